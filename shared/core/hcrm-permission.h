@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib/gi18n.h>
+
+G_BEGIN_DECLS
+
+/* One row per permission: id, wire name, what people read. Roles are sets of these. */
+#define HCRM_PERMISSIONS(P)                                                                        \
+  P (SESSION, "session", N_ ("Sign in"))                                                           \
+  P (PATIENT_READ, "patient.read", N_ ("See patients"))                                            \
+  P (PATIENT_EDIT, "patient.edit", N_ ("Edit patients and contacts"))                              \
+  P (PATIENT_REVEAL, "patient.reveal", N_ ("See full numbers"))                                    \
+  P (FOLLOWUP_DECIDE, "followup.decide", N_ ("Decide on follow-up after discharge"))               \
+  P (FOLLOWUP_READ, "followup.read", N_ ("See follow-up"))                                         \
+  P (FOLLOWUP_WORK, "followup.work", N_ ("Carry out follow-up"))                                   \
+  P (FOLLOWUP_MANAGE, "followup.manage", N_ ("Reassign, bring forward and cancel follow-up"))      \
+  P (FOLLOWUP_OVERVIEW, "followup.overview", N_ ("See the follow-up overview"))                    \
+  P (TEMPLATE_EDIT, "template.edit", N_ ("Edit follow-up templates"))                              \
+  P (QUESTIONNAIRE_READ, "questionnaire.read", N_ ("See questionnaires"))                          \
+  P (QUESTIONNAIRE_EDIT, "questionnaire.edit", N_ ("Edit questionnaires"))                         \
+  P (RESPONSE_READ, "response.read", N_ ("See answers"))                                           \
+  P (ORGANISATION_READ, "organisation.read", N_ ("See sites, departments and staff"))              \
+  P (ORGANISATION_EDIT, "organisation.edit", N_ ("Edit sites, departments and staff"))             \
+  P (USER_MANAGE, "user.manage", N_ ("Manage users and roles"))                                    \
+  P (SETTING_EDIT, "setting.edit", N_ ("Edit settings, scripts, codes and holidays"))              \
+  P (MESSAGE_READ, "his.read", N_ ("See HIS messages and dead letters"))                           \
+  P (MESSAGE_REPLAY, "his.replay", N_ ("Replay dead letters"))                                     \
+  P (AUDIT_READ, "audit.read", N_ ("Read the audit log"))
+
+typedef enum {
+#define P(id, wire, label) HCRM_PERM_##id,
+  HCRM_PERMISSIONS (P)
+#undef P
+      HCRM_N_PERMISSIONS
+} HcrmPermission;
+
+/* How far a permission reaches; a wider scope holds the narrower ones. */
+typedef enum {
+  HCRM_SCOPE_NONE,
+  HCRM_SCOPE_OWN,
+  HCRM_SCOPE_DEPARTMENT,
+  HCRM_SCOPE_SITE,
+  HCRM_SCOPE_ALL,
+} HcrmScope;
+
+/* What somebody may do: the scope of each permission. */
+typedef struct {
+  guint8 scope[HCRM_N_PERMISSIONS];
+} HcrmPermissionSet;
+
+gboolean hcrm_permission_set_has (const HcrmPermissionSet *set, HcrmPermission permission);
+
+/* Raises @permission to @scope; never lowers it. */
+void hcrm_permission_set_add (HcrmPermissionSet *set, HcrmPermission permission, HcrmScope scope);
+
+/* Wire names and translated labels; -1 for an unknown name. */
+const char *hcrm_permission_get_name (HcrmPermission permission);
+const char *hcrm_permission_get_label (HcrmPermission permission);
+int hcrm_permission_from_name (const char *name);
+const char *hcrm_scope_get_name (HcrmScope scope);
+const char *hcrm_scope_get_label (HcrmScope scope);
+HcrmScope hcrm_scope_from_name (const char *name);
+
+G_END_DECLS
