@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "core/hcrm-workflow.h"
+#include "hcrm-db.h"
+#include "hcrm-event.h"
+#include "hcrm-session.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HcrmRoute HcrmRoute;
+
+/**
+ * HcrmRequest:
+ * @db: a connection inside an open transaction
+ * @user: who asks; the route's permission is already checked
+ * @args: query or body, its members checked against the route's input set; also the braced parts of
+ *   the path, bound as statement parameters
+ * @if_match: the version the client changed; 0 if it named none
+ * @status: HTTP status of the reply; 200, or 201 for a route marked %HCRM_ROUTE_CREATES
+ * @reply: JSON (or CSV) text of the reply; empty with 200 becomes 204
+ *
+ * One request on a worker thread. A handler touches nothing but this, since the dispatcher runs it
+ * again after a serialization failure.
+ */
+typedef struct {
+  HcrmDb *db;
+  const HcrmUser *user;
+  const HcrmRoute *route;
+  HcrmRecord *args;
+  gint64 if_match;
+  guint status;
+  GString *reply;
+  const char *language; /* "zh_CN" or "en" */
+  const char *request_id;
+  const char *address;
+  const char *token; /* (nullable): the session's, for the session's own routes */
+  /*< private >*/
+  GHashTable *path; /* name → braced part */
+  struct _HcrmPaging *paging;
+  gint64 etag;
+  char *location;
+  gboolean csv;
+  GPtrArray *events; /* of HcrmEvent */
+} HcrmRequest;
+
+/* Returns `FALSE` to roll back and answer with @error as problem+json. */
+typedef gboolean (*HcrmHandler) (HcrmRequest *req, GError **error);
+
+/* A pure or looking-up rule over the whole record, run before it is written; may set fields. */
+typedef gboolean (*HcrmCheck) (HcrmRequest *req, HcrmRecord *record, GError **error);
+
+typedef enum {
+  HCRM_ROUTE_PUBLIC = 1 << 0,    /* no session needed */
+  HCRM_ROUTE_CREATES = 1 << 1,   /* answers 201 and Location */
+  HCRM_ROUTE_VERSIONED = 1 << 2, /* needs If-Match; every PATCH does anyway */
+  HCRM_ROUTE_REPORT = 1 << 3,    /* runs on the report pool */
+  HCRM_ROUTE_ONCE = 1 << 4,      /* takes no Idempotency-Key: sign-in, claims, drafts */
+} HcrmRouteFlags;
+
+/**
+ * HcrmRoute:
+ * @path: below /api/v1, such as "/patients/{id}/actions/reveal"
+ * @input: members of query or body; %NULL for none
+ * @sql: what runs: GET one row as the reply; POST an INSERT returning id; PATCH an UPDATE
+ * @list: instead of @sql: a list with paging and sorting
+ * @lock: PATCH: selects the row FOR UPDATE with every column of @input, and version
+ * @check: POST and PATCH: rules over the whole record
+ * @reread: POST and PATCH: selects the record by :id as its view shows it
+ * @event: (nullable): kind of the event that a POST or PATCH sends
+ * @handler: instead of all these: what runs
+ *
+ * One row of a module's route table; only @check and @handler need C.
+ */
+struct _HcrmRoute {
+  const char *method;
+  const char *path;
+  HcrmPermission need;
+  HcrmRouteFlags flags;
+  const HcrmFieldSet *input;
+  const HcrmSql *sql;
+  const HcrmSqlList *list;
+  const HcrmSql *lock;
+  HcrmCheck check;
+  const HcrmSql *reread;
+  const char *event;
+  HcrmHandler handler;
+};
+
+typedef struct {
+  const char *name;
+  const HcrmRoute *routes;
+  guint n_routes;
+  const HcrmConstraint *constraints;
+  guint n_constraints;
+} HcrmModule;
+
+/* --- For handlers --- */
+
+/* The braced part of the path named @name, or %NULL. Also bound as parameter :@name. */
+const char *hcrm_request_get_part (HcrmRequest *req, const char *name);
+
+/* Answers with one row; takes ETag from its version and Location from its id where asked for. */
+void hcrm_request_reply_row (HcrmRequest *req, HcrmRows *rows);
+
+/* Runs @sql, expecting one row, and answers with it. */
+gboolean hcrm_request_reply_one (HcrmRequest *req, const HcrmSql *sql, GError **error);
+
+/* Answers with all rows as {"items":[…],"next":null,"total":{…}}. */
+void hcrm_request_reply_items (HcrmRequest *req, HcrmRows *rows);
+
+/* Answers with a list by the request's paging (sort, limit, after, offset, from, count). */
+gboolean hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error);
+
+/**
+ * hcrm_request_check_version:
+ * @rows: one locked row with a column `version`
+ *
+ * Compares If-Match with the row: missing is %HCRM_ERROR_NO_VERSION, another version is
+ * %HCRM_ERROR_STALE with the row as current.
+ */
+gboolean hcrm_request_check_version (HcrmRequest *req, HcrmRows *rows, GError **error);
+
+/**
+ * hcrm_request_take_step:
+ * @lock: selects the row FOR UPDATE, with `state` and `version`
+ * @flow: the workflow
+ * @action: the step
+ * @step: (out): the step to take
+ *
+ * Locks the row, checks If-Match (if the route is versioned) and the workflow.
+ *
+ * Returns: (nullable) (transfer full): the locked row
+ */
+HcrmRows *hcrm_request_take_step (HcrmRequest *req,
+                                  const HcrmSql *lock,
+                                  const HcrmWorkflow *flow,
+                                  const char *action,
+                                  const HcrmStep **step,
+                                  GError **error);
+
+/**
+ * hcrm_request_add_event:
+ *
+ * Tells every client that may be showing the record that it changed, after the commit. Ids only.
+ */
+void hcrm_request_add_event (HcrmRequest *req, const char *kind, gint64 id, gint64 version);
+
+/* --- The server --- */
+
+typedef struct {
+  const HcrmModule *const *modules; /* ended by %NULL */
+  const char *conninfo;
+  HcrmEvents *events;     /* (nullable) */
+  guint n_workers;        /* 0 for 16 */
+  guint n_report_workers; /* 0 for 2 */
+  guint max_queue;        /* requests waiting for a worker; 0 for 1024 */
+  gsize max_body;         /* bytes; 0 for 1 MiB */
+} HcrmHttpOptions;
+
+typedef struct _HcrmHttp HcrmHttp;
+
+/* Makes the SoupServer with its routes and the workers; listens nowhere yet. */
+HcrmHttp *hcrm_http_new (const HcrmHttpOptions *options, GError **error);
+
+/**
+ * hcrm_http_listen:
+ * @address: "127.0.0.1:8421", "[::1]:8421" or "unix:PATH"; port 0 takes a free one
+ * @certificate: (nullable): for TLS; without one, only loopback and Unix sockets are listened on
+ * @port: (out) (optional): the port taken
+ */
+gboolean hcrm_http_listen (HcrmHttp *self,
+                           const char *address,
+                           GTlsCertificate *certificate,
+                           guint *port,
+                           GError **error);
+
+/* Finishes what runs, refuses what comes; runs the main context for at most @timeout_ms. */
+void hcrm_http_drain (HcrmHttp *self, guint timeout_ms);
+void hcrm_http_free (HcrmHttp *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmHttp, hcrm_http_free)
+
+SoupServer *hcrm_http_get_server (HcrmHttp *self);
+
+typedef struct {
+  guint64 requests, refused, failed; /* since the start */
+  guint running, waiting, connections;
+  guint64 worker_us; /* time spent by workers on requests */
+} HcrmHttpCounts;
+void hcrm_http_get_counts (HcrmHttp *self, HcrmHttpCounts *counts);
+
+/* Runs @work on a worker with its own connection; for gateways and jobs. %FALSE if full. */
+typedef void (*HcrmWork) (HcrmDb *db, gpointer data);
+gboolean hcrm_http_run (HcrmHttp *self, HcrmWork work, gpointer data);
+
+G_END_DECLS
