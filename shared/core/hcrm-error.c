@@ -175,7 +175,7 @@ hcrm_error_get_title (const GError *error)
 static JsonNode *
 fields_to_json (const GError *error)
 {
-  JsonArray *fields = json_array_new ();
+  g_autoptr (JsonArray) fields = json_array_new ();
 
   for (guint i = 0; i < hcrm_error_get_n_fields (error); i++) {
     JsonObject *field = json_object_new ();
