@@ -1,0 +1,1432 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- The first schema: organisation, core services, patients, the HIS feed, follow-up, questionnaires.
+--
+-- Runs as hcrm_owner, in one transaction, in a database with the extension btree_gist.
+--
+-- Who may touch what. hcrm_app has no rights on root tables. Of each entity there are
+--   <entity>_scoped  every column of the rows within the reader's scope; lock rows here (FOR UPDATE)
+--   <entity>_view    the wire format: scoped, joined, masked
+--   <entity>_write   plain and updatable: INSERT, UPDATE, and SELECT of the keys
+-- Reference tables, which everyone signed in may read, are granted SELECT as they are: site, department,
+-- staff, staff_post, calendar_day, code, role, role_permission, setting, script, followup_template,
+-- followup_template_step, questionnaire, questionnaire_category. The core's own tables are granted
+-- directly: session, idempotency, job.
+--
+-- The context of a request, set by the core with set_config(..., true) in the request's transaction.
+-- Without it no view shows a row.
+--   hcrm.user         user id                       hcrm.all       'on' in scope all
+--   hcrm.staff        the user's staff id, or ''    hcrm.departments, hcrm.sites  '{1,2}', or ''
+--   hcrm.request      request id                    hcrm.address   the client's address
+--   hcrm.reason       why, for the audit            hcrm.clock_shift  an interval, in tests
+
+-- CONTEXT ---------------------------------------------------------------------------------------
+
+CREATE FUNCTION hcrm_all() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(current_setting('hcrm.all', true) = 'on', false);
+
+CREATE FUNCTION hcrm_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+RETURN nullif(current_setting('hcrm.user', true), '')::bigint;
+
+CREATE FUNCTION hcrm_staff() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+RETURN nullif(current_setting('hcrm.staff', true), '')::bigint;
+
+CREATE FUNCTION hcrm_departments() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE
+RETURN nullif(current_setting('hcrm.departments', true), '')::bigint[];
+
+CREATE FUNCTION hcrm_sites() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE
+RETURN nullif(current_setting('hcrm.sites', true), '')::bigint[];
+
+-- The moment of the transaction, shifted by the setting clock_shift: what everything asks instead of
+-- now(), so that tests can put the clock forward.
+CREATE FUNCTION hcrm_now() RETURNS timestamptz LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+  shift text := nullif(current_setting('hcrm.clock_shift', true), '');
+BEGIN
+  IF shift IS NULL THEN
+    SELECT value INTO shift FROM public.setting WHERE code = 'clock_shift' AND site_id IS NULL;
+  END IF;
+  RETURN now() + coalesce(shift::interval, '0');
+END $$;
+
+-- Today at a site; without one, at the first.
+CREATE FUNCTION hcrm_today(site bigint DEFAULT NULL) RETURNS date LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+  zone text;
+BEGIN
+  SELECT time_zone INTO zone FROM public.site
+   WHERE id = coalesce($1, (SELECT min(f.id) FROM public.site AS f));
+  RETURN (public.hcrm_now() AT TIME ZONE coalesce(zone, 'Asia/Shanghai'))::date;
+END $$;
+
+-- A setting: the site's own, else everyone's.
+CREATE FUNCTION hcrm_setting(setting_code text, site bigint DEFAULT NULL) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN (SELECT value FROM public.setting
+           WHERE code = setting_code AND (site_id IS NULL OR site_id = site)
+           ORDER BY site_id NULLS LAST LIMIT 1);
+END $$;
+
+-- MASKS -----------------------------------------------------------------------------------------
+
+CREATE FUNCTION hcrm_mask_number(number text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN number IS NULL THEN NULL
+  WHEN number ~ '^(\+?86[- ]?)?1[0-9]{10}$' THEN left(right(number, 11), 3) || '****' || right(number, 4)
+  WHEN number ~ '^\(?0[0-9]{2,3}\)?[- ][0-9]{7,8}' THEN
+    substring(number from '^\(?(0[0-9]{2,3})') || '-****'
+      || right(substring(number from '^\(?0[0-9]{2,3}\)?[- ]([0-9]{7,8})'), 4)
+  WHEN length(number) <= 4 THEN '****'
+  ELSE '****' || right(number, 4)
+END;
+
+CREATE FUNCTION hcrm_mask_identity(number text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN length(number) <= 8 THEN '****'
+            ELSE left(number, 4) || repeat('*', length(number) - 8) || right(number, 4) END;
+
+CREATE FUNCTION hcrm_mask_address(address text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN address IS NULL THEN NULL ELSE left(address, 6) || '****' END;
+
+-- The same masks within what the audit wrote down.
+CREATE FUNCTION hcrm_mask_details(details jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN details
+  || CASE WHEN details ? 'number' THEN jsonb_build_object('number', hcrm_mask_number(details ->> 'number')) ELSE '{}' END
+  || CASE WHEN details ? 'id_number' THEN jsonb_build_object('id_number', hcrm_mask_identity(details ->> 'id_number')) ELSE '{}' END
+  || CASE WHEN details ? 'address' THEN jsonb_build_object('address', hcrm_mask_address(details ->> 'address')) ELSE '{}' END;
+
+-- The columns every record has: copied into each table, then dropped.
+CREATE TABLE common (
+  created_at timestamptz NOT NULL DEFAULT hcrm_now(),
+  created_by bigint DEFAULT hcrm_user(),
+  version    int NOT NULL DEFAULT 1,
+  updated_at timestamptz NOT NULL DEFAULT hcrm_now()
+);
+
+-- ORGANISATION: group > hospital or campus > department > ward --------------------------------------
+
+CREATE TABLE site (
+  id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  parent_id bigint REFERENCES site,
+  code      text NOT NULL UNIQUE,
+  name      text NOT NULL,
+  name_en   text,
+  time_zone text NOT NULL DEFAULT 'Asia/Shanghai' CHECK ('2000-01-01Z'::timestamptz AT TIME ZONE time_zone IS NOT NULL),
+  LIKE common INCLUDING DEFAULTS
+);
+
+CREATE TABLE department (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  site_id    bigint NOT NULL REFERENCES site,
+  parent_id  bigint REFERENCES department,
+  code       text NOT NULL,
+  kind       text NOT NULL CHECK (kind IN ('clinical', 'ward', 'functional', 'centre', 'external')),
+  name       text NOT NULL,
+  name_en    text,
+  retired_at timestamptz,
+  LIKE common INCLUDING DEFAULTS,
+  UNIQUE (site_id, code)
+);
+CREATE INDEX ON department (parent_id);
+
+CREATE TABLE staff (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  number     text NOT NULL UNIQUE,
+  name       text NOT NULL,
+  pinyin     text NOT NULL DEFAULT '',
+  initials   text NOT NULL DEFAULT '',
+  title      text,
+  patient_id bigint,
+  retired_at timestamptz,
+  LIKE common INCLUDING DEFAULTS
+);
+
+-- A service code is never another person's, whenever it was used.
+CREATE TABLE staff_post (
+  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  staff_id      bigint NOT NULL REFERENCES staff,
+  department_id bigint NOT NULL REFERENCES department,
+  service_code  text,
+  head          boolean NOT NULL DEFAULT false,
+  during        daterange NOT NULL DEFAULT '(,)',
+  LIKE common INCLUDING DEFAULTS,
+  EXCLUDE USING gist (service_code WITH =, during WITH &&),
+  EXCLUDE USING gist (service_code WITH =, staff_id WITH <>)
+);
+CREATE INDEX ON staff_post (staff_id);
+
+CREATE TABLE app_user (
+  id                   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  staff_id             bigint REFERENCES staff,
+  username             text NOT NULL UNIQUE CHECK (username ~ '^[a-z][a-z0-9._-]*$'),
+  password_hash        text,
+  language             text NOT NULL DEFAULT 'zh_CN',
+  state                text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'locked', 'retired')),
+  must_change_password boolean NOT NULL DEFAULT false,
+  failures             int NOT NULL DEFAULT 0,
+  locked_until         timestamptz,
+  LIKE common INCLUDING DEFAULTS
+);
+
+CREATE TABLE role (
+  id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  code    text NOT NULL UNIQUE,
+  name    text NOT NULL,
+  name_en text,
+  LIKE common INCLUDING DEFAULTS
+);
+
+CREATE TABLE role_permission (
+  role_id    bigint NOT NULL REFERENCES role,
+  permission text NOT NULL,
+  scope      text NOT NULL CHECK (scope IN ('own', 'department', 'site', 'all')),
+  PRIMARY KEY (role_id, permission)
+);
+
+-- A role in a department, or, without one, wherever the user has a post; also for a time (delegation).
+CREATE TABLE user_role (
+  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  user_id       bigint NOT NULL REFERENCES app_user,
+  role_id       bigint NOT NULL REFERENCES role,
+  department_id bigint REFERENCES department,
+  during        tstzrange NOT NULL DEFAULT '(,)',
+  UNIQUE NULLS NOT DISTINCT (user_id, role_id, department_id)
+);
+
+CREATE TABLE session (
+  token_hash bytea PRIMARY KEY,
+  user_id    bigint NOT NULL REFERENCES app_user,
+  created_at timestamptz NOT NULL DEFAULT hcrm_now(),
+  seen_at    timestamptz NOT NULL DEFAULT hcrm_now(),
+  expires_at timestamptz NOT NULL,
+  revoked_at timestamptz,
+  address    inet,
+  client     text
+);
+CREATE INDEX ON session (user_id);
+
+-- Only days that differ from Monday to Friday.
+CREATE TABLE calendar_day (
+  id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  site_id bigint NOT NULL REFERENCES site,
+  day     date NOT NULL,
+  kind    text NOT NULL CHECK (kind IN ('holiday', 'working', 'none')),
+  name    text,
+  name_en text,
+  LIKE common INCLUDING DEFAULTS,
+  UNIQUE (site_id, day)
+);
+
+CREATE TABLE code (
+  system  text NOT NULL,
+  code    text NOT NULL,
+  parent  text,
+  name    text NOT NULL,
+  name_en text,
+  during  daterange NOT NULL DEFAULT '(,)',
+  PRIMARY KEY (system, code)
+);
+
+CREATE TABLE setting (
+  id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  code    text NOT NULL,
+  site_id bigint REFERENCES site,
+  value   text,
+  LIKE common INCLUDING DEFAULTS,
+  UNIQUE NULLS NOT DISTINCT (code, site_id),
+  CHECK (code <> 'clock_shift' OR (value::interval IS NOT NULL AND site_id IS NULL))
+);
+
+CREATE TABLE script (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  code       text NOT NULL UNIQUE,
+  name       text NOT NULL,
+  name_en    text,
+  text       text NOT NULL,
+  retired_at timestamptz,
+  LIKE common INCLUDING DEFAULTS
+);
+
+-- CORE SERVICES ---------------------------------------------------------------------------------
+
+-- Replies kept 30 days, so that a request sent twice is carried out once; never for /session.
+CREATE TABLE idempotency (
+  user_id      bigint NOT NULL,
+  key          text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
+  request_hash bytea NOT NULL,
+  status       int NOT NULL,
+  location     text,
+  etag         text,
+  reply        text,
+  created_at   timestamptz NOT NULL DEFAULT hcrm_now(),
+  PRIMARY KEY (user_id, key)
+);
+CREATE INDEX ON idempotency (created_at);
+
+-- Not audited and without a version: what was typed last wins.
+CREATE TABLE draft (
+  user_id  bigint NOT NULL DEFAULT hcrm_user(),
+  kind     text NOT NULL CHECK (length(kind) BETWEEN 1 AND 64),
+  ref      text NOT NULL CHECK (length(ref) BETWEEN 1 AND 128),
+  content  jsonb NOT NULL,
+  saved_at timestamptz NOT NULL DEFAULT hcrm_now(),
+  PRIMARY KEY (user_id, kind, ref)
+);
+
+CREATE TABLE saved_view (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  user_id    bigint NOT NULL DEFAULT hcrm_user() REFERENCES app_user,
+  page       text NOT NULL CHECK (length(page) BETWEEN 1 AND 64),
+  name       text NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+  content    jsonb NOT NULL,
+  retired_at timestamptz,
+  LIKE common INCLUDING DEFAULTS
+);
+CREATE UNIQUE INDEX saved_view_name ON saved_view (user_id, page, name) WHERE retired_at IS NULL;
+
+-- A dead letter is a HIS message or a job, so the two share their numbers.
+CREATE SEQUENCE letter_id;
+
+-- Work with an effect outside: leased, carried out at least once, deleted when done.
+CREATE TABLE job (
+  id          bigint PRIMARY KEY DEFAULT nextval('letter_id'),
+  kind        text NOT NULL,
+  unique_key  text,
+  payload     jsonb NOT NULL DEFAULT '{}',
+  run_at      timestamptz NOT NULL DEFAULT hcrm_now(),
+  state       text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'dead', 'dismissed')),
+  attempts    int NOT NULL DEFAULT 0,
+  lease_until timestamptz,
+  worker      text,
+  last_error  text,
+  created_at  timestamptz NOT NULL DEFAULT hcrm_now()
+);
+CREATE INDEX job_queue ON job (run_at) WHERE state = 'queued';
+CREATE INDEX job_lease ON job (lease_until) WHERE state = 'running';
+CREATE UNIQUE INDEX job_unique ON job (kind, unique_key) WHERE state IN ('queued', 'running');
+
+CREATE TABLE audit (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at         timestamptz NOT NULL DEFAULT hcrm_now(),
+  xid        xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  user_id    bigint,
+  request_id text,
+  address    inet,
+  action     text NOT NULL,
+  entity     text NOT NULL,
+  entity_id  bigint,
+  before     jsonb,
+  after      jsonb,
+  reason     text
+);
+CREATE INDEX ON audit (entity, entity_id, id);
+CREATE INDEX ON audit (user_id, id);
+CREATE INDEX ON audit (at);
+
+-- PATIENT: rows keep their own patient_id for ever; a merge only sets merged_into_id, and survivor_id
+-- is the root of that tree -------------------------------------------------------------------------
+
+CREATE TABLE patient (
+  id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  merged_into_id bigint REFERENCES patient CHECK (merged_into_id <> id),
+  survivor_id    bigint NOT NULL REFERENCES patient,
+  name           text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  pinyin         text NOT NULL DEFAULT '',
+  initials       text NOT NULL DEFAULT '',
+  sex            text NOT NULL DEFAULT 'unknown' CHECK (sex IN ('male', 'female', 'other', 'unknown')),
+  birth_date     date,
+  id_kind        text,
+  id_number      text,
+  address        text,
+  allergies      text,
+  notes          text,
+  deceased_at    timestamptz,
+  kinds          text[] NOT NULL DEFAULT '{patient}',
+  staff_only     boolean NOT NULL DEFAULT false,
+  profile        jsonb NOT NULL DEFAULT '{}',
+  anonymised_at  timestamptz,
+  LIKE common INCLUDING DEFAULTS
+);
+CREATE INDEX ON patient (survivor_id);
+CREATE INDEX ON patient (merged_into_id) WHERE merged_into_id IS NOT NULL;
+CREATE INDEX ON patient (pinyin COLLATE "C", id);
+CREATE INDEX ON patient (upper(id_number)) WHERE id_number IS NOT NULL;
+CREATE INDEX ON patient (birth_date, id);
+ALTER TABLE staff ADD FOREIGN KEY (patient_id) REFERENCES patient;
+
+-- issuer is the assigning authority of HL7, one for each campus; MRN, inpatient number, card ...
+CREATE TABLE patient_identifier (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id bigint NOT NULL REFERENCES patient,
+  issuer     text NOT NULL,
+  kind       text NOT NULL,
+  value      text NOT NULL,
+  LIKE common INCLUDING DEFAULTS,
+  UNIQUE (issuer, kind, value)
+);
+CREATE INDEX ON patient_identifier (patient_id);
+
+-- What search looks up: suffixes of name, pinyin and initials, last digits, identifiers; kept by trigger.
+CREATE TABLE patient_key (
+  key        text COLLATE "C" NOT NULL,
+  patient_id bigint NOT NULL REFERENCES patient,
+  PRIMARY KEY (key, patient_id)
+);
+CREATE INDEX ON patient_key (patient_id);
+
+-- Which departments and which staff see a surviving patient: derived from encounters and plans.
+CREATE TABLE patient_department (
+  patient_id    bigint NOT NULL REFERENCES patient,
+  department_id bigint NOT NULL REFERENCES department,
+  PRIMARY KEY (patient_id, department_id)
+);
+CREATE INDEX ON patient_department (department_id, patient_id);
+
+CREATE TABLE patient_staff (
+  patient_id bigint NOT NULL REFERENCES patient,
+  staff_id   bigint NOT NULL REFERENCES staff,
+  PRIMARY KEY (patient_id, staff_id)
+);
+CREATE INDEX ON patient_staff (staff_id, patient_id);
+
+-- The last visit of a surviving patient, for lists; kept by trigger, outside the versioned row.
+CREATE TABLE patient_summary (
+  patient_id        bigint PRIMARY KEY REFERENCES patient,
+  last_encounter_id bigint NOT NULL,
+  last_encounter_on date NOT NULL,
+  department_id     bigint REFERENCES department,
+  attending_id      bigint REFERENCES staff
+);
+CREATE INDEX ON patient_summary (last_encounter_on, patient_id);
+CREATE INDEX ON patient_summary (department_id, last_encounter_on, patient_id);
+
+CREATE TABLE patient_merge (
+  id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  from_id   bigint NOT NULL REFERENCES patient,
+  into_id   bigint NOT NULL REFERENCES patient,
+  source    text NOT NULL,
+  reason    text,
+  undone_at timestamptz,
+  LIKE common INCLUDING DEFAULTS,
+  CHECK (from_id <> into_id)
+);
+
+-- number_key: digits only, without +86 or the trunk 0, extension apart.
+CREATE TABLE contact (
+  id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id     bigint NOT NULL REFERENCES patient,
+  position       int NOT NULL CHECK (position > 0),
+  name           text,
+  relation       text NOT NULL DEFAULT 'self',
+  channel        text NOT NULL DEFAULT 'phone' CHECK (channel IN ('phone', 'landline', 'sms', 'wechat', 'email')),
+  number         text NOT NULL,
+  number_key     text NOT NULL,
+  preferred_time text,
+  invalid_at     timestamptz,
+  may_discuss    boolean NOT NULL DEFAULT false,
+  verified_at    timestamptz,
+  note           text,
+  LIKE common INCLUDING DEFAULTS,
+  UNIQUE (patient_id, position) DEFERRABLE
+);
+CREATE INDEX ON contact (number_key);
+
+CREATE TABLE consent (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id bigint NOT NULL REFERENCES patient,
+  purpose    text NOT NULL,
+  channel    text NOT NULL,
+  granted    boolean NOT NULL,
+  at         timestamptz NOT NULL DEFAULT hcrm_now(),
+  source     text NOT NULL,
+  LIKE common INCLUDING DEFAULTS
+);
+CREATE INDEX ON consent (patient_id, purpose, channel, at DESC);
+
+CREATE TABLE encounter (
+  id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id        bigint NOT NULL REFERENCES patient,
+  site_id           bigint NOT NULL REFERENCES site,
+  kind              text NOT NULL CHECK (kind IN ('outpatient', 'inpatient', 'emergency', 'checkup')),
+  number            text NOT NULL,
+  state             text NOT NULL CHECK (state IN ('planned', 'active', 'finished', 'cancelled')),
+  department_id     bigint REFERENCES department,
+  ward_id           bigint REFERENCES department,
+  bed               text,
+  attending_id      bigint REFERENCES staff,
+  started_at        timestamptz,
+  ended_at          timestamptz,
+  outcome           text,
+  summary           text,
+  followup_decision text CHECK (followup_decision IN ('undecided', 'plan', 'none', 'exempt')),
+  decided_by        bigint REFERENCES app_user,
+  decided_at        timestamptz,
+  decision_reason   text,
+  LIKE common INCLUDING DEFAULTS,
+  UNIQUE (site_id, kind, number),
+  CHECK (ended_at >= started_at),
+  CHECK (state <> 'finished' OR ended_at IS NOT NULL)
+);
+CREATE INDEX ON encounter (patient_id, started_at);
+CREATE INDEX encounter_undecided ON encounter (attending_id, ended_at, id) WHERE followup_decision = 'undecided';
+CREATE INDEX encounter_undecided_department ON encounter (department_id, ended_at, id) WHERE followup_decision = 'undecided';
+CREATE INDEX ON encounter (ended_at, department_id) WHERE state = 'finished';
+
+CREATE TABLE encounter_code (
+  encounter_id bigint NOT NULL REFERENCES encounter,
+  kind         text NOT NULL CHECK (kind IN ('diagnosis', 'procedure')),
+  rank         int NOT NULL CHECK (rank > 0),
+  system       text NOT NULL,
+  code         text NOT NULL,
+  text         text,
+  PRIMARY KEY (encounter_id, kind, rank)
+);
+
+-- The same message twice is one row; the same control id with other content is a dead letter.
+CREATE TABLE his_message (
+  id          bigint PRIMARY KEY DEFAULT nextval('letter_id'),
+  sender      text NOT NULL,
+  control_id  text NOT NULL,
+  sha256      bytea NOT NULL CHECK (length(sha256) = 32),
+  type        text NOT NULL,
+  raw         bytea NOT NULL,
+  received_at timestamptz NOT NULL DEFAULT hcrm_now(),
+  state       text NOT NULL CHECK (state IN ('taken', 'ignored', 'dead', 'replayed', 'dismissed')),
+  reason      text,
+  field       text,
+  replay_of   bigint REFERENCES his_message,
+  UNIQUE (sender, control_id, sha256)
+);
+CREATE INDEX his_message_dead ON his_message (received_at, id) WHERE state = 'dead';
+
+-- ACTIVITY: what calls, messages, answers, files and the time line hang on. Every kind of work shares
+-- its id, so a new module needs no new column elsewhere ---------------------------------------------
+
+CREATE TABLE activity (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  kind       text NOT NULL,
+  patient_id bigint REFERENCES patient,
+  site_id    bigint NOT NULL REFERENCES site,
+  created_at timestamptz NOT NULL DEFAULT hcrm_now()
+);
+
+-- A code with parameters, never a sentence: read in the reader's language.
+CREATE TABLE timeline (
+  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id    bigint NOT NULL REFERENCES patient,
+  at            timestamptz NOT NULL DEFAULT hcrm_now(),
+  kind          text NOT NULL CHECK (kind IN ('encounter', 'followup', 'message', 'record')),
+  code          text NOT NULL,
+  params        jsonb NOT NULL DEFAULT '{}',
+  activity_id   bigint REFERENCES activity,
+  department_id bigint REFERENCES department,
+  user_id       bigint DEFAULT hcrm_user()
+);
+CREATE INDEX ON timeline (patient_id, at, id);
+
+CREATE TABLE attempt (
+  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  activity_id  bigint NOT NULL REFERENCES activity,
+  patient_id   bigint REFERENCES patient,
+  contact_id   bigint REFERENCES contact,
+  channel      text NOT NULL CHECK (channel IN ('phone', 'visit', 'message')),
+  number       text,
+  user_id      bigint NOT NULL DEFAULT hcrm_user() REFERENCES app_user,
+  started_at   timestamptz NOT NULL,
+  ended_at     timestamptz CHECK (ended_at >= started_at),
+  disposition  text NOT NULL,
+  note         text,
+  call_back_at timestamptz,
+  late         boolean NOT NULL DEFAULT false, -- kept although the work was already finished
+  created_at   timestamptz NOT NULL DEFAULT hcrm_now()
+);
+CREATE INDEX ON attempt (activity_id, started_at);
+CREATE INDEX ON attempt (patient_id, started_at);
+CREATE INDEX ON attempt (started_at, user_id);
+
+-- FOLLOW-UP -------------------------------------------------------------------------------------
+
+-- icd10: prefixes of the diagnoses the template is meant for.
+CREATE TABLE followup_template (
+  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  code          text NOT NULL,
+  revision      int NOT NULL DEFAULT 1 CHECK (revision > 0),
+  name          text NOT NULL,
+  name_en       text,
+  state         text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'published', 'retired')),
+  icd10         text[] NOT NULL DEFAULT '{}',
+  department_id bigint REFERENCES department,
+  LIKE common INCLUDING DEFAULTS,
+  UNIQUE (code, revision)
+);
+CREATE UNIQUE INDEX followup_template_draft ON followup_template (code) WHERE state = 'draft';
+CREATE UNIQUE INDEX followup_template_published ON followup_template (code) WHERE state = 'published';
+
+CREATE TABLE followup_template_step (
+  template_id       bigint NOT NULL REFERENCES followup_template,
+  position          int NOT NULL CHECK (position > 0),
+  offset_days       int NOT NULL CHECK (offset_days >= 0),
+  window_days       int NOT NULL DEFAULT 3 CHECK (window_days >= 0),
+  owner             text NOT NULL CHECK (owner IN ('doctor', 'nurse', 'centre')),
+  channel           text NOT NULL CHECK (channel IN ('phone', 'visit', 'message')),
+  questionnaire_url text,
+  script_code       text,
+  PRIMARY KEY (template_id, position),
+  UNIQUE (template_id, offset_days)
+);
+
+CREATE TABLE followup_plan (
+  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id    bigint NOT NULL REFERENCES patient,
+  encounter_id  bigint NOT NULL REFERENCES encounter,
+  template_id   bigint REFERENCES followup_template,
+  site_id       bigint NOT NULL REFERENCES site,
+  department_id bigint NOT NULL REFERENCES department,
+  doctor_id     bigint REFERENCES staff,
+  note          text,
+  state         text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'suspended', 'finished', 'lost', 'cancelled')),
+  reason        text,
+  LIKE common INCLUDING DEFAULTS
+);
+CREATE INDEX ON followup_plan (patient_id);
+CREATE INDEX ON followup_plan (encounter_id);
+CREATE UNIQUE INDEX followup_plan_running ON followup_plan (encounter_id, template_id) WHERE state IN ('active', 'suspended');
+
+-- Overdue, today and soon are computed from due_on, never stored.
+CREATE TABLE followup_task (
+  id               bigint PRIMARY KEY REFERENCES activity,
+  plan_id          bigint NOT NULL REFERENCES followup_plan,
+  patient_id       bigint NOT NULL REFERENCES patient,
+  position         int NOT NULL CHECK (position > 0),
+  offset_days      int NOT NULL CHECK (offset_days >= 0),
+  window_days      int NOT NULL DEFAULT 3 CHECK (window_days >= 0),
+  owner            text NOT NULL CHECK (owner IN ('doctor', 'nurse', 'centre')),
+  site_id          bigint NOT NULL REFERENCES site,
+  department_id    bigint NOT NULL REFERENCES department,
+  assignee_id      bigint REFERENCES app_user,
+  channel          text NOT NULL CHECK (channel IN ('phone', 'visit', 'message')),
+  due_on           date NOT NULL,
+  planned_on       date NOT NULL,
+  moved            text CHECK (moved IN ('holiday', 'weekend')),
+  state            text NOT NULL CHECK (state IN ('waiting', 'open', 'done', 'lost', 'skipped', 'cancelled')),
+  questionnaire_id bigint,
+  script_code      text,
+  opinion          text,
+  finished_at      timestamptz,
+  reason           text,
+  LIKE common INCLUDING DEFAULTS,
+  UNIQUE (plan_id, position),
+  CHECK (state <> 'done' OR finished_at IS NOT NULL)
+);
+CREATE INDEX followup_task_owner ON followup_task (owner, due_on, id) WHERE state = 'open';
+CREATE INDEX followup_task_department ON followup_task (department_id, due_on, id) WHERE state = 'open';
+CREATE INDEX followup_task_assignee ON followup_task (assignee_id, due_on, id) WHERE state = 'open';
+CREATE INDEX followup_task_finished ON followup_task (owner, finished_at, id) WHERE state = 'done';
+CREATE INDEX ON followup_task (patient_id);
+CREATE INDEX ON followup_task (due_on, department_id);
+
+-- What changes without anyone editing the task: counters and the time asked for.
+CREATE TABLE followup_task_progress (
+  task_id          bigint PRIMARY KEY REFERENCES followup_task,
+  attempts         int NOT NULL DEFAULT 0,
+  last_disposition text,
+  last_attempt_at  timestamptz,
+  not_before       timestamptz
+);
+
+-- One agent for each surviving patient, whatever the module; renewing it touches no version.
+CREATE TABLE claim (
+  patient_id  bigint PRIMARY KEY REFERENCES patient,
+  activity_id bigint NOT NULL REFERENCES activity,
+  user_id     bigint NOT NULL DEFAULT hcrm_user() REFERENCES app_user,
+  expires_at  timestamptz NOT NULL
+);
+CREATE INDEX ON claim (user_id);
+
+-- QUESTIONNAIRE, RESPONSE -----------------------------------------------------------------------
+
+-- resource: the text as sent, since jsonb loses the order of members and numbers such as 1e2.
+CREATE TABLE questionnaire (
+  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  url          text NOT NULL,
+  version_tag  text NOT NULL,
+  title        text NOT NULL,
+  title_en     text,
+  state        text NOT NULL CHECK (state IN ('draft', 'published', 'retired')),
+  items        int NOT NULL DEFAULT 0,
+  resource     text NOT NULL,
+  tree_hash    bytea NOT NULL,
+  published_at timestamptz,
+  LIKE common INCLUDING DEFAULTS,
+  UNIQUE (url, version_tag)
+);
+CREATE UNIQUE INDEX questionnaire_draft ON questionnaire (url) WHERE state = 'draft';
+CREATE INDEX ON questionnaire (url, published_at DESC) WHERE state = 'published';
+ALTER TABLE followup_task ADD FOREIGN KEY (questionnaire_id) REFERENCES questionnaire;
+
+CREATE TABLE questionnaire_category (
+  questionnaire_id bigint NOT NULL REFERENCES questionnaire,
+  system           text NOT NULL,
+  code             text NOT NULL,
+  PRIMARY KEY (system, code, questionnaire_id)
+);
+
+-- late: answers of an attempt whose task was no longer open; beside the one that counts.
+CREATE TABLE response (
+  id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  questionnaire_id bigint NOT NULL REFERENCES questionnaire,
+  patient_id       bigint REFERENCES patient,
+  encounter_id     bigint REFERENCES encounter,
+  activity_id      bigint REFERENCES activity,
+  attempt_id       bigint REFERENCES attempt,
+  state            text NOT NULL CHECK (state IN ('in-progress', 'completed', 'amended', 'stopped', 'entered-in-error')),
+  site_id          bigint NOT NULL REFERENCES site,
+  department_id    bigint REFERENCES department,
+  channel          text NOT NULL,
+  author_id        bigint DEFAULT hcrm_user() REFERENCES app_user,
+  authored_at      timestamptz NOT NULL DEFAULT hcrm_now(),
+  score            numeric,
+  band             text,
+  late             boolean NOT NULL DEFAULT false,
+  resource         text NOT NULL,
+  LIKE common INCLUDING DEFAULTS
+);
+CREATE UNIQUE INDEX response_one ON response (activity_id, questionnaire_id)
+  WHERE state IN ('in-progress', 'completed', 'amended') AND NOT late;
+CREATE INDEX ON response (patient_id, authored_at);
+CREATE INDEX ON response (questionnaire_id, authored_at);
+
+-- Derived from the resource, for statistics and later use; late answers have none.
+CREATE TABLE answer (
+  response_id bigint NOT NULL REFERENCES response,
+  item        text NOT NULL,
+  repeat      int NOT NULL DEFAULT 0,
+  ordinal     int NOT NULL DEFAULT 0,
+  code        text,
+  number      numeric,
+  text        text,
+  at          timestamptz,
+  score       numeric,
+  PRIMARY KEY (response_id, item, repeat, ordinal)
+);
+CREATE INDEX ON answer (item, code);
+
+DROP TABLE common;
+
+-- TRIGGERS --------------------------------------------------------------------------------------
+
+-- Bumps the version when a column that a person edits has changed. Arguments: the columns that do not
+-- count. An id never changes.
+CREATE FUNCTION hcrm_bump() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  uncounted text[] := coalesce(TG_ARGV, '{}') || '{updated_at,created_at,created_by}'::text[];
+BEGIN
+  IF NEW.id <> OLD.id THEN
+    RAISE EXCEPTION 'an id never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  NEW.version := OLD.version;
+  IF to_jsonb(NEW) - uncounted <> to_jsonb(OLD) - uncounted THEN
+    NEW.version := OLD.version + 1;
+    NEW.updated_at := public.hcrm_now();
+  END IF;
+  RETURN NEW;
+END $$;
+
+DO $$
+DECLARE
+  entity text;
+  uncounted text;
+BEGIN
+  FOR entity, uncounted IN VALUES
+    ('site', ''), ('department', ''), ('staff', ''), ('staff_post', ''), ('role', ''), ('calendar_day', ''),
+    ('app_user', '''failures'', ''locked_until'', ''password_hash'''), ('setting', ''), ('script', ''),
+    ('saved_view', ''), ('patient', '''survivor_id'', ''merged_into_id'''), ('patient_identifier', ''),
+    ('patient_merge', ''), ('contact', ''), ('consent', ''), ('encounter', ''), ('followup_template', ''),
+    ('followup_plan', ''), ('followup_task', ''), ('questionnaire', ''), ('response', '')
+  LOOP
+    EXECUTE format('CREATE TRIGGER bump BEFORE UPDATE ON %I FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) '
+                   'EXECUTE FUNCTION hcrm_bump(%s)', entity, uncounted);
+  END LOOP;
+END $$;
+
+-- Writes down a change: who, when, from where, what before and after. Arguments: the entity, the column
+-- that holds its id, and the columns left out. Loading a sample as the owner with hcrm.bulk is not a
+-- change anybody made.
+CREATE FUNCTION hcrm_audit_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  skipped text[] := TG_ARGV[2:] || '{created_at,created_by,updated_at,version}'::text[];
+  old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - skipped END;
+  new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - skipped END;
+  old_part jsonb := old_row;
+  new_part jsonb := jsonb_strip_nulls(new_row);
+BEGIN
+  IF current_setting('hcrm.bulk', true) = 'on' AND session_user <> 'hcrm_app' THEN
+    RETURN NULL;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    SELECT jsonb_object_agg(n.key, o.value), jsonb_object_agg(n.key, n.value) INTO old_part, new_part
+      FROM jsonb_each(new_row) AS n JOIN jsonb_each(old_row) AS o ON o.key = n.key
+     WHERE n.value <> o.value;
+    IF new_part IS NULL THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  INSERT INTO audit (user_id, request_id, address, action, entity, entity_id, before, after, reason)
+  VALUES (hcrm_user(), nullif(current_setting('hcrm.request', true), ''),
+          nullif(current_setting('hcrm.address', true), '')::inet, lower(TG_OP), TG_ARGV[0],
+          (coalesce(new_row, old_row) ->> TG_ARGV[1])::bigint, old_part, new_part,
+          nullif(current_setting('hcrm.reason', true), ''));
+  RETURN NULL;
+END $$;
+
+DO $$
+DECLARE
+  tab text;
+  entity text;
+  id text;
+  skipped text;
+BEGIN
+  FOR tab, entity, id, skipped IN VALUES
+    ('site', 'site', 'id', ''), ('department', 'department', 'id', ''), ('staff', 'staff', 'id', ''),
+    ('staff_post', 'staff', 'staff_id', ''), ('app_user', 'user', 'id', ', ''password_hash'', ''failures'''),
+    ('user_role', 'user', 'user_id', ''), ('role', 'role', 'id', ''), ('role_permission', 'role', 'role_id', ''),
+    ('calendar_day', 'holiday', 'id', ''), ('setting', 'setting', 'id', ''), ('script', 'script', 'id', ''),
+    ('saved_view', 'view', 'id', ''), ('patient', 'patient', 'id', ', ''survivor_id'''),
+    ('patient_identifier', 'patient', 'patient_id', ''), ('patient_merge', 'patient', 'into_id', ''),
+    ('contact', 'contact', 'id', ', ''number_key'''), ('consent', 'patient', 'patient_id', ''),
+    ('encounter', 'encounter', 'id', ''), ('encounter_code', 'encounter', 'encounter_id', ''),
+    ('followup_template', 'followup_template', 'id', ''),
+    ('followup_template_step', 'followup_template', 'template_id', ''),
+    ('followup_plan', 'followup_plan', 'id', ''), ('followup_task', 'followup_task', 'id', ''),
+    ('attempt', 'attempt', 'id', ''), ('questionnaire', 'questionnaire', 'id', ', ''resource'''),
+    ('response', 'response', 'id', '')
+  LOOP
+    EXECUTE format('CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH ROW '
+                   'EXECUTE FUNCTION hcrm_audit_row(%L, %L%s)', tab, entity, id, skipped);
+  END LOOP;
+END $$;
+
+-- What is not a change of a row: signing in, revealing a number, an export.
+CREATE FUNCTION hcrm_audit(what text, which text, which_id bigint, details jsonb DEFAULT NULL, why text DEFAULT NULL)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  INSERT INTO audit (user_id, request_id, address, action, entity, entity_id, after, reason)
+  VALUES (hcrm_user(), nullif(current_setting('hcrm.request', true), ''),
+          nullif(current_setting('hcrm.address', true), '')::inet, what, which, which_id, details, why)
+$$;
+
+CREATE FUNCTION hcrm_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION hcrm_refuse_change();
+
+-- A patient is its own survivor until it is merged into another.
+CREATE FUNCTION hcrm_patient_own_survivor() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.survivor_id := NEW.id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER own_survivor BEFORE INSERT ON patient FOR EACH ROW EXECUTE FUNCTION hcrm_patient_own_survivor();
+
+-- The keys under which a patient is found.
+CREATE FUNCTION hcrm_patient_keys(patient bigint) RETURNS SETOF text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  WITH own AS MATERIALIZED (
+    SELECT lower(replace(name, ' ', '')) AS name, initials, id_number,
+           string_to_array(lower(trim(pinyin)), ' ') AS syllables
+      FROM patient WHERE id = $1
+  )
+  SELECT left(substr(name, n), 64) FROM own, generate_series(1, least(length(name), 64)) AS n
+   UNION
+  SELECT left(array_to_string(syllables[n:], ''), 64) FROM own, generate_series(1, least(cardinality(syllables), 64)) AS n
+   UNION
+  SELECT left(substr(lower(initials), n), 64) FROM own, generate_series(1, least(length(initials), 64)) AS n
+   UNION
+  SELECT lower(right(id_number, 4)) FROM own WHERE length(id_number) >= 4
+   UNION
+  SELECT right(number_key, 4) FROM contact WHERE patient_id = $1 AND length(number_key) >= 4
+   UNION
+  SELECT k FROM patient_identifier, LATERAL (VALUES (left(lower(value), 64)), (lower(right(value, 4)))) AS v (k)
+   WHERE patient_id = $1
+$$;
+
+CREATE FUNCTION hcrm_patient_index(patient bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  keys text[] := ARRAY (SELECT k FROM hcrm_patient_keys($1) AS k WHERE k <> '');
+BEGIN
+  DELETE FROM patient_key WHERE patient_id = $1 AND key <> ALL (keys);
+  INSERT INTO patient_key (key, patient_id) SELECT unnest(keys), $1 ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE FUNCTION hcrm_patient_index_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_patient_index(CASE TG_TABLE_NAME WHEN 'patient' THEN (to_jsonb(NEW) ->> 'id')::bigint
+                                                ELSE (to_jsonb(NEW) ->> 'patient_id')::bigint END);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER keys AFTER INSERT OR UPDATE OF name, pinyin, initials, id_number ON patient FOR EACH ROW EXECUTE FUNCTION hcrm_patient_index_row();
+CREATE TRIGGER keys AFTER INSERT OR UPDATE OF number_key ON contact FOR EACH ROW EXECUTE FUNCTION hcrm_patient_index_row();
+CREATE TRIGGER keys AFTER INSERT OR UPDATE OF value ON patient_identifier FOR EACH ROW EXECUTE FUNCTION hcrm_patient_index_row();
+
+-- Who created a patient may see it, even before the first encounter.
+CREATE FUNCTION hcrm_patient_creator() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO patient_staff (patient_id, staff_id) VALUES (NEW.id, hcrm_staff()) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER creator AFTER INSERT ON patient FOR EACH ROW WHEN (hcrm_staff() IS NOT NULL) EXECUTE FUNCTION hcrm_patient_creator();
+
+-- Lets departments and a member of staff see the survivor of a patient.
+CREATE FUNCTION hcrm_patient_reach(patient bigint, departments bigint[], staff bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  survivor bigint := (SELECT p.survivor_id FROM patient AS p WHERE p.id = $1);
+BEGIN
+  INSERT INTO patient_department (patient_id, department_id)
+  SELECT DISTINCT survivor, d FROM unnest(departments) AS d WHERE d IS NOT NULL ON CONFLICT DO NOTHING;
+  IF staff IS NOT NULL THEN
+    INSERT INTO patient_staff (patient_id, staff_id) VALUES (survivor, staff) ON CONFLICT DO NOTHING;
+  END IF;
+END $$;
+
+CREATE FUNCTION hcrm_patient_summarise(patient bigint) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  INSERT INTO patient_summary (patient_id, last_encounter_id, last_encounter_on, department_id, attending_id)
+  SELECT p.survivor_id, e.id, (coalesce(e.ended_at, e.started_at) AT TIME ZONE s.time_zone)::date, e.department_id, e.attending_id
+    FROM patient AS p
+    JOIN patient AS m ON m.survivor_id = p.survivor_id
+    JOIN encounter AS e ON e.patient_id = m.id AND e.state IN ('active', 'finished') AND e.started_at IS NOT NULL
+    JOIN site AS s ON s.id = e.site_id
+   WHERE p.id = $1
+   ORDER BY e.started_at DESC, e.id DESC LIMIT 1
+  ON CONFLICT (patient_id) DO UPDATE
+    SET last_encounter_id = excluded.last_encounter_id, last_encounter_on = excluded.last_encounter_on,
+        department_id = excluded.department_id, attending_id = excluded.attending_id
+$$;
+
+CREATE FUNCTION hcrm_encounter_reach() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_patient_reach(NEW.patient_id, ARRAY[NEW.department_id, NEW.ward_id], NEW.attending_id);
+  PERFORM hcrm_patient_summarise(NEW.patient_id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER reach AFTER INSERT OR UPDATE OF patient_id, department_id, ward_id, attending_id, state, started_at, ended_at
+  ON encounter FOR EACH ROW EXECUTE FUNCTION hcrm_encounter_reach();
+
+CREATE FUNCTION hcrm_plan_reach() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_patient_reach(NEW.patient_id, ARRAY[NEW.department_id], NEW.doctor_id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER reach AFTER INSERT OR UPDATE OF department_id, doctor_id ON followup_plan FOR EACH ROW EXECUTE FUNCTION hcrm_plan_reach();
+
+-- Derives anew who sees a survivor, from the encounters and plans of all that are merged into it.
+CREATE FUNCTION hcrm_patient_derive(survivor bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  DELETE FROM patient_department WHERE patient_id = survivor;
+  DELETE FROM patient_staff WHERE patient_id = survivor;
+  DELETE FROM patient_summary WHERE patient_id = survivor;
+  PERFORM hcrm_patient_reach(m.id, ARRAY[e.department_id, e.ward_id], e.attending_id)
+     FROM patient AS m JOIN encounter AS e ON e.patient_id = m.id WHERE m.survivor_id = survivor;
+  PERFORM hcrm_patient_reach(m.id, ARRAY[f.department_id], f.doctor_id)
+     FROM patient AS m JOIN followup_plan AS f ON f.patient_id = m.id WHERE m.survivor_id = survivor;
+  PERFORM hcrm_patient_summarise(survivor);
+END $$;
+
+-- A merge, or its undoing: gives the tree below its new root and derives both roots anew.
+CREATE FUNCTION hcrm_patient_merged() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  root bigint := coalesce((SELECT survivor_id FROM patient WHERE id = NEW.merged_into_id), NEW.id);
+BEGIN
+  IF root = NEW.id AND NEW.merged_into_id IS NOT NULL THEN
+    RAISE EXCEPTION 'a patient cannot be merged into itself' USING ERRCODE = 'check_violation';
+  END IF;
+  WITH RECURSIVE tree AS (
+    SELECT NEW.id AS id
+    UNION SELECT p.id FROM patient AS p JOIN tree ON p.merged_into_id = tree.id
+  )
+  UPDATE patient AS p SET survivor_id = root FROM tree WHERE p.id = tree.id;
+  PERFORM hcrm_patient_derive(root);
+  IF root <> OLD.survivor_id THEN
+    PERFORM hcrm_patient_derive(OLD.survivor_id);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER merged AFTER UPDATE OF merged_into_id ON patient FOR EACH ROW
+  WHEN (OLD.merged_into_id IS DISTINCT FROM NEW.merged_into_id) EXECUTE FUNCTION hcrm_patient_merged();
+
+-- Counts attempts beside the task, so that its version stays.
+CREATE FUNCTION hcrm_attempt_progress() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO followup_task_progress AS p (task_id, attempts, last_disposition, last_attempt_at, not_before)
+  SELECT t.id, 1, NEW.disposition, NEW.started_at, NEW.call_back_at FROM followup_task AS t WHERE t.id = NEW.activity_id
+  ON CONFLICT (task_id) DO UPDATE
+    SET attempts = p.attempts + 1, last_disposition = excluded.last_disposition,
+        last_attempt_at = excluded.last_attempt_at, not_before = excluded.not_before;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER progress AFTER INSERT ON attempt FOR EACH ROW EXECUTE FUNCTION hcrm_attempt_progress();
+
+-- SIGNING IN ------------------------------------------------------------------------------------
+
+-- The one way to a password hash.
+CREATE FUNCTION hcrm_user_for_sign_in(name text)
+RETURNS TABLE (id bigint, password_hash text, state text, failures int, locked_until timestamptz, must_change_password boolean, language text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT u.id, u.password_hash, u.state, u.failures, u.locked_until, u.must_change_password, u.language
+    FROM app_user AS u WHERE u.username = lower(name) AND u.password_hash IS NOT NULL
+$$;
+
+-- These departments and everything under them.
+CREATE FUNCTION hcrm_departments_below(roots bigint[]) RETURNS bigint[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  WITH RECURSIVE below AS (
+    SELECT id FROM department WHERE id = ANY (roots)
+    UNION SELECT d.id FROM department AS d JOIN below AS b ON d.parent_id = b.id
+  )
+  SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM below
+$$;
+
+-- What a user may do now, and how far each permission reaches: one row for each, its widest scope, and the
+-- departments and sites reached in it (empty in scopes own and all).
+CREATE FUNCTION hcrm_user_permissions(who bigint)
+RETURNS TABLE (permission text, scope text, departments bigint[], sites bigint[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH held AS MATERIALIZED (
+    SELECT rp.permission, rp.scope, d.id AS department_id, d.site_id
+      FROM user_role AS ur
+      JOIN role_permission AS rp ON rp.role_id = ur.role_id
+      LEFT JOIN app_user AS u ON u.id = ur.user_id
+      LEFT JOIN staff_post AS sp ON ur.department_id IS NULL AND sp.staff_id = u.staff_id
+            AND sp.during @> hcrm_today()
+      LEFT JOIN department AS d ON d.id = coalesce(ur.department_id, sp.department_id)
+     WHERE ur.user_id = who AND ur.during @> hcrm_now()
+  ), widest AS (
+    SELECT permission, (array_agg(scope ORDER BY array_position('{all,site,department,own}', scope)))[1] AS scope,
+           coalesce(array_agg(DISTINCT department_id) FILTER (WHERE scope = 'department' AND department_id IS NOT NULL), '{}') AS roots,
+           coalesce(array_agg(DISTINCT site_id) FILTER (WHERE scope = 'site' AND site_id IS NOT NULL), '{}') AS sites
+      FROM held GROUP BY permission
+  )
+  SELECT w.permission, w.scope,
+         CASE WHEN w.scope IN ('department', 'site')
+              THEN hcrm_departments_below(w.roots || ARRAY (SELECT id FROM department WHERE site_id = ANY (w.sites)))
+              ELSE '{}' END,
+         CASE WHEN w.scope = 'site' THEN w.sites ELSE '{}' END
+    FROM widest AS w
+$$;
+
+-- SCOPED VIEWS: the rows within the reader's scope, every column -------------------------------------
+-- Each setting is read once for a statement: (SELECT ...) makes it an InitPlan.
+
+CREATE VIEW patient_scoped AS
+SELECT * FROM patient AS p
+ WHERE (SELECT hcrm_all())
+    OR EXISTS (SELECT 1 FROM patient_department AS d
+                WHERE d.patient_id = p.survivor_id AND d.department_id = ANY ((SELECT hcrm_departments())::bigint[]))
+    OR EXISTS (SELECT 1 FROM patient_staff AS s WHERE s.patient_id = p.survivor_id AND s.staff_id = (SELECT hcrm_staff()));
+
+-- Rows that belong to a patient are seen by who sees the patient.
+DO $$
+DECLARE
+  entity text;
+BEGIN
+  FOREACH entity IN ARRAY '{contact,patient_identifier,patient_merge,consent,timeline,attempt}'::text[]
+  LOOP
+    EXECUTE format('CREATE VIEW %I AS SELECT * FROM %I AS c
+       WHERE (SELECT hcrm_all())
+          OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_department AS d ON d.patient_id = p.survivor_id
+                      WHERE p.id = c.%I AND d.department_id = ANY ((SELECT hcrm_departments())::bigint[]))
+          OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_staff AS s ON s.patient_id = p.survivor_id
+                      WHERE p.id = c.%3$I AND s.staff_id = (SELECT hcrm_staff()))',
+      entity || '_scoped', entity, CASE entity WHEN 'patient_merge' THEN 'into_id' ELSE 'patient_id' END);
+  END LOOP;
+END $$;
+
+CREATE VIEW encounter_scoped AS
+SELECT * FROM encounter
+ WHERE (SELECT hcrm_all())
+    OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
+    OR ward_id = ANY ((SELECT hcrm_departments())::bigint[])
+    OR attending_id = (SELECT hcrm_staff());
+
+CREATE VIEW encounter_code_scoped AS
+SELECT c.* FROM encounter_code AS c WHERE EXISTS (SELECT 1 FROM encounter_scoped AS e WHERE e.id = c.encounter_id);
+
+CREATE VIEW followup_plan_scoped AS
+SELECT * FROM followup_plan
+ WHERE (SELECT hcrm_all())
+    OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
+    OR doctor_id = (SELECT hcrm_staff());
+
+CREATE VIEW followup_task_scoped AS
+SELECT * FROM followup_task
+ WHERE (SELECT hcrm_all())
+    OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
+    OR assignee_id = (SELECT hcrm_user());
+
+CREATE VIEW followup_task_progress_scoped AS
+SELECT g.* FROM followup_task_progress AS g WHERE EXISTS (SELECT 1 FROM followup_task_scoped AS t WHERE t.id = g.task_id);
+
+CREATE VIEW response_scoped AS
+SELECT * FROM response AS c
+ WHERE (SELECT hcrm_all())
+    OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
+    OR author_id = (SELECT hcrm_user())
+    OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_staff AS s ON s.patient_id = p.survivor_id
+                WHERE p.id = c.patient_id AND s.staff_id = (SELECT hcrm_staff()));
+
+CREATE VIEW answer_scoped AS
+SELECT a.* FROM answer AS a WHERE EXISTS (SELECT 1 FROM response_scoped AS r WHERE r.id = a.response_id);
+
+-- Claims hold no patient's data and everyone must respect them: seen by whoever is signed in.
+CREATE VIEW claim_scoped AS SELECT * FROM claim WHERE (SELECT hcrm_user()) IS NOT NULL;
+CREATE VIEW activity_scoped AS
+SELECT * FROM activity AS c
+ WHERE (SELECT hcrm_all())
+    OR EXISTS (SELECT 1 FROM patient_scoped AS p WHERE p.id = c.patient_id);
+CREATE VIEW app_user_scoped AS
+SELECT id, staff_id, username, language, state, must_change_password, failures, locked_until, created_at, created_by, version, updated_at
+  FROM app_user WHERE (SELECT hcrm_user()) IS NOT NULL;
+CREATE VIEW user_role_scoped AS SELECT * FROM user_role WHERE (SELECT hcrm_user()) IS NOT NULL;
+CREATE VIEW his_message_scoped AS SELECT * FROM his_message WHERE (SELECT hcrm_all());
+CREATE VIEW job_scoped AS SELECT * FROM job WHERE (SELECT hcrm_all());
+
+-- One's own, whatever the scope.
+CREATE VIEW draft_scoped AS SELECT * FROM draft WHERE user_id = (SELECT hcrm_user()) WITH CHECK OPTION;
+CREATE VIEW saved_view_scoped AS SELECT * FROM saved_view WHERE user_id = (SELECT hcrm_user()) WITH CHECK OPTION;
+
+-- WIRE VIEWS: joined and masked; the names are the members of the JSON ---------------------------------
+
+-- What other views join for a name; not granted to anyone.
+CREATE VIEW app_user_name AS
+SELECT u.id, coalesce(s.name, u.username) AS name FROM app_user AS u LEFT JOIN staff AS s ON s.id = u.staff_id;
+
+CREATE VIEW patient_header AS
+SELECT o.id, p.id AS survivor_id, p.name, p.pinyin, p.sex, p.birth_date, p.allergies, p.deceased_at
+  FROM patient AS o JOIN patient AS p ON p.id = o.survivor_id;
+
+CREATE VIEW patient_view AS
+SELECT p.id, p.version, p.survivor_id, p.merged_into_id, p.name, p.pinyin, p.initials, p.sex, p.birth_date,
+       (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = p.id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
+       (SELECT hcrm_mask_number(c.number) FROM contact AS c
+         WHERE c.patient_id = p.id AND c.invalid_at IS NULL ORDER BY c.position LIMIT 1) AS phone,
+       p.id_kind, hcrm_mask_identity(p.id_number) AS id_number, hcrm_mask_address(p.address) AS address,
+       p.allergies, p.notes, p.deceased_at, s.department_id, d.name AS department, d.name_en AS department_en,
+       a.name AS attending, coalesce(s.last_encounter_on, '0001-01-01') AS last_encounter_key, s.last_encounter_on,
+       (SELECT count(*) FROM followup_task AS t WHERE t.patient_id = p.id AND t.state = 'open') AS open_tasks,
+       p.created_at, p.updated_at
+  FROM patient_scoped AS p
+  LEFT JOIN patient_summary AS s ON s.patient_id = p.id
+  LEFT JOIN department AS d ON d.id = s.department_id
+  LEFT JOIN staff AS a ON a.id = s.attending_id;
+
+CREATE VIEW contact_view AS
+SELECT c.id, c.version, c.patient_id, c.position, c.name, c.relation, c.channel, hcrm_mask_number(c.number) AS number,
+       c.preferred_time, c.invalid_at, c.may_discuss, c.verified_at, c.note
+  FROM contact_scoped AS c;
+
+CREATE VIEW encounter_view AS
+SELECT e.id, e.version, e.patient_id, h.survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
+       (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = e.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
+       h.allergies, e.site_id, si.name AS site, si.name_en AS site_en, e.kind, e.number, e.state,
+       e.department_id, d.name AS department, d.name_en AS department_en, w.name AS ward, w.name_en AS ward_en, e.bed,
+       e.attending_id, a.name AS attending, e.started_at, e.ended_at, coalesce(e.ended_at, e.started_at, e.created_at) AS at,
+       e.outcome, e.summary, g.text AS diagnosis, g.code AS diagnosis_code,
+       (SELECT coalesce(json_agg(json_build_object('kind', x.kind, 'code', x.code, 'text', x.text) ORDER BY x.kind, x.rank), '[]')
+          FROM encounter_code AS x WHERE x.encounter_id = e.id) AS diagnoses,
+       e.followup_decision, (SELECT n.name FROM app_user_name AS n WHERE n.id = e.decided_by) AS decided_by,
+       e.decided_at, e.decision_reason,
+       CASE WHEN e.followup_decision = 'undecided' THEN e.ended_at + interval '24 hours' END AS decide_by,
+       (SELECT coalesce(json_agg(t.id ORDER BY t.department_id IS NULL, t.id), '[]') FROM followup_template AS t
+         WHERE t.state = 'published' AND (t.department_id IS NULL OR t.department_id = e.department_id)
+           AND EXISTS (SELECT 1 FROM encounter_code AS x, unnest(t.icd10) AS prefix
+                        WHERE x.encounter_id = e.id AND x.kind = 'diagnosis' AND starts_with(x.code, prefix))) AS template_ids
+  FROM encounter_scoped AS e
+  JOIN patient_header AS h ON h.id = e.patient_id
+  JOIN site AS si ON si.id = e.site_id
+  LEFT JOIN department AS d ON d.id = e.department_id
+  LEFT JOIN department AS w ON w.id = e.ward_id
+  LEFT JOIN staff AS a ON a.id = e.attending_id
+  LEFT JOIN encounter_code AS g ON g.encounter_id = e.id AND g.kind = 'diagnosis' AND g.rank = 1;
+
+CREATE VIEW timeline_view AS
+SELECT t.id, t.patient_id, t.at, t.kind, t.code, t.params, t.activity_id, t.user_id,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = t.user_id) AS "user",
+       d.name AS department, d.name_en AS department_en
+  FROM timeline_scoped AS t
+  LEFT JOIN department AS d ON d.id = t.department_id;
+
+CREATE VIEW attempt_view AS
+SELECT a.id, a.activity_id, a.patient_id, a.channel, c.name AS contact, c.relation, hcrm_mask_number(a.number) AS number,
+       n.name AS "user", a.user_id, a.started_at, a.ended_at, a.disposition, a.note, a.call_back_at, t.position AS step,
+       m.name AS template, m.name_en AS template_en, a.late
+  FROM attempt_scoped AS a
+  JOIN app_user_name AS n ON n.id = a.user_id
+  LEFT JOIN contact AS c ON c.id = a.contact_id
+  LEFT JOIN followup_task AS t ON t.id = a.activity_id
+  LEFT JOIN followup_plan AS f ON f.id = t.plan_id
+  LEFT JOIN followup_template AS m ON m.id = f.template_id;
+
+CREATE VIEW followup_template_view AS
+SELECT t.id, t.version, t.code, t.revision, t.name, t.name_en, t.state, to_jsonb(t.icd10) AS icd10, t.department_id,
+       d.name AS department, d.name_en AS department_en,
+       (SELECT coalesce(json_agg(json_build_object(
+                 'position', s.position, 'offset_days', s.offset_days, 'window_days', s.window_days, 'owner', s.owner,
+                 'channel', s.channel, 'questionnaire_url', s.questionnaire_url, 'questionnaire', q.title,
+                 'questionnaire_en', q.title_en, 'script_code', s.script_code) ORDER BY s.position), '[]')
+          FROM followup_template_step AS s
+          LEFT JOIN LATERAL (SELECT x.title, x.title_en FROM questionnaire AS x
+                              WHERE x.url = s.questionnaire_url AND x.state = 'published'
+                              ORDER BY x.published_at DESC LIMIT 1) AS q ON true
+         WHERE s.template_id = t.id) AS steps
+  FROM followup_template AS t
+  LEFT JOIN department AS d ON d.id = t.department_id
+ WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW followup_plan_view AS
+SELECT f.id, f.version, f.patient_id, h.survivor_id, h.name AS patient, f.encounter_id, f.template_id,
+       m.name AS template, m.name_en AS template_en, f.department_id, d.name AS department, d.name_en AS department_en,
+       f.doctor_id, a.name AS doctor, f.note, f.state, f.reason, f.created_at,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = f.created_by) AS created_by,
+       (SELECT coalesce(json_agg(json_build_object(
+                 'id', t.id, 'position', t.position, 'offset_days', t.offset_days, 'due_on', t.due_on, 'state', t.state,
+                 'owner', t.owner, 'channel', t.channel, 'disposition', g.last_disposition, 'finished_at', t.finished_at,
+                 'questionnaire', q.title, 'questionnaire_en', q.title_en) ORDER BY t.position), '[]')
+          FROM followup_task AS t
+          LEFT JOIN followup_task_progress AS g ON g.task_id = t.id
+          LEFT JOIN questionnaire AS q ON q.id = t.questionnaire_id
+         WHERE t.plan_id = f.id) AS steps
+  FROM followup_plan_scoped AS f
+  JOIN patient_header AS h ON h.id = f.patient_id
+  JOIN department AS d ON d.id = f.department_id
+  LEFT JOIN followup_template AS m ON m.id = f.template_id
+  LEFT JOIN staff AS a ON a.id = f.doctor_id;
+
+CREATE VIEW followup_task_view AS
+SELECT t.id, t.version, t.plan_id, t.patient_id, h.survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
+       (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = t.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
+       h.allergies, t.department_id, d.name AS department, d.name_en AS department_en, t.site_id,
+       (SELECT x.text FROM encounter_code AS x WHERE x.encounter_id = f.encounter_id AND x.kind = 'diagnosis' AND x.rank = 1) AS diagnosis,
+       (SELECT (e.ended_at AT TIME ZONE si.time_zone)::date FROM encounter AS e JOIN site AS si ON si.id = e.site_id
+         WHERE e.id = f.encounter_id) AS discharged_on,
+       f.encounter_id, f.template_id, m.name AS template, m.name_en AS template_en, t.position,
+       (SELECT count(*) FROM followup_task AS x WHERE x.plan_id = t.plan_id)::int AS n_steps,
+       t.offset_days, t.window_days, t.owner, t.assignee_id,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = t.assignee_id) AS assignee,
+       t.channel, t.due_on, t.planned_on, t.moved, g.not_before, t.state,
+       CASE WHEN t.state = 'done' THEN 'done'
+            WHEN t.state <> 'open' THEN NULL
+            WHEN t.due_on < y.today THEN 'overdue'
+            WHEN t.due_on = y.today THEN 'today'
+            WHEN t.due_on <= y.today + 3 THEN 'soon'
+            ELSE 'later' END AS bucket,
+       CASE WHEN t.state = 'open' THEN greatest(y.today - t.due_on, 0) ELSE 0 END AS overdue_days,
+       t.questionnaire_id, q.title AS questionnaire, q.title_en AS questionnaire_en, t.script_code, t.opinion,
+       coalesce(g.attempts, 0) AS attempts, g.last_disposition, g.last_attempt_at, t.finished_at,
+       coalesce(t.finished_at, '-infinity') AS finished_key, t.reason,
+       (SELECT a.name FROM staff AS a WHERE a.id = f.doctor_id) AS doctor, f.note, k.user_id AS claimed_by_id,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = k.user_id) AS claimed_by,
+       (SELECT hcrm_mask_number(c.number) FROM contact AS c
+         WHERE c.patient_id = h.survivor_id AND c.invalid_at IS NULL ORDER BY c.position LIMIT 1) AS phone
+  FROM followup_task_scoped AS t
+  JOIN followup_plan AS f ON f.id = t.plan_id
+  JOIN patient_header AS h ON h.id = t.patient_id
+  JOIN department AS d ON d.id = t.department_id
+  CROSS JOIN LATERAL (SELECT hcrm_today(t.site_id) AS today) AS y
+  LEFT JOIN followup_template AS m ON m.id = f.template_id
+  LEFT JOIN questionnaire AS q ON q.id = t.questionnaire_id
+  LEFT JOIN followup_task_progress AS g ON g.task_id = t.id
+  LEFT JOIN claim AS k ON k.patient_id = h.survivor_id AND k.expires_at > (SELECT hcrm_now());
+
+CREATE VIEW questionnaire_view AS
+SELECT q.id, q.version, q.url, q.version_tag, q.title, q.title_en, q.state, q.items, q.published_at
+  FROM questionnaire AS q WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW response_view AS
+SELECT r.id, r.version, r.patient_id, r.activity_id, r.questionnaire_id, q.title AS questionnaire, q.title_en AS questionnaire_en,
+       r.authored_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = r.author_id) AS author, r.score, r.band, r.state,
+       r.late, r.channel
+  FROM response_scoped AS r
+  JOIN questionnaire AS q ON q.id = r.questionnaire_id;
+
+CREATE VIEW site_view AS
+SELECT id, version, parent_id, code, name, name_en, time_zone FROM site WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW department_view AS
+SELECT d.id, d.version, d.site_id, s.name AS site, s.name_en AS site_en, d.parent_id, d.code, d.kind, d.name, d.name_en, d.retired_at
+  FROM department AS d JOIN site AS s ON s.id = d.site_id WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW staff_view AS
+SELECT s.id, s.version, s.number, s.name, s.pinyin, s.initials, s.title, p.department_id, d.name AS department,
+       d.name_en AS department_en, d.site_id, s.retired_at
+  FROM staff AS s
+  LEFT JOIN LATERAL (SELECT x.department_id FROM staff_post AS x
+                      WHERE x.staff_id = s.id AND x.during @> (SELECT hcrm_today()) ORDER BY x.id LIMIT 1) AS p ON true
+  LEFT JOIN department AS d ON d.id = p.department_id
+ WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW app_user_view AS
+SELECT u.id, u.version, u.username, u.staff_id, coalesce(s.name, u.username) AS name, s.pinyin, s.title, s.department_id,
+       s.department, s.department_en, s.site_id, u.language, u.state, u.must_change_password, u.locked_until,
+       (SELECT max(x.seen_at) FROM session AS x WHERE x.user_id = u.id) AS last_seen_at,
+       (SELECT coalesce(json_agg(json_build_object(
+                 'id', r.id, 'role_id', r.role_id, 'code', o.code, 'role', o.name, 'role_en', o.name_en,
+                 'department_id', r.department_id, 'department', d.name, 'department_en', d.name_en,
+                 'from', lower(r.during), 'until', upper(r.during)) ORDER BY r.id), '[]')
+          FROM user_role AS r JOIN role AS o ON o.id = r.role_id
+          LEFT JOIN department AS d ON d.id = r.department_id WHERE r.user_id = u.id) AS roles
+  FROM app_user_scoped AS u
+  LEFT JOIN staff_view AS s ON s.id = u.staff_id;
+
+CREATE VIEW role_view AS
+SELECT r.id, r.version, r.code, r.name, r.name_en,
+       (SELECT coalesce(json_agg(json_build_object('permission', p.permission, 'scope', p.scope) ORDER BY p.permission), '[]')
+          FROM role_permission AS p WHERE p.role_id = r.id) AS permissions
+  FROM role AS r WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW script_view AS
+SELECT id, version, code, name, name_en, text, retired_at FROM script WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW holiday_view AS
+SELECT id, version, site_id, day, kind, name, name_en FROM calendar_day WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW setting_view AS
+SELECT id, version, code, site_id, value FROM setting WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW saved_view_view AS
+SELECT id, version, page, name, content, retired_at FROM saved_view_scoped;
+
+-- A message as text, whatever it turns out to be.
+CREATE FUNCTION hcrm_message_text(raw bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN convert_from(raw, 'UTF8');
+EXCEPTION WHEN others THEN
+  BEGIN
+    RETURN convert_from(raw, 'GB18030');
+  EXCEPTION WHEN others THEN
+    RETURN encode(raw, 'escape');
+  END;
+END $$;
+
+CREATE VIEW dead_letter_view AS
+SELECT m.id, 'his' AS kind, m.sender, m.control_id, m.type, m.reason, m.field, m.received_at, m.state,
+       hcrm_message_text(m.raw) AS raw
+  FROM his_message_scoped AS m WHERE m.state IN ('dead', 'replayed', 'dismissed')
+UNION ALL
+SELECT j.id, 'job', NULL, j.unique_key, j.kind, j.last_error, NULL, j.created_at, j.state, j.payload::text
+  FROM job_scoped AS j WHERE j.state IN ('dead', 'dismissed');
+
+CREATE VIEW audit_view AS
+SELECT a.id, a.at, a.user_id, (SELECT n.name FROM app_user_name AS n WHERE n.id = a.user_id) AS "user", a.action, a.entity,
+       a.entity_id,
+       CASE WHEN a.entity IN ('patient', 'contact', 'attempt') THEN hcrm_mask_details(a.before) ELSE a.before END AS before,
+       CASE WHEN a.entity IN ('patient', 'contact', 'attempt') THEN hcrm_mask_details(a.after) ELSE a.after END AS after, a.reason, host(a.address) AS address, a.request_id
+  FROM audit AS a WHERE (SELECT hcrm_all());
+
+-- RIGHTS ----------------------------------------------------------------------------------------
+
+-- Locking a row (FOR UPDATE) needs the right to update some column: the id, which never changes.
+DO $$
+DECLARE
+  name text;
+BEGIN
+  FOR name IN SELECT viewname FROM pg_views WHERE schemaname = 'public' AND viewname ~ '_(scoped|view)$'
+  LOOP
+    EXECUTE format('GRANT SELECT ON %I TO hcrm_app', name);
+  END LOOP;
+  FOREACH name IN ARRAY '{patient,contact,patient_identifier,consent,encounter,timeline,attempt,followup_plan,followup_task,response,activity,app_user,user_role,saved_view,his_message,job}'::text[]
+  LOOP
+    EXECUTE format('GRANT UPDATE (id) ON %I TO hcrm_app', name || '_scoped');
+  END LOOP;
+END $$;
+GRANT UPDATE (user_id) ON claim_scoped TO hcrm_app;
+GRANT INSERT, UPDATE, DELETE ON draft_scoped TO hcrm_app;
+
+-- What is written: INSERT and UPDATE, and SELECT of what WHERE and RETURNING need.
+DO $$
+DECLARE
+  entity text;
+  keys text;
+BEGIN
+  FOR entity, keys IN VALUES
+    ('site', 'id, version'), ('department', 'id, version'), ('staff', 'id, version'), ('staff_post', 'id, version, staff_id'),
+    ('app_user', 'id, version, username, failures'), ('role', 'id, version, code'), ('calendar_day', 'id, version, site_id, day'),
+    ('code', 'system, code'), ('setting', 'id, version, code, site_id'), ('script', 'id, version, code'),
+    ('saved_view', 'id, version, user_id'), ('patient', 'id, version'), ('patient_identifier', 'id, version, issuer, kind, value'),
+    ('patient_merge', 'id, version'), ('contact', 'id, version, patient_id, position'), ('consent', 'id'),
+    ('encounter', 'id, version, site_id, kind, number'), ('timeline', 'id'), ('activity', 'id'), ('attempt', 'id'),
+    ('his_message', 'id, sender, control_id, sha256, state'), ('followup_template', 'id, version, code, revision, state'),
+    ('followup_plan', 'id, version, state'), ('followup_task', 'id, version, plan_id, position, state, patient_id'),
+    ('followup_task_progress', 'task_id, attempts'), ('questionnaire', 'id, version, url, version_tag, state'),
+    ('response', 'id, version, activity_id, questionnaire_id, state')
+  LOOP
+    EXECUTE format('CREATE VIEW %I AS SELECT * FROM %I', entity || '_write', entity);
+    EXECUTE format('GRANT INSERT, UPDATE, SELECT (%s) ON %I TO hcrm_app', keys, entity || '_write');
+  END LOOP;
+  -- Lists that are replaced as a whole, and claims, which end.
+  FOR entity, keys IN VALUES
+    ('role_permission', 'role_id, permission, scope'), ('user_role', 'id, user_id, role_id, department_id, during'),
+    ('encounter_code', 'encounter_id, kind, rank'), ('followup_template_step', 'template_id, position'),
+    ('questionnaire_category', 'questionnaire_id, system, code'), ('answer', 'response_id, item, repeat, ordinal'),
+    ('claim', 'patient_id, activity_id, user_id, expires_at')
+  LOOP
+    EXECUTE format('CREATE VIEW %I AS SELECT * FROM %I', entity || '_write', entity);
+    EXECUTE format('GRANT INSERT, UPDATE, DELETE, SELECT (%s) ON %I TO hcrm_app', keys, entity || '_write');
+  END LOOP;
+END $$;
+REVOKE UPDATE ON timeline_write, activity_write, attempt_write, consent_write FROM hcrm_app;
+
+GRANT SELECT ON site, department, staff, staff_post, calendar_day, code, role, role_permission, setting, script,
+  followup_template, followup_template_step, questionnaire, questionnaire_category, app_user_name TO hcrm_app;
+GRANT SELECT, INSERT, UPDATE ON session TO hcrm_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency, job TO hcrm_app;
+GRANT USAGE ON SEQUENCE letter_id TO hcrm_app;
+
+REVOKE EXECUTE ON FUNCTION hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
+  hcrm_user_permissions(bigint), hcrm_patient_index(bigint), hcrm_patient_reach(bigint, bigint[], bigint),
+  hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
+  hcrm_user_permissions(bigint) TO hcrm_app;
+
+-- WHAT THE PRODUCT ITSELF NEEDS -----------------------------------------------------------------
+
+-- The program itself and the hospital's system; nobody signs in as these.
+INSERT INTO app_user (username) VALUES ('system'), ('his');
+
+INSERT INTO setting (code, value) VALUES ('lock_minutes', '10'), ('done_goal', '40');
+
+INSERT INTO role (code, name, name_en) VALUES
+  ('agent', '坐席', 'Agent'), ('supervisor', '班长', 'Supervisor'), ('doctor', '医生', 'Doctor'), ('nurse', '护士', 'Nurse'),
+  ('head', '科主任', 'Department head'), ('reviewer', '质检员', 'Quality reviewer'), ('designer', '问卷设计员', 'Survey designer'),
+  ('clerk', '预约员', 'Booking clerk'), ('vip', 'VIP 专员', 'VIP staff'), ('partner', '合作机构专员', 'Partner officer'),
+  ('cashier', '收费员', 'Cashier'), ('manager', '管理者', 'Manager'), ('researcher', '科研人员', 'Researcher'),
+  ('knowledge', '知识库编辑', 'Knowledge editor'), ('admin', '管理员', 'Administrator');
+
+INSERT INTO role_permission (role_id, permission, scope)
+SELECT r.id, p, g.scope
+  FROM (VALUES
+    ('agent', 'all', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,questionnaire.read,response.read,organisation.read}'::text[]),
+    ('supervisor', 'all', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,followup.manage,followup.overview,template.edit,questionnaire.read,response.read,organisation.read,his.read}'),
+    ('doctor', 'department', '{session,patient.read,patient.edit,followup.decide,followup.read,questionnaire.read,response.read}'),
+    ('doctor', 'own', '{patient.reveal,followup.work}'),
+    ('doctor', 'all', '{organisation.read}'),
+    ('nurse', 'department', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,questionnaire.read,response.read}'),
+    ('nurse', 'all', '{organisation.read}'),
+    ('head', 'department', '{session,patient.read,patient.edit,patient.reveal,followup.decide,followup.read,followup.work,followup.manage,followup.overview,template.edit,questionnaire.read,response.read}'),
+    ('head', 'all', '{organisation.read}'),
+    ('reviewer', 'all', '{session,patient.read,followup.read,questionnaire.read,response.read,organisation.read}'),
+    ('designer', 'all', '{session,template.edit,questionnaire.read,questionnaire.edit,organisation.read}'),
+    ('clerk', 'site', '{session,patient.read,patient.edit,patient.reveal}'),
+    ('clerk', 'all', '{organisation.read}'),
+    ('vip', 'all', '{session,patient.read,patient.edit,patient.reveal,organisation.read}'),
+    ('partner', 'all', '{session,organisation.read}'),
+    ('cashier', 'site', '{session,patient.read}'),
+    ('cashier', 'all', '{organisation.read}'),
+    ('manager', 'all', '{session,patient.read,followup.read,followup.overview,questionnaire.read,response.read,organisation.read,audit.read}'),
+    ('researcher', 'all', '{session,questionnaire.read,response.read,organisation.read}'),
+    ('knowledge', 'all', '{session,organisation.read}'),
+    ('admin', 'all', '{session,template.edit,questionnaire.read,questionnaire.edit,organisation.read,organisation.edit,user.manage,setting.edit,his.read,his.replay,audit.read,followup.overview,followup.read}')
+  ) AS g (role, scope, permissions)
+  JOIN role AS r ON r.code = g.role, unnest(g.permissions) AS p;
+
+INSERT INTO code (system, code, name, name_en) VALUES
+  ('disposition', 'reached', '已接通', 'Reached'), ('disposition', 'no-answer', '无人接听', 'No answer'),
+  ('disposition', 'busy', '占线', 'Busy'), ('disposition', 'off', '关机', 'Switched off'),
+  ('disposition', 'wrong-number', '空号/错号', 'Wrong number'), ('disposition', 'refused', '拒访', 'Refused'),
+  ('disposition', 'deceased', '已故', 'Deceased'), ('disposition', 'readmitted', '再入院', 'Readmitted'),
+  ('disposition', 'later', '改约', 'Call later');
