@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Contacts: the numbers by which a patient, or somebody close, is reached. */
+
+#pragma once
+
+#include "core/hcrm-record.h"
+
+G_BEGIN_DECLS
+
+/* The members of a contact as /contacts gives them; those not read-only are what a form edits. */
+extern const HcrmFieldSet hcrm_contact_fields;
+
+/* What narrows a list of contacts: the patient. */
+extern const HcrmFieldSet hcrm_contact_query;
+
+/* Relations of a contact to the patient, ended by a %NULL value. */
+extern const HcrmChoice hcrm_relation_choices[];
+
+/* Ways a contact is reached, ended by a %NULL value. */
+extern const HcrmChoice hcrm_contact_channel_choices[];
+
+G_END_DECLS

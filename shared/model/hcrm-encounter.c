@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Field tables of encounters. */
+
+#include "hcrm-encounter.h"
+
+#include "hcrm-patient.h"
+
+#define RO HCRM_FIELD_READONLY
+#define MANY HCRM_FIELD_MULTIPLE
+
+/* clang-format off */
+const HcrmChoice hcrm_encounter_kind_choices[] = {
+  { "outpatient", N_("Outpatient") },
+  { "inpatient",  N_("Inpatient") },
+  { "emergency",  N_("Emergency") },
+  { "checkup",    N_("Check-up") },
+  { NULL }
+};
+
+const HcrmChoice hcrm_encounter_state_choices[] = {
+  { "planned",   N_("Planned") },
+  { "active",    N_("In hospital") },
+  { "finished",  N_("Finished") },
+  { "cancelled", N_("Cancelled") },
+  { NULL }
+};
+
+const HcrmChoice hcrm_followup_decision_choices[] = {
+  { "undecided", N_("Not decided") },
+  { "plan",      N_("Follow-up planned") },
+  { "none",      N_("No follow-up") },
+  { "exempt",    N_("Exempt") },
+  { NULL }
+};
+
+static const HcrmField encounter_fields[] = {
+  { "id",                HCRM_KIND_INT,  N_("Number"),           RO },
+  { "version",           HCRM_KIND_INT,  N_("Version"),          RO },
+  { "patient_id",        HCRM_KIND_INT,  N_("Patient"),          RO },
+  { "patient",           HCRM_KIND_TEXT, N_("Patient"),          RO },
+  { "pinyin",            HCRM_KIND_TEXT, N_("Pinyin"),           RO },
+  { "sex",               HCRM_KIND_CODE, N_("Sex"),              RO, NULL, 0, 0, hcrm_sex_choices },
+  { "birth_date",        HCRM_KIND_DATE, N_("Date of birth"),    RO },
+  { "mrn",               HCRM_KIND_TEXT, N_("MRN"),              RO },
+  { "allergies",         HCRM_KIND_TEXT, N_("Allergies"),        RO },
+  { "site_id",           HCRM_KIND_INT,  N_("Site"),             RO },
+  { "site",              HCRM_KIND_TEXT, N_("Site"),             RO },
+  { "site_en",           HCRM_KIND_TEXT, N_("Site"),             RO },
+  { "kind",              HCRM_KIND_CODE, N_("Kind"),             RO, NULL, 0, 0, hcrm_encounter_kind_choices },
+  { "number",            HCRM_KIND_TEXT, N_("Encounter number"), RO },
+  { "state",             HCRM_KIND_CODE, N_("State"),            RO, NULL, 0, 0, hcrm_encounter_state_choices },
+  { "department_id",     HCRM_KIND_INT,  N_("Department"),       RO },
+  { "department",        HCRM_KIND_TEXT, N_("Department"),       RO },
+  { "department_en",     HCRM_KIND_TEXT, N_("Department"),       RO },
+  { "ward",              HCRM_KIND_TEXT, N_("Ward"),             RO },
+  { "ward_en",           HCRM_KIND_TEXT, N_("Ward"),             RO },
+  { "bed",               HCRM_KIND_TEXT, N_("Bed"),              RO },
+  { "attending_id",      HCRM_KIND_INT,  N_("Attending doctor"), RO },
+  { "attending",         HCRM_KIND_TEXT, N_("Attending doctor"), RO },
+  { "started_at",        HCRM_KIND_TIME, N_("Admitted"),         RO },
+  { "ended_at",          HCRM_KIND_TIME, N_("Discharged"),       RO },
+  { "outcome",           HCRM_KIND_TEXT, N_("Outcome"),          RO },
+  { "summary",           HCRM_KIND_TEXT, N_("Summary"),          RO | HCRM_FIELD_MULTILINE },
+  { "diagnosis",         HCRM_KIND_TEXT, N_("Diagnosis"),        RO },
+  { "diagnosis_code",    HCRM_KIND_TEXT, N_("Diagnosis code"),   RO },
+  { "diagnoses",         HCRM_KIND_JSON, N_("Diagnoses"),        RO },
+  { "followup_decision", HCRM_KIND_CODE, N_("Decision"),         RO, NULL, 0, 0, hcrm_followup_decision_choices },
+  { "decided_by",        HCRM_KIND_TEXT, N_("Decided by"),       RO },
+  { "decided_at",        HCRM_KIND_TIME, N_("Decided"),          RO },
+  { "decision_reason",   HCRM_KIND_TEXT, N_("Reason"),           RO },
+  { "decide_by",         HCRM_KIND_TIME, N_("Decide by"),        RO },
+  { "template_ids",      HCRM_KIND_JSON, N_("Suggested templates"), RO },
+};
+
+static const HcrmField encounter_query[] = {
+  { "q",                 HCRM_KIND_TEXT, N_("Search"),           0, NULL, 0, 100 },
+  { "patient_id",        HCRM_KIND_INT,  N_("Patient"),          0 },
+  { "followup_decision", HCRM_KIND_CODE, N_("Decision"),         MANY, NULL, 0, 0, hcrm_followup_decision_choices },
+  { "state",             HCRM_KIND_CODE, N_("State"),            MANY, NULL, 0, 0, hcrm_encounter_state_choices },
+  { "attending",         HCRM_KIND_TEXT, N_("Attending doctor"), 0, NULL, 0, 20 },
+  { "department_id",     HCRM_KIND_INT,  N_("Department"),       MANY },
+};
+/* clang-format on */
+
+HCRM_DEFINE_FIELD_SET (hcrm_encounter_fields, encounter_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_encounter_query, encounter_query)
