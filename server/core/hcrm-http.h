@@ -7,6 +7,7 @@
 #include "hcrm-db.h"
 #include "hcrm-event.h"
 #include "hcrm-session.h"
+#include "hcrm-worker.h"
 
 G_BEGIN_DECLS
 
@@ -192,7 +193,6 @@ typedef struct {
 void hcrm_http_get_counts (HcrmHttp *self, HcrmHttpCounts *counts);
 
 /* Runs @work on a worker with its own connection; for gateways and jobs. %FALSE if full. */
-typedef void (*HcrmWork) (HcrmDb *db, gpointer data);
 gboolean hcrm_http_run (HcrmHttp *self, HcrmWork work, gpointer data);
 
 G_END_DECLS

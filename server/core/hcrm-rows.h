@@ -48,6 +48,9 @@ void hcrm_rows_append_json_array (HcrmRows *self, guint n, GString *out);
  */
 void hcrm_rows_append_csv (HcrmRows *self, guint n, GString *out);
 
+/* Appends the instant in @column as RFC 3339 without quotes. */
+void hcrm_rows_append_instant (HcrmRows *self, guint row, const char *column, GString *out);
+
 /* Appends @text as a JSON string with its quotes. */
 void hcrm_json_append_string (GString *out, const char *text);
 

@@ -17,11 +17,10 @@ typedef struct {
   char *staff_id; /* "" if no member of staff */
   char *username;
   char *language;
-  char *departments;      /* "{…}": what department scope reaches, with all that lies under it */
-  char *site_departments; /* "{…}": what site scope reaches */
-  char *sites;
   gboolean must_change_password;
   HcrmPermissionSet held;
+  const char *departments[HCRM_N_PERMISSIONS]; /* "{…}": what each permission reaches, or "" */
+  const char *sites[HCRM_N_PERMISSIONS];
   gatomicrefcount refs;
 } HcrmUser;
 
@@ -48,12 +47,16 @@ HcrmUser *hcrm_session_find (HcrmDb *db, const char *token, GError **error);
 /* Forgets cached sessions of a user (0: of all): after a sign-out or a change of roles. */
 void hcrm_session_forget (gint64 user_id);
 
+/* How long a session lasts at most, and unused. */
+#define HCRM_SESSION_HOURS 14
+#define HCRM_SESSION_IDLE_HOURS 4
+
 /**
  * hcrm_session_create:
  * @expires_at: (out): RFC 3339
  *
  * Checks a password (Argon2id) and makes a session; five failures lock the user for 5 minutes.
- * Runs its own transactions on @db, which must have none open.
+ * Ends whatever transaction @db has open, and runs its own, so that failures are counted.
  *
  * Returns: (transfer full): the token, 256 random bits as text
  */
@@ -68,7 +71,7 @@ char *hcrm_session_create (HcrmDb *db,
 char *hcrm_password_hash (const char *password);
 gboolean hcrm_password_verify (const char *hash, const char *password);
 
-/* At least 8 characters and not the username. */
+/* At least 8 characters and not the username; an error names the field `new_password`. */
 gboolean hcrm_password_check (const char *password, const char *username, GError **error);
 
 /* The stored form of a token. (transfer full): hex of its BLAKE2b-256 hash. */

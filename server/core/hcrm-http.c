@@ -1,0 +1,641 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The main loop's side of HTTP: routes are found, work is handed over, answers are written. */
+
+#include "hcrm-http.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "hcrm-connection.h"
+#include "hcrm-listener.h"
+#include "hcrm-request-private.h"
+
+#define BASE "/api/v1"
+#define MAX_BODY (1024 * 1024)
+#define MAX_SEGMENTS 8
+#define CLOSE_UNAUTHENTICATED 4401
+
+struct _HcrmHttp {
+  SoupServer *server;
+  HcrmEvents *events;
+  HcrmWorkers *workers, *reports;
+  GHashTable *routes; /* "METHOD first-segment n" → GPtrArray of HcrmRoute */
+  GHashTable *firsts; /* set of first segments, to tell 404 from 405 */
+  GPtrArray *listeners;
+  gsize max_body;
+  gboolean draining;
+  guint pending; /* calls between here and the workers */
+  HcrmHttpCounts counts;
+  guint32 boot, serial; /* request ids */
+};
+
+/* A call on its way: what the main loop needs to answer it. */
+typedef struct {
+  HcrmHttp *http;
+  HcrmCall *call;
+  SoupServerMessage *message;
+  HcrmWorkers *workers;
+  gboolean finished; /* the client left: nothing is to be answered any more */
+  gint cancelled;    /* the same, read by the worker before it starts */
+} Trip;
+
+/* --- Routes --------------------------------------------------------------------------------- */
+
+static guint
+split_path (const char *path, char **segments, char *buffer, gsize size)
+{
+  guint n = 0;
+  char *rest = NULL;
+
+  g_strlcpy (buffer, path, size);
+  for (char *part = strtok_r (buffer, "/", &rest); part != NULL;
+       part = strtok_r (NULL, "/", &rest)) {
+    if (n == MAX_SEGMENTS)
+      return 0;
+    segments[n++] = part;
+  }
+  return n;
+}
+
+static char *
+route_key (const char *method, const char *first, guint n)
+{
+  return g_strdup_printf ("%s %s %u", method, first, n);
+}
+
+static guint
+count_braces (const HcrmRoute *route)
+{
+  guint n = 0;
+
+  for (const char *p = route->path; *p != '\0'; p++)
+    n += *p == '{';
+  return n;
+}
+
+/* Routes with fewer braces are tried first: "/x/actions/next" before "/x/{id}/next". */
+static int
+compare_routes (gconstpointer a, gconstpointer b)
+{
+  return (int) count_braces (*(const HcrmRoute *const *) a)
+         - (int) count_braces (*(const HcrmRoute *const *) b);
+}
+
+static void
+add_route (HcrmHttp *self, const HcrmRoute *route)
+{
+  char buffer[256], *segments[MAX_SEGMENTS];
+  guint n = split_path (route->path, segments, buffer, sizeof buffer);
+  g_autofree char *key = route_key (route->method, segments[0], n);
+  GPtrArray *list = g_hash_table_lookup (self->routes, key);
+
+  if (list == NULL) {
+    list = g_ptr_array_new ();
+    g_hash_table_insert (self->routes, g_steal_pointer (&key), list);
+  }
+  g_ptr_array_add (list, (gpointer) route);
+  g_ptr_array_sort (list, compare_routes);
+  g_hash_table_add (self->firsts, g_strdup (segments[0]));
+}
+
+static gboolean
+match_route (const HcrmRoute *route, char *const *have, guint n, GHashTable **parts)
+{
+  char buffer[256], *want[MAX_SEGMENTS];
+
+  split_path (route->path, want, buffer, sizeof buffer);
+  for (guint i = 0; i < n; i++)
+    if (want[i][0] != '{' && strcmp (want[i], have[i]) != 0)
+      return FALSE;
+  for (guint i = 0; i < n; i++) {
+    if (want[i][0] != '{')
+      continue;
+    if (*parts == NULL)
+      *parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_insert (*parts, g_strndup (want[i] + 1, strlen (want[i]) - 2), g_strdup (have[i]));
+  }
+  return TRUE;
+}
+
+/* An {id} is a number; anything else is no record's address. */
+static gboolean
+has_good_id (GHashTable *parts)
+{
+  const char *id = parts != NULL ? g_hash_table_lookup (parts, "id") : NULL;
+
+  return id == NULL || g_ascii_string_to_unsigned (id, 10, 1, G_MAXINT64, NULL, NULL);
+}
+
+static const HcrmRoute *
+find_route (HcrmHttp *self,
+            const char *method,
+            const char *path,
+            GHashTable **parts,
+            GError **error)
+{
+  char buffer[512], *segments[MAX_SEGMENTS];
+  guint n = strlen (path) < sizeof buffer ? split_path (path, segments, buffer, sizeof buffer) : 0;
+
+  if (n > 0) {
+    g_autofree char *key = route_key (method, segments[0], n);
+    GPtrArray *list = g_hash_table_lookup (self->routes, key);
+    for (guint i = 0; list != NULL && i < list->len; i++)
+      if (match_route (g_ptr_array_index (list, i), segments, n, parts) && has_good_id (*parts))
+        return g_ptr_array_index (list, i);
+    if (list == NULL && g_hash_table_contains (self->firsts, segments[0])) {
+      hcrm_fail (error, HCRM_ERROR_METHOD, NULL, _ ("%s is not possible here"), method);
+      return NULL;
+    }
+  }
+  hcrm_fail (error, HCRM_ERROR_NOT_FOUND, NULL, "%s", _ ("There is no such record"));
+  return NULL;
+}
+
+/* --- Answers -------------------------------------------------------------------------------- */
+
+static void
+set_header (SoupServerMessage *message, const char *name, const char *value)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), name, value);
+}
+
+static void
+set_body (SoupServerMessage *message, const char *type, GString *text)
+{
+  gsize length = text->len;
+
+  soup_server_message_set_response (message, type, SOUP_MEMORY_TAKE, g_string_free (text, FALSE),
+                                    length);
+}
+
+static void
+answer_error (HcrmHttp *self, SoupServerMessage *message, const GError *error, const char *id)
+{
+  guint status = hcrm_error_get_status (error);
+  g_autofree char *problem = hcrm_error_to_json (error, id);
+
+  self->counts.failed += status >= 500;
+  soup_server_message_set_status (message, status, NULL);
+  set_body (message, "application/problem+json", g_string_new (problem));
+  if (status == SOUP_STATUS_SERVICE_UNAVAILABLE || status == 429)
+    set_header (message, "Retry-After", "1");
+  if (status == SOUP_STATUS_UNAUTHORIZED)
+    set_header (message, "WWW-Authenticate", "Bearer");
+}
+
+static void
+answer_call (HcrmHttp *self, SoupServerMessage *message, HcrmCall *call)
+{
+  set_header (message, "X-Request-Id", call->request_id);
+  set_header (message, "Cache-Control", "no-store");
+  if (call->error != NULL) {
+    answer_error (self, message, call->error, call->request_id);
+    return;
+  }
+  gboolean empty = call->reply == NULL || call->reply->len == 0;
+  gboolean nothing = empty && call->status == SOUP_STATUS_OK;
+  soup_server_message_set_status (message, nothing ? SOUP_STATUS_NO_CONTENT : call->status, NULL);
+  if (call->location != NULL)
+    set_header (message, "Location", call->location);
+  if (call->etag > 0) {
+    char etag[32];
+    g_snprintf (etag, sizeof etag, "\"%" G_GINT64_FORMAT "\"", call->etag);
+    set_header (message, "ETag", etag);
+  }
+  if (!empty)
+    set_body (message, call->csv ? "text/csv; charset=utf-8" : "application/json",
+              g_steal_pointer (&call->reply));
+}
+
+/* --- To a worker and back ------------------------------------------------------------------- */
+
+static void
+finished_cb (SoupServerMessage *message, gpointer data)
+{
+  Trip *trip = data;
+
+  trip->finished = TRUE;
+  g_atomic_int_set (&trip->cancelled, TRUE);
+}
+
+static void
+client_left_cb (gpointer data)
+{
+  g_atomic_int_set (&((Trip *) data)->cancelled, TRUE);
+}
+
+static void
+free_trip (Trip *trip)
+{
+  g_signal_handlers_disconnect_by_data (trip->message, trip);
+  hcrm_call_free (trip->call);
+  g_object_unref (trip->message);
+  g_free (trip);
+}
+
+static gboolean
+answer_cb (gpointer data)
+{
+  Trip *trip = data;
+  HcrmHttp *self = trip->http;
+
+  self->pending--;
+  if (trip->call->events != NULL && trip->call->events->len > 0 && self->events != NULL)
+    hcrm_events_post (self->events, trip->call->events);
+  if (!trip->finished) {
+    answer_call (self, trip->message, trip->call);
+    soup_server_message_unpause (trip->message);
+  }
+  free_trip (trip);
+  return G_SOURCE_REMOVE;
+}
+
+/* A client that left before its turn: what only reads need not run; what writes does. */
+static gboolean
+may_skip (Trip *trip)
+{
+  return g_atomic_int_get (&trip->cancelled) && strcmp (trip->call->method, "GET") == 0;
+}
+
+static void
+work_cb (HcrmDb *db, gpointer data)
+{
+  Trip *trip = data;
+
+  if (!may_skip (trip))
+    hcrm_call_run (trip->call, db);
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, answer_cb, trip, NULL);
+}
+
+static const char *
+choose_language (SoupMessageHeaders *headers)
+{
+  const char *wanted = soup_message_headers_get_one (headers, "Accept-Language");
+
+  return wanted != NULL && g_ascii_strncasecmp (wanted, "zh", 2) == 0 ? "zh_CN" : "en";
+}
+
+static char *
+dup_token (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_one (headers, "Authorization");
+
+  if (text == NULL || g_ascii_strncasecmp (text, "Bearer ", 7) != 0)
+    return NULL;
+  return g_strstrip (g_strdup (text + 7));
+}
+
+static char *
+dup_address (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (remote))
+    return NULL;
+  return g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+}
+
+static gboolean
+wants_csv (SoupMessageHeaders *headers)
+{
+  const char *accept = soup_message_headers_get_one (headers, "Accept");
+
+  return accept != NULL && g_str_has_prefix (accept, "text/csv");
+}
+
+static HcrmCall *
+new_call (HcrmHttp *self, SoupServerMessage *message, const char *path)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  HcrmCall *call = g_new0 (HcrmCall, 1);
+
+  call->method = g_strdup (soup_server_message_get_method (message));
+  call->uri_path = g_strdup (path);
+  call->query_text = g_strdup (g_uri_get_query (soup_server_message_get_uri (message)));
+  call->body = soup_message_body_flatten (body);
+  call->token = dup_token (headers);
+  call->if_match = g_strdup (soup_message_headers_get_one (headers, "If-Match"));
+  call->key = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
+  call->address = dup_address (message);
+  call->language = choose_language (headers);
+  call->csv = wants_csv (headers);
+  call->request_id = g_strdup_printf ("%08x-%06x", self->boot, ++self->serial);
+  return call;
+}
+
+static void
+start_trip (HcrmHttp *self, SoupServerMessage *message, HcrmCall *call)
+{
+  gboolean report = (call->route->flags & HCRM_ROUTE_REPORT) != 0;
+  Trip *trip = g_new0 (Trip, 1);
+  HcrmConnection *connection = hcrm_connection_find (message);
+
+  *trip = (Trip){ self,  call, g_object_ref (message), report ? self->reports : self->workers,
+                  FALSE, FALSE };
+  if (!hcrm_workers_push (trip->workers, work_cb, trip)) {
+    self->counts.refused++;
+    hcrm_fail (&call->error, HCRM_ERROR_BUSY, NULL, "%s", _ ("The server is busy"));
+    answer_call (self, message, call);
+    free_trip (trip);
+    return;
+  }
+  self->pending++;
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), trip);
+  if (connection != NULL)
+    hcrm_connection_watch (connection, client_left_cb, trip);
+  soup_server_message_pause (message);
+}
+
+static void
+request_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer data)
+{
+  HcrmHttp *self = data;
+  HcrmCall *call = new_call (self, message, path);
+
+  self->counts.requests++;
+  if (self->draining)
+    hcrm_fail (&call->error, HCRM_ERROR_BUSY, NULL, "%s", _ ("The server is shutting down"));
+  else
+    call->route = find_route (self, call->method, path + strlen (BASE), &call->path, &call->error);
+  if (call->route != NULL) {
+    start_trip (self, message, call);
+    return;
+  }
+  answer_call (self, message, call);
+  if (self->draining)
+    set_header (message, "Connection", "close");
+  hcrm_call_free (call);
+}
+
+/* --- What is seen of every message ---------------------------------------------------------- */
+
+static const char too_large[] =
+    "HTTP/1.1 413 Request Entity Too Large\r\nContent-Type: application/problem+json\r\n"
+    "Content-Length: 107\r\nConnection: close\r\n\r\n"
+    "{\"type\":\"too-large\",\"title\":\"This is too large\",\"status\":413,"
+    "\"detail\":\"This is too large\",\"fields\":[]}     ";
+
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer data)
+{
+  HcrmHttp *self = data;
+  HcrmConnection *connection = hcrm_connection_find (message);
+
+  if (soup_server_message_get_request_body (message)->length <= (goffset) self->max_body)
+    return;
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  self->counts.refused++;
+  if (connection != NULL)
+    hcrm_connection_refuse (connection, too_large);
+}
+
+static void
+message_done_cb (SoupServerMessage *message, gpointer data)
+{
+  HcrmConnection *connection = hcrm_connection_find (message);
+
+  if (connection != NULL)
+    hcrm_connection_end_request (connection);
+}
+
+static void
+got_headers_cb (SoupServer *server,
+                SoupServerMessage *message,
+                const char *path,
+                GHashTable *query,
+                gpointer data)
+{
+  HcrmHttp *self = data;
+  HcrmConnection *connection = hcrm_connection_find (message);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (connection == NULL)
+    return;
+  hcrm_connection_begin_request (connection);
+  g_signal_connect (message, "finished", G_CALLBACK (message_done_cb), NULL);
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+      && soup_message_headers_get_content_length (headers) > (goffset) self->max_body) {
+    self->counts.refused++;
+    soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+    hcrm_connection_refuse (connection, too_large);
+    return;
+  }
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
+}
+
+/* --- WebSocket ------------------------------------------------------------------------------ */
+
+typedef struct {
+  HcrmHttp *http;
+  SoupWebsocketConnection *socket;
+  char *token;
+  HcrmUser *user;
+} Knock;
+
+static gboolean
+let_in_cb (gpointer data)
+{
+  Knock *knock = data;
+
+  knock->http->pending--;
+  if (knock->user == NULL) {
+    soup_websocket_connection_close (knock->socket, CLOSE_UNAUTHENTICATED, "unauthenticated");
+  } else {
+    g_autofree char *hash = hcrm_token_hash (knock->token);
+    hcrm_events_add_socket (knock->http->events, knock->socket, knock->user->id,
+                            knock->user->username, hash);
+  }
+  g_clear_pointer (&knock->user, hcrm_user_unref);
+  g_object_unref (knock->socket);
+  g_free (knock->token);
+  g_free (knock);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+knock_cb (HcrmDb *db, gpointer data)
+{
+  Knock *knock = data;
+
+  if (hcrm_db_ensure (db, NULL))
+    knock->user = hcrm_session_find (db, knock->token, NULL);
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, let_in_cb, knock, NULL);
+}
+
+static void
+websocket_cb (SoupServer *server,
+              SoupServerMessage *message,
+              const char *path,
+              SoupWebsocketConnection *socket,
+              gpointer data)
+{
+  HcrmHttp *self = data;
+  g_autofree char *token = dup_token (soup_server_message_get_request_headers (message));
+
+  if (token == NULL || self->events == NULL || self->draining) {
+    soup_websocket_connection_close (socket, CLOSE_UNAUTHENTICATED, "unauthenticated");
+    return;
+  }
+  Knock *knock = g_new0 (Knock, 1);
+  *knock = (Knock){ self, g_object_ref (socket), g_steal_pointer (&token), NULL };
+  self->pending++;
+  if (!hcrm_workers_push (self->workers, knock_cb, knock))
+    let_in_cb (knock);
+}
+
+/* --- Public --------------------------------------------------------------------------------- */
+
+/* Without any listener of its own libsoup ends every connection after one answer. */
+static gboolean
+listen_nowhere (SoupServer *server, GError **error)
+{
+  g_autofree char *name =
+      g_strdup_printf ("hcrm-%08x%08x", randombytes_random (), randombytes_random ());
+  g_autoptr (GSocketAddress) address =
+      g_unix_socket_address_new_with_type (name, -1, G_UNIX_SOCKET_ADDRESS_ABSTRACT);
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+
+  return socket != NULL && g_socket_bind (socket, address, FALSE, error)
+         && g_socket_listen (socket, error) && soup_server_listen_socket (server, socket, 0, error);
+}
+
+static void
+add_modules (HcrmHttp *self, const HcrmModule *const *modules)
+{
+  for (guint m = 0; modules[m] != NULL; m++) {
+    hcrm_db_register_constraints (modules[m]->constraints, modules[m]->n_constraints);
+    for (guint i = 0; i < modules[m]->n_routes; i++)
+      add_route (self, &modules[m]->routes[i]);
+  }
+}
+
+static void
+make_server (HcrmHttp *self)
+{
+  self->server = soup_server_new ("server-header", "hcrm", NULL);
+  soup_server_add_early_handler (self->server, NULL, got_headers_cb, self, NULL);
+  soup_server_add_handler (self->server, BASE, request_cb, self, NULL);
+  soup_server_add_websocket_handler (self->server, BASE "/events", NULL, NULL, websocket_cb, self,
+                                     NULL);
+}
+
+HcrmHttp *
+hcrm_http_new (const HcrmHttpOptions *options, GError **error)
+{
+  g_autoptr (HcrmHttp) self = g_new0 (HcrmHttp, 1);
+  guint queue = options->max_queue > 0 ? options->max_queue : 1024;
+
+  if (sodium_init () < 0)
+    g_error ("libsodium cannot be used");
+  self->boot = randombytes_random ();
+  self->events = options->events;
+  self->max_body = options->max_body > 0 ? options->max_body : MAX_BODY;
+  self->routes =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->firsts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_listener_free);
+  add_modules (self, options->modules);
+  make_server (self);
+  self->workers = hcrm_workers_new (options->conninfo,
+                                    options->n_workers > 0 ? options->n_workers : 16, queue, error);
+  if (self->workers == NULL)
+    return NULL;
+  self->reports = hcrm_workers_new (options->conninfo,
+                                    options->n_report_workers > 0 ? options->n_report_workers : 2,
+                                    queue, error);
+  if (self->reports == NULL || !listen_nowhere (self->server, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+gboolean
+hcrm_http_listen (HcrmHttp *self,
+                  const char *address,
+                  GTlsCertificate *certificate,
+                  guint *port,
+                  GError **error)
+{
+  HcrmListener *listener = hcrm_listener_new (self->server, address, certificate, error);
+
+  if (listener == NULL)
+    return FALSE;
+  g_ptr_array_add (self->listeners, listener);
+  if (port != NULL)
+    *port = hcrm_listener_get_port (listener);
+  return TRUE;
+}
+
+static gboolean
+timed_out_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+void
+hcrm_http_drain (HcrmHttp *self, guint timeout_ms)
+{
+  gboolean timed_out = FALSE;
+  guint id = g_timeout_add (timeout_ms, timed_out_cb, &timed_out);
+
+  self->draining = TRUE;
+  for (guint i = 0; i < self->listeners->len; i++)
+    hcrm_listener_stop (g_ptr_array_index (self->listeners, i));
+  while (self->pending > 0 && !timed_out)
+    g_main_context_iteration (NULL, TRUE);
+  /* The last answers are being written. */
+  for (guint i = 0; i < 50 && g_main_context_iteration (NULL, FALSE); i++)
+    continue;
+  g_source_remove (id);
+}
+
+void
+hcrm_http_free (HcrmHttp *self)
+{
+  g_clear_pointer (&self->workers, hcrm_workers_free);
+  g_clear_pointer (&self->reports, hcrm_workers_free);
+  while (self->pending > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_pointer (&self->listeners, g_ptr_array_unref);
+  if (self->server != NULL)
+    soup_server_disconnect (self->server);
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->routes, g_hash_table_unref);
+  g_clear_pointer (&self->firsts, g_hash_table_unref);
+  g_free (self);
+}
+
+SoupServer *
+hcrm_http_get_server (HcrmHttp *self)
+{
+  return self->server;
+}
+
+void
+hcrm_http_get_counts (HcrmHttp *self, HcrmHttpCounts *counts)
+{
+  *counts = self->counts;
+  counts->running =
+      hcrm_workers_get_n_running (self->workers) + hcrm_workers_get_n_running (self->reports);
+  counts->waiting =
+      hcrm_workers_get_n_waiting (self->workers) + hcrm_workers_get_n_waiting (self->reports);
+  counts->worker_us =
+      hcrm_workers_get_busy_us (self->workers) + hcrm_workers_get_busy_us (self->reports);
+  for (guint i = 0; i < self->listeners->len; i++)
+    counts->connections += hcrm_listener_get_n_connections (g_ptr_array_index (self->listeners, i));
+}
+
+gboolean
+hcrm_http_run (HcrmHttp *self, HcrmWork work, gpointer data)
+{
+  return hcrm_workers_push (self->workers, work, data);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hcrm-http.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HcrmCall:
+ *
+ * One request from the moment its body was read to its answer: what came, and what goes back.
+ * Filled by the main loop, worked on by one worker, answered by the main loop.
+ */
+typedef struct {
+  const HcrmRoute *route;
+  GHashTable *path;  /* (nullable) braced part → text */
+  GHashTable *query; /* (nullable) name → last value; repeated ones are in query_text */
+  char *query_text;  /* (nullable) as sent */
+  GBytes *body;      /* (nullable) */
+  char *method, *uri_path, *token, *if_match, *key, *address, *request_id;
+  const char *language;
+  gboolean csv;
+  /* the answer */
+  guint status;
+  GString *reply;
+  char *location;
+  gint64 etag;
+  GError *error;
+  GPtrArray *events; /* (nullable) of HcrmEvent: only after a commit */
+} HcrmCall;
+
+void hcrm_call_free (HcrmCall *call);
+
+/* Runs @call on a worker: session, permission, input, transaction, route. Fills in the answer. */
+void hcrm_call_run (HcrmCall *call, HcrmDb *db);
+
+#define HCRM_DEFAULT_LIMIT 50
+
+/* Sort, limit, cursor and so on of a list. */
+typedef struct _HcrmPaging HcrmPaging;
+struct _HcrmPaging {
+  char *sort; /* (nullable) */
+  gboolean descending;
+  guint limit;
+  char *after_key; /* (nullable) */
+  gint64 after_id;
+  gint64 offset;
+  char *from; /* (nullable) */
+  HcrmSqlMode mode;
+  enum { COUNT_SOME, COUNT_EXACT, COUNT_NONE } count;
+};
+
+/* Takes the members that every list knows out of @members. */
+gboolean hcrm_paging_read (HcrmPaging *paging, JsonObject *members, gboolean csv, GError **error);
+void hcrm_paging_clear (HcrmPaging *paging);
+
+G_END_DECLS

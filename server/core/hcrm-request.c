@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What handlers share: replies, lists with paging, versions and workflow steps. */
+
+#include <string.h>
+
+#include "hcrm-request-private.h"
+
+#define MAX_LIMIT 200
+#define MAX_CSV_LIMIT HCRM_SQL_MAX_PAGE
+#define MAX_OFFSET 100000
+
+const char *
+hcrm_request_get_part (HcrmRequest *req, const char *name)
+{
+  return req->path != NULL ? g_hash_table_lookup (req->path, name) : NULL;
+}
+
+/* --- Replies -------------------------------------------------------------------------------- */
+
+void
+hcrm_request_reply_row (HcrmRequest *req, HcrmRows *rows)
+{
+  g_string_truncate (req->reply, 0);
+  if (req->csv)
+    hcrm_rows_append_csv (rows, 1, req->reply);
+  else
+    hcrm_rows_append_json (rows, 0, req->reply);
+  req->etag = hcrm_rows_get_int (rows, 0, "version");
+  if (!(req->route->flags & HCRM_ROUTE_CREATES))
+    return;
+  g_free (req->location);
+  req->location = g_strdup_printf ("/api/v1%s/%" G_GINT64_FORMAT, req->route->path,
+                                   hcrm_rows_get_int (rows, 0, "id"));
+}
+
+gboolean
+hcrm_request_reply_one (HcrmRequest *req, const HcrmSql *sql, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, sql, req->args, error);
+
+  if (rows == NULL)
+    return FALSE;
+  hcrm_request_reply_row (req, rows);
+  return TRUE;
+}
+
+static void
+append_total (GString *out, gint64 n, gboolean exact)
+{
+  if (n < 0)
+    g_string_append (out, ",\"total\":null}");
+  else
+    g_string_append_printf (out, ",\"total\":{\"value\":%" G_GINT64_FORMAT ",\"exact\":%s}}", n,
+                            exact ? "true" : "false");
+}
+
+void
+hcrm_request_reply_items (HcrmRequest *req, HcrmRows *rows)
+{
+  guint n = hcrm_rows_get_n (rows);
+
+  g_string_truncate (req->reply, 0);
+  if (req->csv) {
+    hcrm_rows_append_csv (rows, n, req->reply);
+    return;
+  }
+  g_string_append (req->reply, "{\"items\":");
+  hcrm_rows_append_json_array (rows, n, req->reply);
+  g_string_append (req->reply, ",\"next\":null");
+  append_total (req->reply, n, TRUE);
+}
+
+/* --- Paging --------------------------------------------------------------------------------- */
+
+void
+hcrm_paging_clear (HcrmPaging *paging)
+{
+  g_clear_pointer (&paging->sort, g_free);
+  g_clear_pointer (&paging->after_key, g_free);
+  g_clear_pointer (&paging->from, g_free);
+}
+
+static char *
+take_member (JsonObject *members, const char *name)
+{
+  char *text = g_strdup (json_object_get_string_member_with_default (members, name, NULL));
+
+  json_object_remove_member (members, name);
+  return text;
+}
+
+static gboolean
+read_number (char *text,
+             const char *name,
+             guint64 least,
+             guint64 most,
+             guint64 *out,
+             GError **error)
+{
+  g_autofree char *owned = text;
+
+  if (owned == NULL || g_ascii_string_to_unsigned (owned, 10, least, most, out, NULL))
+    return TRUE;
+  return hcrm_fail (error, HCRM_ERROR_INVALID, name,
+                    _ ("%s must be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT), name, least,
+                       most);
+}
+
+/* A cursor is "id key": opaque to clients, the last row's id and sort key. */
+static gboolean
+read_cursor (HcrmPaging *paging, char *text, GError **error)
+{
+  g_autofree char *cursor = text;
+  if (cursor == NULL)
+    return TRUE;
+
+  gsize length = 0;
+  g_autofree guchar *raw = g_base64_decode (cursor, &length);
+  g_autofree char *plain = g_strndup ((const char *) raw, length);
+  char *end = NULL;
+  paging->after_id = g_ascii_strtoll (plain, &end, 10);
+  if (end == plain || *end != ' ' || !g_utf8_validate (end, -1, NULL))
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "after", "%s", _ ("This is no cursor of a list"));
+  paging->after_key = g_strdup (end + 1);
+  paging->mode = HCRM_SQL_AFTER;
+  return TRUE;
+}
+
+static char *
+make_cursor (HcrmRows *rows, guint row, const char *key)
+{
+  const char *value = hcrm_rows_get (rows, row, key);
+  g_autofree char *plain =
+      g_strdup_printf ("%s %s", hcrm_rows_get (rows, row, "id"), value != NULL ? value : "");
+
+  return g_base64_encode ((const guchar *) plain, strlen (plain));
+}
+
+static void
+read_sort (HcrmPaging *paging, char *text)
+{
+  g_autofree char *sort = text;
+
+  if (sort == NULL)
+    return;
+  paging->descending = *sort == '-';
+  paging->sort = g_strdup (sort + paging->descending);
+}
+
+static gboolean
+read_count (HcrmPaging *paging, char *text, GError **error)
+{
+  g_autofree char *count = text;
+
+  if (count == NULL)
+    return TRUE;
+  if (strcmp (count, "exact") == 0)
+    paging->count = COUNT_EXACT;
+  else if (strcmp (count, "none") == 0)
+    paging->count = COUNT_NONE;
+  else
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "count", "%s", _ ("count is exact or none"));
+  return TRUE;
+}
+
+gboolean
+hcrm_paging_read (HcrmPaging *paging, JsonObject *members, gboolean csv, GError **error)
+{
+  guint64 limit = HCRM_DEFAULT_LIMIT, offset = 0;
+  gboolean has_offset = json_object_has_member (members, "offset");
+
+  read_sort (paging, take_member (members, "sort"));
+  if (!read_number (take_member (members, "limit"), "limit", 1, csv ? MAX_CSV_LIMIT : MAX_LIMIT,
+                    &limit, error)
+      || !read_number (take_member (members, "offset"), "offset", 0, MAX_OFFSET, &offset, error)
+      || !read_cursor (paging, take_member (members, "after"), error)
+      || !read_count (paging, take_member (members, "count"), error))
+    return FALSE;
+  paging->limit = limit;
+  paging->offset = offset;
+  paging->from = take_member (members, "from");
+  if (paging->from != NULL)
+    paging->mode = HCRM_SQL_FROM;
+  else if (has_offset && offset > 0)
+    paging->mode = HCRM_SQL_OFFSET;
+  return TRUE;
+}
+
+static void
+bind_paging (HcrmRequest *req)
+{
+  const HcrmPaging *paging = req->paging;
+
+  hcrm_db_let (req->db, "after_key", paging->after_key);
+  hcrm_db_let_int (req->db, "after_id", paging->after_id);
+  hcrm_db_let_int (req->db, "offset", paging->offset);
+  hcrm_db_let (req->db, "from", paging->from);
+}
+
+static const HcrmSql *
+find_page (HcrmRequest *req, const HcrmSqlList *list, const HcrmSqlSort **sort, GError **error)
+{
+  const HcrmPaging *paging = req->paging;
+
+  *sort = hcrm_sql_list_find_sort (list, paging->sort);
+  if (*sort != NULL)
+    return hcrm_sql_sort_page (*sort, paging->descending, paging->mode, paging->limit);
+  hcrm_fail (error, HCRM_ERROR_INVALID, "sort",
+             _ ("This list cannot be sorted by “%s”"), paging->sort);
+  return NULL;
+}
+
+/* Whether the page itself tells how many there are. */
+static gint64
+known_total (const HcrmPaging *paging, guint n)
+{
+  if (paging->count == COUNT_NONE)
+    return -1;
+  gboolean from_start = paging->mode == HCRM_SQL_FIRST || paging->mode == HCRM_SQL_OFFSET;
+  gboolean whole = n <= paging->limit && (n > 0 || paging->offset == 0);
+  return from_start && whole ? paging->offset + n : -2;
+}
+
+static void
+append_list (HcrmRequest *req, HcrmRows *rows, const HcrmSqlSort *sort)
+{
+  guint n = hcrm_rows_get_n (rows);
+  guint shown = MIN (n, req->paging->limit);
+
+  g_string_truncate (req->reply, 0);
+  if (req->csv) {
+    hcrm_rows_append_csv (rows, shown, req->reply);
+    return;
+  }
+  g_string_append (req->reply, "{\"items\":");
+  hcrm_rows_append_json_array (rows, shown, req->reply);
+  g_string_append (req->reply, ",\"next\":");
+  g_autofree char *cursor =
+      n > shown && shown > 0 ? make_cursor (rows, shown - 1, sort->key) : NULL;
+  if (cursor != NULL)
+    hcrm_json_append_string (req->reply, cursor);
+  else
+    g_string_append (req->reply, "null");
+}
+
+static gboolean
+append_count (HcrmRequest *req, const HcrmSqlList *list, GError **error)
+{
+  gboolean exact = req->paging->count == COUNT_EXACT;
+  const HcrmSql *sql = exact ? &list->count_exact : &list->count;
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, sql, req->args, error);
+
+  if (rows == NULL)
+    return FALSE;
+  gint64 n = hcrm_rows_get_int (rows, 0, "n");
+  gboolean full = !exact && n > HCRM_SQL_COUNT_LIMIT;
+  append_total (req->reply, full ? HCRM_SQL_COUNT_LIMIT : n, !full);
+  return TRUE;
+}
+
+gboolean
+hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error)
+{
+  const HcrmSqlSort *sort = NULL;
+  const HcrmSql *page = find_page (req, list, &sort, error);
+  if (page == NULL)
+    return FALSE;
+  bind_paging (req);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, page, req->args, error);
+  if (rows == NULL)
+    return FALSE;
+  append_list (req, rows, sort);
+  if (req->csv)
+    return TRUE;
+  gint64 total = known_total (req->paging, hcrm_rows_get_n (rows));
+  if (total >= -1) {
+    append_total (req->reply, total, TRUE);
+    return TRUE;
+  }
+  return append_count (req, list, error);
+}
+
+/* --- Versions, steps, events ---------------------------------------------------------------- */
+
+static void
+attach_current (GError **error, HcrmRows *rows)
+{
+  g_autoptr (GString) current = g_string_new (NULL);
+
+  if (error == NULL || *error == NULL)
+    return;
+  hcrm_rows_append_json (rows, 0, current);
+  hcrm_error_set_current (*error, current->str);
+}
+
+gboolean
+hcrm_request_check_version (HcrmRequest *req, HcrmRows *rows, GError **error)
+{
+  if (req->if_match == 0)
+    return hcrm_fail (error, HCRM_ERROR_NO_VERSION, NULL, "%s",
+                      _ ("Say which version you changed (If-Match)"));
+  if (req->if_match == hcrm_rows_get_int (rows, 0, "version"))
+    return TRUE;
+  hcrm_fail (error, HCRM_ERROR_STALE, NULL, "%s", _ ("Someone else changed this record"));
+  attach_current (error, rows);
+  return FALSE;
+}
+
+HcrmRows *
+hcrm_request_take_step (HcrmRequest *req,
+                        const HcrmSql *lock,
+                        const HcrmWorkflow *flow,
+                        const char *action,
+                        const HcrmStep **step,
+                        GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, lock, req->args, error);
+  if (rows == NULL)
+    return NULL;
+  if ((req->route->flags & HCRM_ROUTE_VERSIONED) && !hcrm_request_check_version (req, rows, error))
+    return NULL;
+
+  *step =
+      hcrm_workflow_find (flow, hcrm_rows_get (rows, 0, "state"), action, &req->user->held, error);
+  return *step != NULL ? g_steal_pointer (&rows) : NULL;
+}
+
+void
+hcrm_request_add_event (HcrmRequest *req, const char *kind, gint64 id, gint64 version)
+{
+  g_ptr_array_add (req->events, hcrm_event_new (kind, id, version));
+}
