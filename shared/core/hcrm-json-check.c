@@ -244,7 +244,7 @@ read_string (Check *self, GByteArray *decoded)
   gboolean escaped = FALSE;
 
   for (skip_plain (self); !take (self, '"'); skip_plain (self)) {
-    gunichar character;
+    gunichar character = 0;
     gsize end = self->at;
     if (self->at == self->length)
       return fail (self, _("The string does not end"));
@@ -363,10 +363,10 @@ static gboolean
 refuse_duplicates (Check *self, guint first)
 {
   const guint n_members = self->members->len - first;
-  const Member *members = (const Member *) self->members->data + first;
 
   if (n_members < 2)
     return TRUE;
+  const Member *members = (const Member *) self->members->data + first;
   qsort_r ((gpointer) members, n_members, sizeof (Member), compare_members_cb, self);
   for (guint i = 1; i < n_members; i++)
     if (compare_members_cb (&members[i - 1], &members[i], self) == 0)

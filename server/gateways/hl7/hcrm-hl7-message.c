@@ -77,6 +77,8 @@ trim_front (GBytes *bytes)
 {
   gsize length = 0;
   const char *start = g_bytes_get_data (bytes, &length);
+  if (length == 0)
+    return (Slice){ "", 0 };
   if (length >= 3 && memcmp (start, "\xEF\xBB\xBF", 3) == 0) {
     start += 3;
     length -= 3;
