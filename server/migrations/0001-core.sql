@@ -99,7 +99,7 @@ CREATE TABLE common (
   created_at timestamptz NOT NULL DEFAULT hcrm_now(),
   created_by bigint DEFAULT hcrm_user(),
   version    int NOT NULL DEFAULT 1,
-  updated_at timestamptz NOT NULL DEFAULT hcrm_now()
+  updated_at timestamptz -- of the last change that bumped the version
 );
 
 -- ORGANISATION: group > hospital or campus > department > ward --------------------------------------
@@ -132,7 +132,7 @@ CREATE TABLE staff (
   id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   number     text NOT NULL UNIQUE,
   name       text NOT NULL,
-  pinyin     text NOT NULL DEFAULT '',
+  pinyin     text COLLATE "C" NOT NULL DEFAULT '',
   initials   text NOT NULL DEFAULT '',
   title      text,
   patient_id bigint,
@@ -330,7 +330,7 @@ CREATE TABLE patient (
   merged_into_id bigint REFERENCES patient CHECK (merged_into_id <> id),
   survivor_id    bigint NOT NULL REFERENCES patient,
   name           text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-  pinyin         text NOT NULL DEFAULT '',
+  pinyin         text COLLATE "C" NOT NULL DEFAULT '',
   initials       text NOT NULL DEFAULT '',
   sex            text NOT NULL DEFAULT 'unknown' CHECK (sex IN ('male', 'female', 'other', 'unknown')),
   birth_date     date,
@@ -348,7 +348,7 @@ CREATE TABLE patient (
 );
 CREATE INDEX ON patient (survivor_id);
 CREATE INDEX ON patient (merged_into_id) WHERE merged_into_id IS NOT NULL;
-CREATE INDEX ON patient (pinyin COLLATE "C", id);
+CREATE INDEX ON patient (pinyin, id);
 CREATE INDEX ON patient (upper(id_number)) WHERE id_number IS NOT NULL;
 CREATE INDEX ON patient (birth_date, id);
 ALTER TABLE staff ADD FOREIGN KEY (patient_id) REFERENCES patient;
@@ -365,13 +365,13 @@ CREATE TABLE patient_identifier (
 );
 CREATE INDEX ON patient_identifier (patient_id);
 
--- What search looks up: suffixes of name, pinyin and initials, last digits, identifiers; kept by trigger.
+-- What search looks up: suffixes of name, pinyin and initials, last digits, identifiers. Kept by trigger,
+-- so without a foreign key, whose check would cost more than the row.
 CREATE TABLE patient_key (
   key        text COLLATE "C" NOT NULL,
-  patient_id bigint NOT NULL REFERENCES patient,
+  patient_id bigint NOT NULL,
   PRIMARY KEY (key, patient_id)
 );
-CREATE INDEX ON patient_key (patient_id);
 
 -- Which departments and which staff see a surviving patient: derived from encounters and plans.
 CREATE TABLE patient_department (
@@ -464,7 +464,8 @@ CREATE TABLE encounter (
   LIKE common INCLUDING DEFAULTS,
   UNIQUE (site_id, kind, number),
   CHECK (ended_at >= started_at),
-  CHECK (state <> 'finished' OR ended_at IS NOT NULL)
+  CHECK (state <> 'finished' OR ended_at IS NOT NULL),
+  CHECK (followup_decision <> 'undecided' OR ended_at IS NOT NULL)
 );
 CREATE INDEX ON encounter (patient_id, started_at);
 CREATE INDEX encounter_undecided ON encounter (attending_id, ended_at, id) WHERE followup_decision = 'undecided';
@@ -807,11 +808,12 @@ END $$;
 
 -- What is not a change of a row: signing in, revealing a number, an export.
 CREATE FUNCTION hcrm_audit(what text, which text, which_id bigint, details jsonb DEFAULT NULL, why text DEFAULT NULL)
-RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
   INSERT INTO audit (user_id, request_id, address, action, entity, entity_id, after, reason)
   VALUES (hcrm_user(), nullif(current_setting('hcrm.request', true), ''),
-          nullif(current_setting('hcrm.address', true), '')::inet, what, which, which_id, details, why)
-$$;
+          nullif(current_setting('hcrm.address', true), '')::inet, what, which, which_id, details, why);
+END $$;
 
 CREATE FUNCTION hcrm_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -827,44 +829,76 @@ BEGIN
 END $$;
 CREATE TRIGGER own_survivor BEFORE INSERT ON patient FOR EACH ROW EXECUTE FUNCTION hcrm_patient_own_survivor();
 
--- The keys under which a patient is found.
-CREATE FUNCTION hcrm_patient_keys(patient bigint) RETURNS SETOF text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  WITH own AS MATERIALIZED (
-    SELECT lower(replace(name, ' ', '')) AS name, initials, id_number,
-           string_to_array(lower(trim(pinyin)), ' ') AS syllables
-      FROM patient WHERE id = $1
-  )
-  SELECT left(substr(name, n), 64) FROM own, generate_series(1, least(length(name), 64)) AS n
-   UNION
-  SELECT left(array_to_string(syllables[n:], ''), 64) FROM own, generate_series(1, least(cardinality(syllables), 64)) AS n
-   UNION
-  SELECT left(substr(lower(initials), n), 64) FROM own, generate_series(1, least(length(initials), 64)) AS n
-   UNION
-  SELECT lower(right(id_number, 4)) FROM own WHERE length(id_number) >= 4
-   UNION
-  SELECT right(number_key, 4) FROM contact WHERE patient_id = $1 AND length(number_key) >= 4
-   UNION
-  SELECT k FROM patient_identifier, LATERAL (VALUES (left(lower(value), 64)), (lower(right(value, 4)))) AS v (k)
-   WHERE patient_id = $1
-$$;
-
-CREATE FUNCTION hcrm_patient_index(patient bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- The keys under which a patient is found, by where they come from: every suffix of the name, of the
+-- pinyin from a syllable on and of the initials, the last four of a number, identifiers whole as well.
+CREATE FUNCTION hcrm_name_keys(name text, pinyin text, initials text, id_number text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-  keys text[] := ARRAY (SELECT k FROM hcrm_patient_keys($1) AS k WHERE k <> '');
+  plain text := left(lower(replace(name, ' ', '')), 64);
+  letters text := left(lower(initials), 64);
+  spelt text := left(lower(trim(pinyin)), 200);
+  keys text[] := CASE WHEN length(id_number) >= 4 THEN ARRAY[lower(right(id_number, 4))] ELSE '{}' END;
 BEGIN
-  DELETE FROM patient_key WHERE patient_id = $1 AND key <> ALL (keys);
-  INSERT INTO patient_key (key, patient_id) SELECT unnest(keys), $1 ON CONFLICT DO NOTHING;
+  FOR n IN 1 .. length(plain) LOOP
+    keys := keys || substr(plain, n);
+  END LOOP;
+  FOR n IN 1 .. length(letters) LOOP
+    keys := keys || substr(letters, n);
+  END LOOP;
+  WHILE spelt <> '' LOOP
+    keys := keys || left(replace(spelt, ' ', ''), 64);
+    spelt := CASE WHEN strpos(spelt, ' ') > 0 THEN ltrim(substr(spelt, strpos(spelt, ' '))) ELSE '' END;
+  END LOOP;
+  RETURN keys;
 END $$;
 
-CREATE FUNCTION hcrm_patient_index_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION hcrm_contact_keys(number_key text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN length(number_key) >= 4 THEN ARRAY[right(number_key, 4)] ELSE '{}' END;
+
+CREATE FUNCTION hcrm_identifier_keys(value text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY[left(lower(value), 64), lower(right(value, 4))];
+
+-- Writes the new keys of a patient, and drops those of the old that no other source gives.
+CREATE FUNCTION hcrm_patient_rekey(patient bigint, old_keys text[], new_keys text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM hcrm_patient_index(CASE TG_TABLE_NAME WHEN 'patient' THEN (to_jsonb(NEW) ->> 'id')::bigint
-                                                ELSE (to_jsonb(NEW) ->> 'patient_id')::bigint END);
+  IF old_keys IS NOT NULL THEN
+    DELETE FROM patient_key AS k
+     WHERE k.patient_id = $1 AND k.key = ANY (old_keys)
+       AND NOT EXISTS (SELECT 1 FROM patient AS p WHERE p.id = $1
+                          AND k.key = ANY (hcrm_name_keys(p.name, p.pinyin, p.initials, p.id_number)))
+       AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.patient_id = $1 AND k.key = ANY (hcrm_contact_keys(c.number_key)))
+       AND NOT EXISTS (SELECT 1 FROM patient_identifier AS i WHERE i.patient_id = $1 AND k.key = ANY (hcrm_identifier_keys(i.value)));
+  END IF;
+  INSERT INTO patient_key (key, patient_id) SELECT unnest(new_keys), $1 ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE FUNCTION hcrm_patient_keys_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_patient_rekey(NEW.id, CASE WHEN TG_OP = 'UPDATE' THEN hcrm_name_keys(OLD.name, OLD.pinyin, OLD.initials, OLD.id_number) END,
+                             hcrm_name_keys(NEW.name, NEW.pinyin, NEW.initials, NEW.id_number));
   RETURN NULL;
 END $$;
-CREATE TRIGGER keys AFTER INSERT OR UPDATE OF name, pinyin, initials, id_number ON patient FOR EACH ROW EXECUTE FUNCTION hcrm_patient_index_row();
-CREATE TRIGGER keys AFTER INSERT OR UPDATE OF number_key ON contact FOR EACH ROW EXECUTE FUNCTION hcrm_patient_index_row();
-CREATE TRIGGER keys AFTER INSERT OR UPDATE OF value ON patient_identifier FOR EACH ROW EXECUTE FUNCTION hcrm_patient_index_row();
+CREATE TRIGGER keys_new AFTER INSERT ON patient FOR EACH ROW EXECUTE FUNCTION hcrm_patient_keys_row();
+CREATE TRIGGER keys_changed AFTER UPDATE ON patient FOR EACH ROW
+  WHEN ((OLD.name, OLD.pinyin, OLD.initials, OLD.id_number) IS DISTINCT FROM (NEW.name, NEW.pinyin, NEW.initials, NEW.id_number))
+  EXECUTE FUNCTION hcrm_patient_keys_row();
+
+CREATE FUNCTION hcrm_contact_keys_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_patient_rekey(NEW.patient_id, CASE WHEN TG_OP = 'UPDATE' THEN hcrm_contact_keys(OLD.number_key) END,
+                             hcrm_contact_keys(NEW.number_key));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER keys_new AFTER INSERT ON contact FOR EACH ROW EXECUTE FUNCTION hcrm_contact_keys_row();
+CREATE TRIGGER keys_changed AFTER UPDATE ON contact FOR EACH ROW WHEN (OLD.number_key <> NEW.number_key) EXECUTE FUNCTION hcrm_contact_keys_row();
+
+CREATE FUNCTION hcrm_identifier_keys_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_patient_rekey(NEW.patient_id, CASE WHEN TG_OP = 'UPDATE' THEN hcrm_identifier_keys(OLD.value) END,
+                             hcrm_identifier_keys(NEW.value));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER keys_new AFTER INSERT ON patient_identifier FOR EACH ROW EXECUTE FUNCTION hcrm_identifier_keys_row();
+CREATE TRIGGER keys_changed AFTER UPDATE ON patient_identifier FOR EACH ROW WHEN (OLD.value <> NEW.value) EXECUTE FUNCTION hcrm_identifier_keys_row();
 
 -- Who created a patient may see it, even before the first encounter.
 CREATE FUNCTION hcrm_patient_creator() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -886,8 +920,9 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION hcrm_patient_summarise(patient bigint) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  INSERT INTO patient_summary (patient_id, last_encounter_id, last_encounter_on, department_id, attending_id)
+CREATE FUNCTION hcrm_patient_summarise(patient bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO patient_summary AS u (patient_id, last_encounter_id, last_encounter_on, department_id, attending_id)
   SELECT p.survivor_id, e.id, (coalesce(e.ended_at, e.started_at) AT TIME ZONE s.time_zone)::date, e.department_id, e.attending_id
     FROM patient AS p
     JOIN patient AS m ON m.survivor_id = p.survivor_id
@@ -898,7 +933,9 @@ CREATE FUNCTION hcrm_patient_summarise(patient bigint) RETURNS void LANGUAGE sql
   ON CONFLICT (patient_id) DO UPDATE
     SET last_encounter_id = excluded.last_encounter_id, last_encounter_on = excluded.last_encounter_on,
         department_id = excluded.department_id, attending_id = excluded.attending_id
-$$;
+  WHERE (u.last_encounter_id, u.last_encounter_on, u.department_id, u.attending_id)
+        IS DISTINCT FROM (excluded.last_encounter_id, excluded.last_encounter_on, excluded.department_id, excluded.attending_id);
+END $$;
 
 CREATE FUNCTION hcrm_encounter_reach() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -1202,32 +1239,31 @@ SELECT t.id, t.version, t.plan_id, t.patient_id, h.survivor_id, h.name AS patien
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = t.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
        h.allergies, t.department_id, d.name AS department, d.name_en AS department_en, t.site_id,
        (SELECT x.text FROM encounter_code AS x WHERE x.encounter_id = f.encounter_id AND x.kind = 'diagnosis' AND x.rank = 1) AS diagnosis,
-       (SELECT (e.ended_at AT TIME ZONE si.time_zone)::date FROM encounter AS e JOIN site AS si ON si.id = e.site_id
-         WHERE e.id = f.encounter_id) AS discharged_on,
+       (SELECT (e.ended_at AT TIME ZONE si.time_zone)::date FROM encounter AS e WHERE e.id = f.encounter_id) AS discharged_on,
        f.encounter_id, f.template_id, m.name AS template, m.name_en AS template_en, t.position,
        (SELECT count(*) FROM followup_task AS x WHERE x.plan_id = t.plan_id)::int AS n_steps,
        t.offset_days, t.window_days, t.owner, t.assignee_id,
-       (SELECT n.name FROM app_user_name AS n WHERE n.id = t.assignee_id) AS assignee,
+       CASE WHEN t.assignee_id IS NOT NULL THEN (SELECT n.name FROM app_user_name AS n WHERE n.id = t.assignee_id) END AS assignee,
        t.channel, t.due_on, t.planned_on, t.moved, g.not_before, t.state,
        CASE WHEN t.state = 'done' THEN 'done'
             WHEN t.state <> 'open' THEN NULL
-            WHEN t.due_on < y.today THEN 'overdue'
-            WHEN t.due_on = y.today THEN 'today'
-            WHEN t.due_on <= y.today + 3 THEN 'soon'
+            WHEN t.due_on < ((SELECT hcrm_now()) AT TIME ZONE si.time_zone)::date THEN 'overdue'
+            WHEN t.due_on = ((SELECT hcrm_now()) AT TIME ZONE si.time_zone)::date THEN 'today'
+            WHEN t.due_on <= ((SELECT hcrm_now()) AT TIME ZONE si.time_zone)::date + 3 THEN 'soon'
             ELSE 'later' END AS bucket,
-       CASE WHEN t.state = 'open' THEN greatest(y.today - t.due_on, 0) ELSE 0 END AS overdue_days,
+       CASE WHEN t.state = 'open' THEN greatest(((SELECT hcrm_now()) AT TIME ZONE si.time_zone)::date - t.due_on, 0) ELSE 0 END AS overdue_days,
        t.questionnaire_id, q.title AS questionnaire, q.title_en AS questionnaire_en, t.script_code, t.opinion,
        coalesce(g.attempts, 0) AS attempts, g.last_disposition, g.last_attempt_at, t.finished_at,
        coalesce(t.finished_at, '-infinity') AS finished_key, t.reason,
        (SELECT a.name FROM staff AS a WHERE a.id = f.doctor_id) AS doctor, f.note, k.user_id AS claimed_by_id,
-       (SELECT n.name FROM app_user_name AS n WHERE n.id = k.user_id) AS claimed_by,
+       CASE WHEN k.user_id IS NOT NULL THEN (SELECT n.name FROM app_user_name AS n WHERE n.id = k.user_id) END AS claimed_by,
        (SELECT hcrm_mask_number(c.number) FROM contact AS c
          WHERE c.patient_id = h.survivor_id AND c.invalid_at IS NULL ORDER BY c.position LIMIT 1) AS phone
   FROM followup_task_scoped AS t
   JOIN followup_plan AS f ON f.id = t.plan_id
   JOIN patient_header AS h ON h.id = t.patient_id
   JOIN department AS d ON d.id = t.department_id
-  CROSS JOIN LATERAL (SELECT hcrm_today(t.site_id) AS today) AS y
+  JOIN site AS si ON si.id = t.site_id
   LEFT JOIN followup_template AS m ON m.id = f.template_id
   LEFT JOIN questionnaire AS q ON q.id = t.questionnaire_id
   LEFT JOIN followup_task_progress AS g ON g.task_id = t.id
@@ -1378,7 +1414,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency, job TO hcrm_app;
 GRANT USAGE ON SEQUENCE letter_id TO hcrm_app;
 
 REVOKE EXECUTE ON FUNCTION hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
-  hcrm_user_permissions(bigint), hcrm_patient_index(bigint), hcrm_patient_reach(bigint, bigint[], bigint),
+  hcrm_user_permissions(bigint), hcrm_patient_rekey(bigint, text[], text[]), hcrm_patient_reach(bigint, bigint[], bigint),
   hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint) TO hcrm_app;
