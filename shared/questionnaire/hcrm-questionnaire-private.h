@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What the files that make up the questionnaire share: its struct, and the steps of a parse. */
+
+#include "hcrm-questionnaire.h"
+
+G_BEGIN_DECLS
+
+#define HCRM_URL_FHIR "http://hl7.org/fhir/StructureDefinition/"
+
+struct _HcrmText {
+  char *value;
+  GPtrArray *translations; /* (nullable) (element-type utf8): language, content, language, … */
+};
+
+struct _HcrmQuestionnaire {
+  char *resource;
+  char *url;
+  char *version;
+  char *name;
+  char *status;
+  HcrmText *title;
+  GPtrArray *codes;
+  GPtrArray *items;
+  GPtrArray *all_items; /* owns */
+  GPtrArray *order;
+  GPtrArray *bands;
+  GPtrArray *findings;
+  GHashTable *by_link_id; /* link id (borrowed from the item) → HcrmItem */
+};
+
+/**
+ * HcrmParse:
+ * @error: all that is wrong so far
+ * @pending: (element-type HcrmPending): conditions whose questions are still to be looked up
+ *
+ * A parse under way.
+ */
+typedef struct {
+  HcrmQuestionnaire *questionnaire;
+  GError *error;
+  GPtrArray *pending;
+} HcrmParse;
+
+typedef struct {
+  HcrmItem *item;
+  HcrmCondition *condition;
+  char *question;
+  char *path;
+} HcrmPending;
+
+void hcrm_text_free (HcrmText *self);
+HcrmText *hcrm_text_read (const HcrmFhirNode *object, const char *name);
+
+void hcrm_parse_fault (HcrmParse *self, const char *path, const char *member, const char *detail);
+void hcrm_parse_find (HcrmParse *self, const char *path, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+/* Reads a weight or a limit of a band in millionths. */
+gboolean hcrm_parse_score (const HcrmAnswer *answer, gint64 *score);
+
+/* Lists the extensions of @node that have no effect here. */
+void hcrm_parse_check_extensions (HcrmParse *self, const HcrmFhirNode *node, const char *path);
+/* Lists members of @node that are not among @known, ended by NULL. */
+void hcrm_parse_check_members (HcrmParse *self,
+                               const HcrmFhirNode *node,
+                               const char *path,
+                               const char *const *known);
+
+void hcrm_item_free (HcrmItem *item);
+void
+hcrm_parse_items (HcrmParse *self, const HcrmFhirNode *array, const char *path, HcrmItem *parent);
+void hcrm_parse_options (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
+void hcrm_parse_conditions (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
+void hcrm_parse_bands (HcrmParse *self, const HcrmFhirNode *root);
+
+/* Looks up the questions of conditions, and puts all items into an order without cycles. */
+void hcrm_parse_link (HcrmParse *self);
+
+G_END_DECLS

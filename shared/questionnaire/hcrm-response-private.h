@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What the files that make up the response share: where answers are kept, and how to walk them. */
+
+#include "hcrm-response.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint id;
+  guint parent; /* the instance of the scope around the group */
+} HcrmInstance;
+
+typedef struct {
+  GPtrArray *answers; /* (element-type HcrmAnswer) */
+  gboolean enabled;
+} HcrmSlot;
+
+/**
+ * HcrmItemState:
+ * @slots: the number of the instance of the item's scope → HcrmSlot
+ * @instances: (nullable) (element-type HcrmInstance): of a repeating group
+ * @next: the number the next instance gets
+ */
+typedef struct {
+  GHashTable *slots;
+  GArray *instances;
+  guint next;
+} HcrmItemState;
+
+/**
+ * HcrmResponse:
+ * @states: (element-type HcrmItemState): by the item's index
+ * @loading: nothing is settled or told until another response takes over
+ */
+struct _HcrmResponse {
+  GObject parent_instance;
+  HcrmQuestionnaire *questionnaire;
+  GArray *states;
+  gboolean loading;
+  HcrmScore score;
+};
+
+#define hcrm_response_state(self, item)                                                            \
+  (&g_array_index ((self)->states, HcrmItemState, (item)->index))
+
+gboolean hcrm_item_is_repeating_group (const HcrmItem *item);
+
+/* The slot of @item in an instance of its scope, or NULL if there is no such instance. */
+HcrmSlot *hcrm_response_slot (HcrmResponse *self, const HcrmItem *item, guint repeat);
+
+typedef void (*HcrmSlotFunc) (HcrmResponse *self,
+                              const HcrmItem *item,
+                              guint repeat,
+                              HcrmSlot *slot,
+                              gpointer data);
+
+/* Calls @func for every slot, items in document order, instances in theirs. */
+void hcrm_response_foreach (HcrmResponse *self, HcrmSlotFunc func, gpointer data);
+
+/* Computes the score anew; whether it changed. */
+gboolean hcrm_response_update_score (HcrmResponse *self);
+gboolean hcrm_response_answer_is_alarming (const HcrmItem *item, const HcrmAnswer *answer);
+char *
+hcrm_response_label_answer (const HcrmItem *item, const HcrmAnswer *answer, const char *language);
+
+/* A response without initial values, and one taking over another's answers, with the signals. */
+HcrmResponse *hcrm_response_new_empty (HcrmQuestionnaire *questionnaire);
+void hcrm_response_take_over (HcrmResponse *self, HcrmResponse *other);
+
+G_END_DECLS
