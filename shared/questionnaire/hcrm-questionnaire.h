@@ -22,12 +22,12 @@ G_BEGIN_DECLS
 /* What an item may be: symbol, FHIR code, kind of its answers, whether it asks, whether it can be
  * answered here (the others are kept, and shown read-only), label. */
 #define HCRM_ITEM_TYPES(T)                                                                         \
-  T (GROUP, "group", HCRM_ANSWER_STRING, FALSE, TRUE, N_ ("Group"))                                \
+  T (GROUP, "group", HCRM_ANSWER_STRING, FALSE, TRUE, N_ ("Group of items"))                       \
   T (DISPLAY, "display", HCRM_ANSWER_STRING, FALSE, TRUE, N_ ("Text to read"))                     \
   T (CHOICE, "choice", HCRM_ANSWER_CODING, TRUE, TRUE, N_ ("Choice"))                              \
   T (BOOLEAN, "boolean", HCRM_ANSWER_BOOLEAN, TRUE, TRUE, N_ ("Yes or no"))                        \
   T (INTEGER, "integer", HCRM_ANSWER_INTEGER, TRUE, TRUE, N_ ("Whole number"))                     \
-  T (DECIMAL, "decimal", HCRM_ANSWER_DECIMAL, TRUE, TRUE, N_ ("Number"))                           \
+  T (DECIMAL, "decimal", HCRM_ANSWER_DECIMAL, TRUE, TRUE, N_ ("Decimal number"))                   \
   T (DATE, "date", HCRM_ANSWER_DATE, TRUE, TRUE, N_ ("Date"))                                      \
   T (STRING, "string", HCRM_ANSWER_STRING, TRUE, TRUE, N_ ("Short text"))                          \
   T (TEXT, "text", HCRM_ANSWER_STRING, TRUE, TRUE, N_ ("Long text"))                               \
@@ -36,7 +36,7 @@ G_BEGIN_DECLS
   T (URL, "url", HCRM_ANSWER_URI, TRUE, FALSE, N_ ("Web address"))                                 \
   T (OPEN_CHOICE, "open-choice", HCRM_ANSWER_CODING, TRUE, FALSE, N_ ("Choice or text"))           \
   T (ATTACHMENT, "attachment", HCRM_ANSWER_ATTACHMENT, TRUE, FALSE, N_ ("File"))                   \
-  T (REFERENCE, "reference", HCRM_ANSWER_REFERENCE, TRUE, FALSE, N_ ("Reference"))                 \
+  T (REFERENCE, "reference", HCRM_ANSWER_REFERENCE, TRUE, FALSE, N_ ("Reference to a record"))     \
   T (QUANTITY, "quantity", HCRM_ANSWER_QUANTITY, TRUE, FALSE, N_ ("Number with unit"))
 
 typedef enum {

@@ -996,19 +996,95 @@ score_answers (HcrmResponse *response, guint choice, guint n)
 }
 
 static void
-test_phq9 (void)
+test_published_ranges (void)
 {
-  g_autofree char *path = get_data_file ("questionnaires", "phq-9.49e6fe.json");
+  static const struct {
+    const char *file;
+    guint n;
+    gint64 high;
+  } instruments[] = {
+    { "epds.5fe21b.json", 10, 30 },
+    { "audit-c.7fd5e3.json", 3, 12 },
+    { "mmrc.bbab5e.json", 1, 4 },
+  };
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+  for (guint i = 0; i < G_N_ELEMENTS (instruments); i++) {
+    g_autofree char *path = get_data_file ("questionnaires", instruments[i].file);
+    if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+      g_test_skip ("The sample data is not there");
+      return;
+    }
+    g_autoptr (HcrmQuestionnaire) questionnaire = read_file (path);
+    g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
+    g_assert_cmpint (hcrm_response_get_score (response)->high, ==, instruments[i].high * 1000000);
+    score_answers (response, 0, instruments[i].n);
+    g_assert_cmpuint (hcrm_response_get_score (response)->scored_answered, ==,
+                      hcrm_response_get_score (response)->scored_total);
+  }
+}
+
+/* A form of nine items, 0 to 3 points each, with the bands of a line of the table each. */
+static char *
+make_phq9 (const char *table)
+{
+  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
+  g_autoptr (GString) json = g_string_new (HEAD "\"extension\":[");
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto (GStrv) cells = g_strsplit (lines[i], ",", -1);
+    if (g_strcmp0 (cells[0], "PHQ-9") != 0)
+      continue;
+    g_autoptr (GString) band = g_string_new (BAND ("LOW", "HIGH", "LABEL", "ok"));
+    g_string_replace (band, "LOW", cells[1], 0);
+    g_string_replace (band, "HIGH", cells[2], 0);
+    g_string_replace (band, "LABEL", cells[3], 0);
+    g_string_append_printf (json, "%s%s", g_str_has_suffix (json->str, "[") ? "" : ",", band->str);
+  }
+  g_string_append (json, "],\"item\":[");
+  for (guint i = 0; i < 9; i++) {
+    g_autoptr (GString) item = g_string_new (PHQ_ITEM ("NUMBER"));
+    g_autofree char *number = g_strdup_printf ("%u", i);
+    g_string_replace (item, "NUMBER", number, 0);
+    g_string_append_printf (json, "%s%s", i > 0 ? "," : "", item->str);
+  }
+  g_string_append (json, "]}");
+  return g_string_free (g_steal_pointer (&json), FALSE);
+}
+
+/* Gives @sum points: threes first, then the rest. */
+static void
+give_points (HcrmResponse *response, guint sum)
+{
+  for (guint i = 0; i < 9; i++) {
+    g_autofree char *link_id = g_strdup_printf ("p%u", i);
+    guint points = MIN (sum, 3);
+    hcrm_response_choose (response, link_id, 0, points);
+    sum -= points;
+  }
+}
+
+static void
+test_phq9_bands (void)
+{
+  g_autofree char *path = get_data_file ("tables", "severity_bands.csv");
+  g_autofree char *table = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_get_contents (path, &table, NULL, NULL)) {
     g_test_skip ("The sample data is not there");
     return;
   }
-  g_autoptr (HcrmQuestionnaire) questionnaire = read_file (path);
-  for (guint choice = 0; choice < 4; choice++) {
-    g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
-    g_assert_cmpint (hcrm_response_get_score (response)->high, ==, 27000000);
-    g_assert_cmpint (score_answers (response, choice, 9), ==, choice * 9000000);
+  g_autofree char *json = make_phq9 (table);
+  g_autoptr (HcrmQuestionnaire) questionnaire = hcrm_questionnaire_new_from_json (json, -1, &error);
+  g_assert_no_error (error);
+  g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
+  for (guint sum = 0; sum <= 27; sum++) {
+    static const char *const labels[] = { "minimal/none",      "mild",   "moderate",
+                                          "moderately severe", "severe", "severe" };
+    give_points (response, sum);
+    const HcrmScore *score = hcrm_response_get_score (response);
+    g_assert_cmpint (score->value, ==, sum * 1000000);
+    g_assert_cmpstr (hcrm_text_get (score->band->label, NULL), ==, labels[sum / 5]);
   }
 }
 
@@ -1036,7 +1112,8 @@ main (int argc, char **argv)
   g_test_add_func ("/questionnaire/score/bands", test_score);
   g_test_add_func ("/questionnaire/score/text", test_score_text);
   g_test_add_func ("/questionnaire/score/alarms", test_alarms);
-  g_test_add_func ("/questionnaire/score/phq9", test_phq9);
+  g_test_add_func ("/questionnaire/score/published", test_published_ranges);
+  g_test_add_func ("/questionnaire/score/phq9", test_phq9_bands);
   g_test_add_func ("/questionnaire/check/typed-text", test_typed_text);
   g_test_add_func ("/questionnaire/check/all-at-once", test_all_faults_at_once);
   g_test_add_func ("/questionnaire/check/wrong-answers", test_wrong_answers);
