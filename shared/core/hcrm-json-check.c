@@ -367,7 +367,7 @@ refuse_duplicates (Check *self, guint first)
   if (n_members < 2)
     return TRUE;
   const Member *members = (const Member *) self->members->data + first;
-  qsort_r ((gpointer) members, n_members, sizeof (Member), compare_members_cb, self);
+  g_qsort_with_data (members, n_members, sizeof (Member), compare_members_cb, self);
   for (guint i = 1; i < n_members; i++)
     if (compare_members_cb (&members[i - 1], &members[i], self) == 0)
       return fail_at (self, MAX (members[i - 1].at, members[i].at),
