@@ -4,6 +4,8 @@
 
 #include "hcrm-patient.h"
 
+#include "core/hcrm-identity.h"
+
 #define RO HCRM_FIELD_READONLY
 #define REQ HCRM_FIELD_REQUIRED
 #define MANY HCRM_FIELD_MULTIPLE
@@ -16,18 +18,6 @@ const HcrmChoice hcrm_sex_choices[] = {
   { "female",  N_("Female") },
   { "other",   N_("Other") },
   { "unknown", N_("Unknown") },
-  { NULL }
-};
-
-const HcrmChoice hcrm_id_kind_choices[] = {
-  { "resident",         N_("Resident identity card") },
-  { "passport",         N_("Passport") },
-  { "hk-macau",         N_("Permit for Hong Kong and Macau residents") },
-  { "taiwan",           N_("Permit for Taiwan residents") },
-  { "foreign-resident", N_("Foreign permanent resident card") },
-  { "military",         N_("Military identity card") },
-  { "birth",            N_("Birth certificate") },
-  { "other",            N_("Other") },
   { NULL }
 };
 
@@ -57,7 +47,7 @@ static const HcrmField patient_fields[] = {
   { "birth_date",        HCRM_KIND_DATE, N_("Date of birth"),    0 },
   { "mrn",               HCRM_KIND_TEXT, N_("MRN"),              RO },
   { "phone",             HCRM_KIND_TEXT, N_("Telephone"),        RO | MASK },
-  { "id_kind",           HCRM_KIND_CODE, N_("Kind of document"), 0, NULL, 0, 0, hcrm_id_kind_choices },
+  { "id_kind",           HCRM_KIND_CODE, N_("Kind of document"), 0, NULL, 0, 0, hcrm_identity_kinds },
   { "id_number",         HCRM_KIND_TEXT, N_("Document number"),  MASK, NULL, 0, 40 },
   { "address",           HCRM_KIND_TEXT, N_("Address"),          MASK, NULL, 0, 300 },
   { "allergies",         HCRM_KIND_TEXT, N_("Allergies"),        LINES, NULL, 0, 500 },

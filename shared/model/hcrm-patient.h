@@ -30,7 +30,6 @@ extern const HcrmFieldSet hcrm_attempt_query;
 
 /* Choices shared by several field sets, ended by a %NULL value. */
 extern const HcrmChoice hcrm_sex_choices[];
-extern const HcrmChoice hcrm_id_kind_choices[];
 extern const HcrmChoice hcrm_attempt_channel_choices[];
 
 G_END_DECLS

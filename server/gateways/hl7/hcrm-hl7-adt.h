@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an ADT message tells about a patient and a visit, as one plain record; pure. */
+#pragma once
+
+#include "core/hcrm-record.h"
+#include "hcrm-hl7-message.h"
+
+G_BEGIN_DECLS
+
+/* What an event does to the visit it names. */
+typedef enum {
+  HCRM_HL7_NO_VISIT, /* about the patient alone */
+  HCRM_HL7_DESCRIBE, /* changes what is known, not where the visit stands */
+  HCRM_HL7_BEGIN,    /* admission or registration */
+  HCRM_HL7_END,      /* discharge */
+  HCRM_HL7_CANCEL,   /* the visit did not take place */
+  HCRM_HL7_RESUME,   /* the discharge did not take place */
+} HcrmHl7Effect;
+
+/* An event of table 0003 that is taken; every other message is acknowledged and ignored. */
+typedef struct {
+  const char *code;
+  HcrmHl7Effect effect;
+  gboolean needs_visit; /* a message without a visit number is unusable */
+  const char *timeline; /* (nullable): code of the time line's row */
+} HcrmHl7Event;
+
+/* Returns: (nullable): the event of an ADT message, %NULL if it is none that is taken. */
+const HcrmHl7Event *hcrm_hl7_event_find (const HcrmHl7Message *message);
+
+/* One fact sheet: patient, visit, and who tells it. Absent: not told; null: told to be nothing. */
+extern const HcrmFieldSet HCRM_HL7_ADT;
+
+/* Rows of the fields `identifiers`, `contacts` and `codes`. */
+extern const HcrmFieldSet HCRM_HL7_IDENTIFIER;
+extern const HcrmFieldSet HCRM_HL7_CONTACT;
+extern const HcrmFieldSet HCRM_HL7_CODE;
+
+/* Returns: (transfer full): MSH-3 and MSH-4, which together name a sender: `HIS/HOSP`. */
+char *hcrm_hl7_message_dup_sender (const HcrmHl7Message *message);
+
+/* Returns: (transfer full): MSH-9 as `ADT^A01`, whatever the delimiters. */
+char *hcrm_hl7_message_dup_type (const HcrmHl7Message *message);
+
+/**
+ * hcrm_hl7_adt_read:
+ * @event: from hcrm_hl7_event_find()
+ * @zone: of the site the message is about
+ * @error: %HCRM_ERROR_INVALID naming every unusable field at once: `PID-3`, `PV1-44`
+ *
+ * Returns: (transfer full) (nullable): a record of %HCRM_HL7_ADT
+ */
+HcrmRecord *hcrm_hl7_adt_read (const HcrmHl7Message *message,
+                               const HcrmHl7Event *event,
+                               GTimeZone *zone,
+                               GError **error);
+
+G_END_DECLS
