@@ -31,6 +31,7 @@ hcrm_call_free (HcrmCall *call)
   g_free (call->address);
   g_free (call->request_id);
   g_free (call->location);
+  g_free (call->ended_session);
   g_free (call);
 }
 
@@ -437,15 +438,14 @@ take_answer (HcrmCall *call, HcrmRequest *req, gboolean ok)
   call->etag = req->etag;
   call->reply = g_steal_pointer (&req->reply);
   call->events = g_steal_pointer (&req->events);
+  call->ended_session = g_steal_pointer (&req->ended_session);
 }
 
 static gboolean
 run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
 {
   HcrmPaging paging = { .limit = HCRM_DEFAULT_LIMIT };
-  HcrmContext context = { .request_id = call->request_id,
-                          .address = call->address,
-                          .language = call->language };
+  HcrmContext context = hcrm_system_context; /* of public routes; a user's is narrower */
   HcrmRequest req = { .db = db,
                       .user = user,
                       .route = call->route,
@@ -459,6 +459,9 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
                       .reply = g_string_sized_new (1024),
                       .events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free) };
 
+  context.request_id = call->request_id;
+  context.address = call->address;
+  context.language = call->language;
   if (user != NULL)
     hcrm_user_fill_context (user, call->route->need, &context);
   gboolean ok = read_if_match (call, &req, error) && read_input (call, &req, error)
@@ -469,6 +472,7 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
   if (req.reply != NULL)
     g_string_free (req.reply, TRUE);
   g_clear_pointer (&req.events, g_ptr_array_unref);
+  g_free (req.ended_session);
   return ok;
 }
 

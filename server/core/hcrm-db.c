@@ -65,8 +65,9 @@ static const HcrmSql SQL_CONTEXT = {
   "SELECT set_config('hcrm.user', $1, true), set_config('hcrm.staff', $2, true), "
   "set_config('hcrm.all', $3, true), set_config('hcrm.departments', $4, true), "
   "set_config('hcrm.sites', $5, true), set_config('hcrm.request', $6, true), "
-  "set_config('hcrm.address', $7, true), set_config('hcrm.language', $8, true)",
-  8,
+  "set_config('hcrm.address', $7, true), set_config('hcrm.language', $8, true), "
+  "set_config('TimeZone', coalesce(nullif($9, ''), current_setting('TimeZone')), true)",
+  9,
   NULL,
   FALSE,
 };
@@ -329,7 +330,7 @@ send_context (HcrmDb *self)
   const HcrmContext *context = &self->context;
   const char *values[] = { context->user_id,     context->staff_id, context->all,
                            context->departments, context->sites,    context->request_id,
-                           context->address,     context->language };
+                           context->address,     context->language, context->zone };
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     if (values[i] == NULL)

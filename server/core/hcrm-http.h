@@ -45,6 +45,7 @@ typedef struct {
   char *location;
   gboolean csv;
   GPtrArray *events; /* of HcrmEvent */
+  char *ended_session;
 } HcrmRequest;
 
 /* Returns `FALSE` to roll back and answer with @error as problem+json. */
@@ -148,6 +149,9 @@ HcrmRows *hcrm_request_take_step (HcrmRequest *req,
  * Tells every client that may be showing the record that it changed, after the commit. Ids only.
  */
 void hcrm_request_add_event (HcrmRequest *req, const char *kind, gint64 id, gint64 version);
+
+/* Ends a session everywhere after the commit: its sockets are closed, caches forget it. */
+void hcrm_request_end_session (HcrmRequest *req, const char *token_hash);
 
 /* --- The server --- */
 

@@ -26,7 +26,8 @@ typedef struct {
   char *location;
   gint64 etag;
   GError *error;
-  GPtrArray *events; /* (nullable) of HcrmEvent: only after a commit */
+  GPtrArray *events;   /* (nullable) of HcrmEvent: only after a commit */
+  char *ended_session; /* (nullable) hash of a token */
 } HcrmCall;
 
 void hcrm_call_free (HcrmCall *call);

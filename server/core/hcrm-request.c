@@ -327,6 +327,14 @@ hcrm_request_take_step (HcrmRequest *req,
 }
 
 void
+hcrm_request_end_session (HcrmRequest *req, const char *token_hash)
+{
+  g_free (req->ended_session);
+  req->ended_session = g_strdup (token_hash);
+  hcrm_session_forget (req->user->id);
+}
+
+void
 hcrm_request_add_event (HcrmRequest *req, const char *kind, gint64 id, gint64 version)
 {
   g_ptr_array_add (req->events, hcrm_event_new (kind, id, version));

@@ -7,8 +7,8 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "session-sql.h"
 #include "core/hcrm-error.h"
+#include "sessions-sql.h"
 
 #define CACHE_US (10 * G_USEC_PER_SEC)
 #define MAX_CACHED 10000
@@ -44,6 +44,7 @@ hcrm_user_unref (HcrmUser *user)
   g_free (user->staff_id);
   g_free (user->username);
   g_free (user->language);
+  g_free (user->zone);
   g_free (user);
 }
 
@@ -61,6 +62,7 @@ hcrm_user_fill_context (const HcrmUser *user, HcrmPermission permission, HcrmCon
   context->all = user->held.scope[permission] == HCRM_SCOPE_ALL ? "on" : "";
   context->departments = or_empty (user->departments[permission]);
   context->sites = or_empty (user->sites[permission]);
+  context->zone = user->zone;
 }
 
 static HcrmUser *
@@ -74,6 +76,7 @@ new_user (HcrmRows *rows)
   user->staff_id = g_strdup (or_empty (hcrm_rows_get (rows, 0, "staff_id")));
   user->username = g_strdup (hcrm_rows_get (rows, 0, "username"));
   user->language = g_strdup (hcrm_rows_get (rows, 0, "language"));
+  user->zone = g_strdup (hcrm_rows_get (rows, 0, "zone"));
   user->must_change_password = hcrm_rows_get_bool (rows, 0, "must_change_password");
   hcrm_permission_set_add (&user->held, HCRM_PERM_SESSION, HCRM_SCOPE_OWN);
   return user;
@@ -182,7 +185,7 @@ read_user (HcrmDb *db, const char *hash, GError **error)
 {
   hcrm_db_let (db, "token_hash", hash);
   hcrm_db_let_int (db, "idle_hours", HCRM_SESSION_IDLE_HOURS);
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (db, &SQL_SESSION_FIND, NULL, error);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (db, &SQL_SESSIONS_FIND, NULL, error);
   if (rows == NULL)
     return NULL;
   if (hcrm_rows_get_n (rows) == 0) {
@@ -190,8 +193,8 @@ read_user (HcrmDb *db, const char *hash, GError **error)
     return NULL;
   }
   hcrm_db_let (db, "session_user", hcrm_rows_get (rows, 0, "id"));
-  g_autoptr (HcrmRows) held = hcrm_db_rows (db, &SQL_SESSION_PERMISSIONS, NULL, error);
-  if (held == NULL || !hcrm_db_run (db, &SQL_SESSION_SEEN, NULL, error))
+  g_autoptr (HcrmRows) held = hcrm_db_rows (db, &SQL_SESSIONS_PERMISSIONS, NULL, error);
+  if (held == NULL || !hcrm_db_run (db, &SQL_SESSIONS_SEEN, NULL, error))
     return NULL;
   HcrmUser *user = new_user (rows);
   read_permissions (user, held);
@@ -273,9 +276,9 @@ make_session (HcrmDb *db, const char *client, char **expires_at, GError **error)
   hcrm_db_let (db, "token_hash", hash);
   hcrm_db_let (db, "client", client);
   hcrm_db_let_int (db, "hours", HCRM_SESSION_HOURS);
-  if (!hcrm_db_run (db, &SQL_SESSION_SIGN_IN_DONE, NULL, error))
+  if (!hcrm_db_run (db, &SQL_SESSIONS_SIGN_IN_DONE, NULL, error))
     return NULL;
-  g_autoptr (HcrmRows) rows = hcrm_db_one (db, &SQL_SESSION_CREATE, NULL, error);
+  g_autoptr (HcrmRows) rows = hcrm_db_one (db, &SQL_SESSIONS_CREATE, NULL, error);
   if (rows == NULL)
     return NULL;
   g_autoptr (GString) at = g_string_new (NULL);
@@ -288,7 +291,7 @@ static gboolean
 refuse_sign_in (HcrmDb *db, HcrmRows *rows, GError **error)
 {
   if (hcrm_rows_get_n (rows) > 0)
-    hcrm_db_run (db, &SQL_SESSION_SIGN_IN_FAILED, NULL, NULL);
+    hcrm_db_run (db, &SQL_SESSIONS_SIGN_IN_FAILED, NULL, NULL);
   return hcrm_fail (error, HCRM_ERROR_UNAUTHENTICATED, "password", "%s",
                     _ ("The user name or the password is wrong"));
 }
@@ -302,7 +305,7 @@ sign_in (HcrmDb *db,
          GError **error)
 {
   hcrm_db_let (db, "username", username);
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (db, &SQL_SESSION_SIGN_IN_FIND, NULL, error);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (db, &SQL_SESSIONS_SIGN_IN_FIND, NULL, error);
   if (rows == NULL)
     return NULL;
   hcrm_db_let (db, "session_user", hcrm_rows_get (rows, 0, "id"));

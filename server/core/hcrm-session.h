@@ -17,6 +17,7 @@ typedef struct {
   char *staff_id; /* "" if no member of staff */
   char *username;
   char *language;
+  char *zone; /* time zone of the user's site */
   gboolean must_change_password;
   HcrmPermissionSet held;
   const char *departments[HCRM_N_PERMISSIONS]; /* "{…}": what each permission reaches, or "" */

@@ -1,7 +1,11 @@
 -- Sessions, passwords, and what their users may do.
 
 -- name: find
-SELECT u.id, u.staff_id, u.username, u.language, u.must_change_password
+SELECT u.id, u.staff_id, u.username, u.language, u.must_change_password,
+       (SELECT i.time_zone FROM site AS i
+         WHERE i.id = coalesce((SELECT d.site_id FROM staff_post AS p JOIN department AS d ON d.id = p.department_id
+                                 WHERE p.staff_id = u.staff_id ORDER BY p.id LIMIT 1),
+                               (SELECT min(f.id) FROM site AS f))) AS zone
   FROM session AS s JOIN app_user_scoped AS u ON u.id = s.user_id
  WHERE s.token_hash = decode(:token_hash, 'hex') AND s.revoked_at IS NULL AND u.state = 'active'
    AND s.expires_at > hcrm_now()
