@@ -9,7 +9,7 @@ A statement starts at a line "-- name: lower_snake" and runs to the next one. Co
 below the name may say
 
     -- plan: generic|custom     (default: custom when the statement has "IS NULL OR", else generic)
-    -- sort: due_on date, pinyin text
+    -- sort: due_on date, pinyin text, ended_at timestamptz null -infinity   (null: sorted as that value)
     -- key: id                  (the column that breaks ties in a sorted list; default id)
 
 Parameters are written :name and become $1, $2 ... in the order of their first use. They are found by
@@ -250,14 +250,14 @@ def custom_plan(statement):
 
 
 def sorts_of(statement):
-    """[(key, type)] in the order written."""
+    """[(key, type, what NULL counts as, or None)] in the order written."""
     sorts = []
     for value, line in statement.directives.get("sort", []):
         for part in value.split(","):
-            match = re.fullmatch(r"\s*([a-z][a-z0-9_]*)\s+([a-z][a-z0-9_ ]*?)\s*", part)
+            match = re.fullmatch(r"\s*([a-z][a-z0-9_]*)\s+([a-z][a-z0-9_ ]*?)(?:\s+null\s+([\w-]+))?\s*", part)
             if not match:
-                raise SqlError(line, f'sort "{part.strip()}" is not "column type"')
-            if match[1] in [key for key, _ in sorts]:
+                raise SqlError(line, f'sort "{part.strip()}" is not "column type" or "column type null value"')
+            if match[1] in [key for key, *_ in sorts]:
                 raise SqlError(line, f'sort "{match[1]}" stands there twice')
             sorts.append(match.groups())
     return sorts
@@ -303,21 +303,33 @@ def list_parts(statement, params):
     return f"{render(head, params)}\nWHERE ({render(condition, params)})", "AND"
 
 
-def page_condition(mode, key, kind, compare, tie):
+def sort_column(sort):
+    """What is sorted by: the column, or, if it may be NULL, the column with a value in its place."""
+    key, kind, null = sort
+    return f"v.{key}" if null is None else f"coalesce(v.{key}, '{null}'::{kind})"
+
+
+def after_key(sort):
+    """The last row's key: empty if that was NULL."""
+    _, kind, null = sort
+    return f":after_key::{kind}" if null is None else f"coalesce(nullif(:after_key::text, '')::{kind}, '{null}'::{kind})"
+
+
+def page_condition(mode, sort, compare, tie):
     if mode == "FROM":
-        return f"v.{key} {compare}= :from::{kind}"
+        return f"{sort_column(sort)} {compare}= :from::{sort[1]}"
     if mode != "AFTER":
         return ""
-    if key == tie:
+    if sort[0] == tie:
         return f"v.{tie} {compare} :after_id::bigint"
-    return f"(v.{key}, v.{tie}) {compare} (:after_key::{kind}, :after_id::bigint)"
+    return f"({sort_column(sort)}, v.{tie}) {compare} ({after_key(sort)}, :after_id::bigint)"
 
 
 def page_tail(mode, sort, direction, join, tie):
     """Condition, order and offset of one page, everything but its limit."""
-    (key, kind), (word, compare) = sort, direction
-    condition = page_condition(mode, key, kind, compare, tie)
-    order = f"v.{tie} {word}" if key == tie else f"v.{key} {word}, v.{tie} {word}"
+    word, compare = direction
+    condition = page_condition(mode, sort, compare, tie)
+    order = f"v.{tie} {word}" if sort[0] == tie else f"{sort_column(sort)} {word}, v.{tie} {word}"
     offset = " OFFSET :offset::bigint" if mode == "OFFSET" else ""
     return f"{join} {condition}\n" * bool(condition) + f"ORDER BY {order}{offset}"
 

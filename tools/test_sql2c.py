@@ -101,7 +101,8 @@ class Statements(unittest.TestCase):
 
     def test_sorts(self):
         self.assertEqual(sql2c.sorts_of(one("-- sort: a date, b text\n-- sort: c double precision\nSELECT 1")),
-                         [("a", "date"), ("b", "text"), ("c", "double precision")])
+                         [("a", "date", None), ("b", "text", None), ("c", "double precision", None)])
+        self.assertEqual(sql2c.sorts_of(one("-- sort: a date null -infinity\nSELECT 1")), [("a", "date", "-infinity")])
 
 
 class Faults(unittest.TestCase):
@@ -195,6 +196,13 @@ class Lists(unittest.TestCase):
         _, pages = self.pages("SELECT v.* FROM x AS v", "id bigint")
         self.assertEqual(pages["id/asc/after/50"],
                          (r"\nWHERE v.id > $1::bigint\nORDER BY v.id ASC LIMIT 51", ["after_id"]))
+
+    def test_sorted_by_what_may_be_null(self):
+        _, pages = self.pages("SELECT v.* FROM x AS v", "b date null -infinity")
+        self.assertEqual(pages["b/asc/after/50"][0],
+                         r"\nWHERE (coalesce(v.b, '-infinity'::date), v.id) > "
+                         r"(coalesce(nullif($1::text, '')::date, '-infinity'::date), $2::bigint)"
+                         r"\nORDER BY coalesce(v.b, '-infinity'::date) ASC, v.id ASC LIMIT 51")
 
     def test_another_key(self):
         _, pages = self.pages("-- key: code\nSELECT v.* FROM x AS v")

@@ -69,23 +69,37 @@ END $$;
 
 -- MASKS -----------------------------------------------------------------------------------------
 
-CREATE FUNCTION hcrm_mask_number(number text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- The same rules as shared/core/hcrm-mask.h. A key has digits only, or is an address of another channel.
+CREATE FUNCTION hcrm_mask_key(key text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-  WHEN number IS NULL THEN NULL
-  WHEN number ~ '^(\+?86[- ]?)?1[0-9]{10}$' THEN left(right(number, 11), 3) || '****' || right(number, 4)
-  WHEN number ~ '^\(?0[0-9]{2,3}\)?[- ][0-9]{7,8}' THEN
-    substring(number from '^\(?(0[0-9]{2,3})') || '-****'
-      || right(substring(number from '^\(?0[0-9]{2,3}\)?[- ]([0-9]{7,8})'), 4)
-  WHEN length(number) <= 4 THEN '****'
-  ELSE '****' || right(number, 4)
+  WHEN key ~ '^1[0-9]{10}$' THEN left(key, 3) || '****' || right(key, 4)
+  WHEN key ~ '@' THEN left(key, 1) || '****' || substring(key FROM '@.*$')
+  WHEN key ~ '[^0-9]' THEN left(key, 2) || '****'
+  WHEN length(key) <= 2 THEN repeat('*', length(key))
+  WHEN length(key) <= 6 THEN repeat('*', length(key) - 2) || right(key, 2)
+  WHEN length(key) <= 8 THEN '****' || right(key, 4)
+  WHEN key ~ '^(010|02[0-9])[0-9]{6,}$' THEN left(key, 3) || '-****' || right(key, 4)
+  WHEN key ~ '^0[3-9][0-9]{7,}$' THEN left(key, 4) || '-****' || right(key, 4)
+  ELSE left(key, 3) || '****' || right(key, 4)
 END;
 
+-- A number as typed: without country code, extension and all that is no digit.
+CREATE FUNCTION hcrm_mask_number(number text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN number ~ '@' THEN hcrm_mask_key(number)
+            WHEN number <> '' AND number !~ '[0-9]' THEN '****'
+            ELSE hcrm_mask_key(regexp_replace(regexp_replace(number, '(转|分机|内线|ext|x|#).*$|[^0-9]', '', 'gi'),
+                                              '^(0086|86|0)?(1[0-9]{10})$', '\2')) END;
+
 CREATE FUNCTION hcrm_mask_identity(number text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN length(number) <= 8 THEN '****'
-            ELSE left(number, 4) || repeat('*', length(number) - 8) || right(number, 4) END;
+RETURN CASE
+  WHEN length(number) >= 12 THEN left(number, 4) || repeat('*', length(number) - 8) || right(number, 4)
+  WHEN length(number) >= 8 THEN left(number, 1) || repeat('*', length(number) - 5) || right(number, 4)
+  WHEN length(number) >= 3 THEN repeat('*', length(number) - 2) || right(number, 2)
+  ELSE repeat('*', length(number))
+END;
 
 CREATE FUNCTION hcrm_mask_address(address text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN address IS NULL THEN NULL ELSE left(address, 6) || '****' END;
+RETURN CASE WHEN length(address) > 6 THEN left(address, 6) || '****' WHEN address <> '' THEN '****' ELSE address END;
 
 -- The same masks within what the audit wrote down.
 CREATE FUNCTION hcrm_mask_details(details jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -350,7 +364,7 @@ CREATE INDEX ON patient (survivor_id);
 CREATE INDEX ON patient (merged_into_id) WHERE merged_into_id IS NOT NULL;
 CREATE INDEX ON patient (pinyin, id);
 CREATE INDEX ON patient (upper(id_number)) WHERE id_number IS NOT NULL;
-CREATE INDEX ON patient (birth_date, id);
+CREATE INDEX ON patient (coalesce(birth_date, '-infinity'), id);
 ALTER TABLE staff ADD FOREIGN KEY (patient_id) REFERENCES patient;
 
 -- issuer is the assigning authority of HL7, one for each campus; MRN, inpatient number, card ...
@@ -388,16 +402,16 @@ CREATE TABLE patient_staff (
 );
 CREATE INDEX ON patient_staff (staff_id, patient_id);
 
--- The last visit of a surviving patient, for lists; kept by trigger, outside the versioned row.
+-- The last visit of each patient, for lists; kept by trigger, outside the versioned row.
 CREATE TABLE patient_summary (
-  patient_id        bigint PRIMARY KEY REFERENCES patient,
-  last_encounter_id bigint NOT NULL,
-  last_encounter_on date NOT NULL,
-  department_id     bigint REFERENCES department,
-  attending_id      bigint REFERENCES staff
+  patient_id        bigint PRIMARY KEY,
+  last_encounter_id bigint,
+  last_encounter_on date,
+  department_id     bigint,
+  attending_id      bigint
 );
-CREATE INDEX ON patient_summary (last_encounter_on, patient_id);
-CREATE INDEX ON patient_summary (department_id, last_encounter_on, patient_id);
+CREATE INDEX ON patient_summary (coalesce(last_encounter_on, '-infinity'), patient_id);
+CREATE INDEX ON patient_summary (department_id, patient_id);
 
 CREATE TABLE patient_merge (
   id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -410,7 +424,7 @@ CREATE TABLE patient_merge (
   CHECK (from_id <> into_id)
 );
 
--- number_key: digits only, without +86 or the trunk 0, extension apart.
+-- number_key: as hcrm_number_key() makes it; of an e-mail address or a WeChat name, that in lower case.
 CREATE TABLE contact (
   id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   patient_id     bigint NOT NULL REFERENCES patient,
@@ -621,7 +635,7 @@ CREATE TABLE followup_task (
 CREATE INDEX followup_task_owner ON followup_task (owner, due_on, id) WHERE state = 'open';
 CREATE INDEX followup_task_department ON followup_task (department_id, due_on, id) WHERE state = 'open';
 CREATE INDEX followup_task_assignee ON followup_task (assignee_id, due_on, id) WHERE state = 'open';
-CREATE INDEX followup_task_finished ON followup_task (owner, finished_at, id) WHERE state = 'done';
+CREATE INDEX followup_task_finished ON followup_task (owner, coalesce(finished_at, '-infinity'), id) WHERE state = 'done';
 CREATE INDEX ON followup_task (patient_id);
 CREATE INDEX ON followup_task (due_on, department_id);
 
@@ -901,12 +915,15 @@ CREATE TRIGGER keys_new AFTER INSERT ON patient_identifier FOR EACH ROW EXECUTE 
 CREATE TRIGGER keys_changed AFTER UPDATE ON patient_identifier FOR EACH ROW WHEN (OLD.value <> NEW.value) EXECUTE FUNCTION hcrm_identifier_keys_row();
 
 -- Who created a patient may see it, even before the first encounter.
-CREATE FUNCTION hcrm_patient_creator() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION hcrm_patient_created() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  INSERT INTO patient_staff (patient_id, staff_id) VALUES (NEW.id, hcrm_staff()) ON CONFLICT DO NOTHING;
+  INSERT INTO patient_summary (patient_id) VALUES (NEW.id);
+  IF hcrm_staff() IS NOT NULL THEN
+    INSERT INTO patient_staff (patient_id, staff_id) VALUES (NEW.id, hcrm_staff());
+  END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER creator AFTER INSERT ON patient FOR EACH ROW WHEN (hcrm_staff() IS NOT NULL) EXECUTE FUNCTION hcrm_patient_creator();
+CREATE TRIGGER created AFTER INSERT ON patient FOR EACH ROW EXECUTE FUNCTION hcrm_patient_created();
 
 -- Lets departments and a member of staff see the survivor of a patient.
 CREATE FUNCTION hcrm_patient_reach(patient bigint, departments bigint[], staff bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -922,19 +939,18 @@ END $$;
 
 CREATE FUNCTION hcrm_patient_summarise(patient bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  INSERT INTO patient_summary AS u (patient_id, last_encounter_id, last_encounter_on, department_id, attending_id)
-  SELECT p.survivor_id, e.id, (coalesce(e.ended_at, e.started_at) AT TIME ZONE s.time_zone)::date, e.department_id, e.attending_id
-    FROM patient AS p
-    JOIN patient AS m ON m.survivor_id = p.survivor_id
-    JOIN encounter AS e ON e.patient_id = m.id AND e.state IN ('active', 'finished') AND e.started_at IS NOT NULL
-    JOIN site AS s ON s.id = e.site_id
-   WHERE p.id = $1
-   ORDER BY e.started_at DESC, e.id DESC LIMIT 1
-  ON CONFLICT (patient_id) DO UPDATE
-    SET last_encounter_id = excluded.last_encounter_id, last_encounter_on = excluded.last_encounter_on,
-        department_id = excluded.department_id, attending_id = excluded.attending_id
-  WHERE (u.last_encounter_id, u.last_encounter_on, u.department_id, u.attending_id)
-        IS DISTINCT FROM (excluded.last_encounter_id, excluded.last_encounter_on, excluded.department_id, excluded.attending_id);
+  UPDATE patient_summary AS u
+     SET last_encounter_id = l.id, last_encounter_on = l.day, department_id = l.department_id, attending_id = l.attending_id
+    FROM (SELECT p.survivor_id, e.id, (coalesce(e.ended_at, e.started_at) AT TIME ZONE s.time_zone)::date AS day, e.department_id, e.attending_id
+            FROM patient AS p
+            JOIN patient AS m ON m.survivor_id = p.survivor_id
+            JOIN encounter AS e ON e.patient_id = m.id AND e.state IN ('active', 'finished') AND e.started_at IS NOT NULL
+            JOIN site AS s ON s.id = e.site_id
+           WHERE p.id = $1
+           ORDER BY e.started_at DESC, e.id DESC LIMIT 1) AS l
+   WHERE u.patient_id = l.survivor_id
+     AND (u.last_encounter_id, u.last_encounter_on, u.department_id, u.attending_id)
+         IS DISTINCT FROM (l.id, l.day, l.department_id, l.attending_id);
 END $$;
 
 CREATE FUNCTION hcrm_encounter_reach() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -958,7 +974,8 @@ CREATE FUNCTION hcrm_patient_derive(survivor bigint) RETURNS void LANGUAGE plpgs
 BEGIN
   DELETE FROM patient_department WHERE patient_id = survivor;
   DELETE FROM patient_staff WHERE patient_id = survivor;
-  DELETE FROM patient_summary WHERE patient_id = survivor;
+  UPDATE patient_summary SET last_encounter_id = NULL, last_encounter_on = NULL, department_id = NULL, attending_id = NULL
+   WHERE patient_id = survivor;
   PERFORM hcrm_patient_reach(m.id, ARRAY[e.department_id, e.ward_id], e.attending_id)
      FROM patient AS m JOIN encounter AS e ON e.patient_id = m.id WHERE m.survivor_id = survivor;
   PERFORM hcrm_patient_reach(m.id, ARRAY[f.department_id], f.doctor_id)
@@ -1140,20 +1157,20 @@ SELECT o.id, p.id AS survivor_id, p.name, p.pinyin, p.sex, p.birth_date, p.aller
 CREATE VIEW patient_view AS
 SELECT p.id, p.version, p.survivor_id, p.merged_into_id, p.name, p.pinyin, p.initials, p.sex, p.birth_date,
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = p.id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
-       (SELECT hcrm_mask_number(c.number) FROM contact AS c
+       (SELECT hcrm_mask_key(c.number_key) FROM contact AS c
          WHERE c.patient_id = p.id AND c.invalid_at IS NULL ORDER BY c.position LIMIT 1) AS phone,
        p.id_kind, hcrm_mask_identity(p.id_number) AS id_number, hcrm_mask_address(p.address) AS address,
        p.allergies, p.notes, p.deceased_at, s.department_id, d.name AS department, d.name_en AS department_en,
-       a.name AS attending, coalesce(s.last_encounter_on, '0001-01-01') AS last_encounter_key, s.last_encounter_on,
+       a.name AS attending, s.last_encounter_on,
        (SELECT count(*) FROM followup_task AS t WHERE t.patient_id = p.id AND t.state = 'open') AS open_tasks,
        p.created_at, p.updated_at
   FROM patient_scoped AS p
-  LEFT JOIN patient_summary AS s ON s.patient_id = p.id
+  JOIN patient_summary AS s ON s.patient_id = p.id
   LEFT JOIN department AS d ON d.id = s.department_id
   LEFT JOIN staff AS a ON a.id = s.attending_id;
 
 CREATE VIEW contact_view AS
-SELECT c.id, c.version, c.patient_id, c.position, c.name, c.relation, c.channel, hcrm_mask_number(c.number) AS number,
+SELECT c.id, c.version, c.patient_id, c.position, c.name, c.relation, c.channel, hcrm_mask_key(c.number_key) AS number,
        c.preferred_time, c.invalid_at, c.may_discuss, c.verified_at, c.note
   FROM contact_scoped AS c;
 
@@ -1162,7 +1179,7 @@ SELECT e.id, e.version, e.patient_id, h.survivor_id, h.name AS patient, h.pinyin
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = e.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
        h.allergies, e.site_id, si.name AS site, si.name_en AS site_en, e.kind, e.number, e.state,
        e.department_id, d.name AS department, d.name_en AS department_en, w.name AS ward, w.name_en AS ward_en, e.bed,
-       e.attending_id, a.name AS attending, e.started_at, e.ended_at, coalesce(e.ended_at, e.started_at, e.created_at) AS at,
+       e.attending_id, a.name AS attending, e.started_at, e.ended_at,
        e.outcome, e.summary, g.text AS diagnosis, g.code AS diagnosis_code,
        (SELECT coalesce(json_agg(json_build_object('kind', x.kind, 'code', x.code, 'text', x.text) ORDER BY x.kind, x.rank), '[]')
           FROM encounter_code AS x WHERE x.encounter_id = e.id) AS diagnoses,
@@ -1254,10 +1271,10 @@ SELECT t.id, t.version, t.plan_id, t.patient_id, h.survivor_id, h.name AS patien
        CASE WHEN t.state = 'open' THEN greatest(((SELECT hcrm_now()) AT TIME ZONE si.time_zone)::date - t.due_on, 0) ELSE 0 END AS overdue_days,
        t.questionnaire_id, q.title AS questionnaire, q.title_en AS questionnaire_en, t.script_code, t.opinion,
        coalesce(g.attempts, 0) AS attempts, g.last_disposition, g.last_attempt_at, t.finished_at,
-       coalesce(t.finished_at, '-infinity') AS finished_key, t.reason,
+       t.reason,
        (SELECT a.name FROM staff AS a WHERE a.id = f.doctor_id) AS doctor, f.note, k.user_id AS claimed_by_id,
        CASE WHEN k.user_id IS NOT NULL THEN (SELECT n.name FROM app_user_name AS n WHERE n.id = k.user_id) END AS claimed_by,
-       (SELECT hcrm_mask_number(c.number) FROM contact AS c
+       (SELECT hcrm_mask_key(c.number_key) FROM contact AS c
          WHERE c.patient_id = h.survivor_id AND c.invalid_at IS NULL ORDER BY c.position LIMIT 1) AS phone
   FROM followup_task_scoped AS t
   JOIN followup_plan AS f ON f.id = t.plan_id
