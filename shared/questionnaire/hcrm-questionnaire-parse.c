@@ -299,6 +299,8 @@ parse_root (HcrmParse *self, const HcrmFhirNode *root)
   questionnaire->title = hcrm_text_read (root, "title");
   if (g_strcmp0 (hcrm_fhir_get_string (root, "resourceType"), "Questionnaire") != 0)
     hcrm_parse_fault (self, "Questionnaire", "resourceType", _("This is no Questionnaire"));
+  if (questionnaire->url != NULL && strchr (questionnaire->url, '|') != NULL)
+    hcrm_parse_fault (self, "Questionnaire", "url", _("The address must be without “|”"));
   if (questionnaire->status == NULL || !g_strv_contains (states, questionnaire->status))
     hcrm_parse_fault (self, "Questionnaire", "status",
                       _("The status must be draft, active, retired or unknown"));

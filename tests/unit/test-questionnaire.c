@@ -378,6 +378,13 @@ test_refuses_all_at_once (void)
                   "Questionnaire.item[1].linkId Questionnaire.item[2].linkId");
 }
 
+/* A response names the form as url|version. */
+static void
+test_bad_url (void)
+{
+  assert_refused (HEAD "\"url\":\"urn:q|1\"}", "Questionnaire.url");
+}
+
 static void
 test_bad_bands (void)
 {
@@ -1103,6 +1110,7 @@ main (int argc, char **argv)
   g_test_add_func ("/questionnaire/parse/findings", test_findings);
   g_test_add_func ("/questionnaire/parse/refusals", test_refusals);
   g_test_add_func ("/questionnaire/parse/all-at-once", test_refuses_all_at_once);
+  g_test_add_func ("/questionnaire/parse/bad-url", test_bad_url);
   g_test_add_func ("/questionnaire/parse/bad-bands", test_bad_bands);
   g_test_add_func ("/questionnaire/parse/depth", test_depth);
   g_test_add_func ("/questionnaire/enable/operators", test_operators);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Scripts: variables filled, everything missing named at once, people addressed as they should be.
+ */
+
+#include "core/hcrm-script.h"
+
+static char *
+look_up (const char *name, gpointer known)
+{
+  if (g_str_equal (name, "title"))
+    return g_strdup ("");
+  return g_strv_contains (known, name) ? g_strdup_printf ("<%s{doctor}>", name) : NULL;
+}
+
+static void
+test_fill (void)
+{
+  static const char *const known[] = { "name", "days", NULL };
+  static const struct {
+    const char *body, *said;
+  } cases[] = {
+    { "", "" },
+    { "您好", "您好" },
+    /* What is put in stays as it is. */
+    { "{name}{title}，{days} 天", "<name{doctor}>，<days{doctor}> 天" },
+    { "{{name}} {name}", "{name} <name{doctor}>" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *said = hcrm_script_fill (cases[i].body, look_up, (gpointer) known, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (said, ==, cases[i].said);
+  }
+}
+
+static void
+test_all_missing_at_once (void)
+{
+  static const char *const known[] = { "name", NULL };
+  static const char *const missing[] = { "doctor", "wife", "body" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = hcrm_script_fill ("{name} {doctor} {wife} {doctor} } {days", look_up,
+                                            (gpointer) known, &error);
+
+  g_assert_null (said);
+  g_assert_error (error, HCRM_ERROR, HCRM_ERROR_INVALID);
+  g_assert_cmpuint (hcrm_error_get_n_fields (error), ==, G_N_ELEMENTS (missing));
+  for (guint i = 0; i < G_N_ELEMENTS (missing); i++)
+    g_assert_cmpstr (hcrm_error_get_field (error, i), ==, missing[i]);
+}
+
+static void
+test_check (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (const char *const *name = hcrm_script_get_variables (); *name != NULL; name++) {
+    g_autofree char *body = g_strdup_printf ("{%s}", *name);
+    g_assert_true (hcrm_script_check (body, NULL));
+  }
+  g_assert_false (hcrm_script_check ("{Name}", &error));
+  g_assert_cmpstr (hcrm_error_get_field (error, 0), ==, "Name");
+}
+
+static void
+test_titles (void)
+{
+  static const struct {
+    const char *sex;
+    int age;
+    const char *chinese, *english;
+  } cases[] = {
+    { "male", 70, "先生", "Mr " },
+    { "female", 14, "女士", "Ms " },
+    { "female", 13, "小朋友家长", "the parent of " },
+    { "unknown", 0, "小朋友家长", "the parent of " },
+    { NULL, 40, "", "" },
+    { "other", -1, "", "" },
+    { "male", -1, "先生", "Mr " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_assert_cmpstr (hcrm_script_get_title (cases[i].sex, cases[i].age, "zh_CN"), ==,
+                     cases[i].chinese);
+    g_assert_cmpstr (hcrm_script_get_title (cases[i].sex, cases[i].age, "en"), ==,
+                     cases[i].english);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/script/fill", test_fill);
+  g_test_add_func ("/script/all-missing-at-once", test_all_missing_at_once);
+  g_test_add_func ("/script/check", test_check);
+  g_test_add_func ("/script/titles", test_titles);
+  return g_test_run ();
+}
