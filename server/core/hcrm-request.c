@@ -2,6 +2,7 @@
 
 /* What handlers share: replies, lists with paging, versions and workflow steps. */
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "hcrm-request-private.h"
@@ -103,8 +104,7 @@ read_number (char *text,
   if (owned == NULL || g_ascii_string_to_unsigned (owned, 10, least, most, out, NULL))
     return TRUE;
   return hcrm_fail (error, HCRM_ERROR_INVALID, name,
-                    _ ("%s must be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT), name, least,
-                       most);
+                    _ ("%s must be from %" PRIu64 " to %" PRIu64), name, least, most);
 }
 
 /* A cursor is "id key": opaque to clients, the last row's id and sort key. */
