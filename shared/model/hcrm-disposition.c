@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The one table of dispositions. */
+
+#include "hcrm-disposition.h"
+
+#include <string.h>
+
+/* clang-format off */
+/*  code, label, key, reached, task, retry in minutes, plan, number invalid, asks a time, pill, what follows */
+#define DISPOSITIONS(D)                                                                                               \
+  D ("reached", N_("Reached"), 1, TRUE, DONE, 0, GOES_ON, FALSE, FALSE, "ok",                                         \
+     N_("The step is done."))                                                                                         \
+  D ("no_answer", N_("No answer"), 2, FALSE, RETRY, 120, GOES_ON, FALSE, FALSE, "warn",                               \
+     N_("The task stays open and comes back in two hours."))                                                          \
+  D ("busy", N_("Busy"), 3, FALSE, RETRY, 15, GOES_ON, FALSE, FALSE, "warn",                                          \
+     N_("The task stays open and comes back in a quarter of an hour."))                                               \
+  D ("switched_off", N_("Switched off"), 4, FALSE, RETRY, 240, GOES_ON, FALSE, FALSE, "warn",                         \
+     N_("The task stays open and comes back in four hours."))                                                         \
+  D ("wrong_number", N_("Wrong number"), 5, FALSE, RETRY, 0, GOES_ON, TRUE, FALSE, "danger stop",                     \
+     N_("The number is marked as invalid; the task stays open for the next contact."))                                \
+  D ("refused", N_("Refused"), 6, TRUE, SKIPPED, 0, SUSPENDED, FALSE, FALSE, "danger stop",                           \
+     N_("The step is skipped and the plan is suspended until somebody resumes it."))                                  \
+  D ("call_later", N_("Call later"), 7, TRUE, RETRY, 0, GOES_ON, FALSE, TRUE, "info",                                 \
+     N_("The task stays open and comes back at the time agreed."))                                                    \
+  D ("readmitted", N_("Readmitted"), 8, TRUE, SKIPPED, 0, SUSPENDED, FALSE, FALSE, "violet",                          \
+     N_("The step is skipped and the plan is suspended until the patient is discharged again."))                      \
+  D ("deceased", N_("Deceased"), 0, TRUE, CANCELLED, 0, CANCELLED, FALSE, FALSE, "wait",                              \
+     N_("All plans of the patient are cancelled."))                                                                   \
+  D ("moved", N_("Moved away"), 0, TRUE, LOST, 0, LOST, FALSE, FALSE, "stop",                                         \
+     N_("The patient counts as lost to follow-up."))                                                                  \
+  D ("language_barrier", N_("Language barrier"), 0, TRUE, RETRY, 1440, GOES_ON, FALSE, FALSE, "violet",               \
+     N_("The task stays open and comes back tomorrow; have it assigned to somebody who speaks the language."))
+
+#define D(code, label, key, reached, task, retry, plan, invalidates, asks, pill, outcome)                             \
+  { code, label, key, reached, HCRM_TASK_##task, retry, HCRM_PLAN_##plan, invalidates, asks, pill, outcome },
+const HcrmDisposition hcrm_dispositions[] = { DISPOSITIONS (D) };
+#undef D
+
+#define D(code, label, ...) { code, label },
+const HcrmChoice hcrm_disposition_choices[] = { DISPOSITIONS (D) { NULL } };
+#undef D
+/* clang-format on */
+
+const guint hcrm_n_dispositions = G_N_ELEMENTS (hcrm_dispositions);
+
+const HcrmDisposition *
+hcrm_disposition_find (const char *code)
+{
+  for (guint i = 0; i < hcrm_n_dispositions; i++)
+    if (g_strcmp0 (hcrm_dispositions[i].code, code) == 0)
+      return &hcrm_dispositions[i];
+  return NULL;
+}
+
+const HcrmDisposition *
+hcrm_disposition_find_key (guint key)
+{
+  for (guint i = 0; key != 0 && i < hcrm_n_dispositions; i++)
+    if (hcrm_dispositions[i].key == key)
+      return &hcrm_dispositions[i];
+  return NULL;
+}
+
+const char *
+hcrm_disposition_get_label (const char *code)
+{
+  const HcrmDisposition *self = hcrm_disposition_find (code);
+
+  return self != NULL ? gettext (self->label) : code;
+}
+
+const char *
+hcrm_disposition_get_task_state (const HcrmDisposition *self)
+{
+  switch (self->task) {
+  case HCRM_TASK_DONE:
+    return "done";
+  case HCRM_TASK_RETRY:
+    return "open";
+  case HCRM_TASK_SKIPPED:
+    return "skipped";
+  case HCRM_TASK_LOST:
+    return "lost";
+  case HCRM_TASK_CANCELLED:
+    return "cancelled";
+  }
+  g_return_val_if_reached ("open");
+}
+
+const char *
+hcrm_disposition_get_plan_state (const HcrmDisposition *self)
+{
+  switch (self->plan) {
+  case HCRM_PLAN_GOES_ON:
+    return NULL;
+  case HCRM_PLAN_SUSPENDED:
+    return "suspended";
+  case HCRM_PLAN_LOST:
+    return "lost";
+  case HCRM_PLAN_CANCELLED:
+    return "cancelled";
+  }
+  g_return_val_if_reached (NULL);
+}
