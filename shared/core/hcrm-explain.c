@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One table of codes: title, parts of the detail, icon and pill of each. */
+
+#include "hcrm-explain.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "hcrm-date.h"
+#include "model/hcrm-contact.h"
+#include "model/hcrm-disposition.h"
+#include "model/hcrm-encounter.h"
+
+#define MAX_PARTS 5
+
+/* A part is left out if any parameter in its braces is missing. After the colon stands how to write
+ * it: a day, an instant, or the choice of a list below. */
+typedef struct {
+  const char *code;
+  const char *kind;
+  const char *icon;
+  const char *pill;
+  const char *title;
+  const char *parts[MAX_PARTS];
+} Row;
+
+#define ENCOUNTER "encounter", "hcrm-encounter-symbolic"
+#define FOLLOWUP "followup", "hcrm-followup-symbolic"
+#define CALL "followup", "hcrm-call-symbolic"
+#define MESSAGE "message", "hcrm-message-symbolic"
+#define RECORD "record", "hcrm-record-symbolic"
+
+/* clang-format off */
+#define PLACE "{department}", N_("bed {bed}")
+#define STEP N_("step {step} of {steps}"), "{template}"
+#define WHY N_("because: {reason}")
+
+static const Row rows[] = {
+  { "encounter.registered",  ENCOUNTER, "bare wait", N_("Registered"),        { PLACE, N_("number {number}") } },
+  { "encounter.admitted",    ENCOUNTER, "info",      N_("Admitted"),          { PLACE, "{diagnosis}", N_("number {number}") } },
+  { "encounter.transferred", ENCOUNTER, "bare info", N_("Transferred"),       { N_("from {from}"), PLACE } },
+  { "encounter.discharged",  ENCOUNTER, "ok",        N_("Discharged"),        { "{department}", "{diagnosis}", "{outcome}", N_("number {number}") } },
+  { "encounter.updated",     ENCOUNTER, "bare wait", N_("Visit updated by the HIS"), { PLACE, "{diagnosis}", N_("number {number}") } },
+  { "encounter.cancelled",   ENCOUNTER, "bare stop", N_("Visit cancelled"),   { PLACE, N_("number {number}") } },
+  { "encounter.resumed",     ENCOUNTER, "violet",    N_("Discharge taken back"), { PLACE, N_("number {number}") } },
+
+  { "followup.decided",      FOLLOWUP, "bare ok",    N_("Follow-up decided: {decision:decision}"), { WHY } },
+  { "followup.planned",      FOLLOWUP, "info",       N_("Follow-up planned"), { "{template}", N_("{steps} steps"), N_("first on {first_due:date}") } },
+  { "followup.attempt",      CALL,     "warn",       N_("Attempt: {disposition:disposition}"),
+    { N_("{contact} ({relation:relation})"), N_("call back {call_back_at:time}"), STEP, N_("note: {note}") } },
+  { "followup.attempt-late", CALL,     "violet",     N_("Second attempt, after the work was finished: {disposition:disposition}"), { STEP, N_("note: {note}") } },
+  { "followup.done",         CALL,     "ok",         N_("Follow-up done"),
+    { N_("{contact} ({relation:relation})"), N_("score {score}"), "{band}", STEP } },
+  { "followup.moved",        FOLLOWUP, "bare warn",  N_("Moved off a holiday"),
+    { "{holiday}", N_("planned for {planned_on:date}"), N_("due {due_on:date}") } },
+  { "followup.moved-weekend", FOLLOWUP, "bare warn", N_("Moved off the weekend"), { N_("planned for {planned_on:date}"), N_("due {due_on:date}") } },
+  { "followup.called-forward", FOLLOWUP, "info",     N_("Brought forward"),   { N_("was due {from:date}"), WHY, STEP } },
+  { "followup.rescheduled",  FOLLOWUP, "bare info",  N_("Rescheduled"),       { N_("from {from:date} to {to:date}"), WHY, STEP } },
+  { "followup.assigned",     FOLLOWUP, "bare info",  N_("Assigned"),          { N_("to {assignee}"), STEP } },
+  { "followup.escalated",    FOLLOWUP, "danger",     N_("The doctor's step was not done in time"), { N_("was due {from:date}"), STEP } },
+  { "followup.lost",         FOLLOWUP, "danger stop", N_("Lost to follow-up"), { WHY, STEP } },
+  { "followup.cancelled",    FOLLOWUP, "bare stop",  N_("Step cancelled"),    { WHY, STEP } },
+  { "plan.finished",         FOLLOWUP, "ok",         N_("Follow-up plan finished"),  { "{template}" } },
+  { "plan.suspended",        FOLLOWUP, "violet",     N_("Follow-up plan suspended"), { N_("after: {disposition:disposition}"), WHY, "{template}" } },
+  { "plan.resumed",          FOLLOWUP, "info",       N_("Follow-up plan resumed"),   { WHY, "{template}" } },
+  { "plan.cancelled",        FOLLOWUP, "bare stop",  N_("Follow-up plan cancelled"), { N_("after: {disposition:disposition}"), WHY, "{template}" } },
+  { "plan.lost",             FOLLOWUP, "danger stop", N_("Lost to follow-up"),       { N_("after: {disposition:disposition}"), "{template}" } },
+
+  { "message.sent",          MESSAGE, "bare ok",     N_("Message sent"),      { "{channel}", N_("“{text}”") } },
+  { "message.failed",        MESSAGE, "danger stop", N_("Message not sent"),  { "{channel}", WHY } },
+
+  { "record.created",        RECORD, "bare wait",    N_("Record created"),    { "{source}" } },
+  { "record.changed",        RECORD, "bare wait",    N_("Record changed"),    { "{fields}" } },
+  { "record.revealed",       RECORD, "bare warn",    N_("Full numbers shown"), { "{fields}", WHY } },
+  { "record.merged",         RECORD, "violet",       N_("Records merged"),    { "{source}" } },
+  { "record.deceased",       RECORD, "bare wait",    N_("Recorded as deceased"), { "{source}" } },
+  { "contact.added",         RECORD, "bare wait",    N_("Contact added"),     { N_("{name} ({relation:relation})") } },
+  { "contact.changed",       RECORD, "bare wait",    N_("Contact changed"),   { N_("{name} ({relation:relation})"), "{fields}" } },
+  { "contact.invalid",       RECORD, "warn",         N_("Number found invalid"), { N_("{name} ({relation:relation})"), "{number}" } },
+};
+/* clang-format on */
+
+static const Row *
+find_row (const char *code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_strcmp0 (rows[i].code, code) == 0)
+      return &rows[i];
+  return NULL;
+}
+
+/* --- Parameters ----------------------------------------------------------------------------- */
+
+typedef char *(*Writer) (const char *text);
+
+static char *
+write_date (const char *text)
+{
+  GDate date, today;
+
+  if (!hcrm_date_from_iso (text, &date))
+    return g_strdup (text);
+  g_date_clear (&today, 1);
+  g_date_set_time_t (&today, time (NULL));
+  return hcrm_date_label (&date, &today);
+}
+
+/* The clock as it was written: the server writes instants in the site's zone. */
+static char *
+write_time (const char *text)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (text, NULL);
+  if (at == NULL)
+    return g_strdup (text);
+  g_autofree char *day = g_date_time_format (at, "%Y-%m-%d");
+  g_autofree char *clock = g_date_time_format (at, "%H:%M");
+  g_autofree char *date = write_date (day);
+
+  return g_strdup_printf ("%s %s", date, clock);
+}
+
+static const struct {
+  const char *name;
+  Writer write;
+  const HcrmChoice *choices;
+} writers[] = {
+  { "date", write_date, NULL },
+  { "time", write_time, NULL },
+  { "disposition", NULL, hcrm_disposition_choices },
+  { "decision", NULL, hcrm_followup_decision_choices },
+  { "relation", NULL, hcrm_relation_choices },
+};
+
+static char *
+write_choice (const HcrmChoice *choices, const char *text)
+{
+  for (; choices->value != NULL; choices++)
+    if (strcmp (choices->value, text) == 0)
+      return g_strdup (gettext (choices->label));
+  return g_strdup (text);
+}
+
+static char *
+write_value (const char *how, const char *text)
+{
+  for (guint i = 0; how != NULL && i < G_N_ELEMENTS (writers); i++)
+    if (strcmp (writers[i].name, how) == 0)
+      return writers[i].write != NULL ? writers[i].write (text)
+                                      : write_choice (writers[i].choices, text);
+  return g_strdup (text);
+}
+
+static char *
+dup_member (JsonObject *params, const char *name)
+{
+  JsonNode *node = json_object_get_member (params, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    return json_node_dup_string (node);
+  return json_to_string (node, FALSE);
+}
+
+/* Names that people maintain come in two languages. */
+static char *
+dup_param (JsonObject *params, const char *name)
+{
+  if (params == NULL)
+    return NULL;
+  /* Translators: the code of the language you translate to, such as zh_CN */
+  gboolean english = strcmp (C_ ("language", "en"), "en") == 0;
+  g_autofree char *other = g_strconcat (name, "_en", NULL);
+  char *text = english ? dup_member (params, other) : NULL;
+
+  return text != NULL && *text != '\0' ? text : (g_free (text), dup_member (params, name));
+}
+
+/* --- Filling in ----------------------------------------------------------------------------- */
+
+/* Appends what stands for @place, "name" or "name:how"; `FALSE` if there is nothing. */
+static gboolean
+append_place (GString *out, const char *place, JsonObject *params)
+{
+  g_auto (GStrv) words = g_strsplit (place, ":", 2);
+  g_autofree char *value = dup_param (params, words[0]);
+
+  if (value == NULL || *value == '\0')
+    return FALSE;
+  g_autofree char *text = write_value (words[1], value);
+  g_string_append (out, text);
+  return TRUE;
+}
+
+/* Returns: (transfer full) (nullable): @format with its braces filled; %NULL if one is empty. */
+static char *
+fill (const char *format, JsonObject *params)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (const char *at = format; *at != '\0';) {
+    const char *open = strchr (at, '{');
+    const char *close = open != NULL ? strchr (open, '}') : NULL;
+
+    if (close == NULL) {
+      g_string_append (out, at);
+      break;
+    }
+    g_autofree char *place = g_strndup (open + 1, close - open - 1);
+    g_string_append_len (out, at, open - at);
+    if (!append_place (out, place, params))
+      return NULL;
+    at = close + 1;
+  }
+  return g_strdup (out->str);
+}
+
+/* A title whose parameter is missing loses what follows the colon. */
+static char *
+make_title (const Row *row, JsonObject *params)
+{
+  const char *format = gettext (row->title);
+  char *title = fill (format, params);
+
+  return title != NULL ? title : g_strndup (format, strcspn (format, ":{"));
+}
+
+static char *
+make_detail (const Row *row, JsonObject *params)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < MAX_PARTS && row->parts[i] != NULL; i++) {
+    g_autofree char *part = fill (gettext (row->parts[i]), params);
+
+    if (part != NULL && out->len > 0)
+      g_string_append (out, " · ");
+    if (part != NULL)
+      g_string_append (out, part);
+  }
+  return g_strdup (out->str);
+}
+
+HcrmExplanation *
+hcrm_explain (const char *code, JsonObject *params)
+{
+  static const Row unknown = {
+    NULL, "record", "hcrm-record-symbolic", "bare wait", NULL, { NULL }
+  };
+  const Row *row = find_row (code);
+  HcrmExplanation *self = g_new0 (HcrmExplanation, 1);
+
+  self->title = row != NULL ? make_title (row, params) : g_strdup (code);
+  row = row != NULL ? row : &unknown;
+  self->detail = make_detail (row, params);
+  self->icon = row->icon;
+  self->pill = row->pill;
+  self->kind = row->kind;
+  return self;
+}
+
+void
+hcrm_explanation_free (HcrmExplanation *self)
+{
+  g_free (self->title);
+  g_free (self->detail);
+  g_free (self);
+}
+
+const char *
+hcrm_explain_get_kind (const char *code)
+{
+  const Row *row = find_row (code);
+
+  return row != NULL ? row->kind : NULL;
+}
+
+const char *
+hcrm_explain_get_nth_code (guint n)
+{
+  return n < G_N_ELEMENTS (rows) ? rows[n].code : NULL;
+}
