@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A fresh database and the real server in this process, for the tests of the server. */
+
+#include "hcrm-fixture.h"
+
+#include <locale.h>
+#include <string.h>
+
+#include "hcrm-modules.h"
+
+Answer fixture_answer;
+
+static PGconn *
+connect_as_superuser (const char *database)
+{
+  g_autofree char *conninfo = g_strdup_printf ("%s dbname=%s", g_getenv ("HCRM_TEST_PG"), database);
+  PGconn *conn = PQconnectdb (conninfo);
+
+  if (PQstatus (conn) != CONNECTION_OK)
+    g_error ("HCRM_TEST_PG: %s", PQerrorMessage (conn));
+  return conn;
+}
+
+static void
+run (PGconn *conn, const char *text)
+{
+  PGresult *result = PQexec (conn, text);
+  ExecStatusType status = PQresultStatus (result);
+
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+    g_error ("%s: %.200s", PQerrorMessage (conn), text);
+  PQclear (result);
+}
+
+/* Made once in a process and copied for each test. */
+static void
+make_template (const char *name)
+{
+  PGconn *conn = connect_as_superuser ("postgres");
+  g_autofree char *create = g_strdup_printf ("CREATE DATABASE %s", name);
+
+  run (conn, "DO $$ BEGIN CREATE ROLE hcrm_owner NOLOGIN; EXCEPTION WHEN duplicate_object OR "
+             "unique_violation THEN NULL; END $$");
+  run (conn, "DO $$ BEGIN CREATE ROLE hcrm_app LOGIN; EXCEPTION WHEN duplicate_object OR "
+             "unique_violation THEN NULL; END $$");
+  run (conn, create);
+  PQfinish (conn);
+
+  conn = connect_as_superuser (name);
+  run (conn, "CREATE EXTENSION IF NOT EXISTS btree_gist; GRANT ALL ON SCHEMA public TO hcrm_owner;"
+             "SET ROLE hcrm_owner");
+  for (const HcrmSqlFile *file = hcrm_sql_migrations; file->name != NULL; file++)
+    run (conn, file->text);
+
+  g_autofree char *path =
+      g_build_filename (g_getenv ("HCRM_SOURCE_DIR"), "tests", "server", "hospital.sql", NULL);
+  g_autofree char *hospital = NULL;
+  g_autofree char *hash = hcrm_password_hash ("password");
+  g_autofree char *quoted = g_strdup_printf ("'%s'", hash);
+  g_assert_true (g_file_get_contents (path, &hospital, NULL, NULL));
+  g_autoptr (GString) text = g_string_new (hospital);
+  g_string_replace (text, ":password", quoted, 0);
+  run (conn, text->str);
+  PQfinish (conn);
+}
+
+static char *
+make_database (void)
+{
+  static char *template;
+  static guint n;
+  g_autofree char *name = g_strdup_printf ("hcrm_test_%d_%u", getpid (), ++n);
+
+  if (template == NULL) {
+    template = g_strdup_printf ("hcrm_template_%d", getpid ());
+    make_template (template);
+  }
+  PGconn *conn = connect_as_superuser ("postgres");
+  g_autofree char *create = g_strdup_printf ("CREATE DATABASE %s TEMPLATE %s", name, template);
+  run (conn, create);
+  PQfinish (conn);
+  return g_steal_pointer (&name);
+}
+
+void
+fixture_setup (Fixture *self, gconstpointer modules)
+{
+  g_autoptr (GError) error = NULL;
+  guint port = 0;
+
+  if (g_getenv ("HCRM_TEST_PG") == NULL)
+    g_error ("HCRM_TEST_PG is not set: run through tests/harness/with-postgres");
+  g_autofree char *database = make_database ();
+  g_autofree char *owner = g_strdup_printf ("%s dbname=%s", g_getenv ("HCRM_TEST_PG"), database);
+  self->conninfo = g_strdup_printf ("%s user=hcrm_app", owner);
+  self->owner = hcrm_db_open (owner, &error);
+  g_assert_no_error (error);
+  self->events = hcrm_events_new (self->conninfo, &error);
+  g_assert_no_error (error);
+
+  HcrmHttpOptions options = { .modules = modules != NULL ? modules : hcrm_modules,
+                              .conninfo = self->conninfo,
+                              .events = self->events,
+                              .n_workers = 4 };
+  self->http = hcrm_http_new (&options, &error);
+  g_assert_no_error (error);
+  hcrm_http_listen (self->http, "127.0.0.1:0", NULL, &port, &error);
+  g_assert_no_error (error);
+  self->base = g_strdup_printf ("http://127.0.0.1:%u/api/v1", port);
+  self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->session = soup_session_new ();
+}
+
+void
+fixture_teardown (Fixture *self, gconstpointer unused)
+{
+  soup_session_abort (self->session);
+  g_clear_object (&self->session);
+  hcrm_http_drain (self->http, 2000);
+  g_clear_pointer (&self->http, hcrm_http_free);
+  g_clear_pointer (&self->events, hcrm_events_free);
+  g_clear_pointer (&self->owner, hcrm_db_close);
+  g_clear_pointer (&self->tokens, g_hash_table_unref);
+  g_clear_pointer (&self->conninfo, g_free);
+  g_clear_pointer (&self->base, g_free);
+  g_clear_pointer (&fixture_answer.location, g_free);
+  g_clear_pointer (&fixture_answer.text, g_free);
+  hcrm_session_forget (0);
+}
+
+/* --- Calls ---------------------------------------------------------------------------------- */
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static GBytes *
+send_message (Fixture *self, SoupMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, sent_cb,
+                                    &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  GBytes *bytes = soup_session_send_and_read_finish (self->session, result, &error);
+  g_assert_no_error (error);
+  return bytes;
+}
+
+static const char *
+find_token (Fixture *self, const char *user)
+{
+  const char *known = g_hash_table_lookup (self->tokens, user);
+  if (known != NULL)
+    return known;
+
+  g_autofree char *body = g_strdup_printf ("{\"username\":\"%s\",\"password\":\"password\"}", user);
+  g_autoptr (JsonNode) reply = fixture_call (self, NULL, "POST", "/session", body, NULL);
+  g_assert_cmpuint (fixture_answer.status, ==, 201);
+  g_hash_table_insert (self->tokens, g_strdup (user), g_strdup (json_at (reply, "token")));
+  return g_hash_table_lookup (self->tokens, user);
+}
+
+static void
+add_headers (SoupMessage *message, va_list headers)
+{
+  SoupMessageHeaders *list = soup_message_get_request_headers (message);
+
+  for (const char *text = va_arg (headers, const char *); text != NULL;
+       text = va_arg (headers, const char *)) {
+    g_auto (GStrv) pair = g_strsplit (text, ": ", 2);
+    soup_message_headers_append (list, pair[0], pair[1]);
+  }
+}
+
+static void
+keep_answer (SoupMessage *message, GBytes *bytes)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *etag = soup_message_headers_get_one (headers, "ETag");
+
+  fixture_answer.status = soup_message_get_status (message);
+  fixture_answer.etag = etag != NULL ? g_ascii_strtoll (etag + 1, NULL, 10) : 0;
+  g_free (fixture_answer.location);
+  fixture_answer.location = g_strdup (soup_message_headers_get_one (headers, "Location"));
+  g_free (fixture_answer.text);
+  fixture_answer.text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+JsonNode *
+fixture_call (Fixture *self,
+              const char *user,
+              const char *method,
+              const char *path,
+              const char *body,
+              ...)
+{
+  g_autofree char *url = g_strconcat (self->base, path, NULL);
+  g_autofree char *bearer =
+      user != NULL ? g_strconcat ("Bearer ", find_token (self, user), NULL) : NULL;
+  g_autoptr (SoupMessage) message = soup_message_new (method, url);
+  g_assert_nonnull (message);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  if (bearer != NULL)
+    soup_message_headers_append (headers, "Authorization", bearer);
+  if (body != NULL) {
+    g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+    soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  }
+  va_list more;
+  va_start (more, body);
+  add_headers (message, more);
+  va_end (more);
+  g_autoptr (GBytes) bytes = send_message (self, message);
+  keep_answer (message, bytes);
+  return *fixture_answer.text != '\0' ? json_from_string (fixture_answer.text, NULL) : NULL;
+}
+
+/* --- Looking -------------------------------------------------------------------------------- */
+
+char *
+fixture_sql (Fixture *self, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  va_end (args);
+  PGconn *conn = hcrm_db_get_connection (self->owner);
+
+  PQexitPipelineMode (conn);
+  PGresult *result = PQexec (conn, text);
+  ExecStatusType status = PQresultStatus (result);
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+    g_error ("%s: %s", PQerrorMessage (conn), text);
+  char *cell = PQntuples (result) > 0 && !PQgetisnull (result, 0, 0)
+                   ? g_strdup (PQgetvalue (result, 0, 0))
+                   : NULL;
+  PQclear (result);
+  PQenterPipelineMode (conn);
+  return cell;
+}
+
+static JsonNode *
+find_node (JsonNode *node, const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, ".", -1);
+
+  for (char **part = parts; *part != NULL && node != NULL; part++) {
+    if (JSON_NODE_HOLDS_OBJECT (node))
+      node = json_object_get_member (json_node_get_object (node), *part);
+    else if (JSON_NODE_HOLDS_ARRAY (node)
+             && atoi (*part) < (int) json_array_get_length (json_node_get_array (node)))
+      node = json_array_get_element (json_node_get_array (node), atoi (*part));
+    else
+      node = NULL;
+  }
+  return node;
+}
+
+const char *
+json_at (JsonNode *node, const char *path)
+{
+  JsonNode *found = find_node (node, path);
+
+  if (found == NULL || JSON_NODE_HOLDS_NULL (found))
+    return NULL;
+  if (JSON_NODE_HOLDS_VALUE (found) && json_node_get_value_type (found) == G_TYPE_STRING)
+    return json_node_get_string (found);
+  g_autofree char *text = json_to_string (found, FALSE);
+  return g_intern_string (text);
+}
+
+gint64
+json_int_at (JsonNode *node, const char *path)
+{
+  JsonNode *found = find_node (node, path);
+
+  return found != NULL && JSON_NODE_HOLDS_VALUE (found) ? json_node_get_int (found) : 0;
+}
+
+guint
+json_length_at (JsonNode *node, const char *path)
+{
+  JsonNode *found = find_node (node, path);
+
+  return found != NULL && JSON_NODE_HOLDS_ARRAY (found)
+             ? json_array_get_length (json_node_get_array (found))
+             : 0;
+}

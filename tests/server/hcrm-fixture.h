@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/hcrm-http.h"
+
+G_BEGIN_DECLS
+
+/**
+ * Fixture:
+ *
+ * A fresh, migrated database with a small hospital, and the real server on a free port of this
+ * process. One at a time. Needs HCRM_TEST_PG: a superuser's conninfo (tests/harness/with-postgres).
+ *
+ * The hospital: site 1 HQ (hospital) > site 2 EAST, site 3 WEST (campuses). Departments by code in
+ * EAST: ORTHO > ORTHO-2 (ward), CARDIO, CENTRE; in WEST: NEURO. Users, password "password":
+ * agent, agent2, supervisor, doctor (ORTHO, staff D1001), doctor2 (CARDIO, D1002), head (ORTHO),
+ * admin, manager. hospital.sql has it.
+ */
+typedef struct {
+  HcrmHttp *http;
+  HcrmEvents *events;
+  HcrmDb *owner;      /* as hcrm_owner, to set things up and to look behind the scenes */
+  char *conninfo;     /* as hcrm_app */
+  char *base;         /* http://127.0.0.1:PORT/api/v1 */
+  GHashTable *tokens; /* username → token */
+  SoupSession *session;
+} Fixture;
+
+void fixture_setup (Fixture *self,
+                    gconstpointer modules); /* HcrmModule *const *, or NULL for all */
+void fixture_teardown (Fixture *self, gconstpointer unused);
+
+/* The last answer's headers: valid until the next call. */
+typedef struct {
+  guint status;
+  gint64 etag;
+  char *location;
+  char *text;
+} Answer;
+extern Answer fixture_answer;
+
+/**
+ * fixture_call:
+ * @user: (nullable): signs in on first use; %NULL sends no token
+ * @path: below /api/v1, with its query
+ * @body: (nullable): JSON text
+ * @headers: "Name: value" pairs, ended by %NULL
+ *
+ * Returns: (transfer full) (nullable): the body as JSON
+ */
+JsonNode *fixture_call (Fixture *self,
+                        const char *user,
+                        const char *method,
+                        const char *path,
+                        const char *body,
+                        ...) G_GNUC_NULL_TERMINATED;
+
+/* The same, and asserts the status. */
+#define fixture_expect(self, status_, user, method, path, ...)                                     \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autoptr (JsonNode) reply_ = fixture_call (self, user, method, path, __VA_ARGS__, NULL);      \
+    if (fixture_answer.status != (status_))                                                        \
+      g_test_message ("%s %s: %s", method, path, fixture_answer.text);                             \
+    g_assert_cmpuint (fixture_answer.status, ==, status_);                                         \
+  }                                                                                                \
+  G_STMT_END
+
+/* Runs SQL as the owner; the first cell of the result as text, or %NULL. (transfer full) */
+char *fixture_sql (Fixture *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* A member by path such as "items.0.name"; text of any value, %NULL for null or missing. */
+const char *json_at (JsonNode *node, const char *path);
+gint64 json_int_at (JsonNode *node, const char *path);
+guint json_length_at (JsonNode *node, const char *path);
+
+#define FIXTURE_TEST(path, function)                                                               \
+  g_test_add (path, Fixture, NULL, fixture_setup, function, fixture_teardown)
+
+G_END_DECLS
