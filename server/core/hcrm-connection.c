@@ -161,8 +161,8 @@ hcrm_connection_close (GIOStream *stream, GCancellable *cancellable, GError **er
   return g_io_stream_close (HCRM_CONNECTION (stream)->base, cancellable, error);
 }
 
-static void
-stop_watching (HcrmConnection *self)
+void
+hcrm_connection_unwatch (HcrmConnection *self)
 {
   if (self->watch == NULL)
     return;
@@ -175,7 +175,7 @@ hcrm_connection_finalize (GObject *object)
 {
   HcrmConnection *self = HCRM_CONNECTION (object);
 
-  stop_watching (self);
+  hcrm_connection_unwatch (self);
   g_object_set_data (G_OBJECT (self->remote), "hcrm-connection", NULL);
   g_clear_object (&self->remote);
   g_clear_object (&self->input);
@@ -247,7 +247,7 @@ hcrm_connection_begin_request (HcrmConnection *self)
 void
 hcrm_connection_end_request (HcrmConnection *self)
 {
-  stop_watching (self);
+  hcrm_connection_unwatch (self);
   self->input->state = IDLE;
   self->input->read_at = g_get_monotonic_time ();
 }
@@ -271,7 +271,7 @@ watch_cb (GSocket *socket, GIOCondition condition, gpointer data)
 void
 hcrm_connection_watch (HcrmConnection *self, GSourceOnceFunc left, gpointer data)
 {
-  stop_watching (self);
+  hcrm_connection_unwatch (self);
   self->left = left;
   self->left_data = data;
   self->watch = g_socket_create_source (self->socket, G_IO_IN, NULL);

@@ -229,6 +229,10 @@ client_left_cb (gpointer data)
 static void
 free_trip (Trip *trip)
 {
+  HcrmConnection *connection = hcrm_connection_find (trip->message);
+
+  if (connection != NULL)
+    hcrm_connection_unwatch (connection);
   g_signal_handlers_disconnect_by_data (trip->message, trip);
   hcrm_call_free (trip->call);
   g_object_unref (trip->message);
@@ -360,8 +364,10 @@ request_cb (SoupServer *server,
             gpointer data)
 {
   HcrmHttp *self = data;
-  HcrmCall *call = new_call (self, message, path);
 
+  if (soup_server_message_get_status (message) != SOUP_STATUS_NONE)
+    return; /* refused before its body was read */
+  HcrmCall *call = new_call (self, message, path);
   self->counts.requests++;
   if (self->draining)
     hcrm_fail (&call->error, HCRM_ERROR_BUSY, NULL, "%s", _ ("The server is shutting down"));
@@ -385,18 +391,28 @@ static const char too_large[] =
     "{\"type\":\"too-large\",\"title\":\"This is too large\",\"status\":413,"
     "\"detail\":\"This is too large\",\"fields\":[]}     ";
 
+static void got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer data);
+
+/* Answers at once and ends the connection; whatever is left of the body is dropped. */
+static void
+refuse_body (HcrmHttp *self, SoupServerMessage *message, HcrmConnection *connection)
+{
+  self->counts.refused++;
+  g_signal_handlers_disconnect_by_func (message, got_chunk_cb, self);
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  soup_server_message_set_status (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
+  hcrm_connection_refuse (connection, too_large);
+}
+
 static void
 got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer data)
 {
   HcrmHttp *self = data;
   HcrmConnection *connection = hcrm_connection_find (message);
 
-  if (soup_server_message_get_request_body (message)->length <= (goffset) self->max_body)
-    return;
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  self->counts.refused++;
-  if (connection != NULL)
-    hcrm_connection_refuse (connection, too_large);
+  if (connection != NULL
+      && soup_server_message_get_request_body (message)->length > (goffset) self->max_body)
+    refuse_body (self, message, connection);
 }
 
 static void
@@ -409,11 +425,7 @@ message_done_cb (SoupServerMessage *message, gpointer data)
 }
 
 static void
-got_headers_cb (SoupServer *server,
-                SoupServerMessage *message,
-                const char *path,
-                GHashTable *query,
-                gpointer data)
+got_headers_cb (SoupServerMessage *message, gpointer data)
 {
   HcrmHttp *self = data;
   HcrmConnection *connection = hcrm_connection_find (message);
@@ -425,12 +437,17 @@ got_headers_cb (SoupServer *server,
   g_signal_connect (message, "finished", G_CALLBACK (message_done_cb), NULL);
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
       && soup_message_headers_get_content_length (headers) > (goffset) self->max_body) {
-    self->counts.refused++;
-    soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-    hcrm_connection_refuse (connection, too_large);
+    refuse_body (self, message, connection);
     return;
   }
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
+}
+
+/* An early handler would not do: libsoup calls only the one with the longest path. */
+static void
+request_started_cb (SoupServer *server, SoupServerMessage *message, gpointer data)
+{
+  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), data);
 }
 
 /* --- WebSocket ------------------------------------------------------------------------------ */
@@ -524,7 +541,7 @@ static void
 make_server (HcrmHttp *self)
 {
   self->server = soup_server_new ("server-header", "hcrm", NULL);
-  soup_server_add_early_handler (self->server, NULL, got_headers_cb, self, NULL);
+  g_signal_connect (self->server, "request-started", G_CALLBACK (request_started_cb), self);
   soup_server_add_handler (self->server, BASE, request_cb, self, NULL);
   soup_server_add_websocket_handler (self->server, BASE "/events", NULL, NULL, websocket_cb, self,
                                      NULL);

@@ -25,7 +25,7 @@ SELECT id, password_hash, state, coalesce(locked_until > hcrm_now(), false) AS w
 -- name: sign_in_failed
 UPDATE app_user_write
    SET failures = failures + 1,
-       locked_until = CASE WHEN failures >= 4 THEN hcrm_now() + interval '5 minutes' ELSE locked_until END
+       locked_until = CASE WHEN failures >= 4 THEN hcrm_now() + interval '5 minutes' END
  WHERE id = :session_user::bigint
 
 -- name: sign_in_done

@@ -189,7 +189,9 @@ keep_answer (SoupMessage *message, GBytes *bytes)
   g_free (fixture_answer.location);
   fixture_answer.location = g_strdup (soup_message_headers_get_one (headers, "Location"));
   g_free (fixture_answer.text);
-  fixture_answer.text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  fixture_answer.text = g_bytes_get_size (bytes) > 0
+                            ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
+                            : g_strdup ("");
 }
 
 JsonNode *
