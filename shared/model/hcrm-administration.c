@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Field tables of what administrators keep, and the workflows of users and dead letters. */
+
+#include "hcrm-administration.h"
+
+#include "hcrm-session-model.h"
+
+#define RO HCRM_FIELD_READONLY
+#define REQ HCRM_FIELD_REQUIRED
+#define MANY HCRM_FIELD_MULTIPLE
+#define LINES HCRM_FIELD_MULTILINE
+
+/* --- Organisation ---------------------------------------------------------------------------- */
+
+/* clang-format off */
+const HcrmChoice hcrm_department_kind_choices[] = {
+  { "clinical",   N_("Clinical department") },
+  { "ward",       N_("Ward") },
+  { "functional", N_("Functional department") },
+  { "centre",     N_("Service centre") },
+  { "external",   N_("External") },
+  { NULL }
+};
+
+static const HcrmField site_fields[] = {
+  { "id",        HCRM_KIND_INT,  N_("Number"),       RO },
+  { "version",   HCRM_KIND_INT,  N_("Version"),      RO },
+  { "parent_id", HCRM_KIND_INT,  N_("Belongs to"),   0 },
+  { "code",      HCRM_KIND_TEXT, N_("Code"),         REQ, NULL, 1, 20 },
+  { "name",      HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 100 },
+  { "name_en",   HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 100 },
+  { "time_zone", HCRM_KIND_TEXT, N_("Time zone"),    REQ, NULL, 1, 60 },
+};
+
+static const HcrmField site_query[] = {
+  { "q", HCRM_KIND_TEXT, N_("Search"), 0, NULL, 0, 100 },
+};
+
+static const HcrmField department_fields[] = {
+  { "id",         HCRM_KIND_INT,  N_("Number"),       RO },
+  { "version",    HCRM_KIND_INT,  N_("Version"),      RO },
+  { "site_id",    HCRM_KIND_INT,  N_("Site"),         REQ },
+  { "site",       HCRM_KIND_TEXT, N_("Site"),         RO },
+  { "site_en",    HCRM_KIND_TEXT, N_("Site"),         RO },
+  { "parent_id",  HCRM_KIND_INT,  N_("Belongs to"),   0 },
+  { "code",       HCRM_KIND_TEXT, N_("Code"),         REQ, NULL, 1, 20 },
+  { "kind",       HCRM_KIND_CODE, N_("Kind"),         REQ, NULL, 0, 0, hcrm_department_kind_choices },
+  { "name",       HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 100 },
+  { "name_en",    HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 100 },
+  { "retired_at", HCRM_KIND_TIME, N_("Retired"),      0 },
+};
+
+static const HcrmField department_query[] = {
+  { "q",       HCRM_KIND_TEXT, N_("Search"),  0, NULL, 0, 100 },
+  { "site_id", HCRM_KIND_INT,  N_("Site"),    MANY },
+  { "kind",    HCRM_KIND_CODE, N_("Kind"),    MANY, NULL, 0, 0, hcrm_department_kind_choices },
+  { "retired", HCRM_KIND_BOOL, N_("Retired"), 0 },
+};
+
+static const HcrmField staff_post_fields[] = {
+  { "id",            HCRM_KIND_INT,  N_("Number"),       0 },
+  { "department_id", HCRM_KIND_INT,  N_("Department"),   REQ },
+  { "department",    HCRM_KIND_TEXT, N_("Department"),   RO },
+  { "department_en", HCRM_KIND_TEXT, N_("Department"),   RO },
+  { "service_code",  HCRM_KIND_TEXT, N_("Service code"), 0, NULL, 1, 20 },
+  { "head",          HCRM_KIND_BOOL, N_("Head"),         0 },
+  { "from",          HCRM_KIND_DATE, N_("From"),         0 },
+  { "until",         HCRM_KIND_DATE, N_("Until"),        0 },
+};
+HCRM_DEFINE_FIELD_SET (hcrm_staff_post_rows, staff_post_fields)
+
+static const HcrmField staff_fields[] = {
+  { "id",            HCRM_KIND_INT,  N_("Number"),       RO },
+  { "version",       HCRM_KIND_INT,  N_("Version"),      RO },
+  { "number",        HCRM_KIND_TEXT, N_("Staff number"), REQ, NULL, 1, 40 },
+  { "name",          HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 100 },
+  { "pinyin",        HCRM_KIND_TEXT, N_("Pinyin"),       0,   NULL, 0, 200 },
+  { "initials",      HCRM_KIND_TEXT, N_("Initials"),     RO },
+  { "title",         HCRM_KIND_TEXT, N_("Title"),        0,   NULL, 0, 60 },
+  { "department_id", HCRM_KIND_INT,  N_("Department"),   RO },
+  { "department",    HCRM_KIND_TEXT, N_("Department"),   RO },
+  { "department_en", HCRM_KIND_TEXT, N_("Department"),   RO },
+  { "site_id",       HCRM_KIND_INT,  N_("Site"),         RO },
+  { "retired_at",    HCRM_KIND_TIME, N_("Retired"),      0 },
+  { "posts",         HCRM_KIND_ROWS, N_("Posts"),        0,   NULL, 0, 20, NULL, &hcrm_staff_post_rows },
+};
+
+static const HcrmField staff_query[] = {
+  { "q",             HCRM_KIND_TEXT, N_("Search"),     0, NULL, 0, 100 },
+  { "site_id",       HCRM_KIND_INT,  N_("Site"),       MANY },
+  { "department_id", HCRM_KIND_INT,  N_("Department"), MANY },
+  { "retired",       HCRM_KIND_BOOL, N_("Retired"),    0 },
+};
+
+/* --- Users and roles ------------------------------------------------------------------------- */
+
+const HcrmChoice hcrm_user_state_choices[] = {
+  { "active",  N_("Active") },
+  { "locked",  N_("Locked") },
+  { "retired", N_("Retired") },
+  { NULL }
+};
+
+const HcrmChoice hcrm_permission_choices[] = {
+#define P(id, wire, label) { wire, label },
+  HCRM_PERMISSIONS (P)
+#undef P
+  { NULL }
+};
+
+const HcrmChoice hcrm_scope_choices[] = {
+  { "own",        N_("own") },
+  { "department", N_("own department") },
+  { "site",       N_("own site") },
+  { "all",        N_("all") },
+  { NULL }
+};
+
+static const HcrmField user_role_fields[] = {
+  { "id",            HCRM_KIND_INT,  N_("Number"),     RO },
+  { "role_id",       HCRM_KIND_INT,  N_("Role"),       REQ },
+  { "code",          HCRM_KIND_TEXT, N_("Code"),       RO },
+  { "role",          HCRM_KIND_TEXT, N_("Role"),       RO },
+  { "role_en",       HCRM_KIND_TEXT, N_("Role"),       RO },
+  { "department_id", HCRM_KIND_INT,  N_("Department"), 0 },
+  { "department",    HCRM_KIND_TEXT, N_("Department"), RO },
+  { "department_en", HCRM_KIND_TEXT, N_("Department"), RO },
+  { "from",          HCRM_KIND_TIME, N_("From"),       0 },
+  { "until",         HCRM_KIND_TIME, N_("Until"),      0 },
+};
+HCRM_DEFINE_FIELD_SET (hcrm_user_role_rows, user_role_fields)
+
+static const HcrmField user_fields[] = {
+  { "id",                   HCRM_KIND_INT,  N_("Number"),               RO },
+  { "version",              HCRM_KIND_INT,  N_("Version"),              RO },
+  { "username",             HCRM_KIND_TEXT, N_("User name"),            RO },
+  { "staff_id",             HCRM_KIND_INT,  N_("Member of staff"),      0 },
+  { "name",                 HCRM_KIND_TEXT, N_("Name"),                 RO },
+  { "pinyin",               HCRM_KIND_TEXT, N_("Pinyin"),               RO },
+  { "title",                HCRM_KIND_TEXT, N_("Title"),                RO },
+  { "department_id",        HCRM_KIND_INT,  N_("Department"),           RO },
+  { "department",           HCRM_KIND_TEXT, N_("Department"),           RO },
+  { "department_en",        HCRM_KIND_TEXT, N_("Department"),           RO },
+  { "site_id",              HCRM_KIND_INT,  N_("Site"),                 RO },
+  { "language",             HCRM_KIND_CODE, N_("Language"),             REQ, NULL, 0, 0, hcrm_languages },
+  { "state",                HCRM_KIND_CODE, N_("State"),                RO,  NULL, 0, 0, hcrm_user_state_choices },
+  { "must_change_password", HCRM_KIND_BOOL, N_("Must change password"), RO },
+  { "locked_until",         HCRM_KIND_TIME, N_("Waits until"),          RO },
+  { "last_seen_at",         HCRM_KIND_TIME, N_("Last seen"),            RO },
+  { "roles",                HCRM_KIND_ROWS, N_("Roles"),                0,   NULL, 0, 30, NULL, &hcrm_user_role_rows },
+};
+
+static const HcrmField user_new_fields[] = {
+  { "username", HCRM_KIND_TEXT, N_("User name"),       REQ, NULL, 2, 60 },
+  { "staff_id", HCRM_KIND_INT,  N_("Member of staff"), 0 },
+  { "language", HCRM_KIND_CODE, N_("Language"),        REQ, NULL, 0, 0, hcrm_languages },
+  { "password", HCRM_KIND_TEXT, N_("Password"),        REQ, NULL, 1, 200 },
+  { "roles",    HCRM_KIND_ROWS, N_("Roles"),           0,   NULL, 0, 30, NULL, &hcrm_user_role_rows },
+};
+
+static const HcrmField user_query[] = {
+  { "q",             HCRM_KIND_TEXT, N_("Search"),     0, NULL, 0, 100 },
+  { "state",         HCRM_KIND_CODE, N_("State"),      MANY, NULL, 0, 0, hcrm_user_state_choices },
+  { "role_id",       HCRM_KIND_INT,  N_("Role"),       MANY },
+  { "department_id", HCRM_KIND_INT,  N_("Department"), MANY },
+};
+
+static const HcrmField role_permission_fields[] = {
+  { "permission", HCRM_KIND_CODE, N_("Permission"), REQ, NULL, 0, 0, hcrm_permission_choices },
+  { "scope",      HCRM_KIND_CODE, N_("Reach"),      REQ, NULL, 0, 0, hcrm_scope_choices },
+};
+HCRM_DEFINE_FIELD_SET (hcrm_role_permission_rows, role_permission_fields)
+
+static const HcrmField role_fields[] = {
+  { "id",          HCRM_KIND_INT,  N_("Number"),       RO },
+  { "version",     HCRM_KIND_INT,  N_("Version"),      RO },
+  { "code",        HCRM_KIND_TEXT, N_("Code"),         RO },
+  { "name",        HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 60 },
+  { "name_en",     HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 60 },
+  { "permissions", HCRM_KIND_ROWS, N_("Permissions"),  REQ, NULL, 0, 200, NULL, &hcrm_role_permission_rows },
+};
+
+static const HcrmField role_new_fields[] = {
+  { "code",        HCRM_KIND_TEXT, N_("Code"),         REQ, NULL, 1, 40 },
+  { "name",        HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 60 },
+  { "name_en",     HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 60 },
+  { "permissions", HCRM_KIND_ROWS, N_("Permissions"),  REQ, NULL, 0, 200, NULL, &hcrm_role_permission_rows },
+};
+
+static const HcrmField role_query[] = {
+  { "q", HCRM_KIND_TEXT, N_("Search"), 0, NULL, 0, 100 },
+};
+
+static const HcrmField permission_fields[] = {
+  { "permission", HCRM_KIND_CODE, N_("Permission"), RO, NULL, 0, 0, hcrm_permission_choices },
+  { "scopes",     HCRM_KIND_JSON, N_("Reach"),      RO },
+};
+
+/* --- Calendar, settings, scripts ------------------------------------------------------------- */
+
+const HcrmChoice hcrm_holiday_kind_choices[] = {
+  { "holiday", N_("Holiday") },
+  { "working", N_("Working day") },
+  { "none",    N_("Nothing special") },
+  { NULL }
+};
+
+static const HcrmField holiday_fields[] = {
+  { "id",      HCRM_KIND_INT,  N_("Number"),       RO },
+  { "version", HCRM_KIND_INT,  N_("Version"),      RO },
+  { "site_id", HCRM_KIND_INT,  N_("Site"),         REQ },
+  { "day",     HCRM_KIND_DATE, N_("Day"),          REQ },
+  { "kind",    HCRM_KIND_CODE, N_("Kind"),         REQ, NULL, 0, 0, hcrm_holiday_kind_choices },
+  { "name",    HCRM_KIND_TEXT, N_("Name"),         0,   NULL, 0, 60 },
+  { "name_en", HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 60 },
+};
+
+static const HcrmField holiday_query[] = {
+  { "site_id",  HCRM_KIND_INT,  N_("Site"),  MANY },
+  { "kind",     HCRM_KIND_CODE, N_("Kind"),  MANY, NULL, 0, 0, hcrm_holiday_kind_choices },
+  { "day_from", HCRM_KIND_DATE, N_("From"),  0 },
+  { "day_to",   HCRM_KIND_DATE, N_("Until"), 0 },
+};
+
+static const HcrmField setting_values[] = {
+  { "lock_minutes", HCRM_KIND_INT, N_("Lock the screen after"), 0, N_("min"), 1, 480 },
+  { "done_goal",    HCRM_KIND_INT, N_("Follow-ups an agent is to finish in a day"), 0, NULL, 1, 1000 },
+};
+
+static const HcrmField setting_fields[] = {
+  { "id",      HCRM_KIND_INT,  N_("Number"),  RO },
+  { "version", HCRM_KIND_INT,  N_("Version"), RO },
+  { "code",    HCRM_KIND_TEXT, N_("Setting"), RO },
+  { "site_id", HCRM_KIND_INT,  N_("Site"),    RO },
+  { "value",   HCRM_KIND_TEXT, N_("Value"),   REQ, NULL, 1, 1000 },
+};
+
+static const HcrmField setting_new_fields[] = {
+  { "code",    HCRM_KIND_TEXT, N_("Setting"), REQ, NULL, 1, 60 },
+  { "site_id", HCRM_KIND_INT,  N_("Site"),    0 },
+  { "value",   HCRM_KIND_TEXT, N_("Value"),   REQ, NULL, 1, 1000 },
+};
+
+static const HcrmField setting_query[] = {
+  { "site_id", HCRM_KIND_INT, N_("Site"), MANY },
+};
+
+static const HcrmField script_fields[] = {
+  { "id",         HCRM_KIND_INT,  N_("Number"),       RO },
+  { "version",    HCRM_KIND_INT,  N_("Version"),      RO },
+  { "code",       HCRM_KIND_TEXT, N_("Code"),         RO },
+  { "name",       HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 100 },
+  { "name_en",    HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 100 },
+  { "text",       HCRM_KIND_TEXT, N_("Text"),         REQ | LINES, NULL, 1, 5000 },
+  { "retired_at", HCRM_KIND_TIME, N_("Retired"),      0 },
+};
+
+static const HcrmField script_new_fields[] = {
+  { "code",    HCRM_KIND_TEXT, N_("Code"),         REQ, NULL, 1, 60 },
+  { "name",    HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 100 },
+  { "name_en", HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 100 },
+  { "text",    HCRM_KIND_TEXT, N_("Text"),         REQ | LINES, NULL, 1, 5000 },
+};
+
+static const HcrmField script_query[] = {
+  { "q",       HCRM_KIND_TEXT, N_("Search"),  0, NULL, 0, 100 },
+  { "retired", HCRM_KIND_BOOL, N_("Retired"), 0 },
+};
+
+/* --- Dead letters and audit ------------------------------------------------------------------ */
+
+const HcrmChoice hcrm_dead_letter_kind_choices[] = {
+  { "his", N_("HIS message") },
+  { "job", N_("Job") },
+  { NULL }
+};
+
+const HcrmChoice hcrm_dead_letter_state_choices[] = {
+  { "dead",      N_("Waiting for a decision") },
+  { "replayed",  N_("Replayed") },
+  { "dismissed", N_("Dismissed") },
+  { NULL }
+};
+
+static const HcrmField dead_letter_fields[] = {
+  { "id",          HCRM_KIND_INT,  N_("Number"),     RO },
+  { "kind",        HCRM_KIND_CODE, N_("Kind"),       RO, NULL, 0, 0, hcrm_dead_letter_kind_choices },
+  { "sender",      HCRM_KIND_TEXT, N_("Sender"),     RO },
+  { "control_id",  HCRM_KIND_TEXT, N_("Control ID"), RO },
+  { "type",        HCRM_KIND_TEXT, N_("Type"),       RO },
+  { "reason",      HCRM_KIND_TEXT, N_("Reason"),     RO },
+  { "field",       HCRM_KIND_TEXT, N_("Field"),      RO },
+  { "received_at", HCRM_KIND_TIME, N_("Received"),   RO },
+  { "state",       HCRM_KIND_CODE, N_("State"),      RO, NULL, 0, 0, hcrm_dead_letter_state_choices },
+  { "raw",         HCRM_KIND_TEXT, N_("Message"),    RO | LINES },
+};
+
+static const HcrmField dead_letter_query[] = {
+  { "kind",  HCRM_KIND_CODE, N_("Kind"),  MANY, NULL, 0, 0, hcrm_dead_letter_kind_choices },
+  { "state", HCRM_KIND_CODE, N_("State"), MANY, NULL, 0, 0, hcrm_dead_letter_state_choices },
+  { "type",  HCRM_KIND_TEXT, N_("Type"),  MANY, NULL, 0, 60 },
+};
+
+static const HcrmField dead_letter_replay[] = {
+  { "raw", HCRM_KIND_TEXT, N_("Message"), LINES, NULL, 1, 1000000 },
+};
+
+static const HcrmField dead_letter_dismiss[] = {
+  { "reason", HCRM_KIND_TEXT, N_("Reason"), REQ, NULL, 2, 200 },
+};
+
+const HcrmChoice hcrm_audit_action_choices[] = {
+  { "insert",  N_("Created") },
+  { "update",  N_("Changed") },
+  { "delete",  N_("Removed") },
+  { "sign-in", N_("Signed in") },
+  { "reveal",  N_("Revealed") },
+  { NULL }
+};
+
+static const HcrmField audit_fields[] = {
+  { "id",         HCRM_KIND_INT,  N_("Number"),     RO },
+  { "at",         HCRM_KIND_TIME, N_("Time"),       RO },
+  { "user_id",    HCRM_KIND_INT,  N_("User"),       RO },
+  { "user",       HCRM_KIND_TEXT, N_("User"),       RO },
+  { "action",     HCRM_KIND_TEXT, N_("Action"),     RO },
+  { "entity",     HCRM_KIND_TEXT, N_("Record"),     RO },
+  { "entity_id",  HCRM_KIND_INT,  N_("Number"),     RO },
+  { "before",     HCRM_KIND_JSON, N_("Before"),     RO },
+  { "after",      HCRM_KIND_JSON, N_("After"),      RO },
+  { "reason",     HCRM_KIND_TEXT, N_("Reason"),     RO },
+  { "address",    HCRM_KIND_TEXT, N_("Address"),    RO },
+  { "request_id", HCRM_KIND_TEXT, N_("Request"),    RO },
+};
+
+static const HcrmField audit_query[] = {
+  { "entity",    HCRM_KIND_TEXT, N_("Record"), MANY, NULL, 0, 60 },
+  { "entity_id", HCRM_KIND_INT,  N_("Number"), 0 },
+  { "user_id",   HCRM_KIND_INT,  N_("User"),   0 },
+  { "action",    HCRM_KIND_TEXT, N_("Action"), MANY, NULL, 0, 60 },
+  { "at_from",   HCRM_KIND_TIME, N_("From"),   0 },
+  { "at_to",     HCRM_KIND_TIME, N_("Until"),  0 },
+};
+
+/* --- Workflows ------------------------------------------------------------------------------- */
+
+static const HcrmState user_states[] = {
+  { "active",  N_("Active"),  "ok" },
+  { "locked",  N_("Locked"),  "warn" },
+  { "retired", N_("Retired"), "bare" },
+};
+
+#define MANAGE HCRM_PERM_USER_MANAGE
+
+static const HcrmStep user_steps[] = {
+  { "active", "lock",           "locked",  MANAGE, N_("Lock"),           HCRM_STEP_DESTRUCTIVE },
+  { "locked", "unlock",         "active",  MANAGE, N_("Unlock"),         HCRM_STEP_SUGGESTED },
+  { "active", "reset-password", "active",  MANAGE, N_("Reset Password"), HCRM_STEP_DESTRUCTIVE },
+  { "locked", "reset-password", "locked",  MANAGE, N_("Reset Password"), HCRM_STEP_DESTRUCTIVE },
+  { "active", "retire",         "retired", MANAGE, N_("Retire"),         HCRM_STEP_DESTRUCTIVE },
+  { "locked", "retire",         "retired", MANAGE, N_("Retire"),         HCRM_STEP_DESTRUCTIVE },
+};
+
+static const HcrmState dead_letter_states[] = {
+  { "dead",      N_("Waiting for a decision"), "error" },
+  { "replayed",  N_("Replayed"),               "ok" },
+  { "dismissed", N_("Dismissed"),              "bare" },
+};
+
+static const HcrmStep dead_letter_steps[] = {
+  { "dead", "replay",  "replayed",  HCRM_PERM_MESSAGE_REPLAY, N_("Replay"),  HCRM_STEP_SUGGESTED },
+  { "dead", "dismiss", "dismissed", HCRM_PERM_MESSAGE_REPLAY, N_("Dismiss"), HCRM_STEP_DESTRUCTIVE | HCRM_STEP_REASON },
+};
+
+const HcrmWorkflow hcrm_user_flow = {
+  "user", user_states, G_N_ELEMENTS (user_states), user_steps, G_N_ELEMENTS (user_steps)
+};
+const HcrmWorkflow hcrm_dead_letter_flow = {
+  "dead_letter", dead_letter_states, G_N_ELEMENTS (dead_letter_states),
+  dead_letter_steps, G_N_ELEMENTS (dead_letter_steps)
+};
+/* clang-format on */
+
+HCRM_DEFINE_FIELD_SET (hcrm_site_fields, site_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_site_query, site_query)
+HCRM_DEFINE_FIELD_SET (hcrm_department_fields, department_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_department_query, department_query)
+HCRM_DEFINE_FIELD_SET (hcrm_staff_fields, staff_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_staff_query, staff_query)
+HCRM_DEFINE_FIELD_SET (hcrm_user_fields, user_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_user_new, user_new_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_user_query, user_query)
+HCRM_DEFINE_FIELD_SET (hcrm_role_fields, role_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_role_new, role_new_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_role_query, role_query)
+HCRM_DEFINE_FIELD_SET (hcrm_permission_fields, permission_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_holiday_fields, holiday_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_holiday_query, holiday_query)
+HCRM_DEFINE_FIELD_SET (hcrm_setting_values, setting_values)
+HCRM_DEFINE_FIELD_SET (hcrm_setting_fields, setting_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_setting_new, setting_new_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_setting_query, setting_query)
+HCRM_DEFINE_FIELD_SET (hcrm_script_fields, script_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_script_new, script_new_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_script_query, script_query)
+HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_fields, dead_letter_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_query, dead_letter_query)
+HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_replay, dead_letter_replay)
+HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_dismiss, dead_letter_dismiss)
+HCRM_DEFINE_FIELD_SET (hcrm_audit_fields, audit_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_audit_query, audit_query)
+
+HcrmScope
+hcrm_permission_get_least_scope (HcrmPermission permission)
+{
+  static const HcrmPermission whole[] = {
+    HCRM_PERM_ORGANISATION_EDIT, HCRM_PERM_USER_MANAGE,    HCRM_PERM_SETTING_EDIT,
+    HCRM_PERM_MESSAGE_READ,      HCRM_PERM_MESSAGE_REPLAY, HCRM_PERM_AUDIT_READ,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (whole); i++)
+    if (whole[i] == permission)
+      return HCRM_SCOPE_ALL;
+  return HCRM_SCOPE_OWN;
+}
