@@ -20,6 +20,11 @@ void hcrm_event_free (HcrmEvent *event);
  *
  * Carries events from workers to every client of every server process: batched for 20 ms, one
  * NOTIFY on a connection of its own with synchronous_commit off, heard by all processes.
+ *
+ * A client gets {"events":[{"kind","id","version"}…]}; after a break, in which events may have been
+ * missed, {"events":[],"resync":true}, and reads again what it shows. It may say
+ * {"viewing":{"kind","id"}} or {"viewing":null}, and then gets {"viewers":{"kind","id","users"}}
+ * with the user names of all who look at the same record, its own included, whenever they change.
  */
 typedef struct _HcrmEvents HcrmEvents;
 
@@ -42,5 +47,11 @@ void hcrm_events_add_socket (HcrmEvents *self,
 void hcrm_events_end_session (HcrmEvents *self, const char *token_hash);
 
 guint hcrm_events_get_n_sockets (HcrmEvents *self);
+
+/* Says good-bye to every client, before a shutdown. */
+void hcrm_events_close_sockets (HcrmEvents *self);
+
+/* Whether events travel; if not, they wait. */
+gboolean hcrm_events_is_connected (HcrmEvents *self);
 
 G_END_DECLS

@@ -103,17 +103,22 @@ hcrm_privilege_drop (const char *const *folders, GError **error)
   return become (user, error);
 }
 
+static gboolean
+set_limit (rlim_t soft, rlim_t hard)
+{
+  struct rlimit limit = { soft, hard };
+
+  return setrlimit (RLIMIT_NOFILE, &limit) == 0;
+}
+
 void
 hcrm_privilege_raise_files (guint n)
 {
   struct rlimit limit;
 
-  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= n)
     return;
-  if (geteuid () == 0 && limit.rlim_max < n)
-    limit.rlim_max = n;
-  if (limit.rlim_cur < n)
-    limit.rlim_cur = MIN (limit.rlim_max, n);
-  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+  /* Only root may raise the hard limit, and in a container not even root. */
+  if (!set_limit (n, MAX (limit.rlim_max, n)) && !set_limit (limit.rlim_max, limit.rlim_max))
     g_warning ("Cannot raise the limit of open files: %s", g_strerror (errno));
 }
