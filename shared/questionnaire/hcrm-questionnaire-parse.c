@@ -110,8 +110,8 @@ hcrm_parse_check_members (HcrmParse *self,
                           const char *const *known)
 {
   for (guint i = 0; i < hcrm_fhir_get_length (node); i++) {
-    const char *name = hcrm_fhir_get_nth (node, i)->name;
-    if (g_strv_contains (known, name) || strcmp (name, "modifierExtension") == 0)
+    const char *name = hcrm_fhir_get_nth (node, i)->name; /* an array's have none */
+    if (name == NULL || g_strv_contains (known, name) || strcmp (name, "modifierExtension") == 0)
       continue;
     g_autofree char *place = g_strconcat (path, ".", name, NULL);
     hcrm_parse_find (self, place, _("“%s” is kept but has no effect"), name);

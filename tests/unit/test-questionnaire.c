@@ -376,6 +376,7 @@ test_refuses_all_at_once (void)
                   "{\"linkId\":\"a\",\"type\":\"string\"},{\"type\":\"string\"}]}",
                   "Questionnaire.resourceType Questionnaire.status Questionnaire.item[0].type "
                   "Questionnaire.item[1].linkId Questionnaire.item[2].linkId");
+  assert_refused ("[[]]", "Questionnaire.resourceType Questionnaire.status");
 }
 
 /* A response names the form as url|version. */
