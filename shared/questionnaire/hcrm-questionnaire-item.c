@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#define MAX_OPTIONS 1000
+/* Of all items together: many may share one value set. */
+#define MAX_ALL_OPTIONS 20000
+
 static const char *const item_members[] = {
   "id",       "extension", "linkId",   "definition", "code",           "prefix",
   "_prefix",  "text",      "_text",    "type",       "enableWhen",     "enableBehavior",
@@ -341,26 +345,92 @@ parse_option (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item, const c
   parse_alarm (node, option);
 }
 
+/* The value set that @address means, among those the resource brings along. */
+static const HcrmFhirNode *
+find_value_set (HcrmParse *self, const char *address)
+{
+  const HcrmFhirNode *contained = hcrm_fhir_get (self->root, "contained");
+
+  for (guint i = 0; address != NULL && i < hcrm_fhir_get_length (contained); i++) {
+    const HcrmFhirNode *set = hcrm_fhir_get_nth (contained, i);
+    const char *id = hcrm_fhir_get_string (set, "id");
+    if (g_strcmp0 (hcrm_fhir_get_string (set, "resourceType"), "ValueSet") == 0
+        && ((*address == '#' && g_strcmp0 (id, address + 1) == 0)
+            || g_strcmp0 (hcrm_fhir_get_string (set, "url"), address) == 0))
+      return set;
+  }
+  return NULL;
+}
+
+static gboolean
+add_concept (HcrmParse *self, const HcrmFhirNode *concept, const char *system, HcrmItem *item)
+{
+  const char *code = hcrm_fhir_get_string (concept, "code");
+
+  if (code == NULL || item->options->len >= MAX_OPTIONS || self->n_concepts >= MAX_ALL_OPTIONS)
+    return FALSE;
+  HcrmOption *option = g_new0 (HcrmOption, 1);
+  g_ptr_array_add (item->options, option);
+  option->value = hcrm_answer_new_coding (system, code, hcrm_fhir_get_string (concept, "display"));
+  self->n_concepts++;
+  option->label = hcrm_text_read (concept, "display");
+  parse_weight (concept, item, option);
+  parse_alarm (concept, option);
+  return TRUE;
+}
+
+/* Takes the concepts a contained value set lists; whether these are all that it means. */
+static gboolean
+add_concepts (HcrmParse *self, const HcrmFhirNode *set, HcrmItem *item)
+{
+  const HcrmFhirNode *compose = hcrm_fhir_get (set, "compose");
+  const HcrmFhirNode *includes = hcrm_fhir_get (compose, "include");
+  gboolean whole =
+      hcrm_fhir_get_length (includes) > 0 && hcrm_fhir_get (compose, "exclude") == NULL;
+
+  for (guint i = 0; i < hcrm_fhir_get_length (includes); i++) {
+    const HcrmFhirNode *include = hcrm_fhir_get_nth (includes, i);
+    const HcrmFhirNode *concepts = hcrm_fhir_get (include, "concept");
+    const char *system = hcrm_fhir_get_string (include, "system");
+    whole = whole && hcrm_fhir_get_length (concepts) > 0;
+    for (guint k = 0; whole && k < hcrm_fhir_get_length (concepts); k++)
+      whole = add_concept (self, hcrm_fhir_get_nth (concepts, k), system, item);
+  }
+  return whole;
+}
+
+/* Options that come from a value set: all of them, or none and a finding. */
+static void
+parse_value_set (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item)
+{
+  const HcrmFhirNode *set = find_value_set (self, hcrm_fhir_get_string (node, "answerValueSet"));
+
+  if (hcrm_fhir_get (node, "answerOption") != NULL)
+    hcrm_parse_fault (self, item->path, "answerOption",
+                      _("An item has options or a value set, not both"));
+  else if (set != NULL && add_concepts (self, set, item))
+    return;
+  g_ptr_array_set_size (item->options, 0);
+  item->weighed = FALSE;
+  item->open_options = TRUE;
+  hcrm_parse_find (self, item->path, _("The value set is kept, its options are not known"));
+}
+
 void
 hcrm_parse_options (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item)
 {
   const HcrmFhirNode *array = hcrm_fhir_get (node, "answerOption");
-  guint n = MIN (hcrm_fhir_get_length (array), 2000);
+  guint n = MIN (hcrm_fhir_get_length (array), MAX_OPTIONS);
 
-  if (hcrm_fhir_get (node, "answerValueSet") != NULL) {
-    item->open_options = TRUE;
-    hcrm_parse_find (self, item->path, _("The value set is kept, its options are not known"));
-    if (array != NULL)
-      hcrm_parse_fault (self, item->path, "answerOption",
-                        _("An item has options or a value set, not both"));
-  }
+  if (hcrm_fhir_get (node, "answerValueSet") != NULL)
+    parse_value_set (self, node, item);
   if (n < hcrm_fhir_get_length (array))
     hcrm_parse_fault (self, item->path, "answerOption", _("There are too many options"));
   for (guint i = 0; i < n; i++) {
     g_autofree char *path = g_strdup_printf ("%s.answerOption[%u]", item->path, i);
     parse_option (self, hcrm_fhir_get_nth (array, i), item, path);
   }
-  if (item->type == HCRM_ITEM_CHOICE && n == 0 && !item->open_options)
+  if (item->type == HCRM_ITEM_CHOICE && item->options->len == 0 && !item->open_options)
     hcrm_parse_find (self, item->path, _("The choice has no options"));
 }
 

@@ -335,7 +335,7 @@ hcrm_questionnaire_new_from_json (const char *json, gssize length, GError **erro
     return NULL;
   g_autoptr (HcrmQuestionnaire) questionnaire = new_questionnaire (json, length);
   g_autoptr (GPtrArray) pending = g_ptr_array_new_with_free_func ((GDestroyNotify) free_pending);
-  HcrmParse parse = { questionnaire, NULL, pending };
+  HcrmParse parse = { questionnaire, root, NULL, pending };
 
   parse_root (&parse, root);
   hcrm_parse_items (&parse, hcrm_fhir_get (root, "item"), "Questionnaire", NULL);

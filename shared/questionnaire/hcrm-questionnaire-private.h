@@ -32,15 +32,19 @@ struct _HcrmQuestionnaire {
 
 /**
  * HcrmParse:
+ * @root: the resource
  * @error: all that is wrong so far
+ * @n_concepts: options taken from value sets so far
  * @pending: (element-type HcrmPending): conditions whose questions are still to be looked up
  *
  * A parse under way.
  */
 typedef struct {
   HcrmQuestionnaire *questionnaire;
+  const HcrmFhirNode *root;
   GError *error;
   GPtrArray *pending;
+  guint n_concepts;
 } HcrmParse;
 
 typedef struct {

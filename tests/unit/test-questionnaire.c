@@ -1011,9 +1011,8 @@ test_published_ranges (void)
     guint n;
     gint64 high;
   } instruments[] = {
-    { "epds.5fe21b.json", 10, 30 },
-    { "audit-c.7fd5e3.json", 3, 12 },
-    { "mmrc.bbab5e.json", 1, 4 },
+    { "epds.5fe21b.json", 10, 30 }, { "audit-c.7fd5e3.json", 3, 12 }, { "mmrc.bbab5e.json", 1, 4 },
+    { "PHQ-9.5cab8e.json", 9, 27 }, { "GAD-7.7de71e.json", 7, 21 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (instruments); i++) {
@@ -1028,6 +1027,46 @@ test_published_ranges (void)
     score_answers (response, 0, instruments[i].n);
     g_assert_cmpuint (hcrm_response_get_score (response)->scored_answered, ==,
                       hcrm_response_get_score (response)->scored_total);
+  }
+}
+
+/* What other validators say of these answer sheets; the types that come later are left out. */
+static void
+test_answer_sheets (void)
+{
+  static const struct {
+    const char *name;
+    gboolean good;
+  } sheets[] = {
+    { "abstract-question-type-included-qr", FALSE },
+    { "date-min-max-qr", FALSE },
+    { "decimal-min-max-qr", FALSE },
+    { "group-with-string-invalid-nesting-qr", FALSE },
+    { "integer-qr", TRUE },
+    { "questionnaire-retired-qr", TRUE },
+    { "string-max-occurs-qr", FALSE },
+    { "string-required-qr", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sheets); i++) {
+    g_autofree char *form_name = g_strconcat (sheets[i].name, ".questionnaire.json", NULL);
+    g_autofree char *sheet_name = g_strconcat (sheets[i].name, ".response.json", NULL);
+    g_autofree char *form_path = get_data_file ("qr-validation", form_name);
+    g_autofree char *sheet_path = get_data_file ("qr-validation", sheet_name);
+    g_autofree char *form = NULL;
+    g_autofree char *sheet = NULL;
+    if (!g_file_get_contents (form_path, &form, NULL, NULL)
+        || !g_file_get_contents (sheet_path, &sheet, NULL, NULL)) {
+      g_test_skip ("The sample data is not there");
+      return;
+    }
+    g_autoptr (HcrmQuestionnaire) questionnaire = hcrm_questionnaire_new_from_json (form, -1, NULL);
+    g_autoptr (HcrmResponse) response =
+        questionnaire != NULL ? hcrm_response_new (questionnaire) : NULL;
+    gboolean good = response != NULL && hcrm_response_load (response, sheet, -1, NULL)
+                    && hcrm_response_check (response, TRUE, NULL);
+    g_test_message ("%s", sheets[i].name);
+    g_assert_cmpint (good, ==, sheets[i].good);
   }
 }
 
@@ -1122,6 +1161,7 @@ main (int argc, char **argv)
   g_test_add_func ("/questionnaire/score/text", test_score_text);
   g_test_add_func ("/questionnaire/score/alarms", test_alarms);
   g_test_add_func ("/questionnaire/score/published", test_published_ranges);
+  g_test_add_func ("/questionnaire/check/answer-sheets", test_answer_sheets);
   g_test_add_func ("/questionnaire/score/phq9", test_phq9_bands);
   g_test_add_func ("/questionnaire/check/typed-text", test_typed_text);
   g_test_add_func ("/questionnaire/check/all-at-once", test_all_faults_at_once);
