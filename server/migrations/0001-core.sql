@@ -1074,6 +1074,18 @@ SELECT * FROM patient AS p
                 WHERE d.patient_id = p.survivor_id AND d.department_id = ANY ((SELECT hcrm_departments())::bigint[]))
     OR EXISTS (SELECT 1 FROM patient_staff AS s WHERE s.patient_id = p.survivor_id AND s.staff_id = (SELECT hcrm_staff()));
 
+-- The surviving patients, within the reader's scope, that have a key from first to last, the best first and
+-- some perhaps twice. Looks at 20,000 keys at most: who types one letter gets some patients, quickly.
+CREATE FUNCTION hcrm_patient_find(first text, last text, wanted int) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+  SET search_path = public, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+  RETURN QUERY
+  SELECT p.survivor_id
+    FROM (SELECT x.patient_id FROM patient_key AS x WHERE x.key >= first AND x.key < last ORDER BY x.key, x.patient_id LIMIT 20000) AS k
+    JOIN patient_scoped AS p ON p.id = k.patient_id
+   LIMIT wanted;
+END $$;
+
 -- Rows that belong to a patient are seen by who sees the patient.
 DO $$
 DECLARE
@@ -1430,10 +1442,10 @@ GRANT SELECT, INSERT, UPDATE ON session TO hcrm_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency, job TO hcrm_app;
 GRANT USAGE ON SEQUENCE letter_id TO hcrm_app;
 
-REVOKE EXECUTE ON FUNCTION hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
+REVOKE EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint), hcrm_patient_rekey(bigint, text[], text[]), hcrm_patient_reach(bigint, bigint[], bigint),
   hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
+GRANT EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint) TO hcrm_app;
 
 -- WHAT THE PRODUCT ITSELF NEEDS -----------------------------------------------------------------

@@ -1,0 +1,151 @@
+-- Patients, their contacts, encounters and time line. What :q looks for is bound by patient.c as
+-- :q_key, :q_end (the range of keys that begin with it), :q_number and :q_identity.
+
+-- name: list
+-- sort: pinyin text, birth_date date null -infinity, last_encounter_on date null -infinity
+SELECT v.id, v.version, v.name, v.pinyin, v.initials, v.sex, v.birth_date, v.mrn, v.phone, v.id_kind, v.id_number, v.address,
+       v.allergies, v.notes, v.deceased_at, v.department_id, v.department, v.department_en, v.attending, v.last_encounter_on,
+       v.open_tasks
+  FROM patient_view AS v
+ WHERE v.merged_into_id IS NULL
+   AND (:q::text IS NULL OR v.id IN (
+         SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f
+          UNION ALL
+         SELECT p.survivor_id FROM contact_scoped AS c JOIN patient_scoped AS p ON p.id = c.patient_id WHERE c.number_key = :q_number
+          UNION ALL
+         SELECT p.survivor_id FROM patient_scoped AS p WHERE upper(p.id_number) = :q_identity))
+   AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
+   AND (:sex::text[] IS NULL OR v.sex = ANY (:sex::text[]))
+   AND (:deceased::boolean IS NULL OR (v.deceased_at IS NOT NULL) = :deceased::boolean)
+
+-- name: get
+SELECT v.* FROM patient_view AS v WHERE v.id = :id::bigint
+
+-- name: lock
+SELECT * FROM patient_scoped WHERE id = :id::bigint FOR UPDATE
+
+-- name: create
+INSERT INTO patient_write (name, pinyin, initials, sex, birth_date, id_kind, id_number, address, allergies, notes, deceased_at)
+VALUES (:name, :pinyin, :initials, :sex, :birth_date::date, :id_kind, :id_number, :address, :allergies, :notes, :deceased_at::timestamptz)
+RETURNING id
+
+-- name: update
+UPDATE patient_write
+   SET name = :name, pinyin = :pinyin, initials = :initials, sex = :sex, birth_date = :birth_date::date, id_kind = :id_kind,
+       id_number = :id_number, address = :address, allergies = :allergies, notes = :notes, deceased_at = :deceased_at::timestamptz
+ WHERE id = :id::bigint
+
+-- name: today
+SELECT hcrm_today() AS today
+
+-- name: reveal
+SELECT CASE WHEN :fields::jsonb ? 'id_number' THEN p.id_number END AS id_number,
+       CASE WHEN :fields::jsonb ? 'address' THEN p.address END AS address,
+       (SELECT coalesce(json_agg(json_build_object('id', c.id, 'number', c.number) ORDER BY c.position), '[]')
+          FROM contact_scoped AS c WHERE c.patient_id = p.id AND :fields::jsonb ? 'numbers') AS contacts
+  FROM patient_scoped AS p
+ WHERE p.id = :id::bigint
+
+-- name: reveal_audit
+SELECT hcrm_audit('reveal', 'patient', :id::bigint, :fields::jsonb, :reason)
+
+-- name: search
+WITH hit AS MATERIALIZED (
+  SELECT f AS survivor_id FROM hcrm_patient_find(:q_key, :q_end, 200) AS f
+), whole AS MATERIALIZED (
+  SELECT p.survivor_id FROM contact_scoped AS c JOIN patient_scoped AS p ON p.id = c.patient_id WHERE c.number_key = :q_number
+   UNION ALL
+  SELECT p.survivor_id FROM patient_scoped AS p WHERE upper(p.id_number) = :q_identity
+), found AS (
+  SELECT survivor_id, min(rank) AS rank
+    FROM (SELECT survivor_id, 1 AS rank FROM hit UNION ALL SELECT survivor_id, 0 FROM whole) AS f
+   GROUP BY survivor_id
+), best AS (
+  SELECT p.id, CASE WHEN f.rank = 0 OR p.name = :q THEN 0 WHEN starts_with(p.name, :q) THEN 1 ELSE 2 END AS rank
+    FROM found AS f JOIN patient_scoped AS p ON p.id = f.survivor_id
+   ORDER BY rank, p.pinyin, p.id LIMIT 20
+)
+SELECT 'patient' AS kind, v.id, v.name, v.sex, v.birth_date, v.mrn, v.phone, v.department, v.department_en,
+       CASE WHEN EXISTS (SELECT 1 FROM contact_scoped AS c WHERE c.patient_id = v.id AND c.number_key = :q_number) THEN 'phone'
+            WHEN upper(p.id_number) = :q_identity THEN 'id_number'
+            WHEN strpos(lower(replace(v.name, ' ', '')), :q_key) > 0 THEN 'name'
+            WHEN EXISTS (SELECT 1 FROM patient_identifier_scoped AS i WHERE i.patient_id = v.id
+                            AND (starts_with(lower(i.value), :q_key) OR starts_with(lower(right(i.value, 4)), :q_key))) THEN 'mrn'
+            WHEN EXISTS (SELECT 1 FROM contact_scoped AS c WHERE c.patient_id = v.id AND starts_with(right(c.number_key, 4), :q_key)) THEN 'phone'
+            WHEN starts_with(lower(right(p.id_number, 4)), :q_key) THEN 'id_number'
+            WHEN strpos(replace(v.pinyin, ' ', ''), :q_key) > 0 THEN 'pinyin'
+            ELSE 'initials' END AS matched
+  FROM best AS b
+  JOIN patient_view AS v ON v.id = b.id
+  JOIN patient_scoped AS p ON p.id = b.id
+ ORDER BY b.rank, v.pinyin, v.id
+
+-- name: contact_list
+-- sort: position int
+SELECT v.* FROM contact_view AS v WHERE v.patient_id = :patient_id::bigint
+
+-- name: contact_get
+SELECT v.* FROM contact_view AS v WHERE v.id = :id::bigint
+
+-- name: contact_lock
+SELECT * FROM contact_scoped WHERE id = :id::bigint FOR UPDATE
+
+-- name: contact_create
+INSERT INTO contact_write (patient_id, position, name, relation, channel, number, number_key, preferred_time, invalid_at, may_discuss,
+                           verified_at, note)
+SELECT p.id, (SELECT coalesce(max(c.position), 0) + 1 FROM contact_scoped AS c WHERE c.patient_id = p.id), :name, :relation, :channel,
+       :number, :number_key, :preferred_time, :invalid_at::timestamptz, coalesce(:may_discuss::boolean, false),
+       :verified_at::timestamptz, :note
+  FROM patient_scoped AS p
+ WHERE p.id = :patient_id::bigint
+   FOR UPDATE
+RETURNING id
+
+-- name: contact_update
+-- Puts the contact at its new place and closes the ranks of the others; the key of (patient, position) is
+-- checked when all have moved.
+WITH place AS (
+  SELECT c.id, row_number() OVER (ORDER BY CASE WHEN c.id <> :id::bigint THEN c.position * 2
+           ELSE :position::int * 2 + sign(:position::int - c.position) END, c.id) AS position
+    FROM contact_scoped AS c
+   WHERE c.patient_id = (SELECT o.patient_id FROM contact_scoped AS o WHERE o.id = :id::bigint)
+), others AS (
+  UPDATE contact_write AS w SET position = place.position
+    FROM place WHERE w.id = place.id AND w.id <> :id::bigint AND w.position <> place.position
+)
+UPDATE contact_write AS w
+   SET position = place.position, name = :name, relation = :relation, channel = :channel, number = :number, number_key = :number_key,
+       preferred_time = :preferred_time, invalid_at = :invalid_at::timestamptz, may_discuss = coalesce(:may_discuss::boolean, false),
+       verified_at = :verified_at::timestamptz, note = :note
+  FROM place
+ WHERE w.id = :id::bigint AND place.id = w.id
+
+-- name: encounter_list
+-- sort: started_at timestamptz null -infinity, ended_at timestamptz null -infinity, pinyin text
+SELECT v.* FROM encounter_view AS v
+ WHERE (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
+   AND (:followup_decision::text[] IS NULL OR v.followup_decision = ANY (:followup_decision::text[]))
+   AND (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
+   AND (:attending::text IS NULL
+        OR v.attending_id = CASE WHEN :attending = 'me' THEN :staff_id::bigint ELSE nullif(regexp_replace(:attending, '\D', '', 'g'), '')::bigint END)
+   AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
+   AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f)
+        OR v.number = :q)
+
+-- name: encounter_get
+SELECT v.* FROM encounter_view AS v WHERE v.id = :id::bigint
+
+-- name: timeline_list
+-- sort: at timestamptz
+SELECT v.* FROM timeline_view AS v
+ WHERE v.patient_id IN (SELECT p.id FROM patient_scoped AS p
+                         WHERE p.survivor_id = (SELECT o.survivor_id FROM patient_scoped AS o WHERE o.id = :patient_id::bigint))
+   AND (:kind::text[] IS NULL OR v.kind = ANY (:kind::text[]))
+
+-- name: attempt_list
+-- sort: started_at timestamptz
+SELECT v.* FROM attempt_view AS v
+ WHERE (:activity_id::bigint IS NULL OR v.activity_id = :activity_id::bigint)
+   AND (:patient_id::bigint IS NULL
+        OR v.patient_id IN (SELECT p.id FROM patient_scoped AS p
+                             WHERE p.survivor_id = (SELECT o.survivor_id FROM patient_scoped AS o WHERE o.id = :patient_id::bigint)))

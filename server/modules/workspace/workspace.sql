@@ -1,0 +1,117 @@
+-- Drafts, saved views, and what waits today.
+
+-- name: draft_put
+INSERT INTO draft_scoped AS d (user_id, kind, ref, content)
+VALUES (:user_id::bigint, :kind, :ref, :content::jsonb)
+ON CONFLICT (user_id, kind, ref) DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at
+RETURNING saved_at
+
+-- name: draft_get
+SELECT content, saved_at FROM draft_scoped WHERE kind = :kind AND ref = :ref
+
+-- name: draft_delete
+DELETE FROM draft_scoped WHERE kind = :kind AND ref = :ref
+
+-- name: view_list
+-- sort: name text
+SELECT v.* FROM saved_view_view AS v
+ WHERE v.retired_at IS NULL AND (:page::text IS NULL OR v.page = :page)
+
+-- name: view_get
+SELECT v.* FROM saved_view_view AS v WHERE v.id = :id::bigint
+
+-- name: view_lock
+SELECT * FROM saved_view_scoped WHERE id = :id::bigint FOR UPDATE
+
+-- name: view_create
+INSERT INTO saved_view_write (page, name, content) VALUES (:page, :name, :content::jsonb) RETURNING id
+
+-- name: view_update
+UPDATE saved_view_write SET page = :page, name = :name, content = :content::jsonb WHERE id = :id::bigint
+
+-- name: view_retire
+UPDATE saved_view_write SET retired_at = hcrm_now() WHERE id = :id::bigint
+
+-- The four queues, each counted up to 1,000. :works and the like say what the user may do.
+
+-- name: today_counts
+SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE w.due_on < d.today)) AS worklist,
+       (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.due_on < d.today))
+          FROM (SELECT t.due_on FROM followup_task_scoped AS t
+                 WHERE t.assignee_id = :user_id::bigint AND t.state = 'open' AND t.due_on <= d.today LIMIT 1000) AS m) AS mine,
+       (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE u.ended_at < hcrm_now() - interval '24 hours'))
+          FROM (SELECT e.ended_at FROM encounter_scoped AS e
+                 WHERE e.followup_decision = 'undecided' AND e.attending_id = :staff_id::bigint AND :decides::boolean LIMIT 1000) AS u) AS undecided,
+       json_build_object('total', CASE WHEN :replays::boolean THEN (SELECT count(*) FROM (SELECT 1 FROM dead_letter_view AS l WHERE l.state = 'dead' LIMIT 1000) AS x) ELSE 0 END) AS dead_letters
+  FROM (SELECT hcrm_today() AS today) AS d
+  LEFT JOIN LATERAL (SELECT t.due_on FROM followup_task_scoped AS t
+                      WHERE t.owner = 'centre' AND t.state = 'open' AND t.due_on <= d.today AND :works::boolean LIMIT 1000) AS w ON true
+ GROUP BY d.today
+
+-- name: today_stats
+WITH day AS MATERIALIZED (
+  SELECT s.today, s.today::timestamp AT TIME ZONE s.zone AS starts, s.zone
+    FROM (SELECT hcrm_today() AS today, (SELECT time_zone FROM site ORDER BY id LIMIT 1) AS zone) AS s
+), mine AS MATERIALIZED (
+  SELECT a.activity_id, a.started_at, a.disposition = 'reached' AS reached, a.started_at >= day.starts AS of_today
+    FROM day, attempt_scoped AS a
+   WHERE a.user_id = :user_id::bigint AND a.started_at >= day.starts - interval '6 days'
+)
+SELECT (SELECT count(DISTINCT m.activity_id) FROM mine AS m JOIN followup_task_scoped AS t ON t.id = m.activity_id
+         WHERE m.of_today AND t.state = 'done') AS done_today,
+       (SELECT count(*) FROM mine WHERE of_today AND reached) AS reached_today,
+       (SELECT count(*) FROM mine WHERE of_today) AS attempts_today,
+       (SELECT count(*) FROM mine) AS attempts_7d,
+       (SELECT count(*) FROM mine WHERE reached) AS reached_7d,
+       (SELECT count(*) FROM (SELECT 1 FROM followup_task_scoped AS t, day
+                               WHERE t.owner = 'centre' AND t.state = 'open' AND t.due_on < day.today LIMIT 10000) AS o) AS overdue,
+       coalesce(hcrm_setting('done_goal')::int, 40) AS done_goal,
+       (SELECT coalesce(json_agg(json_build_object('hour', h.hour, 'reached', h.reached, 'not_reached', h.n - h.reached) ORDER BY h.hour), '[]')
+          FROM (SELECT extract(hour FROM m.started_at AT TIME ZONE day.zone)::int AS hour, count(*) AS n,
+                       count(*) FILTER (WHERE m.reached) AS reached
+                  FROM mine AS m, day WHERE m.of_today GROUP BY 1) AS h) AS by_hour,
+       (SELECT coalesce(json_agg(json_build_object('user_id', g.user_id, 'name', n.name, 'done', g.done, 'state', g.state)
+                                 ORDER BY g.done DESC, g.user_id), '[]')
+          FROM (SELECT a.user_id, count(DISTINCT a.activity_id) FILTER (WHERE t.state = 'done') AS done,
+                       CASE WHEN EXISTS (SELECT 1 FROM claim_scoped AS k WHERE k.user_id = a.user_id AND k.expires_at > hcrm_now())
+                            THEN 'working' ELSE 'idle' END AS state
+                  FROM attempt_scoped AS a JOIN day ON a.started_at >= day.starts
+                  LEFT JOIN followup_task_scoped AS t ON t.id = a.activity_id
+                 WHERE :manages::boolean
+                 GROUP BY a.user_id ORDER BY 2 DESC LIMIT 50) AS g
+          JOIN app_user_name AS n ON n.id = g.user_id) AS agents
+
+-- What waits for the user, most urgent first: decisions, their own calls, and the centre's list.
+
+-- name: today_items
+WITH day AS MATERIALIZED (SELECT hcrm_today() AS today, hcrm_now() AS now),
+undecided AS (
+  SELECT v.* FROM encounter_view AS v
+   WHERE v.followup_decision = 'undecided' AND v.attending_id = :staff_id::bigint AND :decides::boolean
+   ORDER BY v.ended_at LIMIT 30
+), mine AS (
+  SELECT v.* FROM followup_task_view AS v
+   WHERE v.assignee_id = :user_id::bigint AND v.state = 'open' AND v.due_on <= (SELECT today FROM day)
+   ORDER BY v.due_on, v.id LIMIT 30
+), centre AS (
+  SELECT v.* FROM followup_task_view AS v
+   WHERE v.owner = 'centre' AND v.state = 'open' AND v.due_on <= (SELECT today FROM day) AND v.assignee_id IS NULL AND :works::boolean
+   ORDER BY v.due_on, v.id LIMIT 30
+), waiting AS (
+  SELECT 'encounter' AS kind, u.id, u.version, u.patient_id, u.patient, u.sex, u.birth_date, NULL::date AS due_on, u.decide_by AS due_at,
+         CASE WHEN u.decide_by < day.now THEN 'now' ELSE 'today' END AS urgency, u.followup_decision AS state, NULL::text AS template,
+         NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days, u.diagnosis, u.department,
+         u.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts, u.decide_by, 0 AS place
+    FROM undecided AS u, day
+   UNION ALL
+  SELECT 'followup_task', t.id, t.version, t.patient_id, t.patient, t.sex, t.birth_date, t.due_on, t.not_before,
+         CASE WHEN t.due_on < day.today THEN 'now' ELSE 'today' END, t.state, t.template, t.template_en, t.position, t.n_steps,
+         t.offset_days, t.diagnosis, t.department, t.department_en, t.phone, t.last_disposition, t.attempts, NULL, t.place
+    FROM (SELECT m.*, 1 AS place FROM mine AS m UNION ALL SELECT c.*, 2 FROM centre AS c) AS t, day
+)
+SELECT w.kind, w.id, w.version, w.patient_id, w.patient, w.sex, w.birth_date, w.due_on, w.due_at, w.urgency, w.state, w.template, w.template_en,
+       w.position, w.n_steps, w.offset_days, w.diagnosis, w.department, w.department_en, w.phone, w.last_disposition,
+       w.attempts, w.decide_by
+  FROM waiting AS w
+ ORDER BY w.urgency, w.place, coalesce(w.due_on::timestamptz, w.due_at), w.id
+ LIMIT 60
