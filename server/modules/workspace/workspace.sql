@@ -35,7 +35,7 @@ UPDATE saved_view_write SET retired_at = hcrm_now() WHERE id = :id::bigint
 -- The four queues, each counted up to 1,000. :works and the like say what the user may do.
 
 -- name: today_counts
-SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE w.due_on < d.today)) AS worklist,
+SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WHERE w.due_on < d.today)) AS worklist,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.due_on < d.today))
           FROM (SELECT t.due_on FROM followup_task_scoped AS t
                  WHERE t.assignee_id = :user_id::bigint AND t.state = 'open' AND t.due_on <= d.today LIMIT 1000) AS m) AS mine,
