@@ -17,6 +17,8 @@
 #include "core/hcrm-log.h"
 #include "core/hcrm-migrate.h"
 #include "core/hcrm-privilege.h"
+#include "core/hcrm-status.h"
+#include "hcrm-duties.h"
 #include "hcrm-gateways.h"
 #include "hcrm-modules.h"
 
@@ -30,6 +32,8 @@ typedef struct {
   const char *app, *owner;
   HcrmEvents *events;
   HcrmHttp *http;
+  HcrmJobs *jobs;
+  HcrmStatus *status;
   GMainLoop *loop;
   GPtrArray *gateways; /* of Started */
   HcrmGatewayServices services;
@@ -113,7 +117,11 @@ start_http (Server *self, GError **error)
                               .events = self->events,
                               .n_workers = self->config->workers };
   self->http = hcrm_http_new (&options, error);
-  return self->http != NULL;
+  if (self->http == NULL)
+    return FALSE;
+  self->jobs = hcrm_jobs_new (self->http, self->events, hcrm_job_kinds, hcrm_sweeps);
+  self->status = hcrm_status_new (self->http, self->events, self->jobs);
+  return TRUE;
 }
 
 static gboolean
@@ -205,19 +213,27 @@ leave_running (Server *self)
   _exit (EXIT_SUCCESS);
 }
 
+/* Answers what came, begins nothing, and returns when the workers are idle, or after a while. */
+static gboolean
+drain (Server *self)
+{
+  hcrm_status_leave (self->status);
+  hcrm_jobs_stop (self->jobs);
+  hcrm_events_close_sockets (self->events);
+  hcrm_http_drain (self->http, DRAIN_MS);
+  return is_idle (self->http);
+}
+
 static void
 stop (Server *self)
 {
   g_clear_handle_id (&self->tend_id, g_source_remove);
   g_clear_pointer (&self->gateways, g_ptr_array_unref);
-  if (self->events != NULL)
-    hcrm_events_close_sockets (self->events);
-  if (self->http != NULL) {
-    hcrm_http_drain (self->http, DRAIN_MS);
-    if (!is_idle (self->http))
-      leave_running (self);
-  }
+  if (self->http != NULL && !drain (self))
+    leave_running (self);
   g_clear_pointer (&self->http, hcrm_http_free);
+  g_clear_pointer (&self->status, hcrm_status_free);
+  g_clear_pointer (&self->jobs, hcrm_jobs_free);
   g_clear_pointer (&self->events, hcrm_events_free);
   if (self->cluster != NULL)
     hcrm_cluster_stop (self->cluster, CLUSTER_MS);

@@ -101,11 +101,18 @@ ask (HcrmNotifier *self, const char *sql)
     flush (self);
 }
 
+/* libpq would write to standard error what the state says anyway. */
+static void
+ignore_notice_cb (void *unused, const char *message)
+{
+}
+
 static void
 prepare (HcrmNotifier *self)
 {
   g_autofree char *sql = g_strdup_printf ("SET synchronous_commit = off; LISTEN %s", self->channel);
 
+  PQsetNoticeProcessor (self->conn, ignore_notice_cb, NULL);
   PQsetErrorVerbosity (self->conn, PQERRORS_TERSE);
   PQsetnonblocking (self->conn, 1);
   self->state = PREPARING;

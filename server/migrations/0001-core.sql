@@ -1444,8 +1444,7 @@ REVOKE UPDATE ON timeline_write, activity_write, attempt_write, consent_write FR
 
 GRANT SELECT ON site, department, staff, staff_post, calendar_day, code, role, role_permission, setting, script,
   followup_template, followup_template_step, questionnaire, questionnaire_category, app_user_name TO hcrm_app;
-GRANT SELECT, INSERT, UPDATE ON session TO hcrm_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency, job TO hcrm_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON session, idempotency, job TO hcrm_app;
 GRANT USAGE ON SEQUENCE letter_id TO hcrm_app;
 
 REVOKE EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the core tidies now and then: replies kept, sessions that ran out, claims that lapsed. */
+
+#include "hcrm-job.h"
+#include "sweep-sql.h"
+
+static gboolean
+sweep_idempotency (HcrmJob *sweep, GError **error)
+{
+  return hcrm_db_run (sweep->db, &SQL_SWEEP_IDEMPOTENCY, NULL, error);
+}
+
+/* Sessions that ran out lose their WebSockets, too. */
+static gboolean
+sweep_sessions (HcrmJob *sweep, GError **error)
+{
+  hcrm_db_let_int (sweep->db, "idle_hours", HCRM_SESSION_IDLE_HOURS);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_SWEEP_SESSIONS, NULL, error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < hcrm_rows_get_n (rows); i++)
+    g_ptr_array_add (sweep->ended_sessions, g_strdup (hcrm_rows_get (rows, i, "token_hash")));
+  return hcrm_db_run (sweep->db, &SQL_SWEEP_OLD_SESSIONS, NULL, error);
+}
+
+static gboolean
+sweep_claims (HcrmJob *sweep, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_SWEEP_CLAIMS, NULL, error);
+
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    g_ptr_array_add (sweep->events,
+                     hcrm_event_new ("claim", hcrm_rows_get_int (rows, i, "activity_id"), 0));
+  return rows != NULL;
+}
+
+const HcrmSweep hcrm_core_sweeps[] = {
+  { "idempotency", 3600, sweep_idempotency },
+  { "sessions", 30, sweep_sessions },
+  { "claims", 15, sweep_claims },
+  { NULL, 0, NULL },
+};

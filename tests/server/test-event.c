@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Events between two servers on one database, over real WebSockets. */
+
+#include "hcrm-fixture.h"
+
+#include <string.h>
+
+#define PATIENCE_US (10 * G_TIME_SPAN_SECOND)
+
+/* A second server process, as far as events are concerned. */
+typedef struct {
+  Fixture first;
+  HcrmEvents *events;
+  HcrmHttp *http;
+  char *base;
+} Two;
+
+/* One client: what it was told. */
+typedef struct {
+  SoupWebsocketConnection *connection;
+  GHashTable *seen; /* "kind id version" */
+  guint messages, resyncs;
+  char *viewers;
+  gushort closed_with;
+} Client;
+
+static void
+set_up (Two *two, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  guint port = 0;
+
+  fixture_setup (&two->first, NULL);
+  two->events = hcrm_events_new (two->first.conninfo, &error);
+  g_assert_no_error (error);
+  HcrmHttpOptions options = { .modules = (const HcrmModule *const[]){ NULL },
+                              .conninfo = two->first.conninfo,
+                              .events = two->events,
+                              .n_workers = 2 };
+  two->http = hcrm_http_new (&options, &error);
+  g_assert_no_error (error);
+  hcrm_http_listen (two->http, "127.0.0.1:0", NULL, &port, &error);
+  g_assert_no_error (error);
+  two->base = g_strdup_printf ("http://127.0.0.1:%u/api/v1", port);
+}
+
+static void
+tear_down (Two *two, gconstpointer unused)
+{
+  hcrm_events_close_sockets (two->events);
+  hcrm_events_close_sockets (two->first.events);
+  hcrm_http_drain (two->http, 2000);
+  g_clear_pointer (&two->http, hcrm_http_free);
+  g_clear_pointer (&two->events, hcrm_events_free);
+  g_free (two->base);
+  fixture_teardown (&two->first, NULL);
+}
+
+/* --- A client --- */
+
+static void
+note_event (JsonArray *array, guint index, JsonNode *node, gpointer data)
+{
+  Client *client = data;
+
+  g_hash_table_add (client->seen, g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                                                   json_at (node, "kind"), json_int_at (node, "id"),
+                                                   json_int_at (node, "version")));
+}
+
+static void
+message_cb (SoupWebsocketConnection *connection, int type, GBytes *message, gpointer data)
+{
+  Client *client = data;
+  g_autofree char *text = g_strndup (g_bytes_get_data (message, NULL), g_bytes_get_size (message));
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+  JsonObject *object = json_node_get_object (node);
+
+  if (json_object_has_member (object, "viewers")) {
+    g_free (client->viewers);
+    client->viewers = g_strdup (text);
+    return;
+  }
+  client->messages++;
+  client->resyncs += json_object_get_boolean_member_with_default (object, "resync", FALSE);
+  json_array_foreach_element (json_object_get_array_member (object, "events"), note_event, client);
+}
+
+static void
+closed_cb (SoupWebsocketConnection *connection, gpointer data)
+{
+  ((Client *) data)->closed_with = soup_websocket_connection_get_close_code (connection);
+}
+
+static void
+connected_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  Client *client = data;
+
+  client->connection =
+      soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  g_assert_no_error (error);
+}
+
+#define WAIT_FOR(condition)                                                                        \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 until_ = g_get_monotonic_time () + PATIENCE_US;                                         \
+    while (!(condition) && g_get_monotonic_time () < until_)                                       \
+      if (!g_main_context_iteration (NULL, FALSE))                                                 \
+        g_usleep (500);                                                                            \
+    g_assert_true (condition);                                                                     \
+  }                                                                                                \
+  G_STMT_END
+
+/* Returns as soon as the client is connected; it is told of events a little later. */
+static Client *
+connect_with (Two *two, const char *base, const char *token)
+{
+  g_autofree char *url = g_strconcat (base, "/events", NULL);
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
+  g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
+  Client *client = g_new0 (Client, 1);
+
+  client->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", bearer);
+  soup_session_websocket_connect_async (two->first.session, message, NULL, NULL, G_PRIORITY_DEFAULT,
+                                        NULL, connected_cb, client);
+  WAIT_FOR (client->connection != NULL);
+  g_signal_connect (client->connection, "message", G_CALLBACK (message_cb), client);
+  g_signal_connect (client->connection, "closed", G_CALLBACK (closed_cb), client);
+  return client;
+}
+
+static Client *
+connect_as (Two *two, gboolean second, const char *user)
+{
+  HcrmEvents *events = second ? two->events : two->first.events;
+  guint n = hcrm_events_get_n_sockets (events) + 1;
+
+  fixture_expect (&two->first, 200, user, "GET", "/session", NULL);
+  Client *client = connect_with (two, second ? two->base : two->first.base,
+                                 g_hash_table_lookup (two->first.tokens, user));
+  WAIT_FOR (hcrm_events_get_n_sockets (events) == n);
+  return client;
+}
+
+static void
+free_client (Client *client)
+{
+  g_signal_handlers_disconnect_by_data (client->connection, client);
+  if (soup_websocket_connection_get_state (client->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (client->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  g_object_unref (client->connection);
+  g_hash_table_unref (client->seen);
+  g_free (client->viewers);
+  g_free (client);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Client, free_client)
+
+static void
+post (HcrmEvents *events, const char *kind, gint64 first, guint n, gint64 version)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (list, hcrm_event_new (kind, first + i, version));
+  hcrm_events_post (events, list);
+  g_assert_cmpuint (list->len, ==, 0);
+}
+
+static gboolean
+is_ready (Two *two)
+{
+  return hcrm_events_is_connected (two->events) && hcrm_events_is_connected (two->first.events);
+}
+
+/* --- Tests --- */
+
+static void
+test_both (Two *two, gconstpointer unused)
+{
+  g_autoptr (Client) here = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) there = connect_as (two, TRUE, "doctor");
+
+  WAIT_FOR (is_ready (two));
+  post (two->first.events, "followup_task", 7, 1, 3);
+  WAIT_FOR (g_hash_table_contains (here->seen, "followup_task 7 3"));
+  WAIT_FOR (g_hash_table_contains (there->seen, "followup_task 7 3"));
+  post (two->events, "patient", 8, 1, 1);
+  WAIT_FOR (g_hash_table_contains (here->seen, "patient 8 1"));
+}
+
+static void
+test_batch (Two *two, gconstpointer unused)
+{
+  g_autoptr (Client) there = connect_as (two, TRUE, "agent");
+
+  WAIT_FOR (is_ready (two));
+  for (guint i = 0; i < 1000; i += 10)
+    post (two->first.events, "followup_task", G_GINT64_CONSTANT (4000000000) + i, 10, 1);
+  for (guint i = 0; i < 50; i++)
+    post (two->first.events, "encounter", 1, 1, i);
+  WAIT_FOR (g_hash_table_size (there->seen) == 1001);
+  g_assert_true (g_hash_table_contains (there->seen, "encounter 1 49"));
+  g_assert_cmpuint (there->messages, <, 20);
+}
+
+static void
+test_reconnect (Two *two, gconstpointer unused)
+{
+  g_autoptr (Client) here = connect_as (two, TRUE, "agent");
+
+  WAIT_FOR (is_ready (two));
+  guint resyncs = here->resyncs;
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "The connection for events is lost*");
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "The connection for events is lost*");
+  g_autofree char *n =
+      fixture_sql (&two->first,
+                   "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                   "WHERE application_name = 'hcrm-events' AND datname = current_database()");
+  g_assert_cmpstr (n, ==, "2");
+  WAIT_FOR (!is_ready (two));
+  post (two->events, "patient", 1, 1, 1);
+  WAIT_FOR (here->resyncs > resyncs);
+  WAIT_FOR (g_hash_table_contains (here->seen, "patient 1 1"));
+  WAIT_FOR (is_ready (two));
+  g_test_assert_expected_messages ();
+}
+
+/* Signed out at one server, with the socket at the other. */
+static void
+test_session_end (Two *two, gconstpointer unused)
+{
+  g_autoptr (Client) agent = connect_as (two, TRUE, "agent");
+  g_autoptr (Client) doctor = connect_as (two, TRUE, "doctor");
+
+  fixture_expect (&two->first, 204, "agent", "DELETE", "/session", NULL);
+  WAIT_FOR (agent->closed_with == 4401);
+  WAIT_FOR (hcrm_events_get_n_sockets (two->events) == 1);
+  g_assert_cmpuint (doctor->closed_with, ==, 0);
+}
+
+static void
+test_no_session (Two *two, gconstpointer unused)
+{
+  g_autoptr (Client) client = connect_with (two, two->first.base, "not-a-token");
+
+  WAIT_FOR (client->closed_with == 4401);
+  g_assert_cmpuint (hcrm_events_get_n_sockets (two->first.events), ==, 0);
+}
+
+static void
+say (Client *client, const char *text)
+{
+  soup_websocket_connection_send_text (client->connection, text);
+}
+
+#define VIEWERS(users) "{\"viewers\":{\"kind\":\"followup_task\",\"id\":5,\"users\":[" users "]}}"
+#define VIEW "{\"viewing\":{\"kind\":\"followup_task\",\"id\":5}}"
+
+static void
+test_viewing (Two *two, gconstpointer unused)
+{
+  g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) doctor = connect_as (two, TRUE, "doctor");
+
+  WAIT_FOR (is_ready (two));
+  say (agent, VIEW);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\"")) == 0);
+  say (doctor, VIEW);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\",\"doctor\"")) == 0);
+  WAIT_FOR (g_strcmp0 (doctor->viewers, VIEWERS ("\"agent\",\"doctor\"")) == 0);
+  say (doctor, "{\"viewing\":null}");
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\"")) == 0);
+  say (doctor, VIEW);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\",\"doctor\"")) == 0);
+  g_clear_pointer (&doctor, free_client);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\"")) == 0);
+}
+
+/* Whatever a client says, nothing but its own socket suffers. */
+static void
+test_nonsense (Two *two, gconstpointer unused)
+{
+  static const char *const texts[] = {
+    "",
+    "[",
+    "null",
+    "[]",
+    "{}",
+    "{\"viewing\":7}",
+    "{\"viewing\":{\"kind\":[],\"id\":{}}}",
+    "{\"viewing\":{\"kind\":\"x\\\"y\",\"id\":1}}",
+    "{\"viewing\":{\"kind\":\"x\",\"id\":-1}}",
+    "{\"viewing\":{\"id\":1}}",
+  };
+  g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) doctor = connect_as (two, FALSE, "doctor");
+  g_autofree char *deep = g_strnfill (400, '[');
+  g_autofree char *large = g_strnfill (5000, ' ');
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    say (agent, texts[i]);
+  say (agent, deep);
+  say (agent, VIEW);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\"")) == 0);
+  say (agent, large);
+  WAIT_FOR (agent->closed_with == SOUP_WEBSOCKET_CLOSE_TOO_BIG);
+  WAIT_FOR (hcrm_events_get_n_sockets (two->first.events) == 1);
+  post (two->first.events, "patient", 1, 1, 1);
+  WAIT_FOR (g_hash_table_contains (doctor->seen, "patient 1 1"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define CASE(name, function) g_test_add ("/event/" name, Two, NULL, set_up, function, tear_down)
+  CASE ("both-servers", test_both);
+  CASE ("batch", test_batch);
+  CASE ("reconnect", test_reconnect);
+  CASE ("session-end", test_session_end);
+  CASE ("no-session", test_no_session);
+  CASE ("viewing", test_viewing);
+  CASE ("nonsense", test_nonsense);
+  return g_test_run ();
+}
