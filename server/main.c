@@ -16,11 +16,14 @@
 #include "core/hcrm-http.h"
 #include "core/hcrm-log.h"
 #include "core/hcrm-migrate.h"
+#include "core/hcrm-place.h"
 #include "core/hcrm-privilege.h"
 #include "core/hcrm-status.h"
 #include "hcrm-duties.h"
 #include "hcrm-gateways.h"
 #include "hcrm-modules.h"
+#include "library/hcrm-library.h"
+#include "sample/hcrm-sample.h"
 
 #define OPEN_FILES 65536
 #define DRAIN_MS 4000
@@ -92,6 +95,22 @@ make_first_user (Server *self, GError **error)
     fflush (stdout);
   }
   return TRUE;
+}
+
+/* --- Library and sample --- */
+
+/* A new database begins with the shipped library; a sample hospital needs it too. */
+static gboolean
+fill_database (Server *self, GError **error)
+{
+  if (self->owner == NULL)
+    return TRUE;
+  if (!hcrm_library_load (self->owner, error))
+    return FALSE;
+  if (self->config->sample == NULL || hcrm_sample_is_loaded (self->owner))
+    return TRUE;
+  g_message ("Making the sample hospital (%s)", self->config->sample);
+  return hcrm_sample_load (self->owner, self->config->sample, error);
 }
 
 /* --- Service --- */
@@ -184,7 +203,7 @@ start (Server *self, GError **error)
 
   if (!hcrm_privilege_drop (folders, error) || !make_files_dir (self, error)
       || !find_database (self, error) || !bring_up_to_date (self, error)
-      || !make_first_user (self, error) || !start_http (self, error)
+      || !fill_database (self, error) || !make_first_user (self, error) || !start_http (self, error)
       || !start_gateways (self, error) || !listen_for_clients (self, error))
     return FALSE;
   if (self->cluster != NULL)
@@ -273,7 +292,9 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, HCRM_LOCALE_DIR);
+  /* It would outrank what each request asks for. */
+  g_unsetenv ("LANGUAGE");
+  bindtextdomain (GETTEXT_PACKAGE, hcrm_place_get_locale ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   hcrm_log_start ();

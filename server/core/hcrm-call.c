@@ -38,6 +38,12 @@ hcrm_call_free (HcrmCall *call)
 /* --- Language: gettext follows the thread's own locale --------------------------------------- */
 
 static gpointer
+make_english_locale (gpointer unused)
+{
+  return newlocale (LC_ALL_MASK, "C.UTF-8", (locale_t) 0);
+}
+
+static gpointer
 make_chinese_locale (gpointer unused)
 {
   locale_t base = newlocale (LC_ALL_MASK, "C.UTF-8", (locale_t) 0);
@@ -52,10 +58,12 @@ make_chinese_locale (gpointer unused)
 static void
 speak (const char *language)
 {
-  static GOnce once = G_ONCE_INIT;
-  gboolean chinese = g_strcmp0 (language, "zh_CN") == 0;
+  static GOnce chinese = G_ONCE_INIT, english = G_ONCE_INIT;
 
-  uselocale (chinese ? (locale_t) g_once (&once, make_chinese_locale, NULL) : LC_GLOBAL_LOCALE);
+  if (g_strcmp0 (language, "zh_CN") == 0)
+    uselocale ((locale_t) g_once (&chinese, make_chinese_locale, NULL));
+  else
+    uselocale ((locale_t) g_once (&english, make_english_locale, NULL));
 }
 
 /* --- Input ---------------------------------------------------------------------------------- */

@@ -256,6 +256,7 @@ CREATE TABLE script (
   name       text NOT NULL,
   name_en    text,
   text       text NOT NULL,
+  text_en    text,
   retired_at timestamptz,
   LIKE common INCLUDING DEFAULTS
 );
@@ -509,14 +510,8 @@ CREATE TABLE his_message (
   reason      text,
   field       text,
   replay_of   bigint REFERENCES his_message,
-  -- What a taken message told about, and when that happened: messages that come out of order settle by it.
-  patient_id   bigint REFERENCES patient,
-  encounter_id bigint REFERENCES encounter,
-  event_at     timestamptz,
   UNIQUE (sender, control_id, sha256)
 );
-CREATE INDEX his_message_patient ON his_message (patient_id, event_at);
-CREATE INDEX his_message_encounter ON his_message (encounter_id, event_at);
 CREATE INDEX his_message_dead ON his_message (received_at, id) WHERE state = 'dead';
 
 -- ACTIVITY: what calls, messages, answers, files and the time line hang on. Every kind of work shares
@@ -1351,7 +1346,7 @@ SELECT r.id, r.version, r.code, r.name, r.name_en,
   FROM role AS r WHERE (SELECT hcrm_user()) IS NOT NULL;
 
 CREATE VIEW script_view AS
-SELECT id, version, code, name, name_en, text, retired_at FROM script WHERE (SELECT hcrm_user()) IS NOT NULL;
+SELECT id, version, code, name, name_en, text, text_en, retired_at FROM script WHERE (SELECT hcrm_user()) IS NOT NULL;
 
 CREATE VIEW holiday_view AS
 SELECT id, version, site_id, day, kind, name, name_en FROM calendar_day WHERE (SELECT hcrm_user()) IS NOT NULL;

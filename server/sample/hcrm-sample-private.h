@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libpq-fe.h>
+
+#include "hcrm-sample.h"
+
+G_BEGIN_DECLS
+
+/* --- The hospital (hcrm-sample-hospital.c) --- */
+
+typedef enum { ANYBODY, MEN, WOMEN, MOTHERS } HcrmSampleWho;
+
+typedef struct {
+  const char *code, *text, *text_en; /* ICD-10 */
+  const char *procedure;             /* (nullable) */
+  const char *template;              /* (nullable): of a follow-up template */
+  const char *note;                  /* what the doctor asks to watch */
+  guint weight;
+} HcrmSampleDiagnosis;
+
+typedef struct {
+  const char *code, *name, *name_en;
+  const char *campus; /* EAST or WEST */
+  const char *ward, *ward_en;
+  guint age_from, age_to;
+  HcrmSampleWho who;
+  guint stay; /* days, on average */
+  guint weight;
+  const HcrmSampleDiagnosis *diagnoses;
+  guint n_diagnoses;
+} HcrmSampleDepartment;
+
+extern const HcrmSampleDepartment hcrm_sample_departments[];
+extern const guint hcrm_sample_n_departments;
+
+typedef struct {
+  const char *username, *role, *name, *number, *title;
+  const char *campus, *department; /* by code */
+} HcrmSampleUser;
+
+extern const HcrmSampleUser hcrm_sample_users[];
+extern const guint hcrm_sample_n_users;
+
+/* --- People (hcrm-sample-people.c): (transfer full) texts --- */
+
+char *hcrm_sample_name (GRand *rand, gboolean woman);
+char *hcrm_sample_identity (GRand *rand, GDate *birth, gboolean woman);
+char *hcrm_sample_mobile (GRand *rand);
+char *hcrm_sample_landline (GRand *rand);
+char *hcrm_sample_address (GRand *rand);
+const char *hcrm_sample_allergy (GRand *rand); /* (nullable) */
+const char *hcrm_sample_remark (GRand *rand);  /* (nullable): what to know when calling */
+const char *hcrm_sample_attempt_note (GRand *rand, gboolean reached); /* (nullable) */
+
+/* --- Loading (hcrm-sample-copy.c) --- */
+
+/**
+ * HcrmCopy:
+ *
+ * Rows for one table, gathered as COPY text and sent together.
+ */
+typedef struct _HcrmCopy HcrmCopy;
+HcrmCopy *hcrm_copy_new (const char *table, const char *columns);
+void hcrm_copy_free (HcrmCopy *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmCopy, hcrm_copy_free)
+
+/* Adds a cell; %NULL for NULL. Then ends the row. */
+void hcrm_copy_text (HcrmCopy *self, const char *text);
+void hcrm_copy_int (HcrmCopy *self, gint64 value);
+void hcrm_copy_format (HcrmCopy *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void hcrm_copy_end_row (HcrmCopy *self);
+
+/* Sends what was gathered and starts anew. */
+gboolean hcrm_copy_flush (HcrmCopy *self, PGconn *conn, GError **error);
+
+gboolean hcrm_sample_run (PGconn *conn, const char *text, GError **error);
+
+/* One cell of a query as text; (transfer full) (nullable). */
+char *hcrm_sample_ask (PGconn *conn, const char *text, GError **error);
+
+/* --- Care (hcrm-sample-care.c): patients and what happened to them --- */
+
+gboolean
+hcrm_sample_write_care (PGconn *conn, const HcrmSampleSize *size, GRand *rand, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Fills an empty database with the sample hospital. */
+
+#include "core/hcrm-error.h"
+#include "core/hcrm-pinyin.h"
+#include "core/hcrm-session.h"
+#include "hcrm-sample-private.h"
+
+#define SEED 20190410
+#define PASSWORD "demo"
+#define DOCTORS_EACH 4
+
+const HcrmSampleSize hcrm_sample_sizes[] = {
+  { "small", 2000, 90 },
+  { "medium", 50000, 150 },
+  { NULL },
+};
+
+typedef struct {
+  PGconn *conn;
+  GRand *rand;
+  char *password_hash;
+} Loader;
+
+static const HcrmSampleSize *
+find_size (const char *name)
+{
+  for (const HcrmSampleSize *size = hcrm_sample_sizes; size->name != NULL; size++)
+    if (g_strcmp0 (size->name, name) == 0)
+      return size;
+  return NULL;
+}
+
+static gboolean
+check_empty (PGconn *conn, GError **error)
+{
+  g_autofree char *n =
+      hcrm_sample_ask (conn, "SELECT count(*) FROM (SELECT 1 FROM patient LIMIT 1) AS p", error);
+
+  if (n == NULL)
+    return FALSE;
+  if (*n == '0')
+    return TRUE;
+  return hcrm_fail (error, HCRM_ERROR_CONFLICT, "sample", "%s",
+                    _ ("A sample is only loaded into an empty database"));
+}
+
+/* --- Organisation --------------------------------------------------------------------------- */
+
+static const char sites[] =
+    "INSERT INTO site (parent_id, code, name, name_en) VALUES (NULL, 'HQ', '示范医院', 'Model "
+    "Hospital');"
+    "INSERT INTO site (parent_id, code, name, name_en) SELECT id, 'EAST', '东院区', 'East Campus' "
+    "FROM site WHERE code = 'HQ';"
+    "INSERT INTO site (parent_id, code, name, name_en) SELECT id, 'WEST', '西院区', 'West Campus' "
+    "FROM site WHERE code = 'HQ';"
+    "INSERT INTO department (site_id, code, kind, name, name_en)"
+    " SELECT s.id, v.code, v.kind, v.name, v.name_en FROM site AS s, (VALUES"
+    " ('CENTRE', 'centre', '客户服务中心', 'Patient Service Centre'), ('QUALITY', 'functional', "
+    "'质量管理科', 'Quality Office'),"
+    " ('CHECKUP', 'functional', '健康管理中心', 'Check-up Centre'), ('PARTNER', 'functional', "
+    "'合作发展部', 'Partner Office'),"
+    " ('FINANCE', 'functional', '财务科', 'Finance'), ('OFFICE', 'functional', '院办', 'Management "
+    "Office'),"
+    " ('IT', 'functional', '信息科', 'Information Technology')) AS v (code, kind, name, name_en) "
+    "WHERE s.code = 'EAST';";
+
+static const char settings[] = "INSERT INTO setting (code, value) VALUES ('sample', 'true'), "
+                               "('lock_minutes', '15'), ('done_goal', '60')"
+                               " ON CONFLICT (code, site_id) DO UPDATE SET value = excluded.value;";
+
+/* The holidays of the years around today, as the State Council announced them for 2026. */
+static const char holidays[] =
+    "INSERT INTO calendar_day (site_id, day, kind, name, name_en)"
+    " SELECT s.id, d::date, v.kind, v.name, v.name_en FROM site AS s, (VALUES"
+    " ('2026-10-01'::date, '2026-10-07'::date, 'holiday', '国庆节', 'National Day'),"
+    " ('2026-09-25', '2026-09-27', 'holiday', '中秋节', 'Mid-Autumn Festival'),"
+    " ('2026-09-20', '2026-09-20', 'working', '国庆节调休', 'working day for National Day'),"
+    " ('2026-10-10', '2026-10-10', 'working', '国庆节调休', 'working day for National Day'),"
+    " ('2027-01-01', '2027-01-03', 'holiday', '元旦', 'New Year'),"
+    " ('2027-02-05', '2027-02-11', 'holiday', '春节', 'Spring Festival'))"
+    " AS v (first, last, kind, name, name_en), generate_series(v.first, v.last, interval '1 day') "
+    "AS d"
+    " WHERE s.code IN ('EAST', 'WEST');";
+
+/* Runs @format with its texts as SQL literals. */
+static gboolean
+run_with (Loader *loader, GError **error, const char *text, guint n, const char *const *values)
+{
+  PGresult *result = PQexecParams (loader->conn, text, n, NULL, values, NULL, NULL, 0);
+  ExecStatusType status = PQresultStatus (result);
+  gboolean ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+  if (!ok)
+    hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL, "%s", PQresultErrorMessage (result));
+  PQclear (result);
+  return ok;
+}
+
+static gboolean
+add_department (Loader *loader, const HcrmSampleDepartment *d, GError **error)
+{
+  const char *values[] = { d->campus, d->code, d->name, d->name_en, d->ward, d->ward_en };
+
+  return run_with (
+      loader, error,
+      "WITH d AS (INSERT INTO department (site_id, code, kind, name, name_en)"
+      " SELECT id, $2, 'clinical', $3, $4 FROM site WHERE code = $1 RETURNING id, site_id)"
+      " INSERT INTO department (site_id, parent_id, code, kind, name, name_en)"
+      " SELECT site_id, id, $2 || '-W', 'ward', $5, $6 FROM d",
+      G_N_ELEMENTS (values), values);
+}
+
+/* A member of staff with a post and a user, in one statement. */
+static gboolean
+add_user (Loader *loader, const HcrmSampleUser *user, gboolean head, GError **error)
+{
+  g_autofree char *initials = NULL;
+  g_autofree char *pinyin = hcrm_pinyin_of_name (user->name, &initials);
+  const char *values[] = { user->number,     user->name,     pinyin,
+                           initials,         user->title,    user->department,
+                           head ? "t" : "f", user->username, loader->password_hash,
+                           user->role };
+
+  return run_with (loader, error,
+                   "WITH f AS (INSERT INTO staff (number, name, pinyin, initials, title) VALUES "
+                   "($1, $2, $3, $4, $5) RETURNING id),"
+                   " p AS (INSERT INTO staff_post (staff_id, department_id, service_code, head)"
+                   "  SELECT f.id, d.id, $1, $7::boolean FROM f, department AS d WHERE d.code = $6 "
+                   "ORDER BY d.id LIMIT 1),"
+                   " u AS (INSERT INTO app_user (staff_id, username, password_hash) SELECT id, $8, "
+                   "$9 FROM f RETURNING id)"
+                   " INSERT INTO user_role (user_id, role_id) SELECT u.id, r.id FROM u, role AS r "
+                   "WHERE r.code = $10",
+                   G_N_ELEMENTS (values), values);
+}
+
+static gboolean
+add_doctors (Loader *loader, guint index, GError **error)
+{
+  const HcrmSampleDepartment *department = &hcrm_sample_departments[index];
+  static const char *const titles[] = { "主任医师", "副主任医师", "主治医师", "住院医师" };
+
+  for (guint i = 0; i < DOCTORS_EACH; i++) {
+    g_autofree char *number = g_strdup_printf ("D%u", 1100 + index * 10 + i);
+    g_autofree char *username = g_ascii_strdown (number, -1);
+    g_autofree char *name = hcrm_sample_name (loader->rand, g_rand_boolean (loader->rand));
+    HcrmSampleUser user = { username,           "doctor",        name, number, titles[i],
+                            department->campus, department->code };
+    if (!add_user (loader, &user, FALSE, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+add_organisation (Loader *loader, GError **error)
+{
+  if (!hcrm_sample_run (loader->conn, sites, error)
+      || !hcrm_sample_run (loader->conn, settings, error)
+      || !hcrm_sample_run (loader->conn, holidays, error))
+    return FALSE;
+  for (guint i = 0; i < hcrm_sample_n_departments; i++)
+    if (!add_department (loader, &hcrm_sample_departments[i], error))
+      return FALSE;
+  for (guint i = 0; i < hcrm_sample_n_users; i++)
+    if (!add_user (loader, &hcrm_sample_users[i], g_str_equal (hcrm_sample_users[i].role, "head"),
+                   error))
+      return FALSE;
+  for (guint i = 0; i < hcrm_sample_n_departments; i++)
+    if (!add_doctors (loader, i, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* --- All of it ------------------------------------------------------------------------------ */
+
+static gboolean
+load_all (Loader *loader, const HcrmSampleSize *size, GError **error)
+{
+  return hcrm_sample_run (loader->conn,
+                          "BEGIN; SELECT set_config('hcrm.user', '1', true), "
+                          "set_config('hcrm.all', 'on', true), "
+                          "set_config('hcrm.bulk', 'on', true)",
+                          error)
+         && check_empty (loader->conn, error) && add_organisation (loader, error)
+         && hcrm_sample_write_care (loader->conn, size, loader->rand, error)
+         && hcrm_sample_run (loader->conn, "COMMIT", error)
+         && hcrm_sample_run (loader->conn, "SET client_min_messages = error; ANALYZE", error);
+}
+
+gboolean
+hcrm_sample_load (const char *owner_conninfo, const char *size_name, GError **error)
+{
+  const HcrmSampleSize *size = find_size (size_name);
+  if (size == NULL)
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "sample",
+                      _ ("There is no sample of size “%s”: small or medium"), size_name);
+
+  Loader loader = { .conn = PQconnectdb (owner_conninfo), .rand = g_rand_new_with_seed (SEED) };
+  gboolean ok = PQstatus (loader.conn) == CONNECTION_OK;
+  if (!ok)
+    hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s", PQerrorMessage (loader.conn));
+  loader.password_hash = hcrm_password_hash (PASSWORD);
+  ok = ok && load_all (&loader, size, error);
+  PQfinish (loader.conn);
+  g_rand_free (loader.rand);
+  g_free (loader.password_hash);
+  return ok;
+}
+
+gboolean
+hcrm_sample_is_loaded (const char *owner_conninfo)
+{
+  PGconn *conn = PQconnectdb (owner_conninfo);
+  g_autofree char *value =
+      hcrm_sample_ask (conn, "SELECT value FROM setting WHERE code = 'sample'", NULL);
+
+  PQfinish (conn);
+  return g_strcmp0 (value, "true") == 0;
+}
