@@ -4,6 +4,15 @@
 
 #include "hcrm-gateways.h"
 
+#include "gateways/hl7/hcrm-hl7-gateway.h"
+
+static void
+stop_hl7 (gpointer state)
+{
+  hcrm_hl7_gateway_stop (state);
+}
+
 const HcrmGateway hcrm_gateways[] = {
+  { "hl7", hcrm_hl7_gateway_start, stop_hl7 },
   { NULL, NULL, NULL },
 };

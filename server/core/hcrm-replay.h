@@ -14,12 +14,13 @@ G_BEGIN_DECLS
  * @db: in the open transaction of the request
  * @id: the dead letter: a row of his_message or of job
  * @raw: (nullable): the message as somebody mended it; %NULL for the one that came
+ * @events: (element-type HcrmEvent): gets what clients are to be told after the commit
  * @error: why it cannot be carried out this time either; the letter stays dead then
  *
  * Carries a dead letter out again. The caller locked the letter, found it dead, and marks it as
  * replayed afterwards.
  */
-typedef gboolean (*HcrmReplay) (HcrmDb *db, gint64 id, const char *raw, GError **error);
+typedef gboolean (*HcrmReplay) (HcrmDb *db, gint64 id, const char *raw, GPtrArray *events, GError **error);
 
 /**
  * hcrm_replay_register:

@@ -510,8 +510,14 @@ CREATE TABLE his_message (
   reason      text,
   field       text,
   replay_of   bigint REFERENCES his_message,
+  -- What a taken message told about, and when that happened: messages that come out of order settle by it.
+  patient_id   bigint REFERENCES patient,
+  encounter_id bigint REFERENCES encounter,
+  event_at     timestamptz,
   UNIQUE (sender, control_id, sha256)
 );
+CREATE INDEX his_message_patient ON his_message (patient_id, event_at);
+CREATE INDEX his_message_encounter ON his_message (encounter_id, event_at);
 CREATE INDEX his_message_dead ON his_message (received_at, id) WHERE state = 'dead';
 
 -- ACTIVITY: what calls, messages, answers, files and the time line hang on. Every kind of work shares

@@ -64,9 +64,34 @@ static const HcrmField ADT_FIELDS[] = {
   { "point_of_care_name", HCRM_KIND_TEXT, N_ ("Ward") },
   { "facility",           HCRM_KIND_TEXT, N_ ("Site") },
   { "facility_name",      HCRM_KIND_TEXT, N_ ("Site") },
-                                                    /* clang-format on */
-                                                  };
+  { "department_id",      HCRM_KIND_INT,  N_ ("Department") },
+  { "ward_id",            HCRM_KIND_INT,  N_ ("Ward") },
+  { "attending_id",       HCRM_KIND_INT,  N_ ("Attending doctor") },
+                                                          /* clang-format on */
+                                                        };
 HCRM_DEFINE_FIELD_SET (HCRM_HL7_ADT, ADT_FIELDS)
+
+void
+hcrm_hl7_adt_get_place (HcrmRecord *told, gboolean facility_is_site, HcrmHl7Place *place)
+{
+  const char *point = hcrm_record_get (told, "point_of_care");
+  const char *facility = hcrm_record_get (told, "facility");
+  const char *facility_name = hcrm_record_get (told, "facility_name");
+  *place =
+      (HcrmHl7Place){ .ward = point, .ward_name = hcrm_record_get (told, "point_of_care_name") };
+  if (hcrm_record_get (told, "service")) {
+    place->department = hcrm_record_get (told, "service");
+    place->department_name = hcrm_record_get (told, "service_name");
+  } else if (facility && !facility_is_site && (facility_name || !point)) {
+    place->department = facility;
+    place->department_name = facility_name;
+  } else {
+    place->department = point;
+    place->department_name = place->ward_name;
+  }
+  if (g_strcmp0 (place->department, place->ward) == 0)
+    place->ward = NULL;
+}
 
 /* ---- events ---- */
 

@@ -28,8 +28,27 @@ typedef struct {
 /* Returns: (nullable): the event of an ADT message, %NULL if it is none that is taken. */
 const HcrmHl7Event *hcrm_hl7_event_find (const HcrmHl7Message *message);
 
-/* One fact sheet: patient, visit, and who tells it. Absent: not told; null: told to be nothing. */
+/* Patient and visit. Absent: not told; null: told to be nothing. The ids at its end are looked up.
+ */
 extern const HcrmFieldSet HCRM_HL7_ADT;
+
+/* Where a visit takes place, by the hospital's own codes; borrowed from the record, %NULL if not
+ * told. */
+typedef struct {
+  const char *department;
+  const char *department_name;
+  const char *ward;
+  const char *ward_name;
+} HcrmHl7Place;
+
+/**
+ * hcrm_hl7_adt_get_place:
+ * @facility_is_site: whether PV1-3.4 is the code of a site, as the standard has it
+ *
+ * The department is PV1-10 (hospital service); else PV1-3.4 with its name in PV1-3.5, where Chinese
+ * systems put it; else PV1-3.1, which otherwise is the ward.
+ */
+void hcrm_hl7_adt_get_place (HcrmRecord *told, gboolean facility_is_site, HcrmHl7Place *place);
 
 /* Rows of the fields `identifiers`, `contacts` and `codes`. */
 extern const HcrmFieldSet HCRM_HL7_IDENTIFIER;

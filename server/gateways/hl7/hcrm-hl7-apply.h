@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carries what one ADT message tells into the database: patient, contacts, visit, time line. */
+#pragma once
+
+#include "core/hcrm-db.h"
+#include "hcrm-hl7-adt.h"
+#include "hcrm-hl7-sites.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HcrmHl7Work:
+ *
+ * One message on its way, within an open transaction. Writes are queued as far as nothing waits for
+ * their result; the commit sends them.
+ */
+typedef struct {
+  HcrmDb *db;
+  const HcrmHl7Event *event;
+  const HcrmHl7Site *site;
+  gboolean facility_is_site;
+  HcrmRecord *told;
+  HcrmRows *found;   /* what the database knows: the statement `find` */
+  GPtrArray *events; /* (element-type HcrmEvent): to be posted after the commit */
+  gint64 patient_id;
+  gint64 encounter_id; /* 0 if the message is about no visit */
+} HcrmHl7Work;
+
+void hcrm_hl7_work_clear (HcrmHl7Work *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HcrmHl7Work, hcrm_hl7_work_clear)
+
+/* Reads the message into @self->told, at the site that @sites names for it. */
+gboolean hcrm_hl7_work_read (HcrmHl7Work *self,
+                             const HcrmHl7Message *message,
+                             HcrmHl7Sites *sites,
+                             GError **error);
+
+/**
+ * hcrm_hl7_work_find:
+ *
+ * Looks up everything the message is about, and the message itself (:sender, :control_id and
+ * :sha256 are let). Messages about the same patient wait here for each other.
+ */
+gboolean hcrm_hl7_work_find (HcrmHl7Work *self, GError **error);
+
+/* Writes what follows from @told and @found. */
+gboolean hcrm_hl7_work_apply (HcrmHl7Work *self, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carries messages from the listener to a worker and acknowledgements back. */
+#include "hcrm-hl7-gateway.h"
+
+#include "core/hcrm-replay.h"
+#include "hcrm-hl7-intake.h"
+#include "hcrm-mllp-server.h"
+
+static const HcrmConstraint CONSTRAINTS[] = {
+  { "encounter_check", "PV1-45", N_ ("The discharge lies before the admission") },
+};
+
+/* Where the HIS connects if nothing else is said: this machine only. */
+#define DEFAULT_ADDRESS "127.0.0.1:2575"
+
+enum { STOP_MS = 1500 };
+
+struct _HcrmHl7Gateway {
+  gatomicrefcount references; /* one for the owner, one for each message on a worker */
+  HcrmHttp *http;
+  HcrmEvents *events;
+  HcrmHl7Intake *intake;
+  HcrmMllpServer *server; /* NULL once stopped */
+};
+
+typedef struct {
+  HcrmHl7Gateway *gateway;
+  HcrmMllpReply *reply;
+  GBytes *bytes;
+} Item;
+
+static void
+unref (HcrmHl7Gateway *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  hcrm_hl7_intake_free (self->intake);
+  g_free (self);
+}
+
+static void
+item_free (Item *item)
+{
+  unref (item->gateway);
+  g_bytes_unref (item->bytes);
+  g_free (item);
+}
+
+/* On a worker. The acknowledgement goes first: others may hear of the change a moment later. */
+static void
+work (HcrmDb *db, gpointer data)
+{
+  Item *item = data;
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+  g_autoptr (GBytes) ack = hcrm_hl7_intake_take (item->gateway->intake, db, item->bytes, events);
+  hcrm_mllp_reply_send (item->reply, ack);
+  if (item->gateway->events && events->len)
+    hcrm_events_post (item->gateway->events, events);
+  item_free (item);
+}
+
+static void
+refuse_busy (GBytes *bytes, HcrmMllpReply *reply)
+{
+  g_autoptr (GError) busy = NULL;
+  hcrm_fail (&busy, HCRM_ERROR_BUSY, NULL, _ ("The server is busy; try again"));
+  g_autoptr (GBytes) ack = hcrm_hl7_intake_refuse (bytes, busy);
+  hcrm_mllp_reply_send (reply, ack);
+}
+
+static void
+handle (GBytes *bytes, HcrmMllpReply *reply, gpointer data)
+{
+  HcrmHl7Gateway *self = data;
+  Item *item = g_new (Item, 1);
+  g_atomic_ref_count_inc (&self->references);
+  *item = (Item){ self, reply, g_bytes_ref (bytes) };
+  if (hcrm_http_run (self->http, work, item))
+    return;
+  item_free (item);
+  refuse_busy (bytes, reply);
+}
+
+static GBytes *
+refuse_large (gpointer data)
+{
+  g_autoptr (GError) large = NULL;
+  hcrm_fail (&large, HCRM_ERROR_TOO_LARGE, "MSH", _ ("The message is larger than 1 MB"));
+  return hcrm_hl7_intake_refuse (NULL, large);
+}
+
+HcrmHl7Gateway *
+hcrm_hl7_gateway_new (HcrmHttp *http, HcrmEvents *events)
+{
+  g_return_val_if_fail (http, NULL);
+  HcrmHl7Gateway *self = g_new0 (HcrmHl7Gateway, 1);
+  g_atomic_ref_count_init (&self->references);
+  self->http = http;
+  self->events = events;
+  self->intake = hcrm_hl7_intake_new ();
+  self->server = hcrm_mllp_server_new (&HCRM_MLLP_LIMITS, handle, refuse_large, self);
+  hcrm_db_register_constraints (CONSTRAINTS, G_N_ELEMENTS (CONSTRAINTS));
+  hcrm_replay_register ("his", hcrm_hl7_replay);
+  return self;
+}
+
+gboolean
+hcrm_hl7_gateway_listen (HcrmHl7Gateway *self, const char *address, GError **error)
+{
+  return hcrm_mllp_server_listen (self->server, address, error);
+}
+
+guint16
+hcrm_hl7_gateway_get_port (HcrmHl7Gateway *self)
+{
+  return hcrm_mllp_server_get_port (self->server);
+}
+
+void
+hcrm_hl7_gateway_stop (HcrmHl7Gateway *self)
+{
+  gint64 deadline = g_get_monotonic_time () + STOP_MS * G_TIME_SPAN_MILLISECOND;
+  hcrm_mllp_server_stop (self->server);
+  while (hcrm_mllp_server_count_busy (self->server) && g_get_monotonic_time () < deadline)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+  g_clear_pointer (&self->server, hcrm_mllp_server_free);
+  unref (self);
+}
+
+/* Several servers may run on one machine: only an address somebody asked for must be free. */
+gboolean
+hcrm_hl7_gateway_start (const HcrmGatewayServices *services, gpointer *state, GError **error)
+{
+  const char *address = services->config->mllp;
+  HcrmHl7Gateway *self = hcrm_hl7_gateway_new (services->http, services->events);
+  g_autoptr (GError) problem = NULL;
+  *state = self;
+  if (hcrm_hl7_gateway_listen (self, address ? address : DEFAULT_ADDRESS, &problem)) {
+    g_message ("Listening for the HIS on %s", address ? address : DEFAULT_ADDRESS);
+    return TRUE;
+  }
+  if (!address) {
+    g_warning ("No HIS feed on %s: %s", DEFAULT_ADDRESS, problem->message);
+    return TRUE;
+  }
+  hcrm_hl7_gateway_stop (self);
+  *state = NULL;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}

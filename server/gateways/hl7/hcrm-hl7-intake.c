@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From bytes to an acknowledgement, with a row of his_message in between, whatever happens. */
+#include "hcrm-hl7-intake.h"
+
+#include <locale.h>
+
+#include "core/hcrm-event.h"
+#include "hcrm-hl7-apply.h"
+#include "hl7_intake-sql.h"
+
+/* User `his`, as the first migration numbers it: what it made shows that nobody has looked at it
+ * yet. */
+static const HcrmContext HIS_CONTEXT = { .user_id = "2", .all = "on", .language = "en" };
+
+enum { SITES_KEPT_S = 30, MAX_RUNS = 4 };
+
+struct _HcrmHl7Intake {
+  GMutex lock;
+  HcrmHl7Sites *sites;
+  gint64 sites_read_at;
+};
+
+HcrmHl7Intake *
+hcrm_hl7_intake_new (void)
+{
+  HcrmHl7Intake *self = g_new0 (HcrmHl7Intake, 1);
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+void
+hcrm_hl7_intake_free (HcrmHl7Intake *self)
+{
+  g_clear_pointer (&self->sites, hcrm_hl7_sites_unref);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static HcrmHl7Sites *
+read_sites (HcrmDb *db, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (db, &SQL_HL7_INTAKE_SITES, NULL, error);
+  return rows ? hcrm_hl7_sites_new (rows) : NULL;
+}
+
+static HcrmHl7Sites *
+get_kept_sites (HcrmHl7Intake *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gint64 age = g_get_monotonic_time () - self->sites_read_at;
+  return self->sites && age < SITES_KEPT_S * G_USEC_PER_SEC ? hcrm_hl7_sites_ref (self->sites)
+                                                            : NULL;
+}
+
+static HcrmHl7Sites *
+get_sites (HcrmHl7Intake *self, HcrmDb *db, GError **error)
+{
+  HcrmHl7Sites *sites = get_kept_sites (self);
+  if (sites)
+    return sites;
+  hcrm_db_begin_single (db, &HIS_CONTEXT);
+  sites = read_sites (db, error);
+  if (!hcrm_db_end (db, sites != NULL, sites ? error : NULL) || !sites)
+    return NULL;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_clear_pointer (&self->sites, hcrm_hl7_sites_unref);
+  self->sites = hcrm_hl7_sites_ref (sites);
+  self->sites_read_at = g_get_monotonic_time ();
+  return sites;
+}
+
+/* ---- one letter ---- */
+
+/* What names a message, and what is kept of it. */
+typedef struct {
+  GBytes *bytes;
+  HcrmHl7Message *message; /* whole, or its header, or NULL */
+  char *sender;
+  char *control_id;
+  char *type;
+  char *sha256; /* as PostgreSQL writes bytea */
+  char *raw;
+} Letter;
+
+static void
+letter_clear (Letter *self)
+{
+  g_clear_pointer (&self->message, hcrm_hl7_message_free);
+  g_clear_pointer (&self->sender, g_free);
+  g_clear_pointer (&self->control_id, g_free);
+  g_clear_pointer (&self->type, g_free);
+  g_clear_pointer (&self->sha256, g_free);
+  g_clear_pointer (&self->raw, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Letter, letter_clear)
+
+static char *
+to_bytea (GBytes *bytes)
+{
+  static const char HEX[] = "0123456789abcdef";
+  gsize n = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &n);
+  char *text = g_malloc (2 * n + 3);
+  text[0] = '\\';
+  text[1] = 'x';
+  for (gsize i = 0; i < n; i++) {
+    text[2 + 2 * i] = HEX[data[i] >> 4];
+    text[3 + 2 * i] = HEX[data[i] & 15];
+  }
+  text[2 * n + 2] = '\0';
+  return text;
+}
+
+/* Reads as much as can be read; @problem says why it is not all. */
+static void
+letter_read (Letter *self, GBytes *bytes, GError **problem)
+{
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  self->bytes = bytes;
+  self->sha256 = g_strconcat ("\\x", sum, NULL);
+  self->raw = to_bytea (bytes);
+  self->message = hcrm_hl7_message_parse (bytes, problem);
+  if (!self->message)
+    self->message = hcrm_hl7_message_parse_header (bytes, NULL);
+  if (self->message) {
+    self->sender = hcrm_hl7_message_dup_sender (self->message);
+    self->type = hcrm_hl7_message_dup_type (self->message);
+    self->control_id = hcrm_hl7_message_get (self->message, "MSH", 0, 10, 0, 1, 1);
+  }
+}
+
+static const char *
+or_nothing (const char *text)
+{
+  return text ? text : "";
+}
+
+static void
+let_letter (HcrmDb *db, const Letter *letter)
+{
+  hcrm_db_let (db, "sender", or_nothing (letter->sender));
+  hcrm_db_let (db, "control_id", or_nothing (letter->control_id));
+  hcrm_db_let (db, "type", or_nothing (letter->type));
+  hcrm_db_let (db, "sha256", letter->sha256);
+  hcrm_db_let (db, "raw", letter->raw);
+}
+
+static gboolean
+check_control_id (const Letter *letter, GError **error)
+{
+  return *or_nothing (letter->control_id)
+         || hcrm_fail (error, HCRM_ERROR_INVALID, "MSH-10", _ ("The message has no number"));
+}
+
+/* ---- its fate ---- */
+
+typedef enum {
+  FATE_NONE,    /* not decided */
+  FATE_TAKEN,   /* now or before */
+  FATE_IGNORED, /* of no interest */
+  FATE_DEAD,    /* kept, with its problem */
+  FATE_LATER,   /* not kept */
+} Fate;
+
+/* @rows holds a message with the same number, if there is one: the same message, or another. */
+static Fate
+find_fate (HcrmRows *rows, GError **problem)
+{
+  const char *state = hcrm_rows_get_n (rows) ? hcrm_rows_get (rows, 0, "message_state") : NULL;
+  if (!state)
+    return FATE_NONE;
+  if (!hcrm_rows_get_bool (rows, 0, "message_same")) {
+    hcrm_fail (problem, HCRM_ERROR_CONFLICT, "MSH-10",
+               _ ("Another message with this number has come before"));
+    return FATE_NONE;
+  }
+  if (!g_str_equal (state, "dead"))
+    return FATE_TAKEN;
+  hcrm_fail (problem, HCRM_ERROR_INVALID, hcrm_rows_get (rows, 0, "field"), "%s",
+             or_nothing (hcrm_rows_get (rows, 0, "reason")));
+  return FATE_DEAD;
+}
+
+static void
+queue_letter (HcrmDb *db, const char *state)
+{
+  hcrm_db_let (db, "message_state", state);
+  hcrm_db_queue (db, &SQL_HL7_INTAKE_ADD_MESSAGE, NULL);
+}
+
+/* Within a transaction: finds what is known, and writes. */
+static Fate
+apply (HcrmHl7Work *work, GError **problem)
+{
+  if (!hcrm_hl7_work_find (work, problem))
+    return FATE_NONE;
+  Fate fate = find_fate (work->found, problem);
+  if (fate != FATE_NONE || (problem && *problem))
+    return fate;
+  if (!hcrm_hl7_work_apply (work, problem))
+    return FATE_NONE;
+  queue_letter (work->db, "taken");
+  return FATE_TAKEN;
+}
+
+static Fate
+run_once (HcrmHl7Work *work, const Letter *letter, GError **problem)
+{
+  HcrmContext context = HIS_CONTEXT;
+  context.request_id = or_nothing (letter->control_id);
+  g_clear_pointer (&work->found, hcrm_rows_free);
+  g_ptr_array_set_size (work->events, 0);
+  hcrm_db_begin (work->db, &context);
+  let_letter (work->db, letter);
+  Fate fate = apply (work, problem);
+  gboolean ok = fate == FATE_TAKEN;
+  if (!hcrm_db_end (work->db, ok, ok ? problem : NULL) && ok)
+    fate = FATE_NONE;
+  return fate;
+}
+
+/* Two messages may meet where no lock parts them, as at a new department: the loser runs again. */
+static gboolean
+is_worth_another_run (HcrmDb *db, const GError *problem, guint run)
+{
+  gboolean met = g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_BUSY)
+                 || (g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_CONFLICT)
+                     && !hcrm_error_get_field (problem, 0));
+  return met && run + 1 < MAX_RUNS && hcrm_db_ensure (db, NULL);
+}
+
+static Fate
+take_event (HcrmHl7Intake *self, HcrmHl7Work *work, const Letter *letter, GError **problem)
+{
+  g_autoptr (HcrmHl7Sites) sites = get_sites (self, work->db, problem);
+  if (!sites || !hcrm_hl7_work_read (work, letter->message, sites, problem))
+    return FATE_NONE;
+  g_autoptr (GError) last = NULL;
+  Fate fate = FATE_NONE;
+  for (guint run = 0;
+       fate == FATE_NONE && (run == 0 || is_worth_another_run (work->db, last, run - 1)); run++) {
+    g_clear_error (&last);
+    fate = run_once (work, letter, &last);
+  }
+  if (last)
+    g_propagate_error (problem, g_steal_pointer (&last));
+  return fate;
+}
+
+/* ---- what is not applied is kept ---- */
+
+static Fate
+keep_in_transaction (HcrmDb *db, Fate fate, GPtrArray *events, GError **problem)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HcrmRows) known = hcrm_db_rows (db, &SQL_HL7_INTAKE_FIND_MESSAGE, NULL, &error);
+  if (!known)
+    return FATE_LATER;
+  gboolean same = hcrm_rows_get_n (known) && hcrm_rows_get_bool (known, 0, "message_same");
+  if (same) {
+    g_clear_error (problem);
+    return find_fate (known, problem);
+  }
+  hcrm_db_let (db, "message_state", fate == FATE_IGNORED ? "ignored" : "dead");
+  g_autoptr (HcrmRows) row = hcrm_db_one (db, &SQL_HL7_INTAKE_ADD_MESSAGE, NULL, &error);
+  if (!row)
+    return FATE_LATER;
+  if (fate == FATE_DEAD)
+    g_ptr_array_add (events, hcrm_event_new ("dead_letter", hcrm_rows_get_int (row, 0, "id"), 0));
+  return fate;
+}
+
+static Fate
+keep (HcrmDb *db, const Letter *letter, Fate fate, GPtrArray *events, GError **problem)
+{
+  if (!hcrm_db_ensure (db, NULL))
+    return FATE_LATER;
+  hcrm_db_begin (db, &HIS_CONTEXT);
+  let_letter (db, letter);
+  if (*problem) {
+    hcrm_db_let (db, "reason", (*problem)->message);
+    hcrm_db_let (db, "field", hcrm_error_get_field (*problem, 0));
+  }
+  Fate kept = keep_in_transaction (db, fate, events, problem);
+  return hcrm_db_end (db, kept != FATE_LATER, NULL) ? kept : FATE_LATER;
+}
+
+/* ---- answering ---- */
+
+static GBytes *
+answer (const HcrmHl7Message *message, HcrmHl7AckCode code, const GError *problem)
+{
+  static gint counter;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_MODIFIER "X%04X", g_get_real_time (),
+                                         (guint) g_atomic_int_add (&counter, 1) & 0xffff);
+  return hcrm_hl7_ack_new (message, code, problem, id, now);
+}
+
+static GBytes *
+answer_fate (const Letter *letter, Fate fate, const GError *problem)
+{
+  g_autoptr (GError) later = NULL;
+  switch (fate) {
+  case FATE_TAKEN:
+  case FATE_IGNORED:
+    return answer (letter->message, HCRM_HL7_ACCEPT, NULL);
+  case FATE_DEAD:
+    return answer (letter->message, HCRM_HL7_ERROR, problem);
+  case FATE_NONE:
+  case FATE_LATER:
+    break;
+  }
+  hcrm_fail (&later, HCRM_ERROR_BUSY, NULL, _ ("The message was not kept; try again"));
+  return answer (letter->message, HCRM_HL7_REJECT, later);
+}
+
+GBytes *
+hcrm_hl7_intake_refuse (GBytes *bytes, const GError *problem)
+{
+  g_autoptr (HcrmHl7Message) header = bytes ? hcrm_hl7_message_parse_header (bytes, NULL) : NULL;
+  return answer (header, HCRM_HL7_REJECT, problem);
+}
+
+static Fate
+decide (HcrmHl7Intake *self, HcrmHl7Work *work, const Letter *letter, GError **problem)
+{
+  if (*problem || !check_control_id (letter, problem))
+    return FATE_DEAD;
+  work->event = hcrm_hl7_event_find (letter->message);
+  if (!work->event)
+    return FATE_IGNORED;
+  Fate fate = take_event (self, work, letter, problem);
+  if (fate != FATE_NONE)
+    return fate;
+  return g_error_matches (*problem, HCRM_ERROR, HCRM_ERROR_BUSY) ? FATE_LATER : FATE_DEAD;
+}
+
+static GBytes *
+take (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events)
+{
+  g_autoptr (GError) problem = NULL;
+  g_auto (Letter) letter = { NULL };
+  g_auto (HcrmHl7Work) work = { .db = db, .events = events };
+  letter_read (&letter, bytes, &problem);
+  Fate fate = decide (self, &work, &letter, &problem);
+  gboolean known = work.found && hcrm_rows_get_bool (work.found, 0, "message_same");
+  if (fate != FATE_TAKEN)
+    g_ptr_array_set_size (events, 0);
+  if ((fate == FATE_DEAD && !known) || fate == FATE_IGNORED)
+    fate = keep (db, &letter, fate, events, &problem);
+  return answer_fate (&letter, fate, problem);
+}
+
+GBytes *
+hcrm_hl7_intake_take (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events)
+{
+  g_return_val_if_fail (self && db && bytes && events, NULL);
+  /* Reasons are stored untranslated, and a worker may still speak its last user's language. */
+  locale_t before = uselocale (LC_GLOBAL_LOCALE);
+  hcrm_db_ensure (db, NULL);
+  GBytes *ack = take (self, db, bytes, events);
+  uselocale (before);
+  return ack;
+}
+
+/* ---- replay ---- */
+
+static GBytes *
+dup_raw (HcrmRows *row, const char *mended)
+{
+  if (mended)
+    return g_bytes_new (mended, strlen (mended));
+  gsize length = 0;
+  guchar *data = g_base64_decode (hcrm_rows_get (row, 0, "raw"), &length);
+  return g_bytes_new_take (data, length);
+}
+
+static gboolean
+replay_letter (HcrmHl7Work *work, const Letter *letter, GError **error)
+{
+  g_autoptr (HcrmHl7Sites) sites = read_sites (work->db, error);
+  if (!sites)
+    return FALSE;
+  work->event = hcrm_hl7_event_find (letter->message);
+  if (!work->event)
+    return hcrm_fail (error, HCRM_ERROR_METHOD, "MSH-9", _ ("Messages of this type are not taken"));
+  return hcrm_hl7_work_read (work, letter->message, sites, error)
+         && hcrm_hl7_work_find (work, error) && hcrm_hl7_work_apply (work, error);
+}
+
+/* What was mended is a message of its own; what came stays as it came. */
+static void
+queue_outcome (HcrmDb *db, gint64 id, gboolean mended)
+{
+  if (mended) {
+    hcrm_db_let_int (db, "replay_of", id);
+    queue_letter (db, "taken");
+  }
+  hcrm_db_queue (db, &SQL_HL7_INTAKE_DESCRIBE_LETTER, NULL);
+}
+
+gboolean
+hcrm_hl7_replay (HcrmDb *db, gint64 id, const char *raw, GPtrArray *events, GError **error)
+{
+  g_return_val_if_fail (db && events, FALSE);
+  hcrm_db_let_int (db, "letter_id", id);
+  g_autoptr (HcrmRows) row = hcrm_db_one (db, &SQL_HL7_INTAKE_FIND_LETTER, NULL, error);
+  if (!row)
+    return FALSE;
+  g_autoptr (GBytes) bytes = dup_raw (row, raw);
+  g_autoptr (GError) problem = NULL;
+  g_auto (Letter) letter = { NULL };
+  letter_read (&letter, bytes, &problem);
+  if (problem || !check_control_id (&letter, &problem)) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  g_auto (HcrmHl7Work) work = { .db = db, .events = events };
+  let_letter (db, &letter);
+  if (!replay_letter (&work, &letter, error))
+    return FALSE;
+  queue_outcome (db, id, g_strcmp0 (letter.sha256, hcrm_rows_get (row, 0, "sha256")) != 0);
+  return TRUE;
+}

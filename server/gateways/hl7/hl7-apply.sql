@@ -1,0 +1,140 @@
+-- The HIS feed: what is known about what a message tells, and what it changes.
+
+-- Messages about one patient go one after the other, whatever connection they come by. In the order of
+-- the keys, so that no two wait for each other.
+-- name: lock
+SELECT pg_advisory_xact_lock(k.key)
+  FROM (SELECT DISTINCT hashtextextended(concat_ws('/', 'his', x.issuer, x.kind, x.value), 0) AS key
+          FROM jsonb_to_recordset(:identifiers::jsonb) AS x (issuer text, kind text, value text)
+         ORDER BY 1) AS k
+
+-- One row: the message's own earlier fate, the patient, the visit, and where it takes place.
+-- name: find
+WITH given AS MATERIALIZED (
+  SELECT i.patient_id, p.survivor_id
+    FROM jsonb_to_recordset(:identifiers::jsonb) AS x (issuer text, kind text, value text)
+    JOIN patient_identifier_scoped AS i ON i.issuer = x.issuer AND i.kind = x.kind AND i.value = x.value
+    JOIN patient_scoped AS p ON p.id = i.patient_id
+), who AS (
+  SELECT count(*) AS identifiers_known, count(DISTINCT survivor_id) AS patients, min(patient_id) AS patient_id,
+         min(survivor_id) AS survivor_id
+    FROM given
+)
+SELECT m.state AS message_state, m.reason, m.field, m.same AS message_same, w.identifiers_known, w.patients, w.patient_id, p.version AS patient_version,
+       p.name, p.sex, p.birth_date, p.id_kind, p.id_number, p.address, p.allergies, p.deceased_at,
+       (SELECT count(*) FROM jsonb_to_recordset(:contacts::jsonb) AS x (number_key text)
+         WHERE NOT EXISTS (SELECT 1 FROM contact_scoped AS c
+                            WHERE c.patient_id = w.patient_id AND c.number_key = x.number_key)) AS contacts_missing,
+       coalesce(:event_at::timestamptz >= (SELECT max(h.event_at) FROM his_message_scoped AS h
+                                            WHERE h.patient_id = w.patient_id), true) AS patient_newer,
+       e.id AS encounter_id, e.version AS encounter_version, e.kind, e.state, e.department_id, e.ward_id, e.bed, e.attending_id,
+       e.started_at, e.ended_at, e.outcome, e.followup_decision, e.decision_reason,
+       EXISTS (SELECT 1 FROM patient_scoped AS o WHERE o.id = e.patient_id AND o.survivor_id IS DISTINCT FROM w.survivor_id)
+         AS another_patient,
+       coalesce(:event_at::timestamptz >= (SELECT max(h.event_at) FROM his_message_scoped AS h
+                                            WHERE h.encounter_id = e.id), true) AS encounter_newer,
+       coalesce(:event_at::timestamptz >= (SELECT max(h.event_at) FROM his_message_scoped AS h
+                                            WHERE h.encounter_id = e.id
+                                              AND h.type IN ('ADT^A01', 'ADT^A03', 'ADT^A04', 'ADT^A11', 'ADT^A13')), true)
+         AS state_newer,
+       (SELECT jsonb_agg(jsonb_build_object('kind', c.kind, 'rank', c.rank, 'system', c.system, 'code', c.code, 'text', c.text)
+                         ORDER BY c.kind, c.rank)
+          FROM encounter_code_scoped AS c WHERE c.encounter_id = e.id) = :codes::jsonb AS codes_same,
+       (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :department) AS told_department_id,
+       (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :ward) AS told_ward_id,
+       (SELECT s.id FROM staff AS s WHERE s.number = :attending_number) AS told_attending_id
+  FROM who AS w
+  LEFT JOIN patient_scoped AS p ON p.id = w.patient_id
+  LEFT JOIN encounter_scoped AS e ON e.site_id = :site_id::bigint AND e.kind = :kind AND e.number = :number
+  LEFT JOIN LATERAL (SELECT h.state, h.reason, h.field, h.sha256 = :sha256::bytea AS same
+                       FROM his_message_scoped AS h
+                      WHERE h.sender = :sender AND h.control_id = :control_id
+                      ORDER BY h.sha256 = :sha256::bytea DESC, h.id LIMIT 1) AS m ON true
+
+-- name: add_department
+INSERT INTO department_write (site_id, code, kind, name)
+VALUES (:site_id::bigint, :code, :department_kind, :department_name)
+RETURNING id
+
+-- name: add_staff
+WITH person AS (
+  INSERT INTO staff_write (number, name, pinyin, initials)
+  VALUES (:attending_number, :staff_name, :staff_pinyin, :staff_initials)
+  RETURNING id
+), post AS (
+  INSERT INTO staff_post_write (staff_id, department_id)
+  SELECT id, :department_id::bigint FROM person WHERE :department_id::bigint IS NOT NULL
+)
+SELECT id FROM person
+
+-- name: add_patient
+WITH person AS (
+  INSERT INTO patient_write (name, pinyin, initials, sex, birth_date, id_kind, id_number, address, allergies, deceased_at)
+  VALUES (:name, :pinyin, :initials, :sex, :birth_date::date, :id_kind, :id_number, :address, :allergies,
+          :deceased_at::timestamptz)
+  RETURNING id
+), numbers AS (
+  INSERT INTO patient_identifier_write (patient_id, issuer, kind, value)
+  SELECT DISTINCT p.id, x.issuer, x.kind, x.value
+    FROM person AS p, jsonb_to_recordset(:identifiers::jsonb) AS x (issuer text, kind text, value text)
+), contacts AS (
+  INSERT INTO contact_write (patient_id, position, name, relation, channel, number, number_key)
+  SELECT p.id, x.position, x.name, x.relation, x.channel, x.number, x.number_key
+    FROM person AS p,
+         ROWS FROM (jsonb_to_recordset(:contacts::jsonb)
+                    AS (name text, relation text, channel text, number text, number_key text))
+         WITH ORDINALITY AS x (name, relation, channel, number, number_key, position)
+)
+SELECT id FROM person
+
+-- name: change_patient
+UPDATE patient_write
+   SET name = :name, pinyin = :pinyin, initials = :initials, sex = :sex, birth_date = :birth_date::date, id_kind = :id_kind,
+       id_number = :id_number, address = :address, allergies = :allergies, deceased_at = :deceased_at::timestamptz
+ WHERE id = :patient_id::bigint
+
+-- name: add_identifiers
+INSERT INTO patient_identifier_write (patient_id, issuer, kind, value)
+SELECT DISTINCT :patient_id::bigint, x.issuer, x.kind, x.value
+  FROM jsonb_to_recordset(:identifiers::jsonb) AS x (issuer text, kind text, value text)
+ WHERE NOT EXISTS (SELECT 1 FROM patient_identifier_scoped AS i
+                    WHERE i.issuer = x.issuer AND i.kind = x.kind AND i.value = x.value)
+
+-- Numbers are only ever added: which of them work is found out by telephone.
+-- name: add_contacts
+INSERT INTO contact_write (patient_id, position, name, relation, channel, number, number_key)
+SELECT :patient_id::bigint,
+       (SELECT coalesce(max(c.position), 0) FROM contact_scoped AS c WHERE c.patient_id = :patient_id::bigint)
+         + row_number() OVER (ORDER BY x.nth),
+       x.name, x.relation, x.channel, x.number, x.number_key
+  FROM ROWS FROM (jsonb_to_recordset(:contacts::jsonb)
+                  AS (name text, relation text, channel text, number text, number_key text))
+       WITH ORDINALITY AS x (name, relation, channel, number, number_key, nth)
+ WHERE NOT EXISTS (SELECT 1 FROM contact_scoped AS c
+                    WHERE c.patient_id = :patient_id::bigint AND c.number_key = x.number_key)
+
+-- name: add_encounter
+INSERT INTO encounter_write (patient_id, site_id, kind, number, state, department_id, ward_id, bed, attending_id, started_at,
+                             ended_at, outcome, followup_decision, decision_reason)
+VALUES (:patient_id::bigint, :site_id::bigint, :kind, :number, :state, :department_id::bigint, :ward_id::bigint, :bed,
+        :attending_id::bigint, :started_at::timestamptz, :ended_at::timestamptz, :outcome, :followup_decision, :decision_reason)
+RETURNING id
+
+-- name: change_encounter
+UPDATE encounter_write
+   SET state = :state, department_id = :department_id::bigint, ward_id = :ward_id::bigint, bed = :bed,
+       attending_id = :attending_id::bigint, started_at = :started_at::timestamptz, ended_at = :ended_at::timestamptz,
+       outcome = :outcome, followup_decision = :followup_decision, decision_reason = :decision_reason
+ WHERE id = :encounter_id::bigint
+
+-- name: drop_codes
+DELETE FROM encounter_code_write WHERE encounter_id = :encounter_id::bigint
+
+-- name: add_codes
+INSERT INTO encounter_code_write (encounter_id, kind, rank, system, code, text)
+SELECT :encounter_id::bigint, x.kind, x.rank, x.system, x.code, x.text
+  FROM jsonb_to_recordset(:codes::jsonb) AS x (kind text, rank int, system text, code text, text text)
+
+-- name: add_timeline
+INSERT INTO timeline_write (patient_id, at, kind, code, params, department_id)
+VALUES (:patient_id::bigint, :event_at::timestamptz, 'encounter', :timeline_code, :timeline_params::jsonb, :department_id::bigint)
