@@ -2,6 +2,7 @@
 /* The HIS feed against a real database: taken once, in any order, or kept with a reason. */
 #include <string.h>
 
+#include "admin/hcrm-hl7-sample.h"
 #include "gateways/hl7/hcrm-hl7-gateway.h"
 #include "gateways/hl7/hcrm-hl7-intake.h"
 #include "gateways/hl7/hcrm-mllp-client.h"
@@ -333,6 +334,35 @@ test_collected (Room *room, gconstpointer unused)
   }
 }
 
+/* What hcrm-admin hl7-send --sample sends. */
+static void
+test_sample (Room *room, gconstpointer unused)
+{
+  static const char *const names[] = { "admission", "discharge" };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HCRM_HL7_SAMPLE_ZONE);
+  g_autoptr (GDateTime) now = g_date_time_new_now (zone);
+  for (guint seed = 0; seed < 5; seed++) {
+    g_autoptr (HcrmHl7Sample) sample = hcrm_hl7_sample_new (now, seed);
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+      g_autoptr (GBytes) bytes = hcrm_hl7_sample_write (sample, names[i]);
+      g_assert_null (strchr (g_bytes_get_data (bytes, NULL), '@'));
+      g_autoptr (HcrmHl7Ack) ack = take_bytes (room, bytes);
+      g_assert_cmpstr (ack->code, ==, "AA");
+    }
+  }
+  assert_sql (
+      room,
+      "SELECT concat_ws(' ', count(*), min(e.state), min(d.code), min(w.code), min(s.number),"
+      " min(e.followup_decision), bool_and((e.ended_at AT TIME ZONE 'Asia/Shanghai')::date"
+      " = hcrm_today(2) - 7)) FROM encounter AS e JOIN department AS d ON d.id = e.department_id"
+      " JOIN department AS w ON w.id = e.ward_id JOIN staff AS s ON s.id = e.attending_id",
+      "5 finished ORTHO ORTHO-W D1001 undecided t");
+  assert_sql (room, "SELECT count(*) || ' ' || count(DISTINCT id_number) FROM patient", "5 5");
+  assert_sql (room, "SELECT count(*) FROM contact", "10");
+  assert_sql (room, "SELECT name FROM department WHERE created_by = 2", "骨科二病区");
+  assert_sql (room, "SELECT params ->> 'attending' FROM timeline LIMIT 1", "陈一帆");
+}
+
 /* ---- the whole gateway ---- */
 
 enum { SENDERS = 8, PATIENTS = 40 };
@@ -452,6 +482,7 @@ main (int argc, char **argv)
   ADD ("broken-rule", test_broken_rule);
   ADD ("replay", test_replay);
   ADD ("collected", test_collected);
+  ADD ("sample", test_sample);
   ADD ("crowd", test_crowd);
   ADD ("database-gone", test_database_gone);
   return g_test_run ();

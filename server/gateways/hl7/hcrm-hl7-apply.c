@@ -224,20 +224,40 @@ find_diagnosis (GPtrArray *codes)
   return good ? hcrm_record_get (first, "text") : NULL;
 }
 
+static const char *
+found_or (HcrmHl7Work *self, const char *name, const char *otherwise)
+{
+  const char *value = hcrm_rows_get (self->found, 0, name);
+  return value ? value : otherwise;
+}
+
+static void
+describe_place (HcrmHl7Work *self, GString *json)
+{
+  HcrmHl7Place place;
+  hcrm_hl7_adt_get_place (self->told, self->facility_is_site, &place);
+  const char *from = hcrm_rows_get (self->found, 0, "from_department");
+  const char *department =
+      found_or (self, "told_department",
+                place.department_name ? place.department_name : place.department);
+  append_member (json, "department", department);
+  append_member (json, "department_en", hcrm_rows_get (self->found, 0, "told_department_en"));
+  append_member (json, "ward", place.ward_name ? place.ward_name : place.ward);
+  if (g_strcmp0 (from, department) != 0)
+    append_member (json, "from", from);
+}
+
 static char *
 describe (HcrmHl7Work *self, HcrmRecord *visit)
 {
   g_autoptr (GString) json = g_string_new ("{");
   g_autoptr (GPtrArray) codes = hcrm_record_get_rows (self->told, "codes");
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, self->encounter_id);
-  HcrmHl7Place place;
-  hcrm_hl7_adt_get_place (self->told, self->facility_is_site, &place);
-  append_member (json, "encounter_id", id);
+  describe_place (self, json);
   append_member (json, "kind", hcrm_record_get (visit, "kind"));
   append_member (json, "number", told (self, "number"));
-  append_member (json, "ward", place.ward_name ? place.ward_name : place.ward);
   append_member (json, "bed", hcrm_record_get (visit, "bed"));
-  append_member (json, "attending", told (self, "attending_name"));
+  append_member (json, "attending",
+                 found_or (self, "told_attending", told (self, "attending_name")));
   append_member (json, "outcome", hcrm_record_get (visit, "outcome"));
   append_member (json, "diagnosis", find_diagnosis (codes));
   g_string_append_c (json, '}');

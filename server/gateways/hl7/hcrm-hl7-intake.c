@@ -352,12 +352,19 @@ take (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events)
   return answer_fate (&letter, fate, problem);
 }
 
+static gpointer
+make_english_locale (gpointer unused)
+{
+  return newlocale (LC_ALL_MASK, "C.UTF-8", (locale_t) 0);
+}
+
 GBytes *
 hcrm_hl7_intake_take (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events)
 {
   g_return_val_if_fail (self && db && bytes && events, NULL);
+  static GOnce english = G_ONCE_INIT;
   /* Reasons are stored untranslated, and a worker may still speak its last user's language. */
-  locale_t before = uselocale (LC_GLOBAL_LOCALE);
+  locale_t before = uselocale ((locale_t) g_once (&english, make_english_locale, NULL));
   hcrm_db_ensure (db, NULL);
   GBytes *ack = take (self, db, bytes, events);
   uselocale (before);

@@ -40,12 +40,15 @@ SELECT m.state AS message_state, m.reason, m.field, m.same AS message_same, w.id
        (SELECT jsonb_agg(jsonb_build_object('kind', c.kind, 'rank', c.rank, 'system', c.system, 'code', c.code, 'text', c.text)
                          ORDER BY c.kind, c.rank)
           FROM encounter_code_scoped AS c WHERE c.encounter_id = e.id) = :codes::jsonb AS codes_same,
-       (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :department) AS told_department_id,
+       d.id AS told_department_id, d.name AS told_department, d.name_en AS told_department_en, b.name AS from_department,
        (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :ward) AS told_ward_id,
-       (SELECT s.id FROM staff AS s WHERE s.number = :attending_number) AS told_attending_id
+       a.id AS told_attending_id, a.name AS told_attending
   FROM who AS w
   LEFT JOIN patient_scoped AS p ON p.id = w.patient_id
   LEFT JOIN encounter_scoped AS e ON e.site_id = :site_id::bigint AND e.kind = :kind AND e.number = :number
+  LEFT JOIN department AS b ON b.id = e.department_id
+  LEFT JOIN department AS d ON d.site_id = :site_id::bigint AND d.code = :department
+  LEFT JOIN staff AS a ON a.number = :attending_number
   LEFT JOIN LATERAL (SELECT h.state, h.reason, h.field, h.sha256 = :sha256::bytea AS same
                        FROM his_message_scoped AS h
                       WHERE h.sender = :sender AND h.control_id = :control_id

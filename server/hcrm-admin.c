@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The operator's tool: one program, many commands. */
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "admin/hcrm-admin-hl7.h"
+#include "core/hcrm-place.h"
+
+typedef struct {
+  const char *name;
+  const char *summary;
+  int (*run) (int argc, char **argv); /* argv[0] is the command; returns the exit status */
+} Command;
+
+/* A new command adds a line. */
+static const Command COMMANDS[] = {
+  { "hl7-send", N_ ("Send HL7 messages and show their acknowledgements"), hcrm_admin_hl7_send },
+};
+
+static int
+print_help (FILE *out, int status)
+{
+  fprintf (out, _ ("Usage: hcrm-admin COMMAND [OPTION…]\n\nCommands:\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
+    fprintf (out, "  %-12s %s\n", COMMANDS[i].name, gettext (COMMANDS[i].summary));
+  fprintf (out, _ ("\n“hcrm-admin COMMAND --help” explains a command.\n"));
+  return status;
+}
+
+static int
+run_command (const Command *command, int argc, char **argv)
+{
+  g_autofree char *name = g_strconcat ("hcrm-admin ", command->name, NULL);
+  g_set_prgname (name);
+  return command->run (argc, argv);
+}
+
+static int
+run (int argc, char **argv)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
+    if (g_str_equal (argv[0], COMMANDS[i].name))
+      return run_command (&COMMANDS[i], argc, argv);
+  fprintf (stderr, _ ("hcrm-admin: there is no command “%s”\n"), argv[0]);
+  return print_help (stderr, EXIT_FAILURE);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, hcrm_place_get_locale ());
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  if (argc < 2)
+    return print_help (stderr, EXIT_FAILURE);
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "help"))
+    return print_help (stdout, EXIT_SUCCESS);
+  if (g_str_equal (argv[1], "--version")) {
+    printf ("hcrm-admin %s\n", HCRM_VERSION);
+    return EXIT_SUCCESS;
+  }
+  return run (argc - 1, argv + 1);
+}
