@@ -7,6 +7,7 @@
 #include "core/hcrm-mask.h"
 #include "core/hcrm-number.h"
 #include "hcrm-fixture.h"
+#include "model/hcrm-disposition.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)
 
@@ -31,7 +32,7 @@ static const char one_patient[] =
     "INSERT INTO timeline (patient_id, kind, code) VALUES (1, 'encounter', 'discharged');"
     "INSERT INTO attempt (activity_id, patient_id, contact_id, channel, number, user_id, "
     "started_at,"
-    " disposition) VALUES (1, 1, 1, 'phone', '13812345678', 3, '2026-01-16 09:00', 'no-answer');"
+    " disposition) VALUES (1, 1, 1, 'phone', '13812345678', 3, '2026-01-16 09:00', 'no_answer');"
     "INSERT INTO claim (patient_id, activity_id, user_id, expires_at)"
     " VALUES (1, 1, 3, '2026-01-16 09:03')";
 
@@ -326,6 +327,32 @@ test_merge (Fixture *self, gconstpointer unused)
 }
 
 static void
+test_dispositions (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *n = fixture_sql (self, "SELECT count(*) FROM code WHERE system = 'disposition'");
+
+  g_assert_cmpint (atoi (n), ==, hcrm_n_dispositions);
+  for (guint i = 0; i < hcrm_n_dispositions; i++) {
+    const HcrmDisposition *disposition = &hcrm_dispositions[i];
+    g_autofree char *row = fixture_sql (self,
+                                        "SELECT name_en || ' ' || (parent IS NOT NULL) FROM code"
+                                        " WHERE system = 'disposition' AND code = '%s'",
+                                        disposition->code);
+    g_autofree char *expected =
+        g_strdup_printf ("%s %s", disposition->label, disposition->reached ? "true" : "false");
+    g_assert_cmpstr (row, ==, expected);
+  }
+}
+
+static void
+test_sample_users (Fixture *self, gconstpointer unused)
+{
+  assert_app (self, NOBODY, "SELECT count(*) FROM sample_user_view", "0");
+  assert_sql (self, "INSERT INTO setting (code, value) VALUES ('sample', 'true')", NULL);
+  assert_app (self, NOBODY, "SELECT count(*) FROM sample_user_view", "8");
+}
+
+static void
 test_clock (Fixture *self, gconstpointer unused)
 {
   assert_app (self, NOBODY, "SELECT hcrm_now() = now()", "t");
@@ -363,6 +390,8 @@ main (int argc, char **argv)
   CASE ("keys", test_keys);
   CASE ("masks", test_masks);
   CASE ("merge", test_merge);
+  CASE ("dispositions", test_dispositions);
+  CASE ("sample-users", test_sample_users);
   CASE ("clock", test_clock);
   return g_test_run ();
 }

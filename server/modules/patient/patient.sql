@@ -9,7 +9,7 @@ SELECT v.id, v.version, v.name, v.pinyin, v.initials, v.sex, v.birth_date, v.mrn
   FROM patient_view AS v
  WHERE v.merged_into_id IS NULL
    AND (:q::text IS NULL OR v.id IN (
-         SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f
+         SELECT f FROM hcrm_patient_find(:q_key, :q_end, 5000) AS f
           UNION ALL
          SELECT p.survivor_id FROM contact_scoped AS c JOIN patient_scoped AS p ON p.id = c.patient_id WHERE c.number_key = :q_number
           UNION ALL
@@ -129,7 +129,7 @@ SELECT v.* FROM encounter_view AS v
    AND (:attending::text IS NULL
         OR v.attending_id = CASE WHEN :attending = 'me' THEN :staff_id::bigint ELSE nullif(regexp_replace(:attending, '\D', '', 'g'), '')::bigint END)
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
-   AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f)
+   AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 5000) AS f)
         OR v.number = :q)
 
 -- name: encounter_get

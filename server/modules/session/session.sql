@@ -6,13 +6,7 @@ SELECT (SELECT s.name FROM site AS s WHERE s.parent_id IS NULL ORDER BY s.id LIM
        coalesce(hcrm_setting('sample')::boolean, false) AS sample
 
 -- name: sample_users
-SELECT u.username, u.name, u.title, r.name AS role, r.name_en AS role_en
-  FROM app_user_view AS u
-  LEFT JOIN LATERAL (SELECT o.id, o.name, o.name_en FROM user_role_scoped AS x JOIN role AS o ON o.id = x.role_id
-                      WHERE x.user_id = u.id ORDER BY x.id LIMIT 1) AS r ON true
- WHERE hcrm_setting('sample')::boolean AND u.state = 'active' AND r.id IS NOT NULL
- ORDER BY r.id, u.id
- LIMIT 60
+SELECT u.username, u.name, u.title, u.role, u.role_en FROM sample_user_view AS u ORDER BY u.role_id, u.id LIMIT 60
 
 -- name: user
 SELECT u.id, u.username, u.name, u.title, u.language, u.staff_id, f.number AS staff_number, u.department_id, u.department,

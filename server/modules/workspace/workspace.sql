@@ -53,7 +53,7 @@ WITH day AS MATERIALIZED (
   SELECT s.today, s.today::timestamp AT TIME ZONE s.zone AS starts, s.zone
     FROM (SELECT hcrm_today() AS today, (SELECT time_zone FROM site ORDER BY id LIMIT 1) AS zone) AS s
 ), mine AS MATERIALIZED (
-  SELECT a.activity_id, a.started_at, a.disposition = 'reached' AS reached, a.started_at >= day.starts AS of_today
+  SELECT a.activity_id, a.started_at, a.disposition IN (SELECT c.code FROM code AS c WHERE c.system = 'disposition' AND c.parent = 'reached') AS reached, a.started_at >= day.starts AS of_today
     FROM day, attempt_scoped AS a
    WHERE a.user_id = :user_id::bigint AND a.started_at >= day.starts - interval '6 days'
 )
