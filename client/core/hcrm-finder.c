@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Finds patients, pages and commands by what is typed. */
+
+#include "hcrm-finder.h"
+
+#include "core/hcrm-pinyin.h"
+#include "hcrm-language.h"
+#include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-text.h"
+
+#define SEARCH_AFTER_MS 120
+
+typedef struct {
+  const char *label;
+  const char *icon;
+  const char *action;
+  const char *target; /* (nullable): a string */
+  const char *key;    /* (nullable) */
+  HcrmPermission need;
+} Command;
+
+/* clang-format off */
+static const Command commands[] = {
+  { N_ ("Refresh"),              "view-refresh-symbolic",          "shell.refresh", NULL,    "F5",     HCRM_PERM_SESSION },
+  { N_ ("New here"),             "list-add-symbolic",              "shell.create",  NULL,    "Ctrl N", HCRM_PERM_SESSION },
+  { N_ ("Help for this page"),   "help-about-symbolic",            "shell.help",    NULL,    "F1",     HCRM_PERM_SESSION },
+  { N_ ("Keyboard Shortcuts"),   "input-keyboard-symbolic",        "win.shortcuts", NULL,    "Ctrl ?", HCRM_PERM_SESSION },
+  { N_ ("Lock the screen"),      "system-lock-screen-symbolic",    "win.lock",      NULL,    "Ctrl L", HCRM_PERM_SESSION },
+  { N_ ("Change Password…"),     "dialog-password-symbolic",       "win.password",  NULL,    NULL,     HCRM_PERM_SESSION },
+  { N_ ("Dark style"),           "weather-clear-night-symbolic",   "win.style",     "dark",  NULL,     HCRM_PERM_SESSION },
+  { N_ ("Light style"),          "weather-clear-symbolic",         "win.style",     "light", NULL,     HCRM_PERM_SESSION },
+  { "English",                   "preferences-desktop-locale-symbolic", "win.language", "en", NULL,    HCRM_PERM_SESSION },
+  { "中文",                      "preferences-desktop-locale-symbolic", "win.language", "zh_CN", NULL, HCRM_PERM_SESSION },
+  { N_ ("Sign Out"),             "system-log-out-symbolic",        "win.sign-out",  NULL,    NULL,     HCRM_PERM_SESSION },
+};
+/* clang-format on */
+
+#define HCRM_TYPE_FINDER_ROW (hcrm_finder_row_get_type ())
+G_DECLARE_FINAL_TYPE (HcrmFinderRow, hcrm_finder_row, HCRM, FINDER_ROW, GtkListBoxRow)
+
+struct _HcrmFinderRow {
+  GtkListBoxRow parent_instance;
+
+  GtkImage *icon;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkLabel *why;
+  GtkLabel *key;
+  const char *section; /* marked with N_() */
+  char *action;
+  GVariant *target;
+};
+
+G_DEFINE_FINAL_TYPE (HcrmFinderRow, hcrm_finder_row, GTK_TYPE_LIST_BOX_ROW)
+
+struct _HcrmFinder {
+  AdwBin parent_instance;
+
+  HcrmSession *session;
+  GtkText *query;
+  GtkLabel *summary;
+  GtkListBox *list;
+  GCancellable *cancellable;
+  guint search_id;
+  GtkWidget *focus_before; /* weak */
+};
+
+G_DEFINE_FINAL_TYPE (HcrmFinder, hcrm_finder, ADW_TYPE_BIN)
+
+static void
+hcrm_finder_row_dispose (GObject *object)
+{
+  HcrmFinderRow *self = HCRM_FINDER_ROW (object);
+
+  g_clear_pointer (&self->action, g_free);
+  g_clear_pointer (&self->target, g_variant_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_FINDER_ROW);
+  G_OBJECT_CLASS (hcrm_finder_row_parent_class)->dispose (object);
+}
+
+static void
+hcrm_finder_row_class_init (HcrmFinderRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hcrm_finder_row_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hcrm/Client/core/hcrm-finder-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmFinderRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, HcrmFinderRow, title);
+  gtk_widget_class_bind_template_child (widget_class, HcrmFinderRow, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, HcrmFinderRow, why);
+  gtk_widget_class_bind_template_child (widget_class, HcrmFinderRow, key);
+}
+
+static void
+hcrm_finder_row_init (HcrmFinderRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+static HcrmFinderRow *
+add_row (HcrmFinder *self, const char *section, const char *icon, const char *title)
+{
+  HcrmFinderRow *row = g_object_new (HCRM_TYPE_FINDER_ROW, NULL);
+
+  row->section = section;
+  gtk_image_set_from_icon_name (row->icon, icon);
+  gtk_label_set_text (row->title, title);
+  gtk_list_box_append (self->list, GTK_WIDGET (row));
+  return row;
+}
+
+static void
+set_key (HcrmFinderRow *row, const char *key)
+{
+  gtk_label_set_text (row->key, key != NULL ? key : "");
+  gtk_widget_set_visible (GTK_WIDGET (row->key), key != NULL);
+}
+
+/* The first reading takes a fifth of a second: it is done before it is needed. */
+static gpointer
+warm_pinyin (gpointer unused)
+{
+  g_free (hcrm_pinyin_of_name ("暖", NULL));
+  return NULL;
+}
+
+/* By a part of the words or, in Chinese, by the first letters of their pinyin. */
+static gboolean
+matches (const char *text, const char *query)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_autofree char *wanted = g_utf8_casefold (query, -1);
+  g_autofree char *initials = NULL;
+
+  if (*query == '\0' || strstr (folded, wanted) != NULL)
+    return TRUE;
+  if (g_str_is_ascii (text) || !g_str_is_ascii (query))
+    return FALSE;
+  g_autofree char *pinyin = hcrm_pinyin_of_name (text, &initials);
+  return g_str_has_prefix (initials, wanted);
+}
+
+static void
+add_pages (HcrmFinder *self, const char *query)
+{
+  for (guint i = 0; i < hcrm_n_pages; i++) {
+    const HcrmPageInfo *info = &hcrm_pages[i];
+
+    if (info->flags & HCRM_PAGE_RECORD || !hcrm_page_info_allows (info, self->session)
+        || !matches (gettext (info->title), query))
+      continue;
+    HcrmFinderRow *row = add_row (self, N_ ("Pages"), info->icon, gettext (info->title));
+    gtk_label_set_text (row->subtitle, gettext (info->section));
+    row->action = g_strdup ("shell.page");
+    row->target = g_variant_ref_sink (g_variant_new_string (info->id));
+  }
+}
+
+static void
+add_commands (HcrmFinder *self, const char *query)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    const Command *command = &commands[i];
+    const char *label = gettext (command->label);
+
+    if (!hcrm_session_may (self->session, command->need) || !matches (label, query))
+      continue;
+    HcrmFinderRow *row = add_row (self, N_ ("Commands"), command->icon, label);
+    set_key (row, command->key);
+    row->action = g_strdup (command->action);
+    if (command->target != NULL)
+      row->target = g_variant_ref_sink (g_variant_new_string (command->target));
+  }
+}
+
+static const char *
+name_match (const char *matched)
+{
+  static const struct {
+    const char *name;
+    const char *label;
+  } names[] = {
+    { "name", N_ ("name") },   { "pinyin", N_ ("pinyin") }, { "initials", N_ ("initials") },
+    { "phone", N_ ("phone") }, { "mrn", N_ ("MRN") },       { "id_number", N_ ("ID number") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (names[i].name, matched) == 0)
+      return gettext (names[i].label);
+  return NULL;
+}
+
+static void
+add_patient (JsonArray *array, guint index, JsonNode *node, gpointer data)
+{
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  JsonObject *patient = json_node_get_object (node);
+  HcrmFinderRow *row = add_row (data, N_ ("Patients"), "avatar-default-symbolic",
+                                          hcrm_text_member (patient, "name"));
+  g_autofree char *who = hcrm_text_sex_age (hcrm_text_member (patient, "sex"),
+                                            hcrm_text_member (patient, "birth_date"));
+  g_autofree char *subtitle = hcrm_text_join (who, hcrm_text_member (patient, "phone"),
+                                              hcrm_text_member (patient, "department"), NULL);
+  g_autofree char *id =
+      g_strdup_printf ("%" G_GINT64_FORMAT,
+                       json_object_get_int_member_with_default (patient, "id", 0));
+
+  gtk_widget_add_css_class (GTK_WIDGET (row->icon), "info");
+  gtk_widget_add_css_class (GTK_WIDGET (row->title), "strong");
+  gtk_label_set_text (row->subtitle, subtitle);
+  hcrm_pill_set (row->why, name_match (hcrm_text_member (patient, "matched")), "plain");
+  row->action = g_strdup ("shell.open");
+  row->target = g_variant_ref_sink (g_variant_new ("(ss)", "patient", id));
+}
+
+static void
+header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
+{
+  const char *section = HCRM_FINDER_ROW (row)->section;
+
+  if (before != NULL && g_str_equal (HCRM_FINDER_ROW (before)->section, section)) {
+    gtk_list_box_row_set_header (row, NULL);
+    return;
+  }
+  GtkWidget *label = gtk_label_new (gettext (section));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "section");
+  gtk_list_box_row_set_header (row, label);
+}
+
+static void
+remove_section (HcrmFinder *self, const char *section)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL;)
+    if (section == NULL || g_str_equal (HCRM_FINDER_ROW (row)->section, section))
+      gtk_list_box_remove (self->list, GTK_WIDGET (row));
+    else
+      i++;
+}
+
+/* --- searching -------------------------------------------------------------------------------- */
+
+static const char *
+get_query (HcrmFinder *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->query));
+}
+
+static void
+select_first (HcrmFinder *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+
+  gtk_list_box_select_row (self->list, row);
+}
+
+static void
+fill_local (HcrmFinder *self)
+{
+  const char *query = get_query (self);
+  gboolean only_commands = *query == '>';
+
+  remove_section (self, NULL);
+  if (!only_commands)
+    add_pages (self, query);
+  add_commands (self, only_commands ? query + 1 + strspn (query + 1, " ") : query);
+  select_first (self);
+}
+
+static JsonArray *
+get_items (JsonNode *reply)
+{
+  JsonNode *items = reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)
+                        ? json_object_get_member (json_node_get_object (reply), "items")
+                        : NULL;
+
+  return items != NULL && JSON_NODE_HOLDS_ARRAY (items) ? json_node_get_array (items) : NULL;
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = hcrm_api_send_finish (HCRM_API (source), result, &error);
+  JsonArray *items = get_items (reply);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  HcrmFinder *self = data;
+  if (error != NULL) {
+    gtk_label_set_text (self->summary, error->message);
+    return;
+  }
+  remove_section (self, NULL);
+  if (items != NULL)
+    json_array_foreach_element (items, add_patient, self);
+  add_pages (self, get_query (self));
+  add_commands (self, get_query (self));
+  guint n = items != NULL ? json_array_get_length (items) : 0;
+  g_autofree char *text = g_strdup_printf (ngettext ("%u patient", "%u patients", n), n);
+  gtk_label_set_text (self->summary, text);
+  select_first (self);
+}
+
+static void
+search_cb (gpointer data)
+{
+  HcrmFinder *self = data;
+  g_autofree char *path = hcrm_api_query ("/search", "q", get_query (self), NULL);
+
+  self->search_id = 0;
+  self->cancellable = g_cancellable_new ();
+  hcrm_api_send_async (hcrm_session_get_api (self->session),
+                       &(HcrmRequest){ .method = "GET", .path = path }, self->cancellable, found_cb,
+                       self);
+}
+
+static void
+stop_search (HcrmFinder *self)
+{
+  g_clear_handle_id (&self->search_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+changed_cb (HcrmFinder *self)
+{
+  const char *query = get_query (self);
+  gboolean patients =
+      *query != '\0' && *query != '>' && hcrm_session_may (self->session, HCRM_PERM_PATIENT_READ);
+
+  stop_search (self);
+  gtk_label_set_text (self->summary, "");
+  fill_local (self);
+  if (patients)
+    self->search_id = g_timeout_add_once (SEARCH_AFTER_MS, search_cb, self);
+}
+
+/* --- choosing --------------------------------------------------------------------------------- */
+
+static void
+activate_row (HcrmFinder *self, GtkListBoxRow *chosen)
+{
+  HcrmFinderRow *row = HCRM_FINDER_ROW (chosen);
+  g_autofree char *action = g_strdup (row->action);
+  g_autoptr (GVariant) target = row->target != NULL ? g_variant_ref (row->target) : NULL;
+
+  hcrm_finder_toggle (self);
+  gtk_widget_activate_action_variant (gtk_widget_get_parent (GTK_WIDGET (self)), action, target);
+}
+
+static void
+row_activated_cb (HcrmFinder *self, GtkListBoxRow *row)
+{
+  activate_row (self, row);
+}
+
+static void
+activate_cb (HcrmFinder *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  if (row != NULL)
+    activate_row (self, row);
+}
+
+static void
+move_selection (HcrmFinder *self, int by)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  GtkListBoxRow *next =
+      gtk_list_box_get_row_at_index (self->list,
+                                     row != NULL ? gtk_list_box_row_get_index (row) + by : 0);
+
+  if (next == NULL)
+    return;
+  gtk_list_box_select_row (self->list, next);
+  /* Focusing scrolls it into view; the words keep the keyboard. */
+  gtk_widget_grab_focus (GTK_WIDGET (next));
+  gtk_text_grab_focus_without_selecting (self->query);
+}
+
+static gboolean
+key_cb (HcrmFinder *self, guint key)
+{
+  if (key == GDK_KEY_Down || key == GDK_KEY_Up) {
+    move_selection (self, key == GDK_KEY_Down ? 1 : -1);
+    return GDK_EVENT_STOP;
+  }
+  if (key == GDK_KEY_Escape) {
+    hcrm_finder_toggle (self);
+    return GDK_EVENT_STOP;
+  }
+  return GDK_EVENT_PROPAGATE;
+}
+
+void
+hcrm_finder_set_session (HcrmFinder *self, HcrmSession *session)
+{
+  g_set_object (&self->session, session);
+}
+
+static void
+show_finder (HcrmFinder *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  g_set_weak_pointer (&self->focus_before, gtk_root_get_focus (root));
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  changed_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->query));
+  if (!hcrm_language_is_english ())
+    g_thread_unref (g_thread_new ("pinyin", warm_pinyin, NULL));
+}
+
+void
+hcrm_finder_toggle (HcrmFinder *self)
+{
+  if (!gtk_widget_get_visible (GTK_WIDGET (self))) {
+    show_finder (self);
+    return;
+  }
+  stop_search (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  if (self->focus_before != NULL && gtk_widget_get_mapped (self->focus_before))
+    gtk_widget_grab_focus (self->focus_before);
+}
+
+static void
+hcrm_finder_dispose (GObject *object)
+{
+  HcrmFinder *self = HCRM_FINDER (object);
+
+  stop_search (self);
+  g_clear_weak_pointer (&self->focus_before);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_FINDER);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (hcrm_finder_parent_class)->dispose (object);
+}
+
+static void
+hcrm_finder_class_init (HcrmFinderClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hcrm_finder_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hcrm/Client/core/hcrm-finder.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmFinder, query);
+  gtk_widget_class_bind_template_child (widget_class, HcrmFinder, summary);
+  gtk_widget_class_bind_template_child (widget_class, HcrmFinder, list);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_cb);
+}
+
+static void
+hcrm_finder_init (HcrmFinder *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (self->list, header_cb, NULL, NULL);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The line below the page: its status to the left, its keys to the right. */
+
+#include "hcrm-foot.h"
+
+#include "widgets/hcrm-pill.h"
+
+struct _HcrmFoot {
+  AdwBin parent_instance;
+
+  GtkLabel *status;
+  GtkBox *hints;
+  GBinding *binding;
+};
+
+G_DEFINE_FINAL_TYPE (HcrmFoot, hcrm_foot, ADW_TYPE_BIN)
+
+static void
+show_hints (HcrmFoot *self, const HcrmKeyHint *hints)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->hints))) != NULL)
+    gtk_box_remove (self->hints, child);
+  for (; hints != NULL && hints->key != NULL; hints++) {
+    GtkWidget *label = gtk_label_new (gettext (hints->label));
+
+    gtk_widget_add_css_class (label, "caption");
+    gtk_widget_add_css_class (label, "dim-label");
+    gtk_box_append (self->hints, hcrm_key_cap_new (hints->key));
+    gtk_box_append (self->hints, label);
+  }
+}
+
+static void
+status_cb (HcrmFoot *self)
+{
+  gboolean empty = *gtk_label_get_text (self->status) == '\0'
+                   && gtk_widget_get_first_child (GTK_WIDGET (self->hints)) == NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), !empty);
+}
+
+static gboolean
+text_or_empty (GBinding *binding, const GValue *from, GValue *to, gpointer unused)
+{
+  const char *text = g_value_get_string (from);
+
+  g_value_set_string (to, text != NULL ? text : "");
+  return TRUE;
+}
+
+void
+hcrm_foot_set_page (HcrmFoot *self, HcrmPage *page)
+{
+  if (self->binding != NULL)
+    g_binding_unbind (self->binding);
+  g_clear_weak_pointer (&self->binding);
+  gtk_label_set_text (self->status, "");
+  show_hints (self, page != NULL ? HCRM_PAGE_GET_CLASS (page)->hints : NULL);
+  if (page != NULL)
+    g_set_weak_pointer (&self->binding,
+                        g_object_bind_property_full (page, "status", self->status, "label",
+                                                     G_BINDING_SYNC_CREATE, text_or_empty, NULL,
+                                                     NULL, NULL));
+  status_cb (self);
+}
+
+static void
+hcrm_foot_dispose (GObject *object)
+{
+  g_clear_weak_pointer (&HCRM_FOOT (object)->binding);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_FOOT);
+  G_OBJECT_CLASS (hcrm_foot_parent_class)->dispose (object);
+}
+
+static void
+hcrm_foot_class_init (HcrmFootClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hcrm_foot_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hcrm/Client/core/hcrm-foot.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmFoot, status);
+  gtk_widget_class_bind_template_child (widget_class, HcrmFoot, hints);
+  gtk_widget_class_bind_template_callback (widget_class, status_cb);
+}
+
+static void
+hcrm_foot_init (HcrmFoot *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hcrm-page.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HCRM_PAGE_RECORD = 1 << 0, /* shows one record: not in the sidebar, a tab for each argument */
+} HcrmPageFlags;
+
+/**
+ * HcrmPageInfo:
+ * @id: what hcrm_page_open() and the action `shell.page` call it
+ * @title: in the sidebar, the finder and the tab; marked with N_()
+ * @section: the sidebar's heading above it; marked with N_()
+ * @need: whoever holds one of these may use it; ended by -1
+ * @type: its `get_type` function
+ * @count: (nullable): member of `/today`'s counts
+ * @flags: see #HcrmPageFlags
+ */
+typedef struct {
+  const char *id;
+  const char *title;
+  const char *icon;
+  const char *section;
+  int need[4];
+  GType (*type) (void);
+  const char *count;
+  HcrmPageFlags flags;
+} HcrmPageInfo;
+
+/* The one list of pages, in the sidebar's order; defined in client/pages/hcrm-pages.c. */
+extern const HcrmPageInfo hcrm_pages[];
+extern const guint hcrm_n_pages;
+
+const HcrmPageInfo *hcrm_page_info_find (const char *id);
+gboolean hcrm_page_info_allows (const HcrmPageInfo *info, HcrmSession *session);
+
+G_END_DECLS

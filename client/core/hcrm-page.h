@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "core/hcrm-record.h"
+#include "hcrm-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HcrmPage:
+ *
+ * A tab of the main window. A page is a template widget of its own type, made by the shell from one
+ * row of the table in `client/pages/hcrm-pages.c`: to add a page, write the type and its `.ui`, add
+ * its sources to `client/meson.build`, its `.ui` to `ui/client.gresource.xml`, and that row.
+ *
+ * What the page gets for nothing: calls of the server that show busy, failed, retried and offline
+ * states; refreshing when its records change elsewhere; drafts; being built anew in another
+ * language.
+ *
+ * Properties: `session` and `argument` (set by the shell: which record, or %NULL), `title` (the
+ * tab's; the table's title if not set), `icon-name`, `attention`, `status` (the foot's left half),
+ * `busy`.
+ */
+#define HCRM_TYPE_PAGE (hcrm_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (HcrmPage, hcrm_page, HCRM, PAGE, AdwBin)
+
+/* A key and what it does, shown in the foot: `{ "F9", N_("dial") }`. */
+typedef struct {
+  const char *key;
+  const char *label;
+} HcrmKeyHint;
+
+/**
+ * HcrmPageClass:
+ * @refresh: loads the page's data again. Called when the page is first shown, with F5, when a
+ * record it watches has changed, and after a conflict; never while the page is hidden
+ * @show_field_error: (nullable): shows @message beside a form row; `FALSE` if there is no such row
+ * @event: (nullable): a record of a kind in @watches changed; refreshes the page if not overridden
+ * @save_state: (nullable): (transfer full): what must survive being built anew in another language:
+ *   selection, filters, what was typed
+ * @restore_state: (nullable): takes that up; called before the first refresh
+ * @back: (nullable): Esc; `FALSE` if there is nothing to go back from, so that the tab may close
+ * @filter: (nullable): Ctrl+F
+ * @create: (nullable): Ctrl+N
+ * @submit: (nullable): Ctrl+Enter, the page's one primary action
+ * @watches: (nullable): kinds of events that concern the page, ended by %NULL
+ * @hints: (nullable): its keys, ended by a row without key
+ * @help: (nullable): what F1 says, marked with N_(); blank lines separate paragraphs
+ */
+struct _HcrmPageClass {
+  AdwBinClass parent_class;
+
+  void (*refresh) (HcrmPage *self);
+  gboolean (*show_field_error) (HcrmPage *self, const char *field, const char *message);
+  void (*event) (HcrmPage *self, const char *kind, gint64 id, gint64 version);
+  JsonNode *(*save_state) (HcrmPage *self);
+  void (*restore_state) (HcrmPage *self, JsonNode *state);
+  gboolean (*back) (HcrmPage *self);
+  void (*filter) (HcrmPage *self);
+  void (*create) (HcrmPage *self);
+  void (*submit) (HcrmPage *self);
+
+  const char *const *watches;
+  const HcrmKeyHint *hints;
+  const char *help;
+};
+
+/* @reply: (nullable): the reply. Runs only on success and only while the page lives. */
+typedef void (*HcrmReplyFunc) (gpointer self, JsonNode *reply);
+
+/* Returns: whether the page has dealt with @error; otherwise it is shown as usual. */
+typedef gboolean (*HcrmFailFunc) (gpointer self, const GError *error);
+
+HcrmSession *hcrm_page_get_session (HcrmPage *self);
+HcrmApi *hcrm_page_get_api (HcrmPage *self);
+gboolean hcrm_page_may (HcrmPage *self, HcrmPermission permission);
+
+/* Which record the page shows: the id it was opened with, or %NULL. */
+const char *hcrm_page_get_argument (HcrmPage *self);
+
+void hcrm_page_set_title (HcrmPage *self, const char *title);
+void hcrm_page_set_status (HcrmPage *self, const char *status);
+void hcrm_page_set_attention (HcrmPage *self, gboolean attention);
+void hcrm_page_refresh (HcrmPage *self);
+
+/**
+ * hcrm_page_call:
+ * @body: (nullable): the record to send; a GET sends it as its query
+ * @done: (nullable): what to do with the reply; %NULL refreshes the page
+ *
+ * Calls the server. A failure becomes a message beside the form row it names, else a toast, with
+ * a button to try again where that may help; a conflict also refreshes the page.
+ */
+void hcrm_page_call (HcrmPage *self,
+                     const char *method,
+                     const char *path,
+                     HcrmRecord *body,
+                     HcrmReplyFunc done);
+
+/**
+ * hcrm_page_send:
+ * @failed: (nullable): asked first when the call fails
+ *
+ * The same with everything a request can have: a version, any JSON, waiting in the journal while
+ * the line is down (@done then runs with a %NULL reply, and a toast says that it was kept).
+ */
+void hcrm_page_send (HcrmPage *self,
+                     const HcrmRequest *request,
+                     HcrmReplyFunc done,
+                     HcrmFailFunc failed);
+
+/* Shows any error: beside its form rows, else as a toast. */
+void hcrm_page_show_error (HcrmPage *self, const GError *error);
+
+/* Shows a toast; @button with its action (`visits.undo`) may be %NULL. */
+void hcrm_page_toast (HcrmPage *self, const char *message, const char *button, const char *action);
+
+/* Opens a page of the table in a tab, or goes to it if it is open. @argument may be %NULL. */
+void hcrm_page_open (HcrmPage *self, const char *page, const char *argument);
+void hcrm_page_open_id (HcrmPage *self, const char *page, gint64 id);
+
+/* Closes the page's own tab. */
+void hcrm_page_close (HcrmPage *self);
+
+/**
+ * hcrm_page_save_draft:
+ *
+ * Keeps what is being typed, in the journal within a second and on the server a little later. Cheap
+ * enough for every keystroke.
+ */
+void hcrm_page_save_draft (HcrmPage *self, const char *kind, const char *ref, JsonNode *content);
+JsonNode *hcrm_page_load_draft (HcrmPage *self, const char *kind, const char *ref);
+void hcrm_page_clear_draft (HcrmPage *self, const char *kind, const char *ref);
+
+/* Fills @store with records of @set from a JSON array, or from the `items` of a list reply. */
+void hcrm_store_load (GListStore *store, const HcrmFieldSet *set, JsonNode *reply);
+
+/* --- for the shell ---------------------------------------------------------------------------- */
+
+/* Tells the page that something changed, or (@kind %NULL) that anything may have. */
+void hcrm_page_notify_event (HcrmPage *self, const char *kind, gint64 id, gint64 version);
+JsonNode *hcrm_page_dup_state (HcrmPage *self);
+void hcrm_page_take_state (HcrmPage *self, JsonNode *state);
+
+G_END_DECLS

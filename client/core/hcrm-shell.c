@@ -1,0 +1,643 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is around the pages: sidebar, header, tabs, foot, finder, and the keys that work everywhere.
+ */
+
+#include "hcrm-shell.h"
+
+#include "hcrm-finder.h"
+#include "hcrm-foot.h"
+#include "hcrm-notices.h"
+#include "hcrm-sidebar.h"
+
+struct _HcrmShell {
+  AdwBin parent_instance;
+
+  HcrmSession *session;
+  AdwFlap *flap;
+  HcrmSidebar *sidebar;
+  GtkLabel *hospital;
+  GtkLabel *department;
+  AdwAvatar *avatar;
+  GtkLabel *user_name;
+  GtkLabel *user_role;
+  HcrmNotices *notices;
+  GtkWidget *presence;
+  GtkImage *presence_icon;
+  GtkLabel *presence_text;
+  GtkRevealer *offline;
+  GtkLabel *offline_text;
+  AdwTabView *tabs;
+  HcrmFoot *foot;
+  HcrmFinder *finder;
+  AdwToastOverlay *toasts;
+};
+
+G_DEFINE_FINAL_TYPE (HcrmShell, hcrm_shell, ADW_TYPE_BIN)
+
+/* clang-format off */
+const HcrmShellKey hcrm_shell_keys[] = {
+  { "<Control>k",          "Ctrl K",         "shell.find",     NULL, N_ ("Find anything") },
+  { "<Alt>1",              "Alt 1–9",        "shell.number",   "1",  N_ ("Go to a page") },
+  { "<Alt>2",              NULL,             "shell.number",   "2",  NULL },
+  { "<Alt>3",              NULL,             "shell.number",   "3",  NULL },
+  { "<Alt>4",              NULL,             "shell.number",   "4",  NULL },
+  { "<Alt>5",              NULL,             "shell.number",   "5",  NULL },
+  { "<Alt>6",              NULL,             "shell.number",   "6",  NULL },
+  { "<Alt>7",              NULL,             "shell.number",   "7",  NULL },
+  { "<Alt>8",              NULL,             "shell.number",   "8",  NULL },
+  { "<Alt>9",              NULL,             "shell.number",   "9",  NULL },
+  { "<Control>Tab",        "Ctrl Tab",       "shell.tab",      "1",  N_ ("Next tab") },
+  { "<Control><Shift>Tab", "Ctrl Shift Tab", "shell.tab",      "-1", N_ ("Previous tab") },
+  { "<Control>w",          "Ctrl W",         "shell.close",    NULL, N_ ("Close the tab") },
+  { "F5",                  "F5",             "shell.refresh",  NULL, N_ ("Refresh") },
+  { "<Control>f",          "Ctrl F",         "shell.filter",   NULL, N_ ("Filter the list") },
+  { "<Control>n",          "Ctrl N",         "shell.create",   NULL, N_ ("New") },
+  { "<Control>Return",     "Ctrl Enter",     "shell.submit",   NULL, N_ ("Save, and go on to the next") },
+  { "<Control>KP_Enter",   NULL,             "shell.submit",   NULL, NULL },
+  { "Escape",              "Esc",            "shell.back",     NULL, N_ ("Back, without losing anything") },
+  { "F1",                  "F1",             "shell.help",     NULL, N_ ("Help for this page") },
+  { "F10",                 "F10",            "shell.sidebar",  NULL, N_ ("Show or hide the sidebar") },
+  { "<Control>question",   "Ctrl ?",         "win.shortcuts",  NULL, N_ ("These shortcuts") },
+  { "<Control>slash",      NULL,             "win.shortcuts",  NULL, NULL },
+  { "<Control>l",          "Ctrl L",         "win.lock",       NULL, N_ ("Lock the screen") },
+};
+/* clang-format on */
+const guint hcrm_n_shell_keys = G_N_ELEMENTS (hcrm_shell_keys);
+
+static HcrmPage *
+page_of (AdwTabPage *tab)
+{
+  return tab != NULL ? HCRM_PAGE (adw_tab_page_get_child (tab)) : NULL;
+}
+
+HcrmPage *
+hcrm_shell_get_page (HcrmShell *self)
+{
+  return page_of (adw_tab_view_get_selected_page (self->tabs));
+}
+
+void
+hcrm_shell_toast (HcrmShell *self, const char *message)
+{
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
+}
+
+/* --- tabs ------------------------------------------------------------------------------------- */
+
+static const HcrmPageInfo *
+info_of (HcrmPage *page)
+{
+  return g_object_get_data (G_OBJECT (page), "hcrm-page-info");
+}
+
+static AdwTabPage *
+find_tab (HcrmShell *self, const HcrmPageInfo *info, const char *argument)
+{
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++) {
+    AdwTabPage *tab = adw_tab_view_get_nth_page (self->tabs, i);
+    HcrmPage *page = page_of (tab);
+
+    if (info_of (page) != info)
+      continue;
+    if (!(info->flags & HCRM_PAGE_RECORD)
+        || g_strcmp0 (hcrm_page_get_argument (page), argument) == 0)
+      return tab;
+  }
+  return NULL;
+}
+
+static gboolean
+icon_from_name (GBinding *binding, const GValue *from, GValue *to, gpointer fallback)
+{
+  const char *name = g_value_get_string (from);
+
+  g_value_take_object (to, g_themed_icon_new (name != NULL ? name : fallback));
+  return TRUE;
+}
+
+static gboolean
+title_or_default (GBinding *binding, const GValue *from, GValue *to, gpointer fallback)
+{
+  const char *title = g_value_get_string (from);
+
+  g_value_set_string (to, title != NULL ? title : gettext (fallback));
+  return TRUE;
+}
+
+static void
+bind_tab (AdwTabPage *tab, HcrmPage *page, const HcrmPageInfo *info)
+{
+  g_object_bind_property_full (page, "title", tab, "title", G_BINDING_SYNC_CREATE, title_or_default,
+                               NULL, (gpointer) info->title, NULL);
+  g_object_bind_property_full (page, "icon-name", tab, "icon", G_BINDING_SYNC_CREATE,
+                               icon_from_name, NULL, (gpointer) info->icon, NULL);
+  g_object_bind_property (page, "busy", tab, "loading", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (page, "attention", tab, "needs-attention", G_BINDING_SYNC_CREATE);
+}
+
+static HcrmPage *
+add_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument, JsonNode *state)
+{
+  HcrmPage *page =
+      g_object_new (info->type (), "session", self->session, "argument", argument, NULL);
+
+  g_object_set_data (G_OBJECT (page), "hcrm-page-info", (gpointer) info);
+  hcrm_page_take_state (page, state);
+  AdwTabPage *tab = adw_tab_view_append (self->tabs, GTK_WIDGET (page));
+  bind_tab (tab, page, info);
+  return page;
+}
+
+static HcrmPage *
+open_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument)
+{
+  AdwTabPage *tab = find_tab (self, info, argument);
+  HcrmPage *page = tab != NULL ? page_of (tab) : add_page (self, info, argument, NULL);
+
+  adw_tab_view_set_selected_page (self->tabs,
+                                  adw_tab_view_get_page (self->tabs, GTK_WIDGET (page)));
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  return page;
+}
+
+HcrmPage *
+hcrm_shell_open (HcrmShell *self, const char *page, const char *argument)
+{
+  const HcrmPageInfo *info = hcrm_page_info_find (page);
+
+  g_return_val_if_fail (info != NULL, NULL);
+  if (!hcrm_page_info_allows (info, self->session)) {
+    hcrm_shell_toast (self, _ ("You may not do this"));
+    return NULL;
+  }
+  return open_page (self, info, argument);
+}
+
+static void
+open_first (HcrmShell *self)
+{
+  for (guint i = 0; i < hcrm_n_pages; i++)
+    if (!(hcrm_pages[i].flags & HCRM_PAGE_RECORD)
+        && hcrm_page_info_allows (&hcrm_pages[i], self->session)) {
+      open_page (self, &hcrm_pages[i], NULL);
+      return;
+    }
+}
+
+/* The first tab may close too: the first page then comes back. */
+static gboolean
+close_page_cb (HcrmShell *self, AdwTabPage *tab)
+{
+  adw_tab_view_close_page_finish (self->tabs, tab, TRUE);
+  if (adw_tab_view_get_n_pages (self->tabs) == 0)
+    open_first (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+selected_page_cb (HcrmShell *self)
+{
+  HcrmPage *page = hcrm_shell_get_page (self);
+
+  hcrm_foot_set_page (self->foot, page);
+  hcrm_sidebar_select (self->sidebar, page != NULL ? info_of (page)->id : NULL);
+}
+
+/* --- state ------------------------------------------------------------------------------------ */
+
+static JsonNode *
+dup_tab_state (HcrmPage *page, gboolean selected)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) state = hcrm_page_dup_state (page);
+
+  json_object_set_string_member (object, "page", info_of (page)->id);
+  json_object_set_boolean_member (object, "selected", selected);
+  if (hcrm_page_get_argument (page) != NULL)
+    json_object_set_string_member (object, "argument", hcrm_page_get_argument (page));
+  if (state != NULL)
+    json_object_set_member (object, "state", g_steal_pointer (&state));
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+JsonNode *
+hcrm_shell_dup_state (HcrmShell *self)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  HcrmPage *selected = hcrm_shell_get_page (self);
+
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++) {
+    HcrmPage *page = page_of (adw_tab_view_get_nth_page (self->tabs, i));
+    json_array_add_element (array, dup_tab_state (page, page == selected));
+  }
+  return json_node_init_array (json_node_alloc (), array);
+}
+
+static void
+take_tab_state (JsonArray *array, guint index, JsonNode *node, gpointer data)
+{
+  HcrmShell *self = data;
+  JsonObject *object = json_node_get_object (node);
+  const HcrmPageInfo *info =
+      hcrm_page_info_find (json_object_get_string_member_with_default (object, "page", ""));
+
+  if (info == NULL || !hcrm_page_info_allows (info, self->session))
+    return;
+  HcrmPage *page =
+      add_page (self, info, json_object_get_string_member_with_default (object, "argument", NULL),
+                json_object_get_member (object, "state"));
+  if (json_object_get_boolean_member_with_default (object, "selected", FALSE))
+    adw_tab_view_set_selected_page (self->tabs,
+                                    adw_tab_view_get_page (self->tabs, GTK_WIDGET (page)));
+}
+
+/* --- actions ---------------------------------------------------------------------------------- */
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  const char *page, *argument;
+
+  g_variant_get (target, "(&s&s)", &page, &argument);
+  hcrm_shell_open (HCRM_SHELL (widget), page, *argument != '\0' ? argument : NULL);
+}
+
+static void
+page_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  hcrm_shell_open (HCRM_SHELL (widget), g_variant_get_string (target, NULL), NULL);
+}
+
+static void
+number_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  const char *id =
+      hcrm_sidebar_get_nth (HCRM_SHELL (widget)->sidebar, g_variant_get_int32 (target) - 1);
+
+  if (id != NULL)
+    hcrm_shell_open (HCRM_SHELL (widget), id, NULL);
+}
+
+static void
+tab_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmShell *self = HCRM_SHELL (widget);
+  int n = adw_tab_view_get_n_pages (self->tabs);
+  AdwTabPage *tab = adw_tab_view_get_selected_page (self->tabs);
+
+  if (tab == NULL)
+    return;
+  int next = adw_tab_view_get_page_position (self->tabs, tab) + g_variant_get_int32 (target);
+  adw_tab_view_set_selected_page (self->tabs,
+                                  adw_tab_view_get_nth_page (self->tabs, (next + n) % n));
+}
+
+static void
+close_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmShell *self = HCRM_SHELL (widget);
+  AdwTabPage *tab = adw_tab_view_get_selected_page (self->tabs);
+
+  if (tab != NULL)
+    adw_tab_view_close_page (self->tabs, tab);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  hcrm_finder_toggle (HCRM_SHELL (widget)->finder);
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmShell *self = HCRM_SHELL (widget);
+  HcrmPage *page = hcrm_shell_get_page (self);
+
+  hcrm_live_retry (hcrm_session_get_live (self->session));
+  hcrm_session_refresh_counts (self->session);
+  if (page != NULL)
+    hcrm_page_refresh (page);
+}
+
+static void
+call_page (GtkWidget *widget, gsize offset)
+{
+  HcrmPage *page = hcrm_shell_get_page (HCRM_SHELL (widget));
+  void (*call) (HcrmPage * self) =
+      page != NULL ? G_STRUCT_MEMBER (gpointer, HCRM_PAGE_GET_CLASS (page), offset) : NULL;
+
+  if (call != NULL)
+    call (page);
+}
+
+static void
+filter_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  call_page (widget, G_STRUCT_OFFSET (HcrmPageClass, filter));
+}
+
+static void
+create_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  call_page (widget, G_STRUCT_OFFSET (HcrmPageClass, create));
+}
+
+static void
+submit_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  call_page (widget, G_STRUCT_OFFSET (HcrmPageClass, submit));
+}
+
+/* Esc: the finder, then what the page has to go back from, then the sidebar that lies over it. */
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmShell *self = HCRM_SHELL (widget);
+  HcrmPage *page = hcrm_shell_get_page (self);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->finder))) {
+    hcrm_finder_toggle (self->finder);
+    return;
+  }
+  if (page != NULL && HCRM_PAGE_GET_CLASS (page)->back != NULL
+      && HCRM_PAGE_GET_CLASS (page)->back (page))
+    return;
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+static void
+help_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmPage *page = hcrm_shell_get_page (HCRM_SHELL (widget));
+  const char *help = page != NULL ? HCRM_PAGE_GET_CLASS (page)->help : NULL;
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                              page != NULL ? gettext (info_of (page)->title) : NULL,
+                                              help != NULL ? gettext (help)
+                                                           : _ ("There is no help for this page."));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+sidebar_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  AdwFlap *flap = HCRM_SHELL (widget)->flap;
+
+  adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+/* --- the line --------------------------------------------------------------------------------- */
+
+static void
+show_offline_text (HcrmShell *self)
+{
+  HcrmJournal *journal = hcrm_session_get_journal (self->session);
+  guint n = journal != NULL ? hcrm_journal_get_n_waiting (journal) : 0;
+  g_autofree char *waiting =
+      n > 0
+          ? g_strdup_printf (ngettext ("%u step waits to be sent.", "%u steps wait to be sent.", n),
+                             n)
+          : g_strdup ("");
+  g_autofree char *text = g_strdup_printf (_ ("The server cannot be reached. You can go on with what is open: what you type is kept on "
+         "this desktop, and what you finish is sent when the line is back. %s"),
+      waiting);
+
+  gtk_label_set_text (self->offline_text, text);
+}
+
+static void
+show_presence (HcrmShell *self)
+{
+  gboolean reachable = hcrm_api_get_online (hcrm_session_get_api (self->session));
+  gboolean live = hcrm_live_get_online (hcrm_session_get_live (self->session));
+
+  gtk_label_set_text (self->presence_text,
+                      !reachable ? _ ("Offline") : live ? _ ("Online") : _ ("Connecting"));
+  gtk_image_set_from_icon_name (self->presence_icon, !reachable ? "shape-cross-symbolic"
+                                                     : live     ? "shape-check-symbolic"
+                                                                : "shape-half-symbolic");
+  gtk_widget_set_tooltip_text (self->presence,
+                               live ? _ ("Changes made elsewhere show at once")
+                                    : _ ("Changes made elsewhere show when you refresh (F5)"));
+  for (guint i = 0; i < 2; i++) {
+    static const char *const classes[] = { "away", "down" };
+    if (i == 0 ? reachable && !live : !reachable)
+      gtk_widget_add_css_class (self->presence, classes[i]);
+    else
+      gtk_widget_remove_css_class (self->presence, classes[i]);
+  }
+  show_offline_text (self);
+  gtk_revealer_set_reveal_child (self->offline, !reachable);
+}
+
+static void
+tell_pages (HcrmShell *self, const char *kind, gint64 id, gint64 version)
+{
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
+    hcrm_page_notify_event (page_of (adw_tab_view_get_nth_page (self->tabs, i)), kind, id, version);
+}
+
+static void
+event_cb (HcrmShell *self, const char *kind, gint64 id, gint64 version)
+{
+  tell_pages (self, kind, id, version);
+}
+
+static void
+resync_cb (HcrmShell *self)
+{
+  tell_pages (self, NULL, 0, 0);
+}
+
+static void
+online_cb (HcrmShell *self)
+{
+  show_presence (self);
+  if (hcrm_api_get_online (hcrm_session_get_api (self->session)))
+    tell_pages (self, NULL, 0, 0);
+}
+
+static void
+replayed_cb (HcrmShell *self, const char *record, const char *title, const GError *error)
+{
+  g_autofree char *text = error == NULL
+      ? g_strdup_printf (_ ("Sent after the line came back: %s"), title)
+      : g_strdup_printf (_ ("Not accepted: %s. %s What you typed is kept."), title, error->message);
+
+  hcrm_notices_add (self->notices, text, error != NULL);
+  hcrm_shell_toast (self, text);
+  show_offline_text (self);
+}
+
+static void
+journal_opened_cb (HcrmShell *self)
+{
+  HcrmJournal *journal = hcrm_session_get_journal (self->session);
+
+  if (journal != NULL)
+    g_signal_connect_object (journal, "replayed", G_CALLBACK (replayed_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
+/* --- construction ----------------------------------------------------------------------------- */
+
+static void
+show_user (HcrmShell *self)
+{
+  const char *name = hcrm_session_get_text (self->session, "name");
+  const char *number = hcrm_session_get_text (self->session, "staff_number");
+  const char *role = hcrm_session_get_text (self->session, "role");
+  g_autofree char *line =
+      *number != '\0' ? g_strdup_printf (_ ("%s · No. %s"), role, number) : g_strdup (role);
+
+  gtk_label_set_text (self->hospital, hcrm_session_get_text (self->session, "hospital"));
+  gtk_label_set_text (self->department, hcrm_session_get_text (self->session, "department"));
+  gtk_label_set_text (self->user_name, name);
+  gtk_label_set_text (self->user_role, line);
+  adw_avatar_set_text (self->avatar, name);
+}
+
+static void
+add_keys (HcrmShell *self)
+{
+  GtkEventController *early = gtk_shortcut_controller_new ();
+  GtkEventController *late = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < hcrm_n_shell_keys; i++) {
+    const HcrmShellKey *key = &hcrm_shell_keys[i];
+    gboolean escape = g_str_equal (key->trigger, "Escape");
+    GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (key->trigger),
+                                              gtk_named_action_new (key->action));
+    if (key->target != NULL)
+      gtk_shortcut_set_arguments (shortcut,
+                                  g_variant_new_int32 (g_ascii_strtoll (key->target, NULL, 10)));
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (escape ? late : early),
+                                          shortcut);
+  }
+  gtk_event_controller_set_propagation_phase (early, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (early), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (late), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_widget_add_controller (GTK_WIDGET (self), early);
+  gtk_widget_add_controller (GTK_WIDGET (self), late);
+}
+
+static void
+follow_session (HcrmShell *self)
+{
+  HcrmLive *live = hcrm_session_get_live (self->session);
+  HcrmApi *api = hcrm_session_get_api (self->session);
+  GObject *object = G_OBJECT (self);
+
+  g_signal_connect_object (live, "event", G_CALLBACK (event_cb), object, G_CONNECT_SWAPPED);
+  g_signal_connect_object (live, "resync", G_CALLBACK (resync_cb), object, G_CONNECT_SWAPPED);
+  g_signal_connect_object (live, "notify::online", G_CALLBACK (show_presence), object,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (api, "notify::online", G_CALLBACK (online_cb), object,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "journal-opened", G_CALLBACK (journal_opened_cb), object,
+                           G_CONNECT_SWAPPED);
+  journal_opened_cb (self);
+}
+
+GtkWidget *
+hcrm_shell_new (HcrmSession *session, JsonNode *state)
+{
+  HcrmShell *self = g_object_new (HCRM_TYPE_SHELL, NULL);
+
+  self->session = g_object_ref (session);
+  hcrm_sidebar_set_session (self->sidebar, session);
+  hcrm_finder_set_session (self->finder, session);
+  follow_session (self);
+  show_user (self);
+  show_presence (self);
+  if (state != NULL && JSON_NODE_HOLDS_ARRAY (state))
+    json_array_foreach_element (json_node_get_array (state), take_tab_state, self);
+  if (adw_tab_view_get_n_pages (self->tabs) == 0)
+    open_first (self);
+  return GTK_WIDGET (self);
+}
+
+static void
+hcrm_shell_dispose (GObject *object)
+{
+  HcrmShell *self = HCRM_SHELL (object);
+
+  if (self->tabs != NULL)
+    g_signal_handlers_disconnect_by_data (self->tabs, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HCRM_TYPE_SHELL);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (hcrm_shell_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *klass)
+{
+  static const struct {
+    const char *name;
+    const char *type;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "shell.open", "(ss)", open_action },     { "shell.page", "s", page_action },
+    { "shell.number", "i", number_action },    { "shell.tab", "i", tab_action },
+    { "shell.close", NULL, close_action },     { "shell.find", NULL, find_action },
+    { "shell.refresh", NULL, refresh_action }, { "shell.filter", NULL, filter_action },
+    { "shell.create", NULL, create_action },   { "shell.submit", NULL, submit_action },
+    { "shell.back", NULL, back_action },       { "shell.help", NULL, help_action },
+    { "shell.sidebar", NULL, sidebar_action },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (klass, actions[i].name, actions[i].type, actions[i].activate);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (klass, HcrmShell, flap);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, sidebar);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, hospital);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, department);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, avatar);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, user_name);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, user_role);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, notices);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, presence);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, presence_icon);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, presence_text);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, offline);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, offline_text);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, tabs);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, foot);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, finder);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, toasts);
+}
+
+static void
+hcrm_shell_class_init (HcrmShellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hcrm_shell_dispose;
+  g_type_ensure (HCRM_TYPE_SIDEBAR);
+  g_type_ensure (HCRM_TYPE_FINDER);
+  g_type_ensure (HCRM_TYPE_FOOT);
+  g_type_ensure (HCRM_TYPE_NOTICES);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hcrm/Client/core/hcrm-shell.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, selected_page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, close_page_cb);
+  install_actions (widget_class);
+}
+
+static void
+hcrm_shell_init (HcrmShell *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_tab_view_remove_shortcuts (self->tabs, ADW_TAB_VIEW_SHORTCUT_ALL_SHORTCUTS);
+  add_keys (self);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The one list of pages: sidebar, finder, keys and tabs are made from it. */
+
+#include "core/hcrm-page-info.h"
+#include "pages/today/hcrm-today-page.h"
+
+#define NEED(...)                                                                                  \
+  {                                                                                                \
+    __VA_ARGS__, -1                                                                                \
+  }
+
+/* clang-format off */
+const HcrmPageInfo hcrm_pages[] = {
+  { "today", N_ ("Today"), "user-home-symbolic", N_ ("My work"),
+    NEED (HCRM_PERM_SESSION), hcrm_today_page_get_type, "mine", 0 },
+};
+/* clang-format on */
+
+const guint hcrm_n_pages = G_N_ELEMENTS (hcrm_pages);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Pills, key caps and cards: small things made of a label or a box and a style class. */
+
+#include "hcrm-pill.h"
+
+static const char *const styles[] = { "danger", "warn",   "info", "ok",   "wait",
+                                      "stop",   "violet", "bare", "plain" };
+
+void
+hcrm_pill_set (GtkLabel *pill, const char *text, const char *style)
+{
+  GtkWidget *widget = GTK_WIDGET (pill);
+  g_auto (GStrv) wanted = g_strsplit (style != NULL ? style : "plain", " ", -1);
+
+  gtk_label_set_text (pill, text != NULL ? text : "");
+  gtk_widget_set_visible (widget, text != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
+    if (g_strv_contains ((const char *const *) wanted, styles[i]))
+      gtk_widget_add_css_class (widget, styles[i]);
+    else
+      gtk_widget_remove_css_class (widget, styles[i]);
+}
+
+GtkWidget *
+hcrm_pill_new (const char *text, const char *style)
+{
+  GtkWidget *pill = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (pill, "pill");
+  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (pill, GTK_ALIGN_START);
+  gtk_label_set_ellipsize (GTK_LABEL (pill), PANGO_ELLIPSIZE_END);
+  hcrm_pill_set (GTK_LABEL (pill), text, style);
+  return pill;
+}
+
+void
+hcrm_pill_set_state (GtkLabel *pill, const HcrmWorkflow *flow, const char *state)
+{
+  const HcrmState *found = state != NULL ? hcrm_workflow_get_state (flow, state) : NULL;
+
+  if (found != NULL)
+    hcrm_pill_set (pill, gettext (found->label), found->pill);
+  else
+    hcrm_pill_set (pill, state, NULL);
+}
+
+GtkWidget *
+hcrm_key_cap_new (const char *key)
+{
+  GtkWidget *cap = gtk_label_new (key);
+
+  gtk_widget_add_css_class (cap, "key");
+  gtk_widget_set_valign (cap, GTK_ALIGN_CENTER);
+  return cap;
+}
+
+GtkWidget *
+hcrm_card_new (const char *title)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "pad");
+  if (title != NULL) {
+    GtkWidget *label = gtk_label_new (title);
+    gtk_label_set_xalign (GTK_LABEL (label), 0);
+    gtk_widget_add_css_class (label, "heading");
+    gtk_box_append (GTK_BOX (card), label);
+  }
+  return card;
+}

@@ -1,0 +1,768 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A list of the server as rows and columns that are chosen, sized, sorted and remembered. */
+
+#include "hcrm-record-list.h"
+
+#include "core/hcrm-settings.h"
+#include "hcrm-pill.h"
+#include "hcrm-text.h"
+
+#define RELOAD_AFTER_MS 150
+#define ANY_POSITION GTK_INVALID_LIST_POSITION
+
+struct _HcrmRecordList {
+  AdwBin parent_instance;
+
+  HcrmSession *session;
+  const HcrmListInfo *info;
+  HcrmListModel *model;
+  GtkSingleSelection *selection;
+  GtkColumnView *view;
+  GtkStack *stack;
+  GtkLabel *empty;
+  GtkLabel *failure;
+  GHashTable *filters; /* name to GStrv */
+  char *sort;
+  gint64 selected_id;
+  HcrmRecord *selected;
+  gboolean syncing; /* the selection follows the rows, not the user */
+  gboolean loaded;
+  guint reload_id;
+  GSimpleActionGroup *columns;
+};
+
+enum { PROP_0, PROP_STATUS, N_PROPS };
+enum { ACTIVATE, SELECTION_CHANGED, LOADED, N_SIGNALS };
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HcrmRecordList, hcrm_record_list, ADW_TYPE_BIN)
+
+/* --- cells ------------------------------------------------------------------------------------ */
+
+static const HcrmField *
+find_field (HcrmRecord *record, const char *name)
+{
+  const HcrmFieldSet *set = hcrm_record_get_set (record);
+  int i = hcrm_field_set_find (set, name);
+
+  return i >= 0 ? &set->fields[i] : NULL;
+}
+
+static char *
+make_text (const HcrmColumn *column, HcrmRecord *record, const char **pill)
+{
+  const HcrmField *field = find_field (record, column->field);
+
+  if (column->text != NULL)
+    return column->text (record, pill);
+  if (field == NULL)
+    return NULL;
+  if (column->kind == HCRM_CELL_DATE)
+    return hcrm_text_short_date (hcrm_record_get (record, column->field));
+  if (column->kind == HCRM_CELL_TIME)
+    return hcrm_text_time (hcrm_record_get (record, column->field));
+  return hcrm_text_value (record, field);
+}
+
+static void
+show_cell (GtkListItem *item)
+{
+  GtkWidget *child = gtk_list_item_get_child (item);
+  const HcrmColumn *column = g_object_get_data (G_OBJECT (child), "column");
+  HcrmRow *row = gtk_list_item_get_item (item);
+  HcrmRecord *record = row != NULL ? hcrm_row_get_record (row) : NULL;
+  const char *pill = NULL;
+  g_autofree char *text = record != NULL ? make_text (column, record, &pill) : NULL;
+
+  if (GTK_IS_LABEL (child))
+    hcrm_pill_set (GTK_LABEL (child), text, pill);
+  else
+    gtk_inscription_set_text (GTK_INSCRIPTION (child), text);
+}
+
+static GtkWidget *
+new_inscription (const HcrmColumn *column)
+{
+  GtkWidget *child = gtk_inscription_new (NULL);
+
+  gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (child),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  if (column->kind == HCRM_CELL_NUMBER)
+    gtk_inscription_set_xalign (GTK_INSCRIPTION (child), 1);
+  return child;
+}
+
+static void
+setup_cb (gpointer factory, GtkListItem *item, gpointer column)
+{
+  const HcrmColumn *info = column;
+  GtkWidget *child =
+      info->kind == HCRM_CELL_PILL ? hcrm_pill_new (NULL, NULL) : new_inscription (info);
+
+  g_object_set_data (G_OBJECT (child), "column", column);
+  gtk_list_item_set_child (item, child);
+}
+
+static void
+bind_cb (gpointer factory, GtkListItem *item, gpointer column)
+{
+  g_signal_connect_object (gtk_list_item_get_item (item), "notify::record", G_CALLBACK (show_cell),
+                           item, G_CONNECT_SWAPPED);
+  show_cell (item);
+}
+
+static void
+unbind_cb (gpointer factory, GtkListItem *item, gpointer column)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell, item);
+}
+
+/* --- columns ---------------------------------------------------------------------------------- */
+
+static char *
+make_group (HcrmRecordList *self)
+{
+  return g_strdup_printf ("list %s %s", self->info->name,
+                          hcrm_session_get_text (self->session, "username"));
+}
+
+static char *
+recall (HcrmRecordList *self, const char *key)
+{
+  g_autofree char *group = make_group (self);
+
+  return hcrm_settings_get (group, key);
+}
+
+static void
+remember (HcrmRecordList *self, const char *key, const char *text)
+{
+  g_autofree char *group = make_group (self);
+
+  hcrm_settings_set (group, key, text);
+}
+
+/* Fixed widths are pixels: they follow the text size, or larger text is clipped in every cell. */
+static double
+get_text_scale (void)
+{
+  int dpi = -1;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? dpi / (96.0 * 1024) : 1;
+}
+
+static const char *
+get_column_title (HcrmRecordList *self, const HcrmColumn *column)
+{
+  int i = hcrm_field_set_find (self->info->set, column->field);
+
+  if (column->title != NULL)
+    return gettext (column->title);
+  return i >= 0 ? gettext (self->info->set->fields[i].label) : column->field;
+}
+
+static void
+width_cb (HcrmRecordList *self, GParamSpec *pspec, GtkColumnViewColumn *column)
+{
+  const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
+  g_autofree char *key = g_strdup_printf ("width-%s", info->field);
+  g_autofree char *text =
+      g_strdup_printf ("%d",
+                       (int) (gtk_column_view_column_get_fixed_width (column) / get_text_scale ()));
+
+  remember (self, key, text);
+}
+
+static void
+visible_cb (HcrmRecordList *self, GParamSpec *pspec, GtkColumnViewColumn *column)
+{
+  const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
+  g_autofree char *key = g_strdup_printf ("shown-%s", info->field);
+
+  remember (self, key, gtk_column_view_column_get_visible (column) ? "yes" : "no");
+}
+
+static void
+apply_memory (HcrmRecordList *self, GtkColumnViewColumn *column, const HcrmColumn *info)
+{
+  g_autofree char *width_key = g_strdup_printf ("width-%s", info->field);
+  g_autofree char *shown_key = g_strdup_printf ("shown-%s", info->field);
+  g_autofree char *width = recall (self, width_key), *shown = recall (self, shown_key);
+  int pixels = width != NULL ? CLAMP (atoi (width), 24, 2000) : info->width;
+  gboolean visible =
+      shown != NULL ? g_str_equal (shown, "yes") : !(info->flags & HCRM_COLUMN_HIDDEN);
+
+  if (pixels > 0)
+    gtk_column_view_column_set_fixed_width (column, pixels * get_text_scale ());
+  gtk_column_view_column_set_visible (column, visible);
+  g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (width_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (column, "notify::visible", G_CALLBACK (visible_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* The column view wants a sorter to make its head clickable; the server does the sorting. */
+static GtkColumnViewColumn *probed;
+
+static int
+probe_cb (gconstpointer a, gconstpointer b, gpointer column)
+{
+  if (probed == NULL)
+    probed = column;
+  return -1;
+}
+
+static void
+add_column (HcrmRecordList *self, const HcrmColumn *info)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) column =
+      gtk_column_view_column_new (get_column_title (self, info), factory);
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) info);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) info);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), (gpointer) info);
+  g_object_set_data (G_OBJECT (column), "column", (gpointer) info);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_column_set_expand (column, info->flags & HCRM_COLUMN_EXPAND);
+  if (info->flags & HCRM_COLUMN_SORT) {
+    g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, column, NULL));
+    gtk_column_view_column_set_sorter (column, sorter);
+  }
+  apply_memory (self, column, info);
+  gtk_column_view_append_column (self->view, column);
+}
+
+static GtkColumnViewColumn *
+find_column (HcrmRecordList *self, const char *field)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+    const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
+    if (g_str_equal (info->field, field))
+      return column;
+  }
+  return NULL;
+}
+
+static void
+add_column_action (HcrmRecordList *self, GtkColumnViewColumn *column, GMenu *menu)
+{
+  const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
+  g_autofree char *name = g_strdelimit (g_strdup (info->field), "_", '-');
+  g_autofree char *full = g_strconcat ("columns.", name, NULL);
+  g_autoptr (GPropertyAction) action = g_property_action_new (name, column, "visible");
+
+  g_action_map_add_action (G_ACTION_MAP (self->columns), G_ACTION (action));
+  g_menu_append (menu, get_column_title (self, info), full);
+}
+
+GtkWidget *
+hcrm_record_list_new_column_button (HcrmRecordList *self)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+    add_column_action (self, column, menu);
+  }
+  gtk_widget_insert_action_group (button, "columns", G_ACTION_GROUP (self->columns));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-list-bullet-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_set_tooltip_text (button, _ ("Choose columns"));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  return button;
+}
+
+/* --- status ----------------------------------------------------------------------------------- */
+
+char *
+hcrm_record_list_dup_count (HcrmRecordList *self)
+{
+  gboolean exact;
+  gint64 total = self->model != NULL ? hcrm_list_model_get_total (self->model, &exact) : -1;
+
+  if (total < 0)
+    return g_strdup ("");
+  return g_strdup_printf (exact ? "%" G_GINT64_FORMAT : "%" G_GINT64_FORMAT "+", total);
+}
+
+gint64
+hcrm_record_list_get_total (HcrmRecordList *self)
+{
+  return self->model != NULL ? hcrm_list_model_get_total (self->model, NULL) : -1;
+}
+
+static char *
+make_status (HcrmRecordList *self)
+{
+  g_autofree char *count = hcrm_record_list_dup_count (self);
+  gboolean down = self->sort != NULL && *self->sort == '-';
+  GtkColumnViewColumn *column =
+      self->sort != NULL && self->info != NULL ? find_column (self, self->sort + down) : NULL;
+
+  if (*count == '\0')
+    return g_strdup ("");
+  g_autofree char *total = g_strdup_printf (_ ("%s in all"), count);
+  if (column == NULL)
+    return g_steal_pointer (&total);
+  g_autofree char *sort =
+      g_strdup_printf (_ ("by %s %s"), gtk_column_view_column_get_title (column), down ? "↓" : "↑");
+  return hcrm_text_join (total, sort, NULL);
+}
+
+static void
+hcrm_record_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_take_string (value, make_status (HCRM_RECORD_LIST (object)));
+}
+
+static void
+show_place (HcrmRecordList *self)
+{
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, any ? "list" : self->loaded ? "empty" : "loading");
+  gtk_label_set_text (self->empty, g_hash_table_size (self->filters) > 0
+                      ? _ ("Nothing matches. Take a filter away to see more.")
+                      : gettext (self->info->empty));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+/* --- selection -------------------------------------------------------------------------------- */
+
+static HcrmRecord *
+get_record_at (HcrmRecordList *self, guint position)
+{
+  g_autoptr (HcrmRow) row = position != ANY_POSITION
+                                ? g_list_model_get_item (G_LIST_MODEL (self->model), position)
+                                : NULL;
+
+  return row != NULL ? hcrm_row_get_record (row) : NULL;
+}
+
+static void
+take_selected (HcrmRecordList *self, HcrmRecord *record)
+{
+  if (record == self->selected)
+    return;
+  g_set_object (&self->selected, record);
+  self->selected_id = record != NULL ? hcrm_record_get_int (record, "id") : 0;
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+static void
+set_position (HcrmRecordList *self, guint position)
+{
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->syncing = FALSE;
+}
+
+/* After rows have come: the selection goes to where its record now is. */
+static void
+sync_selection (HcrmRecordList *self)
+{
+  guint position =
+      self->selected_id != 0 ? hcrm_list_model_find (self->model, self->selected_id) : ANY_POSITION;
+
+  if (self->selected_id == 0 && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    position = 0;
+  if (gtk_single_selection_get_selected (self->selection) != position)
+    set_position (self, position);
+  if (position != ANY_POSITION && get_record_at (self, position) != NULL)
+    take_selected (self, get_record_at (self, position));
+}
+
+static void
+selected_cb (HcrmRecordList *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+  HcrmRecord *record = get_record_at (self, position);
+
+  if (!self->syncing && record != NULL)
+    take_selected (self, record);
+}
+
+HcrmRecord *
+hcrm_record_list_get_selected (HcrmRecordList *self)
+{
+  return self->selected;
+}
+
+gint64
+hcrm_record_list_get_selected_id (HcrmRecordList *self)
+{
+  return self->selected_id;
+}
+
+void
+hcrm_record_list_select_id (HcrmRecordList *self, gint64 id)
+{
+  if (self->selected_id == id)
+    return;
+  self->selected_id = id;
+  g_clear_object (&self->selected);
+  if (self->model != NULL && self->loaded)
+    sync_selection (self);
+}
+
+static void
+scroll_to (HcrmRecordList *self, guint position)
+{
+  GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+
+  gtk_widget_activate_action (rows, "list.scroll-to-item", "u", position);
+}
+
+void
+hcrm_record_list_move (HcrmRecordList *self, int by)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (n == 0)
+    return;
+  gint64 next = position == ANY_POSITION ? 0 : (gint64) position + by;
+  position = CLAMP (next, 0, (gint64) n - 1);
+  gtk_single_selection_set_selected (self->selection, position);
+  scroll_to (self, position);
+}
+
+static void
+activate_cb (HcrmRecordList *self, guint position)
+{
+  HcrmRecord *record = get_record_at (self, position);
+
+  if (record == NULL)
+    return;
+  take_selected (self, record);
+  g_signal_emit (self, signals[ACTIVATE], 0, record);
+}
+
+/* --- loading ---------------------------------------------------------------------------------- */
+
+static void
+append_filters (GString *path, GHashTable *filters)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (filters), (GCompareFunc) strcmp);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    for (char **value = g_hash_table_lookup (filters, l->data); *value != NULL; value++) {
+      g_autofree char *next = hcrm_api_query (path->str, l->data, *value, NULL);
+      g_string_assign (path, next);
+    }
+}
+
+static char *
+make_path (HcrmRecordList *self)
+{
+  g_autofree char *sorted = hcrm_api_query (self->info->path, "sort", self->sort, NULL);
+  GString *path = g_string_new (sorted);
+
+  append_filters (path, self->filters);
+  return g_string_free (path, FALSE);
+}
+
+static void
+reload_cb (gpointer data)
+{
+  HcrmRecordList *self = data;
+  g_autofree char *path = make_path (self);
+
+  self->reload_id = 0;
+  self->loaded = FALSE;
+  hcrm_list_model_set_path (self->model, path);
+}
+
+/* Typing into a filter asks once, not for every letter; before the first load, not at all. */
+static void
+schedule_reload (HcrmRecordList *self)
+{
+  if (!self->loaded && self->reload_id == 0)
+    return;
+  g_clear_handle_id (&self->reload_id, g_source_remove);
+  self->reload_id = g_timeout_add_once (RELOAD_AFTER_MS, reload_cb, self);
+}
+
+void
+hcrm_record_list_refresh (HcrmRecordList *self)
+{
+  if (self->loaded)
+    hcrm_list_model_refresh (self->model);
+  else if (self->reload_id == 0)
+    reload_cb (self);
+}
+
+static void
+loaded_cb (HcrmRecordList *self)
+{
+  self->loaded = TRUE;
+  show_place (self);
+  g_signal_emit (self, signals[LOADED], 0);
+}
+
+static void
+filled_cb (HcrmRecordList *self)
+{
+  sync_selection (self);
+  if (self->loaded)
+    show_place (self);
+}
+
+static void
+failed_cb (HcrmRecordList *self, const GError *error)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    return;
+  gtk_label_set_text (self->failure, error->message);
+  gtk_stack_set_visible_child_name (self->stack, "failed");
+}
+
+static void
+retry_cb (HcrmRecordList *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  self->loaded = FALSE;
+  reload_cb (self);
+}
+
+/* --- filters and sorting ---------------------------------------------------------------------- */
+
+void
+hcrm_record_list_set_filters (HcrmRecordList *self, const char *name, const char *const *values)
+{
+  const char *const *old = g_hash_table_lookup (self->filters, name);
+  gboolean empty = values == NULL || *values == NULL;
+
+  if ((empty && old == NULL) || (!empty && old != NULL && g_strv_equal (old, values)))
+    return;
+  if (empty)
+    g_hash_table_remove (self->filters, name);
+  else
+    g_hash_table_insert (self->filters, g_strdup (name), g_strdupv ((char **) values));
+  schedule_reload (self);
+}
+
+void
+hcrm_record_list_set_filter (HcrmRecordList *self, const char *name, const char *value)
+{
+  const char *values[] = { value, NULL };
+
+  hcrm_record_list_set_filters (self, name, value != NULL && *value != '\0' ? values : NULL);
+}
+
+const char *
+hcrm_record_list_get_filter (HcrmRecordList *self, const char *name)
+{
+  char **values = g_hash_table_lookup (self->filters, name);
+
+  return values != NULL ? values[0] : NULL;
+}
+
+static void
+sorter_cb (HcrmRecordList *self)
+{
+  g_autoptr (GObject) a = g_object_new (HCRM_TYPE_ROW, NULL);
+  g_autoptr (GObject) b = g_object_new (HCRM_TYPE_ROW, NULL);
+
+  probed = NULL;
+  GtkOrdering order = gtk_sorter_compare (gtk_column_view_get_sorter (self->view), a, b);
+  const HcrmColumn *column =
+      probed != NULL ? g_object_get_data (G_OBJECT (probed), "column") : NULL;
+  g_autofree char *sort =
+      column != NULL ? g_strconcat (order == GTK_ORDERING_LARGER ? "-" : "", column->field, NULL)
+                     : g_strdup (self->info->sort);
+  if (g_strcmp0 (sort, self->sort) == 0)
+    return;
+  g_free (self->sort);
+  self->sort = g_steal_pointer (&sort);
+  remember (self, "sort", self->sort);
+  schedule_reload (self);
+}
+
+static void
+apply_sort (HcrmRecordList *self, const char *sort)
+{
+  gboolean down = *sort == '-';
+  GtkColumnViewColumn *column = find_column (self, sort + down);
+
+  g_free (self->sort);
+  self->sort = g_strdup (sort);
+  if (column != NULL && gtk_column_view_column_get_sorter (column) != NULL)
+    gtk_column_view_sort_by_column (self->view, column,
+                                    down ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
+/* --- state ------------------------------------------------------------------------------------ */
+
+static JsonNode *
+filters_to_json (GHashTable *filters)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  GHashTableIter iter;
+  gpointer name, values;
+
+  g_hash_table_iter_init (&iter, filters);
+  while (g_hash_table_iter_next (&iter, &name, &values)) {
+    JsonArray *array = json_array_new ();
+    for (char **value = values; *value != NULL; value++)
+      json_array_add_string_element (array, *value);
+    json_object_set_array_member (object, name, array);
+  }
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+JsonNode *
+hcrm_record_list_dup_state (HcrmRecordList *self)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_int_member (object, "selected", self->selected_id);
+  json_object_set_string_member (object, "sort", self->sort);
+  json_object_set_member (object, "filters", filters_to_json (self->filters));
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static void
+take_filter (JsonObject *filters, const char *name, JsonNode *node, gpointer data)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+  JsonArray *array = json_node_get_array (node);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    g_ptr_array_add (values, (gpointer) json_array_get_string_element (array, i));
+  g_ptr_array_add (values, NULL);
+  hcrm_record_list_set_filters (data, name, (const char *const *) values->pdata);
+}
+
+void
+hcrm_record_list_take_state (HcrmRecordList *self, JsonNode *state)
+{
+  if (state == NULL || !JSON_NODE_HOLDS_OBJECT (state))
+    return;
+  JsonObject *object = json_node_get_object (state);
+  g_hash_table_remove_all (self->filters);
+  if (json_object_has_member (object, "filters"))
+    json_object_foreach_member (json_object_get_object_member (object, "filters"), take_filter,
+                                self);
+  hcrm_record_list_select_id (self,
+                              json_object_get_int_member_with_default (object, "selected", 0));
+  apply_sort (self, json_object_get_string_member_with_default (object, "sort", self->info->sort));
+}
+
+/* --- construction ----------------------------------------------------------------------------- */
+
+HcrmListModel *
+hcrm_record_list_get_model (HcrmRecordList *self)
+{
+  return self->model;
+}
+
+static void
+connect_model (HcrmRecordList *self)
+{
+  GtkSingleSelection *selection = gtk_single_selection_new (NULL);
+
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, FALSE);
+  gtk_single_selection_set_model (selection, G_LIST_MODEL (self->model));
+  self->selection = selection;
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+  g_signal_connect_swapped (selection, "notify::selected", G_CALLBACK (selected_cb), self);
+  g_signal_connect_swapped (self->model, "filled", G_CALLBACK (filled_cb), self);
+  g_signal_connect_swapped (self->model, "loaded", G_CALLBACK (loaded_cb), self);
+  g_signal_connect_swapped (self->model, "failed", G_CALLBACK (failed_cb), self);
+}
+
+void
+hcrm_record_list_setup (HcrmRecordList *self, HcrmSession *session, const HcrmListInfo *info)
+{
+  g_return_if_fail (self->info == NULL);
+  self->info = info;
+  self->session = g_object_ref (session);
+  self->model = hcrm_list_model_new (hcrm_session_get_api (session), info->path, info->set);
+  for (guint i = 0; i < info->n_columns; i++)
+    add_column (self, &info->columns[i]);
+  connect_model (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gettext (info->title), -1);
+  g_autofree char *sort = recall (self, "sort");
+  apply_sort (self, sort != NULL ? sort : info->sort);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
+                           G_CALLBACK (sorter_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+hcrm_record_list_dispose (GObject *object)
+{
+  HcrmRecordList *self = HCRM_RECORD_LIST (object);
+
+  g_clear_handle_id (&self->reload_id, g_source_remove);
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_RECORD_LIST);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  g_clear_object (&self->session);
+  g_clear_object (&self->selected);
+  g_clear_object (&self->columns);
+  g_clear_pointer (&self->filters, g_hash_table_unref);
+  g_clear_pointer (&self->sort, g_free);
+  G_OBJECT_CLASS (hcrm_record_list_parent_class)->dispose (object);
+}
+
+static void
+add_signals (void)
+{
+  GType type = HCRM_TYPE_RECORD_LIST;
+
+  signals[ACTIVATE] = g_signal_new ("activate", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, HCRM_TYPE_RECORD);
+  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 0);
+  signals[LOADED] =
+      g_signal_new ("loaded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+hcrm_record_list_class_init (HcrmRecordListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hcrm_record_list_dispose;
+  G_OBJECT_CLASS (klass)->get_property = hcrm_record_list_get_property;
+  properties[PROP_STATUS] =
+      g_param_spec_string ("status", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  add_signals ();
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hcrm/Client/widgets/hcrm-record-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, view);
+  gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, stack);
+  gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, empty);
+  gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, failure);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+}
+
+static void
+hcrm_record_list_init (HcrmRecordList *self)
+{
+  self->filters =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  self->columns = g_simple_action_group_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/hcrm-page.h"
+#include "hcrm-list-model.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HCRM_CELL_TEXT,   /* the field's value for reading, in the interface's language */
+  HCRM_CELL_NUMBER, /* the same, to the right */
+  HCRM_CELL_PILL,   /* a pill; needs @text to give its style */
+  HCRM_CELL_DATE,   /* a day with two figures: 11-19 */
+  HCRM_CELL_TIME,   /* an instant */
+} HcrmCellKind;
+
+typedef enum {
+  HCRM_COLUMN_SORT = 1 << 0,   /* the server sorts by its field */
+  HCRM_COLUMN_EXPAND = 1 << 1, /* takes what width is left; one column should */
+  HCRM_COLUMN_HIDDEN = 1 << 2, /* not shown until it is chosen */
+} HcrmColumnFlags;
+
+/**
+ * HcrmColumn:
+ * @field: the record's field, and the sort key
+ * @title: (nullable): its head, marked with N_(); %NULL takes the field's label
+ * @width: pixels at 100 % text
+ * @text: (nullable): (transfer full): makes the cell's text; sets @pill to a style of
+ *   hcrm_pill_new() for %HCRM_CELL_PILL; %NULL text leaves the cell empty
+ */
+typedef struct {
+  const char *field;
+  const char *title;
+  int width;
+  HcrmCellKind kind;
+  HcrmColumnFlags flags;
+  char *(*text) (HcrmRecord *record, const char **pill);
+} HcrmColumn;
+
+/**
+ * HcrmListInfo:
+ * @name: under which columns and sorting are remembered for the user
+ * @path: the list, `/followup-tasks`, with filters that never change
+ * @set: what its items are
+ * @sort: how it is sorted at first: `due_on`, `-due_on`
+ * @title: what a screen reader calls it; marked with N_()
+ * @empty: what an empty list says: why, and what to do; marked with N_()
+ */
+typedef struct {
+  const char *name;
+  const char *path;
+  const HcrmFieldSet *set;
+  const HcrmColumn *columns;
+  guint n_columns;
+  const char *sort;
+  const char *title;
+  const char *empty;
+} HcrmListInfo;
+
+/**
+ * HcrmRecordList:
+ *
+ * A list of the server as rows and columns, whatever its length. In a `.ui` file: `<object
+ * class="HcrmRecordList" id="list">`; in the page's code hcrm_record_list_setup() once the page has
+ * its session (in `constructed`), hcrm_record_list_refresh() in `refresh`.
+ *
+ * The selection belongs to a record, not to a place: it stays with it when others come and go, and
+ * the selected record stays known when it leaves the list. Signals: `activate` (record) by Enter or
+ * double click, `selection-changed`, `loaded` after each load. Property `status`: "Selected 1 ·
+ * 249", for the foot.
+ */
+#define HCRM_TYPE_RECORD_LIST (hcrm_record_list_get_type ())
+G_DECLARE_FINAL_TYPE (HcrmRecordList, hcrm_record_list, HCRM, RECORD_LIST, AdwBin)
+
+/* @info is kept and must live as long as the program: a static table. */
+void hcrm_record_list_setup (HcrmRecordList *self, HcrmSession *session, const HcrmListInfo *info);
+
+/**
+ * hcrm_record_list_set_filter:
+ * @name: a member of the list's query: `state`, `department_id`, `q`
+ * @value: (nullable): its value; %NULL or empty takes the filter away
+ *
+ * Several values of one name, or'ed, are given at once with hcrm_record_list_set_filters(). The
+ * list is fetched anew a moment after the last change.
+ */
+void hcrm_record_list_set_filter (HcrmRecordList *self, const char *name, const char *value);
+void
+hcrm_record_list_set_filters (HcrmRecordList *self, const char *name, const char *const *values);
+const char *hcrm_record_list_get_filter (HcrmRecordList *self, const char *name);
+
+/* Fetches it again without moving anything. */
+void hcrm_record_list_refresh (HcrmRecordList *self);
+
+/* (nullable) (transfer none): the selected record, as it was last fetched. */
+HcrmRecord *hcrm_record_list_get_selected (HcrmRecordList *self);
+gint64 hcrm_record_list_get_selected_id (HcrmRecordList *self); /* 0: none */
+
+/* Selects a record, now or when its page comes. */
+void hcrm_record_list_select_id (HcrmRecordList *self, gint64 id);
+
+/* Moves the selection by so many rows, as Down (1) and Up (-1) do. */
+void hcrm_record_list_move (HcrmRecordList *self, int by);
+
+/* How many it lists, as `249` or `10,000+`; empty before the first answer. (transfer full) */
+char *hcrm_record_list_dup_count (HcrmRecordList *self);
+gint64 hcrm_record_list_get_total (HcrmRecordList *self);
+HcrmListModel *hcrm_record_list_get_model (HcrmRecordList *self);
+
+/* Returns: (transfer floating): a button with a menu of all columns to choose from. */
+GtkWidget *hcrm_record_list_new_column_button (HcrmRecordList *self);
+
+/* Filters, sorting and selection, for `save_state` and `restore_state` of the page. */
+JsonNode *hcrm_record_list_dup_state (HcrmRecordList *self);
+void hcrm_record_list_take_state (HcrmRecordList *self, JsonNode *state);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "core/hcrm-workflow.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hcrm_step_bar_fill:
+ * @bar: a box whose children are replaced
+ * @action: a widget action with a string target, the step's name
+ * @state: (nullable): state of the chosen record; %NULL for none chosen
+ * @held: what the user may do
+ *
+ * Shows a button for each step of @flow that @state and @held allow, the suggested one accented,
+ * destructive ones marked.
+ */
+void hcrm_step_bar_fill (GtkBox *bar,
+                         const char *action,
+                         const HcrmWorkflow *flow,
+                         const char *state,
+                         const HcrmPermissionSet *held);
+
+G_END_DECLS

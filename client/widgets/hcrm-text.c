@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Wire values as words in the interface's language. */
+
+#include "hcrm-text.h"
+
+#include "core/hcrm-date.h"
+#include "core/hcrm-language.h"
+
+const char *
+hcrm_text_member (JsonObject *object, const char *name)
+{
+  const char *text = NULL;
+
+  if (hcrm_language_is_english ()) {
+    g_autofree char *english = g_strconcat (name, "_en", NULL);
+    text = json_object_get_string_member_with_default (object, english, NULL);
+  }
+  return text != NULL ? text : json_object_get_string_member_with_default (object, name, "");
+}
+
+const char *
+hcrm_text_field (HcrmRecord *record, const char *name)
+{
+  const char *text = NULL;
+
+  if (hcrm_language_is_english ()) {
+    g_autofree char *english = g_strconcat (name, "_en", NULL);
+    text = hcrm_record_get (record, english);
+  }
+  if (text == NULL)
+    text = hcrm_record_get (record, name);
+  return text != NULL ? text : "";
+}
+
+char *
+hcrm_text_join (const char *first, ...)
+{
+  GString *joined = g_string_new (NULL);
+  va_list args;
+
+  va_start (args, first);
+  for (const char *text = first; text != NULL; text = va_arg (args, const char *))
+    if (*text != '\0')
+      g_string_append_printf (joined, "%s%s", joined->len > 0 ? " · " : "", text);
+  va_end (args);
+  return g_string_free (joined, FALSE);
+}
+
+const char *
+hcrm_text_sex (const char *sex)
+{
+  if (g_strcmp0 (sex, "male") == 0)
+    return C_ ("sex, short", "M");
+  if (g_strcmp0 (sex, "female") == 0)
+    return C_ ("sex, short", "F");
+  return "";
+}
+
+void
+hcrm_text_get_today (GDate *date)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  g_date_clear (date, 1);
+  g_date_set_dmy (date, g_date_time_get_day_of_month (now), g_date_time_get_month (now),
+                  g_date_time_get_year (now));
+}
+
+char *
+hcrm_text_sex_age (const char *sex, const char *birth_date)
+{
+  GDate birth, today;
+  g_autofree char *age = NULL;
+
+  hcrm_text_get_today (&today);
+  if (birth_date != NULL && hcrm_date_from_iso (birth_date, &birth))
+    age = hcrm_age_label (&birth, &today);
+  return g_strstrip (g_strdup_printf ("%s %s", hcrm_text_sex (sex), age != NULL ? age : ""));
+}
+
+char *
+hcrm_text_date (const char *iso_date)
+{
+  GDate date, today;
+
+  hcrm_text_get_today (&today);
+  if (iso_date == NULL || !hcrm_date_from_iso (iso_date, &date))
+    return g_strdup (iso_date != NULL ? iso_date : "");
+  return hcrm_date_label (&date, &today);
+}
+
+char *
+hcrm_text_short_date (const char *iso_date)
+{
+  GDate date, today;
+
+  hcrm_text_get_today (&today);
+  if (iso_date == NULL || !hcrm_date_from_iso (iso_date, &date))
+    return g_strdup (iso_date != NULL ? iso_date : "");
+  return g_strdup (g_date_get_year (&date) == g_date_get_year (&today) ? iso_date + 5 : iso_date);
+}
+
+char *
+hcrm_text_time (const char *rfc3339)
+{
+  g_autoptr (GDateTime) at = rfc3339 != NULL ? g_date_time_new_from_iso8601 (rfc3339, NULL) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  if (at == NULL)
+    return g_strdup (rfc3339 != NULL ? rfc3339 : "");
+  g_autoptr (GDateTime) local = g_date_time_to_local (at);
+  if (g_date_time_get_year (local) != g_date_time_get_year (now))
+    return g_date_time_format (local, "%Y-%m-%d %H:%M");
+  if (g_date_time_get_day_of_year (local) != g_date_time_get_day_of_year (now))
+    return g_date_time_format (local, "%m-%d %H:%M");
+  return g_date_time_format (local, "%H:%M");
+}
+
+char *
+hcrm_text_due (const char *iso_date, const char **pill)
+{
+  GDate due, today;
+
+  hcrm_text_get_today (&today);
+  *pill = "bare wait";
+  if (iso_date == NULL || !hcrm_date_from_iso (iso_date, &due))
+    return g_strdup (iso_date != NULL ? iso_date : "");
+  int days = g_date_days_between (&today, &due);
+  *pill = days < 0 ? "danger" : days == 0 ? "warn" : "bare wait";
+  return hcrm_date_due_label (&due, &today);
+}
+
+char *
+hcrm_text_value (HcrmRecord *record, const HcrmField *field)
+{
+  const char *value = hcrm_record_get (record, field->name);
+
+  if (value == NULL)
+    return g_strdup ("");
+  switch (field->kind) {
+  case HCRM_KIND_DATE:
+    return hcrm_text_date (value);
+  case HCRM_KIND_TIME:
+    return hcrm_text_time (value);
+  case HCRM_KIND_BOOL:
+    return g_strdup (hcrm_record_get_bool (record, field->name) ? _ ("Yes") : _ ("No"));
+  case HCRM_KIND_CODE:
+    return g_strdup (field->choices != NULL ? hcrm_field_get_choice_label (field, value)
+                                            : hcrm_text_field (record, field->name));
+  case HCRM_KIND_INT:
+  case HCRM_KIND_DECIMAL:
+    return field->unit != NULL ? g_strdup_printf ("%s %s", value, gettext (field->unit))
+                               : g_strdup (value);
+  case HCRM_KIND_TEXT:
+  case HCRM_KIND_JSON:
+  case HCRM_KIND_ROWS:
+    break;
+  }
+  return g_strdup (hcrm_text_field (record, field->name));
+}

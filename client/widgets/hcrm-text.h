@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "core/hcrm-record.h"
+
+G_BEGIN_DECLS
+
+/* Wire values as words in the interface's language. What has no value gives an empty text. */
+
+/**
+ * hcrm_text_member:
+ * @name: a member of @object
+ *
+ * Its text; where there is an English twin (`name_en`) and the interface is English, that one.
+ *
+ * Returns: (transfer none): the text, never %NULL
+ */
+const char *hcrm_text_member (JsonObject *object, const char *name);
+
+/* The same for a record's field. */
+const char *hcrm_text_field (HcrmRecord *record, const char *name);
+
+/* Returns: (transfer full): the texts that are not empty, joined by ` · `. Ends with %NULL. */
+char *hcrm_text_join (const char *first, ...) G_GNUC_NULL_TERMINATED;
+
+/* Returns: (transfer full): `F 67` or `女 67`; @birth_date is YYYY-MM-DD. */
+char *hcrm_text_sex_age (const char *sex, const char *birth_date);
+const char *hcrm_text_sex (const char *sex);
+
+/* Returns: (transfer full): a day, as `Thu 19 Nov` in this year and with the year otherwise. */
+char *hcrm_text_date (const char *iso_date);
+
+/* Returns: (transfer full): a day with two figures each, for columns: `11-19`, `2025-11-19`. */
+char *hcrm_text_short_date (const char *iso_date);
+
+/* Returns: (transfer full): an instant, `14:05` today, `11-19 14:05` otherwise. */
+char *hcrm_text_time (const char *rfc3339);
+
+/* Returns: (transfer full): when something is due: `3 days overdue`, `Today`, `Tomorrow`, a day. */
+char *hcrm_text_due (const char *iso_date, const char **pill);
+
+/* Returns: (transfer full): a field's value for reading: choices, days, instants, yes and no. */
+char *hcrm_text_value (HcrmRecord *record, const HcrmField *field);
+
+/* Fills @date with today in this desktop's time zone. */
+void hcrm_text_get_today (GDate *date);
+
+G_END_DECLS
