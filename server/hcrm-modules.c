@@ -5,11 +5,20 @@
 #include "hcrm-modules.h"
 
 #include "modules/patient/patient.h"
+#include "modules/administration/administration.h"
+#include "modules/organisation/organisation.h"
 #include "modules/session/session.h"
+#include "modules/user/user.h"
 #include "modules/workspace/workspace.h"
 
 const HcrmModule *const hcrm_modules[] = {
+  &hcrm_administration_module,
+  &hcrm_audit_module,
+  &hcrm_dead_letter_module,
+  &hcrm_organisation_module,
+  &hcrm_role_module,
   &hcrm_session_module,
+  &hcrm_user_module,
   &hcrm_patient_module,
   &hcrm_workspace_module,
   NULL,

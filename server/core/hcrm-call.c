@@ -31,7 +31,7 @@ hcrm_call_free (HcrmCall *call)
   g_free (call->address);
   g_free (call->request_id);
   g_free (call->location);
-  g_free (call->ended_session);
+  g_clear_pointer (&call->ended_sessions, g_ptr_array_unref);
   g_free (call);
 }
 
@@ -387,6 +387,8 @@ start_answer (HcrmCall *call, HcrmRequest *req)
   g_string_truncate (req->reply, 0);
   g_clear_pointer (&req->location, g_free);
   g_ptr_array_set_size (req->events, 0);
+  g_ptr_array_set_size (req->ended_sessions, 0);
+  req->forgotten_user = -1;
 }
 
 static gboolean
@@ -446,7 +448,9 @@ take_answer (HcrmCall *call, HcrmRequest *req, gboolean ok)
   call->etag = req->etag;
   call->reply = g_steal_pointer (&req->reply);
   call->events = g_steal_pointer (&req->events);
-  call->ended_session = g_steal_pointer (&req->ended_session);
+  call->ended_sessions = g_steal_pointer (&req->ended_sessions);
+  if (req->forgotten_user >= 0)
+    hcrm_session_forget (req->forgotten_user);
 }
 
 static gboolean
@@ -465,7 +469,9 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
                       .token = call->token,
                       .csv = call->csv,
                       .reply = g_string_sized_new (1024),
-                      .events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free) };
+                      .events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free),
+                      .ended_sessions = g_ptr_array_new_with_free_func (g_free),
+                      .forgotten_user = -1 };
 
   context.request_id = call->request_id;
   context.address = call->address;
@@ -480,7 +486,7 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
   if (req.reply != NULL)
     g_string_free (req.reply, TRUE);
   g_clear_pointer (&req.events, g_ptr_array_unref);
-  g_free (req.ended_session);
+  g_clear_pointer (&req.ended_sessions, g_ptr_array_unref);
   return ok;
 }
 

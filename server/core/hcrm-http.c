@@ -248,8 +248,9 @@ answer_cb (gpointer data)
   self->pending--;
   if (trip->call->events != NULL && trip->call->events->len > 0 && self->events != NULL)
     hcrm_events_post (self->events, trip->call->events);
-  if (trip->call->ended_session != NULL && self->events != NULL)
-    hcrm_events_end_session (self->events, trip->call->ended_session);
+  GPtrArray *ended = trip->call->ended_sessions;
+  for (guint i = 0; ended != NULL && self->events != NULL && i < ended->len; i++)
+    hcrm_events_end_session (self->events, ended->pdata[i]);
   if (!trip->finished) {
     answer_call (self, trip->message, trip->call);
     soup_server_message_unpause (trip->message);

@@ -45,7 +45,8 @@ typedef struct {
   char *location;
   gboolean csv;
   GPtrArray *events; /* of HcrmEvent */
-  char *ended_session;
+  GPtrArray *ended_sessions; /* hashes of tokens */
+  gint64 forgotten_user;     /* -1 for nobody, 0 for all */
 } HcrmRequest;
 
 /* Returns `FALSE` to roll back and answer with @error as problem+json. */
@@ -150,7 +151,10 @@ HcrmRows *hcrm_request_take_step (HcrmRequest *req,
  */
 void hcrm_request_add_event (HcrmRequest *req, const char *kind, gint64 id, gint64 version);
 
-/* Ends a session everywhere after the commit: its sockets are closed, caches forget it. */
+/* After the commit, what a user (0: all) may do is read anew. */
+void hcrm_request_forget_user (HcrmRequest *req, gint64 user_id);
+
+/* Ends a session everywhere after the commit: its sockets are closed. Its user is to be forgotten. */
 void hcrm_request_end_session (HcrmRequest *req, const char *token_hash);
 
 /* --- The server --- */

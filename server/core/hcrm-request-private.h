@@ -27,7 +27,7 @@ typedef struct {
   gint64 etag;
   GError *error;
   GPtrArray *events;   /* (nullable) of HcrmEvent: only after a commit */
-  char *ended_session; /* (nullable) hash of a token */
+  GPtrArray *ended_sessions; /* (nullable) hashes of tokens */
 } HcrmCall;
 
 void hcrm_call_free (HcrmCall *call);

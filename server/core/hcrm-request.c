@@ -329,9 +329,13 @@ hcrm_request_take_step (HcrmRequest *req,
 void
 hcrm_request_end_session (HcrmRequest *req, const char *token_hash)
 {
-  g_free (req->ended_session);
-  req->ended_session = g_strdup (token_hash);
-  hcrm_session_forget (req->user->id);
+  g_ptr_array_add (req->ended_sessions, g_strdup (token_hash));
+}
+
+void
+hcrm_request_forget_user (HcrmRequest *req, gint64 user_id)
+{
+  req->forgotten_user = req->forgotten_user < 0 ? user_id : 0;
 }
 
 void

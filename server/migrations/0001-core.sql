@@ -736,17 +736,19 @@ DROP TABLE common;
 
 -- TRIGGERS --------------------------------------------------------------------------------------
 
--- Bumps the version when a column that a person edits has changed. Arguments: the columns that do not
--- count. An id never changes.
+-- Bumps the version when a column that a person edits has changed, or when the statement says
+-- version + 1, since the record's rows in other tables have. Arguments: the columns that do not count.
+-- An id never changes.
 CREATE FUNCTION hcrm_bump() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   uncounted text[] := coalesce(TG_ARGV, '{}') || '{updated_at,created_at,created_by}'::text[];
+  touched boolean := NEW.version = OLD.version + 1;
 BEGIN
   IF NEW.id <> OLD.id THEN
     RAISE EXCEPTION 'an id never changes' USING ERRCODE = 'restrict_violation';
   END IF;
   NEW.version := OLD.version;
-  IF to_jsonb(NEW) - uncounted <> to_jsonb(OLD) - uncounted THEN
+  IF touched OR to_jsonb(NEW) - uncounted <> to_jsonb(OLD) - uncounted THEN
     NEW.version := OLD.version + 1;
     NEW.updated_at := public.hcrm_now();
   END IF;
@@ -1449,6 +1451,9 @@ BEGIN
     EXECUTE format('GRANT INSERT, UPDATE, DELETE, SELECT (%s) ON %I TO hcrm_app', keys, entity || '_write');
   END LOOP;
 END $$;
+-- What everyone signed in may read anyway is locked here.
+GRANT SELECT ON site_write, department_write, staff_write, staff_post_write, role_write, calendar_day_write, setting_write,
+  script_write TO hcrm_app;
 REVOKE UPDATE ON timeline_write, activity_write, attempt_write, consent_write FROM hcrm_app;
 
 GRANT SELECT ON site, department, staff, staff_post, calendar_day, code, role, role_permission, setting, script,

@@ -166,6 +166,23 @@ static const HcrmField user_query[] = {
   { "department_id", HCRM_KIND_INT,  N_("Department"), MANY },
 };
 
+/* Of a user, only what it takes to give them work. */
+static const HcrmField colleague_fields[] = {
+  { "id",            HCRM_KIND_INT,  N_("Number"),     RO },
+  { "name",          HCRM_KIND_TEXT, N_("Name"),       RO },
+  { "pinyin",        HCRM_KIND_TEXT, N_("Pinyin"),     RO },
+  { "title",         HCRM_KIND_TEXT, N_("Title"),      RO },
+  { "department_id", HCRM_KIND_INT,  N_("Department"), RO },
+  { "department",    HCRM_KIND_TEXT, N_("Department"), RO },
+  { "department_en", HCRM_KIND_TEXT, N_("Department"), RO },
+};
+
+static const HcrmField colleague_query[] = {
+  { "q",             HCRM_KIND_TEXT, N_("Search"),     0, NULL, 0, 100 },
+  { "department_id", HCRM_KIND_INT,  N_("Department"), MANY },
+  { "permission",    HCRM_KIND_CODE, N_("Permission"), 0, NULL, 0, 0, hcrm_permission_choices },
+};
+
 static const HcrmField role_permission_fields[] = {
   { "permission", HCRM_KIND_CODE, N_("Permission"), REQ, NULL, 0, 0, hcrm_permission_choices },
   { "scope",      HCRM_KIND_CODE, N_("Reach"),      REQ, NULL, 0, 0, hcrm_scope_choices },
@@ -391,6 +408,8 @@ HCRM_DEFINE_FIELD_SET (hcrm_staff_query, staff_query)
 HCRM_DEFINE_FIELD_SET (hcrm_user_fields, user_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_user_new, user_new_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_user_query, user_query)
+HCRM_DEFINE_FIELD_SET (hcrm_colleague_fields, colleague_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_colleague_query, colleague_query)
 HCRM_DEFINE_FIELD_SET (hcrm_role_fields, role_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_role_new, role_new_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_role_query, role_query)

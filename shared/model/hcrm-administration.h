@@ -18,7 +18,8 @@ extern const HcrmFieldSet hcrm_site_fields;
 extern const HcrmFieldSet hcrm_department_fields;
 extern const HcrmFieldSet hcrm_staff_fields; /* with rows `posts`; a post left out ends today */
 extern const HcrmFieldSet hcrm_user_fields;  /* with rows `roles`, replaced as a whole */
-extern const HcrmFieldSet hcrm_role_fields;  /* with rows `permissions`, replaced as a whole */
+extern const HcrmFieldSet hcrm_colleague_fields;
+extern const HcrmFieldSet hcrm_role_fields; /* with rows `permissions`, replaced as a whole */
 extern const HcrmFieldSet hcrm_permission_fields;
 extern const HcrmFieldSet hcrm_holiday_fields;
 extern const HcrmFieldSet hcrm_setting_fields;
@@ -42,6 +43,7 @@ extern const HcrmFieldSet hcrm_site_query;
 extern const HcrmFieldSet hcrm_department_query;
 extern const HcrmFieldSet hcrm_staff_query;
 extern const HcrmFieldSet hcrm_user_query;
+extern const HcrmFieldSet hcrm_colleague_query; /* permission: only those who hold it */
 extern const HcrmFieldSet hcrm_role_query;
 extern const HcrmFieldSet hcrm_holiday_query;
 extern const HcrmFieldSet hcrm_setting_query;

@@ -215,6 +215,7 @@ test_versions (Fixture *self, gconstpointer unused)
               "SELECT attempts || last_disposition || (SELECT version FROM followup_task)"
               "  FROM followup_task_progress WHERE task_id = 1",
               "2reached1");
+  assert_sql (self, "UPDATE patient SET version = version + 1 WHERE id = 1 RETURNING version", "3");
 }
 
 static void

@@ -100,6 +100,7 @@ sign_out (HcrmRequest *req, GError **error)
   if (!hcrm_db_run (req->db, &SQL_SESSION_SIGN_OUT, NULL, error))
     return FALSE;
   hcrm_request_end_session (req, hash);
+  hcrm_request_forget_user (req, req->user->id);
   return TRUE;
 }
 
@@ -131,7 +132,7 @@ change_password (HcrmRequest *req, GError **error)
   hcrm_db_queue (req->db, &SQL_SESSION_SIGN_OUT_OTHERS, NULL);
   if (!hcrm_db_run (req->db, &SQL_SESSION_SET_PASSWORD, NULL, error))
     return FALSE;
-  hcrm_session_forget (req->user->id);
+  hcrm_request_forget_user (req, req->user->id);
   return TRUE;
 }
 
