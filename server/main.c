@@ -26,7 +26,8 @@
 #include "sample/hcrm-sample.h"
 
 #define OPEN_FILES 65536
-#define DRAIN_MS 4000
+#define DRAIN_MS 3000
+#define IDLE_MS 1500
 #define CLUSTER_MS 4000
 
 typedef struct {
@@ -224,12 +225,24 @@ is_idle (HcrmHttp *http)
 
 /* What still runs is cut off: its transactions are rolled back by PostgreSQL. */
 static void
-leave_running (Server *self)
+leave_running (Server *self, int status)
 {
   g_warning ("Requests still run; leaving without them");
   if (self->cluster != NULL)
     hcrm_cluster_stop (self->cluster, CLUSTER_MS);
-  _exit (EXIT_SUCCESS);
+  _exit (status);
+}
+
+/* Besides requests, jobs and gateways have work on the workers. */
+static gboolean
+wait_until_idle (HcrmHttp *http)
+{
+  gint64 end = g_get_monotonic_time () + IDLE_MS * G_TIME_SPAN_MILLISECOND;
+
+  while (!is_idle (http) && g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (10000);
+  return is_idle (http);
 }
 
 /* Answers what came, begins nothing, and returns when the workers are idle, or after a while. */
@@ -240,16 +253,16 @@ drain (Server *self)
   hcrm_jobs_stop (self->jobs);
   hcrm_events_close_sockets (self->events);
   hcrm_http_drain (self->http, DRAIN_MS);
-  return is_idle (self->http);
+  return wait_until_idle (self->http);
 }
 
 static void
-stop (Server *self)
+stop (Server *self, int status)
 {
   g_clear_handle_id (&self->tend_id, g_source_remove);
   g_clear_pointer (&self->gateways, g_ptr_array_unref);
   if (self->http != NULL && !drain (self))
-    leave_running (self);
+    leave_running (self, status);
   g_clear_pointer (&self->http, hcrm_http_free);
   g_clear_pointer (&self->status, hcrm_status_free);
   g_clear_pointer (&self->jobs, hcrm_jobs_free);
@@ -282,10 +295,11 @@ run (HcrmConfig *config)
   else
     g_critical ("%s", error->message);
   g_message ("Shutting down");
-  stop (&self);
+  int status = started ? EXIT_SUCCESS : EXIT_FAILURE;
+  stop (&self, status);
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_source_remove (signals[i]);
-  return started ? EXIT_SUCCESS : EXIT_FAILURE;
+  return status;
 }
 
 int

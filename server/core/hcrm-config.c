@@ -93,8 +93,10 @@ read_file (HcrmConfig *self, const char *path, GError **error)
   g_auto (GStrv) keys = NULL;
 
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error)
-      || (keys = g_key_file_get_keys (file, GROUP, NULL, error)) == NULL)
+      || (keys = g_key_file_get_keys (file, GROUP, NULL, error)) == NULL) {
+    g_prefix_error (error, "%s: ", path);
     return FALSE;
+  }
   for (char **key = keys; *key != NULL; key++) {
     const Option *option = find_option (*key);
     g_autoptr (GError) wrong = NULL;
