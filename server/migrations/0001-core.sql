@@ -778,14 +778,18 @@ END $$;
 CREATE FUNCTION hcrm_audit_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   skipped text[] := TG_ARGV[2:] || '{created_at,created_by,updated_at,version}'::text[];
-  old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - skipped END;
-  new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - skipped END;
-  old_part jsonb := old_row;
-  new_part jsonb := jsonb_strip_nulls(new_row);
+  old_row jsonb;
+  new_row jsonb;
+  old_part jsonb;
+  new_part jsonb;
 BEGIN
   IF current_setting('hcrm.bulk', true) = 'on' AND session_user <> 'hcrm_app' THEN
     RETURN NULL;
   END IF;
+  old_row := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - skipped END;
+  new_row := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - skipped END;
+  old_part := old_row;
+  new_part := jsonb_strip_nulls(new_row);
   IF TG_OP = 'UPDATE' THEN
     SELECT jsonb_object_agg(n.key, o.value), jsonb_object_agg(n.key, n.value) INTO old_part, new_part
       FROM jsonb_each(new_row) AS n JOIN jsonb_each(old_row) AS o ON o.key = n.key

@@ -87,6 +87,8 @@ check_contact (HcrmRequest *req, HcrmRecord *record, GError **error)
   if (key == NULL)
     return FALSE;
   hcrm_db_let (req->db, "number_key", key);
+  /* Whoever shows the patient shows the contacts too. */
+  hcrm_request_add_event (req, "patient", hcrm_record_get_int (record, "patient_id"), 0);
   return TRUE;
 }
 
@@ -151,9 +153,9 @@ static const HcrmRoute routes[] = {
   { "GET",   "/contacts",      READ, 0, &hcrm_contact_query, .list = &SQL_PATIENT_CONTACT_LIST },
   { "GET",   "/contacts/{id}", READ, .sql = &SQL_PATIENT_CONTACT_GET },
   { "POST",  "/contacts",      EDIT, CREATES, &hcrm_contact_fields, &SQL_PATIENT_CONTACT_CREATE,
-    .check = check_contact, .reread = &SQL_PATIENT_CONTACT_GET, .event = "contact" },
+    .check = check_contact, .reread = &SQL_PATIENT_CONTACT_GET },
   { "PATCH", "/contacts/{id}", EDIT, 0, &hcrm_contact_fields, &SQL_PATIENT_CONTACT_UPDATE, .lock = &SQL_PATIENT_CONTACT_LOCK,
-    .check = check_contact, .reread = &SQL_PATIENT_CONTACT_GET, .event = "contact" },
+    .check = check_contact, .reread = &SQL_PATIENT_CONTACT_GET },
 
   { "GET",   "/encounters",      READ, 0, &hcrm_encounter_query, .handler = list_encounters },
   { "GET",   "/encounters/{id}", READ, .sql = &SQL_PATIENT_ENCOUNTER_GET },
