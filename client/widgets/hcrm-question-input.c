@@ -6,6 +6,7 @@
 
 #include "core/hcrm-date.h"
 #include "hcrm-wrap-box.h"
+#include "widgets/hcrm-text.h"
 
 typedef struct {
   void (*build) (HcrmQuestionInput *self);
@@ -199,7 +200,8 @@ add_chip (HcrmQuestionInput *self, const char *text)
 {
   GtkWidget *chip = gtk_check_button_new ();
 
-  gtk_check_button_set_child (GTK_CHECK_BUTTON (chip), make_chip_words (text, self->chips->len + 1));
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (chip),
+                              make_chip_words (text, self->chips->len + 1));
   gtk_widget_add_css_class (chip, "opt");
   gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   if (!self->item->repeats && self->chips->len > 0)
@@ -274,10 +276,12 @@ build_list (HcrmQuestionInput *self)
 
   gtk_string_list_append (words, _ ("Not answered"));
   for (guint i = 0; i < self->item->options->len; i++)
-    gtk_string_list_append (
-        words, hcrm_option_get_label (g_ptr_array_index (self->item->options, i), self->language));
-  self->control = gtk_drop_down_new (
-      G_LIST_MODEL (words), gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+    gtk_string_list_append (words,
+                            hcrm_option_get_label (g_ptr_array_index (self->item->options, i),
+                                                   self->language));
+  self->control =
+      gtk_drop_down_new (G_LIST_MODEL (words),
+                         gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->control), self->item->options->len > 10);
   gtk_widget_set_halign (self->control, GTK_ALIGN_START);
   name_control (self, self->control);
@@ -338,22 +342,12 @@ build_number (HcrmQuestionInput *self)
 /* --- a day ------------------------------------------------------------------------------------ */
 
 static void
-get_today (GDate *date)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  g_date_clear (date, 1);
-  g_date_set_dmy (date, g_date_time_get_day_of_month (now), g_date_time_get_month (now),
-                  g_date_time_get_year (now));
-}
-
-static void
 show_day (HcrmQuestionInput *self)
 {
   GDate date, today;
   g_autofree char *label = NULL;
 
-  get_today (&today);
+  hcrm_text_get_today (&today);
   if (hcrm_date_from_iso (get_text (self), &date))
     label = hcrm_date_label (&date, &today);
   gtk_label_set_label (self->echo, label != NULL ? label : "");
@@ -366,7 +360,7 @@ write_day (HcrmQuestionInput *self, const char *text)
   GDate date, today;
   g_autofree char *iso = NULL;
 
-  get_today (&today);
+  hcrm_text_get_today (&today);
   if (hcrm_date_parse_typed (text, &today, &date, NULL))
     iso = hcrm_date_to_iso (&date);
   write_text (self, iso != NULL ? iso : text);
@@ -449,13 +443,13 @@ build_day (HcrmQuestionInput *self)
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->echo));
 }
 
-/* --- lines: a long text, or several answers, one on each --------------------------------------- */
+/* --- lines: a long text, or several answers, one on each ---------------------------------------
+ */
 
 static char *
 dup_lines (HcrmQuestionInput *self)
 {
-  guint n =
-      hcrm_response_get_n_answers (self->response, self->item->link_id, self->repeat);
+  guint n = hcrm_response_get_n_answers (self->response, self->item->link_id, self->repeat);
   GString *lines = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)
@@ -551,10 +545,10 @@ build_lines (HcrmQuestionInput *self)
 static void
 sync_words (HcrmQuestionInput *self)
 {
-  g_autofree char *answer = hcrm_response_dup_label (self->response, self->item->link_id,
-                                                     self->repeat, self->language);
-  g_autofree char *none = g_strdup_printf (
-      _ ("Not answered here (%s)"), hcrm_item_type_get_label (self->item->type));
+  g_autofree char *answer =
+      hcrm_response_dup_label (self->response, self->item->link_id, self->repeat, self->language);
+  g_autofree char *none =
+      g_strdup_printf (_ ("Not answered here (%s)"), hcrm_item_type_get_label (self->item->type));
 
   gtk_label_set_label (GTK_LABEL (self->control), *answer != '\0' ? answer : none);
 }

@@ -52,7 +52,10 @@ find_card (HcrmQuestionnaireForm *self, const char *link_id, guint repeat)
 
 /* The instance of @source's scope that belongs to @item's instance @repeat. */
 static guint
-find_repeat (HcrmQuestionnaireForm *self, const HcrmItem *item, guint repeat, const HcrmItem *source)
+find_repeat (HcrmQuestionnaireForm *self,
+             const HcrmItem *item,
+             guint repeat,
+             const HcrmItem *source)
 {
   for (const HcrmItem *scope = item->scope; scope != NULL && scope != source->scope;
        scope = scope->scope)
@@ -88,7 +91,7 @@ show_reason (HcrmQuestionnaireForm *self, HcrmQuestionCard *card)
   if (cause != NULL && *answer != '\0')
     /* Translators: a question's number and the answer given there. */
     reason = g_strdup_printf (_ ("asked because %s was “%s”"),
-                              hcrm_question_card_get_number (cause), answer);
+                                 hcrm_question_card_get_number (cause), answer);
   hcrm_question_card_set_reason (card, reason);
 }
 
@@ -101,18 +104,17 @@ show_last (HcrmQuestionnaireForm *self, HcrmQuestionCard *card)
       || hcrm_questionnaire_find (hcrm_response_get_questionnaire (self->previous), item->link_id)
              == NULL)
     return;
-  g_autofree char *answer = hcrm_response_dup_label (
-      self->previous, item->link_id, hcrm_question_card_get_repeat (card), self->language);
+  g_autofree char *answer =
+      hcrm_response_dup_label (self->previous, item->link_id, hcrm_question_card_get_repeat (card),
+                               self->language);
   g_autofree char *last = *answer != '\0' ? g_strdup_printf (_ ("Last time %s"), answer) : NULL;
   hcrm_question_card_set_last (card, last);
 }
 
 /* --- building --------------------------------------------------------------------------------- */
 
-static void add_items (HcrmQuestionnaireForm *self,
-                       const GPtrArray *items,
-                       guint repeat,
-                       const char *number);
+static void
+add_items (HcrmQuestionnaireForm *self, const GPtrArray *items, guint repeat, const char *number);
 
 static void
 add_row (HcrmQuestionnaireForm *self, GtkWidget *row, const HcrmItem *item, guint repeat)
@@ -223,13 +225,11 @@ add_instances (HcrmQuestionnaireForm *self, const HcrmItem *group, guint repeat)
     if (hcrm_response_get_instance_parent (self->response, group->link_id, instance) != repeat)
       continue;
     add_items (self, group->children, instance, NULL);
-    gtk_box_append (GTK_BOX (self->box),
-                    make_button (self, _ ("Remove these answers"), group, instance,
-                                 remove_instance_cb));
+    gtk_box_append (GTK_BOX (self->box), make_button (self, _ ("Remove these answers"), group,
+                                                               instance, remove_instance_cb));
   }
-  gtk_box_append (GTK_BOX (self->box),
-                  make_button (self, _ ("+ Answer these once more"), group, repeat,
-                               add_instance_cb));
+  gtk_box_append (GTK_BOX (self->box), make_button (self, _ ("+ Answer these once more"), group,
+                                                             repeat, add_instance_cb));
 }
 
 static void
@@ -244,10 +244,7 @@ add_group (HcrmQuestionnaireForm *self, const HcrmItem *group, guint repeat, con
 }
 
 static void
-add_items (HcrmQuestionnaireForm *self,
-           const GPtrArray *items,
-           guint repeat,
-           const char *number)
+add_items (HcrmQuestionnaireForm *self, const GPtrArray *items, guint repeat, const char *number)
 {
   guint nth = 0;
 
@@ -688,8 +685,7 @@ hcrm_questionnaire_form_get_current (HcrmQuestionnaireForm *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  GtkWidget *card =
-      focus != NULL ? gtk_widget_get_ancestor (focus, HCRM_TYPE_QUESTION_CARD) : NULL;
+  GtkWidget *card = focus != NULL ? gtk_widget_get_ancestor (focus, HCRM_TYPE_QUESTION_CARD) : NULL;
 
   return card != NULL && gtk_widget_is_ancestor (card, GTK_WIDGET (self)) ? card : NULL;
 }

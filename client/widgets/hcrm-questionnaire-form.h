@@ -18,7 +18,11 @@ G_BEGIN_DECLS
  * Emits `finished` when the user goes on from the last question.
  */
 #define HCRM_TYPE_QUESTIONNAIRE_FORM (hcrm_questionnaire_form_get_type ())
-G_DECLARE_FINAL_TYPE (HcrmQuestionnaireForm, hcrm_questionnaire_form, HCRM, QUESTIONNAIRE_FORM, AdwBin)
+G_DECLARE_FINAL_TYPE (HcrmQuestionnaireForm,
+                      hcrm_questionnaire_form,
+                      HCRM,
+                      QUESTIONNAIRE_FORM,
+                      AdwBin)
 
 GtkWidget *hcrm_questionnaire_form_new (void);
 
@@ -62,12 +66,12 @@ gboolean hcrm_questionnaire_form_focus (HcrmQuestionnaireForm *self);
 /* --- for tests -------------------------------------------------------------------------------- */
 
 /* Returns: (nullable) (transfer none): the #HcrmQuestionCard of a question. */
-GtkWidget *hcrm_questionnaire_form_find_card (HcrmQuestionnaireForm *self,
-                                              const char *link_id,
-                                              guint repeat);
+GtkWidget *
+hcrm_questionnaire_form_find_card (HcrmQuestionnaireForm *self, const char *link_id, guint repeat);
 /* Returns: (nullable) (transfer none): the card that has the focus. */
 GtkWidget *hcrm_questionnaire_form_get_current (HcrmQuestionnaireForm *self);
 /* What a key does. Returns: whether it did anything. */
-gboolean hcrm_questionnaire_form_press (HcrmQuestionnaireForm *self, guint keyval, GdkModifierType state);
+gboolean
+hcrm_questionnaire_form_press (HcrmQuestionnaireForm *self, guint keyval, GdkModifierType state);
 
 G_END_DECLS

@@ -158,8 +158,7 @@ describe_rest (HcrmScoreGauge *self, const HcrmScore *score)
 static void
 update (HcrmScoreGauge *self)
 {
-  const HcrmScore *score =
-      self->response != NULL ? hcrm_response_get_score (self->response) : NULL;
+  const HcrmScore *score = self->response != NULL ? hcrm_response_get_score (self->response) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), score != NULL && score->scored);
   if (score == NULL || !score->scored)

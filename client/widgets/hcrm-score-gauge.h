@@ -13,8 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HcrmScoreGauge, hcrm_score_gauge, HCRM, SCORE_GAUGE, GtkBox)
 
 /* @response: (nullable); @language: `en` or `zh_CN`. */
-void hcrm_score_gauge_set_response (HcrmScoreGauge *self,
-                                    HcrmResponse *response,
-                                    const char *language);
+void
+hcrm_score_gauge_set_response (HcrmScoreGauge *self, HcrmResponse *response, const char *language);
 
 G_END_DECLS

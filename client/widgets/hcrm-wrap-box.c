@@ -28,7 +28,8 @@ typedef struct {
   GtkAllocation at;
 } Place;
 
-/* The width @child gets on a line of which @left of @width is free; 0 if it must begin a new one. */
+/* The width @child gets on a line of which @left of @width is free; 0 if it must begin a new one.
+ */
 static int
 choose_width (GtkWidget *child, int left, int width)
 {

@@ -308,8 +308,9 @@ test_instances (Fixture *self, gconstpointer data)
 {
   guint repeat = 0;
 
-  g_assert_nonnull (hcrm_questionnaire_form_find_card (
-      self->form, "dose", hcrm_response_get_instance (self->response, "drug", 0)));
+  g_assert_nonnull (
+      hcrm_questionnaire_form_find_card (self->form, "dose",
+                                         hcrm_response_get_instance (self->response, "drug", 0)));
   g_assert_true (hcrm_response_add_instance (self->response, "drug", 0, &repeat));
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -317,9 +318,8 @@ test_instances (Fixture *self, gconstpointer data)
   g_assert_nonnull (card);
   gtk_editable_set_text (GTK_EDITABLE (find_child (card, GTK_TYPE_ENTRY)), "2.50");
   g_assert_cmpstr (hcrm_response_get_text (self->response, "dose", repeat), ==, "2.50");
-  g_assert_cmpstr (hcrm_response_get_text (
-                       self->response, "dose",
-                       hcrm_response_get_instance (self->response, "drug", 0)),
+  g_assert_cmpstr (hcrm_response_get_text (self->response, "dose",
+                                           hcrm_response_get_instance (self->response, "drug", 0)),
                    ==, NULL);
 }
 
@@ -345,8 +345,8 @@ test_read_only (Fixture *self, gconstpointer data)
 {
   focus_card (self, "wound");
   hcrm_questionnaire_form_set_read_only (self->form, TRUE);
-  g_assert_false (
-      gtk_widget_get_sensitive (GTK_WIDGET (hcrm_question_card_get_input (get_card (self, "wound")))));
+  g_assert_false (gtk_widget_get_sensitive (
+      GTK_WIDGET (hcrm_question_card_get_input (get_card (self, "wound")))));
   g_assert_false (press (self, GDK_KEY_1));
   assert_answer (self, "wound", NULL);
 }
