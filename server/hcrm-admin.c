@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "admin/hcrm-admin-database.h"
 #include "admin/hcrm-admin-hl7.h"
+#include "admin/hcrm-admin-users.h"
 #include "core/hcrm-place.h"
 
 typedef struct {
@@ -17,7 +19,9 @@ typedef struct {
 /* A new command adds a line. */
 static const Command COMMANDS[] = {
   { "hl7-send", N_ ("Send HL7 messages and show their acknowledgements"), hcrm_admin_hl7_send },
-};
+    { "migrate", N_ ("Bring a database to this version"), hcrm_admin_migrate },
+      { "users", N_ ("Make, lock and unlock users, reset passwords"), hcrm_admin_users },
+    };
 
 static int
 print_help (FILE *out, int status)

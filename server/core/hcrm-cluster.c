@@ -551,6 +551,34 @@ hcrm_cluster_start (const char *data_dir, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* Looks, and leaves no trace: nothing is made, locked or started. */
+static gboolean
+find_running (HcrmCluster *self, GError **error)
+{
+  g_auto (GStrv) lines = NULL;
+
+  if (!resolve_paths (self, error))
+    return FALSE;
+  lines = read_pid_file (self);
+  if (lines == NULL || !works_in_cluster (self, atoi (lines[0])))
+    return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, NULL,
+                      _ ("No server is running in %s"), self->data_dir);
+  g_free (self->socket_dir);
+  self->socket_dir = g_strdup (lines[4]);
+  set_conninfo (self);
+  return TRUE;
+}
+
+char *
+hcrm_cluster_find (const char *data_dir, gboolean owner, GError **error)
+{
+  g_autoptr (HcrmCluster) self = new_cluster (data_dir);
+
+  if (!find_running (self, error))
+    return NULL;
+  return g_strdup (owner ? self->owner_conninfo : self->app_conninfo);
+}
+
 const char *
 hcrm_cluster_get_app_conninfo (HcrmCluster *self)
 {

@@ -30,6 +30,14 @@ HcrmCluster *hcrm_cluster_start (const char *data_dir, GError **error);
 const char *hcrm_cluster_get_app_conninfo (HcrmCluster *self);
 const char *hcrm_cluster_get_owner_conninfo (HcrmCluster *self);
 
+/**
+ * hcrm_cluster_find:
+ * @owner: as the owner of the tables instead of as hcrm_app
+ *
+ * Returns: (transfer full): the connection string of the cluster that a server runs in @data_dir
+ */
+char *hcrm_cluster_find (const char *data_dir, gboolean owner, GError **error);
+
 GPid hcrm_cluster_get_pid (HcrmCluster *self);
 
 /* Whether it was running already when started. */

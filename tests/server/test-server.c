@@ -109,7 +109,7 @@ tear_down (Room *room, gconstpointer unused)
 {
   g_autofree char *command = g_strdup_printf ("rm -rf '%s'", room->dir);
 
-  if (g_subprocess_get_identifier (room->process) != NULL)
+  if (room->process != NULL && g_subprocess_get_identifier (room->process) != NULL)
     stop (room, SIGTERM);
   g_clear_object (&room->process);
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
@@ -256,6 +256,63 @@ test_config_file (Room *room, gconstpointer unused)
   assert_refuses (room, "--config", path, "listen-on");
 }
 
+/* Returns what the operator's tool says. */
+static char *
+run_admin (Room *room, gboolean expected, const char *action, const char *user)
+{
+  g_autofree char *program =
+      g_build_filename (g_getenv ("HCRM_BUILD_DIR"), "server", "hcrm-admin", NULL);
+  g_autofree char *data = g_build_filename (room->dir, "data", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error,
+                        program, user != NULL ? "users" : action, "--data-dir", data,
+                        user != NULL ? action : NULL, user, NULL);
+  char *text = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &text, NULL, NULL));
+  if (g_subprocess_get_successful (process) != expected)
+    g_error ("%s: %s", action, text);
+  return text;
+}
+
+static guint
+sign_in (Room *room, const char *user, const char *said)
+{
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/api/v1/session", room->port);
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
+  g_autofree char *text = g_strdup_printf ("{\"username\":\"%s\",\"password\":\"%.16s\"}", user,
+                                           strstr (said, "Password: ") + strlen ("Password: "));
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  g_autoptr (GBytes) answer = soup_session_send_and_read (session, message, NULL, NULL);
+  return soup_message_get_status (message);
+}
+
+static void
+test_admin (Room *room, gconstpointer unused)
+{
+  g_autofree char *away = run_admin (room, FALSE, "lock", "operator");
+  start_and_wait (room);
+  g_autofree char *migrated = run_admin (room, TRUE, "migrate", NULL);
+  g_autofree char *first = run_admin (room, TRUE, "create", "operator");
+  g_autofree char *twice = run_admin (room, FALSE, "create", "operator");
+  g_autofree char *unknown = run_admin (room, FALSE, "lock", "nobody");
+  g_autofree char *system = run_admin (room, FALSE, "reset-password", "system");
+
+  g_assert_cmpuint (sign_in (room, "operator", first), ==, 201);
+  g_autofree char *second = run_admin (room, TRUE, "reset-password", "operator");
+  g_assert_cmpuint (sign_in (room, "operator", first), ==, 401);
+  g_assert_cmpuint (sign_in (room, "operator", second), ==, 201);
+  g_autofree char *locked = run_admin (room, TRUE, "lock", "operator");
+  g_assert_cmpuint (sign_in (room, "operator", second), ==, 403);
+  g_autofree char *unlocked = run_admin (room, TRUE, "unlock", "operator");
+  g_assert_cmpuint (sign_in (room, "operator", second), ==, 201);
+}
+
 /* The server would make a system user; a test changes nothing of its machine. */
 static void
 leave_root (void)
@@ -284,5 +341,6 @@ main (int argc, char **argv)
   CASE ("refusals", test_refusals);
   CASE ("version", test_version);
   CASE ("config-file", test_config_file);
+  CASE ("admin", test_admin);
   return g_test_run ();
 }
