@@ -4,6 +4,7 @@
 
 #include "hcrm-modules.h"
 
+#include "modules/followup/followup.h"
 #include "modules/patient/patient.h"
 #include "modules/administration/administration.h"
 #include "modules/organisation/organisation.h"
@@ -21,5 +22,10 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_user_module,
   &hcrm_patient_module,
   &hcrm_workspace_module,
+  &hcrm_followup_template_module,
+  &hcrm_followup_plan_module,
+  &hcrm_followup_task_module,
+  &hcrm_followup_call_module,
+  &hcrm_followup_report_module,
   NULL,
 };

@@ -467,6 +467,7 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
                       .request_id = call->request_id,
                       .address = call->address,
                       .token = call->token,
+                      .body = call->body,
                       .csv = call->csv,
                       .reply = g_string_sized_new (1024),
                       .events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free),

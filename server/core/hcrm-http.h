@@ -38,6 +38,7 @@ typedef struct {
   const char *request_id;
   const char *address;
   const char *token; /* (nullable): the session's, for the session's own routes */
+  GBytes *body;      /* (nullable): as it was sent, for what must be kept exactly */
   /*< private >*/
   GHashTable *path; /* name → braced part */
   struct _HcrmPaging *paging;

@@ -654,6 +654,7 @@ CREATE TABLE followup_task_progress (
   last_attempt_at  timestamptz,
   not_before       timestamptz
 );
+CREATE INDEX followup_task_callback ON followup_task_progress (not_before) WHERE last_disposition = 'call_later';
 
 -- One agent for each surviving patient, whatever the module; renewing it touches no version.
 CREATE TABLE claim (
@@ -1028,7 +1029,7 @@ BEGIN
         last_attempt_at = excluded.last_attempt_at, not_before = excluded.not_before;
   RETURN NULL;
 END $$;
-CREATE TRIGGER progress AFTER INSERT ON attempt FOR EACH ROW EXECUTE FUNCTION hcrm_attempt_progress();
+CREATE TRIGGER progress AFTER INSERT ON attempt FOR EACH ROW WHEN (NOT NEW.late) EXECUTE FUNCTION hcrm_attempt_progress();
 
 -- SIGNING IN ------------------------------------------------------------------------------------
 

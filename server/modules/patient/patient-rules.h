@@ -1,30 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pure rules of patients and contacts: what a record must fulfil, and what a search looks for. */
+/* Pure rules of patients and contacts: what a record must fulfil. */
 
 #pragma once
 
 #include "core/hcrm-record.h"
-
-/**
- * HcrmSought:
- * @key: what the keys of patients begin with
- * @end: the first key behind those
- * @number: (nullable): the key of a complete telephone number
- * @identity: (nullable): a complete document number
- *
- * What somebody who types in a search field may mean.
- */
-typedef struct {
-  char *key;
-  char *end;
-  char *number;
-  char *identity;
-} HcrmSought;
-
-void hcrm_sought_read (HcrmSought *sought, const char *typed);
-void hcrm_sought_clear (HcrmSought *sought);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HcrmSought, hcrm_sought_clear)
+#include "core/hcrm-sought.h"
 
 /**
  * hcrm_patient_rules_check:

@@ -15,39 +15,24 @@
 
 /* --- Lists and search ----------------------------------------------------------------------- */
 
-/* Binds what :q may mean; all NULL without one. */
-static void
-bind_sought (HcrmRequest *req)
-{
-  const char *typed = hcrm_record_get (req->args, "q");
-  g_auto (HcrmSought) sought = { 0 };
-
-  if (typed != NULL)
-    hcrm_sought_read (&sought, typed);
-  hcrm_db_let (req->db, "q_key", sought.key);
-  hcrm_db_let (req->db, "q_end", sought.end);
-  hcrm_db_let (req->db, "q_number", sought.number);
-  hcrm_db_let (req->db, "q_identity", sought.identity);
-}
-
 static gboolean
 list_patients (HcrmRequest *req, GError **error)
 {
-  bind_sought (req);
+  hcrm_sought_bind (req->db, hcrm_record_get (req->args, "q"));
   return hcrm_request_reply_list (req, &SQL_PATIENT_LIST, error);
 }
 
 static gboolean
 list_encounters (HcrmRequest *req, GError **error)
 {
-  bind_sought (req);
+  hcrm_sought_bind (req->db, hcrm_record_get (req->args, "q"));
   return hcrm_request_reply_list (req, &SQL_PATIENT_ENCOUNTER_LIST, error);
 }
 
 static gboolean
 search (HcrmRequest *req, GError **error)
 {
-  bind_sought (req);
+  hcrm_sought_bind (req->db, hcrm_record_get (req->args, "q"));
   g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_PATIENT_SEARCH, req->args, error);
 
   if (rows == NULL)

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The doctor's decision at discharge, with the dates shown before, and the plans made by it. */
+
+#include <string.h>
+
+#include "core/hcrm-date.h"
+#include "followup-plan-sql.h"
+#include "followup-rules.h"
+#include "followup-step.h"
+#include "followup.h"
+#include "model/hcrm-followup.h"
+
+/* --- Steps with their dates ----------------------------------------------------------------- */
+
+static void
+let_all (HcrmDb *db, HcrmRows *rows, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    hcrm_db_let (db, *names, hcrm_rows_get (rows, 0, *names));
+}
+
+static GPtrArray *
+read_template_steps (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) rows =
+      hcrm_db_rows (req->db, &SQL_FOLLOWUP_PLAN_TEMPLATE_STEPS, req->args, error);
+  if (rows == NULL)
+    return NULL;
+
+  guint n = hcrm_rows_get_n (rows);
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (steps, hcrm_rows_to_record (rows, i, &hcrm_followup_step_fields));
+  if (n > 0)
+    return g_steal_pointer (&steps);
+  hcrm_fail (error, HCRM_ERROR_INVALID, "template_id", "%s",
+             _ ("There is no such template, or it is not published"));
+  return NULL;
+}
+
+/* The steps sent, else the template's. */
+static GPtrArray *
+read_steps (HcrmRequest *req, GError **error)
+{
+  if (hcrm_record_get (req->args, "steps") == NULL
+      && hcrm_record_get (req->args, "template_id") == NULL) {
+    hcrm_fail (error, HCRM_ERROR_INVALID, "template_id", "%s",
+               _ ("Choose a template or give the steps"));
+    return NULL;
+  }
+  if (hcrm_record_get (req->args, "steps") == NULL)
+    return read_template_steps (req, error);
+  g_autoptr (GPtrArray) steps = hcrm_record_get_rows (req->args, "steps");
+  return hcrm_followup_check_steps (steps, error) ? g_steal_pointer (&steps) : NULL;
+}
+
+static HcrmFollowupDays *
+read_days (HcrmRequest *req, gboolean works_weekends, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_FOLLOWUP_PLAN_DAYS, NULL, error);
+  if (rows == NULL)
+    return NULL;
+
+  HcrmFollowupDays *days = hcrm_followup_days_new (works_weekends);
+  for (guint i = 0; i < hcrm_rows_get_n (rows); i++) {
+    GDate day;
+
+    if (hcrm_date_from_iso (hcrm_rows_get (rows, i, "day"), &day))
+      hcrm_followup_days_add (days, &day, hcrm_rows_get (rows, i, "kind"),
+                              hcrm_rows_get (rows, i, "name"), hcrm_rows_get (rows, i, "name_en"));
+  }
+  return days;
+}
+
+static gboolean
+check_discharge (HcrmRows *discharge, GError **error)
+{
+  if (g_strcmp0 (hcrm_rows_get (discharge, 0, "encounter_state"), "finished") != 0)
+    return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, NULL, "%s",
+                      _ ("The patient has not been discharged"));
+  if (hcrm_rows_get (discharge, 0, "deceased_at") != NULL)
+    return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, "decision", "%s",
+                      _ ("The patient has died: decide on no follow-up"));
+  if (hcrm_rows_get (discharge, 0, "department_id") == NULL)
+    return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, "department_id", "%s",
+                      _ ("The encounter has no department yet"));
+  return TRUE;
+}
+
+/* Binds :rows, the dated steps of a discharge. */
+static gboolean
+let_plan_rows (HcrmRequest *req, HcrmRows *discharge, GError **error)
+{
+  static const char *const names[] = { "patient_id",   "site_id",       "department_id",
+                                       "attending_id", "discharged_on", NULL };
+  GDate discharged, today;
+
+  let_all (req->db, discharge, names);
+  g_autoptr (GPtrArray) steps = read_steps (req, error);
+  g_autoptr (HcrmFollowupDays) days =
+      steps != NULL ? read_days (req, hcrm_rows_get_bool (discharge, 0, "works_weekends"), error)
+                    : NULL;
+  if (days == NULL)
+    return FALSE;
+  hcrm_date_from_iso (hcrm_rows_get (discharge, 0, "discharged_on"), &discharged);
+  hcrm_date_from_iso (hcrm_rows_get (discharge, 0, "today"), &today);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, hcrm_followup_plan_rows (steps, days, &discharged, &today));
+  g_autofree char *text = json_to_string (node, FALSE);
+  hcrm_db_let (req->db, "rows", text);
+  return TRUE;
+}
+
+/* --- Preview -------------------------------------------------------------------------------- */
+
+static gboolean
+preview (HcrmRequest *req, GError **error)
+{
+  hcrm_db_let (req->db, "id", hcrm_record_get (req->args, "encounter_id"));
+  g_autoptr (HcrmRows) discharge = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_DISCHARGE, NULL, error);
+  if (discharge == NULL || !check_discharge (discharge, error)
+      || !let_plan_rows (req, discharge, error))
+    return FALSE;
+
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_FOLLOWUP_PLAN_RESOLVE, NULL, error);
+  if (rows == NULL)
+    return FALSE;
+  g_string_assign (req->reply, "{\"steps\":");
+  hcrm_rows_append_json_array (rows, hcrm_rows_get_n (rows), req->reply);
+  g_string_append_c (req->reply, '}');
+  return TRUE;
+}
+
+/* --- Deciding ------------------------------------------------------------------------------- */
+
+/* The row that was sent for a step; a plan's steps stand in the order of their days. */
+static guint
+find_sent_row (GPtrArray *sent, gint64 offset_days)
+{
+  for (guint i = 0; i < sent->len; i++)
+    if (hcrm_record_get_int (g_ptr_array_index (sent, i), "offset_days") == offset_days)
+      return i;
+  return 0;
+}
+
+static gboolean
+check_questionnaires (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_FOLLOWUP_PLAN_RESOLVE, NULL, error);
+  g_autoptr (GPtrArray) sent = hcrm_record_get_rows (req->args, "steps");
+  g_autoptr (GError) bad = NULL;
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < hcrm_rows_get_n (rows); i++) {
+    guint row = find_sent_row (sent, hcrm_rows_get_int (rows, i, "offset_days"));
+    g_autofree char *field = g_strdup_printf ("steps[%u].questionnaire_url", row);
+
+    if (hcrm_rows_get (rows, i, "questionnaire_url") != NULL
+        && hcrm_rows_get (rows, i, "questionnaire") == NULL)
+      hcrm_error_add_field (&bad, field, _ ("There is no such questionnaire"));
+  }
+  if (bad == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&bad));
+  return FALSE;
+}
+
+static void
+tell_tasks (HcrmRequest *req, const char *tasks)
+{
+  g_autoptr (JsonNode) node = tasks != NULL ? json_from_string (tasks, NULL) : NULL;
+  JsonArray *ids = node != NULL ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; ids != NULL && i < json_array_get_length (ids); i++)
+    hcrm_request_add_event (req, "followup_task", json_array_get_int_element (ids, i), 1);
+}
+
+static gboolean
+create_plan (HcrmRequest *req, HcrmRows *discharge, GError **error)
+{
+  if (!check_discharge (discharge, error) || !let_plan_rows (req, discharge, error)
+      || !check_questionnaires (req, error))
+    return FALSE;
+  g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_CREATE, req->args, error);
+  if (made == NULL)
+    return FALSE;
+  hcrm_request_add_event (req, "followup_plan", hcrm_rows_get_int (made, 0, "id"), 1);
+  tell_tasks (req, hcrm_rows_get (made, 0, "tasks"));
+  return TRUE;
+}
+
+static gboolean
+decide_against (HcrmRequest *req, HcrmRows *discharge, GError **error)
+{
+  const char *decision = hcrm_record_get (req->args, "decision");
+  const char *reason = hcrm_record_get (req->args, "reason");
+
+  if (strcmp (decision, "exempt") == 0 && (reason == NULL || *reason == '\0'))
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "reason", "%s",
+                      _ ("Say why this patient is exempt"));
+  hcrm_db_let (req->db, "patient_id", hcrm_rows_get (discharge, 0, "patient_id"));
+  hcrm_db_let (req->db, "department_id", hcrm_rows_get (discharge, 0, "department_id"));
+  hcrm_db_queue (req->db, &SQL_FOLLOWUP_PLAN_NOTE_DECISION, req->args);
+  return TRUE;
+}
+
+static gboolean
+reply_encounter (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_ENCOUNTER, NULL, error);
+
+  if (rows == NULL)
+    return FALSE;
+  hcrm_request_reply_row (req, rows);
+  hcrm_request_add_event (req, "encounter", hcrm_rows_get_int (rows, 0, "id"),
+                          hcrm_rows_get_int (rows, 0, "version"));
+  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
+  return TRUE;
+}
+
+static gboolean
+decide (HcrmRequest *req, GError **error)
+{
+  const char *decision = hcrm_record_get (req->args, "decision");
+  const HcrmStep *step = NULL;
+  g_autoptr (HcrmRows) discharge =
+      hcrm_followup_take (req, &SQL_FOLLOWUP_PLAN_LOCK_DISCHARGE, &SQL_FOLLOWUP_PLAN_ENCOUNTER,
+                          &hcrm_followup_decision_workflow, decision, &step, error);
+
+  if (discharge == NULL)
+    return FALSE;
+  gboolean plans = strcmp (step->to, "plan") == 0;
+  if (!(plans ? create_plan : decide_against) (req, discharge, error))
+    return FALSE;
+  hcrm_db_queue (req->db, &SQL_FOLLOWUP_PLAN_DECIDE, req->args);
+  return reply_encounter (req, error);
+}
+
+/* --- Suspending, resuming, cancelling ------------------------------------------------------- */
+
+static gboolean
+tell_plan (HcrmRequest *req, HcrmRows *plan, GError **error)
+{
+  g_autoptr (HcrmRows) tasks = hcrm_db_rows (req->db, &SQL_FOLLOWUP_PLAN_TASKS, NULL, error);
+
+  if (tasks == NULL)
+    return FALSE;
+  for (guint i = 0; i < hcrm_rows_get_n (tasks); i++)
+    hcrm_request_add_event (req, "followup_task", hcrm_rows_get_int (tasks, i, "id"),
+                            hcrm_rows_get_int (tasks, i, "version"));
+  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (plan, 0, "patient_id"), 0);
+  return TRUE;
+}
+
+static gboolean
+reply_plan (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_GET, NULL, error);
+
+  if (rows == NULL)
+    return FALSE;
+  hcrm_request_reply_row (req, rows);
+  hcrm_request_add_event (req, "followup_plan", hcrm_rows_get_int (rows, 0, "id"),
+                          hcrm_rows_get_int (rows, 0, "version"));
+  return tell_plan (req, rows, error);
+}
+
+static gboolean
+change_plan (HcrmRequest *req,
+             const char *action,
+             const char *code,
+             const HcrmSql *tasks,
+             GError **error)
+{
+  static const char *const names[] = { "patient_id", "department_id", "template", "template_en",
+                                       NULL };
+  const HcrmStep *step = NULL;
+  g_autoptr (HcrmRows) plan =
+      hcrm_followup_take (req, &SQL_FOLLOWUP_PLAN_LOCK, &SQL_FOLLOWUP_PLAN_GET,
+                          &hcrm_followup_plan_workflow, action, &step, error);
+
+  if (plan == NULL)
+    return FALSE;
+  let_all (req->db, plan, names);
+  hcrm_db_let (req->db, "new_state", step->to);
+  hcrm_db_let (req->db, "code", code);
+  hcrm_db_queue (req->db, &SQL_FOLLOWUP_PLAN_SET_STATE, req->args);
+  hcrm_db_queue (req->db, tasks, req->args);
+  hcrm_db_queue (req->db, &SQL_FOLLOWUP_PLAN_NOTE_STEP, req->args);
+  return reply_plan (req, error);
+}
+
+static gboolean
+suspend (HcrmRequest *req, GError **error)
+{
+  return change_plan (req, "suspend", "plan.suspended", &SQL_FOLLOWUP_PLAN_REST, error);
+}
+
+static gboolean
+resume (HcrmRequest *req, GError **error)
+{
+  return change_plan (req, "resume", "plan.resumed", &SQL_FOLLOWUP_PLAN_WAKE, error);
+}
+
+static gboolean
+cancel (HcrmRequest *req, GError **error)
+{
+  return change_plan (req, "cancel", "plan.cancelled", &SQL_FOLLOWUP_PLAN_REST, error);
+}
+
+#define READ HCRM_PERM_FOLLOWUP_READ
+#define DECIDE HCRM_PERM_FOLLOWUP_DECIDE
+#define MANAGE HCRM_PERM_FOLLOWUP_MANAGE
+#define VERSIONED HCRM_ROUTE_VERSIONED
+#define PLANS "/followup-plans"
+
+/* clang-format off */
+static const HcrmRoute routes[] = {
+  { "POST", "/encounters/{id}/actions/decide", DECIDE, VERSIONED, &hcrm_followup_decide, .handler = decide },
+  { "POST", PLANS "/actions/preview",      DECIDE, HCRM_ROUTE_ONCE, &hcrm_followup_preview, .handler = preview },
+  { "GET",  PLANS,                         READ, 0, &hcrm_followup_plan_query, .list = &SQL_FOLLOWUP_PLAN_LIST },
+  { "GET",  PLANS "/{id}",                 READ, .sql = &SQL_FOLLOWUP_PLAN_GET },
+  { "POST", PLANS "/{id}/actions/suspend", MANAGE, VERSIONED, &hcrm_followup_reason, .handler = suspend },
+  { "POST", PLANS "/{id}/actions/resume",  MANAGE, VERSIONED, &hcrm_followup_reason, .handler = resume },
+  { "POST", PLANS "/{id}/actions/cancel",  MANAGE, VERSIONED, &hcrm_followup_reason, .handler = cancel },
+};
+
+static const HcrmConstraint constraints[] = {
+  { "followup_plan_running", "template_id", N_("This plan is running already for the encounter") },
+};
+/* clang-format on */
+
+const HcrmModule hcrm_followup_plan_module = { "followup-plan", routes, G_N_ELEMENTS (routes),
+                                               constraints, G_N_ELEMENTS (constraints) };

@@ -1,0 +1,138 @@
+-- Deciding on a discharge, seeing the dates first, and the plans that come of it.
+
+-- name: discharge
+-- The clock and the calendar's rule are the site's.
+SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision, 'undecided') AS state, e.patient_id, e.site_id,
+       coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
+       (e.ended_at AT TIME ZONE s.time_zone)::date AS discharged_on, hcrm_today(e.site_id) AS today,
+       coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
+       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at
+  FROM encounter_scoped AS e
+  JOIN site AS s ON s.id = e.site_id
+ WHERE e.id = :id::bigint
+
+-- name: lock_discharge
+SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision, 'undecided') AS state, e.patient_id, e.site_id,
+       coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
+       (e.ended_at AT TIME ZONE s.time_zone)::date AS discharged_on, hcrm_today(e.site_id) AS today,
+       coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
+       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at
+  FROM encounter_scoped AS e
+  JOIN site AS s ON s.id = e.site_id
+ WHERE e.id = :id::bigint
+   FOR UPDATE OF e
+
+-- name: encounter
+SELECT v.* FROM encounter_view AS v WHERE v.id = :id::bigint
+
+-- name: days
+SELECT day, kind, name, name_en FROM calendar_day
+ WHERE site_id = :site_id::bigint AND day BETWEEN :discharged_on::date AND :discharged_on::date + 3800
+
+-- name: template_steps
+SELECT s.position, s.offset_days, s.window_days, s.owner, s.channel, s.questionnaire_url, s.script_code
+  FROM followup_template_step AS s
+  JOIN followup_template AS t ON t.id = s.template_id
+ WHERE t.id = :template_id::bigint AND t.state = 'published'
+ ORDER BY s.position
+
+-- name: resolve
+SELECT r.position, r.offset_days, r.window_days, r.due_on, r.planned_on, r.moved, r.holiday, r.holiday_en, r.owner, r.channel,
+       r.questionnaire_url, q.title AS questionnaire, q.title_en AS questionnaire_en, r.script_code, r.past
+  FROM jsonb_to_recordset(:rows::jsonb) AS r (position int, offset_days int, window_days int, due_on date, planned_on date, moved text,
+       holiday text, holiday_en text, owner text, channel text, questionnaire_url text, script_code text, past boolean)
+  LEFT JOIN LATERAL (SELECT x.title, x.title_en FROM questionnaire AS x
+                      WHERE x.url = r.questionnaire_url AND x.state = 'published' ORDER BY x.published_at DESC LIMIT 1) AS q ON true
+ ORDER BY r.position
+
+-- name: decide
+UPDATE encounter_write
+   SET followup_decision = :decision, decided_by = :user_id::bigint, decided_at = hcrm_now(), decision_reason = :reason
+ WHERE id = :id::bigint
+
+-- name: note_decision
+INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
+VALUES (:patient_id::bigint, 'followup', 'followup.decided', jsonb_strip_nulls(jsonb_build_object('decision', :decision::text, 'reason', :reason::text)),
+        :department_id::bigint)
+
+-- name: create
+WITH plan AS (
+  INSERT INTO followup_plan_write (patient_id, encounter_id, template_id, site_id, department_id, doctor_id, note)
+  VALUES (:patient_id::bigint, :id::bigint, :template_id::bigint, :site_id::bigint, :department_id::bigint, :attending_id::bigint, :note)
+  RETURNING id
+), step AS (
+  SELECT r.*, row_number() OVER (ORDER BY r.position) AS n, count(*) OVER () AS steps
+    FROM jsonb_to_recordset(:rows::jsonb) AS r (position int, offset_days int, window_days int, due_on date, planned_on date, moved text,
+         owner text, channel text, questionnaire_url text, script_code text, state text)
+), work AS (
+  INSERT INTO activity_write (kind, patient_id, site_id)
+  SELECT 'followup_task', :patient_id::bigint, :site_id::bigint FROM step
+  RETURNING id
+), numbered AS (
+  SELECT id, row_number() OVER (ORDER BY id) AS n FROM work
+), task AS (
+  INSERT INTO followup_task_write (id, plan_id, patient_id, position, offset_days, window_days, owner, site_id, department_id, assignee_id,
+                                   channel, due_on, planned_on, moved, state, questionnaire_id, script_code)
+  SELECT m.id, plan.id, :patient_id::bigint, s.position, s.offset_days, s.window_days, s.owner, :site_id::bigint, :department_id::bigint,
+         CASE WHEN s.owner = 'doctor' THEN (SELECT u.id FROM app_user_scoped AS u
+                                             WHERE u.staff_id = :attending_id::bigint AND u.state = 'active' ORDER BY u.id LIMIT 1) END,
+         s.channel, s.due_on, s.planned_on, s.moved, s.state,
+         (SELECT x.id FROM questionnaire AS x WHERE x.url = s.questionnaire_url AND x.state = 'published' ORDER BY x.published_at DESC LIMIT 1),
+         s.script_code
+    FROM plan, step AS s JOIN numbered AS m ON m.n = s.n
+  RETURNING id
+), line AS (
+  INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, department_id)
+  SELECT :patient_id::bigint, 'followup', 'followup.planned',
+         jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'template', t.name, 'template_en', t.name_en, 'steps', s.steps,
+                                              'first_due', s.due_on)), m.id, :department_id::bigint
+    FROM plan
+    JOIN step AS s ON s.n = 1
+    JOIN numbered AS m ON m.n = 1
+    LEFT JOIN followup_template AS t ON t.id = :template_id::bigint
+)
+SELECT plan.id, (SELECT json_agg(task.id) FROM task) AS tasks FROM plan
+
+-- name: list
+-- sort: created_at timestamptz
+SELECT v.* FROM followup_plan_view AS v
+ WHERE (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
+   AND (:encounter_id::bigint IS NULL OR v.encounter_id = :encounter_id::bigint)
+   AND (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
+
+-- name: get
+SELECT v.* FROM followup_plan_view AS v WHERE v.id = :id::bigint
+
+-- name: lock
+SELECT f.id, f.version, f.state, f.patient_id, f.department_id, f.site_id, t.name AS template, t.name_en AS template_en
+  FROM followup_plan_scoped AS f
+  LEFT JOIN followup_template AS t ON t.id = f.template_id
+ WHERE f.id = :id::bigint
+   FOR UPDATE OF f
+
+-- name: set_state
+UPDATE followup_plan_write SET state = :new_state, reason = :reason WHERE id = :id::bigint
+
+-- name: rest
+-- What a suspended plan has open waits; what a cancelled one has left is cancelled.
+UPDATE followup_task_write
+   SET state = CASE :new_state WHEN 'suspended' THEN 'waiting' ELSE 'cancelled' END,
+       reason = CASE :new_state WHEN 'suspended' THEN NULL ELSE :reason END
+ WHERE plan_id = :id::bigint AND state IN ('open', CASE :new_state WHEN 'suspended' THEN 'open' ELSE 'waiting' END)
+
+-- name: wake
+UPDATE followup_task_write AS w SET state = 'open'
+  FROM followup_task_scoped AS t
+ WHERE w.id = t.id AND w.plan_id = :id::bigint AND w.state = 'waiting'
+   AND NOT EXISTS (SELECT 1 FROM followup_task_scoped AS d
+                    WHERE d.plan_id = t.plan_id AND d.position = 1 AND t.position > 1 AND d.owner = 'doctor'
+                      AND d.state IN ('open', 'waiting') AND d.due_on + d.window_days >= hcrm_today(d.site_id))
+
+-- name: note_step
+INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
+VALUES (:patient_id::bigint, 'followup', :code,
+        jsonb_strip_nulls(jsonb_build_object('plan_id', :id::bigint, 'reason', :reason::text, 'template', :template::text, 'template_en', :template_en::text)),
+        :department_id::bigint)
+
+-- name: tasks
+SELECT id, version FROM followup_task_write WHERE plan_id = :id::bigint ORDER BY position

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* When steps fall due, and what they must fulfil. */
+
+#include "followup-rules.h"
+
+#include <string.h>
+
+#include "core/hcrm-date.h"
+
+#define DEFAULT_WINDOW 3
+#define MAX_MOVE 60 /* days; no stretch of days off is longer */
+
+struct _HcrmFollowupDays {
+  gboolean works_weekends;
+  GHashTable *days; /* julian day → Day */
+};
+
+typedef struct {
+  char *kind;
+  char *name;
+  char *name_en;
+} Day;
+
+static void
+free_day (gpointer data)
+{
+  Day *day = data;
+
+  g_free (day->kind);
+  g_free (day->name);
+  g_free (day->name_en);
+  g_free (day);
+}
+
+HcrmFollowupDays *
+hcrm_followup_days_new (gboolean works_weekends)
+{
+  HcrmFollowupDays *self = g_new (HcrmFollowupDays, 1);
+
+  self->works_weekends = works_weekends;
+  self->days = g_hash_table_new_full (NULL, NULL, NULL, free_day);
+  return self;
+}
+
+void
+hcrm_followup_days_free (HcrmFollowupDays *self)
+{
+  g_hash_table_unref (self->days);
+  g_free (self);
+}
+
+void
+hcrm_followup_days_add (HcrmFollowupDays *self,
+                        const GDate *day,
+                        const char *kind,
+                        const char *name,
+                        const char *name_en)
+{
+  Day *entry = g_new (Day, 1);
+
+  *entry = (Day){ g_strdup (kind), g_strdup (name), g_strdup (name_en) };
+  g_hash_table_insert (self->days, GUINT_TO_POINTER (g_date_get_julian (day)), entry);
+}
+
+/* --- Dates ---------------------------------------------------------------------------------- */
+
+/* Returns: (nullable): why nothing falls due on @date. */
+static const char *
+find_day_off (const HcrmFollowupDays *self, const GDate *date, const Day **holiday)
+{
+  const Day *day = g_hash_table_lookup (self->days, GUINT_TO_POINTER (g_date_get_julian (date)));
+
+  *holiday = NULL;
+  if (day != NULL && strcmp (day->kind, "holiday") == 0) {
+    *holiday = day;
+    return "holiday";
+  }
+  if (self->works_weekends || (day != NULL && strcmp (day->kind, "working") == 0))
+    return NULL;
+  return g_date_get_weekday (date) >= G_DATE_SATURDAY ? "weekend" : NULL;
+}
+
+static void
+note_reason (HcrmFollowupDue *due, const char *reason, const Day *holiday)
+{
+  /* A weekend before a holiday is moved for the holiday. */
+  if (due->moved == NULL || (holiday != NULL && due->holiday == NULL))
+    due->moved = reason;
+  if (holiday != NULL && due->holiday == NULL) {
+    due->holiday = holiday->name;
+    due->holiday_en = holiday->name_en;
+  }
+}
+
+void
+hcrm_followup_schedule (const HcrmFollowupDays *days,
+                        const GDate *discharged,
+                        int offset_days,
+                        HcrmFollowupDue *due)
+{
+  const Day *holiday = NULL;
+  const char *reason;
+
+  *due = (HcrmFollowupDue){ .planned = *discharged };
+  g_date_add_days (&due->planned, offset_days);
+  due->due = due->planned;
+  for (guint i = 0; i < MAX_MOVE; i++) {
+    if ((reason = find_day_off (days, &due->due, &holiday)) == NULL)
+      return;
+    note_reason (due, reason, holiday);
+    g_date_add_days (&due->due, 1);
+  }
+}
+
+/* --- Steps ---------------------------------------------------------------------------------- */
+
+gboolean
+hcrm_followup_check_steps (GPtrArray *steps, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GError) bad = NULL;
+
+  for (guint i = 0; i < steps->len; i++) {
+    gint64 offset = hcrm_record_get_int (g_ptr_array_index (steps, i), "offset_days");
+    g_autofree char *field = g_strdup_printf ("steps[%u].offset_days", i);
+
+    if (!g_hash_table_add (seen, GINT_TO_POINTER (offset)))
+      hcrm_error_add_field (&bad, field, _ ("Another step lies on the same day"));
+  }
+  if (bad == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&bad));
+  return FALSE;
+}
+
+static int
+compare_steps (gconstpointer a, gconstpointer b)
+{
+  gint64 first = hcrm_record_get_int (*(HcrmRecord **) a, "offset_days");
+  gint64 second = hcrm_record_get_int (*(HcrmRecord **) b, "offset_days");
+
+  return first < second ? -1 : first > second;
+}
+
+static void
+set_text (JsonObject *row, const char *name, const char *text)
+{
+  if (text != NULL && *text != '\0')
+    json_object_set_string_member (row, name, text);
+  else
+    json_object_set_null_member (row, name);
+}
+
+static void
+set_date (JsonObject *row, const char *name, const GDate *date)
+{
+  g_autofree char *text = hcrm_date_to_iso (date);
+
+  json_object_set_string_member (row, name, text);
+}
+
+static void
+set_due (JsonObject *row, const HcrmFollowupDue *due, const GDate *today)
+{
+  set_date (row, "planned_on", &due->planned);
+  set_date (row, "due_on", &due->due);
+  set_text (row, "moved", due->moved);
+  set_text (row, "holiday", due->holiday);
+  set_text (row, "holiday_en", due->holiday_en);
+  json_object_set_boolean_member (row, "past", g_date_compare (&due->due, today) < 0);
+}
+
+static void
+set_step (JsonObject *row, HcrmRecord *step)
+{
+  const char *channel = hcrm_record_get (step, "channel");
+  const char *window = hcrm_record_get (step, "window_days");
+
+  json_object_set_int_member (row, "offset_days", hcrm_record_get_int (step, "offset_days"));
+  json_object_set_int_member (row, "window_days",
+                              window != NULL ? g_ascii_strtoll (window, NULL, 10) : DEFAULT_WINDOW);
+  set_text (row, "owner", hcrm_record_get (step, "owner"));
+  set_text (row, "channel", channel != NULL ? channel : "phone");
+  set_text (row, "questionnaire_url", hcrm_record_get (step, "questionnaire_url"));
+  set_text (row, "script_code", hcrm_record_get (step, "script_code"));
+}
+
+static gboolean
+is_doctors (HcrmRecord *step)
+{
+  return g_strcmp0 (hcrm_record_get (step, "owner"), "doctor") == 0;
+}
+
+static gpointer
+ref_step (gconstpointer step, gpointer unused)
+{
+  return g_object_ref ((gpointer) step);
+}
+
+JsonArray *
+hcrm_followup_plan_rows (GPtrArray *steps,
+                         const HcrmFollowupDays *days,
+                         const GDate *discharged,
+                         const GDate *today)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (steps, ref_step, NULL);
+  JsonArray *rows = json_array_new ();
+
+  g_ptr_array_sort (sorted, compare_steps);
+  for (guint i = 0; i < sorted->len; i++) {
+    HcrmRecord *step = g_ptr_array_index (sorted, i);
+    gboolean waits = i > 0 && is_doctors (g_ptr_array_index (sorted, 0));
+    JsonObject *row = json_object_new ();
+    HcrmFollowupDue due;
+
+    json_object_set_int_member (row, "position", i + 1);
+    json_object_set_string_member (row, "state", waits ? "waiting" : "open");
+    set_step (row, step);
+    hcrm_followup_schedule (days, discharged, hcrm_record_get_int (step, "offset_days"), &due);
+    set_due (row, &due, today);
+    json_array_add_object_element (rows, row);
+  }
+  return rows;
+}
+
+gboolean
+hcrm_followup_opens_others (const char *owner, gint64 position, const char *task_state)
+{
+  return position == 1 && g_strcmp0 (owner, "doctor") == 0 && g_strcmp0 (task_state, "open") != 0;
+}

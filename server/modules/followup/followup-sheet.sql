@@ -1,0 +1,53 @@
+-- The call page in one reply.
+
+-- name: sheet
+-- Numbers to dial go to who holds the patient's claim.
+WITH task AS MATERIALIZED (
+  SELECT v.*, EXISTS (SELECT 1 FROM claim_scoped AS k WHERE k.patient_id = v.survivor_id AND k.user_id = :user_id::bigint
+                         AND k.expires_at > (SELECT hcrm_now())) AS held
+    FROM followup_task_view AS v WHERE v.id = :id::bigint
+), member AS MATERIALIZED (
+  SELECT p.id FROM patient_scoped AS p WHERE p.survivor_id = (SELECT t.survivor_id FROM task AS t)
+), step AS MATERIALIZED (
+  SELECT f.steps FROM followup_plan_view AS f WHERE f.id = (SELECT t.plan_id FROM task AS t)
+)
+SELECT (SELECT to_jsonb(t) - 'held' FROM task AS t) AS task,
+       (SELECT row_to_json(p) FROM patient_view AS p WHERE p.id = t.survivor_id) AS patient,
+       (SELECT row_to_json(e) FROM encounter_view AS e WHERE e.id = t.encounter_id) AS encounter,
+       (SELECT coalesce(json_agg(c), '[]')
+          FROM (SELECT v.*, CASE WHEN t.held THEN o.number END AS dial
+                  FROM contact_view AS v JOIN contact_scoped AS o ON o.id = v.id
+                 WHERE v.patient_id IN (SELECT m.id FROM member AS m)
+                 ORDER BY v.patient_id <> t.survivor_id, v.patient_id, v.position) AS c) AS contacts,
+       coalesce((SELECT s.steps FROM step AS s), '[]') AS steps,
+       (SELECT coalesce(json_agg(a), '[]')
+          FROM (SELECT v.* FROM attempt_view AS v WHERE v.patient_id IN (SELECT m.id FROM member AS m)
+                 ORDER BY v.started_at DESC, v.id DESC LIMIT 10) AS a) AS attempts,
+       (SELECT q.resource::json FROM questionnaire AS q WHERE q.id = t.questionnaire_id) AS questionnaire,
+       (SELECT r.resource::json FROM response_scoped AS r
+         WHERE r.activity_id = t.id AND r.state IN ('completed', 'amended') AND NOT r.late ORDER BY r.id DESC LIMIT 1) AS response,
+       (SELECT json_build_object('content', d.content, 'saved_at', d.saved_at)
+          FROM draft_scoped AS d WHERE d.kind = 'followup_task' AND d.ref = t.id::text) AS draft,
+       (SELECT json_build_object('user_id', k.user_id, 'user', n.name, 'expires_at', k.expires_at)
+          FROM claim_scoped AS k JOIN app_user_name AS n ON n.id = k.user_id
+         WHERE k.patient_id = t.survivor_id AND k.expires_at > (SELECT hcrm_now())) AS claim,
+       (SELECT x FROM step AS s, json_array_elements(s.steps) AS x
+         WHERE (x ->> 'position')::int > t.position AND x ->> 'state' IN ('open', 'waiting')
+         ORDER BY (x ->> 'position')::int LIMIT 1) AS next_step
+  FROM task AS t
+
+-- name: scripts
+-- The step's own script first, then those for any call; with what their variables stand for.
+SELECT s.code, s.name, s.name_en,
+       CASE WHEN :language = 'en' THEN coalesce(s.text_en, s.text) ELSE s.text END AS text,
+       v.patient, v.sex, v.birth_date, v.doctor, v.discharged_on, hcrm_today(v.site_id) AS today,
+       hcrm_today(v.site_id) - v.discharged_on AS days,
+       CASE WHEN :language = 'en' THEN coalesce(v.department_en, v.department) ELSE v.department END AS department,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = :user_id::bigint) AS agent,
+       (SELECT CASE WHEN :language = 'en' THEN coalesce(h.name_en, h.name) ELSE h.name END
+          FROM site AS h WHERE h.parent_id IS NULL ORDER BY h.id LIMIT 1) AS hospital
+  FROM followup_task_view AS v
+  JOIN script AS s ON s.retired_at IS NULL AND (s.code = v.script_code OR NOT starts_with(s.code, 'opening'))
+ WHERE v.id = :id::bigint
+ ORDER BY s.code IS DISTINCT FROM v.script_code, s.id
+ LIMIT 20

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Follow-up: templates, plans, tasks, calls, and what comes of them. */
+
+#pragma once
+
+#include "core/hcrm-http.h"
+
+extern const HcrmModule hcrm_followup_template_module;
+extern const HcrmModule hcrm_followup_plan_module;
+extern const HcrmModule hcrm_followup_task_module;
+extern const HcrmModule hcrm_followup_call_module;
+extern const HcrmModule hcrm_followup_report_module;
+
+/* Opens steps that waited too long for the doctor's, and finishes plans with nothing left to do.
+ * Runs in a transaction of its own. */
+gboolean hcrm_followup_sweep (HcrmDb *db, GError **error);
