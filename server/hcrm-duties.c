@@ -4,10 +4,14 @@
 
 #include "hcrm-duties.h"
 
+#include "modules/followup/followup.h"
+
 const HcrmJobKind hcrm_job_kinds[] = {
   { NULL, NULL, 0, 0 },
 };
 
 const HcrmSweep hcrm_sweeps[] = {
+  { "followup-escalate", 300, hcrm_followup_escalate },
+  { "followup-finish", 3600, hcrm_followup_finish },
   { NULL, 0, NULL },
 };

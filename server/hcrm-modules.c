@@ -4,10 +4,10 @@
 
 #include "hcrm-modules.h"
 
-#include "modules/followup/followup.h"
-#include "modules/patient/patient.h"
 #include "modules/administration/administration.h"
+#include "modules/followup/followup.h"
 #include "modules/organisation/organisation.h"
+#include "modules/patient/patient.h"
 #include "modules/session/session.h"
 #include "modules/user/user.h"
 #include "modules/workspace/workspace.h"

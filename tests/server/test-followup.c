@@ -761,6 +761,18 @@ test_assign_many (Fixture *self, gconstpointer unused)
   g_assert_cmpint (g_ascii_strtoll (answer_at ("task.id"), NULL, 10), ==, a);
 }
 
+static void
+sweep (Fixture *self, HcrmDb *db)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+  HcrmJob job = { .db = db, .events = events };
+
+  hcrm_db_begin (db, &hcrm_system_context);
+  g_assert_true (hcrm_followup_escalate (&job, NULL));
+  g_assert_true (hcrm_followup_finish (&job, NULL));
+  g_assert_true (hcrm_db_end (db, TRUE, NULL));
+}
+
 /* The doctor's window of three days passes: the centre takes over, once. */
 static void
 test_sweep (Fixture *self, gconstpointer unused)
@@ -771,16 +783,36 @@ test_sweep (Fixture *self, gconstpointer unused)
 
   seed (self);
   decide (self, discharge (self, "王芳", 10), "1");
-  g_assert_true (hcrm_followup_sweep (db, NULL));
+  sweep (self, db);
   assert_sql (self, "open,waiting,waiting",
               "SELECT string_agg(state, ',' ORDER BY position) FROM followup_task");
   g_autofree char *shift = fixture_sql (
       self, "INSERT INTO setting (code, value) VALUES ('clock_shift', '1 day') RETURNING id");
-  g_assert_true (hcrm_followup_sweep (db, NULL));
-  g_assert_true (hcrm_followup_sweep (db, NULL));
+  sweep (self, db);
+  sweep (self, db);
   assert_sql (self, "open,open,open",
               "SELECT string_agg(state, ',' ORDER BY position) FROM followup_task");
   assert_sql (self, "1", "SELECT count(*) FROM timeline WHERE code = 'followup.escalated'");
+}
+
+/* The dispositions are one table; what the database knows of them for its own figures is the same.
+ */
+static void
+test_codes (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GString) codes = g_string_new (NULL);
+
+  for (guint i = 0; i < hcrm_n_dispositions; i++)
+    g_string_append_printf (codes, "%s%s", hcrm_dispositions[i].code,
+                            hcrm_dispositions[i].reached ? " reached;" : ";");
+  g_autofree char *known =
+      fixture_sql (self,
+                   "SELECT count(*) FILTER (WHERE strpos('%s', code || CASE WHEN parent IS NOT "
+                   "NULL THEN ' reached' ELSE '' END || ';') > 0) || ' ' || count(*) FROM code "
+                   "WHERE system = 'disposition'",
+                   codes->str);
+  g_autofree char *all = g_strdup_printf ("%u %u", hcrm_n_dispositions, hcrm_n_dispositions);
+  g_assert_cmpstr (known, ==, all);
 }
 
 /* --- Templates ------------------------------------------------------------------------------ */
@@ -931,6 +963,7 @@ main (int argc, char **argv)
   TEST ("steps", test_steps);
   TEST ("assign-many", test_assign_many);
   TEST ("sweep", test_sweep);
+  TEST ("codes", test_codes);
   TEST ("templates", test_templates);
   TEST ("template-fit", test_template_fit);
   TEST ("report", test_report);

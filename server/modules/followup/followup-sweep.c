@@ -6,11 +6,19 @@
 #include "followup.h"
 
 gboolean
-hcrm_followup_sweep (HcrmDb *db, GError **error)
+hcrm_followup_escalate (HcrmJob *sweep, GError **error)
 {
-  hcrm_db_begin (db, &hcrm_system_context);
-  hcrm_db_queue (db, &SQL_FOLLOWUP_SWEEP_CLAIMS, NULL);
-  hcrm_db_queue (db, &SQL_FOLLOWUP_SWEEP_FINISH, NULL);
-  gboolean ok = hcrm_db_run (db, &SQL_FOLLOWUP_SWEEP_ESCALATE, NULL, error);
-  return hcrm_db_end (db, ok, ok ? error : NULL) && ok;
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_FOLLOWUP_SWEEP_ESCALATE, NULL, error);
+
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    g_ptr_array_add (sweep->events,
+                     hcrm_event_new ("followup_task", hcrm_rows_get_int (rows, i, "id"),
+                                     hcrm_rows_get_int (rows, i, "version")));
+  return rows != NULL;
+}
+
+gboolean
+hcrm_followup_finish (HcrmJob *sweep, GError **error)
+{
+  return hcrm_db_run (sweep->db, &SQL_FOLLOWUP_SWEEP_FINISH, NULL, error);
 }

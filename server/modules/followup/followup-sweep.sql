@@ -12,6 +12,7 @@ WITH late AS MATERIALIZED (
    LIMIT 1000
 ), woken AS (
   UPDATE followup_task_write AS w SET state = 'open' FROM late WHERE w.plan_id = late.plan_id AND w.state = 'waiting'
+  RETURNING w.id, w.version
 ), noted AS (
   INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, department_id)
   SELECT l.patient_id, 'followup', 'followup.escalated',
@@ -19,7 +20,7 @@ WITH late AS MATERIALIZED (
                             'steps', (SELECT count(*) FROM followup_task_write AS x WHERE x.plan_id = l.plan_id)), l.id, l.department_id
     FROM late AS l
 )
-SELECT count(*)::int AS n FROM late
+SELECT id, version FROM woken
 
 -- name: finish
 -- Plans whose last two steps were finished at the same moment, each while the other was still open.
@@ -27,6 +28,3 @@ UPDATE followup_plan_write AS w SET state = 'finished'
   FROM followup_plan_scoped AS f
  WHERE w.id = f.id AND w.state = 'active'
    AND NOT EXISTS (SELECT 1 FROM followup_task_write AS x WHERE x.plan_id = f.id AND x.state IN ('open', 'waiting'))
-
--- name: claims
-DELETE FROM claim_write WHERE expires_at < hcrm_now() - interval '1 day'

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "core/hcrm-http.h"
+#include "core/hcrm-job.h"
 
 extern const HcrmModule hcrm_followup_template_module;
 extern const HcrmModule hcrm_followup_plan_module;
@@ -12,6 +12,6 @@ extern const HcrmModule hcrm_followup_task_module;
 extern const HcrmModule hcrm_followup_call_module;
 extern const HcrmModule hcrm_followup_report_module;
 
-/* Opens steps that waited too long for the doctor's, and finishes plans with nothing left to do.
- * Runs in a transaction of its own. */
-gboolean hcrm_followup_sweep (HcrmDb *db, GError **error);
+/* Opens steps that waited too long for the doctor's; finishes plans with nothing left to do. */
+gboolean hcrm_followup_escalate (HcrmJob *sweep, GError **error);
+gboolean hcrm_followup_finish (HcrmJob *sweep, GError **error);
