@@ -35,6 +35,13 @@ read_log (Room *room)
   return text != NULL ? text : g_strdup ("");
 }
 
+/* A test that fails leaves no server behind. */
+static void
+die_with_parent_cb (gpointer unused)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
 static void
 start (Room *room, const char *first, const char *second)
 {
@@ -50,6 +57,7 @@ start (Room *room, const char *first, const char *second)
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
   g_autofree char *library = g_build_filename (g_getenv ("HCRM_SOURCE_DIR"), "data", NULL);
   g_subprocess_launcher_setenv (launcher, "HCRM_DATA_DIR", library, TRUE);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL, NULL);
   g_clear_object (&room->process);
   room->process = g_subprocess_launcher_spawn (launcher, &error, program, "--data-dir", data, first,
                                                second, NULL);
