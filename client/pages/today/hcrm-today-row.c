@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One thing that waits today. */
+
+#include "hcrm-today-row.h"
+
+#include "model/hcrm-disposition.h"
+#include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-text.h"
+
+#define MINUTE G_TIME_SPAN_MINUTE
+
+struct _HcrmTodayRow {
+  GtkListBoxRow parent_instance;
+
+  JsonObject *item;
+  GtkLabel *key;
+  GtkImage *icon;
+  GtkLabel *title;
+  GtkLabel *what;
+  GtkLabel *subtitle;
+  GtkLabel *due;
+  GtkButton *verb;
+};
+
+G_DEFINE_FINAL_TYPE (HcrmTodayRow, hcrm_today_row, GTK_TYPE_LIST_BOX_ROW)
+
+/* How rows of a kind look: what is not in the table is shown without a verb of its own. */
+static const struct {
+  const char *kind;
+  const char *icon;
+  const char *verb;
+} kinds[] = {
+  { "followup_task", "call-start-symbolic", N_ ("Call") },
+    { "encounter", "document-edit-symbolic", N_ ("Decide") },
+  };
+
+static const struct {
+  const char *urgency;
+  const char *section;
+  const char *style;
+} urgencies[] = {
+  { "now", N_ ("Now: overdue or waiting"), "danger" },
+    { "today", N_ ("Due today"), "info" },
+      { "later", N_ ("Later"), NULL },
+    };
+
+static const char *
+get_text (HcrmTodayRow *self, const char *name)
+{
+  return json_object_get_string_member_with_default (self->item, name, "");
+}
+
+gint64
+hcrm_today_row_get_id (HcrmTodayRow *self)
+{
+  return json_object_get_int_member_with_default (self->item, "id", 0);
+}
+
+const char *
+hcrm_today_row_get_kind (HcrmTodayRow *self)
+{
+  return get_text (self, "kind");
+}
+
+gint64
+hcrm_today_row_get_patient_id (HcrmTodayRow *self)
+{
+  return json_object_get_int_member_with_default (self->item, "patient_id", 0);
+}
+
+static guint
+find_urgency (HcrmTodayRow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (urgencies); i++)
+    if (g_str_equal (urgencies[i].urgency, get_text (self, "urgency")))
+      return i;
+  return G_N_ELEMENTS (urgencies) - 1;
+}
+
+const char *
+hcrm_today_row_get_section (HcrmTodayRow *self)
+{
+  return gettext (urgencies[find_urgency (self)].section);
+}
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+static char *
+make_what (HcrmTodayRow *self)
+{
+  const char *template = hcrm_text_member (self->item, "template");
+  gint64 days = json_object_get_int_member_with_default (self->item, "offset_days", -1);
+
+  if (g_str_equal (hcrm_today_row_get_kind (self), "encounter"))
+    return g_strdup (_ ("Discharged: follow-up to be decided"));
+  if (days < 0)
+    return g_strdup (template);
+  return g_strdup_printf (_ ("%s, day %d"), template, (int) days);
+}
+
+static char *
+make_attempts (HcrmTodayRow *self)
+{
+  gint64 attempts = json_object_get_int_member_with_default (self->item, "attempts", 0);
+  const char *last = get_text (self, "last_disposition");
+
+  if (attempts == 0)
+    return g_strdup ("");
+  if (*last == '\0')
+    return g_strdup_printf (_ ("attempt %d"), (int) attempts + 1);
+  return g_strdup_printf (_ ("last: %s, attempt %d"), hcrm_disposition_get_label (last),
+                             (int) attempts + 1);
+}
+
+static char *
+make_subtitle (HcrmTodayRow *self)
+{
+  g_autofree char *attempts = make_attempts (self);
+  g_autofree char *who = hcrm_text_sex_age (get_text (self, "sex"), get_text (self, "birth_date"));
+
+  return hcrm_text_join (who, hcrm_text_member (self->item, "department"),
+                         get_text (self, "diagnosis"), get_text (self, "phone"), attempts, NULL);
+}
+
+static char *
+make_span (gint64 minutes)
+{
+  if (minutes < 60)
+    return g_strdup_printf (_ ("%d min"), (int) minutes);
+  if (minutes < 48 * 60)
+    return g_strdup_printf (_ ("%d h"), (int) (minutes / 60));
+  return g_strdup_printf (ngettext ("%d day", "%d days", minutes / 1440), (int) (minutes / 1440));
+}
+
+/* An instant counts by minutes and hours: how long it has waited, or what is left. */
+static char *
+make_clock (const char *rfc3339, const char **pill)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (rfc3339, NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  gint64 left = at != NULL ? g_date_time_difference (at, now) / MINUTE : 0;
+  g_autofree char *span = make_span (ABS (left));
+
+  *pill = left < 0 ? "danger" : "warn";
+  return left < 0 ? g_strdup_printf (_ ("%s overdue"), span)
+                  : g_strdup_printf (_ ("%s left"), span);
+}
+
+static void
+show_due (HcrmTodayRow *self)
+{
+  const char *at = get_text (self, "due_at"), *pill = NULL;
+  g_autofree char *text =
+      *at != '\0' ? make_clock (at, &pill) : hcrm_text_due (get_text (self, "due_on"), &pill);
+
+  hcrm_pill_set (self->due, text, g_strcmp0 (pill, "bare wait") == 0 ? "wait" : pill);
+}
+
+static void
+show_kind (HcrmTodayRow *self)
+{
+  const char *style = urgencies[find_urgency (self)].style;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].kind, hcrm_today_row_get_kind (self))) {
+      gtk_image_set_from_icon_name (self->icon, kinds[i].icon);
+      gtk_button_set_label (self->verb, gettext (kinds[i].verb));
+    }
+  if (style != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->icon), style);
+}
+
+static void
+show_number (HcrmTodayRow *self, guint number)
+{
+  char text[2] = { number > 0 ? '0' + number : ' ', '\0' };
+
+  gtk_label_set_text (self->key, text);
+  if (number == 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self->key), "ghost");
+}
+
+static void
+clicked_cb (HcrmTodayRow *self)
+{
+  gtk_widget_activate (GTK_WIDGET (self));
+}
+
+GtkWidget *
+hcrm_today_row_new (JsonObject *item, guint number)
+{
+  HcrmTodayRow *self = g_object_new (HCRM_TYPE_TODAY_ROW, NULL);
+
+  self->item = json_object_ref (item);
+  g_autofree char *what = make_what (self);
+  g_autofree char *subtitle = make_subtitle (self);
+  g_autofree char *label = g_strdup_printf ("%s, %s", get_text (self, "patient"), what);
+  gtk_label_set_text (self->title, get_text (self, "patient"));
+  gtk_label_set_text (self->what, what);
+  gtk_label_set_text (self->subtitle, subtitle);
+  show_kind (self);
+  show_due (self);
+  show_number (self, number);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  return GTK_WIDGET (self);
+}
+
+static void
+hcrm_today_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_TODAY_ROW);
+  g_clear_pointer (&HCRM_TODAY_ROW (object)->item, json_object_unref);
+  G_OBJECT_CLASS (hcrm_today_row_parent_class)->dispose (object);
+}
+
+static void
+hcrm_today_row_class_init (HcrmTodayRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hcrm_today_row_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hcrm/Client/pages/today/hcrm-today-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmTodayRow, key);
+  gtk_widget_class_bind_template_child (widget_class, HcrmTodayRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, HcrmTodayRow, title);
+  gtk_widget_class_bind_template_child (widget_class, HcrmTodayRow, what);
+  gtk_widget_class_bind_template_child (widget_class, HcrmTodayRow, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, HcrmTodayRow, due);
+  gtk_widget_class_bind_template_child (widget_class, HcrmTodayRow, verb);
+  gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
+}
+
+static void
+hcrm_today_row_init (HcrmTodayRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
