@@ -45,7 +45,7 @@ typedef struct {
   gint64 etag;
   char *location;
   gboolean csv;
-  GPtrArray *events; /* of HcrmEvent */
+  GPtrArray *events;         /* of HcrmEvent */
   GPtrArray *ended_sessions; /* hashes of tokens */
   gint64 forgotten_user;     /* -1 for nobody, 0 for all */
 } HcrmRequest;
@@ -155,7 +155,8 @@ void hcrm_request_add_event (HcrmRequest *req, const char *kind, gint64 id, gint
 /* After the commit, what a user (0: all) may do is read anew. */
 void hcrm_request_forget_user (HcrmRequest *req, gint64 user_id);
 
-/* Ends a session everywhere after the commit: its sockets are closed. Its user is to be forgotten. */
+/* Ends a session everywhere after the commit: its sockets are closed. Its user is to be forgotten.
+ */
 void hcrm_request_end_session (HcrmRequest *req, const char *token_hash);
 
 /* --- The server --- */

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * Carries a dead letter out again. The caller locked the letter, found it dead, and marks it as
  * replayed afterwards.
  */
-typedef gboolean (*HcrmReplay) (HcrmDb *db, gint64 id, const char *raw, GPtrArray *events, GError **error);
+typedef gboolean (
+    *HcrmReplay) (HcrmDb *db, gint64 id, const char *raw, GPtrArray *events, GError **error);
 
 /**
  * hcrm_replay_register:

@@ -26,7 +26,7 @@ typedef struct {
   char *location;
   gint64 etag;
   GError *error;
-  GPtrArray *events;   /* (nullable) of HcrmEvent: only after a commit */
+  GPtrArray *events;         /* (nullable) of HcrmEvent: only after a commit */
   GPtrArray *ended_sessions; /* (nullable) hashes of tokens */
 } HcrmCall;
 

@@ -1358,7 +1358,8 @@ SELECT u.id, u.username, coalesce(s.name, u.username) AS name, s.title, r.id AS 
   LEFT JOIN staff AS s ON s.id = u.staff_id
   JOIN LATERAL (SELECT o.id, o.name, o.name_en FROM user_role AS x JOIN role AS o ON o.id = x.role_id
                  WHERE x.user_id = u.id ORDER BY x.id LIMIT 1) AS r ON true
- WHERE u.state = 'active' AND (SELECT hcrm_setting('sample')::boolean);
+ -- Not the doctors of every department: too many to choose from.
+ WHERE u.state = 'active' AND u.username ~ '^[a-z]+[0-9]?$' AND (SELECT hcrm_setting('sample')::boolean);
 
 CREATE VIEW role_view AS
 SELECT r.id, r.version, r.code, r.name, r.name_en,
