@@ -73,8 +73,9 @@ END $$;
 CREATE FUNCTION hcrm_mask_key(key text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
   WHEN key ~ '^1[0-9]{10}$' THEN left(key, 3) || '****' || right(key, 4)
-  WHEN key ~ '@' THEN left(key, 1) || '****' || substring(key FROM '@.*$')
-  WHEN key ~ '[^0-9]' THEN left(key, 2) || '****'
+  WHEN key ~ '..@' THEN left(key, 1) || '****' || substring(key FROM '@.*$')
+  WHEN key ~ '@' THEN '****' || substring(key FROM '@.*$')
+  WHEN key ~ '[^0-9]' THEN CASE WHEN length(key) > 2 THEN left(key, 2) ELSE '' END || '****'
   WHEN length(key) <= 2 THEN repeat('*', length(key))
   WHEN length(key) <= 6 THEN repeat('*', length(key) - 2) || right(key, 2)
   WHEN length(key) <= 8 THEN '****' || right(key, 4)
@@ -83,12 +84,47 @@ RETURN CASE
   ELSE left(key, 3) || '****' || right(key, 4)
 END;
 
--- A number as typed: without country code, extension and all that is no digit.
+-- Whether digits are a mobile, landline, local or 400 number: such as an extension can follow.
+CREATE FUNCTION hcrm_number_is_whole(key text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN key ~ '^(1[3-9][0-9]{9}|[2-8][0-9]{6,7}|(400|800)[0-9]{7}|(010|02[0-9])([19][0-9]{4}|[2-9][0-9]{7})|0[3-9][0-9]{2}([19][0-9]{4}|[2-9][0-9]{6,7}))$';
+
+-- The key of what is dialled, in digits, dashes and a plus sign before them.
+CREATE FUNCTION hcrm_dialled_key(dialled text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  digits text := regexp_replace(dialled, '[^0-9]', '', 'g');
+  abroad boolean := dialled ~ '^\+' OR digits ~ '^(86[0-9]{10,11}$|0086)';
+BEGIN
+  IF dialled ~ '^\+' AND digits !~ '^86' THEN
+    RETURN '00' || digits;
+  END IF;
+  IF abroad THEN
+    digits := regexp_replace(digits, CASE WHEN dialled ~ '^\+' THEN '^86' ELSE '^(0086|86)' END, '');
+  END IF;
+  RETURN CASE WHEN digits ~ '^01[3-9][0-9]{9}$' THEN substr(digits, 2)
+              WHEN abroad AND digits !~ '^0' AND length(digits) >= 9 AND NOT public.hcrm_number_is_whole(digits) THEN '0' || digits
+              ELSE digits END;
+END $$;
+
+-- The key of a number as typed, by the rules of shared/core/hcrm-number.h; a test compares the two.
+CREATE FUNCTION hcrm_number_key(number text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  plain text := translate(lower(normalize(number, NFKC)), '‐‒–—―−', '------');
+  named text := regexp_replace(plain, '^(.*?[0-9].*?)(转|轉|分机|分機|内线|內線|ext|x|#).*[0-9].*$', '\1');
+  kept text := regexp_replace(named, '[^0-9+-]', '', 'g');
+  dialled text := left(kept, 1) || replace(substr(kept, 2), '+', '');
+  short text := substring(dialled FROM '^(.*)-[0-9]{1,5}$');
+BEGIN
+  IF named = plain AND short IS NOT NULL AND public.hcrm_number_is_whole(public.hcrm_dialled_key(short))
+     AND (length(substring(short FROM '[^-]*$')) >= 7 OR NOT public.hcrm_number_is_whole(public.hcrm_dialled_key(dialled))) THEN
+    dialled := short;
+  END IF;
+  RETURN public.hcrm_dialled_key(dialled);
+END $$;
+
 CREATE FUNCTION hcrm_mask_number(number text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN number ~ '@' THEN hcrm_mask_key(number)
-            WHEN number <> '' AND number !~ '[0-9]' THEN '****'
-            ELSE hcrm_mask_key(regexp_replace(regexp_replace(number, '(转|分机|内线|ext|x|#).*$|[^0-9]', '', 'gi'),
-                                              '^(0086|86|0)?(1[0-9]{10})$', '\2')) END;
+            WHEN number <> '' AND hcrm_number_key(number) = '' THEN '****'
+            ELSE hcrm_mask_key(hcrm_number_key(number)) END;
 
 CREATE FUNCTION hcrm_mask_identity(number text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
