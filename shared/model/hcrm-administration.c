@@ -270,6 +270,7 @@ static const HcrmField script_fields[] = {
   { "name",       HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 100 },
   { "name_en",    HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 100 },
   { "text",       HCRM_KIND_TEXT, N_("Text"),         REQ | LINES, NULL, 1, 5000 },
+  { "text_en",    HCRM_KIND_TEXT, N_("English text"), LINES, NULL, 0, 5000 },
   { "retired_at", HCRM_KIND_TIME, N_("Retired"),      0 },
 };
 
@@ -278,6 +279,7 @@ static const HcrmField script_new_fields[] = {
   { "name",    HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 100 },
   { "name_en", HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 100 },
   { "text",    HCRM_KIND_TEXT, N_("Text"),         REQ | LINES, NULL, 1, 5000 },
+  { "text_en", HCRM_KIND_TEXT, N_("English text"), LINES, NULL, 0, 5000 },
 };
 
 static const HcrmField script_query[] = {
@@ -390,10 +392,10 @@ static const HcrmStep dead_letter_steps[] = {
   { "dead", "dismiss", "dismissed", HCRM_PERM_MESSAGE_REPLAY, N_("Dismiss"), HCRM_STEP_DESTRUCTIVE | HCRM_STEP_REASON },
 };
 
-const HcrmWorkflow hcrm_user_flow = {
+const HcrmWorkflow hcrm_user_workflow = {
   "user", user_states, G_N_ELEMENTS (user_states), user_steps, G_N_ELEMENTS (user_steps)
 };
-const HcrmWorkflow hcrm_dead_letter_flow = {
+const HcrmWorkflow hcrm_dead_letter_workflow = {
   "dead_letter", dead_letter_states, G_N_ELEMENTS (dead_letter_states),
   dead_letter_steps, G_N_ELEMENTS (dead_letter_steps)
 };

@@ -63,10 +63,10 @@ extern const HcrmFieldSet hcrm_dead_letter_dismiss; /* reason */
 extern const HcrmFieldSet hcrm_setting_values;
 
 /* active, locked, retired: lock, unlock, reset-password, retire. */
-extern const HcrmWorkflow hcrm_user_flow;
+extern const HcrmWorkflow hcrm_user_workflow;
 
 /* dead, replayed, dismissed: replay, dismiss. */
-extern const HcrmWorkflow hcrm_dead_letter_flow;
+extern const HcrmWorkflow hcrm_dead_letter_workflow;
 
 /* Ended by a %NULL value. */
 extern const HcrmChoice hcrm_department_kind_choices[];

@@ -25,13 +25,20 @@ check_setting (HcrmRequest *req, HcrmRecord *record, GError **error)
 }
 
 static gboolean
-check_script (HcrmRequest *req, HcrmRecord *record, GError **error)
+check_text (HcrmRecord *record, const char *field, GError **error)
 {
+  const char *text = hcrm_record_get (record, field);
   g_autoptr (GError) bad = NULL;
 
-  if (hcrm_script_check (hcrm_record_get (record, "text"), &bad))
+  if (text == NULL || hcrm_script_check (text, &bad))
     return TRUE;
-  return hcrm_fail (error, HCRM_ERROR_INVALID, "text", "%s", bad->message);
+  return hcrm_fail (error, HCRM_ERROR_INVALID, field, "%s", bad->message);
+}
+
+static gboolean
+check_script (HcrmRequest *req, HcrmRecord *record, GError **error)
+{
+  return check_text (record, "text", error) && check_text (record, "text_en", error);
 }
 
 #define SETTING HCRM_PERM_SETTING_EDIT

@@ -51,11 +51,13 @@ SELECT v.* FROM script_view AS v
 SELECT v.* FROM script_view AS v WHERE v.id = :id::bigint
 
 -- name: script_lock
-SELECT id, version, code, name, name_en, text, retired_at FROM script_write WHERE id = :id::bigint FOR UPDATE
+SELECT id, version, code, name, name_en, text, text_en, retired_at FROM script_write WHERE id = :id::bigint FOR UPDATE
 
 -- name: script_create
-INSERT INTO script_write (code, name, name_en, text) VALUES (:code, :name, :name_en, :text) RETURNING id
+INSERT INTO script_write (code, name, name_en, text, text_en)
+VALUES (:code, :name, :name_en, :text, :text_en)
+RETURNING id
 
 -- name: script_update
-UPDATE script_write SET name = :name, name_en = :name_en, text = :text, retired_at = :retired_at::timestamptz
+UPDATE script_write SET name = :name, name_en = :name_en, text = :text, text_en = :text_en, retired_at = :retired_at::timestamptz
  WHERE id = :id::bigint

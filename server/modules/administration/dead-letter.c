@@ -54,7 +54,7 @@ take_letter (HcrmRequest *req, const char *action, GError **error)
 
   const Letter *letter = &letters[g_strcmp0 (hcrm_rows_get (found, 0, "kind"), "job") == 0];
   g_autoptr (HcrmRows) locked =
-      hcrm_request_take_step (req, letter->lock, &hcrm_dead_letter_flow, action, &step, error);
+      hcrm_request_take_step (req, letter->lock, &hcrm_dead_letter_workflow, action, &step, error);
   if (locked == NULL)
     return NULL;
   hcrm_db_let (req->db, "new_state", step->to);

@@ -177,7 +177,7 @@ change_state (HcrmRequest *req, GError **error)
 {
   const HcrmStep *step = NULL;
   g_autoptr (HcrmRows) rows =
-      hcrm_request_take_step (req, &SQL_USER_LOCK, &hcrm_user_flow, get_action (req), &step, error);
+      hcrm_request_take_step (req, &SQL_USER_LOCK, &hcrm_user_workflow, get_action (req), &step, error);
 
   if (rows == NULL)
     return FALSE;
@@ -209,7 +209,7 @@ reset_password (HcrmRequest *req, GError **error)
 {
   const HcrmStep *step = NULL;
   g_autoptr (HcrmRows) rows =
-      hcrm_request_take_step (req, &SQL_USER_LOCK, &hcrm_user_flow, get_action (req), &step, error);
+      hcrm_request_take_step (req, &SQL_USER_LOCK, &hcrm_user_workflow, get_action (req), &step, error);
   if (rows == NULL)
     return FALSE;
 
