@@ -108,7 +108,8 @@ revise (HcrmRequest *req, GError **error)
   return reply_template (req, error);
 }
 
-#define READ HCRM_PERM_FOLLOWUP_READ
+/* Templates hold no patient, and who edits them need not see any. */
+#define READ HCRM_PERM_QUESTIONNAIRE_READ
 #define EDIT HCRM_PERM_TEMPLATE_EDIT
 #define VERSIONED HCRM_ROUTE_VERSIONED
 #define TEMPLATES "/followup-templates"

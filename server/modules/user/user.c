@@ -176,8 +176,8 @@ static gboolean
 change_state (HcrmRequest *req, GError **error)
 {
   const HcrmStep *step = NULL;
-  g_autoptr (HcrmRows) rows =
-      hcrm_request_take_step (req, &SQL_USER_LOCK, &hcrm_user_workflow, get_action (req), &step, error);
+  g_autoptr (HcrmRows) rows = hcrm_request_take_step (req, &SQL_USER_LOCK, &hcrm_user_workflow,
+                                                      get_action (req), &step, error);
 
   if (rows == NULL)
     return FALSE;
@@ -208,8 +208,8 @@ static gboolean
 reset_password (HcrmRequest *req, GError **error)
 {
   const HcrmStep *step = NULL;
-  g_autoptr (HcrmRows) rows =
-      hcrm_request_take_step (req, &SQL_USER_LOCK, &hcrm_user_workflow, get_action (req), &step, error);
+  g_autoptr (HcrmRows) rows = hcrm_request_take_step (req, &SQL_USER_LOCK, &hcrm_user_workflow,
+                                                      get_action (req), &step, error);
   if (rows == NULL)
     return FALSE;
 
