@@ -8,6 +8,7 @@
 #include "modules/followup/followup.h"
 #include "modules/organisation/organisation.h"
 #include "modules/patient/patient.h"
+#include "modules/questionnaire/questionnaire.h"
 #include "modules/session/session.h"
 #include "modules/user/user.h"
 #include "modules/workspace/workspace.h"
@@ -21,6 +22,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_session_module,
   &hcrm_user_module,
   &hcrm_patient_module,
+  &hcrm_questionnaire_module,
   &hcrm_workspace_module,
   &hcrm_followup_template_module,
   &hcrm_followup_plan_module,

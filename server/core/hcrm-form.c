@@ -104,19 +104,34 @@ name_faults (const char *name, GError *found, GError **error)
   return FALSE;
 }
 
+void
+hcrm_verdict_clear (HcrmVerdict *verdict)
+{
+  g_clear_pointer (&verdict->score, g_free);
+  g_clear_pointer (&verdict->band, g_free);
+}
+
 static void
-bind_response (HcrmRequest *req, HcrmResponse *response, const char *resource)
+read_verdict (HcrmResponse *response, HcrmVerdict *verdict)
 {
   const HcrmScore *score = hcrm_response_get_score (response);
-  g_autofree char *answers = hcrm_response_rows_to_json (response);
-  g_autofree char *text =
-      score->scored && score->scored_answered > 0 ? hcrm_score_to_text (score->value) : NULL;
 
+  if (score->scored && score->scored_answered > 0)
+    verdict->score = hcrm_score_to_text (score->value);
+  if (score->band != NULL)
+    verdict->band = g_strdup (hcrm_text_get (score->band->label, NULL));
+}
+
+static void
+bind_response (HcrmRequest *req, HcrmResponse *response, const char *resource, HcrmVerdict *verdict)
+{
+  g_autofree char *answers = hcrm_response_rows_to_json (response);
+
+  read_verdict (response, verdict);
   hcrm_db_let (req->db, "resource", resource);
   hcrm_db_let (req->db, "answers", answers);
-  hcrm_db_let (req->db, "score", text);
-  hcrm_db_let (req->db, "band",
-               score->band != NULL ? hcrm_text_get (score->band->label, NULL) : NULL);
+  hcrm_db_let (req->db, "score", verdict->score);
+  hcrm_db_let (req->db, "band", verdict->band);
 }
 
 gboolean
@@ -124,6 +139,7 @@ hcrm_form_take_response (HcrmRequest *req,
                          HcrmQuestionnaire *form,
                          const char *name,
                          gboolean complete,
+                         HcrmVerdict *verdict,
                          GError **error)
 {
   g_autoptr (HcrmResponse) response = hcrm_response_new (form);
@@ -138,6 +154,6 @@ hcrm_form_take_response (HcrmRequest *req,
   if ((*resource != '\0' || complete) && !hcrm_response_check (response, complete, &found))
     return name_faults (name, found, error);
   if (*resource != '\0')
-    bind_response (req, response, resource);
+    bind_response (req, response, resource, verdict);
   return TRUE;
 }

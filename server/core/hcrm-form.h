@@ -20,12 +20,21 @@ HcrmQuestionnaire *hcrm_form_find (HcrmDb *db, const char *id, GError **error);
 /* Forgets all parsed questionnaires: for tests that use one process for several databases. */
 void hcrm_form_forget (void);
 
+/* What the answers amount to; %NULL where the questionnaire gives none. */
+typedef struct {
+  char *score;
+  char *band;
+} HcrmVerdict;
+
+void hcrm_verdict_clear (HcrmVerdict *verdict);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HcrmVerdict, hcrm_verdict_clear)
+
 /**
  * hcrm_form_take_response:
  * @form: the questionnaire answered
  * @name: the member of the request's body that is the QuestionnaireResponse; it may be missing
  * @complete: whether required answers must be there
- * @language: of the band's name
+ * @verdict: (out) (transfer full): the score and its band, as :score and :band
  * @error: %HCRM_ERROR_INVALID naming all faults at once, as `response.<linkId>`
  *
  * Checks the answers and binds what a statement writes of them: :resource, the text as it was sent
@@ -36,6 +45,7 @@ gboolean hcrm_form_take_response (HcrmRequest *req,
                                   HcrmQuestionnaire *form,
                                   const char *name,
                                   gboolean complete,
+                                  HcrmVerdict *verdict,
                                   GError **error);
 
 /* Binds NULL to all of the above. */

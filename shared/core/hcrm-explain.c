@@ -216,14 +216,25 @@ fill (const char *format, JsonObject *params)
   return g_strdup (out->str);
 }
 
-/* A title whose parameter is missing loses what follows the colon. */
+static gboolean
+is_colon (gunichar c)
+{
+  return c == ':' || c == 0xFF1A;
+}
+
+/* A title whose parameter is missing ends before its colon, be it narrow or wide. */
 static char *
 make_title (const Row *row, JsonObject *params)
 {
   const char *format = gettext (row->title);
   char *title = fill (format, params);
+  const char *end = format;
 
-  return title != NULL ? title : g_strndup (format, strcspn (format, ":{"));
+  if (title != NULL)
+    return title;
+  while (*end != '\0' && *end != '{' && !is_colon (g_utf8_get_char (end)))
+    end = g_utf8_next_char (end);
+  return g_strndup (format, end - format);
 }
 
 static char *

@@ -706,6 +706,29 @@ test_finished_plan (Fixture *self, gconstpointer unused)
   complete (self, 422, "agent", task_at (self, 2), 3, "reached", ",\"response\":" ANSWERS);
 }
 
+static void
+test_questionnaires (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  decide (self, discharge (self, "王芳", 7), "1");
+  complete (self, 200, "doctor", task_at (self, 0), 1, "reached", ",\"response\":" ANSWERS);
+
+  fixture_expect (self, 200, "agent", "GET", "/questionnaires?q=surgery&state=published", NULL);
+  g_assert_cmpstr (answer_at ("items.0.title"), ==, "术后随访");
+  g_assert_cmpstr (answer_at ("items.0.items"), ==, "2");
+  fixture_expect (self, 200, "agent", "GET", "/questionnaires/1", NULL);
+  g_assert_cmpstr (fixture_answer.text, ==, FORM);
+  fixture_expect (self, 404, "agent", "GET", "/questionnaires/2", NULL);
+  fixture_expect (self, 200, "agent", "GET", "/responses?patient_id=1", NULL);
+  g_assert_cmpstr (answer_at ("items.0.score"), ==, "2");
+  g_assert_cmpstr (answer_at ("items.0.author"), ==, "陈一帆");
+  fixture_expect (self, 200, "agent", "GET", "/responses/1", NULL);
+  g_assert_cmpstr (fixture_answer.text, ==, ANSWERS);
+  fixture_expect (self, 404, "doctor2", "GET", "/responses/1", NULL);
+  fixture_expect (self, 200, "doctor2", "GET", "/responses?activity_id=1", NULL);
+  g_assert_cmpstr (answer_at ("total.value"), ==, "0");
+}
+
 /* --- Steps of a task ------------------------------------------------------------------------ */
 
 static void
@@ -960,6 +983,7 @@ main (int argc, char **argv)
   TEST ("deceased", test_deceased);
   TEST ("suspend-and-resume", test_suspend_and_resume);
   TEST ("finished-plan", test_finished_plan);
+  TEST ("questionnaires", test_questionnaires);
   TEST ("steps", test_steps);
   TEST ("assign-many", test_assign_many);
   TEST ("sweep", test_sweep);

@@ -21,6 +21,7 @@ typedef struct {
   const char *new_state;
   gboolean late;     /* the task is no longer open */
   gboolean finishes; /* nothing is left of the plan */
+  HcrmVerdict verdict;
 } Call;
 
 /* --- Checks --------------------------------------------------------------------------------- */
@@ -73,7 +74,7 @@ check_call (const Call *call, GError **error)
 
 /* Answers that finish the step must be whole; what was asked before a refusal is kept as it is. */
 static gboolean
-take_answers (const Call *call, GError **error)
+take_answers (Call *call, GError **error)
 {
   const char *id = hcrm_rows_get (call->task, 0, "questionnaire_id");
   gboolean done = call->disposition->task == HCRM_TASK_DONE;
@@ -86,7 +87,8 @@ take_answers (const Call *call, GError **error)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "response", "%s",
                       _ ("This step has no questionnaire"));
   g_autoptr (HcrmQuestionnaire) form = hcrm_form_find (call->req->db, id, error);
-  return form != NULL && hcrm_form_take_response (call->req, form, "response", done, error);
+  return form != NULL
+         && hcrm_form_take_response (call->req, form, "response", done, &call->verdict, error);
 }
 
 /* --- Time line ------------------------------------------------------------------------------ */
@@ -131,6 +133,8 @@ new_attempt_params (const Call *call)
   add_text (params, "relation", hcrm_rows_get (call->task, 0, "relation"));
   add_text (params, "call_back_at", get_arg (call, "call_back_at"));
   add_text (params, "note", get_arg (call, "note"));
+  add_text (params, "score", call->verdict.score);
+  add_text (params, "band", call->verdict.band);
   return params;
 }
 
@@ -286,34 +290,45 @@ check_state (Call *call, GError **error)
   return call->late || hcrm_request_check_version (call->req, call->task, error);
 }
 
-static HcrmRows *
-lock_task (HcrmRequest *req, GError **error)
+static void
+decide_effects (Call *call)
 {
-  return hcrm_db_one (req->db, &SQL_FOLLOWUP_CALL_LOCK, req->args, error);
+  const char *code = hcrm_record_get (call->req->args, "disposition");
+
+  call->disposition = hcrm_disposition_find (code);
+  call->new_state = hcrm_disposition_get_task_state (call->disposition);
+}
+
+static gboolean
+finish_call (Call *call, GError **error)
+{
+  gboolean ends = strcmp (call->new_state, "open") != 0;
+  gboolean goes_on = call->disposition->plan == HCRM_PLAN_GOES_ON;
+  gboolean last = hcrm_rows_get_int (call->task, 0, "others") == 0;
+
+  call->finishes = !call->late && ends && goes_on && last;
+  gboolean ok = check_call (call, error) && take_answers (call, error) && save_call (call, error);
+  hcrm_verdict_clear (&call->verdict);
+  return ok;
 }
 
 static gboolean
 complete (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) task = lock_task (req, error);
+  g_autoptr (HcrmRows) task = hcrm_db_one (req->db, &SQL_FOLLOWUP_CALL_LOCK, req->args, error);
   g_autoptr (GError) failure = NULL;
   Call call = { .req = req, .task = task };
 
   if (task == NULL)
     return FALSE;
-  call.disposition = hcrm_disposition_find (hcrm_record_get (req->args, "disposition"));
-  call.new_state = hcrm_disposition_get_task_state (call.disposition);
-  if (!check_state (&call, &failure)) {
-    hcrm_db_let (req->db, "late", "false");
-    if (g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_STALE))
-      hcrm_followup_attach_current (req, &SQL_FOLLOWUP_CALL_TASK, failure);
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return FALSE;
-  }
-  call.finishes = !call.late && strcmp (call.new_state, "open") != 0
-                  && hcrm_rows_get_int (task, 0, "others") == 0
-                  && call.disposition->plan == HCRM_PLAN_GOES_ON;
-  return check_call (&call, error) && take_answers (&call, error) && save_call (&call, error);
+  decide_effects (&call);
+  if (check_state (&call, &failure))
+    return finish_call (&call, error);
+  hcrm_db_let (req->db, "late", "false");
+  if (g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_STALE))
+    hcrm_followup_attach_current (req, &SQL_FOLLOWUP_CALL_TASK, failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 #define WORK HCRM_PERM_FOLLOWUP_WORK
