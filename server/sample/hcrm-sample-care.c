@@ -503,14 +503,16 @@ pick_fate (Care *care, const Step *step, int past, gboolean opened)
   if (past < 0)
     return opened ? OPEN : WAITING;
   if (doctor)
-    return dice < (past == 0 ? 450 : past < 3 ? 860 : 975) ? DONE : OPEN;
+    return dice < (past == 0 ? 450 : past < 3 ? 860 : past < 8 ? 975 : 1000) ? DONE : OPEN;
   if (!opened)
     return past > step->window ? OPEN : WAITING;
   if (past == 0)
     return care->now_minutes > FIRST_HOUR * 60 + 30 && dice < 330 ? DONE : OPEN;
   if (past <= 3)
     return dice < 860 ? DONE : OPEN;
-  return dice < 925 ? DONE : dice < 965 ? LOST : dice < 985 ? SKIPPED : OPEN;
+  if (past > 9)
+    return dice < 940 ? DONE : dice < 980 ? LOST : SKIPPED;
+  return dice < 905 ? DONE : dice < 930 ? LOST : dice < 945 ? SKIPPED : OPEN;
 }
 
 static const char *
