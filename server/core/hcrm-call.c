@@ -394,10 +394,14 @@ start_answer (HcrmCall *call, HcrmRequest *req)
 static gboolean
 run_until_done (HcrmCall *call, HcrmRequest *req, const HcrmContext *context, GError **error)
 {
-  g_autoptr (HcrmRecord) unchanged = hcrm_record_copy (req->args);
+  g_autoptr (HcrmRecord) unchanged = g_steal_pointer (&req->args);
 
   for (guint i = 1;; i++) {
     g_autoptr (GError) failure = NULL;
+
+    /* Each run sees the input as it came, whatever a check has set. */
+    g_clear_object (&req->args);
+    req->args = hcrm_record_copy (unchanged);
 
     start_answer (call, req);
     if (run_transaction (call, req, context, &failure))
@@ -406,8 +410,6 @@ run_until_done (HcrmCall *call, HcrmRequest *req, const HcrmContext *context, GE
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-    /* The rerun sees the input as it came, whatever a check has set. */
-    g_set_object (&req->args, unchanged);
     g_usleep (g_random_int_range (500, 3000) * i);
   }
 }
