@@ -143,11 +143,18 @@ settle_organisation (HcrmHl7Work *self, GError **error)
 /* ---- patient ---- */
 
 static gboolean
+check_name (HcrmRecord *patient, GError **error)
+{
+  return hcrm_record_get (patient, "name")
+         || hcrm_fail (error, HCRM_ERROR_INVALID, "PID-5",
+                       _ ("The patient is not known, and no name is given"));
+}
+
+static gboolean
 add_patient (HcrmHl7Work *self, HcrmRecord *patient, GError **error)
 {
-  if (!hcrm_record_get (patient, "name"))
-    return hcrm_fail (error, HCRM_ERROR_INVALID, "PID-5",
-                      _ ("The patient is not known, and no name is given"));
+  if (!check_name (patient, error))
+    return FALSE;
   hcrm_db_let (self->db, "identifiers", told (self, "identifiers"));
   hcrm_db_let (self->db, "contacts", told (self, "contacts"));
   if (!add_row (self, &SQL_HL7_APPLY_ADD_PATIENT, patient, &self->patient_id, error))
@@ -320,6 +327,51 @@ settle_visit (HcrmHl7Work *self, GError **error)
   return TRUE;
 }
 
+/* ---- patient and visit both new ---- */
+
+static void
+let_fields (HcrmHl7Work *self, HcrmRecord *record)
+{
+  const HcrmFieldSet *set = hcrm_record_get_set (record);
+  for (guint i = 0; i < set->n_fields; i++)
+    hcrm_db_let (self->db, set->fields[i].name, hcrm_record_get (record, set->fields[i].name));
+}
+
+static void
+let_admission (HcrmHl7Work *self, HcrmRecord *patient, HcrmRecord *visit)
+{
+  static const char *const names[] = { "identifiers", "contacts", "codes", "number" };
+  g_autofree char *params = describe (self, visit);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    hcrm_db_let (self->db, names[i], told (self, names[i]));
+  let_pinyin (self, "pinyin", "initials", hcrm_record_get (patient, "name"));
+  let_fields (self, visit);
+  hcrm_db_let (self->db, "timeline_code", self->event->timeline);
+  hcrm_db_let (self->db, "timeline_params", params);
+}
+
+static gboolean
+admit (HcrmHl7Work *self, GError **error)
+{
+  g_autoptr (HcrmRecord) patient = hcrm_hl7_settle_patient (NULL, self->told, TRUE);
+  if (!check_name (patient, error) || !settle_organisation (self, error))
+    return FALSE;
+  g_autoptr (HcrmRecord) visit =
+      hcrm_hl7_settle_visit (NULL, self->told, self->event->effect, TRUE, TRUE);
+  let_admission (self, patient, visit);
+  g_autoptr (HcrmRows) row = hcrm_db_one (self->db, &SQL_HL7_APPLY_ADMIT, patient, error);
+  if (!row)
+    return FALSE;
+  self->patient_id = hcrm_rows_get_int (row, 0, "patient_id");
+  self->encounter_id = hcrm_rows_get_int (row, 0, "encounter_id");
+  self->has_kept = TRUE;
+  hcrm_db_let_int (self->db, "patient_id", self->patient_id);
+  hcrm_db_let_int (self->db, "encounter_id", self->encounter_id);
+  add_event (self, "patient", self->patient_id, 1);
+  add_event (self, "encounter", self->encounter_id, 1);
+  return TRUE;
+}
+
 gboolean
 hcrm_hl7_work_apply (HcrmHl7Work *self, GError **error)
 {
@@ -331,6 +383,8 @@ hcrm_hl7_work_apply (HcrmHl7Work *self, GError **error)
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, "PV1-19",
                       _ ("The visit belongs to another patient"));
   hcrm_db_let (self->db, "event_at", told (self, "event_at"));
+  if (has_visit && !found_int (self, "patient_id"))
+    return admit (self, error);
   if (!settle_patient (self, error))
     return FALSE;
   return !has_visit || (settle_organisation (self, error) && settle_visit (self, error));

@@ -24,6 +24,7 @@ typedef struct {
   GPtrArray *events; /* (element-type HcrmEvent): to be posted after the commit */
   gint64 patient_id;
   gint64 encounter_id; /* 0 if the message is about no visit */
+  gboolean has_kept;   /* the message itself was written too, as :message_state says */
 } HcrmHl7Work;
 
 void hcrm_hl7_work_clear (HcrmHl7Work *self);
@@ -43,7 +44,7 @@ gboolean hcrm_hl7_work_read (HcrmHl7Work *self,
  */
 gboolean hcrm_hl7_work_find (HcrmHl7Work *self, GError **error);
 
-/* Writes what follows from @told and @found. */
+/* Writes what follows from @told and @found; if it can be done at once, the message too. */
 gboolean hcrm_hl7_work_apply (HcrmHl7Work *self, GError **error);
 
 G_END_DECLS

@@ -12,7 +12,7 @@
  * yet. */
 static const HcrmContext HIS_CONTEXT = { .user_id = "2", .all = "on", .language = "en" };
 
-enum { SITES_KEPT_S = 30, MAX_RUNS = 4 };
+enum { SITES_KEPT_S = 30, MAX_RUNS = 8 };
 
 struct _HcrmHl7Intake {
   GMutex lock;
@@ -197,9 +197,11 @@ apply (HcrmHl7Work *work, GError **problem)
   Fate fate = find_fate (work->found, problem);
   if (fate != FATE_NONE || (problem && *problem))
     return fate;
+  hcrm_db_let (work->db, "message_state", "taken");
   if (!hcrm_hl7_work_apply (work, problem))
     return FATE_NONE;
-  queue_letter (work->db, "taken");
+  if (!work->has_kept)
+    queue_letter (work->db, "taken");
   return FATE_TAKEN;
 }
 
@@ -210,6 +212,7 @@ run_once (HcrmHl7Work *work, const Letter *letter, GError **problem)
   context.request_id = or_nothing (letter->control_id);
   g_clear_pointer (&work->found, hcrm_rows_free);
   g_ptr_array_set_size (work->events, 0);
+  work->has_kept = FALSE;
   hcrm_db_begin (work->db, &context);
   let_letter (work->db, letter);
   Fate fate = apply (work, problem);
@@ -219,13 +222,21 @@ run_once (HcrmHl7Work *work, const Letter *letter, GError **problem)
   return fate;
 }
 
+/* A conflict that the message itself makes names its place, as PID-3; the database names columns. */
+static gboolean
+is_of_message (const GError *problem)
+{
+  const char *field = hcrm_error_get_field (problem, 0);
+  return field && g_ascii_isupper (*field);
+}
+
 /* Two messages may meet where no lock parts them, as at a new department: the loser runs again. */
 static gboolean
 is_worth_another_run (HcrmDb *db, const GError *problem, guint run)
 {
   gboolean met = g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_BUSY)
                  || (g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_CONFLICT)
-                     && !hcrm_error_get_field (problem, 0));
+                     && !is_of_message (problem));
   return met && run + 1 < MAX_RUNS && hcrm_db_ensure (db, NULL);
 }
 

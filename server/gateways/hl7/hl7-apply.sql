@@ -90,6 +90,47 @@ WITH person AS (
 )
 SELECT id FROM person
 
+-- All at once, and with the message itself: a patient nobody knew comes to a visit nobody knew. A feed
+-- that starts, or that tells of outpatients, consists of little else.
+-- name: admit
+WITH person AS (
+  INSERT INTO patient_write (name, pinyin, initials, sex, birth_date, id_kind, id_number, address, allergies, deceased_at)
+  VALUES (:name, :pinyin, :initials, :sex, :birth_date::date, :id_kind, :id_number, :address, :allergies,
+          :deceased_at::timestamptz)
+  RETURNING id
+), numbers AS (
+  INSERT INTO patient_identifier_write (patient_id, issuer, kind, value)
+  SELECT DISTINCT p.id, x.issuer, x.kind, x.value
+    FROM person AS p, jsonb_to_recordset(:identifiers::jsonb) AS x (issuer text, kind text, value text)
+), contacts AS (
+  INSERT INTO contact_write (patient_id, position, name, relation, channel, number, number_key)
+  SELECT p.id, x.position, x.name, x.relation, x.channel, x.number, x.number_key
+    FROM person AS p,
+         ROWS FROM (jsonb_to_recordset(:contacts::jsonb)
+                    AS (name text, relation text, channel text, number text, number_key text))
+         WITH ORDINALITY AS x (name, relation, channel, number, number_key, position)
+), visit AS (
+  INSERT INTO encounter_write (patient_id, site_id, kind, number, state, department_id, ward_id, bed, attending_id, started_at,
+                               ended_at, outcome, followup_decision, decision_reason)
+  SELECT p.id, :site_id::bigint, :kind, :number, :state, :department_id::bigint, :ward_id::bigint, :bed, :attending_id::bigint,
+         :started_at::timestamptz, :ended_at::timestamptz, :outcome, :followup_decision, :decision_reason
+    FROM person AS p
+  RETURNING id
+), codes AS (
+  INSERT INTO encounter_code_write (encounter_id, kind, rank, system, code, text)
+  SELECT v.id, x.kind, x.rank, x.system, x.code, x.text
+    FROM visit AS v, jsonb_to_recordset(:codes::jsonb) AS x (kind text, rank int, system text, code text, text text)
+), line AS (
+  INSERT INTO timeline_write (patient_id, at, kind, code, params, department_id)
+  SELECT p.id, :event_at::timestamptz, 'encounter', :timeline_code, :timeline_params::jsonb, :department_id::bigint
+    FROM person AS p WHERE :timeline_code::text IS NOT NULL
+), letter AS (
+  INSERT INTO his_message_write (sender, control_id, sha256, type, raw, state, patient_id, encounter_id, event_at)
+  SELECT :sender, :control_id, :sha256::bytea, :type, :raw::bytea, :message_state, p.id, v.id, :event_at::timestamptz
+    FROM person AS p, visit AS v WHERE :message_state::text IS NOT NULL
+)
+SELECT p.id AS patient_id, v.id AS encounter_id FROM person AS p, visit AS v
+
 -- name: change_patient
 UPDATE patient_write
    SET name = :name, pinyin = :pinyin, initials = :initials, sex = :sex, birth_date = :birth_date::date, id_kind = :id_kind,
