@@ -371,7 +371,7 @@ CREATE TABLE audit (
 );
 CREATE INDEX ON audit (entity, entity_id, id);
 CREATE INDEX ON audit (user_id, id);
-CREATE INDEX ON audit (at);
+CREATE INDEX ON audit USING brin (at); -- rows come in the order of time
 
 -- PATIENT: rows keep their own patient_id for ever; a merge only sets merged_into_id, and survivor_id
 -- is the root of that tree -------------------------------------------------------------------------
@@ -828,12 +828,11 @@ BEGIN
   old_part := old_row;
   new_part := jsonb_strip_nulls(new_row);
   IF TG_OP = 'UPDATE' THEN
-    SELECT jsonb_object_agg(n.key, o.value), jsonb_object_agg(n.key, n.value) INTO old_part, new_part
-      FROM jsonb_each(new_row) AS n JOIN jsonb_each(old_row) AS o ON o.key = n.key
-     WHERE n.value <> o.value;
-    IF new_part IS NULL THEN
+    IF new_row = old_row THEN
       RETURN NULL;
     END IF;
+    SELECT jsonb_object_agg(n.key, old_row -> n.key), jsonb_object_agg(n.key, n.value) INTO old_part, new_part
+      FROM jsonb_each(new_row) AS n WHERE n.value <> old_row -> n.key;
   END IF;
   INSERT INTO audit (user_id, request_id, address, action, entity, entity_id, before, after, reason)
   VALUES (hcrm_user(), nullif(current_setting('hcrm.request', true), ''),
@@ -1009,8 +1008,13 @@ BEGIN
   PERFORM hcrm_patient_summarise(NEW.patient_id);
   RETURN NULL;
 END $$;
-CREATE TRIGGER reach AFTER INSERT OR UPDATE OF patient_id, department_id, ward_id, attending_id, state, started_at, ended_at
-  ON encounter FOR EACH ROW EXECUTE FUNCTION hcrm_encounter_reach();
+CREATE TRIGGER reach_new AFTER INSERT ON encounter FOR EACH ROW EXECUTE FUNCTION hcrm_encounter_reach();
+CREATE TRIGGER reach AFTER UPDATE OF patient_id, department_id, ward_id, attending_id, state, started_at, ended_at
+  ON encounter FOR EACH ROW
+  WHEN ((OLD.patient_id, OLD.department_id, OLD.ward_id, OLD.attending_id, OLD.state, OLD.started_at, OLD.ended_at)
+        IS DISTINCT FROM
+        (NEW.patient_id, NEW.department_id, NEW.ward_id, NEW.attending_id, NEW.state, NEW.started_at, NEW.ended_at))
+  EXECUTE FUNCTION hcrm_encounter_reach();
 
 CREATE FUNCTION hcrm_plan_reach() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
