@@ -244,6 +244,9 @@ test_terms (void)
   g_assert_cmpstr (hcrm_hl7_relation (NULL, NULL), ==, "other");
   g_assert_cmpstr (hcrm_hl7_sex ("男"), ==, "male");
   g_assert_null (hcrm_hl7_sex ("?"));
+  g_assert_cmpstr (hcrm_hl7_encounter_kind ("03"), ==, "inpatient");
+  g_assert_cmpstr (hcrm_hl7_encounter_kind ("1"), ==, "outpatient");
+  g_assert_null (hcrm_hl7_encounter_kind ("0"));
   g_assert_cmpstr (hcrm_hl7_outcome ("5"), ==, "died");
   g_assert_cmpstr (hcrm_hl7_outcome ("05"), ==, "transfer");
   g_assert_cmpstr (hcrm_hl7_identifier_kind (NULL), ==, "MRN");

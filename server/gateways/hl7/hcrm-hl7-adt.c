@@ -651,10 +651,21 @@ read_attending (const Reader *r)
   }
 }
 
+/* Where systems put the number of the visit instead: PV1-19.5, or the account PID-18. */
+static char *
+get_visit_fallback (const Reader *r)
+{
+  char *number = get (r->message, "PV1", 19, 5);
+  gboolean usable = has_digit (number);
+  if (!usable)
+    g_free (number);
+  return usable ? number : get (r->message, "PID", 18, 1);
+}
+
 static void
 read_number_and_kind (const Reader *r)
 {
-  g_autofree char *account = get (r->message, "PID", 18, 1);
+  g_autofree char *account = get_visit_fallback (r);
   g_autofree char *class = get (r->message, "PV1", 2, 1);
   const char *kind = is_empty (class) ? "inpatient" : hcrm_hl7_encounter_kind (class);
   if (!hcrm_record_get (r->record, "number") && !is_empty (account))

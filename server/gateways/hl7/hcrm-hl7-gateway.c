@@ -128,6 +128,19 @@ hcrm_hl7_gateway_stop (HcrmHl7Gateway *self)
   unref (self);
 }
 
+/* Hospitals' systems rarely speak TLS here: then the network must be what is trusted. */
+static void
+warn_if_open (const char *address)
+{
+  g_autoptr (GSocketConnectable) where =
+      address ? g_network_address_parse (address, 2575, NULL) : NULL;
+  g_autoptr (GInetAddress) host = where ? g_inet_address_new_from_string (
+                                      g_network_address_get_hostname (G_NETWORK_ADDRESS (where)))
+                                        : NULL;
+  if (host && !g_inet_address_get_is_loopback (host))
+    g_message ("The HIS feed on %s is not encrypted: let only the HIS reach it", address);
+}
+
 /* Several servers may run on one machine: only an address somebody asked for must be free. */
 gboolean
 hcrm_hl7_gateway_start (const HcrmGatewayServices *services, gpointer *state, GError **error)
@@ -136,6 +149,7 @@ hcrm_hl7_gateway_start (const HcrmGatewayServices *services, gpointer *state, GE
   HcrmHl7Gateway *self = hcrm_hl7_gateway_new (services->http, services->events);
   g_autoptr (GError) problem = NULL;
   *state = self;
+  warn_if_open (address);
   if (hcrm_hl7_gateway_listen (self, address ? address : DEFAULT_ADDRESS, &problem)) {
     g_message ("Listening for the HIS on %s", address ? address : DEFAULT_ADDRESS);
     return TRUE;

@@ -222,7 +222,8 @@ run_once (HcrmHl7Work *work, const Letter *letter, GError **problem)
   return fate;
 }
 
-/* A conflict that the message itself makes names its place, as PID-3; the database names columns. */
+/* A conflict that the message itself makes names its place, as PID-3; the database names columns.
+ */
 static gboolean
 is_of_message (const GError *problem)
 {
@@ -234,9 +235,9 @@ is_of_message (const GError *problem)
 static gboolean
 is_worth_another_run (HcrmDb *db, const GError *problem, guint run)
 {
-  gboolean met = g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_BUSY)
-                 || (g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_CONFLICT)
-                     && !is_of_message (problem));
+  gboolean met =
+      g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_BUSY)
+      || (g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_CONFLICT) && !is_of_message (problem));
   return met && run + 1 < MAX_RUNS && hcrm_db_ensure (db, NULL);
 }
 

@@ -21,6 +21,11 @@ static const Term CLASSES[] = {
   { "C", "outpatient" }, { "N", "outpatient" }, { "E", "emergency" }, { "T", "checkup" }, { "H", "checkup" },
 };
 
+/* CV09.00.404, with or without a leading zero. */
+static const Term CLASS_CODES[] = {
+  { "1", "outpatient" }, { "2", "emergency" }, { "3", "inpatient" }, { "4", "checkup" },
+};
+
 static const Term RELATIONS[] = {
   { "本人", "self" }, { "SEL", "self" }, { "配偶", "spouse" }, { "夫妻", "spouse" }, { "丈夫", "spouse" },
   { "妻子", "spouse" }, { "夫", "spouse" }, { "妻", "spouse" }, { "SPO", "spouse" }, { "DOM", "spouse" },
@@ -92,7 +97,8 @@ hcrm_hl7_sex (const char *code)
 const char *
 hcrm_hl7_encounter_kind (const char *code)
 {
-  return FIND (CLASSES, code);
+  const char *kind = FIND (CLASSES, code);
+  return kind ? kind : FIND (CLASS_CODES, code + (*code == '0'));
 }
 
 const char *

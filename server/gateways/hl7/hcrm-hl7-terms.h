@@ -12,7 +12,7 @@ gboolean hcrm_hl7_is_none (const char *text);
 /* Table 0001 and GB/T 2261.1. (nullable): %NULL for what is not known. */
 const char *hcrm_hl7_sex (const char *code);
 
-/* Table 0004. (nullable). */
+/* Table 0004 and the national CV09.00.404 (患者类型). (nullable). */
 const char *hcrm_hl7_encounter_kind (const char *code);
 
 /* Table 0063 and GB/T 4761, by word or by code; `other` if neither is known. */
