@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the real server and the real client as a person would: keys, pointer, what a screen reader sees.
+
+To be run under tests/harness/with-display. Finds the programs in HCRM_BUILD_DIR.
+"""
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+import gi
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+SOURCE = os.environ.get("HCRM_SOURCE_DIR") or os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
+BUILD = os.environ.get("HCRM_BUILD_DIR") or os.path.join(SOURCE, "build/release")
+OUTPUT = os.environ.get("HCRM_SCREENSHOTS") or os.path.join(BUILD, "screenshots")
+PATIENCE_S = 20
+
+
+def wait(check, what, timeout=PATIENCE_S):
+    """Asks @check again and again until it is true; objects that vanish while looking are looked for again."""
+    until = time.time() + timeout
+    while time.time() < until:
+        try:
+            found = check()
+            if found:
+                return found
+        except GLib.Error:
+            pass
+        time.sleep(0.05)
+    screenshot("failed")
+    raise AssertionError("waited in vain for " + what)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+# --- Keys and pictures ------------------------------------------------------------------------
+
+def keys(*names):
+    """Presses keys by their X names, one after the other: keys("ctrl+Return", "1")."""
+    for name in names:
+        subprocess.run(["xdotool", "key", "--clearmodifiers", name], check=True)
+        time.sleep(0.12)
+
+
+def type_text(text):
+    subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
+
+
+def screenshot(name):
+    os.makedirs(OUTPUT, exist_ok=True)
+    before = None
+    for _ in range(20):
+        now = subprocess.run("xwd -root -silent | md5sum", shell=True, capture_output=True, check=True).stdout
+        if now == before:
+            break
+        before = now
+        time.sleep(0.15)
+    subprocess.run(["import", "-window", "root", os.path.join(OUTPUT, name + ".png")], check=True)
+
+
+# --- What a screen reader sees ----------------------------------------------------------------
+
+def walk(node, rows=40):
+    """Every node costs round trips, so long lists are cut."""
+    if node is None:
+        return
+    yield node
+    if node.get_role_name() == "label":
+        return
+    for i in range(min(node.get_child_count(), rows)):
+        yield from walk(node.get_child_at_index(i), rows)
+
+
+class Client:
+    def __init__(self, server, user=None, language="en"):
+        arguments = [os.path.join(BUILD, "client/hcrm"), "--server", server.url] + (["--user", user] if user else [])
+        environment = dict(os.environ, HCRM_LOCALE_DIR=os.path.join(BUILD, "po"))
+        self.process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.language = language
+        wait(self.application, "the client's window")
+
+    def application(self):
+        desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
+        for i in range(desktop.get_child_count()):
+            node = desktop.get_child_at_index(i)
+            if node and node.get_process_id() == self.process.pid and node.get_child_count() > 0:
+                return node
+        return None
+
+    def find(self, text, role=None):
+        """The first node whose name contains @text."""
+        for node in walk(self.application()):
+            if text in (node.get_name() or "") and (role is None or node.get_role_name() == role):
+                return node
+        return None
+
+    def expect(self, text, role=None, timeout=PATIENCE_S):
+        return wait(lambda: self.find(text, role), f"“{text}” on the screen", timeout)
+
+    def act(self, name):
+        """One of the window's actions by its name."""
+        frame = next(n for n in walk(self.application()) if n.get_role_name() == "frame")
+        names = [frame.get_action_name(i) for i in range(frame.get_n_actions())]
+        frame.do_action(names.index(name))
+
+    def click(self, node):
+        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"], check=True)
+
+    def press(self, text):
+        """Presses the button with that name."""
+        button = self.expect(text, "push button")
+        names = [button.get_action_name(i) for i in range(button.get_n_actions())]
+        button.do_action(names.index("click"))
+
+    def kill(self):
+        """As a crash would."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def close(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+# --- The server -------------------------------------------------------------------------------
+
+class Server:
+    """The real server with a sample hospital in a folder of its own."""
+
+    def __init__(self, size="small"):
+        self.folder = tempfile.mkdtemp(prefix="hcrm-e2e-")
+        os.chmod(self.folder, 0o755)
+        self.port, self.mllp = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.size = size
+        self.tokens = {}
+        self.process = None
+        self.start()
+
+    def start(self):
+        environment = dict(os.environ, HCRM_DATA_DIR=os.path.join(SOURCE, "data"), HCRM_LOCALE_DIR=os.path.join(BUILD, "po"))
+        with open(os.path.join(self.folder, "log"), "ab") as log:
+            self.process = subprocess.Popen(
+                [os.path.join(BUILD, "server/hcrm-server"), "--sample", self.size, "--data-dir", os.path.join(self.folder, "server"),
+                 "--listen", f"127.0.0.1:{self.port}", "--mllp", f"127.0.0.1:{self.mllp}"], env=environment, stdout=log, stderr=log)
+        wait(self.answers, "the server", 180)
+
+    def answers(self):
+        if self.process.poll() is not None:
+            with open(os.path.join(self.folder, "log"), encoding="utf-8", errors="replace") as log:
+                raise AssertionError("the server ended: " + log.read()[-2000:])
+        try:
+            return self.call(None, "GET", "/about")
+        except OSError:
+            return None
+
+    def call(self, user, method, path, body=None, version=None):
+        request = urllib.request.Request(self.url + "/api/v1" + path, method=method,
+                                         data=json.dumps(body).encode() if body is not None else None)
+        if user:
+            request.add_header("Authorization", "Bearer " + self.token(user))
+        if version:
+            request.add_header("If-Match", f'"{version}"')
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            text = reply.read()
+        return json.loads(text) if text else {}
+
+    def token(self, user):
+        if user not in self.tokens:
+            self.tokens[user] = self.call(None, "POST", "/session", {"username": user, "password": "demo"})["token"]
+        return self.tokens[user]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+    def remove(self):
+        if self.process.poll() is None:
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def run_admin(*arguments):
+    return subprocess.run([os.path.join(BUILD, "server/hcrm-admin"), *arguments], check=True, capture_output=True, text=True).stdout
+
+
+# --- TAP --------------------------------------------------------------------------------------
+
+def run_tap(cases):
+    """Runs named functions in turn; after a failure the rest still run. Prints TAP."""
+    import traceback
+    print(f"1..{len(cases)}", flush=True)
+    failed = 0
+    for number, (name, case) in enumerate(cases, 1):
+        try:
+            case()
+            print(f"ok {number} - {name}", flush=True)
+        except Exception:  # noqa: BLE001 - whatever went wrong is the case's failure
+            failed += 1
+            for line in traceback.format_exc().splitlines():
+                print("# " + line)
+            print(f"not ok {number} - {name}", flush=True)
+    return failed
