@@ -34,7 +34,6 @@ struct _HcrmConnection {
   GIOStream *base;
   HcrmConnectionInput *input;
   GSocketAddress *remote;
-  GSource *watch;
   GSourceOnceFunc left;
   gpointer left_data;
 };
@@ -164,10 +163,7 @@ hcrm_connection_close (GIOStream *stream, GCancellable *cancellable, GError **er
 void
 hcrm_connection_unwatch (HcrmConnection *self)
 {
-  if (self->watch == NULL)
-    return;
-  g_source_destroy (self->watch);
-  g_clear_pointer (&self->watch, g_source_unref);
+  self->left = NULL;
 }
 
 static void
@@ -175,7 +171,6 @@ hcrm_connection_finalize (GObject *object)
 {
   HcrmConnection *self = HCRM_CONNECTION (object);
 
-  hcrm_connection_unwatch (self);
   g_object_set_data (G_OBJECT (self->remote), "hcrm-connection", NULL);
   g_clear_object (&self->remote);
   g_clear_object (&self->input);
@@ -252,31 +247,26 @@ hcrm_connection_end_request (HcrmConnection *self)
   self->input->read_at = g_get_monotonic_time ();
 }
 
-/* While a request runs libsoup reads nothing, so readable means: gone, or the next request. */
-static gboolean
-watch_cb (GSocket *socket, GIOCondition condition, gpointer data)
-{
-  HcrmConnection *self = data;
-  char byte;
-  gssize n = recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-
-  if (n < 0 && (errno == EAGAIN || errno == EINTR))
-    return G_SOURCE_CONTINUE;
-  g_clear_pointer (&self->watch, g_source_unref);
-  if (n <= 0)
-    self->left (self->left_data);
-  return G_SOURCE_REMOVE;
-}
-
 void
 hcrm_connection_watch (HcrmConnection *self, GSourceOnceFunc left, gpointer data)
 {
-  hcrm_connection_unwatch (self);
   self->left = left;
   self->left_data = data;
-  self->watch = g_socket_create_source (self->socket, G_IO_IN, NULL);
-  g_source_set_callback (self->watch, G_SOURCE_FUNC (watch_cb), self, NULL);
-  g_source_attach (self->watch, g_main_context_get_thread_default ());
+}
+
+/* While a request runs libsoup reads nothing, so an end of the stream means: gone. */
+void
+hcrm_connection_tend (HcrmConnection *self)
+{
+  char byte;
+
+  if (self->left == NULL)
+    return;
+  gssize n = recv (g_socket_get_fd (self->socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)))
+    return;
+  self->left (self->left_data);
+  self->left = NULL;
 }
 
 gint64

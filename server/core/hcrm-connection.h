@@ -29,11 +29,14 @@ void hcrm_connection_end_request (HcrmConnection *self);
 /**
  * hcrm_connection_watch:
  *
- * Calls @left once if the client leaves while its request runs, until
+ * Has hcrm_connection_tend() call @left once if the client leaves while its request runs, until
  * hcrm_connection_unwatch() or the request's end.
  */
 void hcrm_connection_watch (HcrmConnection *self, GSourceOnceFunc left, gpointer data);
 void hcrm_connection_unwatch (HcrmConnection *self);
+
+/* To be called about once a second: a source for each request would cost more than it tells. */
+void hcrm_connection_tend (HcrmConnection *self);
 
 /* Microseconds since something was last read, if no request runs; else 0. */
 gint64 hcrm_connection_get_idle_us (HcrmConnection *self);

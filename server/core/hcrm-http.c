@@ -27,6 +27,8 @@ struct _HcrmHttp {
   gsize max_body;
   gboolean draining;
   guint pending; /* calls between here and the workers */
+  GMutex done_lock;
+  GQueue done; /* of Trip, to be answered */
   HcrmHttpCounts counts;
   guint32 boot, serial; /* request ids */
 };
@@ -239,10 +241,9 @@ free_trip (Trip *trip)
   g_free (trip);
 }
 
-static gboolean
-answer_cb (gpointer data)
+static void
+end_trip (Trip *trip)
 {
-  Trip *trip = data;
   HcrmHttp *self = trip->http;
 
   self->pending--;
@@ -256,7 +257,35 @@ answer_cb (gpointer data)
     soup_server_message_unpause (trip->message);
   }
   free_trip (trip);
+}
+
+static gboolean
+answer_cb (gpointer data)
+{
+  HcrmHttp *self = data;
+  GQueue done = G_QUEUE_INIT;
+
+  g_mutex_lock (&self->done_lock);
+  done = self->done;
+  g_queue_init (&self->done);
+  g_mutex_unlock (&self->done_lock);
+  for (Trip *trip; (trip = g_queue_pop_head (&done)) != NULL;)
+    end_trip (trip);
   return G_SOURCE_REMOVE;
+}
+
+/* Wakes the main loop once for all that is done by then. */
+static void
+hand_back (Trip *trip)
+{
+  HcrmHttp *self = trip->http;
+
+  g_mutex_lock (&self->done_lock);
+  gboolean first = g_queue_is_empty (&self->done);
+  g_queue_push_tail (&self->done, trip);
+  g_mutex_unlock (&self->done_lock);
+  if (first)
+    g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, answer_cb, self, NULL);
 }
 
 /* A client that left before its turn: what only reads need not run; what writes does. */
@@ -273,7 +302,7 @@ work_cb (HcrmDb *db, gpointer data)
 
   if (!may_skip (trip))
     hcrm_call_run (trip->call, db);
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, answer_cb, trip, NULL);
+  hand_back (trip);
 }
 
 static const char *
@@ -631,6 +660,7 @@ hcrm_http_free (HcrmHttp *self)
   g_clear_object (&self->server);
   g_clear_pointer (&self->routes, g_hash_table_unref);
   g_clear_pointer (&self->firsts, g_hash_table_unref);
+  g_mutex_clear (&self->done_lock);
   g_free (self);
 }
 

@@ -17,7 +17,7 @@
 
 #define BACKLOG 1024
 #define RETRY_MS 100 /* after a failed accept */
-#define SWEEP_S 5    /* how often idle connections are looked for */
+#define SWEEP_S 1    /* how often connections are looked at */
 #define MAX_IDLE_US (G_USEC_PER_SEC * 90)
 #define ACCEPTS_AT_ONCE 64
 
@@ -165,9 +165,11 @@ sweep_cb (gpointer data)
   gpointer connection;
 
   g_hash_table_iter_init (&iter, self->connections);
-  while (g_hash_table_iter_next (&iter, &connection, NULL))
+  while (g_hash_table_iter_next (&iter, &connection, NULL)) {
+    hcrm_connection_tend (connection);
     if (hcrm_connection_get_idle_us (connection) > MAX_IDLE_US)
       hcrm_connection_shut_down (connection);
+  }
   return G_SOURCE_CONTINUE;
 }
 

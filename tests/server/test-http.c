@@ -294,6 +294,56 @@ test_backlog (Fixture *self, gconstpointer unused)
   wait_for_connections (self, 200);
 }
 
+/* --- Clients that leave, and queues that are full --------------------------------------------- */
+
+static gint slow_runs;
+
+static gboolean
+run_slowly (HcrmRequest *req, GError **error)
+{
+  g_atomic_int_inc (&slow_runs);
+  g_usleep (1800 * 1000);
+  return TRUE;
+}
+
+static const HcrmRoute slow_routes[] = {
+  { "GET", "/slow", HCRM_PERM_SESSION, HCRM_ROUTE_PUBLIC, .handler = run_slowly },
+};
+static const HcrmModule slow_module = { "slow", slow_routes, G_N_ELEMENTS (slow_routes) };
+static const HcrmModule *const slow_modules[] = { &slow_module, NULL };
+
+#define GET_SLOW "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\n\r\n"
+
+/* The fixture's four workers are kept busy; whoever leaves while waiting is not worked for. */
+static void
+test_leaving_while_waiting (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) busy = g_ptr_array_new_with_free_func (g_object_unref);
+
+  slow_runs = 0;
+  for (guint i = 0; i < 4; i++) {
+    g_ptr_array_add (busy, open_raw (self));
+    write_raw (g_ptr_array_index (busy, i), GET_SLOW);
+  }
+  while (g_atomic_int_get (&slow_runs) < 4)
+    g_main_context_iteration (NULL, FALSE);
+  {
+    g_autoptr (GSocketConnection) leaving = open_raw (self);
+    HcrmHttpCounts counts = { 0 };
+    write_raw (leaving, GET_SLOW);
+    while (counts.waiting == 0) {
+      g_main_context_iteration (NULL, FALSE);
+      hcrm_http_get_counts (self->http, &counts);
+    }
+  }
+  for (guint i = 0; i < 4; i++) {
+    g_autofree char *answer = read_raw (g_ptr_array_index (busy, i));
+    g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 204"));
+  }
+  wait_for_connections (self, 4);
+  g_assert_cmpint (g_atomic_int_get (&slow_runs), ==, 4);
+}
+
 /* --- Draining ------------------------------------------------------------------------------- */
 
 static void
@@ -333,6 +383,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/http/connection/garbage", test_garbage);
   FIXTURE_TEST ("/http/connection/out-of-descriptors", test_out_of_descriptors);
   FIXTURE_TEST ("/http/connection/backlog", test_backlog);
+  g_test_add ("/http/connection/leaving-while-waiting", Fixture, slow_modules, fixture_setup,
+              test_leaving_while_waiting, fixture_teardown);
   FIXTURE_TEST ("/http/drain", test_drain);
   return g_test_run ();
 }
