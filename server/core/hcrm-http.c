@@ -300,7 +300,9 @@ work_cb (HcrmDb *db, gpointer data)
 {
   Trip *trip = data;
 
-  if (!may_skip (trip))
+  if (may_skip (trip))
+    hcrm_fail (&trip->call->error, HCRM_ERROR_BUSY, NULL, "the client left");
+  else
     hcrm_call_run (trip->call, db);
   hand_back (trip);
 }
