@@ -3,6 +3,7 @@
 /* The one list of pages: sidebar, finder, keys and tabs are made from it. */
 
 #include "core/hcrm-page-info.h"
+#include "pages/call/hcrm-call-page.h"
 #include "pages/today/hcrm-today-page.h"
 
 #define NEED(...)                                                                                  \
@@ -14,6 +15,8 @@
 const HcrmPageInfo hcrm_pages[] = {
   { "today", N_ ("Today"), "user-home-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_SESSION), hcrm_today_page_get_type, "mine", 0 },
+  { "call", N_ ("Call"), "call-start-symbolic", N_ ("My work"),
+    NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },
 };
 /* clang-format on */
 

@@ -1,0 +1,944 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One follow-up task, from claiming to saving. */
+
+#include "hcrm-call-page.h"
+
+#include <string.h>
+
+#include "core/hcrm-language.h"
+#include "hcrm-call-outcome.h"
+#include "hcrm-call-script.h"
+#include "hcrm-call-who.h"
+#include "model/hcrm-disposition.h"
+#include "widgets/hcrm-questionnaire-form.h"
+#include "widgets/hcrm-score-gauge.h"
+#include "widgets/hcrm-text.h"
+
+#define RENEW_EVERY_S 60
+#define DRAFT_KIND "followup_task"
+
+struct _HcrmCallPage {
+  HcrmPage parent_instance;
+
+  GtkStack *stack;
+  GtkLabel *loading;
+  HcrmCallWho *who;
+  GtkLabel *heading;
+  GtkLabel *progress;
+  HcrmScoreGauge *gauge;
+  GtkInfoBar *banner;
+  GtkLabel *banner_text;
+  HcrmCallScript *script;
+  HcrmQuestionnaireForm *form;
+  GtkLabel *no_form;
+  HcrmCallOutcome *outcome;
+
+  JsonObject *sheet; /* (nullable) until it is loaded */
+  HcrmResponse *response;
+  JsonNode *state;   /* (nullable): what to take up once the sheet is there */
+  gint64 contact_id; /* whom the last call went to */
+  guint renew_id;
+  gboolean held;        /* the claim is ours */
+  gboolean loaded_once; /* what is typed is not to be loaded over */
+  gboolean loading_now;
+  gboolean saving;
+  gboolean finished;     /* saved: nothing is to be kept or released */
+  gboolean handing_over; /* this page is being made anew, with the claim */
+};
+
+G_DEFINE_FINAL_TYPE (HcrmCallPage, hcrm_call_page, HCRM_TYPE_PAGE)
+
+static void load_sheet (HcrmCallPage *self);
+
+/* --- the sheet -------------------------------------------------------------------------------- */
+
+static JsonObject *
+get_object (JsonObject *object, const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static JsonArray *
+get_array (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static const char *
+get_text (JsonObject *object, const char *name)
+{
+  return object != NULL ? json_object_get_string_member_with_default (object, name, "") : "";
+}
+
+static JsonObject *
+get_task (HcrmCallPage *self)
+{
+  return get_object (self->sheet, "task");
+}
+
+static const char *
+get_id (HcrmCallPage *self)
+{
+  const char *argument = hcrm_page_get_argument (HCRM_PAGE (self));
+
+  return argument != NULL ? argument : "0";
+}
+
+static char *
+make_path (HcrmCallPage *self, const char *what)
+{
+  return g_strdup_printf ("/followup-tasks/%s/%s", get_id (self), what);
+}
+
+static gboolean
+is_open (HcrmCallPage *self)
+{
+  return g_str_equal (get_text (get_task (self), "state"), "open");
+}
+
+/* --- the claim -------------------------------------------------------------------------------- */
+
+static void
+ignore_reply (gpointer data, JsonNode *reply)
+{
+}
+
+static void
+post (HcrmCallPage *self, const char *action, HcrmReplyFunc done, HcrmFailFunc failed)
+{
+  g_autofree char *path = make_path (self, action);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
+
+  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "POST", .path = path, .body = body },
+                  done, failed);
+}
+
+static void
+set_held (HcrmCallPage *self, gboolean held)
+{
+  self->held = held;
+}
+
+static void
+claimed_cb (gpointer data, JsonNode *reply)
+{
+  set_held (data, TRUE);
+  load_sheet (data);
+}
+
+/* Whatever kept us from it, the sheet says how things stand. */
+static gboolean
+not_claimed_cb (gpointer data, const GError *error)
+{
+  set_held (data, FALSE);
+  load_sheet (data);
+  return !g_error_matches (error, HCRM_ERROR, HCRM_ERROR_OFFLINE);
+}
+
+static gboolean
+not_renewed_cb (gpointer data, const GError *error)
+{
+  if (g_error_matches (error, HCRM_ERROR, HCRM_ERROR_OFFLINE))
+    return TRUE;
+  set_held (data, FALSE);
+  post (data, "actions/claim", claimed_cb, not_claimed_cb);
+  return TRUE;
+}
+
+static gboolean
+renew_cb (gpointer data)
+{
+  HcrmCallPage *self = data;
+
+  if (self->held && !self->finished)
+    post (self, "actions/renew", ignore_reply, not_renewed_cb);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Goes on its own: the page may be closing. */
+static void
+release (HcrmCallPage *self)
+{
+  g_autofree char *path = make_path (self, "actions/release");
+  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (self));
+
+  if (!self->held || self->finished || self->handing_over || session == NULL)
+    return;
+  set_held (self, FALSE);
+  hcrm_api_send_async (hcrm_session_get_api (session),
+                       &(HcrmRequest){ .method = "POST", .path = path }, NULL, NULL, NULL);
+}
+
+/* --- drafts ----------------------------------------------------------------------------------- */
+
+static JsonNode *
+parse (const char *text)
+{
+  return text != NULL ? json_from_string (text, NULL) : NULL;
+}
+
+static JsonNode *
+make_draft (HcrmCallPage *self)
+{
+  g_autoptr (JsonObject) draft = json_object_new ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *kept_at = g_date_time_format_iso8601 (now);
+
+  json_object_set_string_member (draft, "kept_at", kept_at);
+  if (self->contact_id != 0)
+    json_object_set_int_member (draft, "contact_id", self->contact_id);
+  hcrm_call_outcome_write_draft (self->outcome, draft);
+  if (self->response != NULL) {
+    g_autofree char *answers = hcrm_response_to_fhir (self->response, "in-progress", NULL);
+    json_object_set_member (draft, "response", parse (answers));
+  }
+  return json_node_init_object (json_node_alloc (), draft);
+}
+
+static void
+keep_draft (HcrmCallPage *self)
+{
+  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (self));
+
+  if (self->loading_now || self->finished || self->sheet == NULL || !is_open (self))
+    return;
+  g_autoptr (JsonNode) draft = make_draft (self);
+  hcrm_page_save_draft (HCRM_PAGE (self), DRAFT_KIND, get_id (self), draft);
+  hcrm_call_outcome_set_kept (self->outcome, hcrm_session_get_journal (session) != NULL);
+}
+
+static void
+take_draft (HcrmCallPage *self, JsonObject *draft)
+{
+  JsonNode *answers = json_object_get_member (draft, "response");
+
+  self->contact_id = json_object_get_int_member_with_default (draft, "contact_id", 0);
+  hcrm_call_outcome_read_draft (self->outcome, draft);
+  if (self->contact_id != 0)
+    hcrm_call_who_set_called (self->who, self->contact_id);
+  if (hcrm_call_outcome_is_running (self->outcome))
+    hcrm_call_who_set_calling (self->who, self->contact_id);
+  if (answers == NULL || self->response == NULL)
+    return;
+  g_autofree char *text = json_to_string (answers, FALSE);
+  g_autoptr (GError) error = NULL;
+  if (!hcrm_response_load (self->response, text, -1, &error))
+    hcrm_page_show_error (HCRM_PAGE (self), error);
+}
+
+static gboolean
+is_later (const char *a, const char *b)
+{
+  g_autoptr (GDateTime) first = a != NULL ? g_date_time_new_from_iso8601 (a, NULL) : NULL;
+  g_autoptr (GDateTime) second = b != NULL ? g_date_time_new_from_iso8601 (b, NULL) : NULL;
+
+  return first != NULL && (second == NULL || g_date_time_compare (first, second) > 0);
+}
+
+/* The state of the page before it was made anew, else the newer of what this desktop and what the
+ * server kept. */
+static JsonObject *
+find_draft (HcrmCallPage *self, JsonNode *here)
+{
+  JsonObject *local =
+      here != NULL && JSON_NODE_HOLDS_OBJECT (here) ? json_node_get_object (here) : NULL;
+  JsonObject *there = get_object (get_object (self->sheet, "draft"), "content");
+
+  if (self->state != NULL)
+    return json_node_get_object (self->state);
+  if (local == NULL || there == NULL)
+    return local != NULL ? local : there;
+  return is_later (get_text (there, "kept_at"), get_text (local, "kept_at")) ? there : local;
+}
+
+static void
+restore_draft (HcrmCallPage *self)
+{
+  g_autoptr (JsonNode) here = hcrm_page_load_draft (HCRM_PAGE (self), DRAFT_KIND, get_id (self));
+  JsonObject *draft = find_draft (self, here);
+
+  if (draft != NULL)
+    take_draft (self, draft);
+  g_clear_pointer (&self->state, json_node_unref);
+}
+
+static void
+changed_cb (HcrmCallPage *self)
+{
+  keep_draft (self);
+}
+
+/* --- showing ---------------------------------------------------------------------------------- */
+
+static void
+show_progress (HcrmCallPage *self)
+{
+  if (self->response == NULL)
+    return;
+  const HcrmScore *score = hcrm_response_get_score (self->response);
+  g_autofree char *answered =
+      g_strdup_printf (_ ("%u of %u answered"), score->answered, score->total);
+  g_autofree char *missing =
+      score->required_missing > 0
+          ? g_strdup_printf (ngettext ("%u required left", "%u required left",
+                                       score->required_missing),
+                             score->required_missing)
+          : g_strdup (_ ("nothing required left"));
+  g_autofree char *text = hcrm_text_join (answered, missing, NULL);
+  gtk_label_set_label (self->progress, text);
+}
+
+static void
+set_response (HcrmCallPage *self, HcrmResponse *response, HcrmResponse *previous)
+{
+  const char *language = hcrm_language_get ();
+
+  if (self->response != NULL)
+    g_signal_handlers_disconnect_by_data (self->response, self);
+  g_set_object (&self->response, response);
+  if (response != NULL) {
+    g_signal_connect_object (response, "answer-changed", G_CALLBACK (keep_draft), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (response, "score-changed", G_CALLBACK (show_progress), self,
+                             G_CONNECT_SWAPPED);
+  }
+  hcrm_questionnaire_form_set_response (self->form, response, previous, language);
+  hcrm_score_gauge_set_response (self->gauge, response, language);
+  hcrm_call_outcome_set_response (self->outcome, response);
+  show_progress (self);
+}
+
+static HcrmQuestionnaire *
+read_questionnaire (HcrmCallPage *self, GError **error)
+{
+  JsonObject *resource = get_object (self->sheet, "questionnaire");
+
+  if (resource == NULL)
+    return NULL;
+  g_autofree char *text =
+      json_to_string (json_object_get_member (self->sheet, "questionnaire"), FALSE);
+  return hcrm_questionnaire_new_from_json (text, -1, error);
+}
+
+static HcrmResponse *
+read_response (HcrmQuestionnaire *questionnaire, JsonObject *holder, const char *member)
+{
+  JsonObject *resource = get_object (holder, member);
+
+  if (resource == NULL)
+    return NULL;
+  g_autofree char *text = json_to_string (json_object_get_member (holder, member), FALSE);
+  g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
+  return hcrm_response_load (response, text, -1, NULL) ? g_steal_pointer (&response) : NULL;
+}
+
+static void
+load_form (HcrmCallPage *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HcrmQuestionnaire) questionnaire = read_questionnaire (self, &error);
+
+  if (error != NULL)
+    hcrm_page_show_error (HCRM_PAGE (self), error);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_form), questionnaire == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), questionnaire != NULL);
+  if (questionnaire == NULL) {
+    set_response (self, NULL, NULL);
+    return;
+  }
+  g_autoptr (HcrmResponse) given = read_response (questionnaire, self->sheet, "response");
+  g_autoptr (HcrmResponse) previous = read_response (questionnaire, self->sheet, "previous");
+  g_autoptr (HcrmResponse) response =
+      given != NULL ? g_steal_pointer (&given) : hcrm_response_new (questionnaire);
+  set_response (self, response, previous);
+}
+
+static void
+show_heading (HcrmCallPage *self)
+{
+  JsonObject *task = get_task (self);
+  g_autofree char *day =
+      g_strdup_printf (_ ("Day %d"),
+                          (int) json_object_get_int_member_with_default (task, "offset_days", 0));
+  g_autofree char *step = hcrm_text_join (hcrm_text_member (task, "template"), day, NULL);
+  const char *form = hcrm_text_member (task, "questionnaire");
+  g_autofree char *title = g_strdup_printf (_ ("Call %s"), get_text (task, "patient"));
+
+  gtk_label_set_label (self->heading, *form != '\0' ? form : step);
+  hcrm_page_set_title (HCRM_PAGE (self), title);
+  hcrm_page_set_status (HCRM_PAGE (self), step);
+}
+
+static gboolean
+is_own (HcrmCallPage *self, JsonObject *claim)
+{
+  return json_object_get_int_member_with_default (claim, "user_id", 0)
+         == hcrm_session_get_user_id (hcrm_page_get_session (HCRM_PAGE (self)));
+}
+
+/* Returns: (transfer full) (nullable): why nothing can be saved. */
+static char *
+explain_read_only (HcrmCallPage *self)
+{
+  JsonObject *task = get_task (self), *claim = get_object (self->sheet, "claim");
+  const char *state = get_text (task, "state");
+
+  if (g_str_equal (state, "waiting"))
+    return g_strdup (
+        _ ("This step is not due yet: it opens by itself, or with “Call now” in the list."));
+  if (!g_str_equal (state, "open"))
+    return g_strdup (_ ("This step is finished. What was answered is shown as it was."));
+  if (!hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_FOLLOWUP_WORK))
+    return g_strdup (_ ("You may look at this step, but not work on it."));
+  if (self->held || claim == NULL || is_own (self, claim))
+    return NULL;
+  g_autofree char *until = hcrm_text_time (get_text (claim, "expires_at"));
+  return g_strdup_printf (_ ("%s is working with this patient (until %s at the least). You can look on."),
+      get_text (claim, "user"), until);
+}
+
+static void
+show_access (HcrmCallPage *self)
+{
+  g_autofree char *why = explain_read_only (self);
+
+  gtk_info_bar_set_revealed (self->banner, why != NULL);
+  gtk_label_set_label (self->banner_text, why != NULL ? why : "");
+  hcrm_call_who_set_read_only (self->who, why != NULL);
+  hcrm_call_outcome_set_read_only (self->outcome, why != NULL);
+  hcrm_questionnaire_form_set_read_only (self->form, why != NULL);
+}
+
+static void
+focus_work (HcrmCallPage *self)
+{
+  if (!hcrm_questionnaire_form_focus (self->form))
+    hcrm_call_outcome_focus_note (self->outcome);
+}
+
+/* Later loads bring the version and what others changed; what is typed here stays. */
+static void
+show_sheet (HcrmCallPage *self)
+{
+  gboolean first = !self->loaded_once;
+
+  self->loading_now = TRUE;
+  self->loaded_once = TRUE;
+  hcrm_call_who_set_sheet (self->who, self->sheet);
+  hcrm_call_outcome_set_sheet (self->outcome, self->sheet);
+  hcrm_call_script_set (self->script, get_array (self->sheet, "scripts"));
+  show_heading (self);
+  if (first) {
+    load_form (self);
+    if (is_open (self))
+      restore_draft (self);
+  }
+  show_access (self);
+  gtk_stack_set_visible_child_name (self->stack, "call");
+  self->loading_now = FALSE;
+  if (first)
+    focus_work (self);
+}
+
+static void
+loaded_cb (gpointer data, JsonNode *reply)
+{
+  HcrmCallPage *self = data;
+  JsonObject *sheet =
+      reply != NULL && JSON_NODE_HOLDS_OBJECT (reply) ? json_node_get_object (reply) : NULL;
+
+  if (sheet == NULL || get_object (sheet, "task") == NULL)
+    return;
+  g_clear_pointer (&self->sheet, json_object_unref);
+  self->sheet = json_object_ref (sheet);
+  show_sheet (self);
+}
+
+static gboolean
+not_loaded_cb (gpointer data, const GError *error)
+{
+  HcrmCallPage *self = data;
+
+  if (self->sheet == NULL)
+    gtk_label_set_label (self->loading, error->message);
+  return FALSE;
+}
+
+static void
+load_sheet (HcrmCallPage *self)
+{
+  g_autofree char *path = make_path (self, "sheet");
+
+  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "GET", .path = path }, loaded_cb,
+                  not_loaded_cb);
+}
+
+/* --- the call --------------------------------------------------------------------------------- */
+
+static gboolean
+is_read_only (HcrmCallPage *self)
+{
+  return self->sheet == NULL || gtk_info_bar_get_revealed (self->banner);
+}
+
+static void
+dial (HcrmCallPage *self, gint64 contact_id)
+{
+  const char *number = hcrm_call_who_get_number (self->who, contact_id);
+
+  if (number == NULL || hcrm_call_outcome_is_running (self->outcome) || is_read_only (self))
+    return;
+  g_autofree char *name = hcrm_call_who_dup_name (self->who, contact_id);
+  self->contact_id = contact_id;
+  hcrm_call_who_set_called (self->who, contact_id);
+  hcrm_call_who_set_calling (self->who, contact_id);
+  hcrm_call_outcome_start (self->outcome, number, name);
+}
+
+static void
+dial_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  dial (HCRM_CALL_PAGE (widget), g_variant_get_int64 (target));
+}
+
+static void
+dial_next_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (widget);
+
+  dial (self, hcrm_call_who_get_next (self->who));
+}
+
+static void
+hang_up_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (widget);
+
+  hcrm_call_outcome_stop (self->outcome);
+  hcrm_call_who_set_calling (self->who, 0);
+}
+
+static void
+disposition_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  hcrm_call_outcome_choose (HCRM_CALL_PAGE (widget)->outcome, g_variant_get_string (target, NULL));
+}
+
+static void
+note_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  hcrm_call_outcome_focus_note (HCRM_CALL_PAGE (widget)->outcome);
+}
+
+static void
+finished_cb (HcrmCallPage *self)
+{
+  hcrm_call_outcome_focus_note (self->outcome);
+}
+
+/* --- saving ----------------------------------------------------------------------------------- */
+
+static AdwTabPage *
+find_tab (HcrmCallPage *self, AdwTabView **view)
+{
+  *view = ADW_TAB_VIEW (gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TAB_VIEW));
+  return *view != NULL ? adw_tab_view_get_page (*view, GTK_WIDGET (self)) : NULL;
+}
+
+static void
+leave (HcrmCallPage *self)
+{
+  AdwTabView *view;
+  AdwTabPage *tab = find_tab (self, &view);
+
+  if (tab != NULL)
+    adw_tab_view_close_page (view, tab);
+}
+
+/* The next task takes this one's tab. */
+static void
+open_next (HcrmCallPage *self, gint64 id)
+{
+  AdwTabView *view;
+  AdwTabPage *tab = find_tab (self, &view);
+
+  if (tab == NULL)
+    return;
+  int place = adw_tab_view_get_page_position (view, tab);
+  hcrm_page_open_id (HCRM_PAGE (self), "call", id);
+  AdwTabPage *opened = adw_tab_view_get_selected_page (view);
+  if (opened != NULL && opened != tab)
+    adw_tab_view_reorder_page (view, opened, place);
+  adw_tab_view_close_page (view, tab);
+}
+
+static void
+next_cb (gpointer data, JsonNode *reply)
+{
+  JsonObject *task = reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)
+                         ? get_object (json_node_get_object (reply), "task")
+                         : NULL;
+  gint64 id = task != NULL ? json_object_get_int_member_with_default (task, "id", 0) : 0;
+
+  if (id != 0) {
+    open_next (data, id);
+    return;
+  }
+  hcrm_page_toast (data, _ ("Saved. Nothing more is due."), NULL, NULL);
+  leave (data);
+}
+
+static gboolean
+no_next_cb (gpointer data, const GError *error)
+{
+  hcrm_page_toast (data, _ ("Saved. The next task could not be fetched; choose one from the list."),
+                            NULL, NULL);
+  leave (data);
+  return TRUE;
+}
+
+static void
+go_next (HcrmCallPage *self)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
+
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){
+                      .method = "POST", .path = "/followup-tasks/actions/next", .body = body },
+                  next_cb, no_next_cb);
+}
+
+static gboolean
+is_late (JsonNode *reply)
+{
+  return reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)
+         && json_object_get_boolean_member_with_default (json_node_get_object (reply), "late",
+                                                         FALSE);
+}
+
+static void
+end_work (HcrmCallPage *self)
+{
+  self->saving = FALSE;
+  self->finished = TRUE;
+  set_held (self, FALSE);
+  hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, get_id (self));
+}
+
+/* Without a reply, the call waits in the journal: there is no next one before the line is back. */
+static void
+saved_cb (gpointer data, JsonNode *reply)
+{
+  HcrmCallPage *self = data;
+
+  end_work (self);
+  if (is_late (reply))
+    hcrm_page_toast (
+        HCRM_PAGE (self),
+        _ ("Somebody finished this step meanwhile. Your call is kept beside theirs as a late one."),
+           NULL, NULL);
+  if (reply != NULL && g_str_equal (get_text (get_task (self), "owner"), "centre")) {
+    go_next (self);
+    return;
+  }
+  if (reply != NULL && !is_late (reply))
+    hcrm_page_toast (HCRM_PAGE (self), _ ("Saved"), NULL, NULL);
+  leave (self);
+}
+
+static gboolean
+not_saved_cb (gpointer data, const GError *error)
+{
+  HcrmCallPage *self = data;
+
+  self->saving = FALSE;
+  hcrm_call_outcome_set_saving (self->outcome, FALSE);
+  if (!g_error_matches (error, HCRM_ERROR, HCRM_ERROR_STALE))
+    return FALSE;
+  hcrm_page_toast (HCRM_PAGE (self), _ ("Somebody changed this task meanwhile. What you entered is kept: look again, then save once more."),
+                                        NULL, NULL);
+  load_sheet (self);
+  return TRUE;
+}
+
+static gboolean
+is_reached (HcrmCallPage *self)
+{
+  return g_strcmp0 (hcrm_call_outcome_get_disposition (self->outcome), "reached") == 0;
+}
+
+/* Answers must be whole if the step is done; an empty form of a call nobody took is not sent. */
+static gboolean
+write_answers (HcrmCallPage *self, JsonObject *body)
+{
+  g_autofree char *now = NULL;
+  g_autoptr (GDateTime) at = g_date_time_new_now_local ();
+  gboolean reached = is_reached (self);
+
+  if (self->response == NULL)
+    return TRUE;
+  if (!hcrm_questionnaire_form_check (self->form, reached))
+    return FALSE;
+  if (!reached && hcrm_response_get_score (self->response)->answered == 0)
+    return TRUE;
+  now = g_date_time_format_iso8601 (at);
+  g_autofree char *text =
+      hcrm_response_to_fhir (self->response, reached ? "completed" : "stopped", now);
+  json_object_set_member (body, "response", parse (text));
+  return TRUE;
+}
+
+static void
+send (HcrmCallPage *self, JsonObject *body)
+{
+  g_autofree char *path = make_path (self, "actions/complete");
+  g_autofree char *record = g_strdup_printf ("followup_task:%s", get_id (self));
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+  HcrmRequest request = {
+    .method = "POST",
+    .path = path,
+    .body = node,
+    .version = json_object_get_int_member_with_default (get_task (self), "version", 0),
+    .record = record,
+    .queue = TRUE,
+  };
+
+  self->saving = TRUE;
+  hcrm_call_outcome_set_saving (self->outcome, TRUE);
+  hcrm_page_send (HCRM_PAGE (self), &request, saved_cb, not_saved_cb);
+}
+
+static void
+hcrm_call_page_submit (HcrmPage *page)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (page);
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  if (self->saving || self->finished || is_read_only (self))
+    return;
+  if (hcrm_call_outcome_is_running (self->outcome))
+    hang_up_action (GTK_WIDGET (self), NULL, NULL);
+  if (!hcrm_call_outcome_write_body (self->outcome, body) || !write_answers (self, body))
+    return;
+  if (self->contact_id != 0)
+    json_object_set_int_member (body, "contact_id", self->contact_id);
+  send (self, body);
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  hcrm_call_page_submit (HCRM_PAGE (widget));
+}
+
+static gboolean
+hcrm_call_page_show_field_error (HcrmPage *page, const char *field, const char *message)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (page);
+
+  if (g_str_has_prefix (field, "response."))
+    return hcrm_questionnaire_form_set_error (self->form, field + strlen ("response."), message);
+  return hcrm_call_outcome_set_error (self->outcome, field, message);
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static gboolean
+may_claim (HcrmCallPage *self)
+{
+  return !self->held && !self->finished && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_FOLLOWUP_WORK)
+         && (self->sheet == NULL || is_open (self));
+}
+
+static void
+hcrm_call_page_refresh (HcrmPage *page)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (page);
+
+  if (self->renew_id == 0)
+    self->renew_id = g_timeout_add_seconds (RENEW_EVERY_S, renew_cb, self);
+  if (may_claim (self))
+    post (self, "actions/claim", claimed_cb, not_claimed_cb);
+  else if (!self->finished)
+    load_sheet (self);
+}
+
+static void
+hcrm_call_page_event (HcrmPage *page, const char *kind, gint64 id, gint64 version)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (page);
+  gint64 own = g_ascii_strtoll (get_id (self), NULL, 10);
+
+  if (!self->saving && !self->finished && (kind == NULL || id == own))
+    load_sheet (self);
+}
+
+/* Esc: leaves; what was entered is in the draft, and the patient is free for others. */
+static gboolean
+hcrm_call_page_back (HcrmPage *page)
+{
+  leave (HCRM_CALL_PAGE (page));
+  return TRUE;
+}
+
+static JsonNode *
+hcrm_call_page_save_state (HcrmPage *page)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (page);
+
+  if (self->sheet == NULL)
+    return NULL;
+  self->handing_over = TRUE;
+  return make_draft (self);
+}
+
+static void
+hcrm_call_page_restore_state (HcrmPage *page, JsonNode *state)
+{
+  if (JSON_NODE_HOLDS_OBJECT (state))
+    HCRM_CALL_PAGE (page)->state = json_node_copy (state);
+}
+
+/* Keys work wherever the focus is in the window, for the page that is on top. */
+static gboolean
+key_cb (GtkWidget *widget, GVariant *arguments, gpointer action)
+{
+  return gtk_widget_get_mapped (widget)
+         && gtk_widget_activate_action_variant (widget, action, arguments);
+}
+
+static void
+add_key (GtkShortcutController *keys,
+         guint keyval,
+         GdkModifierType modifiers,
+         const char *action,
+         const char *code)
+{
+  GtkShortcut *shortcut =
+      gtk_shortcut_new (gtk_keyval_trigger_new (keyval, modifiers),
+                        gtk_callback_action_new (key_cb, (gpointer) action, NULL));
+
+  if (code != NULL)
+    gtk_shortcut_set_arguments (shortcut, g_variant_new_string (code));
+  gtk_shortcut_controller_add_shortcut (keys, shortcut);
+}
+
+static void
+add_keys (HcrmCallPage *self)
+{
+  GtkShortcutController *keys = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
+
+  gtk_shortcut_controller_set_scope (keys, GTK_SHORTCUT_SCOPE_GLOBAL);
+  add_key (keys, GDK_KEY_F2, 0, "call.note", NULL);
+  add_key (keys, GDK_KEY_F8, 0, "call.hang-up", NULL);
+  add_key (keys, GDK_KEY_F9, 0, "call.dial-next", NULL);
+  for (guint i = 0; i < hcrm_n_dispositions; i++)
+    if (hcrm_dispositions[i].key > 0) {
+      add_key (keys, GDK_KEY_0 + hcrm_dispositions[i].key, GDK_CONTROL_MASK, "call.disposition",
+               hcrm_dispositions[i].code);
+      add_key (keys, GDK_KEY_KP_0 + hcrm_dispositions[i].key, GDK_CONTROL_MASK, "call.disposition",
+               hcrm_dispositions[i].code);
+    }
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (keys));
+}
+
+static void
+hcrm_call_page_dispose (GObject *object)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (object);
+
+  g_clear_handle_id (&self->renew_id, g_source_remove);
+  release (self);
+  g_clear_object (&self->response);
+  g_clear_pointer (&self->sheet, json_object_unref);
+  g_clear_pointer (&self->state, json_node_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_CALL_PAGE);
+  G_OBJECT_CLASS (hcrm_call_page_parent_class)->dispose (object);
+}
+
+static const HcrmKeyHint hints[] = {
+  { "1–9", N_ ("answer") },   { "Tab", N_ ("next question") }, { "Ctrl 1–8", N_ ("outcome") },
+  { "F2", N_ ("note") },      { "F9", N_ ("call") },           { "F8", N_ ("hang up") },
+  { "Ctrl Enter", N_ ("save") }, { NULL },
+};
+
+static const char help[] = N_ (
+    "Press F9 to call: the number appears, dial it on your telephone. F8 when the call is over.\n\n"
+    "Digits answer the question with the blue frame and go on to the next one; Tab and Enter go on "
+    "without answering, Delete takes an answer away.\n\n"
+    "Choose the outcome with Ctrl and its digit, add a note with F2, and save with Ctrl+Enter. "
+    "Everything you enter is kept as you go; Esc leaves without losing it.");
+
+#define BIND(child) gtk_widget_class_bind_template_child (klass, HcrmCallPage, child)
+
+static void
+bind_template (GtkWidgetClass *klass)
+{
+  gtk_widget_class_set_template_from_resource (klass,
+                                               "/org/hcrm/Client/pages/call/hcrm-call-page.ui");
+  BIND (stack);
+  BIND (loading);
+  BIND (who);
+  BIND (heading);
+  BIND (progress);
+  BIND (gauge);
+  BIND (banner);
+  BIND (banner_text);
+  BIND (script);
+  BIND (form);
+  BIND (no_form);
+  BIND (outcome);
+  gtk_widget_class_bind_template_callback (klass, changed_cb);
+  gtk_widget_class_bind_template_callback (klass, finished_cb);
+}
+
+static void
+install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "call.dial", "x", dial_action);
+  gtk_widget_class_install_action (klass, "call.dial-next", NULL, dial_next_action);
+  gtk_widget_class_install_action (klass, "call.hang-up", NULL, hang_up_action);
+  gtk_widget_class_install_action (klass, "call.disposition", "s", disposition_action);
+  gtk_widget_class_install_action (klass, "call.note", NULL, note_action);
+  gtk_widget_class_install_action (klass, "call.save", NULL, save_action);
+}
+
+static void
+hcrm_call_page_class_init (HcrmCallPageClass *klass)
+{
+  static const char *const watches[] = { "followup_task", "claim", NULL };
+  HcrmPageClass *page_class = HCRM_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hcrm_call_page_dispose;
+  page_class->refresh = hcrm_call_page_refresh;
+  page_class->show_field_error = hcrm_call_page_show_field_error;
+  page_class->event = hcrm_call_page_event;
+  page_class->save_state = hcrm_call_page_save_state;
+  page_class->restore_state = hcrm_call_page_restore_state;
+  page_class->back = hcrm_call_page_back;
+  page_class->submit = hcrm_call_page_submit;
+  page_class->watches = watches;
+  page_class->hints = hints;
+  page_class->help = help;
+  g_type_ensure (HCRM_TYPE_CALL_WHO);
+  g_type_ensure (HCRM_TYPE_CALL_SCRIPT);
+  g_type_ensure (HCRM_TYPE_CALL_OUTCOME);
+  g_type_ensure (HCRM_TYPE_SCORE_GAUGE);
+  g_type_ensure (HCRM_TYPE_QUESTIONNAIRE_FORM);
+  bind_template (GTK_WIDGET_CLASS (klass));
+  install_actions (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+hcrm_call_page_init (HcrmCallPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_keys (self);
+}

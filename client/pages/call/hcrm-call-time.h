@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/hcrm-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hcrm_call_time_parse:
+ * @text: what somebody typed
+ * @now: the moment it was typed
+ * @error: %HCRM_ERROR_INVALID
+ *
+ * Understands a day as hcrm_date_parse_typed() does and a time behind it (`t 14:00`, `+1d 9:00`,
+ * 明天 9点半), a time alone (today, or tomorrow if it is past), and from now `+2h`, `+30min`.
+ *
+ * Returns: (transfer full) (nullable): the moment meant, which lies after @now
+ */
+GDateTime *hcrm_call_time_parse (const char *text, GDateTime *now, GError **error);
+
+/* Returns: (transfer full): `Thu 26 November 09:00`, with the time alone if it is on @now's day. */
+char *hcrm_call_time_label (GDateTime *at, GDateTime *now);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* The call page's left side: whom to call, whom else, why, and what came before. Its buttons
+ * activate `call.dial` with a contact's id. */
+#define HCRM_TYPE_CALL_WHO (hcrm_call_who_get_type ())
+G_DECLARE_FINAL_TYPE (HcrmCallWho, hcrm_call_who, HCRM, CALL_WHO, AdwBin)
+
+/* @sheet: what /followup-tasks/{id}/sheet gives. */
+void hcrm_call_who_set_sheet (HcrmCallWho *self, JsonObject *sheet);
+
+/* Shows who is on the line and who was; 0 for nobody. */
+void hcrm_call_who_set_calling (HcrmCallWho *self, gint64 contact_id);
+void hcrm_call_who_set_called (HcrmCallWho *self, gint64 contact_id);
+gboolean hcrm_call_who_was_called (HcrmCallWho *self, gint64 contact_id);
+
+/* Whom F9 dials: the first valid contact not called yet, else the first; 0 if there is none. */
+gint64 hcrm_call_who_get_next (HcrmCallWho *self);
+
+/* The number of a contact to dial, masked if only that is known; and whose it is. */
+const char *hcrm_call_who_get_number (HcrmCallWho *self, gint64 contact_id);
+/* Returns: (transfer full). */
+char *hcrm_call_who_dup_name (HcrmCallWho *self, gint64 contact_id);
+
+void hcrm_call_who_set_read_only (HcrmCallWho *self, gboolean read_only);
+
+G_END_DECLS
