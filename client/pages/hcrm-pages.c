@@ -4,6 +4,8 @@
 
 #include "core/hcrm-page-info.h"
 #include "pages/call/hcrm-call-page.h"
+#include "pages/followup/hcrm-undecided-page.h"
+#include "pages/followup/hcrm-worklist-page.h"
 #include "pages/today/hcrm-today-page.h"
 
 #define NEED(...)                                                                                  \
@@ -15,6 +17,10 @@
 const HcrmPageInfo hcrm_pages[] = {
   { "today", N_ ("Today"), "user-home-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_SESSION), hcrm_today_page_get_type, "mine", 0 },
+  { "worklist", N_ ("Follow-ups"), "task-due-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_worklist_page_get_type, "worklist", 0 },
+  { "undecided", N_ ("Discharged, not decided"), "document-edit-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
   { "call", N_ ("Call"), "call-start-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },
 };

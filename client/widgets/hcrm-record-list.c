@@ -703,6 +703,15 @@ hcrm_record_list_setup (HcrmRecordList *self, HcrmSession *session, const HcrmLi
                            G_CALLBACK (sorter_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* The rows themselves: a stack and a column view do not pass the focus on. */
+static gboolean
+hcrm_record_list_grab_focus (GtkWidget *widget)
+{
+  HcrmRecordList *self = HCRM_RECORD_LIST (widget);
+
+  return gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->view)));
+}
+
 static void
 hcrm_record_list_dispose (GObject *object)
 {
@@ -713,6 +722,7 @@ hcrm_record_list_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  adw_bin_set_child (ADW_BIN (object), NULL); /* else AdwBin unparents what the template did */
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_RECORD_LIST);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
@@ -743,6 +753,7 @@ hcrm_record_list_class_init (HcrmRecordListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_record_list_dispose;
+  widget_class->grab_focus = hcrm_record_list_grab_focus;
   G_OBJECT_CLASS (klass)->get_property = hcrm_record_list_get_property;
   properties[PROP_STATUS] =
       g_param_spec_string ("status", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

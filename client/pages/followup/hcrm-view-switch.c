@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Toggles for the views of a list. */
+
+#include "hcrm-view-switch.h"
+
+struct _HcrmViewSwitch {
+  GtkBox parent_instance;
+
+  GtkBox *views;
+  GtkMenuButton *keep;
+  GtkEditable *name;
+  GtkWidget *remove;
+  GtkToggleButton *group; /* never shown: with it in the group, no view may be pressed */
+  GtkWidget *pressed;     /* a kept view that is pressed */
+  gboolean quiet;
+};
+
+enum { CHOSEN, KEEP, REMOVE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HcrmViewSwitch, hcrm_view_switch, GTK_TYPE_BOX)
+
+static const char *
+get_query (GtkWidget *toggle)
+{
+  return g_object_get_data (G_OBJECT (toggle), "query");
+}
+
+static gint64
+get_number (GtkWidget *toggle, const char *name)
+{
+  gint64 *number = g_object_get_data (G_OBJECT (toggle), name);
+
+  return number != NULL ? *number : 0;
+}
+
+static void
+set_number (GtkWidget *toggle, const char *name, gint64 number)
+{
+  g_object_set_data_full (G_OBJECT (toggle), name, g_memdup2 (&number, sizeof number), g_free);
+}
+
+static void
+toggled_cb (HcrmViewSwitch *self, GtkToggleButton *toggle)
+{
+  if (!self->quiet && gtk_toggle_button_get_active (toggle))
+    g_signal_emit (self, signals[CHOSEN], 0, get_query (GTK_WIDGET (toggle)));
+}
+
+static GtkWidget *
+append_toggle (HcrmViewSwitch *self, const char *name, const char *query)
+{
+  GtkWidget *toggle = gtk_toggle_button_new_with_label (name);
+  GtkLabel *label = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (toggle)));
+
+  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (label, 16);
+  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (toggle), self->group);
+  g_object_set_data_full (G_OBJECT (toggle), "query", g_strdup (query), g_free);
+  g_signal_connect_object (toggle, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->views, toggle);
+  return toggle;
+}
+
+void
+hcrm_view_switch_add (HcrmViewSwitch *self, const HcrmView *view)
+{
+  g_return_if_fail (HCRM_IS_VIEW_SWITCH (self));
+  append_toggle (self, gettext (view->name), view->query);
+}
+
+static void
+drop_kept (HcrmViewSwitch *self)
+{
+  GtkWidget *next;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->views)); child != NULL;
+       child = next) {
+    next = gtk_widget_get_next_sibling (child);
+    if (get_number (child, "id") != 0)
+      gtk_box_remove (self->views, child);
+  }
+  self->pressed = NULL;
+}
+
+static void
+append_kept (HcrmViewSwitch *self, JsonObject *view)
+{
+  JsonNode *content = json_object_get_member (view, "content");
+  const char *query =
+      content != NULL && JSON_NODE_HOLDS_OBJECT (content)
+          ? json_object_get_string_member_with_default (json_node_get_object (content), "query",
+                                                        NULL)
+          : NULL;
+
+  if (query == NULL)
+    return;
+  GtkWidget *toggle =
+      append_toggle (self, json_object_get_string_member_with_default (view, "name", ""), query);
+  set_number (toggle, "id", json_object_get_int_member_with_default (view, "id", 0));
+  set_number (toggle, "version", json_object_get_int_member_with_default (view, "version", 0));
+}
+
+void
+hcrm_view_switch_set_kept (HcrmViewSwitch *self, JsonNode *reply)
+{
+  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
+
+  g_return_if_fail (HCRM_IS_VIEW_SWITCH (self));
+  drop_kept (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->keep), TRUE);
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    append_kept (self, json_array_get_object_element (items, i));
+}
+
+static void
+press (HcrmViewSwitch *self, GtkWidget *toggle)
+{
+  gtk_toggle_button_set_active (toggle != NULL ? GTK_TOGGLE_BUTTON (toggle) : self->group, TRUE);
+  self->pressed = toggle != NULL && get_number (toggle, "id") != 0 ? toggle : NULL;
+  gtk_widget_set_visible (self->remove, self->pressed != NULL);
+}
+
+void
+hcrm_view_switch_show_query (HcrmViewSwitch *self, const char *query)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->views));
+
+  g_return_if_fail (HCRM_IS_VIEW_SWITCH (self));
+  while (child != NULL && !g_str_equal (get_query (child), query))
+    child = gtk_widget_get_next_sibling (child);
+  self->quiet = TRUE;
+  press (self, child);
+  self->quiet = FALSE;
+}
+
+static void
+keep_cb (HcrmViewSwitch *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+
+  if (*name == '\0')
+    return;
+  gtk_menu_button_popdown (self->keep);
+  gtk_editable_set_text (self->name, "");
+  g_signal_emit (self, signals[KEEP], 0, name);
+}
+
+static void
+remove_cb (HcrmViewSwitch *self)
+{
+  gtk_menu_button_popdown (self->keep);
+  if (self->pressed != NULL)
+    g_signal_emit (self, signals[REMOVE], 0, get_number (self->pressed, "id"),
+                   get_number (self->pressed, "version"));
+}
+
+static void
+hcrm_view_switch_dispose (GObject *object)
+{
+  g_clear_object (&HCRM_VIEW_SWITCH (object)->group);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_VIEW_SWITCH);
+  G_OBJECT_CLASS (hcrm_view_switch_parent_class)->dispose (object);
+}
+
+static void
+add_signals (void)
+{
+  GType type = HCRM_TYPE_VIEW_SWITCH;
+
+  signals[CHOSEN] = g_signal_new ("chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[KEEP] = g_signal_new ("keep", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, G_TYPE_STRING);
+  signals[REMOVE] = g_signal_new ("remove", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
+}
+
+static void
+hcrm_view_switch_class_init (HcrmViewSwitchClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hcrm_view_switch_dispose;
+  add_signals ();
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/hcrm/Client/pages/followup/hcrm-view-switch.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmViewSwitch, views);
+  gtk_widget_class_bind_template_child (widget_class, HcrmViewSwitch, keep);
+  gtk_widget_class_bind_template_child (widget_class, HcrmViewSwitch, name);
+  gtk_widget_class_bind_template_child (widget_class, HcrmViewSwitch, remove);
+  gtk_widget_class_bind_template_callback (widget_class, keep_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
+}
+
+static void
+hcrm_view_switch_init (HcrmViewSwitch *self)
+{
+  self->group = g_object_ref_sink (GTK_TOGGLE_BUTTON (gtk_toggle_button_new ()));
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

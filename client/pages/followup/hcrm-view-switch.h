@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/hcrm-page.h"
+
+G_BEGIN_DECLS
+
+/* A view that everybody has: what it is called, and its query. */
+typedef struct {
+  const char *name; /* marked with N_() */
+  const char *query;
+} HcrmView;
+
+/**
+ * HcrmViewSwitch:
+ *
+ * The views of a list as one row of toggles: some that everybody has, then those the user has kept,
+ * then a button that keeps the present one. Signals: `chosen` (query); `keep` (name), `remove` (id,
+ * version) for the page to send.
+ */
+#define HCRM_TYPE_VIEW_SWITCH (hcrm_view_switch_get_type ())
+G_DECLARE_FINAL_TYPE (HcrmViewSwitch, hcrm_view_switch, HCRM, VIEW_SWITCH, GtkBox)
+
+/* @views is not kept. */
+void hcrm_view_switch_add (HcrmViewSwitch *self, const HcrmView *view);
+
+/* Replaces those the user has kept by a list reply of /views; from then on more can be kept. */
+void hcrm_view_switch_set_kept (HcrmViewSwitch *self, JsonNode *reply);
+
+/* Presses the view that has this query, if one has. */
+void hcrm_view_switch_show_query (HcrmViewSwitch *self, const char *query);
+
+G_END_DECLS

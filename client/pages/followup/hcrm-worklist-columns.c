@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Columns and conditions of the list of follow-up tasks. */
+
+#include "hcrm-worklist-columns.h"
+
+#include "model/hcrm-disposition.h"
+#include "model/hcrm-followup.h"
+#include "widgets/hcrm-text.h"
+
+static gboolean
+is (HcrmRecord *task, const char *field, const char *value)
+{
+  return g_strcmp0 (hcrm_record_get (task, field), value) == 0;
+}
+
+static gboolean
+is_to_do (HcrmRecord *task)
+{
+  return is (task, "state", "open") || is (task, "state", "waiting");
+}
+
+/* The time before which a task that was tried does not come back; NULL if it may be done now. */
+static GDateTime *
+get_time_to_come (HcrmRecord *task)
+{
+  const char *text = hcrm_record_get (task, "not_before");
+  g_autoptr (GDateTime) at = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  return at != NULL && g_date_time_compare (at, now) > 0 ? g_steal_pointer (&at) : NULL;
+}
+
+char *
+hcrm_worklist_make_due (HcrmRecord *task, const char **pill)
+{
+  g_autofree char *due = hcrm_text_due (hcrm_record_get (task, "due_on"), pill);
+  g_autoptr (GDateTime) at = get_time_to_come (task);
+
+  if (!is_to_do (task))
+    *pill = "bare plain";
+  else if (g_str_has_prefix (*pill, "bare"))
+    *pill = "bare plain";
+  else if (at != NULL && is (task, "bucket", "today")) {
+    g_autofree char *time = hcrm_text_time (hcrm_record_get (task, "not_before"));
+    return g_strdup_printf ("%s %s", due, time);
+  }
+  return g_steal_pointer (&due);
+}
+
+static char *
+make_retry (HcrmRecord *task, const char **pill)
+{
+  g_autofree char *time = hcrm_text_time (hcrm_record_get (task, "not_before"));
+
+  *pill = is (task, "last_disposition", "call_later") ? "warn" : "bare warn";
+  return g_strdup_printf (is (task, "last_disposition", "call_later") ? _ ("Call back %s")
+                                                                      : _ ("Again %s"), time);
+}
+
+char *
+hcrm_worklist_make_state (HcrmRecord *task, const char **pill)
+{
+  const char *name = hcrm_record_get (task, "state");
+  const HcrmState *state =
+      name != NULL ? hcrm_workflow_get_state (&hcrm_followup_task_workflow, name) : NULL;
+  g_autoptr (GDateTime) at = is_to_do (task) ? get_time_to_come (task) : NULL;
+
+  *pill = state != NULL ? state->pill : "plain";
+  if (!is (task, "state", "open"))
+    return g_strdup (state != NULL ? gettext (state->label) : name);
+  *pill = "info";
+  if (hcrm_record_get (task, "claimed_by_id") != NULL)
+    return g_strdup (_ ("In progress"));
+  if (at != NULL)
+    return make_retry (task, pill);
+  *pill = "bare wait";
+  if (is (task, "bucket", "soon") || is (task, "bucket", "later"))
+    return g_strdup (_ ("Not due yet"));
+  return g_strdup (hcrm_record_get (task, "assignee_id") != NULL ? _ ("Assigned")
+                                                                 : _ ("Not taken"));
+}
+
+const char *
+hcrm_worklist_get_result_pill (const char *code)
+{
+  const HcrmDisposition *found = code != NULL ? hcrm_disposition_find (code) : NULL;
+
+  if (found == NULL)
+    return "bare plain";
+  if (found->task == HCRM_TASK_DONE)
+    return "bare ok";
+  return found->asks_time ? "bare warn" : "bare stop";
+}
+
+static char *
+make_patient (HcrmRecord *task, const char **pill)
+{
+  return g_strdup (hcrm_record_get (task, "patient"));
+}
+
+static char *
+make_sex_age (HcrmRecord *task, const char **pill)
+{
+  return hcrm_text_sex_age (hcrm_record_get (task, "sex"), hcrm_record_get (task, "birth_date"));
+}
+
+/* The figures first: names of plans are long, and what is cut off should be their end. */
+static char *
+make_step (HcrmRecord *task, const char **pill)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT " · %s",
+                          hcrm_record_get_int (task, "position"),
+                          hcrm_record_get_int (task, "n_steps"),
+                          hcrm_text_field (task, "template"));
+}
+
+static char *
+make_result (HcrmRecord *task, const char **pill)
+{
+  const char *code = hcrm_record_get (task, "last_disposition");
+  gint64 attempts = hcrm_record_get_int (task, "attempts");
+
+  *pill = hcrm_worklist_get_result_pill (code);
+  if (code == NULL)
+    return g_strdup ("—");
+  if (attempts < 2)
+    return g_strdup (hcrm_disposition_get_label (code));
+  return g_strdup_printf ("%s ×%" G_GINT64_FORMAT, hcrm_disposition_get_label (code), attempts);
+}
+
+#define SORT HCRM_COLUMN_SORT
+#define HIDDEN HCRM_COLUMN_HIDDEN
+
+/* clang-format off */
+static const HcrmColumn columns[] = {
+  { "due_on",           NULL,             124, HCRM_CELL_PILL, SORT, hcrm_worklist_make_due },
+  { "state",            NULL,             112, HCRM_CELL_PILL, 0, hcrm_worklist_make_state },
+  { "pinyin",           N_("Patient"),     82, HCRM_CELL_TEXT, SORT, make_patient },
+  { "sex",              N_("Sex, age"),    66, HCRM_CELL_TEXT, 0, make_sex_age },
+  { "department",       NULL,              96, HCRM_CELL_TEXT, 0 },
+  { "diagnosis",        NULL,             150, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
+  { "discharged_on",    NULL,              84, HCRM_CELL_DATE, 0 },
+  { "template",         N_("Step · plan"), 124, HCRM_CELL_TEXT, 0, make_step },
+  { "last_disposition", NULL,             108, HCRM_CELL_PILL, 0, make_result },
+  { "claimed_by",       NULL,              86, HCRM_CELL_TEXT, 0 },
+  { "assignee",         NULL,              80, HCRM_CELL_TEXT, HIDDEN },
+  { "owner",            NULL,             110, HCRM_CELL_TEXT, HIDDEN },
+  { "offset_days",      NULL,              90, HCRM_CELL_NUMBER, HIDDEN },
+  { "questionnaire",    NULL,             160, HCRM_CELL_TEXT, HIDDEN },
+  { "phone",            NULL,             110, HCRM_CELL_TEXT, HIDDEN },
+  { "mrn",              NULL,             100, HCRM_CELL_TEXT, HIDDEN },
+  { "doctor",           NULL,              90, HCRM_CELL_TEXT, HIDDEN },
+  { "last_attempt_at",  NULL,              96, HCRM_CELL_TIME, HIDDEN },
+  { "finished_at",      NULL,              96, HCRM_CELL_TIME, HIDDEN | SORT },
+};
+
+const HcrmFilter hcrm_worklist_filters[] = {
+  { "assignee",      N_("Assigned to"),    NULL, "/colleagues?permission=followup.work&limit=200", TRUE, HCRM_PERM_ORGANISATION_READ },
+  { "owner",         N_("Carried out by"), hcrm_followup_owner_choices, NULL, FALSE, -1 },
+  { "bucket",        N_("Urgency"),        hcrm_followup_bucket_choices, NULL, FALSE, -1 },
+  { "department_id", N_("Department"),     NULL, "/departments?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
+  { "template_id",   N_("Plan"),           NULL, "/followup-templates?state=published&limit=200", FALSE, -1 },
+  { "state",         N_("State"),          hcrm_followup_task_state_choices, NULL, FALSE, -1 },
+};
+/* clang-format on */
+
+const guint hcrm_worklist_n_filters = G_N_ELEMENTS (hcrm_worklist_filters);
+
+const HcrmListInfo hcrm_worklist_list = {
+  .name = "worklist",
+  .path = "/followup-tasks",
+  .set = &hcrm_followup_task_fields,
+  .columns = columns,
+  .n_columns = G_N_ELEMENTS (columns),
+  .sort = "due_on",
+  .title = N_ ("Follow-up tasks"),
+      .empty = N_ ("No follow-up is due. Tasks come here when a discharge has been decided on."),
+      };

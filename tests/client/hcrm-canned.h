@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A server of canned replies, and a page of the client in a window before it, for tests. */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "core/hcrm-page.h"
+
+typedef struct _Canned Canned;
+
+/* Nobody knows a route that was not given: it answers 404. */
+Canned *canned_new (void);
+void canned_free (Canned *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Canned, canned_free)
+
+/**
+ * canned_set:
+ * @path: path below /api/v1, with or without its query; the longest that a request begins with wins
+ */
+void
+canned_set (Canned *self, const char *method, const char *path, guint status, const char *json);
+
+/* The body of the last request that begins so, parsed; NULL if there was none. */
+JsonObject *canned_get_body (Canned *self, const char *method, const char *path);
+const char *canned_get_version (Canned *self, const char *method, const char *path);
+guint canned_count (Canned *self, const char *method, const char *path);
+
+/* The last path and query that begin with @path. */
+const char *canned_get_path (Canned *self, const char *method, const char *path);
+void canned_forget (Canned *self);
+
+/* Signs in with permissions such as "followup.read:all", and shows a page of that type. */
+HcrmPage *canned_open (Canned *self, GType type, const char *const *permissions);
+
+/* What the page asked to open last, "call/7"; NULL if nothing. */
+const char *canned_get_opened (Canned *self);
+
+/* Turns the main loop until @done says so, for ten seconds at most. */
+void canned_wait (gboolean (*done) (gpointer data), gpointer data);
+void canned_wait_request (Canned *self, const char *method, const char *path);
+void canned_settle (void); /* until nothing has happened for a while */
+
+/* Presses keys as a person would, "ctrl+Return", "j". */
+void canned_key (const char *key);
+void canned_type (const char *text);
+
+/* The first widget below @root of that type whose label or text is @text, if @text is not NULL. */
+GtkWidget *canned_find (GtkWidget *root, GType type, const char *text);
+
+/* Whether a label with this text can be seen. */
+gboolean canned_sees (GtkWidget *root, const char *text);

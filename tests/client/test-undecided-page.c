@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Deciding on discharges: by keys alone, with the dates seen before, and errors beside their rows.
+ */
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "pages/followup/hcrm-undecided-page.h"
+#include "widgets/hcrm-record-list.h"
+
+#define ENCOUNTER(id, name)                                                                                 \
+  "{\"id\":" id ",\"version\":2,\"patient_id\":5" id ",\"patient\":\"" name                                 \
+  "\",\"sex\":\"male\",\"birth_date\":\"1960-01-01\",\"mrn\":\"0071\",\"department\":\"心内科\","        \
+  "\"ward\":\"一病区\",\"bed\":\"12\",\"attending\":\"陈一帆\",\"diagnosis\":\"急性心肌梗死\"," \
+  "\"diagnosis_code\":\"I21.0\",\"followup_decision\":\"undecided\",\"ended_at\":"                          \
+  "\"2020-01-02T10:00:00+08:00\",\"decide_by\":\"2020-01-03T10:00:00+08:00\"}"
+
+#define LIST(items, n)                                                                             \
+  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
+
+#define PREVIEW "/followup-plans/actions/preview"
+#define DECIDE "/encounters/1/actions/decide"
+
+static const char *const doctor[] = { "session:all",         "patient.read:own",
+                                      "followup.read:own",   "followup.work:own",
+                                      "followup.decide:own", NULL };
+
+static Canned *
+make_server (void)
+{
+  Canned *canned = canned_new ();
+
+  canned_set (canned, "GET", "/encounters", 200,
+              LIST (ENCOUNTER ("1", "周桂兰") "," ENCOUNTER ("2", "孔繁舟"), "2"));
+  canned_set (canned, "GET", "/followup-templates", 200,
+              LIST ("{\"id\":11,\"code\":\"pci\",\"name\":\"PCI 术后\",\"name_en\":\"After PCI\","
+                    "\"steps\":[{\"offset_days\":3},{\"offset_days\":30}]},{\"id\":12,\"code\":"
+                    "\"general\",\"name\":\"通用\",\"name_en\":\"General\",\"steps\":[]}",
+                    "2"));
+  canned_set (canned, "POST", PREVIEW, 200,
+              "{\"steps\":[{\"position\":1,\"offset_days\":3,\"window_days\":2,\"due_on\":"
+              "\"2030-01-02\",\"planned_on\":\"2030-01-01\",\"moved\":\"holiday\",\"holiday\":"
+              "\"元旦\",\"holiday_en\":\"New Year\",\"owner\":\"doctor\",\"channel\":\"phone\","
+              "\"questionnaire_url\":\"urn:q\",\"questionnaire\":\"问卷\",\"questionnaire_en\":"
+              "\"Heart form\",\"past\":false},{\"position\":2,\"offset_days\":30,\"window_days\":3,"
+              "\"due_on\":\"2020-02-01\",\"planned_on\":\"2020-02-01\",\"owner\":\"centre\","
+              "\"channel\":\"phone\",\"past\":true}]}");
+  canned_set (canned, "POST", "/encounters/", 200, "{}");
+  canned_set (canned, "PUT", "/drafts/", 200, "{}");
+  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  return canned;
+}
+
+static HcrmPage *
+open_page (Canned *canned)
+{
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_UNDECIDED_PAGE, doctor);
+
+  canned_wait_request (canned, "POST", PREVIEW);
+  canned_settle ();
+  gtk_widget_grab_focus (canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL));
+  return page;
+}
+
+static gint64
+get_selected (HcrmPage *page)
+{
+  GtkWidget *list = canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL);
+
+  return hcrm_record_list_get_selected_id (HCRM_RECORD_LIST (list));
+}
+
+static void
+test_shows_dates (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_page (canned));
+  JsonObject *body = canned_get_body (canned, "POST", PREVIEW);
+
+  g_assert_cmpint (json_object_get_int_member (body, "encounter_id"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (body, "template_id"), ==, 11);
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/encounters"), "attending=me"));
+  g_assert_nonnull (
+      strstr (canned_get_path (canned, "GET", "/followup-templates"), "encounter_id=1"));
+  g_assert_true (canned_sees (page, "moved off New Year"));
+  g_assert_true (canned_sees (page, "in the past"));
+  g_assert_true (canned_sees (page, "Heart form"));
+  g_assert_true (canned_sees (page, "2 steps; the first on"));
+}
+
+/* The commonest decision is one key; the next patient comes by itself. */
+static void
+test_saves_and_goes_on (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  JsonObject *body = canned_get_body (canned, "POST", DECIDE);
+  g_assert_cmpstr (json_object_get_string_member (body, "decision"), ==, "plan");
+  g_assert_cmpint (json_object_get_int_member (body, "template_id"), ==, 11);
+  g_assert_false (json_object_has_member (body, "steps"));
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", DECIDE), "2"));
+  canned_settle ();
+  g_assert_cmpint (get_selected (page), ==, 2);
+}
+
+static void
+test_keys (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+
+  canned_key ("1");
+  canned_key ("2");
+  canned_settle ();
+  g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", PREVIEW),
+                                               "template_id"),
+                   ==, 12);
+  canned_key ("F2");
+  canned_type ("call 2pm");
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  JsonObject *body = canned_get_body (canned, "POST", DECIDE);
+  g_assert_cmpint (json_object_get_int_member (body, "template_id"), ==, 12);
+  g_assert_cmpstr (json_object_get_string_member (body, "note"), ==, "call 2pm");
+}
+
+static void
+test_exempt_needs_reason (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+
+  canned_key ("3");
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", DECIDE), ==, 0);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Say why"));
+  canned_type ("lives abroad");
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  JsonObject *body = canned_get_body (canned, "POST", DECIDE);
+  g_assert_cmpstr (json_object_get_string_member (body, "decision"), ==, "exempt");
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "lives abroad");
+  g_assert_false (json_object_has_member (body, "template_id"));
+}
+
+static void
+test_own_steps (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+  GtkWidget *add = canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "+ Step");
+
+  canned_forget (canned);
+  g_signal_emit_by_name (add, "clicked");
+  canned_wait_request (canned, "POST", PREVIEW);
+  JsonObject *preview = canned_get_body (canned, "POST", PREVIEW);
+  JsonArray *steps = json_object_get_array_member (preview, "steps");
+  g_assert_cmpuint (json_array_get_length (steps), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (steps, 2),
+                                               "offset_days"),
+                   ==, 60);
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  JsonObject *body = canned_get_body (canned, "POST", DECIDE);
+  JsonObject *first =
+      json_array_get_object_element (json_object_get_array_member (body, "steps"), 0);
+  g_assert_cmpstr (json_object_get_string_member (first, "owner"), ==, "doctor");
+  g_assert_cmpstr (json_object_get_string_member (first, "questionnaire_url"), ==, "urn:q");
+}
+
+static void
+test_errors_beside_rows (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "POST", DECIDE, 422,
+              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"Twice\",\"fields\":[{\"name\":"
+              "\"steps[1].offset_days\",\"detail\":\"Two steps on one day\"}]}");
+  HcrmPage *page = open_page (canned);
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Two steps on one day"));
+  g_assert_cmpint (get_selected (page), ==, 1);
+}
+
+/* What was typed for one patient is there again when one comes back to it. */
+static void
+test_keeps_what_was_typed (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+
+  canned_key ("2");
+  canned_type ("moves away");
+  canned_settle ();
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (page));
+  canned_key ("j");
+  g_assert_cmpint (get_selected (page), ==, 2);
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Nobody calls this patient"));
+  canned_key ("k");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Nobody calls this patient"));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/undecided/shows-dates", test_shows_dates);
+  g_test_add_func ("/undecided/saves-and-goes-on", test_saves_and_goes_on);
+  g_test_add_func ("/undecided/keys", test_keys);
+  g_test_add_func ("/undecided/exempt-needs-reason", test_exempt_needs_reason);
+  g_test_add_func ("/undecided/own-steps", test_own_steps);
+  g_test_add_func ("/undecided/errors-beside-rows", test_errors_beside_rows);
+  g_test_add_func ("/undecided/keeps-what-was-typed", test_keeps_what_was_typed);
+  return g_test_run ();
+}
