@@ -342,6 +342,7 @@ retry_action (GtkWidget *widget, const char *name, GVariant *target)
 
 typedef struct {
   HcrmPage *page; /* not owned: disposing the page cancels the call */
+  gpointer part;  /* whom the functions are for: the page, or a widget of it */
   HcrmReplyFunc done;
   HcrmFailFunc failed;
   HcrmRequest request; /* its texts are owned by @kept if it may wait */
@@ -394,7 +395,7 @@ static void
 finish_call (Call *call, JsonNode *reply)
 {
   if (call->done != NULL)
-    call->done (call->page, reply);
+    call->done (call->part, reply);
   else
     hcrm_page_refresh (call->page);
 }
@@ -412,16 +413,27 @@ called_cb (GObject *source, GAsyncResult *result, gpointer data)
   count_calls (page, -1);
   if (error == NULL || queue_request (call, &error))
     finish_call (call, reply);
-  else if (call->failed == NULL || !call->failed (page, error))
+  else if (call->failed == NULL || !call->failed (call->part, error))
     hcrm_page_show_error (page, error);
 }
 
 void
 hcrm_page_send (HcrmPage *self, const HcrmRequest *request, HcrmReplyFunc done, HcrmFailFunc failed)
 {
+  hcrm_page_send_for (self, self, request, done, failed);
+}
+
+void
+hcrm_page_send_for (HcrmPage *self,
+                    gpointer part,
+                    const HcrmRequest *request,
+                    HcrmReplyFunc done,
+                    HcrmFailFunc failed)
+{
   Call *call = g_new0 (Call, 1);
 
   call->page = self;
+  call->part = part;
   call->done = done;
   call->failed = failed;
   keep_request (call, request);

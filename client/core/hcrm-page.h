@@ -111,6 +111,18 @@ void hcrm_page_send (HcrmPage *self,
                      HcrmReplyFunc done,
                      HcrmFailFunc failed);
 
+/**
+ * hcrm_page_send_for:
+ * @part: a widget of the page that lives as long as the page does
+ *
+ * The same for a part of a page that does its own calls: @done and @failed run with @part.
+ */
+void hcrm_page_send_for (HcrmPage *self,
+                         gpointer part,
+                         const HcrmRequest *request,
+                         HcrmReplyFunc done,
+                         HcrmFailFunc failed);
+
 /* Shows any error: beside its form rows, else as a toast. */
 void hcrm_page_show_error (HcrmPage *self, const GError *error);
 

@@ -6,6 +6,8 @@
 #include "pages/call/hcrm-call-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
+#include "pages/patient/hcrm-patient-page.h"
+#include "pages/patients/hcrm-patients-page.h"
 #include "pages/today/hcrm-today-page.h"
 
 #define NEED(...)                                                                                  \
@@ -23,6 +25,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
   { "call", N_ ("Call"), "call-start-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
+  { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_PATIENT_READ), hcrm_patient_page_get_type, NULL, HCRM_PAGE_RECORD },
 };
 /* clang-format on */
 

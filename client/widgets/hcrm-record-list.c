@@ -229,7 +229,7 @@ add_column (HcrmRecordList *self, const HcrmColumn *info)
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), (gpointer) info);
   g_object_set_data (G_OBJECT (column), "column", (gpointer) info);
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_expand (column, info->flags & HCRM_COLUMN_EXPAND);
+  gtk_column_view_column_set_expand (column, (info->flags & HCRM_COLUMN_EXPAND) != 0);
   if (info->flags & HCRM_COLUMN_SORT) {
     g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, column, NULL));
     gtk_column_view_column_set_sorter (column, sorter);
