@@ -12,6 +12,7 @@
 #include "questionnaire/hcrm-response.h"
 
 #define BATCH 2000 /* patients sent together */
+#define FRESH 6    /* patients whom the user `doctor` has to decide on */
 #define MAX_STEPS 8
 #define ZONE "+08"
 #define FIRST_HOUR 8
@@ -299,10 +300,10 @@ pick_decision (Care *care, int ago)
 }
 
 static const char *
-write_stay (Care *care, Stay *stay, gboolean in_house)
+write_stay (Care *care, Stay *stay, gboolean in_house, gboolean fresh)
 {
   int ago = days_ago (care, &stay->discharged);
-  const char *decision = in_house ? NULL : pick_decision (care, ago);
+  const char *decision = in_house ? NULL : fresh ? "undecided" : pick_decision (care, ago);
   gboolean decided = decision != NULL && strcmp (decision, "undecided") != 0;
   GDate admitted_on = stay->discharged;
   int stay_days = MAX (1, (int) stay->department->stay + g_rand_int_range (care->rand, -2, 4));
@@ -678,21 +679,24 @@ pick_doctor (Care *care, const Place *place)
   return &g_array_index (place->doctors, Doctor, n);
 }
 
+/* @fresh: one of the user `doctor`, discharged these last days and not yet decided on. */
 static void
-write_one (Care *care)
+write_one (Care *care, gboolean fresh)
 {
   guint index = 0;
   Stay stay = { 0 };
-  gboolean in_house = chance (care, 5);
+  gboolean in_house = !fresh && chance (care, 5);
 
-  stay.department = pick_department (care, &index);
+  stay.department = fresh ? &hcrm_sample_departments[0] : pick_department (care, &index);
   stay.diagnosis = pick_diagnosis (care, stay.department);
   stay.place = &care->places[index];
-  stay.doctor = pick_doctor (care, stay.place);
+  stay.doctor =
+      fresh ? &g_array_index (stay.place->doctors, Doctor, 0) : pick_doctor (care, stay.place);
   stay.discharged = care->today;
-  g_date_subtract_days (&stay.discharged, g_rand_int_range (care->rand, 0, care->size->days));
+  g_date_subtract_days (&stay.discharged,
+                        g_rand_int_range (care->rand, 0, fresh ? 3 : care->size->days));
   write_patient (care, &stay);
-  const char *decision = write_stay (care, &stay, in_house);
+  const char *decision = write_stay (care, &stay, in_house, fresh);
   if (g_strcmp0 (decision, "plan") == 0)
     write_plan (care, &stay);
   g_free (stay.mobile);
@@ -899,7 +903,7 @@ static gboolean
 write_all (Care *care, PGconn *conn, GError **error)
 {
   for (guint i = 1; i <= care->size->n_patients; i++) {
-    write_one (care);
+    write_one (care, i > care->size->n_patients - FRESH);
     if ((i % BATCH == 0 || i == care->size->n_patients) && !flush_all (care, conn, error))
       return FALSE;
   }
