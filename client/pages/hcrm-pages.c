@@ -3,6 +3,7 @@
 /* The one list of pages: sidebar, finder, keys and tabs are made from it. */
 
 #include "core/hcrm-page-info.h"
+#include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
@@ -29,6 +30,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patient_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "users", N_ ("Users"), "system-users-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_USER_MANAGE), hcrm_users_page_get_type, NULL, 0 },
 };
 /* clang-format on */
 

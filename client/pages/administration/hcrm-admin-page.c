@@ -1,0 +1,780 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* List, one of it, saving, steps, drafts and conflicts: the same for all that is administered. */
+
+#include "hcrm-admin-page.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/hcrm-input.h"
+#include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-step-bar.h"
+#include "widgets/hcrm-text.h"
+
+typedef struct {
+  GtkLabel *heading;
+  GtkLabel *count;
+  GtkWidget *create;
+  GtkLabel *create_label;
+  GtkBox *filters;
+  HcrmRecordList *list;
+  GtkStack *stack;
+  GtkWidget *panel;
+  GtkLabel *name;
+  GtkLabel *state;
+  GtkLabel *detail;
+  GtkWidget *conflict;
+  GtkBox *body;
+  GtkWidget *actions;
+  GtkBox *steps;
+  GtkWidget *save;
+
+  HcrmRecord *record;
+  char *step; /* under way, or asked about */
+  gboolean is_new;
+  gboolean dirty;
+  gboolean quiet; /* the program fills in, nobody types */
+  gboolean saving;
+  gboolean keep_typed;
+} HcrmAdminPagePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (HcrmAdminPage, hcrm_admin_page, HCRM_TYPE_PAGE)
+
+#define PRIV(self) ((HcrmAdminPagePrivate *) hcrm_admin_page_get_instance_private (self))
+
+static const HcrmAdminInfo *
+get_info (HcrmAdminPage *self)
+{
+  return HCRM_ADMIN_PAGE_GET_CLASS (self)->info;
+}
+
+static const HcrmPermissionSet *
+get_held (HcrmAdminPage *self)
+{
+  return hcrm_session_get_permissions (hcrm_page_get_session (HCRM_PAGE (self)));
+}
+
+static gboolean
+may_save (HcrmAdminPage *self)
+{
+  int edit = get_info (self)->edit;
+
+  return edit >= 0 && hcrm_page_may (HCRM_PAGE (self), edit);
+}
+
+gboolean
+hcrm_admin_page_get_editable (HcrmAdminPage *self)
+{
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+  HcrmRecord *record = PRIV (self)->record;
+
+  return may_save (self)
+         && (record == NULL || klass->may_edit == NULL || klass->may_edit (self, record));
+}
+
+HcrmRecord *
+hcrm_admin_page_get_record (HcrmAdminPage *self)
+{
+  return PRIV (self)->record;
+}
+
+gboolean
+hcrm_admin_page_is_new (HcrmAdminPage *self)
+{
+  return PRIV (self)->is_new;
+}
+
+HcrmRecordList *
+hcrm_admin_page_get_list (HcrmAdminPage *self)
+{
+  return PRIV (self)->list;
+}
+
+static char *
+make_path (HcrmAdminPage *self, const char *action)
+{
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  g_autofree char *one = g_strdup_printf ("%s/%" G_GINT64_FORMAT, get_info (self)->path,
+                                          hcrm_record_get_int (priv->record, "id"));
+
+  return action != NULL ? g_strconcat (one, "/actions/", action, NULL) : g_steal_pointer (&one);
+}
+
+static gint64
+get_version (HcrmAdminPage *self)
+{
+  return hcrm_record_get_int (PRIV (self)->record, "version");
+}
+
+/* --- drafts ----------------------------------------------------------------------------------- */
+
+static char *
+make_ref (HcrmAdminPage *self)
+{
+  HcrmRecord *record = PRIV (self)->record;
+
+  return record != NULL ? g_strdup (hcrm_record_get (record, "id")) : g_strdup ("new");
+}
+
+static void
+set_dirty (HcrmAdminPage *self, gboolean dirty)
+{
+  PRIV (self)->dirty = dirty;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "admin.save",
+                                 (dirty || PRIV (self)->is_new)
+                                     && hcrm_admin_page_get_editable (self));
+}
+
+static void
+clear_draft (HcrmAdminPage *self)
+{
+  g_autofree char *ref = make_ref (self);
+
+  if (HCRM_ADMIN_PAGE_GET_CLASS (self)->dup_body != NULL)
+    hcrm_page_clear_draft (HCRM_PAGE (self), get_info (self)->entity, ref);
+}
+
+void
+hcrm_admin_page_changed (HcrmAdminPage *self)
+{
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+  g_autofree char *ref = make_ref (self);
+
+  if (PRIV (self)->quiet || !hcrm_admin_page_get_editable (self))
+    return;
+  set_dirty (self, TRUE);
+  g_autoptr (JsonNode) body = klass->dup_body (self);
+  hcrm_page_save_draft (HCRM_PAGE (self), get_info (self)->entity, ref, body);
+}
+
+static void
+take_body (HcrmAdminPage *self, JsonNode *body)
+{
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+
+  if (body == NULL || !JSON_NODE_HOLDS_OBJECT (body) || klass->take_body == NULL)
+    return;
+  PRIV (self)->quiet = TRUE;
+  klass->take_body (self, body);
+  PRIV (self)->quiet = FALSE;
+  set_dirty (self, TRUE);
+}
+
+static void
+take_draft (HcrmAdminPage *self)
+{
+  g_autofree char *ref = make_ref (self);
+  g_autoptr (JsonNode) draft =
+      hcrm_admin_page_get_editable (self)
+          ? hcrm_page_load_draft (HCRM_PAGE (self), get_info (self)->entity, ref)
+          : NULL;
+
+  take_body (self, draft);
+}
+
+/* --- one of them ------------------------------------------------------------------------------ */
+
+static void
+show_head (HcrmAdminPage *self)
+{
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  HcrmRecord *record = priv->record;
+  g_autofree char *name = record == NULL        ? g_strdup (gettext (klass->info->create))
+                          : klass->name != NULL ? klass->name (record)
+                                                : g_strdup (hcrm_text_field (record, "name"));
+  g_autofree char *detail =
+      record != NULL && klass->describe != NULL ? klass->describe (record) : g_strdup ("");
+
+  gtk_label_set_text (priv->name, name);
+  gtk_label_set_text (priv->detail, detail);
+  gtk_widget_set_visible (GTK_WIDGET (priv->detail), *detail != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (priv->state), FALSE);
+  if (klass->info->flow != NULL && record != NULL) {
+    gtk_widget_set_visible (GTK_WIDGET (priv->state), TRUE);
+    hcrm_pill_set_state (priv->state, klass->info->flow, hcrm_record_get (record, "state"));
+  }
+}
+
+/* What the panel itself does by its primary button needs no button of its own. */
+static void
+hide_edit_step (HcrmAdminPage *self)
+{
+  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (PRIV (self)->steps));
+       button != NULL; button = gtk_widget_get_next_sibling (button)) {
+    GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button));
+    if (g_strcmp0 (g_variant_get_string (target, NULL), "edit") == 0)
+      gtk_widget_set_visible (button, FALSE);
+  }
+}
+
+static void
+show_actions (HcrmAdminPage *self)
+{
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  const HcrmWorkflow *flow = get_info (self)->flow;
+  gboolean editable = hcrm_admin_page_get_editable (self);
+
+  if (flow != NULL)
+    hcrm_step_bar_fill (priv->steps, "admin.step", flow,
+                        priv->record != NULL ? hcrm_record_get (priv->record, "state") : NULL,
+                        get_held (self));
+  hide_edit_step (self);
+  gboolean steps = gtk_widget_get_first_child (GTK_WIDGET (priv->steps)) != NULL;
+  gtk_widget_set_visible (GTK_WIDGET (priv->steps), steps);
+  gtk_widget_set_visible (priv->save, editable);
+  gtk_widget_set_visible (priv->actions, editable || steps);
+}
+
+static void
+show_one (HcrmAdminPage *self)
+{
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+  HcrmAdminPagePrivate *priv = PRIV (self);
+
+  gtk_widget_set_visible (priv->conflict, FALSE);
+  gtk_stack_set_visible_child_name (priv->stack,
+                                    priv->record != NULL || priv->is_new ? "one" : "none");
+  if (priv->record == NULL && !priv->is_new)
+    return;
+  show_head (self);
+  priv->quiet = TRUE;
+  klass->show (self, priv->record);
+  if (klass->set_editable != NULL)
+    klass->set_editable (self, hcrm_admin_page_get_editable (self));
+  priv->quiet = FALSE;
+  show_actions (self);
+  set_dirty (self, FALSE);
+  take_draft (self);
+}
+
+static void
+take_record (HcrmAdminPage *self, JsonNode *reply)
+{
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  g_autoptr (HcrmRecord) record = hcrm_record_new (get_info (self)->list->set);
+
+  if (reply == NULL || !JSON_NODE_HOLDS_OBJECT (reply)
+      || !hcrm_record_read_json (record, json_node_get_object (reply), TRUE, NULL))
+    return;
+  priv->is_new = FALSE;
+  g_set_object (&priv->record, record);
+}
+
+static void
+fetched_cb (gpointer data, JsonNode *reply)
+{
+  HcrmAdminPage *self = data;
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+  gint64 id = json_object_get_int_member_with_default (json_node_get_object (reply), "id", 0);
+
+  if (priv->is_new || id != hcrm_record_list_get_selected_id (priv->list))
+    return;
+  g_autoptr (JsonNode) typed = priv->keep_typed ? klass->dup_body (self) : NULL;
+  priv->keep_typed = FALSE;
+  take_record (self, reply);
+  show_one (self);
+  take_body (self, typed);
+}
+
+static void
+fetch (HcrmAdminPage *self)
+{
+  gint64 id = hcrm_record_list_get_selected_id (PRIV (self)->list);
+  g_autofree char *path = g_strdup_printf ("%s/%" G_GINT64_FORMAT, get_info (self)->path, id);
+
+  if (id != 0)
+    hcrm_page_call (HCRM_PAGE (self), "GET", path, NULL, fetched_cb);
+}
+
+static void
+selection_changed_cb (HcrmAdminPage *self)
+{
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  HcrmRecord *record = hcrm_record_list_get_selected (priv->list);
+  gint64 id = hcrm_record_list_get_selected_id (priv->list);
+
+  if (id == 0 || (priv->record != NULL && hcrm_record_get_int (priv->record, "id") == id))
+    return;
+  priv->is_new = FALSE;
+  if (!get_info (self)->whole) {
+    fetch (self);
+    return;
+  }
+  g_set_object (&priv->record, record);
+  show_one (self);
+}
+
+void
+hcrm_admin_page_select (HcrmAdminPage *self, gint64 id)
+{
+  hcrm_record_list_select_id (PRIV (self)->list, id);
+}
+
+/* --- saving ----------------------------------------------------------------------------------- */
+
+static void
+saved_cb (gpointer data, JsonNode *reply)
+{
+  HcrmAdminPage *self = data;
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+  gboolean created = priv->is_new;
+
+  priv->saving = FALSE;
+  clear_draft (self);
+  take_record (self, reply);
+  show_one (self);
+  if (klass->saved != NULL)
+    klass->saved (self, created);
+  hcrm_page_toast (HCRM_PAGE (self), _ ("Saved"), NULL, NULL);
+  hcrm_record_list_refresh (priv->list);
+  if (created && priv->record != NULL)
+    hcrm_record_list_select_id (priv->list, hcrm_record_get_int (priv->record, "id"));
+}
+
+static gboolean
+save_failed_cb (gpointer data, const GError *error)
+{
+  HcrmAdminPagePrivate *priv = PRIV (data);
+
+  priv->saving = FALSE;
+  if (!g_error_matches (error, HCRM_ERROR, HCRM_ERROR_STALE))
+    return FALSE;
+  gtk_widget_set_visible (priv->conflict, TRUE);
+  return TRUE;
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmAdminPage *self = HCRM_ADMIN_PAGE (widget);
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+
+  if (priv->saving || !hcrm_admin_page_get_editable (self) || klass->dup_body == NULL
+      || (priv->record == NULL && !priv->is_new) || (klass->check != NULL && !klass->check (self)))
+    return;
+  g_autoptr (JsonNode) body = klass->dup_body (self);
+  g_autofree char *path = priv->is_new ? g_strdup (klass->info->path) : make_path (self, NULL);
+
+  if (klass->finish_body != NULL)
+    klass->finish_body (self, json_node_get_object (body));
+  priv->saving = TRUE;
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){ .method = priv->is_new ? "POST" : "PATCH",
+                                  .path = path,
+                                  .body = body,
+                                  .version = priv->is_new ? 0 : get_version (self) },
+                  saved_cb, save_failed_cb);
+}
+
+static void
+mine_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmAdminPage *self = HCRM_ADMIN_PAGE (widget);
+
+  PRIV (self)->keep_typed = TRUE;
+  fetch (self);
+}
+
+static void
+theirs_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmAdminPage *self = HCRM_ADMIN_PAGE (widget);
+
+  clear_draft (self);
+  fetch (self);
+}
+
+static void
+create_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmAdminPage *self = HCRM_ADMIN_PAGE (widget);
+  HcrmAdminPagePrivate *priv = PRIV (self);
+
+  if (get_info (self)->create == NULL || !may_save (self))
+    return;
+  priv->is_new = TRUE;
+  g_clear_object (&priv->record);
+  show_one (self);
+  gtk_widget_child_focus (GTK_WIDGET (priv->body), GTK_DIR_TAB_FORWARD);
+}
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+static void
+stepped_cb (gpointer data, JsonNode *reply)
+{
+  HcrmAdminPage *self = data;
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+  g_autofree char *action = g_steal_pointer (&PRIV (self)->step);
+
+  if (reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)
+      && json_object_get_int_member_with_default (json_node_get_object (reply), "id", 0)
+             == hcrm_record_get_int (PRIV (self)->record, "id"))
+    take_record (self, reply);
+  show_one (self);
+  if (klass->stepped != NULL)
+    klass->stepped (self, action, reply);
+  hcrm_page_refresh (HCRM_PAGE (self));
+}
+
+static gboolean
+step_failed_cb (gpointer data, const GError *error)
+{
+  g_clear_pointer (&PRIV (data)->step, g_free);
+  return FALSE;
+}
+
+static JsonNode *
+make_step_body (const char *reason)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  if (reason != NULL)
+    json_object_set_string_member (object, "reason", reason);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static void
+send_step (HcrmAdminPage *self, const char *reason)
+{
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+  g_autofree char *path = make_path (self, priv->step);
+  g_autoptr (JsonNode) own =
+      klass->dup_step_body != NULL ? klass->dup_step_body (self, priv->step, reason) : NULL;
+  g_autoptr (JsonNode) body = own != NULL ? g_steal_pointer (&own) : make_step_body (reason);
+
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){
+                      .method = "POST", .path = path, .body = body, .version = get_version (self) },
+                  stepped_cb, step_failed_cb);
+}
+
+static const HcrmStep *
+find_step (HcrmAdminPage *self, const char *action)
+{
+  const char *state =
+      PRIV (self)->record != NULL ? hcrm_record_get (PRIV (self)->record, "state") : NULL;
+
+  return get_info (self)->flow != NULL && state != NULL
+             ? hcrm_workflow_find (get_info (self)->flow, state, action, get_held (self), NULL)
+             : NULL;
+}
+
+static void
+answered_cb (HcrmAdminPage *self, const char *answer, AdwMessageDialog *dialog)
+{
+  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
+  const char *reason = entry != NULL ? gtk_editable_get_text (GTK_EDITABLE (entry)) : NULL;
+
+  if (g_str_equal (answer, "yes") && PRIV (self)->record != NULL)
+    send_step (self, reason);
+  else
+    g_clear_pointer (&PRIV (self)->step, g_free);
+}
+
+static void
+reason_changed_cb (GtkEditable *entry, AdwMessageDialog *dialog)
+{
+  adw_message_dialog_set_response_enabled (dialog, "yes",
+                                           g_utf8_strlen (gtk_editable_get_text (entry), -1) >= 2);
+}
+
+static void
+add_reason (AdwMessageDialog *dialog)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Reason"));
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Reason"), -1);
+  g_signal_connect (entry, "changed", G_CALLBACK (reason_changed_cb), dialog);
+  adw_message_dialog_set_extra_child (dialog, entry);
+  adw_message_dialog_set_response_enabled (dialog, "yes", FALSE);
+}
+
+static void
+ask (HcrmAdminPage *self, const HcrmStep *step)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (root), gettext (step->label),
+                                              gtk_label_get_text (PRIV (self)->name));
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+
+  adw_message_dialog_add_response (message, "no", _ ("Cancel"));
+  adw_message_dialog_add_response (message, "yes", gettext (step->label));
+  adw_message_dialog_set_response_appearance (message, "yes", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (message, "yes");
+  adw_message_dialog_set_close_response (message, "no");
+  if (step->flags & HCRM_STEP_REASON)
+    add_reason (message);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+hcrm_admin_page_take_step (HcrmAdminPage *self, const char *action)
+{
+  const HcrmStep *step = find_step (self, action);
+
+  if (step == NULL || PRIV (self)->step != NULL)
+    return;
+  if (PRIV (self)->dirty && !g_str_equal (action, "replay")) {
+    hcrm_page_toast (HCRM_PAGE (self), _ ("Save what you changed first"), NULL, NULL);
+    return;
+  }
+  PRIV (self)->step = g_strdup (action);
+  if (step->flags & (HCRM_STEP_DESTRUCTIVE | HCRM_STEP_REASON))
+    ask (self, step);
+  else
+    send_step (self, NULL);
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *action)
+{
+  hcrm_admin_page_take_step (HCRM_ADMIN_PAGE (widget), g_variant_get_string (action, NULL));
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+static void
+show_count (HcrmAdminPage *self)
+{
+  g_autofree char *count = hcrm_record_list_dup_count (PRIV (self)->list);
+
+  gtk_label_set_text (PRIV (self)->count, count);
+  if (hcrm_record_list_get_selected_id (PRIV (self)->list) == 0 && !PRIV (self)->is_new)
+    hcrm_record_list_move (PRIV (self)->list, 1);
+}
+
+static void
+status_cb (HcrmAdminPage *self)
+{
+  g_autofree char *status = NULL;
+
+  g_object_get (PRIV (self)->list, "status", &status, NULL);
+  hcrm_page_set_status (HCRM_PAGE (self), status);
+}
+
+static void
+activate_cb (HcrmAdminPage *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (PRIV (self)->body), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+filter_changed_cb (HcrmAdminPage *self, HcrmInput *input)
+{
+  const HcrmField *field = hcrm_input_get_field (input);
+  g_autofree char *value = hcrm_input_dup_value (input);
+  g_autoptr (HcrmRecord) record = hcrm_record_new (get_info (self)->query);
+
+  hcrm_record_set (record, field->name, value);
+  gboolean good = hcrm_record_check (record, NULL);
+  hcrm_input_set_invalid (input, !good);
+  if (good)
+    hcrm_record_list_set_filter (PRIV (self)->list, field->name, value);
+}
+
+static void
+add_filter (HcrmAdminPage *self, const HcrmField *field)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (gettext (field->label)), *input = hcrm_input_new (field);
+
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), input);
+  g_signal_connect_swapped (input, "changed", G_CALLBACK (filter_changed_cb), self);
+  gtk_box_append (PRIV (self)->filters, box);
+}
+
+static void
+add_filters (HcrmAdminPage *self)
+{
+  const HcrmAdminInfo *info = get_info (self);
+
+  for (const char *const *name = info->filters; name != NULL && *name != NULL; name++)
+    add_filter (self, &info->query->fields[hcrm_field_set_find (info->query, *name)]);
+  GtkWidget *columns = hcrm_record_list_new_column_button (PRIV (self)->list);
+  gtk_widget_set_hexpand (columns, TRUE);
+  gtk_widget_set_halign (columns, GTK_ALIGN_END);
+  gtk_box_append (PRIV (self)->filters, columns);
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+void
+hcrm_admin_page_add (HcrmAdminPage *self, const char *title, GtkWidget *widget)
+{
+  GtkWidget *card = hcrm_card_new (title);
+
+  gtk_box_append (GTK_BOX (card), widget);
+  gtk_box_append (PRIV (self)->body, card);
+}
+
+static void
+hcrm_admin_page_refresh (HcrmPage *base)
+{
+  HcrmAdminPage *self = HCRM_ADMIN_PAGE (base);
+  HcrmAdminPagePrivate *priv = PRIV (self);
+
+  hcrm_record_list_refresh (priv->list);
+  if (!priv->dirty && !priv->is_new && priv->record != NULL && !get_info (self)->whole)
+    fetch (self);
+}
+
+/* Esc goes back to the list; what was typed is kept as a draft. */
+static gboolean
+hcrm_admin_page_back (HcrmPage *base)
+{
+  HcrmAdminPagePrivate *priv = PRIV (HCRM_ADMIN_PAGE (base));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (base));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (priv->is_new) {
+    priv->is_new = FALSE;
+    show_one (HCRM_ADMIN_PAGE (base));
+    selection_changed_cb (HCRM_ADMIN_PAGE (base));
+  } else if (focus == NULL || !gtk_widget_is_ancestor (focus, priv->panel)) {
+    return FALSE;
+  }
+  gtk_widget_grab_focus (GTK_WIDGET (priv->list));
+  return TRUE;
+}
+
+static void
+hcrm_admin_page_filter (HcrmPage *base)
+{
+  gtk_widget_child_focus (GTK_WIDGET (PRIV (HCRM_ADMIN_PAGE (base))->filters), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+hcrm_admin_page_create (HcrmPage *base)
+{
+  gtk_widget_activate_action (GTK_WIDGET (base), "admin.create", NULL);
+}
+
+static void
+hcrm_admin_page_submit (HcrmPage *base)
+{
+  gtk_widget_activate_action (GTK_WIDGET (base), "admin.save", NULL);
+}
+
+static JsonNode *
+hcrm_admin_page_save_state (HcrmPage *base)
+{
+  return hcrm_record_list_dup_state (PRIV (HCRM_ADMIN_PAGE (base))->list);
+}
+
+static void
+hcrm_admin_page_restore_state (HcrmPage *base, JsonNode *state)
+{
+  hcrm_record_list_take_state (PRIV (HCRM_ADMIN_PAGE (base))->list, state);
+}
+
+static void
+hcrm_admin_page_constructed (GObject *object)
+{
+  HcrmAdminPage *self = HCRM_ADMIN_PAGE (object);
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  const HcrmAdminInfo *info = get_info (self);
+
+  G_OBJECT_CLASS (hcrm_admin_page_parent_class)->constructed (object);
+  gtk_label_set_text (priv->heading, gettext (info->title));
+  gtk_widget_set_visible (priv->create, info->create != NULL && may_save (self));
+  if (info->create != NULL)
+    gtk_label_set_text (priv->create_label, gettext (info->create));
+  gtk_widget_set_size_request (GTK_WIDGET (priv->stack), info->width, -1);
+  hcrm_record_list_setup (priv->list, hcrm_page_get_session (HCRM_PAGE (self)), info->list);
+  add_filters (self);
+}
+
+static void
+hcrm_admin_page_dispose (GObject *object)
+{
+  g_clear_object (&PRIV (HCRM_ADMIN_PAGE (object))->record);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_ADMIN_PAGE);
+  G_OBJECT_CLASS (hcrm_admin_page_parent_class)->dispose (object);
+}
+
+static void
+hcrm_admin_page_finalize (GObject *object)
+{
+  g_free (PRIV (HCRM_ADMIN_PAGE (object))->step);
+  G_OBJECT_CLASS (hcrm_admin_page_parent_class)->finalize (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child_private (klass, HcrmAdminPage, name)
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  BIND (heading);
+  BIND (count);
+  BIND (create);
+  BIND (create_label);
+  BIND (filters);
+  BIND (list);
+  BIND (stack);
+  BIND (panel);
+  BIND (name);
+  BIND (state);
+  BIND (detail);
+  BIND (conflict);
+  BIND (body);
+  BIND (actions);
+  BIND (steps);
+  BIND (save);
+  gtk_widget_class_bind_template_callback (klass, activate_cb);
+  gtk_widget_class_bind_template_callback (klass, selection_changed_cb);
+  gtk_widget_class_bind_template_callback (klass, show_count);
+  gtk_widget_class_bind_template_callback (klass, status_cb);
+}
+
+static void
+hcrm_admin_page_class_init (HcrmAdminPageClass *klass)
+{
+  static const HcrmKeyHint hints[] = {
+    { "Ctrl F", N_ ("filter") },
+      { "Ctrl N", N_ ("new") },
+        { "Enter", N_ ("edit") },
+          { "Ctrl Enter", N_ ("save") }, { NULL },
+        };
+  HcrmPageClass *page_class = HCRM_PAGE_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = hcrm_admin_page_constructed;
+  G_OBJECT_CLASS (klass)->dispose = hcrm_admin_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hcrm_admin_page_finalize;
+  page_class->refresh = hcrm_admin_page_refresh;
+  page_class->back = hcrm_admin_page_back;
+  page_class->filter = hcrm_admin_page_filter;
+  page_class->create = hcrm_admin_page_create;
+  page_class->submit = hcrm_admin_page_submit;
+  page_class->save_state = hcrm_admin_page_save_state;
+  page_class->restore_state = hcrm_admin_page_restore_state;
+  page_class->hints = hints;
+  gtk_widget_class_install_action (widget_class, "admin.create", NULL, create_action);
+  gtk_widget_class_install_action (widget_class, "admin.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "admin.mine", NULL, mine_action);
+  gtk_widget_class_install_action (widget_class, "admin.theirs", NULL, theirs_action);
+  gtk_widget_class_install_action (widget_class, "admin.step", "s", step_action);
+  g_type_ensure (HCRM_TYPE_RECORD_LIST);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/hcrm/Client/pages/administration/hcrm-admin-page.ui");
+  bind_children (widget_class);
+}
+
+static void
+hcrm_admin_page_init (HcrmAdminPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What every page of the administration is: a list to the left, one of them to the right. */
+
+#pragma once
+
+#include "core/hcrm-page.h"
+#include "core/hcrm-workflow.h"
+#include "widgets/hcrm-record-list.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HcrmAdminInfo:
+ * @list: the list
+ * @path: one of it is fetched from and saved to `path/id`, a new one posted to `path`
+ * @entity: kind of its drafts
+ * @title: of the page; marked with N_()
+ * @query: what may narrow the list
+ * @filters: which of that stands above it, ended by %NULL
+ * @create: (nullable): words of the button that makes a new one; marked with N_()
+ * @edit: who may make and change them; -1: nobody
+ * @flow: (nullable): its steps become buttons; the state is the field `state`
+ * @whole: items of the list have everything, so one alone is not fetched
+ * @width: of the right side, in pixels
+ */
+typedef struct {
+  const HcrmListInfo *list;
+  const char *path;
+  const char *entity;
+  const char *title;
+  const HcrmFieldSet *query;
+  const char *const *filters;
+  const char *create;
+  int edit;
+  const HcrmWorkflow *flow;
+  gboolean whole;
+  int width;
+} HcrmAdminInfo;
+
+#define HCRM_TYPE_ADMIN_PAGE (hcrm_admin_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (HcrmAdminPage, hcrm_admin_page, HCRM, ADMIN_PAGE, HcrmPage)
+
+/**
+ * HcrmAdminPageClass:
+ * @show: fills the right side; @record %NULL: a new one
+ * @name: (nullable): (transfer full): the heading; the field `name` if there is none
+ * @describe: (nullable): (transfer full): the line below the heading
+ * @may_edit: (nullable): whether this one can be changed at all
+ * @check: (nullable): shows all that is wrong beside it; whether nothing is
+ * @dup_body: (nullable): what to save, as it stands
+ * @finish_body: (nullable): adds what is sent but never kept as a draft
+ * @take_body: (nullable): puts that back, as a draft kept it
+ * @set_editable: (nullable): lets people type, or only read
+ * @dup_step_body: (nullable): what a step sends; @reason is %NULL where it needs none. May give
+ *   %NULL for an empty object
+ * @stepped: (nullable): a step was taken; the reply is the record or what the step tells
+ * @saved: (nullable): it was saved; @created tells whether it is new
+ */
+struct _HcrmAdminPageClass {
+  HcrmPageClass parent_class;
+
+  const HcrmAdminInfo *info;
+  void (*show) (HcrmAdminPage *self, HcrmRecord *record);
+  char *(*name) (HcrmRecord *record);
+  char *(*describe) (HcrmRecord *record);
+  gboolean (*may_edit) (HcrmAdminPage *self, HcrmRecord *record);
+  gboolean (*check) (HcrmAdminPage *self);
+  JsonNode *(*dup_body) (HcrmAdminPage *self);
+  void (*finish_body) (HcrmAdminPage *self, JsonObject *body);
+  void (*take_body) (HcrmAdminPage *self, JsonNode *body);
+  void (*set_editable) (HcrmAdminPage *self, gboolean editable);
+  JsonNode *(*dup_step_body) (HcrmAdminPage *self, const char *action, const char *reason);
+  void (*stepped) (HcrmAdminPage *self, const char *action, JsonNode *reply);
+  void (*saved) (HcrmAdminPage *self, gboolean created);
+};
+
+/* Adds a widget to the right side, below the heading @title if there is one. */
+void hcrm_admin_page_add (HcrmAdminPage *self, const char *title, GtkWidget *widget);
+
+/* The user changed something: it is kept as a draft and can be saved. */
+void hcrm_admin_page_changed (HcrmAdminPage *self);
+gboolean hcrm_admin_page_get_editable (HcrmAdminPage *self);
+
+/* (nullable) (transfer none): what is shown; %NULL for a new one or nothing. */
+HcrmRecord *hcrm_admin_page_get_record (HcrmAdminPage *self);
+gboolean hcrm_admin_page_is_new (HcrmAdminPage *self);
+HcrmRecordList *hcrm_admin_page_get_list (HcrmAdminPage *self);
+
+/* Goes to one of the list. */
+void hcrm_admin_page_select (HcrmAdminPage *self, gint64 id);
+
+/* Takes a step, after asking if it is one to ask about. */
+void hcrm_admin_page_take_step (HcrmAdminPage *self, const char *action);
+
+G_END_DECLS
