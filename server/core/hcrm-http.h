@@ -118,6 +118,9 @@ void hcrm_request_reply_items (HcrmRequest *req, HcrmRows *rows);
 /* Answers with a list by the request's paging (sort, limit, after, offset, from, count). */
 gboolean hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error);
 
+/* Returns: (nullable): the column the request wants its list sorted by. */
+const char *hcrm_request_get_sort (HcrmRequest *req);
+
 /**
  * hcrm_request_check_version:
  * @rows: one locked row with a column `version`

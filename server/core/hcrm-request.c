@@ -259,6 +259,12 @@ append_count (HcrmRequest *req, const HcrmSqlList *list, GError **error)
   return TRUE;
 }
 
+const char *
+hcrm_request_get_sort (HcrmRequest *req)
+{
+  return req->paging->sort;
+}
+
 gboolean
 hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error)
 {

@@ -397,6 +397,64 @@ test_waiting_and_scopes (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (answer_at ("total.value"), ==, "1");
 }
 
+/* Lists that are planned once answer as the one that knows every filter. */
+static void
+test_lists (Fixture *self, gconstpointer unused)
+{
+  static const struct {
+    const char *query;
+    const char *total;
+  } cases[] = {
+    { "owner=centre&state=open", "4" },
+    { "owner=centre&bucket=overdue", "1" },
+    { "owner=centre&bucket=today", "2" },
+    { "owner=centre&bucket=overdue&bucket=today", "3" },
+    { "owner=centre&bucket=later", "1" },
+    { "owner=centre&bucket=later&sort=-pinyin", "1" },
+    { "owner=centre&bucket=soon", "0" },
+    { "owner=centre&owner=doctor&state=open", "5" },
+    { "owner=centre&bucket=overdue&department_id=1", "1" },
+    { "department_id=1&state=open", "5" },
+    { "department_id=1&bucket=today", "3" },
+    { "department_id=3&bucket=today", "0" },
+    { "assignee=me&state=open", "0" },
+    { "owner=centre&bucket=today&bucket=done", "2" },
+    { "owner=centre&bucket=today&sort=-finished_at", "2" },
+    { "owner=centre&state=open&state=waiting", "6" },
+    { "owner=centre&state=open&template_id=2", "4" },
+    { "q=zhao&bucket=later", "1" },
+  };
+
+  seed (self);
+  decide (self, discharge (self, "王芳", 7), "1"); /* doctor today, centre waiting twice */
+  make_task (self, "李强");
+  make_task (self, "孙丽");
+  decide (self, discharge (self, "钱进", 12), "2");
+  decide (self, discharge (self, "赵敏", 0), "2");
+  g_autofree char *named =
+      fixture_sql (self, "UPDATE patient SET pinyin = 'zhao min' WHERE name = '赵敏'");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_strconcat ("/followup-tasks?", cases[i].query, NULL);
+
+    fixture_expect (self, 200, "agent", "GET", path, NULL);
+    if (g_strcmp0 (answer_at ("total.value"), cases[i].total) != 0)
+      g_test_message ("%s", cases[i].query);
+    g_assert_cmpstr (answer_at ("total.value"), ==, cases[i].total);
+  }
+  fixture_expect (self, 200, "doctor", "GET", "/followup-tasks?assignee=me&state=open", NULL);
+  g_assert_cmpstr (answer_at ("total.value"), ==, "1");
+  fixture_expect (self, 200, "agent", "GET", "/followup-tasks?owner=centre&state=open&limit=2",
+                  NULL);
+  g_assert_cmpstr (answer_at ("items.0.patient"), ==, "钱进");
+  g_autofree char *next =
+      g_strconcat ("/followup-tasks?owner=centre&state=open&limit=2&after=", answer_at ("next"),
+                   NULL);
+  fixture_expect (self, 200, "agent", "GET", next, NULL);
+  g_assert_cmpstr (answer_at ("items.1.patient"), ==, "赵敏");
+  fixture_expect (self, 422, "agent", "GET", "/followup-tasks?owner=centre&state=open&sort=name",
+                  NULL);
+}
+
 static void
 test_sheet (Fixture *self, gconstpointer unused)
 {
@@ -973,6 +1031,7 @@ main (int argc, char **argv)
   TEST ("decide-against", test_decide_against);
   TEST ("doctors-call", test_doctors_call);
   TEST ("waiting-and-scopes", test_waiting_and_scopes);
+  TEST ("lists", test_lists);
   TEST ("sheet", test_sheet);
   TEST ("claim", test_claim);
   TEST ("lapsed-claim", test_lapsed_claim);

@@ -10,7 +10,8 @@
 #include "followup.h"
 #include "model/hcrm-followup.h"
 
-#define MAX_TRIES 8 /* for the next task, when others are faster */
+#define MAX_TRIES 8      /* for the next task, when others are faster */
+#define FAR_AHEAD 100000 /* days */
 
 /* --- The list ------------------------------------------------------------------------------- */
 
@@ -35,7 +36,7 @@ let_single (HcrmRequest *req, const char *name, const char *single)
 static const struct {
   const char *bucket;
   int from, to;
-} buckets[] = {
+} bucket_days[] = {
   { "overdue", G_MININT, 0 },
   { "today", 0, 0 },
   { "soon", 1, 3 },
@@ -47,10 +48,10 @@ let_days (HcrmRequest *req, const char *list)
 {
   int from = G_MAXINT, to = G_MININT;
 
-  for (guint i = 0; i < G_N_ELEMENTS (buckets); i++)
-    if (strstr (list, buckets[i].bucket) != NULL) {
-      from = MIN (from, buckets[i].from);
-      to = MAX (to, buckets[i].to);
+  for (guint i = 0; i < G_N_ELEMENTS (bucket_days); i++)
+    if (strstr (list, bucket_days[i].bucket) != NULL) {
+      from = MIN (from, bucket_days[i].from);
+      to = MAX (to, bucket_days[i].to);
     }
   if (from > -10000 && from < 10000)
     hcrm_db_let_int (req->db, "due_from", from);
@@ -72,12 +73,75 @@ let_buckets (HcrmRequest *req)
     let_days (req, list);
 }
 
+/* Whether @name is sent, and is not just @value. */
+static gboolean
+narrows (HcrmRequest *req, const char *name, const char *value)
+{
+  const char *text = hcrm_record_get (req->args, name);
+
+  return text != NULL && g_strcmp0 (text, value) != 0;
+}
+
+static gboolean
+is_sent (HcrmRequest *req, const char *name)
+{
+  return hcrm_record_get (req->args, name) != NULL;
+}
+
+static gboolean
+is_single (HcrmRequest *req, const char *name)
+{
+  const char *list = hcrm_record_get (req->args, name);
+
+  return list != NULL && strchr (list, ',') == NULL;
+}
+
+/* Returns: (nullable): the list planned once that answers this query; %NULL if it asks for more. */
+static const HcrmSqlList *
+find_hot_list (HcrmRequest *req)
+{
+  static const char *const rare[] = { "q", "template_id", "patient_id", "plan_id" };
+  const char *buckets = hcrm_record_get (req->args, "bucket");
+  gboolean open = buckets != NULL ? strstr (buckets, "done") == NULL : is_sent (req, "state");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rare); i++)
+    if (is_sent (req, rare[i]))
+      return NULL;
+  if (!open || narrows (req, "state", "{\"open\"}") || narrows (req, "assignee", "me"))
+    return NULL;
+  if (is_sent (req, "owner") + is_sent (req, "department_id") + is_sent (req, "assignee") != 1)
+    return NULL;
+  if (is_sent (req, "assignee"))
+    return &SQL_FOLLOWUP_TASK_OPEN_OF_MINE;
+  if (is_single (req, "owner"))
+    return &SQL_FOLLOWUP_TASK_OPEN_OF_OWNER;
+  return is_single (req, "department_id") ? &SQL_FOLLOWUP_TASK_OPEN_OF_DEPARTMENT : NULL;
+}
+
+/* A hot list always has a bucket and a last day. */
+static void
+let_hot (HcrmRequest *req)
+{
+  const char *buckets = hcrm_record_get (req->args, "bucket");
+
+  hcrm_db_let (req->db, "bucket", buckets != NULL ? buckets : "{overdue,today,soon,later}");
+  if (buckets == NULL || strstr (buckets, "later") != NULL)
+    hcrm_db_let_int (req->db, "due_to", FAR_AHEAD);
+}
+
 static gboolean
 list_tasks (HcrmRequest *req, GError **error)
 {
+  const HcrmSqlList *hot = find_hot_list (req);
+  const char *sort = hcrm_request_get_sort (req);
+
   let_buckets (req);
   let_single (req, "owner", "owner_is");
   let_single (req, "department_id", "department_is");
+  if (hot != NULL && hcrm_sql_list_find_sort (hot, sort) != NULL) {
+    let_hot (req);
+    return hcrm_request_reply_list (req, hot, error);
+  }
   hcrm_sought_bind (req->db, hcrm_record_get (req->args, "q"));
   return hcrm_request_reply_list (req, &SQL_FOLLOWUP_TASK_LIST, error);
 }
