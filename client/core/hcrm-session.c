@@ -361,6 +361,11 @@ static void
 start_work (HcrmSession *self)
 {
   const char *language = hcrm_session_get_text (self, "language");
+  const char *zone = hcrm_session_get_text (self, "time_zone");
+
+  /* Times are the hospital's, wherever this desk is. */
+  if (*zone != '\0')
+    g_setenv ("TZ", zone, TRUE);
 
   hcrm_live_start (self->live);
   if (self->journal == NULL)
@@ -529,7 +534,7 @@ hcrm_session_set_language (HcrmSession *self, const char *code)
   hcrm_language_set (code);
   hcrm_settings_set ("client", "language", code);
   if (self->user != NULL && hcrm_api_get_token (self->api) != NULL) {
-    g_autoptr (JsonNode) body = make_body ("language", code, NULL);
+    g_autoptr (JsonNode) body = make_body ("new_language", code, NULL);
     json_object_set_string_member (self->user, "language", code);
     hcrm_api_send_async (self->api,
                          &(HcrmRequest){

@@ -47,7 +47,7 @@ static gpointer
 make_chinese_locale (gpointer unused)
 {
   locale_t base = newlocale (LC_ALL_MASK, "C.UTF-8", (locale_t) 0);
-  locale_t chinese = newlocale (LC_MESSAGES_MASK, "zh_CN.UTF-8", base);
+  locale_t chinese = newlocale (LC_MESSAGES_MASK | LC_TIME_MASK, "zh_CN.UTF-8", base);
 
   if (chinese != (locale_t) 0)
     return chinese;

@@ -10,7 +10,7 @@ SELECT u.username, u.name, u.title, u.role, u.role_en FROM sample_user_view AS u
 
 -- name: user
 SELECT u.id, u.username, u.name, u.title, u.language, u.staff_id, f.number AS staff_number, u.department_id, u.department,
-       u.department_en, u.site_id, s.name AS site, s.name_en AS site_en, t.name AS hospital, t.name_en AS hospital_en,
+       u.department_en, u.site_id, coalesce(s.time_zone, t.time_zone) AS time_zone, s.name AS site, s.name_en AS site_en, t.name AS hospital, t.name_en AS hospital_en,
        (SELECT coalesce(json_agg(o.code ORDER BY x.id), '[]') FROM user_role_scoped AS x JOIN role AS o ON o.id = x.role_id
          WHERE x.user_id = u.id AND x.during @> hcrm_now()) AS roles,
        r.name AS role, r.name_en AS role_en, u.must_change_password,
@@ -18,7 +18,7 @@ SELECT u.id, u.username, u.name, u.title, u.language, u.staff_id, f.number AS st
   FROM app_user_view AS u
   LEFT JOIN staff AS f ON f.id = u.staff_id
   LEFT JOIN site AS s ON s.id = u.site_id
-  LEFT JOIN LATERAL (SELECT h.name, h.name_en FROM site AS h WHERE h.parent_id IS NULL ORDER BY h.id LIMIT 1) AS t ON true
+  LEFT JOIN LATERAL (SELECT h.name, h.name_en, h.time_zone FROM site AS h WHERE h.parent_id IS NULL ORDER BY h.id LIMIT 1) AS t ON true
   LEFT JOIN LATERAL (SELECT o.name, o.name_en FROM user_role_scoped AS x JOIN role AS o ON o.id = x.role_id
                       WHERE x.user_id = u.id ORDER BY x.id LIMIT 1) AS r ON true
  WHERE u.id = :session_user::bigint
