@@ -10,6 +10,7 @@
 #include "widgets/hcrm-text.h"
 
 #define DOT_Y 9
+#define LABEL_Y 18
 #define LABEL_EMS 4.6 /* the least room for a label, in its own size */
 
 typedef enum { STEP_OPEN, STEP_DONE, STEP_STOPPED } StepLook;
@@ -102,6 +103,17 @@ draw_text (GtkWidget *widget, cairo_t *cr, const char *text, double x, double y,
   return height;
 }
 
+/* The drawing is as high as its two lines at the text size in use. */
+static void
+fit_height (HcrmPlanSteps *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->area, "Ág");
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->area), LABEL_Y + 2 * height);
+}
+
 static void
 draw_line (GtkWidget *widget, cairo_t *cr, const Step *step, double from, double to)
 {
@@ -119,7 +131,7 @@ static void
 draw_labels (GtkWidget *widget, cairo_t *cr, const Step *step, double x)
 {
   set_color (widget, cr, "window_fg_color");
-  int y = 18 + draw_text (widget, cr, step->day, x, 18, 0.92);
+  int y = LABEL_Y + draw_text (widget, cr, step->day, x, LABEL_Y, 0.92);
   set_color (widget, cr, "dim_fg_color");
   draw_text (widget, cr, step->date, x, y, 0.85);
 }
@@ -230,8 +242,9 @@ hcrm_plan_steps_init (HcrmPlanSteps *self)
 {
   self->steps = g_array_new (FALSE, FALSE, sizeof (Step));
   g_array_set_clear_func (self->steps, (GDestroyNotify) clear_step);
-  self->area = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG,
-                             "content-height", 54, NULL);
+  self->area =
+      g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->area), draw_cb, self, NULL);
+  g_signal_connect_object (self, "map", G_CALLBACK (fit_height), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), self->area);
 }

@@ -94,6 +94,9 @@ show_state (HcrmQuestionCard *self)
   gboolean alarming = hcrm_response_is_alarming (self->response, self->item->link_id, self->repeat);
 
   set_class (self, "alarm", alarming);
+  gtk_widget_set_visible (GTK_WIDGET (self->required),
+                          self->item->required && hcrm_item_is_answerable (self->item)
+                              && !hcrm_question_card_is_answered (self));
   set_class (self, "done", hcrm_question_card_is_answered (self) && !alarming);
   gtk_widget_set_visible (GTK_WIDGET (self->alert), alarming);
   if (alarming)
@@ -172,8 +175,6 @@ show_words (HcrmQuestionCard *self)
   const char *text = hcrm_text_get (self->item->text, self->language);
 
   gtk_label_set_label (self->text, text != NULL ? text : self->item->link_id);
-  gtk_widget_set_visible (GTK_WIDGET (self->required),
-                          self->item->required && hcrm_item_is_answerable (self->item));
   set_label (self->unit, hcrm_text_get (self->item->unit, self->language));
   set_label (self->range, range);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY,

@@ -5,6 +5,7 @@
 #include "hcrm-questionnaire-form.h"
 
 #include "hcrm-question-card.h"
+#include "hcrm-reveal.h"
 
 struct _HcrmQuestionnaireForm {
   AdwBin parent_instance;
@@ -17,7 +18,6 @@ struct _HcrmQuestionnaireForm {
   GHashTable *rows;     /* place → widget (unowned), groups and texts included */
   guint numbered;
   gboolean read_only;
-  HcrmQuestionCard *shown; /* to be scrolled to */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmQuestionnaireForm, hcrm_questionnaire_form, ADW_TYPE_BIN)
@@ -90,8 +90,8 @@ show_reason (HcrmQuestionnaireForm *self, HcrmQuestionCard *card)
   g_autofree char *reason = NULL;
   if (cause != NULL && *answer != '\0')
     /* Translators: a question's number and the answer given there. */
-    reason = g_strdup_printf (_ ("asked because %s was “%s”"),
-                                 hcrm_question_card_get_number (cause), answer);
+    reason = g_strdup_printf (_ ("asked because %s was %s"), hcrm_question_card_get_number (cause),
+                                 answer);
   hcrm_question_card_set_reason (card, reason);
 }
 
@@ -266,7 +266,6 @@ rebuild (HcrmQuestionnaireForm *self)
 {
   GtkWidget *child;
 
-  self->shown = NULL;
   self->numbered = 0;
   g_ptr_array_set_size (self->cards, 0);
   g_hash_table_remove_all (self->rows);
@@ -373,38 +372,12 @@ find_next (HcrmQuestionnaireForm *self, int from, int step, gboolean unanswered)
 }
 
 static void
-scroll_to (GtkWidget *viewport, GtkWidget *card)
-{
-  graphene_rect_t bounds;
-  GtkWidget *content = gtk_viewport_get_child (GTK_VIEWPORT (viewport));
-
-  if (gtk_widget_compute_bounds (card, content, &bounds))
-    gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)),
-                               bounds.origin.y - 12, bounds.origin.y + bounds.size.height + 12);
-}
-
-/* Once it has its place: a question that has just appeared has none yet. */
-static gboolean
-scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  HcrmQuestionnaireForm *self = HCRM_QUESTIONNAIRE_FORM (widget);
-  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
-
-  if (viewport != NULL && self->shown != NULL)
-    scroll_to (viewport, GTK_WIDGET (self->shown));
-  self->shown = NULL;
-  return G_SOURCE_REMOVE;
-}
-
-static void
 focus_nth (HcrmQuestionnaireForm *self, int n)
 {
   HcrmQuestionCard *card = g_ptr_array_index (self->cards, n);
 
   hcrm_question_input_focus (hcrm_question_card_get_input (card));
-  if (self->shown == NULL)
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL, NULL);
-  self->shown = card;
+  hcrm_reveal (GTK_WIDGET (card));
 }
 
 static gboolean
@@ -584,7 +557,6 @@ hcrm_questionnaire_form_dispose (GObject *object)
 {
   HcrmQuestionnaireForm *self = HCRM_QUESTIONNAIRE_FORM (object);
 
-  self->shown = NULL;
   clear_response (self);
   G_OBJECT_CLASS (hcrm_questionnaire_form_parent_class)->dispose (object);
 }
@@ -643,6 +615,14 @@ hcrm_questionnaire_form_set_response (HcrmQuestionnaireForm *self,
   if (response != NULL)
     watch_response (self);
   rebuild (self);
+}
+
+void
+hcrm_questionnaire_form_set_previous (HcrmQuestionnaireForm *self, HcrmResponse *previous)
+{
+  g_set_object (&self->previous, previous);
+  for (guint i = 0; i < self->cards->len; i++)
+    show_last (self, g_ptr_array_index (self->cards, i));
 }
 
 HcrmResponse *

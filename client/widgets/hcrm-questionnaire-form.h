@@ -36,6 +36,7 @@ void hcrm_questionnaire_form_set_response (HcrmQuestionnaireForm *self,
                                            HcrmResponse *response,
                                            HcrmResponse *previous,
                                            const char *language);
+void hcrm_questionnaire_form_set_previous (HcrmQuestionnaireForm *self, HcrmResponse *previous);
 HcrmResponse *hcrm_questionnaire_form_get_response (HcrmQuestionnaireForm *self);
 void hcrm_questionnaire_form_set_read_only (HcrmQuestionnaireForm *self, gboolean read_only);
 

@@ -29,6 +29,7 @@ typedef struct {
   double width;
   double low;
   double high;
+  gboolean names_fit;
 } Scale;
 
 static void
@@ -60,11 +61,11 @@ draw_bar (const Scale *scale, double from, double to)
   cairo_fill (scale->cr);
 }
 
-/* Lettering a little smaller than the widget's, and cut off where the band ends. */
-static void
-draw_name (const Scale *scale, const char *name, double from, double to)
+/* Lettering a little smaller than the widget's. */
+static PangoLayout *
+make_layout (const Scale *scale, const char *name)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (scale->widget, name);
+  PangoLayout *layout = gtk_widget_create_pango_layout (scale->widget, name);
   PangoContext *context = gtk_widget_get_pango_context (scale->widget);
   PangoFontDescription *font =
       pango_font_description_copy (pango_context_get_font_description (context));
@@ -72,11 +73,36 @@ draw_name (const Scale *scale, const char *name, double from, double to)
   pango_font_description_set_absolute_size (font, pango_font_description_get_size (font) * 0.82);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
-  pango_layout_set_width (layout, MAX (to - from, 1) * PANGO_SCALE);
-  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  cairo_move_to (scale->cr, round (from), SCALE_TOP + SCALE_HEIGHT + 3);
+  return layout;
+}
+
+/* Below its band, or as near as the scale's ends allow. Names that would run into each other are
+ * left out, but for the one where the score lies. */
+static void
+draw_name (const Scale *scale, const char *name, double from, double to, gboolean here)
+{
+  g_autoptr (PangoLayout) layout = make_layout (scale, name);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (!scale->names_fit && !here)
+    return;
+  double x = CLAMP ((from + to - width) / 2, 0, MAX (scale->width - width, 0));
+  cairo_move_to (scale->cr, round (x), SCALE_TOP + SCALE_HEIGHT + 3);
   pango_cairo_show_layout (scale->cr, layout);
+}
+
+/* The drawing is as high as its lettering at the text size in use. */
+static void
+fit_height (HcrmScoreGauge *self)
+{
+  Scale scale = { self->scale };
+  g_autoptr (PangoLayout) layout = make_layout (&scale, "Ág");
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->scale),
+                                       SCALE_TOP + SCALE_HEIGHT + 3 + height);
 }
 
 static const char *
@@ -95,18 +121,45 @@ get_color_name (HcrmSeverity severity)
 
 /* A band reaches to where the next one begins. */
 static void
+find_ends (const Scale *scale, const GPtrArray *bands, guint n, double *from, double *to)
+{
+  const HcrmBand *band = g_ptr_array_index (bands, n);
+
+  *from = n == 0 ? 0 : get_x (scale, band->low);
+  *to = scale->width + GAP;
+  if (n + 1 < bands->len)
+    *to = get_x (scale, ((const HcrmBand *) g_ptr_array_index (bands, n + 1))->low);
+}
+
+static gboolean
+names_fit (HcrmScoreGauge *self, const Scale *scale, const GPtrArray *bands)
+{
+  for (guint i = 0; i < bands->len; i++) {
+    const HcrmBand *band = g_ptr_array_index (bands, i);
+    g_autoptr (PangoLayout) layout =
+        make_layout (scale, hcrm_text_get (band->label, self->language));
+    double from, to;
+    int width;
+    find_ends (scale, bands, i, &from, &to);
+    pango_layout_get_pixel_size (layout, &width, NULL);
+    if (width > to - from)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
 draw_band (HcrmScoreGauge *self, const Scale *scale, const GPtrArray *bands, guint n)
 {
   const HcrmBand *band = g_ptr_array_index (bands, n);
   gboolean here = hcrm_response_get_score (self->response)->band == band;
-  double from = n == 0 ? 0 : get_x (scale, band->low), to = scale->width + GAP;
+  double from, to;
 
-  if (n + 1 < bands->len)
-    to = get_x (scale, ((const HcrmBand *) g_ptr_array_index (bands, n + 1))->low);
+  find_ends (scale, bands, n, &from, &to);
   set_color (scale, get_color_name (band->severity), here ? 0.9 : 0.28);
   draw_bar (scale, from, to);
   set_color (scale, here ? "window_fg_color" : "dim_fg_color", 1);
-  draw_name (scale, hcrm_text_get (band->label, self->language), from, to - GAP);
+  draw_name (scale, hcrm_text_get (band->label, self->language), from, to - GAP, here);
 }
 
 static void
@@ -136,6 +189,7 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data
   if (!hcrm_questionnaire_get_score_range (questionnaire, &low, &high))
     return;
   Scale scale = { GTK_WIDGET (area), cr, width, low, high };
+  scale.names_fit = names_fit (self, &scale, bands);
   for (guint i = 0; i < bands->len; i++)
     draw_band (self, &scale, bands, i);
   if (hcrm_response_get_score (self->response)->scored_answered > 0)
@@ -205,6 +259,7 @@ hcrm_score_gauge_init (HcrmScoreGauge *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->scale), draw_cb, self, NULL);
+  g_signal_connect_object (self, "map", G_CALLBACK (fit_height), self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -4,10 +4,13 @@
 
 #include "hcrm-call-outcome.h"
 
+#include <string.h>
+
 #include "hcrm-call-time.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-reveal.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-wrap-box.h"
 
@@ -35,6 +38,7 @@ struct _HcrmCallOutcome {
   GtkLabel *note_error;
   HcrmWrapBox *phrases;
   GtkLabel *outcome;
+  GtkWidget *next_row;
   GtkLabel *next_step;
   GtkWidget *alarm_row;
   GtkLabel *alarms;
@@ -64,8 +68,8 @@ static guint signals[N_SIGNALS];
 
 static const char *const phrases[] = {
   N_ ("Family answered"),
-      N_ ("Takes the medicine as told"),
-          N_ ("Advised to come back"),
+      N_ ("Takes medicine"),
+          N_ ("Revisit advised"),
               N_ ("Doctor to call back"),
           };
 
@@ -174,6 +178,15 @@ show_call (HcrmCallOutcome *self)
     g_clear_handle_id (&self->clock_id, g_source_remove);
 }
 
+/* A mobile number as people read it out: 138 0000 5520. */
+static char *
+group_digits (const char *number)
+{
+  if (strlen (number) != 11 || strspn (number, "0123456789") != 11 || *number != '1')
+    return g_strdup (number);
+  return g_strdup_printf ("%.3s %.4s %s", number, number + 3, number + 7);
+}
+
 void
 hcrm_call_outcome_start (HcrmCallOutcome *self, const char *number, const char *name)
 {
@@ -181,8 +194,9 @@ hcrm_call_outcome_start (HcrmCallOutcome *self, const char *number, const char *
 
   set_string (&self->started_at, now);
   g_clear_pointer (&self->ended_at, g_free);
-  gtk_label_set_label (self->number, number != NULL ? number : "");
-  set_label (self->who, name);
+  g_autofree char *grouped = group_digits (number != NULL ? number : "");
+  gtk_label_set_label (self->number, grouped);
+  gtk_label_set_label (self->who, name);
   show_call (self);
   tell_changed (self);
 }
@@ -237,6 +251,8 @@ show_disposition (HcrmCallOutcome *self)
   }
   show_more (self);
   gtk_widget_set_visible (self->call_back_row, disposition != NULL && disposition->asks_time);
+  gtk_widget_set_visible (self->next_row,
+                          disposition == NULL || disposition->plan == HCRM_PLAN_GOES_ON);
   gtk_label_set_label (self->outcome, disposition != NULL ? gettext (disposition->outcome)
                                                           : _ ("Choose what came of the call."));
   set_label (self->disposition_error, NULL);
@@ -251,8 +267,10 @@ hcrm_call_outcome_choose (HcrmCallOutcome *self, const char *code)
     return;
   self->disposition = disposition;
   show_disposition (self);
-  if (disposition->asks_time && !self->reading)
+  if (disposition->asks_time && !self->reading) {
     gtk_widget_grab_focus (GTK_WIDGET (self->call_back));
+    hcrm_reveal (self->call_back_row);
+  }
   tell_changed (self);
 }
 
@@ -350,6 +368,7 @@ void
 hcrm_call_outcome_focus_note (HcrmCallOutcome *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->note));
+  hcrm_reveal (gtk_widget_get_ancestor (GTK_WIDGET (self->note), GTK_TYPE_FRAME));
 }
 
 static void
@@ -499,7 +518,7 @@ hcrm_call_outcome_read_draft (HcrmCallOutcome *self, JsonObject *draft)
                             -1);
   gtk_editable_set_text (self->call_back, get_text (draft, "call_back"));
   gtk_label_set_label (self->number, get_text (draft, "number"));
-  set_label (self->who, get_text (draft, "who"));
+  gtk_label_set_label (self->who, get_text (draft, "who"));
   self->disposition = hcrm_disposition_find (get_text (draft, "disposition"));
   show_disposition (self);
   show_call (self);
@@ -632,6 +651,7 @@ bind_rest (GtkWidgetClass *klass)
   BIND (note_error);
   BIND (phrases);
   BIND (outcome);
+  BIND (next_row);
   BIND (next_step);
   BIND (alarm_row);
   BIND (alarms);

@@ -171,8 +171,11 @@ release (HcrmCallPage *self)
   if (!self->held || self->finished || self->handing_over || session == NULL)
     return;
   set_held (self, FALSE);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
   hcrm_api_send_async (hcrm_session_get_api (session),
-                       &(HcrmRequest){ .method = "POST", .path = path }, NULL, NULL, NULL);
+                       &(HcrmRequest){ .method = "POST", .path = path, .body = body }, NULL, NULL,
+                       NULL);
 }
 
 /* --- drafts ----------------------------------------------------------------------------------- */
@@ -295,7 +298,7 @@ show_progress (HcrmCallPage *self)
 }
 
 static void
-set_response (HcrmCallPage *self, HcrmResponse *response, HcrmResponse *previous)
+set_response (HcrmCallPage *self, HcrmResponse *response)
 {
   const char *language = hcrm_language_get ();
 
@@ -308,10 +311,77 @@ set_response (HcrmCallPage *self, HcrmResponse *response, HcrmResponse *previous
     g_signal_connect_object (response, "score-changed", G_CALLBACK (show_progress), self,
                              G_CONNECT_SWAPPED);
   }
-  hcrm_questionnaire_form_set_response (self->form, response, previous, language);
+  hcrm_questionnaire_form_set_response (self->form, response, NULL, language);
   hcrm_score_gauge_set_response (self->gauge, response, language);
   hcrm_call_outcome_set_response (self->outcome, response);
   show_progress (self);
+}
+
+/* --- what was answered last time -------------------------------------------------------------- */
+
+static gboolean
+ignore_failure (gpointer data, const GError *error)
+{
+  return TRUE;
+}
+
+static void
+previous_cb (gpointer data, JsonNode *reply)
+{
+  HcrmCallPage *self = data;
+
+  if (self->response == NULL || reply == NULL)
+    return;
+  g_autofree char *text = json_to_string (reply, FALSE);
+  g_autoptr (HcrmResponse) previous =
+      hcrm_response_new (hcrm_response_get_questionnaire (self->response));
+  if (hcrm_response_load (previous, text, -1, NULL))
+    hcrm_questionnaire_form_set_previous (self->form, previous);
+}
+
+/* Returns: the newest response to the same questionnaire that is not this task's; 0 if none. */
+static gint64
+find_previous (HcrmCallPage *self, JsonArray *items)
+{
+  JsonObject *task = get_task (self);
+  gint64 form = json_object_get_int_member_with_default (task, "questionnaire_id", 0);
+
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
+    JsonObject *item = json_array_get_object_element (items, i);
+    if (json_object_get_int_member_with_default (item, "questionnaire_id", 0) == form
+        && json_object_get_int_member_with_default (item, "activity_id", 0)
+               != json_object_get_int_member_with_default (task, "id", 0))
+      return json_object_get_int_member_with_default (item, "id", 0);
+  }
+  return 0;
+}
+
+static void
+responses_cb (gpointer data, JsonNode *reply)
+{
+  HcrmCallPage *self = data;
+  gint64 id = 0;
+
+  if (reply != NULL && JSON_NODE_HOLDS_OBJECT (reply))
+    id = find_previous (self, get_array (json_node_get_object (reply), "items"));
+  if (id == 0)
+    return;
+  g_autofree char *path = g_strdup_printf ("/responses/%" G_GINT64_FORMAT, id);
+  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "GET", .path = path }, previous_cb,
+                  ignore_failure);
+}
+
+static void
+ask_previous (HcrmCallPage *self)
+{
+  g_autofree char *patient =
+      g_strdup_printf ("%" G_GINT64_FORMAT,
+                       json_object_get_int_member_with_default (get_task (self), "patient_id", 0));
+  g_autofree char *path = hcrm_api_query ("/responses", "patient_id", patient, "sort",
+                                          "-authored_at", "limit", "50", NULL);
+
+  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "GET", .path = path }, responses_cb,
+                  ignore_failure);
 }
 
 static HcrmQuestionnaire *
@@ -349,14 +419,14 @@ load_form (HcrmCallPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->no_form), questionnaire == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), questionnaire != NULL);
   if (questionnaire == NULL) {
-    set_response (self, NULL, NULL);
+    set_response (self, NULL);
     return;
   }
   g_autoptr (HcrmResponse) given = read_response (questionnaire, self->sheet, "response");
-  g_autoptr (HcrmResponse) previous = read_response (questionnaire, self->sheet, "previous");
   g_autoptr (HcrmResponse) response =
       given != NULL ? g_steal_pointer (&given) : hcrm_response_new (questionnaire);
-  set_response (self, response, previous);
+  set_response (self, response);
+  ask_previous (self);
 }
 
 static void
@@ -391,7 +461,7 @@ explain_read_only (HcrmCallPage *self)
 
   if (g_str_equal (state, "waiting"))
     return g_strdup (
-        _ ("This step is not due yet: it opens by itself, or with “Call now” in the list."));
+        _ ("This step is not due yet: it opens by itself, or with Call Now in the list."));
   if (!g_str_equal (state, "open"))
     return g_strdup (_ ("This step is finished. What was answered is shown as it was."));
   if (!hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_FOLLOWUP_WORK))
@@ -777,7 +847,7 @@ hcrm_call_page_event (HcrmPage *page, const char *kind, gint64 id, gint64 versio
   gint64 own = g_ascii_strtoll (get_id (self), NULL, 10);
 
   if (!self->saving && !self->finished && (kind == NULL || id == own))
-    load_sheet (self);
+    hcrm_call_page_refresh (page);
 }
 
 /* Esc: leaves; what was entered is in the draft, and the patient is free for others. */
@@ -864,10 +934,15 @@ hcrm_call_page_dispose (GObject *object)
 }
 
 static const HcrmKeyHint hints[] = {
-  { "1–9", N_ ("answer") },   { "Tab", N_ ("next question") }, { "Ctrl 1–8", N_ ("outcome") },
-  { "F2", N_ ("note") },      { "F9", N_ ("call") },           { "F8", N_ ("hang up") },
-  { "Ctrl Enter", N_ ("save") }, { NULL },
-};
+  { "1–9", N_ ("answer") },
+    { "Tab", N_ ("next question") },
+      { "Ctrl 1–8", N_ ("outcome") },
+        { "F2", N_ ("note") },
+          { "F9", N_ ("call") },
+            { "F8", N_ ("hang up") },
+              { "Ctrl Enter", N_ ("save") },
+                { "Esc", N_ ("leave, all is kept") }, { NULL },
+              };
 
 static const char help[] = N_ (
     "Press F9 to call: the number appears, dial it on your telephone. F8 when the call is over.\n\n"

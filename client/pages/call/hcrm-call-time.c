@@ -71,7 +71,7 @@ read_day_and_clock (char *text, GDateTime *now, GError **error)
   to_date (now, &today);
   if (!read_clock (clock, &hour, &minute)) {
     hcrm_fail (error, HCRM_ERROR_INVALID, "call_back_at", "%s",
-               _ ("Type a day and a time, such as “t 14:00” or “+1d 9:00”"));
+               _ ("Type a day and a time, such as t 14:00 or +1d 9:00"));
     return NULL;
   }
   if (space != NULL) {

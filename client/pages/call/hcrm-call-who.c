@@ -232,8 +232,7 @@ add_contact (HcrmCallWho *self, JsonObject *object)
   Contact contact = {
     .id = json_object_get_int_member_with_default (object, "id", 0),
     .number = g_strdup (*dial != '\0' ? dial : get_text (object, "number")),
-    .name = *name != '\0' ? hcrm_text_join (name, get_relation (object), NULL)
-                          : g_strdup (get_relation (object)),
+    .name = g_strdup (*name != '\0' ? name : get_relation (object)),
     .valid = can_be_called (object),
   };
 
@@ -304,10 +303,10 @@ show_reason (HcrmCallWho *self, JsonObject *task, JsonObject *encounter)
   g_autofree char *out = hcrm_text_date (get_text (task, "discharged_on"));
   g_autofree char *discharged =
       *out != '\0' ? g_strdup_printf (_ ("discharged %s"), out) : g_strdup ("");
+  const char *ward = encounter != NULL ? hcrm_text_member (encounter, "ward") : "";
+  const char *department = hcrm_text_member (task, "department");
   g_autofree char *stay =
-      hcrm_text_join (hcrm_text_member (task, "department"),
-                      encounter != NULL ? hcrm_text_member (encounter, "ward") : "", discharged,
-                      NULL);
+      hcrm_text_join (department, g_str_equal (ward, department) ? "" : ward, discharged, NULL);
   const char *doctor = get_text (task, "doctor");
   g_autofree char *by =
       *doctor != '\0' ? g_strdup_printf (_ ("Note by %s, attending"), doctor) : g_strdup ("");
@@ -368,6 +367,7 @@ add_attempt (HcrmCallWho *self, JsonObject *attempt)
   gtk_box_append (GTK_BOX (row), make_attempt_words (attempt));
   if (disposition != NULL) {
     GtkWidget *pill = hcrm_pill_new (gettext (disposition->label), disposition->pill);
+    gtk_label_set_ellipsize (GTK_LABEL (pill), PANGO_ELLIPSIZE_NONE);
     gtk_widget_set_valign (pill, GTK_ALIGN_START);
     gtk_box_append (GTK_BOX (row), pill);
   }

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Brings a widget into sight. */
+
+#include "hcrm-reveal.h"
+
+#define AIR 12
+
+static void
+scroll_to (GtkViewport *viewport, GtkWidget *widget)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+  graphene_rect_t bounds;
+
+  if (gtk_widget_compute_bounds (widget, gtk_viewport_get_child (viewport), &bounds))
+    gtk_adjustment_clamp_page (adjustment, bounds.origin.y - AIR,
+                               bounds.origin.y + bounds.size.height + AIR);
+}
+
+static gboolean
+reveal_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer waited)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+
+  if (viewport != NULL)
+    scroll_to (GTK_VIEWPORT (viewport), widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* The first tick lays out, the second finds the place. */
+static gboolean
+wait_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  gtk_widget_add_tick_callback (widget, reveal_cb, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hcrm_reveal (GtkWidget *widget)
+{
+  gtk_widget_add_tick_callback (widget, wait_cb, NULL, NULL);
+}
