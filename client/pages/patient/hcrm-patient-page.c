@@ -5,9 +5,13 @@
 #include "hcrm-patient-page.h"
 
 #include "core/hcrm-page-info.h"
+#include "hcrm-answers.h"
+#include "hcrm-contacts.h"
+#include "hcrm-details.h"
 #include "hcrm-patient-header.h"
 #include "hcrm-patient-section.h"
 #include "hcrm-patient-side.h"
+#include "hcrm-plans.h"
 #include "hcrm-timeline.h"
 #include "hcrm-visits.h"
 #include "model/hcrm-contact.h"
@@ -38,8 +42,12 @@ static const struct {
   GType (*type) (void);
 } sections[] = {
   { "timeline", N_ ("Time Line"), -1, hcrm_timeline_get_type },
-    { "visits", N_ ("Visits"), -1, hcrm_visits_get_type },
-  };
+    { "details", N_ ("Details"), -1, hcrm_details_get_type },
+      { "contacts", N_ ("Contacts"), -1, hcrm_contacts_get_type },
+        { "visits", N_ ("Visits"), -1, hcrm_visits_get_type },
+          { "plans", N_ ("Follow-up"), HCRM_PERM_FOLLOWUP_READ, hcrm_plans_get_type },
+            { "answers", N_ ("Answers"), HCRM_PERM_RESPONSE_READ, hcrm_answers_get_type },
+          };
 
 static HcrmPatientSection *
 get_section (HcrmPatientPage *self, const char *name)
@@ -88,6 +96,7 @@ patient_cb (gpointer data, JsonNode *reply)
   g_autofree char *title = g_strdup_printf (_ ("Patient · %s"), hcrm_text_field (patient, "name"));
   hcrm_page_set_title (HCRM_PAGE (self), title);
   hcrm_patient_header_set_patient (self->header, patient);
+  hcrm_details_set_patient (HCRM_DETAILS (get_section (self, "details")), patient);
 }
 
 static void
@@ -98,6 +107,7 @@ contacts_cb (gpointer data, JsonNode *reply)
 
   hcrm_patient_header_set_contacts (self->header, contacts);
   hcrm_patient_side_set_contacts (self->side, contacts);
+  hcrm_contacts_set_contacts (HCRM_CONTACTS (get_section (self, "contacts")), contacts);
 }
 
 static gint64
@@ -136,6 +146,7 @@ plans_cb (gpointer data, JsonNode *reply)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "patient.work",
                                  self->open_task != 0 && may_open (self, "call"));
   hcrm_patient_side_set_plans (self->side, plans);
+  hcrm_plans_set_plans (HCRM_PLANS (get_section (self, "plans")), plans);
 }
 
 static void
@@ -186,6 +197,7 @@ show_revealed (HcrmPatientPage *self, JsonObject *revealed)
 {
   hcrm_patient_header_set_revealed (self->header, revealed);
   hcrm_patient_side_set_revealed (self->side, revealed);
+  hcrm_contacts_set_revealed (HCRM_CONTACTS (get_section (self, "contacts")), revealed);
 }
 
 static void
@@ -270,8 +282,11 @@ tab_action (GtkWidget *widget, const char *name, GVariant *number)
     tab = gtk_widget_get_next_sibling (tab);
   if (tab == NULL)
     return;
+  /* The cursor does not go into a form by itself: the next digit would be typed there. */
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (tab), TRUE);
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  if (!HCRM_IS_TIMELINE (get_visible (self))
+      || !gtk_widget_child_focus (GTK_WIDGET (get_visible (self)), GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (tab);
 }
 
 static void
@@ -433,7 +448,8 @@ hcrm_patient_page_constructed (GObject *object)
   add_sections (self);
   hcrm_patient_header_set_may_reveal (self->header, hcrm_page_may (page, HCRM_PERM_PATIENT_REVEAL));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "patient.work", FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "patient.new-contact", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "patient.new-contact",
+                                 hcrm_page_may (page, HCRM_PERM_PATIENT_EDIT));
   g_signal_connect_object (get_live (self), "viewers", G_CALLBACK (viewers_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -449,8 +465,20 @@ hcrm_patient_page_dispose (GObject *object)
 }
 
 static void
+hcrm_patient_page_create (HcrmPage *page)
+{
+  HcrmPatientPage *self = HCRM_PATIENT_PAGE (page);
+
+  if (!hcrm_page_may (page, HCRM_PERM_PATIENT_EDIT))
+    return;
+  gtk_toggle_button_set_active (find_tab (self, "contacts"), TRUE);
+  hcrm_contacts_add (HCRM_CONTACTS (get_section (self, "contacts")));
+}
+
+static void
 new_contact_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
+  hcrm_patient_page_create (HCRM_PAGE (widget));
 }
 
 static void
@@ -468,6 +496,7 @@ set_page_class (HcrmPageClass *klass)
   klass->restore_state = hcrm_patient_page_restore_state;
   klass->back = hcrm_patient_page_back;
   klass->submit = hcrm_patient_page_submit;
+  klass->create = hcrm_patient_page_create;
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ (
