@@ -269,7 +269,10 @@ make_chip (Condition *condition)
 {
   GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *caption = gtk_label_new (NULL);
 
+  gtk_label_set_ellipsize (GTK_LABEL (caption), PANGO_ELLIPSIZE_END);
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), caption);
   condition->popover = gtk_popover_new ();
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), condition->popover);
   gtk_widget_add_css_class (button, "flat");
@@ -297,7 +300,9 @@ show_condition (Condition *condition)
       condition->values->len > 0
           ? make_caption (condition)
           : g_strdup_printf (_ ("%s: any"), gettext (condition->info->title));
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), caption);
+  gtk_label_set_text (GTK_LABEL (gtk_menu_button_get_child (GTK_MENU_BUTTON (button))), caption);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, caption,
+                                  -1);
   gtk_widget_set_visible (condition->chip, open || condition->values->len > 0);
 }
 

@@ -170,12 +170,25 @@ static void
 width_cb (HcrmRecordList *self, GParamSpec *pspec, GtkColumnViewColumn *column)
 {
   const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
+  int width = gtk_column_view_column_get_fixed_width (column);
   g_autofree char *key = g_strdup_printf ("width-%s", info->field);
-  g_autofree char *text =
-      g_strdup_printf ("%d",
-                       (int) (gtk_column_view_column_get_fixed_width (column) / get_text_scale ()));
+  g_autofree char *text = g_strdup_printf ("%d", (int) (width / get_text_scale ()));
 
-  remember (self, key, text);
+  if (width > 0)
+    remember (self, key, text);
+}
+
+/* GTK 4.8 counts a fixed width even where the column is hidden, and then nothing is left to expand.
+ */
+static void
+apply_width (HcrmRecordList *self, GtkColumnViewColumn *column, const HcrmColumn *info)
+{
+  g_autofree char *key = g_strdup_printf ("width-%s", info->field);
+  g_autofree char *width = recall (self, key);
+  int pixels = width != NULL ? CLAMP (atoi (width), 24, 2000) : info->width;
+  gboolean fixed = pixels > 0 && gtk_column_view_column_get_visible (column);
+
+  gtk_column_view_column_set_fixed_width (column, fixed ? pixels * get_text_scale () : -1);
 }
 
 static void
@@ -184,22 +197,19 @@ visible_cb (HcrmRecordList *self, GParamSpec *pspec, GtkColumnViewColumn *column
   const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
   g_autofree char *key = g_strdup_printf ("shown-%s", info->field);
 
+  apply_width (self, column, info);
   remember (self, key, gtk_column_view_column_get_visible (column) ? "yes" : "no");
 }
 
 static void
 apply_memory (HcrmRecordList *self, GtkColumnViewColumn *column, const HcrmColumn *info)
 {
-  g_autofree char *width_key = g_strdup_printf ("width-%s", info->field);
-  g_autofree char *shown_key = g_strdup_printf ("shown-%s", info->field);
-  g_autofree char *width = recall (self, width_key), *shown = recall (self, shown_key);
-  int pixels = width != NULL ? CLAMP (atoi (width), 24, 2000) : info->width;
-  gboolean visible =
-      shown != NULL ? g_str_equal (shown, "yes") : !(info->flags & HCRM_COLUMN_HIDDEN);
+  g_autofree char *key = g_strdup_printf ("shown-%s", info->field);
+  g_autofree char *shown = recall (self, key);
 
-  if (pixels > 0)
-    gtk_column_view_column_set_fixed_width (column, pixels * get_text_scale ());
-  gtk_column_view_column_set_visible (column, visible);
+  gtk_column_view_column_set_visible (column, shown != NULL ? g_str_equal (shown, "yes")
+                                                            : !(info->flags & HCRM_COLUMN_HIDDEN));
+  apply_width (self, column, info);
   g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (width_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (column, "notify::visible", G_CALLBACK (visible_cb), self,

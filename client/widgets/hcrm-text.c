@@ -75,7 +75,8 @@ hcrm_text_sex_age (const char *sex, const char *birth_date)
 
   hcrm_text_get_today (&today);
   if (birth_date != NULL && hcrm_date_from_iso (birth_date, &birth))
-    age = hcrm_age_label (&birth, &today);
+    age = hcrm_age_at (&birth, &today) < 2 ? hcrm_age_label (&birth, &today)
+                                           : g_strdup_printf ("%d", hcrm_age_at (&birth, &today));
   return g_strstrip (g_strdup_printf ("%s %s", hcrm_text_sex (sex), age != NULL ? age : ""));
 }
 

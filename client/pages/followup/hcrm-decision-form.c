@@ -378,6 +378,8 @@ make_template_row (JsonObject *template, guint n)
   GtkWidget *dates = gtk_label_new (days);
   gint64 id = json_object_get_int_member_with_default (template, "id", 0);
 
+  gtk_widget_set_margin_start (box, 6);
+  gtk_widget_set_size_request (box, -1, 27);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (name, TRUE);

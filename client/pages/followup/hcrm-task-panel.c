@@ -169,24 +169,27 @@ get_text (JsonObject *object, const char *member)
   return json_object_get_string_member_with_default (object, member, "");
 }
 
+/* Who was called is said where it was not the patient. */
 static char *
-make_attempt_title (JsonObject *attempt)
+make_attempt_title (HcrmTaskPanel *self, JsonObject *attempt)
 {
+  const char *contact = get_text (attempt, "contact");
   gint64 step = json_object_get_int_member_with_default (attempt, "step", 0);
   g_autofree char *position =
       step > 0 ? g_strdup_printf (_ ("Step %d"), (int) step) : g_strdup ("");
 
-  return hcrm_text_join (position, get_text (attempt, "user"), get_text (attempt, "contact"), NULL);
+  return hcrm_text_join (position, get_text (attempt, "user"),
+                         g_str_equal (contact, get (self, "patient")) ? "" : contact, NULL);
 }
 
 static GtkWidget *
-make_attempt (JsonObject *attempt)
+make_attempt (HcrmTaskPanel *self, JsonObject *attempt)
 {
   g_autoptr (GtkBuilder) builder =
       gtk_builder_new_from_resource ("/org/hcrm/Client/pages/followup/hcrm-attempt-row.ui");
   const char *disposition = get_text (attempt, "disposition");
   g_autofree char *when = hcrm_text_time (get_text (attempt, "started_at"));
-  g_autofree char *what = make_attempt_title (attempt);
+  g_autofree char *what = make_attempt_title (self, attempt);
   g_autofree char *pill = g_strdup (hcrm_worklist_get_result_pill (disposition));
 
   show (GTK_LABEL (gtk_builder_get_object (builder, "when")), when);
@@ -227,7 +230,7 @@ hcrm_task_panel_set_attempts (HcrmTaskPanel *self, JsonNode *attempts)
   g_return_if_fail (HCRM_IS_TASK_PANEL (self));
   remove_children (GTK_WIDGET (self->attempts), (gpointer) gtk_box_remove);
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
-    g_autoptr (GtkWidget) row = make_attempt (json_array_get_object_element (items, i));
+    g_autoptr (GtkWidget) row = make_attempt (self, json_array_get_object_element (items, i));
     gtk_box_append (self->attempts, row);
   }
   if (items != NULL && json_array_get_length (items) == 0)

@@ -28,6 +28,7 @@ struct _HcrmUndecidedPage {
   gint64 shown_id; /* the discharge in the form */
   gint64 saved_id; /* decided on just now; it may still be in the list */
   gboolean saving;
+  gboolean focused;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmUndecidedPage, hcrm_undecided_page, HCRM_TYPE_PAGE)
@@ -53,6 +54,8 @@ make_waited (HcrmRecord *encounter, const char **pill)
                      : 0;
 
   *pill = limit != NULL && g_date_time_compare (now, limit) > 0 ? "danger" : "warn";
+  if (hours < 1)
+    return g_strdup (_ ("< 1 hour"));
   if (hours < 48)
     return g_strdup_printf (ngettext ("%d hour", "%d hours", (gulong) hours), (int) hours);
   return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) (hours / 24)),
@@ -81,9 +84,9 @@ make_ward (HcrmRecord *encounter, const char **pill)
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
-  { "decide_by",  N_("Waiting"),  100, HCRM_CELL_PILL, 0, make_waited },
+  { "decide_by",  N_("Waiting"),  118, HCRM_CELL_PILL, 0, make_waited },
   { "pinyin",     N_("Patient"),   90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, make_patient },
-  { "sex",        N_("Sex, age"),  70, HCRM_CELL_TEXT, 0, make_sex_age },
+  { "sex",        N_("Sex, age"),  84, HCRM_CELL_TEXT, 0, make_sex_age },
   { "diagnosis",  NULL,           180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "ward",       N_("Ward, bed"), 130, HCRM_CELL_TEXT, 0, make_ward },
   { "ended_at",   NULL,           100, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
@@ -124,6 +127,15 @@ show_counts (HcrmUndecidedPage *self)
       *count != '\0' ? g_strdup_printf (_ ("%s waiting"), count) : g_strdup ("");
 
   gtk_label_set_text (self->counts, text);
+}
+
+/* The keys of the list work from the first moment; later the focus is the user's. */
+static void
+loaded_cb (HcrmUndecidedPage *self)
+{
+  show_counts (self);
+  if (!self->focused && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->focused = gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 /* --- preview ---------------------------------------------------------------------------------- */
@@ -405,14 +417,14 @@ hcrm_undecided_page_restore_state (HcrmPage *base, JsonNode *state)
                              json_object_get_string_member_with_default (object, "query", ""));
 }
 
-/* Whoever may decide for others sees them all; a doctor, the own patients. */
+/* A head of a department sees them all; a doctor, the own patients. */
 static const char *
 choose_query (HcrmUndecidedPage *self)
 {
-  const HcrmPermissionSet *held =
-      hcrm_session_get_permissions (hcrm_page_get_session (page (self)));
-
-  return held->scope[HCRM_PERM_FOLLOWUP_DECIDE] > HCRM_SCOPE_OWN ? "" : "attending=me";
+  return hcrm_page_may (page (self), HCRM_PERM_FOLLOWUP_MANAGE)
+                 || hcrm_page_may (page (self), HCRM_PERM_FOLLOWUP_OVERVIEW)
+             ? ""
+             : "attending=me";
 }
 
 static void
@@ -486,7 +498,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, view_chosen_cb);
   gtk_widget_class_bind_template_callback (klass, filters_changed_cb);
   gtk_widget_class_bind_template_callback (klass, selection_changed_cb);
-  gtk_widget_class_bind_template_callback (klass, show_counts);
+  gtk_widget_class_bind_template_callback (klass, loaded_cb);
   gtk_widget_class_bind_template_callback (klass, activate_cb);
   gtk_widget_class_bind_template_callback (klass, status_cb);
   gtk_widget_class_bind_template_callback (klass, form_preview_cb);

@@ -31,6 +31,7 @@ struct _HcrmWorklistPage {
   guint details_id;
   gint64 in_buckets[N_BUCKETS]; /* as in buckets[]; -1 while not known */
   gboolean views_loaded;
+  gboolean focused;
   gboolean people_loaded;
 };
 
@@ -73,6 +74,15 @@ show_counts (HcrmWorklistPage *self)
     g_string_append_printf (text, gettext (words[i]), number);
   }
   gtk_label_set_text (self->counts, text->str);
+}
+
+/* The keys of the list work from the first moment; later the focus is the user's. */
+static void
+loaded_cb (HcrmWorklistPage *self)
+{
+  show_counts (self);
+  if (!self->focused && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->focused = gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 static void
@@ -198,8 +208,9 @@ details_cb (gpointer data)
     patient = hcrm_record_get_int (task, "patient_id");
   g_autofree char *plan =
       g_strdup_printf ("/followup-plans/%" G_GINT64_FORMAT, hcrm_record_get_int (task, "plan_id"));
-  g_autofree char *attempts = g_strdup_printf ("/attempts?patient_id=%" G_GINT64_FORMAT "&limit=%d",
-                                               patient, LAST_ATTEMPTS);
+  g_autofree char *attempts =
+      g_strdup_printf ("/attempts?sort=-started_at&patient_id=%" G_GINT64_FORMAT "&limit=%d",
+                       patient, LAST_ATTEMPTS);
   g_autofree char *contacts = g_strdup_printf ("/contacts?patient_id=%" G_GINT64_FORMAT, patient);
   fetch (self, plan, plan_cb);
   fetch (self, attempts, attempts_cb);
@@ -606,9 +617,11 @@ describe_page (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "followup_task", "followup_plan", "claim", NULL };
   static const HcrmKeyHint hints[] = {
-    { "J K", N_ ("choose") },     { "Enter", N_ ("open") }, { "F9", N_ ("call next") },
-    { "L", N_ ("reschedule") },   { "A", N_ ("assign") },   { NULL },
-  };
+    { "J K", N_ ("choose") },
+      { "Enter", N_ ("open") },
+        { "F9", N_ ("call next") },
+          { "B", N_ ("call now") }, { NULL },
+        };
 
   klass->watches = watches;
   klass->hints = hints;
@@ -637,7 +650,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, view_remove_cb);
   gtk_widget_class_bind_template_callback (klass, filters_changed_cb);
   gtk_widget_class_bind_template_callback (klass, selection_changed_cb);
-  gtk_widget_class_bind_template_callback (klass, show_counts);
+  gtk_widget_class_bind_template_callback (klass, loaded_cb);
   gtk_widget_class_bind_template_callback (klass, activate_cb);
   gtk_widget_class_bind_template_callback (klass, status_cb);
   gtk_widget_class_bind_template_callback (klass, form_submit_cb);
