@@ -6,6 +6,7 @@
 
 #include "core/hcrm-pinyin.h"
 #include "hcrm-language.h"
+#include "hcrm-template.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
@@ -75,7 +76,7 @@ hcrm_finder_row_dispose (GObject *object)
 
   g_clear_pointer (&self->action, g_free);
   g_clear_pointer (&self->target, g_variant_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_FINDER_ROW);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_finder_row_parent_class)->dispose (object);
 }
 
@@ -442,7 +443,7 @@ hcrm_finder_dispose (GObject *object)
 
   stop_search (self);
   g_clear_weak_pointer (&self->focus_before);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_FINDER);
+  hcrm_template_dispose (object);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hcrm_finder_parent_class)->dispose (object);
 }

@@ -4,6 +4,7 @@
 
 #include "hcrm-foot.h"
 
+#include "hcrm-template.h"
 #include "widgets/hcrm-pill.h"
 
 struct _HcrmFoot {
@@ -71,7 +72,7 @@ static void
 hcrm_foot_dispose (GObject *object)
 {
   g_clear_weak_pointer (&HCRM_FOOT (object)->binding);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_FOOT);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_foot_parent_class)->dispose (object);
 }
 

@@ -3,6 +3,7 @@
 /* The locked screen. */
 
 #include "hcrm-lock.h"
+#include "hcrm-template.h"
 
 struct _HcrmLock {
   AdwBin parent_instance;
@@ -76,7 +77,7 @@ map (GtkWidget *widget)
 static void
 hcrm_lock_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_LOCK);
+  hcrm_template_dispose (object);
   g_clear_object (&HCRM_LOCK (object)->session);
   G_OBJECT_CLASS (hcrm_lock_parent_class)->dispose (object);
 }

@@ -4,6 +4,7 @@
 
 #include "hcrm-notices.h"
 
+#include "hcrm-template.h"
 #include <glib/gi18n.h>
 
 #define MOST 30
@@ -58,7 +59,7 @@ active_cb (HcrmNotices *self)
 static void
 hcrm_notices_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_NOTICES);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_notices_parent_class)->dispose (object);
 }
 

@@ -4,6 +4,8 @@
 
 #include "hcrm-page.h"
 
+#include "hcrm-template.h"
+
 #define SPINNER_AFTER_MS 300
 #define EVENT_AFTER_MS 250
 #define DRAFT_AFTER_MS 2000
@@ -119,6 +121,7 @@ hcrm_page_dispose (GObject *object)
   g_clear_handle_id (&priv->busy_id, g_source_remove);
   g_clear_handle_id (&priv->event_id, g_source_remove);
   g_cancellable_cancel (priv->cancellable);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_page_parent_class)->dispose (object);
 }
 

@@ -3,6 +3,7 @@
 /* Changing the password. */
 
 #include "hcrm-password.h"
+#include "hcrm-template.h"
 
 struct _HcrmPassword {
   AdwBin parent_instance;
@@ -109,7 +110,7 @@ map (GtkWidget *widget)
 static void
 hcrm_password_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_PASSWORD);
+  hcrm_template_dispose (object);
   g_clear_object (&HCRM_PASSWORD (object)->session);
   G_OBJECT_CLASS (hcrm_password_parent_class)->dispose (object);
 }

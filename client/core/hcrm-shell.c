@@ -9,6 +9,7 @@
 #include "hcrm-foot.h"
 #include "hcrm-notices.h"
 #include "hcrm-sidebar.h"
+#include "hcrm-template.h"
 
 struct _HcrmShell {
   AdwBin parent_instance;
@@ -563,13 +564,24 @@ hcrm_shell_new (HcrmSession *session, JsonNode *state)
 }
 
 static void
+leave_session (HcrmShell *self)
+{
+  if (self->session == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (hcrm_session_get_live (self->session), self);
+  g_signal_handlers_disconnect_by_data (hcrm_session_get_api (self->session), self);
+  g_signal_handlers_disconnect_by_data (self->session, self);
+}
+
+static void
 hcrm_shell_dispose (GObject *object)
 {
   HcrmShell *self = HCRM_SHELL (object);
 
+  leave_session (self);
   if (self->tabs != NULL)
     g_signal_handlers_disconnect_by_data (self->tabs, self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HCRM_TYPE_SHELL);
+  hcrm_template_dispose (self);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hcrm_shell_parent_class)->dispose (object);
 }

@@ -3,6 +3,7 @@
 /* The list of pages the user may use, with what waits on each. */
 
 #include "hcrm-sidebar.h"
+#include "hcrm-template.h"
 
 #define HCRM_TYPE_SIDEBAR_ROW (hcrm_sidebar_row_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmSidebarRow, hcrm_sidebar_row, HCRM, SIDEBAR_ROW, GtkListBoxRow)
@@ -162,7 +163,7 @@ hcrm_sidebar_get_nth (HcrmSidebar *self, int n)
 static void
 hcrm_sidebar_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_SIDEBAR);
+  hcrm_template_dispose (object);
   g_clear_object (&HCRM_SIDEBAR (object)->session);
   G_OBJECT_CLASS (hcrm_sidebar_parent_class)->dispose (object);
 }

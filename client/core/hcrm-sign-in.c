@@ -5,6 +5,7 @@
 #include "hcrm-sign-in.h"
 
 #include "hcrm-settings.h"
+#include "hcrm-template.h"
 #include "widgets/hcrm-text.h"
 
 #define SAMPLE_PASSWORD "demo"
@@ -338,7 +339,7 @@ hcrm_sign_in_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_SIGN_IN);
+  hcrm_template_dispose (object);
   g_clear_object (&self->session);
   g_clear_pointer (&self->user_at_once, g_free);
   G_OBJECT_CLASS (hcrm_sign_in_parent_class)->dispose (object);

@@ -10,6 +10,7 @@
 #include "hcrm-password.h"
 #include "hcrm-settings.h"
 #include "hcrm-sign-in.h"
+#include "hcrm-template.h"
 
 struct _HcrmWindow {
   AdwApplicationWindow parent_instance;
@@ -232,7 +233,9 @@ hcrm_window_dispose (GObject *object)
   if (journal != NULL)
     hcrm_journal_flush (journal);
   g_clear_handle_id (&self->idle_id, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_WINDOW);
+  /* GTK 4.8's password entry still listens to its text when it is gone, if that has the focus. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  hcrm_template_dispose (object);
   g_clear_object (&self->session);
   g_clear_pointer (&self->user_at_once, g_free);
   G_OBJECT_CLASS (hcrm_window_parent_class)->dispose (object);

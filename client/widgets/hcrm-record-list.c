@@ -5,6 +5,7 @@
 #include "hcrm-record-list.h"
 
 #include "core/hcrm-settings.h"
+#include "core/hcrm-template.h"
 #include "hcrm-pill.h"
 #include "hcrm-text.h"
 
@@ -27,6 +28,7 @@ struct _HcrmRecordList {
   gint64 selected_id;
   HcrmRecord *selected;
   gboolean syncing; /* the selection follows the rows, not the user */
+  gboolean started; /* asked for rows at least once */
   gboolean loaded;
   guint reload_id;
   GSimpleActionGroup *columns;
@@ -491,6 +493,7 @@ reload_cb (gpointer data)
   g_autofree char *path = make_path (self);
 
   self->reload_id = 0;
+  self->started = TRUE;
   self->loaded = FALSE;
   hcrm_list_model_set_path (self->model, path);
 }
@@ -499,7 +502,7 @@ reload_cb (gpointer data)
 static void
 schedule_reload (HcrmRecordList *self)
 {
-  if (!self->loaded && self->reload_id == 0)
+  if (!self->started)
     return;
   g_clear_handle_id (&self->reload_id, g_source_remove);
   self->reload_id = g_timeout_add_once (RELOAD_AFTER_MS, reload_cb, self);
@@ -543,7 +546,7 @@ static void
 retry_cb (HcrmRecordList *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "loading");
-  self->loaded = FALSE;
+  g_clear_handle_id (&self->reload_id, g_source_remove);
   reload_cb (self);
 }
 
@@ -727,13 +730,14 @@ hcrm_record_list_dispose (GObject *object)
 {
   HcrmRecordList *self = HCRM_RECORD_LIST (object);
 
+  if (self->view != NULL)
+    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->view), self);
   g_clear_handle_id (&self->reload_id, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
-  adw_bin_set_child (ADW_BIN (object), NULL); /* else AdwBin unparents what the template did */
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_RECORD_LIST);
+  hcrm_template_dispose (object);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->session);

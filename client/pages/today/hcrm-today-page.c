@@ -495,13 +495,6 @@ hcrm_today_page_refresh (HcrmPage *page)
 }
 
 static void
-hcrm_today_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_TODAY_PAGE);
-  G_OBJECT_CLASS (hcrm_today_page_parent_class)->dispose (object);
-}
-
-static void
 bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, HcrmTodayPage, greeting);
@@ -544,7 +537,6 @@ hcrm_today_page_class_init (HcrmTodayPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = hcrm_today_page_dispose;
   describe_page (HCRM_PAGE_CLASS (klass));
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/pages/today/hcrm-today-page.ui");

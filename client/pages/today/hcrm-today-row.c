@@ -4,6 +4,7 @@
 
 #include "hcrm-today-row.h"
 
+#include "core/hcrm-template.h"
 #include "model/hcrm-disposition.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -209,7 +210,7 @@ hcrm_today_row_new (JsonObject *item, guint number)
 static void
 hcrm_today_row_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_TODAY_ROW);
+  hcrm_template_dispose (object);
   g_clear_pointer (&HCRM_TODAY_ROW (object)->item, json_object_unref);
   G_OBJECT_CLASS (hcrm_today_row_parent_class)->dispose (object);
 }

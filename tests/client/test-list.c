@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Lists of the server: lazy, sorted and filtered there, with a selection that belongs to a record.
+ */
+
+#include <adwaita.h>
+
+#include "core/hcrm-session.h"
+#include "hcrm-fake.h"
+#include "widgets/hcrm-record-list.h"
+
+static const HcrmChoice states[] = { { "open", "Open" }, { "done", "Done" }, { NULL } };
+
+static const HcrmField fields[] = {
+  { "id", HCRM_KIND_INT, "Id" },
+  { "name", HCRM_KIND_TEXT, "Name" },
+  { "state", HCRM_KIND_CODE, "State", 0, NULL, 0, 0, states },
+  { "due_on", HCRM_KIND_DATE, "Due" },
+};
+static const HcrmFieldSet set = { "task", fields, G_N_ELEMENTS (fields) };
+
+static char *
+make_pill (HcrmRecord *record, const char **pill)
+{
+  *pill = "info";
+  return g_strdup (hcrm_record_get (record, "state"));
+}
+
+static const HcrmColumn columns[] = {
+  { "due_on", NULL, 100, HCRM_CELL_DATE, HCRM_COLUMN_SORT },
+  { "name", NULL, 100, HCRM_CELL_TEXT, HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND },
+  { "state", NULL, 100, HCRM_CELL_PILL, 0, make_pill },
+};
+
+static const HcrmListInfo info = {
+  "tasks", "/tasks", &set, columns, G_N_ELEMENTS (columns), "due_on", "Tasks", "Nothing to do.",
+};
+
+typedef struct {
+  HcrmFake *fake;
+  HcrmSession *session;
+  GtkWidget *window;
+  HcrmRecordList *list;
+  guint total;
+  guint shift; /* rows that others put before ours */
+  guint n_activated;
+} Fixture;
+
+/* Row i has the id i + 1, moved by the rows that came in before it. */
+static char *
+list_tasks (GHashTable *query, gpointer data)
+{
+  Fixture *fixture = data;
+  const char *offset = query != NULL ? g_hash_table_lookup (query, "offset") : NULL;
+  guint from = offset != NULL ? atoi (offset) : 0;
+  GString *json = g_string_new ("{\"items\":[");
+
+  for (guint i = from; i < MIN (from + 100, fixture->total); i++)
+    g_string_append_printf (
+        json, "%s{\"id\":%d,\"name\":\"Task %u\",\"state\":\"open\",\"due_on\":\"2026-11-19\"}",
+        i > from ? "," : "", (int) i + 1 - (int) fixture->shift, i);
+  g_string_append_printf (json, "],\"next\":null,\"total\":{\"value\":%u,\"exact\":%s}}",
+                          MIN (fixture->total, 10000), fixture->total > 10000 ? "false" : "true");
+  return g_string_free (json, FALSE);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  fixture->total = 1000;
+  fixture->fake = hcrm_fake_new ();
+  fixture->session = hcrm_session_new ();
+  hcrm_session_set_server (fixture->session, hcrm_fake_get_url (fixture->fake));
+  hcrm_fake_answer_with (fixture->fake, "/tasks", list_tasks, fixture);
+  fixture->list = g_object_new (HCRM_TYPE_RECORD_LIST, NULL);
+  hcrm_record_list_setup (fixture->list, fixture->session, &info);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 400);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->list));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_object_unref (fixture->session);
+  hcrm_fake_free (fixture->fake);
+  hcrm_fake_idle (20);
+}
+
+static GListModel *
+get_rows (Fixture *fixture)
+{
+  return G_LIST_MODEL (hcrm_record_list_get_model (fixture->list));
+}
+
+static void
+load (Fixture *fixture)
+{
+  hcrm_record_list_refresh (fixture->list);
+  WAIT_UNTIL (g_list_model_get_n_items (get_rows (fixture)) == fixture->total);
+  hcrm_fake_idle (100);
+}
+
+static gint64
+get_id (Fixture *fixture, guint position)
+{
+  g_autoptr (HcrmRow) row = g_list_model_get_item (get_rows (fixture), position);
+  HcrmRecord *record = hcrm_row_get_record (row);
+
+  return record != NULL ? hcrm_record_get_int (record, "id") : 0;
+}
+
+static void
+test_lazy (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *count = NULL;
+
+  hcrm_fake_idle (50);
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "GET", "/tasks"), ==, 0);
+  load (fixture);
+  /* The view looks a little beyond what it shows, but never at everything. */
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "GET", "/tasks"), <=, 4);
+  g_assert_cmpint (get_id (fixture, 0), ==, 1);
+  g_assert_cmpint (get_id (fixture, 950), ==, 0);
+  WAIT_UNTIL (get_id (fixture, 950) == 951);
+  count = hcrm_record_list_dup_count (fixture->list);
+  g_assert_cmpstr (count, ==, "1000");
+}
+
+/* Jumping about fetches the last wishes, and old pages are let go. */
+static void
+test_jumps (Fixture *fixture, gconstpointer unused)
+{
+  fixture->total = 10000;
+  load (fixture);
+  guint before = hcrm_fake_count (fixture->fake, "GET", "/tasks");
+  for (guint i = 0; i < 90; i++)
+    get_id (fixture, 9900 - i * 100);
+  WAIT_UNTIL (get_id (fixture, 1000) == 1001);
+  hcrm_fake_idle (100);
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "GET", "/tasks") - before, <, 30);
+}
+
+/* More than the server counts: the list is as long as what is known to exist. */
+static void
+test_endless (Fixture *fixture, gconstpointer unused)
+{
+  fixture->total = 25000;
+  hcrm_record_list_refresh (fixture->list);
+  WAIT_UNTIL (g_list_model_get_n_items (get_rows (fixture)) == 10000);
+  get_id (fixture, 9999);
+  WAIT_UNTIL (g_list_model_get_n_items (get_rows (fixture)) == 10100);
+  g_autofree char *count = hcrm_record_list_dup_count (fixture->list);
+  g_assert_cmpstr (count, ==, "10000+");
+}
+
+static void
+test_selection (Fixture *fixture, gconstpointer unused)
+{
+  load (fixture);
+  g_assert_cmpint (hcrm_record_list_get_selected_id (fixture->list), ==, 1);
+  hcrm_record_list_move (fixture->list, 4);
+  g_assert_cmpint (hcrm_record_list_get_selected_id (fixture->list), ==, 5);
+
+  /* Three rows come in before it: the record stays selected, three places further down. */
+  fixture->shift = 3;
+  fixture->total += 3;
+  hcrm_record_list_refresh (fixture->list);
+  WAIT_UNTIL (get_id (fixture, 7) == 5);
+  g_assert_cmpint (hcrm_record_list_get_selected_id (fixture->list), ==, 5);
+  hcrm_record_list_move (fixture->list, 1);
+  g_assert_cmpint (hcrm_record_list_get_selected_id (fixture->list), ==, 6);
+
+  /* It leaves the list: what it was stays known. */
+  fixture->shift = 0;
+  fixture->total = 4;
+  hcrm_record_list_refresh (fixture->list);
+  WAIT_UNTIL (g_list_model_get_n_items (get_rows (fixture)) == 4);
+  g_assert_cmpint (hcrm_record_list_get_selected_id (fixture->list), ==, 6);
+  g_assert_nonnull (hcrm_record_list_get_selected (fixture->list));
+}
+
+static gboolean
+saw (Fixture *fixture, const char *text)
+{
+  return hcrm_fake_saw_query (fixture->fake, "GET", "/tasks", text);
+}
+
+static void
+test_filters (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const both[] = { "overdue", "today", NULL };
+
+  hcrm_record_list_set_filter (fixture->list, "q", "周");
+  load (fixture);
+  g_assert_true (saw (fixture, "sort=due_on&q=%E5%91%A8&limit=100"));
+  hcrm_record_list_set_filters (fixture->list, "bucket", both);
+  hcrm_record_list_set_filter (fixture->list, "q", NULL);
+  WAIT_UNTIL (saw (fixture, "sort=due_on&bucket=overdue&bucket=today&limit"));
+
+  fixture->total = 0;
+  hcrm_record_list_set_filter (fixture->list, "q", "nobody");
+  WAIT_UNTIL (saw (fixture, "nobody"));
+  WAIT_UNTIL (hcrm_record_list_get_total (fixture->list) == 0);
+}
+
+static GtkColumnView *
+find_view (GtkWidget *widget)
+{
+  if (GTK_IS_COLUMN_VIEW (widget))
+    return GTK_COLUMN_VIEW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkColumnView *view = find_view (child);
+    if (view != NULL)
+      return view;
+  }
+  return NULL;
+}
+
+static void
+test_sort (Fixture *fixture, gconstpointer unused)
+{
+  GtkColumnView *view = find_view (GTK_WIDGET (fixture->list));
+  g_autoptr (GtkColumnViewColumn) name =
+      g_list_model_get_item (gtk_column_view_get_columns (view), 1);
+  g_autofree char *status = NULL;
+
+  load (fixture);
+  gtk_column_view_sort_by_column (view, name, GTK_SORT_ASCENDING);
+  WAIT_UNTIL (saw (fixture, "sort=name"));
+  gtk_column_view_sort_by_column (view, name, GTK_SORT_DESCENDING);
+  WAIT_UNTIL (saw (fixture, "sort=-name"));
+  WAIT_UNTIL (hcrm_record_list_get_total (fixture->list) == 1000);
+  g_object_get (fixture->list, "status", &status, NULL);
+  g_assert_cmpstr (status, ==, "1000 in all · by Name ↓");
+}
+
+static void
+activated_cb (Fixture *fixture, HcrmRecord *record)
+{
+  fixture->n_activated++;
+  g_assert_cmpint (hcrm_record_get_int (record, "id"), ==, 2);
+}
+
+static void
+test_activate (Fixture *fixture, gconstpointer unused)
+{
+  GtkColumnView *view = find_view (GTK_WIDGET (fixture->list));
+
+  load (fixture);
+  g_signal_connect_swapped (fixture->list, "activate", G_CALLBACK (activated_cb), fixture);
+  g_signal_emit_by_name (view, "activate", 1);
+  g_assert_cmpuint (fixture->n_activated, ==, 1);
+  g_assert_cmpint (hcrm_record_list_get_selected_id (fixture->list), ==, 2);
+}
+
+/* Filters, sorting and selection come over to a list that is made anew. */
+static void
+test_state (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_record_list_set_filter (fixture->list, "q", "x");
+  load (fixture);
+  hcrm_record_list_move (fixture->list, 2);
+  g_autoptr (JsonNode) state = hcrm_record_list_dup_state (fixture->list);
+  HcrmRecordList *list = g_object_new (HCRM_TYPE_RECORD_LIST, NULL);
+  hcrm_record_list_setup (list, fixture->session, &info);
+  hcrm_record_list_take_state (list, state);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (list));
+  fixture->list = list;
+  load (fixture);
+  g_assert_cmpstr (hcrm_record_list_get_filter (list, "q"), ==, "x");
+  g_assert_cmpint (hcrm_record_list_get_selected_id (list), ==, 3);
+  g_assert_cmpstr (hcrm_record_get (hcrm_record_list_get_selected (list), "name"), ==, "Task 2");
+}
+
+static void
+test_failure (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "GET", "/tasks", 403,
+                    "{\"type\":\"forbidden\",\"detail\":\"You may not\"}");
+  hcrm_record_list_refresh (fixture->list);
+  hcrm_fake_idle (200);
+  g_assert_cmpint (hcrm_record_list_get_total (fixture->list), ==, -1);
+  hcrm_fake_answer_with (fixture->fake, "/tasks", list_tasks, fixture);
+  load (fixture);
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  hcrm_fake_init (&argc, &argv);
+  adw_init ();
+  ADD ("/list/lazy", test_lazy);
+  ADD ("/list/jumps", test_jumps);
+  ADD ("/list/endless", test_endless);
+  ADD ("/list/selection", test_selection);
+  ADD ("/list/filters", test_filters);
+  ADD ("/list/sort", test_sort);
+  ADD ("/list/activate", test_activate);
+  ADD ("/list/state", test_state);
+  ADD ("/list/failure", test_failure);
+  return hcrm_fake_run ();
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The window as a person uses it: signing in, tabs, the finder, languages, the lock, a lost line.
+ */
+
+#include "core/hcrm-language.h"
+#include "core/hcrm-settings.h"
+#include "core/hcrm-window.h"
+#include "hcrm-fake.h"
+
+typedef struct {
+  HcrmFake *fake;
+  HcrmWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer user)
+{
+  hcrm_language_set ("en");
+  hcrm_settings_set ("client", "user", NULL);
+  fixture->fake = hcrm_fake_new ();
+  hcrm_fake_answer_usual (fixture->fake);
+  fixture->window = HCRM_WINDOW (hcrm_window_new (NULL, hcrm_fake_get_url (fixture->fake), user));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  hcrm_fake_free (fixture->fake);
+  hcrm_fake_idle (50);
+}
+
+/* Whether some label, button or entry that can be seen says this. */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_type (child, type);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+#define SAYS(text) says (GTK_WIDGET (fixture->window), text)
+
+static HcrmShell *
+wait_for_shell (Fixture *fixture)
+{
+  WAIT_UNTIL (hcrm_window_get_shell (fixture->window) != NULL
+              && gtk_widget_get_mapped (GTK_WIDGET (hcrm_window_get_shell (fixture->window))));
+  return hcrm_window_get_shell (fixture->window);
+}
+
+static void
+test_sample_user (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  WAIT_UNTIL (SAYS ("Sample Hospital") && SAYS ("Doctor"));
+  GtkFlowBox *users = GTK_FLOW_BOX (find_type (window, GTK_TYPE_FLOW_BOX));
+  gtk_widget_activate (GTK_WIDGET (gtk_flow_box_get_child_at_index (users, 0)));
+  wait_for_shell (fixture);
+  g_assert_nonnull (strstr (hcrm_fake_get_body (fixture->fake, "POST", "/session"),
+                            "\"username\":\"agent\",\"password\":\"demo\""));
+  WAIT_UNTIL (SAYS ("周桂兰") && SAYS ("After surgery, day 7"));
+  g_assert_true (SAYS ("Service Centre"));
+}
+
+static void
+test_wrong_password (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  hcrm_fake_answer (fixture->fake, "POST", "/session", 401,
+                    "{\"type\":\"unauthenticated\",\"detail\":\"Wrong, sorry\"}");
+  WAIT_UNTIL (SAYS ("Sign In"));
+  gtk_editable_set_text (GTK_EDITABLE (find_type (window, GTK_TYPE_ENTRY)), "agent");
+  gtk_editable_set_text (GTK_EDITABLE (find_type (window, GTK_TYPE_PASSWORD_ENTRY)), "x");
+  g_signal_emit_by_name (find_type (window, GTK_TYPE_PASSWORD_ENTRY), "activate");
+  WAIT_UNTIL (SAYS ("Wrong, sorry"));
+  g_assert_null (hcrm_window_get_shell (fixture->window));
+}
+
+static void
+test_too_old (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "GET", "/about", 200,
+                    "{\"version\":\"9.0\",\"minimum_client\":\"9.0\",\"hospital\":\"H\"}");
+  WAIT_UNTIL (SAYS ("too old"));
+}
+
+static void
+test_no_server (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_go_away (fixture->fake);
+  WAIT_UNTIL (SAYS ("The server cannot be reached") && SAYS ("Connect"));
+}
+
+static void
+test_forced_password (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "POST", "/session", 201,
+                    "{\"token\":\"t\",\"user\":{\"id\":1,\"username\":\"agent\",\"name\":\"A\","
+                    "\"must_change_password\":true},\"permissions\":[{\"name\":\"session\","
+                    "\"scope\":\"all\"}]}");
+  hcrm_fake_answer (fixture->fake, "POST", "/session/actions/change-password", 200, "{}");
+  WAIT_UNTIL (SAYS ("Choose one that only you know"));
+  g_assert_null (hcrm_window_get_shell (fixture->window));
+  hcrm_session_change_password_async (hcrm_window_get_session (fixture->window), "a", "b", NULL,
+                                      NULL);
+  wait_for_shell (fixture);
+}
+
+static void
+test_finder (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = wait_for_shell (fixture);
+
+  hcrm_fake_answer (
+      fixture->fake, "GET", "/search", 200,
+      "{\"items\":[{\"kind\":\"patient\",\"id\":5,\"name\":\"朱国良\",\"sex\":\"male\","
+      "\"birth_date\":\"1970-01-01\",\"matched\":\"initials\"}]}");
+  gtk_widget_activate_action (GTK_WIDGET (shell), "shell.find", NULL);
+  WAIT_UNTIL (SAYS ("only commands"));
+  GtkWidget *text = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (GTK_IS_TEXT (text));
+  gtk_editable_set_text (GTK_EDITABLE (text), "zgl");
+  WAIT_UNTIL (SAYS ("朱国良") && SAYS ("initials"));
+  g_assert_cmpstr (hcrm_fake_get_query (fixture->fake, "GET", "/search"), ==, "q=zgl");
+  gtk_editable_set_text (GTK_EDITABLE (text), "> lock");
+  WAIT_UNTIL (SAYS ("Lock the screen") && !SAYS ("朱国良"));
+  g_signal_emit_by_name (text, "activate");
+  WAIT_UNTIL (SAYS ("The screen is locked"));
+}
+
+static void
+test_lock (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = wait_for_shell (fixture);
+
+  gtk_widget_activate_action (GTK_WIDGET (shell), "win.lock", NULL);
+  WAIT_UNTIL (SAYS ("The screen is locked"));
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (shell)));
+  hcrm_fake_answer (fixture->fake, "POST", "/session/actions/unlock", 200, "{}");
+  GtkWidget *password = find_type (GTK_WIDGET (fixture->window), GTK_TYPE_PASSWORD_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (password), "demo");
+  g_signal_emit_by_name (password, "activate");
+  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (shell)));
+  g_assert_true (hcrm_window_get_shell (fixture->window) == shell);
+}
+
+/* Another language without a restart: pages are built anew, tabs stay open. */
+static void
+test_language (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = wait_for_shell (fixture);
+
+  WAIT_UNTIL (SAYS ("Waiting for You"));
+  gtk_widget_activate_action (GTK_WIDGET (shell), "win.language", "s", "zh_CN");
+  WAIT_UNTIL (hcrm_window_get_shell (fixture->window) != shell);
+  WAIT_UNTIL (SAYS ("等我处理") && SAYS ("客户服务中心") && SAYS ("术后随访第 7 天"));
+  g_assert_false (SAYS ("Waiting for You"));
+  g_assert_nonnull (
+      strstr (hcrm_fake_get_body (fixture->fake, "POST", "/session/actions/language"), "zh_CN"));
+  gtk_widget_activate_action (GTK_WIDGET (hcrm_window_get_shell (fixture->window)), "win.language",
+                              "s", "en");
+  WAIT_UNTIL (SAYS ("Waiting for You"));
+}
+
+static void
+test_offline (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = wait_for_shell (fixture);
+
+  WAIT_UNTIL (SAYS ("周桂兰") && SAYS ("Online"));
+  hcrm_fake_go_away (fixture->fake);
+  gtk_widget_activate_action (GTK_WIDGET (shell), "shell.refresh", NULL);
+  WAIT_UNTIL (SAYS ("Offline") && SAYS ("You can go on with what is open"));
+  g_assert_true (SAYS ("周桂兰"));
+  hcrm_fake_come_back (fixture->fake);
+  gtk_widget_activate_action (GTK_WIDGET (shell), "shell.refresh", NULL);
+  WAIT_UNTIL (SAYS ("Online") && !SAYS ("You can go on with what is open"));
+}
+
+/* Another desktop's work shows by itself, and a hidden page waits until it is seen. */
+static void
+test_event (Fixture *fixture, gconstpointer unused)
+{
+  wait_for_shell (fixture);
+  WAIT_UNTIL (SAYS ("周桂兰") && hcrm_fake_get_n_sockets (fixture->fake) == 1);
+  hcrm_fake_answer (fixture->fake, "GET", "/today", 200,
+                    "{\"counts\":{},\"stats\":{},\"items\":[{\"kind\":\"followup_task\",\"id\":13,"
+                    "\"patient\":\"单雨桐\",\"urgency\":\"today\"}]}");
+  hcrm_fake_send_event (fixture->fake,
+                        "{\"events\":[{\"kind\":\"followup_task\",\"id\":11,\"version\":2}]}");
+  WAIT_UNTIL (SAYS ("单雨桐") && !SAYS ("周桂兰"));
+}
+
+static void
+test_sign_out (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = wait_for_shell (fixture);
+
+  gtk_widget_activate_action (GTK_WIDGET (shell), "win.sign-out", NULL);
+  WAIT_UNTIL (SAYS ("Sign In"));
+  g_assert_null (hcrm_window_get_shell (fixture->window));
+}
+
+#define ADD(path, user, func) g_test_add (path, Fixture, user, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  hcrm_fake_init (&argc, &argv);
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  ADD ("/sign-in/sample-user", NULL, test_sample_user);
+  ADD ("/sign-in/wrong-password", NULL, test_wrong_password);
+  ADD ("/sign-in/too-old", NULL, test_too_old);
+  ADD ("/sign-in/no-server", NULL, test_no_server);
+  ADD ("/sign-in/forced-password", "agent", test_forced_password);
+  ADD ("/shell/finder", "agent", test_finder);
+  ADD ("/shell/lock", "agent", test_lock);
+  ADD ("/shell/language", "agent", test_language);
+  ADD ("/shell/offline", "agent", test_offline);
+  ADD ("/shell/event", "agent", test_event);
+  ADD ("/shell/sign-out", "agent", test_sign_out);
+  return hcrm_fake_run ();
+}
