@@ -3,6 +3,10 @@
 /* The one list of pages: sidebar, finder, keys and tabs are made from it. */
 
 #include "core/hcrm-page-info.h"
+#include "pages/administration/hcrm-audit-page.h"
+#include "pages/administration/hcrm-letters-page.h"
+#include "pages/administration/hcrm-roles-page.h"
+#include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
@@ -30,8 +34,16 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patient_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "templates", N_ ("Plan templates"), "view-list-ordered-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_TEMPLATE_EDIT), hcrm_templates_page_get_type, NULL, 0 },
+  { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_MESSAGE_READ), hcrm_letters_page_get_type, "dead_letters", 0 },
   { "users", N_ ("Users"), "system-users-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_USER_MANAGE), hcrm_users_page_get_type, NULL, 0 },
+  { "roles", N_ ("Roles"), "dialog-password-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_USER_MANAGE), hcrm_roles_page_get_type, NULL, 0 },
+  { "audit", N_ ("Audit log"), "view-list-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_AUDIT_READ), hcrm_audit_page_get_type, NULL, 0 },
 };
 /* clang-format on */
 

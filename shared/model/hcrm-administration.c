@@ -193,14 +193,14 @@ static const HcrmField role_fields[] = {
   { "id",          HCRM_KIND_INT,  N_("Number"),       RO },
   { "version",     HCRM_KIND_INT,  N_("Version"),      RO },
   { "code",        HCRM_KIND_TEXT, N_("Code"),         RO },
-  { "name",        HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 60 },
+  { "name",        HCRM_KIND_TEXT, N_("Role name"),    REQ, NULL, 1, 60 },
   { "name_en",     HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 60 },
   { "permissions", HCRM_KIND_ROWS, N_("Permissions"),  REQ, NULL, 0, 200, NULL, &hcrm_role_permission_rows },
 };
 
 static const HcrmField role_new_fields[] = {
   { "code",        HCRM_KIND_TEXT, N_("Code"),         REQ, NULL, 1, 40 },
-  { "name",        HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 60 },
+  { "name",        HCRM_KIND_TEXT, N_("Role name"),    REQ, NULL, 1, 60 },
   { "name_en",     HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 60 },
   { "permissions", HCRM_KIND_ROWS, N_("Permissions"),  REQ, NULL, 0, 200, NULL, &hcrm_role_permission_rows },
 };
@@ -307,7 +307,7 @@ static const HcrmField dead_letter_fields[] = {
   { "kind",        HCRM_KIND_CODE, N_("Kind"),       RO, NULL, 0, 0, hcrm_dead_letter_kind_choices },
   { "sender",      HCRM_KIND_TEXT, N_("Sender"),     RO },
   { "control_id",  HCRM_KIND_TEXT, N_("Control ID"), RO },
-  { "type",        HCRM_KIND_TEXT, N_("Type"),       RO },
+  { "type",        HCRM_KIND_TEXT, N_("Message type"), RO },
   { "reason",      HCRM_KIND_TEXT, N_("Reason"),     RO },
   { "field",       HCRM_KIND_TEXT, N_("Field"),      RO },
   { "received_at", HCRM_KIND_TIME, N_("Received"),   RO },
@@ -318,7 +318,7 @@ static const HcrmField dead_letter_fields[] = {
 static const HcrmField dead_letter_query[] = {
   { "kind",  HCRM_KIND_CODE, N_("Kind"),  MANY, NULL, 0, 0, hcrm_dead_letter_kind_choices },
   { "state", HCRM_KIND_CODE, N_("State"), MANY, NULL, 0, 0, hcrm_dead_letter_state_choices },
-  { "type",  HCRM_KIND_TEXT, N_("Type"),  MANY, NULL, 0, 60 },
+  { "type",  HCRM_KIND_TEXT, N_("Message type"), MANY, NULL, 0, 60 },
 };
 
 static const HcrmField dead_letter_replay[] = {

@@ -36,6 +36,7 @@ typedef struct {
   gboolean quiet; /* the program fills in, nobody types */
   gboolean saving;
   gboolean keep_typed;
+  gboolean loaded;
 } HcrmAdminPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (HcrmAdminPage, hcrm_admin_page, HCRM_TYPE_PAGE)
@@ -551,6 +552,9 @@ show_count (HcrmAdminPage *self)
   gtk_label_set_text (PRIV (self)->count, count);
   if (hcrm_record_list_get_selected_id (PRIV (self)->list) == 0 && !PRIV (self)->is_new)
     hcrm_record_list_move (PRIV (self)->list, 1);
+  if (!PRIV (self)->loaded)
+    gtk_widget_grab_focus (GTK_WIDGET (PRIV (self)->list));
+  PRIV (self)->loaded = TRUE;
 }
 
 static void
@@ -701,7 +705,8 @@ static void
 hcrm_admin_page_dispose (GObject *object)
 {
   g_clear_object (&PRIV (HCRM_ADMIN_PAGE (object))->record);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_ADMIN_PAGE);
+  /* The template is the parent type's; GTK only lets the widget's own type dispose of one. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (hcrm_admin_page_parent_class)->dispose (object);
 }
 

@@ -89,6 +89,7 @@ static const HcrmRowsColumn role_columns[] = {
 };
 /* clang-format on */
 
+/* clang-format off */
 static const HcrmListInfo list_info = {
   .name = "users",
   .path = "/users",
@@ -96,9 +97,9 @@ static const HcrmListInfo list_info = {
   .columns = columns,
   .n_columns = G_N_ELEMENTS (columns),
   .sort = "username",
-  .title = N_ ("Users"),
-               .empty = N_ ("No user fits these conditions."),
-               };
+  .title = N_("Users"),
+  .empty = N_("No user fits these conditions."),
+};
 
 static const char *const filters[] = { "q", "state", NULL };
 
@@ -106,13 +107,13 @@ static const HcrmAdminInfo info = {
   .list = &list_info,
   .path = "/users",
   .entity = "user",
-  .title =
-      N_ ("Users"),
-          .query = &hcrm_user_query,
-          .filters = filters,
-          .create =
-              N_ ("New User"), .edit = HCRM_PERM_USER_MANAGE, .flow = &hcrm_user_workflow, .width = 420,
-          };
+  .title = N_("Users"),
+  .query = &hcrm_user_query,
+  .filters = filters,
+  .create =
+          N_("New User"), .edit = HCRM_PERM_USER_MANAGE, .flow = &hcrm_user_workflow, .width = 420,
+};
+/* clang-format on */
 
 /* --- the right side --------------------------------------------------------------------------- */
 

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Pages of the administration: what they send, and where they show what is wrong with it. */
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "pages/administration/hcrm-audit-page.h"
+#include "pages/administration/hcrm-letters-page.h"
+#include "pages/administration/hcrm-roles-page.h"
+#include "pages/administration/hcrm-templates-page.h"
+#include "pages/administration/hcrm-users-page.h"
+#include "widgets/hcrm-rows-editor.h"
+
+#define LIST(items, n)                                                                             \
+  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
+
+#define USER                                                                                       \
+  "{\"id\":7,\"version\":3,\"username\":\"lin\",\"staff_id\":17,\"name\":\"Lin\",\"department\":"  \
+  "\"Ward\",\"language\":\"en\",\"state\":\"active\",\"must_change_password\":false,\"roles\":[{"  \
+  "\"id\":70,\"role_id\":2,\"code\":\"agent\",\"role\":\"坐席\",\"role_en\":\"Agent\","          \
+  "\"department_id\":null,\"from\":null,\"until\":null}]}"
+
+#define ROLE                                                                                       \
+  "{\"id\":2,\"version\":5,\"code\":\"agent\",\"name\":\"坐席\",\"name_en\":\"Agent\","          \
+  "\"permissions\":[{\"permission\":\"session\",\"scope\":\"all\"},{\"permission\":"               \
+  "\"patient.read\",\"scope\":\"site\"}]}"
+
+#define TEMPLATE                                                                                   \
+  "{\"id\":4,\"version\":9,\"code\":\"pci\",\"revision\":1,\"name\":\"PCI\",\"name_en\":null,"     \
+  "\"state\":\"draft\",\"icd10\":[\"I21\"],\"department_id\":null,\"steps\":[{\"position\":1,"     \
+  "\"offset_days\":7,\"window_days\":3,\"owner\":\"centre\",\"channel\":\"phone\","                \
+  "\"questionnaire_url\":\"urn:q\",\"questionnaire\":\"问卷\",\"questionnaire_en\":\"Form\","    \
+  "\"script_code\":null},{\"position\":2,\"offset_days\":30,\"window_days\":5,\"owner\":"          \
+  "\"doctor\",\"channel\":\"visit\",\"questionnaire_url\":null,\"script_code\":null}]}"
+
+#define LETTER                                                                                     \
+  "{\"id\":8,\"kind\":\"his\",\"sender\":\"HIS\",\"control_id\":\"M1\",\"type\":\"ADT^A03\","      \
+  "\"reason\":\"No such day\",\"field\":\"PID-7\",\"received_at\":\"2026-01-02T10:00:00Z\","       \
+  "\"state\":\"dead\",\"raw\":\"MSH|^~\\\\&|HIS\\rPID|1||22||A^B||19990231|F\\r\"}"
+
+static const char *const rights[] = { "session:all",           "user.manage:all",
+                                      "organisation.read:all", "followup.read:all",
+                                      "template.edit:all",     "questionnaire.read:all",
+                                      "his.read:all",          "his.replay:all",
+                                      "audit.read:all",        NULL };
+
+static Canned *
+make_server (void)
+{
+  Canned *canned = canned_new ();
+
+  canned_set (canned, "GET", "/users", 200, LIST (USER, "1"));
+  canned_set (canned, "GET", "/users/7", 200, USER);
+  canned_set (canned, "GET", "/roles", 200, LIST (ROLE, "1"));
+  canned_set (canned, "GET", "/roles/2", 200, ROLE);
+  canned_set (canned, "GET", "/departments", 200,
+              LIST ("{\"id\":3,\"name\":\"心内科\",\"name_en\":\"Cardiology\"}", "1"));
+  canned_set (canned, "GET", "/staff", 200, LIST ("{\"id\":21,\"name\":\"Wang\"}", "1"));
+  canned_set (canned, "GET", "/scripts", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/followup-templates", 200, LIST (TEMPLATE, "1"));
+  canned_set (canned, "GET", "/followup-templates/4", 200, TEMPLATE);
+  canned_set (canned, "GET", "/dead-letters", 200, LIST (LETTER, "1"));
+  canned_set (canned, "GET", "/dead-letters/8", 200, LETTER);
+  canned_set (canned, "PUT", "/drafts/", 200, "{}");
+  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  return canned;
+}
+
+static HcrmPage *
+open_page (Canned *canned, GType type, const char *one)
+{
+  HcrmPage *page = canned_open (canned, type, rights);
+
+  canned_wait_request (canned, "GET", one);
+  canned_settle ();
+  return page;
+}
+
+static HcrmRowsEditor *
+find_rows (HcrmPage *page)
+{
+  return HCRM_ROWS_EDITOR (canned_find (GTK_WIDGET (page), HCRM_TYPE_ROWS_EDITOR, NULL));
+}
+
+static void
+submit (HcrmPage *page)
+{
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+}
+
+static void
+set_cell (HcrmPage *page, guint row, const char *column, const char *value)
+{
+  GtkWidget *cell = hcrm_rows_editor_get_cell (find_rows (page), row, column);
+
+  hcrm_input_set_value (HCRM_INPUT (cell), value);
+  g_signal_emit_by_name (cell, "changed");
+}
+
+static JsonObject *
+get_row (JsonObject *body, const char *rows, guint n)
+{
+  return json_array_get_object_element (json_object_get_array_member (body, rows), n);
+}
+
+typedef struct {
+  GtkWidget *page;
+  const char *words;
+} Wish;
+
+static gboolean
+sees_words (gpointer data)
+{
+  Wish *wish = data;
+
+  return canned_sees (wish->page, wish->words);
+}
+
+static void
+wait_for_words (HcrmPage *page, const char *words)
+{
+  Wish wish = { GTK_WIDGET (page), words };
+
+  canned_wait (sees_words, &wish);
+}
+
+/* --- users ------------------------------------------------------------------------------------ */
+
+static void
+test_user_edit (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_USERS_PAGE, "/users/7");
+
+  canned_set (canned, "PATCH", "/users/7", 200, USER);
+  hcrm_rows_editor_add (find_rows (page));
+  set_cell (page, 1, "role_id", "2");
+  set_cell (page, 1, "department_id", "3");
+  submit (page);
+  canned_wait_request (canned, "PATCH", "/users/7");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/users/7");
+  g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/users/7"), "3"));
+  g_assert_false (json_object_has_member (body, "username"));
+  g_assert_false (json_object_has_member (body, "password"));
+  g_assert_cmpint (json_object_get_int_member (body, "staff_id"), ==, 17);
+  g_assert_cmpint (json_object_get_int_member (get_row (body, "roles", 0), "role_id"), ==, 2);
+  g_assert_false (json_object_has_member (get_row (body, "roles", 0), "role"));
+  g_assert_cmpint (json_object_get_int_member (get_row (body, "roles", 1), "department_id"), ==, 3);
+}
+
+static void
+test_user_errors (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_USERS_PAGE, "/users/7");
+
+  hcrm_rows_editor_add (find_rows (page));
+  submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "PATCH", "/users/7"), ==, 0);
+  canned_set (canned, "PATCH", "/users/7", 422,
+              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"x\",\"fields\":[{\"name\":"
+              "\"roles[1].role_id\",\"detail\":\"given twice\"}]}");
+  set_cell (page, 1, "role_id", "2");
+  submit (page);
+  canned_wait_request (canned, "PATCH", "/users/7");
+  wait_for_words (page, "given twice");
+}
+
+/* The password is made here, sent once, shown once, and never part of a draft. */
+static void
+test_user_new (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_USERS_PAGE, "/users/7");
+  GtkWidget *staff;
+
+  canned_set (canned, "POST", "/users", 201, USER);
+  HCRM_PAGE_GET_CLASS (page)->create (page);
+  staff = canned_find (GTK_WIDGET (page), HCRM_TYPE_LOOKUP, NULL);
+  hcrm_lookup_type (HCRM_LOOKUP (staff), "wang");
+  canned_wait_request (canned, "GET", "/staff?q=wang");
+  canned_settle ();
+  hcrm_lookup_choose (HCRM_LOOKUP (staff), 0);
+  canned_key ("Tab");
+  canned_type ("wang");
+  submit (page);
+  canned_wait_request (canned, "POST", "/users");
+  JsonObject *body = canned_get_body (canned, "POST", "/users");
+  const char *password = json_object_get_string_member (body, "password");
+  g_assert_cmpuint (strlen (password), ==, 14);
+  g_assert_cmpint (json_object_get_int_member (body, "staff_id"), ==, 21);
+  g_assert_cmpstr (json_object_get_string_member (body, "username"), ==, "wang");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), password));
+}
+
+/* --- roles ------------------------------------------------------------------------------------ */
+
+static void
+test_role (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_ROLES_PAGE, "/roles/2");
+
+  canned_set (canned, "PATCH", "/roles/2", 422,
+              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"x\",\"fields\":[{\"name\":"
+              "\"permissions[2].scope\",\"detail\":\"your own\"}]}");
+  gtk_drop_down_set_selected (hcrm_roles_page_get_reach (HCRM_ROLES_PAGE (page),
+                                                         HCRM_PERM_USER_MANAGE),
+                              1);
+  submit (page);
+  canned_wait_request (canned, "PATCH", "/roles/2");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/roles/2");
+  g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/roles/2"), "5"));
+  g_assert_false (json_object_has_member (body, "code"));
+  g_assert_cmpstr (json_object_get_string_member (get_row (body, "permissions", 1), "scope"), ==,
+                   "site");
+  g_assert_cmpstr (json_object_get_string_member (get_row (body, "permissions", 2), "permission"),
+                   ==, "user.manage");
+  g_assert_cmpstr (json_object_get_string_member (get_row (body, "permissions", 2), "scope"), ==,
+                   "all");
+  wait_for_words (page, "your own");
+}
+
+/* --- templates -------------------------------------------------------------------------------- */
+
+static void
+test_template (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_TEMPLATES_PAGE, "/followup-templates/4");
+  const char *path = "/followup-templates/4";
+
+  canned_set (canned, "PATCH", path, 422,
+              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"x\",\"fields\":[{\"name\":"
+              "\"steps[1].offset_days\",\"detail\":\"two on one day\"}]}");
+  set_cell (page, 1, "offset_days", "0");
+  submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "PATCH", path), ==, 0);
+  set_cell (page, 1, "offset_days", "7");
+  submit (page);
+  canned_wait_request (canned, "PATCH", path);
+  JsonObject *body = canned_get_body (canned, "PATCH", path);
+  g_assert_cmpint (json_object_get_int_member (get_row (body, "steps", 1), "offset_days"), ==, 7);
+  g_assert_cmpstr (json_object_get_string_member (get_row (body, "steps", 0), "questionnaire_url"),
+                   ==, "urn:q");
+  g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (body, "icd10"), 0),
+                   ==, "I21");
+  wait_for_words (page, "two on one day");
+}
+
+/* --- dead letters ----------------------------------------------------------------------------- */
+
+static GtkTextBuffer *
+find_buffer (HcrmPage *page)
+{
+  GtkWidget *view = canned_find (GTK_WIDGET (page), GTK_TYPE_TEXT_VIEW, NULL);
+
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+}
+
+static char *
+dup_marked (GtkTextBuffer *buffer)
+{
+  GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), "fault");
+  GtkTextIter begin, end;
+
+  gtk_text_buffer_get_start_iter (buffer, &begin);
+  g_assert_true (gtk_text_iter_forward_to_tag_toggle (&begin, tag));
+  end = begin;
+  gtk_text_iter_forward_to_tag_toggle (&end, tag);
+  return gtk_text_iter_get_slice (&begin, &end);
+}
+
+static void
+test_letter_mended (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_LETTERS_PAGE, "/dead-letters/8");
+  GtkTextBuffer *buffer = find_buffer (page);
+  g_autofree char *marked = dup_marked (buffer);
+
+  g_assert_cmpstr (marked, ==, "19990231");
+  canned_set (canned, "POST", "/dead-letters/8/actions/replay", 200, LETTER);
+  gtk_text_buffer_set_text (buffer, "MSH|^~\\&|HIS\nPID|1", -1);
+  submit (page);
+  canned_wait_request (canned, "POST", "/dead-letters/8/actions/replay");
+  JsonObject *body = canned_get_body (canned, "POST", "/dead-letters/8/actions/replay");
+  g_assert_cmpstr (json_object_get_string_member (body, "raw"), ==, "MSH|^~\\&|HIS\rPID|1");
+}
+
+static void
+test_letter_as_it_came (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_LETTERS_PAGE, "/dead-letters/8");
+
+  canned_set (canned, "POST", "/dead-letters/8/actions/replay", 422,
+              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"still wrong\"}");
+  submit (page);
+  canned_wait_request (canned, "POST", "/dead-letters/8/actions/replay");
+  JsonObject *body = canned_get_body (canned, "POST", "/dead-letters/8/actions/replay");
+  g_assert_false (json_object_has_member (body, "raw"));
+}
+
+/* --- audit ------------------------------------------------------------------------------------ */
+
+static void
+test_audit (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (
+      canned, "GET", "/audit", 200,
+      LIST ("{\"id\":1,\"at\":\"2026-01-02T10:00:00Z\",\"user\":\"Lin\",\"action\":"
+            "\"update\",\"entity\":\"patient\",\"entity_id\":9,\"before\":{\"name\":\"old\","
+            "\"sex\":\"male\"},\"after\":{\"name\":\"new\",\"sex\":\"male\"},\"address\":"
+            "\"10.0.0.1\",\"request_id\":\"r1\"}",
+            "1"));
+  GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_AUDIT_PAGE, "/audit"));
+  g_assert_true (canned_sees (page, "old"));
+  g_assert_true (canned_sees (page, "new"));
+  g_assert_false (canned_sees (page, "male"));
+  g_assert_true (canned_sees (page, "Request r1"));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/administration/user-edit", test_user_edit);
+  g_test_add_func ("/administration/user-errors", test_user_errors);
+  g_test_add_func ("/administration/user-new", test_user_new);
+  g_test_add_func ("/administration/role", test_role);
+  g_test_add_func ("/administration/template", test_template);
+  g_test_add_func ("/administration/letter-mended", test_letter_mended);
+  g_test_add_func ("/administration/letter-as-it-came", test_letter_as_it_came);
+  g_test_add_func ("/administration/audit", test_audit);
+  return g_test_run ();
+}
