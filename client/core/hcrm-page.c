@@ -4,8 +4,6 @@
 
 #include "hcrm-page.h"
 
-#include "hcrm-template.h"
-
 #define SPINNER_AFTER_MS 300
 #define EVENT_AFTER_MS 250
 #define DRAFT_AFTER_MS 2000
@@ -121,7 +119,7 @@ hcrm_page_dispose (GObject *object)
   g_clear_handle_id (&priv->busy_id, g_source_remove);
   g_clear_handle_id (&priv->event_id, g_source_remove);
   g_cancellable_cancel (priv->cancellable);
-  hcrm_template_dispose (object);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (hcrm_page_parent_class)->dispose (object);
 }
 

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * row of the table in `client/pages/hcrm-pages.c`: to add a page, write the type and its `.ui`, add
  * its sources to `client/meson.build`, its `.ui` to `ui/client.gresource.xml`, and that row.
  *
- * A page needs no dispose for its template: this class takes it down (gtk_widget_dispose_template()
- * must not be called, see hcrm-template.h); it only frees what it owns.
+ * A page needs no dispose for its template: this class takes its child down; it only frees what it
+ * owns. For other bins and for list rows see hcrm-template.h.
  *
  * What the page gets for nothing: calls of the server that show busy, failed, retried and offline
  * states; refreshing when its records change elsewhere; drafts; being built anew in another

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * Takes a template's children down in dispose, while their callbacks still find the widget whole.
  * gtk_widget_dispose_template() alone is not for these three: they unparent their child themselves,
- * and with both the child is unparented twice. Pages need not call it: #HcrmPage does.
+ * and with both the child is unparented twice. Pages need nothing:
+ * #HcrmPage takes their child down.
  */
 void hcrm_template_dispose (gpointer widget);
 
