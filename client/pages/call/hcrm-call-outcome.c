@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-template.h"
 #include "hcrm-call-time.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
@@ -603,7 +604,7 @@ hcrm_call_outcome_dispose (GObject *object)
 
   g_clear_handle_id (&self->clock_id, g_source_remove);
   g_clear_object (&self->response);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_CALL_OUTCOME);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_call_outcome_parent_class)->dispose (object);
 }
 

@@ -929,7 +929,6 @@ hcrm_call_page_dispose (GObject *object)
   g_clear_object (&self->response);
   g_clear_pointer (&self->sheet, json_object_unref);
   g_clear_pointer (&self->state, json_node_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_CALL_PAGE);
   G_OBJECT_CLASS (hcrm_call_page_parent_class)->dispose (object);
 }
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-template.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-wrap-box.h"
 
@@ -117,7 +118,7 @@ static void
 hcrm_call_script_dispose (GObject *object)
 {
   g_clear_pointer (&HCRM_CALL_SCRIPT (object)->scripts, json_array_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_CALL_SCRIPT);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_call_script_parent_class)->dispose (object);
 }
 

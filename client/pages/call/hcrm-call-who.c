@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-template.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
@@ -390,7 +391,7 @@ load_attempts (HcrmCallWho *self, JsonArray *attempts)
 static void
 hcrm_call_who_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_CALL_WHO);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_call_who_parent_class)->dispose (object);
 }
 
