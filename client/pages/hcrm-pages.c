@@ -26,7 +26,7 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_SESSION), hcrm_today_page_get_type, "mine", 0 },
   { "worklist", N_ ("Follow-ups"), "task-due-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_worklist_page_get_type, "worklist", 0 },
-  { "undecided", N_ ("Discharged, not decided"), "document-edit-symbolic", N_ ("Follow-up"),
+  { "undecided", N_ ("To decide"), "document-edit-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
   { "call", N_ ("Call"), "call-start-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },

@@ -31,6 +31,7 @@ struct _HcrmRecordList {
   gboolean started; /* asked for rows at least once */
   gboolean loaded;
   guint reload_id;
+  guint focus_id;
   GSimpleActionGroup *columns;
 };
 
@@ -437,6 +438,37 @@ scroll_to (HcrmRecordList *self, guint position)
   gtk_widget_activate_action (rows, "list.scroll-to-item", "u", position);
 }
 
+static GtkWidget *
+find_selected_row (HcrmRecordList *self)
+{
+  GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+  GtkWidget *row = gtk_widget_get_first_child (rows);
+
+  while (row != NULL && !(gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED))
+    row = gtk_widget_get_next_sibling (row);
+  return row;
+}
+
+static void
+focus_cb (gpointer data)
+{
+  HcrmRecordList *self = data;
+  GtkWidget *row = find_selected_row (self);
+
+  self->focus_id = 0;
+  if (row != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self->view)) != NULL)
+    gtk_widget_grab_focus (row);
+}
+
+/* The row that has the focus is the one that Enter opens: it must be the selected one. It has a
+ * widget only after the list was laid out anew. */
+static void
+follow_with_focus (HcrmRecordList *self)
+{
+  if (self->focus_id == 0)
+    self->focus_id = g_idle_add_once (focus_cb, self);
+}
+
 void
 hcrm_record_list_move (HcrmRecordList *self, int by)
 {
@@ -449,6 +481,7 @@ hcrm_record_list_move (HcrmRecordList *self, int by)
   position = CLAMP (next, 0, (gint64) n - 1);
   gtk_single_selection_set_selected (self->selection, position);
   scroll_to (self, position);
+  follow_with_focus (self);
 }
 
 static void
@@ -733,6 +766,7 @@ hcrm_record_list_dispose (GObject *object)
   if (self->view != NULL)
     g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->view), self);
   g_clear_handle_id (&self->reload_id, g_source_remove);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->selection != NULL)

@@ -162,6 +162,8 @@ test_moves_and_opens (void)
   g_assert_cmpint (hcrm_record_list_get_selected_id (get_list (page)), ==, 1);
   canned_key ("j");
   g_assert_cmpint (hcrm_record_list_get_selected_id (get_list (page)), ==, 2);
+  canned_key ("Return"); /* opens what is selected, not where the focus was */
+  g_assert_cmpstr (canned_get_opened (canned), ==, "call/2");
   canned_key ("k");
   g_assert_cmpint (hcrm_record_list_get_selected_id (get_list (page)), ==, 1);
   gtk_widget_activate_action (GTK_WIDGET (page), "task.open", NULL);

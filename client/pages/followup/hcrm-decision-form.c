@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-template.h"
 #include "core/hcrm-workflow.h"
 #include "hcrm-plan-row.h"
 #include "model/hcrm-followup.h"
@@ -795,8 +796,7 @@ hcrm_decision_form_dispose (GObject *object)
   if (self->templates != NULL)
     gtk_list_box_set_filter_func (self->templates, NULL, NULL, NULL);
   g_clear_object (&self->encounter);
-  adw_bin_set_child (ADW_BIN (object), NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_DECISION_FORM);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_decision_form_parent_class)->dispose (object);
 }
 

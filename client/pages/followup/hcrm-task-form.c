@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "core/hcrm-date.h"
+#include "core/hcrm-template.h"
 #include "core/hcrm-workflow.h"
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-text.h"
@@ -281,7 +282,7 @@ static void
 hcrm_task_form_dispose (GObject *object)
 {
   g_clear_pointer (&HCRM_TASK_FORM (object)->people, g_array_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_TASK_FORM);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_task_form_parent_class)->dispose (object);
 }
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-template.h"
 #include "hcrm-worklist-columns.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
@@ -293,8 +294,7 @@ static void
 hcrm_task_panel_dispose (GObject *object)
 {
   g_clear_object (&HCRM_TASK_PANEL (object)->task);
-  adw_bin_set_child (ADW_BIN (object), NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_TASK_PANEL);
+  hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_task_panel_parent_class)->dispose (object);
 }
 

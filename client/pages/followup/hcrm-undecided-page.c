@@ -447,7 +447,6 @@ static void
 hcrm_undecided_page_dispose (GObject *object)
 {
   g_clear_handle_id (&HCRM_UNDECIDED_PAGE (object)->preview_id, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_UNDECIDED_PAGE);
   G_OBJECT_CLASS (hcrm_undecided_page_parent_class)->dispose (object);
 }
 

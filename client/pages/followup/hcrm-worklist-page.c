@@ -590,7 +590,6 @@ hcrm_worklist_page_dispose (GObject *object)
   HcrmWorklistPage *self = HCRM_WORKLIST_PAGE (object);
 
   g_clear_handle_id (&self->details_id, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_WORKLIST_PAGE);
   G_OBJECT_CLASS (hcrm_worklist_page_parent_class)->dispose (object);
 }
 
