@@ -11,6 +11,7 @@
 #include "pages/call/hcrm-call-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
+#include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-patients-page.h"
 #include "pages/today/hcrm-today-page.h"
@@ -38,6 +39,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_TEMPLATE_EDIT), hcrm_templates_page_get_type, NULL, 0 },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_MESSAGE_READ), hcrm_letters_page_get_type, "dead_letters", 0 },
+  { "overview", N_ ("Overview"), "hcrm-overview-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_overview_page_get_type, NULL, 0 },
   { "users", N_ ("Users"), "system-users-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_USER_MANAGE), hcrm_users_page_get_type, NULL, 0 },
   { "roles", N_ ("Roles"), "dialog-password-symbolic", N_ ("Management"),

@@ -368,6 +368,12 @@ add_shell (Canned *self)
 HcrmPage *
 canned_open (Canned *self, GType type, const char *const *permissions)
 {
+  return canned_open_record (self, type, permissions, NULL);
+}
+
+HcrmPage *
+canned_open_record (Canned *self, GType type, const char *const *permissions, const char *argument)
+{
   g_autofree char *json = make_session (permissions);
   gboolean in = FALSE;
 
@@ -379,7 +385,7 @@ canned_open (Canned *self, GType type, const char *const *permissions)
   canned_wait (is_set, &in);
 
   GtkWidget *overlay = adw_toast_overlay_new ();
-  HcrmPage *page = g_object_new (type, "session", self->session, NULL);
+  HcrmPage *page = g_object_new (type, "session", self->session, "argument", argument, NULL);
   self->window = gtk_window_new ();
   add_shell (self);
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (page));

@@ -33,6 +33,9 @@ void canned_forget (Canned *self);
 
 /* Signs in with permissions such as "followup.read:all", and shows a page of that type. */
 HcrmPage *canned_open (Canned *self, GType type, const char *const *permissions);
+/* The same for a page of one record: @argument is its id. */
+HcrmPage *
+canned_open_record (Canned *self, GType type, const char *const *permissions, const char *argument);
 
 /* What the page asked to open last, "call/7"; NULL if nothing. */
 const char *canned_get_opened (Canned *self);

@@ -160,6 +160,7 @@ hcrm_answers_dispose (GObject *object)
 {
   HcrmAnswers *self = HCRM_ANSWERS (object);
 
+  adw_bin_set_child (ADW_BIN (object), NULL); /* the bin does not see the template take it */
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_ANSWERS);
   g_clear_pointer (&self->responses, g_ptr_array_unref);
   g_clear_pointer (&self->questionnaire, hcrm_questionnaire_unref);

@@ -315,6 +315,7 @@ hcrm_contacts_dispose (GObject *object)
 {
   HcrmContacts *self = HCRM_CONTACTS (object);
 
+  adw_bin_set_child (ADW_BIN (object), NULL); /* the bin does not see the template take it */
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_CONTACTS);
   g_clear_pointer (&self->contacts, g_ptr_array_unref);
   g_clear_pointer (&self->revealed, json_object_unref);

@@ -5,6 +5,7 @@
 #include "hcrm-patients-page.h"
 
 #include "model/hcrm-patient.h"
+#include "widgets/hcrm-department-choice.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-record-list.h"
@@ -18,13 +19,12 @@ struct _HcrmPatientsPage {
 
   GtkSearchEntry *search;
   GtkBox *sexes;
-  GtkDropDown *departments;
+  HcrmDepartmentChoice *departments;
   GtkLabel *count;
   GtkBox *bar_end;
   HcrmRecordList *list;
   GtkWidget *side;
   HcrmForm *form;
-  char **department_ids; /* (nullable): beside the names of the drop-down */
   gboolean quiet;
 };
 
@@ -161,37 +161,14 @@ add_sexes (HcrmPatientsPage *self)
 static void
 department_cb (HcrmPatientsPage *self)
 {
-  guint chosen = gtk_drop_down_get_selected (self->departments);
-
-  if (self->department_ids != NULL && chosen < g_strv_length (self->department_ids))
-    hcrm_record_list_set_filter (self->list, "department_id", self->department_ids[chosen]);
+  hcrm_record_list_set_filter (self->list, "department_id",
+                               hcrm_department_choice_get_id (self->departments));
 }
 
 static void
 departments_cb (gpointer data, JsonNode *reply)
 {
-  HcrmPatientsPage *self = data;
-  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  const char *filter = hcrm_record_list_get_filter (self->list, "department_id");
-  g_autofree char *kept = g_strdup (filter);
-  guint chosen = 0;
-
-  g_strv_builder_add (ids, "");
-  gtk_string_list_append (names, _ ("All departments"));
-  for (guint i = 0; i < json_array_get_length (items); i++) {
-    JsonObject *item = json_array_get_object_element (items, i);
-    g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                           json_object_get_int_member_with_default (item, "id", 0));
-    g_strv_builder_add (ids, id);
-    gtk_string_list_append (names, hcrm_text_member (item, "name"));
-    chosen = g_strcmp0 (id, kept) == 0 ? i + 1 : chosen;
-  }
-  g_clear_pointer (&self->department_ids, g_strfreev);
-  gtk_drop_down_set_model (self->departments, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->departments, chosen);
-  self->department_ids = g_strv_builder_end (ids);
+  hcrm_department_choice_fill (HCRM_PATIENTS_PAGE (data)->departments, reply);
 }
 
 /* --- the list --------------------------------------------------------------------------------- */
@@ -216,7 +193,8 @@ hcrm_patients_page_refresh (HcrmPage *page)
   HcrmPatientsPage *self = HCRM_PATIENTS_PAGE (page);
 
   hcrm_record_list_refresh (self->list);
-  if (self->department_ids == NULL && hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
+  if (!hcrm_department_choice_is_filled (self->departments)
+      && hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
     hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
 }
 
@@ -332,6 +310,8 @@ show_filters (HcrmPatientsPage *self)
   self->quiet = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->search), q != NULL ? q : "");
   self->quiet = FALSE;
+  hcrm_department_choice_set_id (self->departments,
+                                 hcrm_record_list_get_filter (self->list, "department_id"));
   for (; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
     if (g_strcmp0 (g_object_get_data (G_OBJECT (chip), "sex"), sex) == 0)
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), TRUE);
@@ -394,7 +374,6 @@ static void
 hcrm_patients_page_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_PATIENTS_PAGE);
-  g_clear_pointer (&HCRM_PATIENTS_PAGE (object)->department_ids, g_strfreev);
   G_OBJECT_CLASS (hcrm_patients_page_parent_class)->dispose (object);
 }
 
@@ -453,6 +432,7 @@ hcrm_patients_page_class_init (HcrmPatientsPageClass *klass)
   set_page_class (HCRM_PAGE_CLASS (klass));
   g_type_ensure (HCRM_TYPE_RECORD_LIST);
   g_type_ensure (HCRM_TYPE_FORM);
+  g_type_ensure (HCRM_TYPE_DEPARTMENT_CHOICE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/patients/hcrm-patients-page.ui");
   bind_children (widget_class);

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The pages of patients: finding and writing down, the record and its conflicts, contacts, what is
+ * masked, plans and answers. */
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "pages/overview/hcrm-overview-page.h"
+#include "pages/patient/hcrm-patient-page.h"
+#include "pages/patients/hcrm-patients-page.h"
+#include "widgets/hcrm-conflict.h"
+#include "widgets/hcrm-form.h"
+
+#define LIST(items, n)                                                                             \
+  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
+
+#define PATIENT(version, allergies)                                                                \
+  "{\"id\":7,\"version\":" version ",\"name\":\"周桂兰\",\"pinyin\":\"zhou gui lan\","          \
+  "\"sex\":\"female\",\"birth_date\":\"1959-03-02\",\"mrn\":\"00624418\",\"id_kind\":null,"        \
+  "\"id_number\":\"3301**********442X\",\"address\":\"江州市****\",\"allergies\":\"" allergies     \
+  "\"}"
+
+#define CONTACT(id, place, relation, told)                                                         \
+  "{\"id\":" id ",\"version\":4,\"patient_id\":7,\"position\":" place                              \
+  ",\"name\":\"赵敏\",\"relation\":\"" relation "\",\"channel\":\"phone\",\"number\":"             \
+  "\"159****0731\",\"may_discuss\":" told "}"
+
+#define RESOURCE                                                                                   \
+  "{\"resourceType\":\"Questionnaire\",\"status\":\"active\",\"title\":\"Test\",\"item\":["        \
+  "{\"linkId\":\"well\",\"type\":\"boolean\",\"text\":\"Are you well?\"}]}"
+
+static const char *const all[] = { "session:all",           "patient.read:all",
+                                   "patient.edit:all",      "followup.read:all",
+                                   "followup.manage:all",   "response.read:all",
+                                   "patient.reveal:all",    "followup.overview:all",
+                                   "organisation.read:all", NULL };
+
+static Canned *
+make_server (void)
+{
+  Canned *canned = canned_new ();
+
+  canned_set (canned, "GET", "/patients/7", 200, PATIENT ("3", "青霉素"));
+  canned_set (canned, "GET", "/patients", 200, LIST (PATIENT ("3", "青霉素"), "1"));
+  canned_set (canned, "GET", "/departments", 200, LIST ("{\"id\":2,\"name\":\"骨科\"}", "1"));
+  canned_set (canned, "GET", "/contacts", 200,
+              LIST (CONTACT ("1", "1", "self", "false") "," CONTACT ("2", "2", "child", "true"),
+                    "2"));
+  canned_set (canned, "GET", "/timeline", 200,
+              LIST ("{\"id\":2,\"patient_id\":7,\"at\":\"2020-01-02T10:39:00+08:00\",\"kind\":"
+                    "\"followup\",\"code\":\"followup.attempt\",\"params\":{\"disposition\":"
+                    "\"no_answer\",\"note\":\"rang long\"},\"user\":\"林晓\"},{\"id\":1,"
+                    "\"patient_id\":7,\"at\":\"2020-01-01T08:00:00+08:00\",\"kind\":\"encounter\","
+                    "\"code\":\"encounter.discharged\",\"params\":{\"department\":\"骨科\"}}",
+                    "2"));
+  canned_set (canned, "GET", "/encounters", 200,
+              LIST ("{\"id\":9,\"version\":1,\"patient_id\":7,\"kind\":\"inpatient\",\"state\":"
+                    "\"finished\",\"number\":\"ZY1\",\"department\":\"骨科\",\"diagnoses\":[{"
+                    "\"code\":\"S72.0\",\"text\":\"股骨颈骨折\"}],\"followup_decision\":\"plan\"}",
+                    "1"));
+  canned_set (canned, "GET", "/followup-plans", 200,
+              LIST ("{\"id\":5,\"version\":6,\"patient_id\":7,\"template\":\"髋关节置换\","
+                    "\"template_en\":\"Hip\",\"state\":\"active\",\"steps\":[{\"id\":50,"
+                    "\"position\":1,\"offset_days\":3,\"due_on\":\"2020-01-05\",\"state\":"
+                    "\"open\"}]}",
+                    "1"));
+  canned_set (canned, "GET", "/attempts", 200,
+              LIST ("{\"id\":1,\"patient_id\":7,\"contact\":\"赵敏\",\"relation\":\"child\","
+                    "\"disposition\":\"no_answer\",\"started_at\":\"2020-01-02T10:39:00+08:00\"}",
+                    "1"));
+  canned_set (canned, "GET", "/responses", 200,
+              LIST ("{\"id\":3,\"version\":1,\"patient_id\":7,\"questionnaire_id\":4,"
+                    "\"questionnaire\":\"问卷\",\"questionnaire_en\":\"Hip form\",\"authored_at\":"
+                    "\"2020-01-02T10:39:00+08:00\",\"score\":\"5\"}",
+                    "1"));
+  canned_set (canned, "GET", "/responses/3", 200,
+              "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"item\":[{"
+              "\"linkId\":\"well\",\"answer\":[{\"valueBoolean\":true}]}]}");
+  canned_set (canned, "GET", "/questionnaires/4", 200, RESOURCE);
+  canned_set (canned, "PUT", "/drafts/", 200, "{}");
+  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  return canned;
+}
+
+static HcrmPage *
+open_page (Canned *canned, GType type)
+{
+  HcrmPage *page = canned_open_record (canned, type, all, "7");
+
+  canned_settle ();
+  return page;
+}
+
+static GtkWidget *
+open_tab (HcrmPage *page, int tab)
+{
+  gtk_widget_activate_action (GTK_WIDGET (page), "patient.tab", "i", tab);
+  canned_settle ();
+  return GTK_WIDGET (page);
+}
+
+/* The form that can be seen. */
+static HcrmForm *
+find_form (GtkWidget *root)
+{
+  if (HCRM_IS_FORM (root) && gtk_widget_get_mapped (root))
+    return HCRM_FORM (root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    HcrmForm *form = find_form (child);
+    if (form != NULL)
+      return form;
+  }
+  return NULL;
+}
+
+static void
+fill (GtkWidget *page, const char *field, const char *value)
+{
+  HcrmForm *form = find_form (page);
+  HcrmInput *input = hcrm_form_get_input (form, field);
+
+  hcrm_input_set_value (input, value);
+  g_signal_emit_by_name (input, "changed");
+}
+
+static void
+test_head (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_PATIENT_PAGE));
+
+  g_assert_true (canned_sees (page, "周桂兰"));
+  g_assert_true (canned_sees (page, "Allergies: 青霉素"));
+  g_assert_true (canned_sees (page, "May be told: "));
+  g_assert_true (canned_sees (page, "3301**********442X"));
+  g_assert_true (canned_sees (page, "No answer"));
+  g_assert_true (canned_sees (page, "rang long"));
+  g_assert_true (canned_sees (page, "Running Follow-up"));
+}
+
+static void
+test_keys (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 1);
+  GtkWidget *list = canned_find (page, GTK_TYPE_LIST_BOX, NULL);
+  GtkListBoxRow *row;
+
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0)));
+  canned_key ("j");
+  canned_settle ();
+  row = gtk_list_box_get_selected_row (GTK_LIST_BOX (list));
+  g_assert_cmpint (gtk_list_box_row_get_index (row), ==, 1);
+  canned_key ("4");
+  canned_settle ();
+  g_assert_true (canned_sees (page, "S72.0  股骨颈骨折"));
+}
+
+static void
+test_reveal (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_PATIENT_PAGE));
+  GtkWidget *header = canned_find (page, g_type_from_name ("HcrmPatientHeader"), NULL);
+
+  canned_set (canned, "POST", "/patients/7/actions/reveal", 200,
+              "{\"id_number\":\"33010119590302442X\",\"address\":\"江州市柳荫街道\",\"contacts\":[{"
+              "\"id\":2,\"number\":\"15900000731\"}]}");
+  g_signal_emit_by_name (header, "reveal", "who is calling");
+  canned_settle ();
+  JsonObject *body = canned_get_body (canned, "POST", "/patients/7/actions/reveal");
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "who is calling");
+  g_assert_cmpint (json_array_get_length (json_object_get_array_member (body, "fields")), ==, 3);
+  g_assert_true (canned_sees (page, "33010119590302442X"));
+  g_assert_true (canned_sees (page, "15900000731"));
+}
+
+static void
+test_saves (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 2);
+
+  canned_set (canned, "PATCH", "/patients/7", 200, PATIENT ("4", "无"));
+  fill (page, "allergies", "无");
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_wait_request (canned, "PATCH", "/patients/7");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/patients/7");
+  g_assert_cmpuint (json_object_get_size (body), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (body, "allergies"), ==, "无");
+  g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/patients/7"), "3"));
+}
+
+/* Two people changed the allergies: both are shown, and the choice goes with the new version. */
+static void
+test_conflict (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 2);
+
+  canned_set (canned, "PATCH", "/patients/7", 412,
+              "{\"type\":\"stale\",\"title\":\"stale\",\"status\":412,\"detail\":\"changed\"}");
+  canned_set (canned, "GET", "/patients/7", 200, PATIENT ("8", "磺胺"));
+  fill (page, "allergies", "无");
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_wait_request (canned, "PATCH", "/patients/7");
+  canned_settle ();
+  g_assert_true (canned_sees (page, "无"));
+  g_assert_true (canned_sees (page, "磺胺"));
+  canned_set (canned, "PATCH", "/patients/7", 200, PATIENT ("9", "无"));
+  canned_forget (canned);
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_wait_request (canned, "PATCH", "/patients/7");
+  g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/patients/7"), "8"));
+  g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "PATCH", "/patients/7"),
+                                                  "allergies"),
+                   ==, "无");
+}
+
+static void
+test_contacts (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 3);
+
+  canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "1", "child", "true"));
+  canned_set (canned, "POST", "/contacts", 201, CONTACT ("3", "3", "spouse", "true"));
+  gtk_widget_activate_action (canned_find (page, GTK_TYPE_LABEL, "Tried from top to bottom"),
+                              "contact.up", "x", (gint64) 2);
+  canned_wait_request (canned, "PATCH", "/contacts/2");
+  g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "PATCH", "/contacts/2"),
+                                               "position"),
+                   ==, 1);
+  HCRM_PAGE_GET_CLASS (page)->create (HCRM_PAGE (page));
+  canned_settle ();
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  g_assert_cmpuint (canned_count (canned, "POST", "/contacts"), ==, 0);
+  fill (page, "relation", "spouse");
+  fill (page, "number", "13700000000");
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_wait_request (canned, "POST", "/contacts");
+  g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", "/contacts"),
+                                               "patient_id"),
+                   ==, 7);
+}
+
+static void
+test_plans (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 5);
+
+  canned_set (canned, "POST", "/followup-plans/5/actions/suspend", 200, "{}");
+  gtk_widget_activate_action (canned_find (page, GTK_TYPE_BUTTON, "Suspend"), "plan.step", "s",
+                              "suspend");
+  canned_settle ();
+  canned_type ("in hospital again");
+  canned_settle ();
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_wait_request (canned, "POST", "/followup-plans/5/actions/suspend");
+  g_assert_cmpstr (json_object_get_string_member (
+                       canned_get_body (canned, "POST", "/followup-plans/5/actions/suspend"),
+                       "reason"),
+                   ==, "in hospital again");
+  g_assert_nonnull (
+      strstr (canned_get_version (canned, "POST", "/followup-plans/5/actions/suspend"), "6"));
+}
+
+static void
+test_answers (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 6);
+  GtkWidget *title = canned_find (page, GTK_TYPE_LABEL, "Hip form");
+  GtkWidget *row = gtk_widget_get_ancestor (title, GTK_TYPE_LIST_BOX_ROW);
+
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+  canned_wait_request (canned, "GET", "/responses/3");
+  canned_settle ();
+  g_assert_true (canned_sees (page, "Are you well?"));
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (HCRM_PAGE (page)));
+  g_assert_false (canned_sees (page, "Are you well?"));
+}
+
+static void
+test_finds (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_PATIENTS_PAGE);
+
+  HCRM_PAGE_GET_CLASS (page)->filter (page);
+  canned_type ("zgl");
+  canned_settle ();
+  canned_settle ();
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/patients"), "q=zgl"));
+  canned_key ("Return");
+  canned_key ("Return");
+  canned_settle ();
+  g_assert_cmpstr (canned_get_opened (canned), ==, "patient/7");
+}
+
+static void
+test_writes_down (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_PATIENTS_PAGE));
+  HcrmPageClass *klass = HCRM_PAGE_GET_CLASS (page);
+
+  canned_set (canned, "POST", "/patients", 422,
+              "{\"type\":\"invalid\",\"title\":\"invalid\",\"status\":422,\"detail\":\"bad\","
+              "\"fields\":[{\"name\":\"id_number\",\"detail\":\"The check digit is wrong\"}]}");
+  klass->create (HCRM_PAGE (page));
+  canned_settle ();
+  klass->submit (HCRM_PAGE (page));
+  g_assert_cmpuint (canned_count (canned, "POST", "/patients"), ==, 0);
+  fill (page, "name", "孔繁舟");
+  fill (page, "sex", "male");
+  klass->submit (HCRM_PAGE (page));
+  canned_wait_request (canned, "POST", "/patients");
+  canned_settle ();
+  canned_set (canned, "POST", "/patients", 201, "{\"id\":8}");
+  klass->submit (HCRM_PAGE (page));
+  canned_settle ();
+  g_assert_cmpstr (canned_get_opened (canned), ==, "patient/8");
+}
+
+static void
+test_overview (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  canned_set (
+      canned, "GET", "/reports/followup", 200,
+      "{\"items\":[{\"key\":2,\"label\":\"骨科\",\"label_en\":\"Orthopaedics\","
+      "\"discharged\":10,\"covered\":9,\"due\":8,\"contacted\":6,\"completed\":4,\"lost\":2,"
+      "\"exempt\":1}],\"total\":{\"key\":null,\"label\":null,\"label_en\":null,"
+      "\"discharged\":10,\"covered\":9,\"due\":8,\"contacted\":6,\"completed\":4,\"lost\":2,"
+      "\"exempt\":1},\"as_at\":\"2020-01-02T10:39:00+08:00\"}");
+  GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_OVERVIEW_PAGE));
+  GtkWidget *table = canned_find (page, GTK_TYPE_COLUMN_VIEW, NULL);
+
+  g_assert_true (canned_sees (page, "90%"));
+  g_assert_true (canned_sees (page, "9 of 10"));
+  g_assert_true (canned_sees (page, "Orthopaedics"));
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/reports/followup"), "date_from="));
+  g_signal_emit_by_name (table, "activate", 0);
+  canned_settle ();
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/reports/followup"),
+                            "department_id=2&group=doctor"));
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (HCRM_PAGE (page)));
+  canned_settle ();
+  g_assert_nonnull (
+      strstr (canned_get_path (canned, "GET", "/reports/followup"), "group=department"));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/patient-page/head", test_head);
+  g_test_add_func ("/patient-page/keys", test_keys);
+  g_test_add_func ("/patient-page/reveal", test_reveal);
+  g_test_add_func ("/patient-page/saves", test_saves);
+  g_test_add_func ("/patient-page/conflict", test_conflict);
+  g_test_add_func ("/patient-page/contacts", test_contacts);
+  g_test_add_func ("/patient-page/plans", test_plans);
+  g_test_add_func ("/patient-page/answers", test_answers);
+  g_test_add_func ("/patients-page/finds", test_finds);
+  g_test_add_func ("/patients-page/writes-down", test_writes_down);
+  g_test_add_func ("/overview-page/rates", test_overview);
+  return g_test_run ();
+}
