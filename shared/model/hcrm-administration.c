@@ -143,7 +143,7 @@ static const HcrmField user_fields[] = {
   { "department",           HCRM_KIND_TEXT, N_("Department"),           RO },
   { "department_en",        HCRM_KIND_TEXT, N_("Department"),           RO },
   { "site_id",              HCRM_KIND_INT,  N_("Site"),                 RO },
-  { "language",             HCRM_KIND_CODE, N_("Language"),             REQ, NULL, 0, 0, hcrm_languages },
+  { "language",             HCRM_KIND_CODE, N_("Language"),             REQ, NULL, 0, 0, hcrm_language_choices },
   { "state",                HCRM_KIND_CODE, N_("State"),                RO,  NULL, 0, 0, hcrm_user_state_choices },
   { "must_change_password", HCRM_KIND_BOOL, N_("Must change password"), RO },
   { "locked_until",         HCRM_KIND_TIME, N_("Waits until"),          RO },
@@ -154,7 +154,7 @@ static const HcrmField user_fields[] = {
 static const HcrmField user_new_fields[] = {
   { "username", HCRM_KIND_TEXT, N_("User name"),       REQ, NULL, 2, 60 },
   { "staff_id", HCRM_KIND_INT,  N_("Member of staff"), 0 },
-  { "language", HCRM_KIND_CODE, N_("Language"),        REQ, NULL, 0, 0, hcrm_languages },
+  { "language", HCRM_KIND_CODE, N_("Language"),        REQ, NULL, 0, 0, hcrm_language_choices },
   { "password", HCRM_KIND_TEXT, N_("Password"),        REQ, NULL, 1, 200 },
   { "roles",    HCRM_KIND_ROWS, N_("Roles"),           0,   NULL, 0, 30, NULL, &hcrm_user_role_rows },
 };
@@ -382,7 +382,7 @@ static const HcrmStep user_steps[] = {
 };
 
 static const HcrmState dead_letter_states[] = {
-  { "dead",      N_("Waiting for a decision"), "error" },
+  { "dead",      N_("Waiting for a decision"), "danger" },
   { "replayed",  N_("Replayed"),               "ok" },
   { "dismissed", N_("Dismissed"),              "bare" },
 };

@@ -6,7 +6,9 @@
 
 #define REQ HCRM_FIELD_REQUIRED
 
-const HcrmChoice hcrm_languages[] = { { "zh_CN", "简体中文" }, { "en", "English" }, { NULL } };
+const HcrmChoice hcrm_language_choices[] = { { "zh_CN", "简体中文" },
+                                             { "en", "English" },
+                                             { NULL } };
 
 /* clang-format off */
 static const HcrmField sign_in_fields[] = {
@@ -26,11 +28,11 @@ static const HcrmField unlock_fields[] = {
 
 static const HcrmField language_fields[] = {
   /* Named apart: :language is the session's own. */
-  { "new_language", HCRM_KIND_CODE, N_("Language"), REQ, NULL, 0, 0, hcrm_languages },
+  { "new_language", HCRM_KIND_CODE, N_("Language"), REQ, NULL, 0, 0, hcrm_language_choices },
 };
 /* clang-format on */
 
 HCRM_DEFINE_FIELD_SET (hcrm_sign_in_set, sign_in_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_password_change_set, password_change_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_unlock_set, unlock_fields)
-HCRM_DEFINE_FIELD_SET (hcrm_language_set, language_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_language_change_set, language_fields)

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 extern const HcrmFieldSet hcrm_sign_in_set;
 extern const HcrmFieldSet hcrm_password_change_set;
 extern const HcrmFieldSet hcrm_unlock_set;
-extern const HcrmFieldSet hcrm_language_set;
+extern const HcrmFieldSet hcrm_language_change_set;
 
 /* The languages of the interface. */
-extern const HcrmChoice hcrm_languages[];
+extern const HcrmChoice hcrm_language_choices[];
 
 G_END_DECLS

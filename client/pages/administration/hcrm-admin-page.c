@@ -223,7 +223,7 @@ show_actions (HcrmAdminPage *self)
   hide_edit_step (self);
   gboolean steps = gtk_widget_get_first_child (GTK_WIDGET (priv->steps)) != NULL;
   gtk_widget_set_visible (GTK_WIDGET (priv->steps), steps);
-  gtk_widget_set_visible (priv->save, editable);
+  gtk_widget_set_visible (priv->save, editable && !get_info (self)->steps_only);
   gtk_widget_set_visible (priv->actions, editable || steps);
 }
 
@@ -354,8 +354,9 @@ save_action (GtkWidget *widget, const char *name, GVariant *unused)
   HcrmAdminPagePrivate *priv = PRIV (self);
   HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
 
-  if (priv->saving || !hcrm_admin_page_get_editable (self) || klass->dup_body == NULL
-      || (priv->record == NULL && !priv->is_new) || (klass->check != NULL && !klass->check (self)))
+  if (priv->saving || klass->info->steps_only || !hcrm_admin_page_get_editable (self)
+      || klass->dup_body == NULL || (priv->record == NULL && !priv->is_new)
+      || (klass->check != NULL && !klass->check (self)))
     return;
   g_autoptr (JsonNode) body = klass->dup_body (self);
   g_autofree char *path = priv->is_new ? g_strdup (klass->info->path) : make_path (self, NULL);
@@ -412,6 +413,7 @@ stepped_cb (gpointer data, JsonNode *reply)
   HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
   g_autofree char *action = g_steal_pointer (&PRIV (self)->step);
 
+  clear_draft (self);
   if (reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)
       && json_object_get_int_member_with_default (json_node_get_object (reply), "id", 0)
              == hcrm_record_get_int (PRIV (self)->record, "id"))
@@ -525,7 +527,7 @@ hcrm_admin_page_take_step (HcrmAdminPage *self, const char *action)
 
   if (step == NULL || PRIV (self)->step != NULL)
     return;
-  if (PRIV (self)->dirty && !g_str_equal (action, "replay")) {
+  if (PRIV (self)->dirty && !get_info (self)->steps_only) {
     hcrm_page_toast (HCRM_PAGE (self), _ ("Save what you changed first"), NULL, NULL);
     return;
   }

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @edit: who may make and change them; -1: nobody
  * @flow: (nullable): its steps become buttons; the state is the field `state`
  * @whole: items of the list have everything, so one alone is not fetched
+ * @steps_only: what is typed goes with a step, nothing is saved by itself
  * @width: of the right side, in pixels
  */
 typedef struct {
@@ -35,6 +36,7 @@ typedef struct {
   int edit;
   const HcrmWorkflow *flow;
   gboolean whole;
+  gboolean steps_only;
   int width;
 } HcrmAdminInfo;
 

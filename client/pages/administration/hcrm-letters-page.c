@@ -33,7 +33,7 @@ make_state (HcrmRecord *letter, const char **pill)
 
   if (state == NULL)
     return NULL;
-  *pill = g_str_equal (state->pill, "error") ? "danger" : state->pill;
+  *pill = state->pill;
   return g_strdup (gettext (state->label));
 }
 
@@ -73,6 +73,7 @@ static const HcrmAdminInfo info = {
   .filters = filters,
   .edit = HCRM_PERM_MESSAGE_REPLAY,
   .flow = &hcrm_dead_letter_workflow,
+  .steps_only = TRUE,
   .width = 480,
 };
 /* clang-format on */

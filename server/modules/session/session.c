@@ -158,7 +158,7 @@ static const HcrmRoute routes[] = {
   { "DELETE", "/session", OWN, HCRM_ROUTE_ONCE, .handler = sign_out },
   { "POST",   "/session/actions/change-password", OWN, HCRM_ROUTE_ONCE, &hcrm_password_change_set, .handler = change_password },
   { "POST",   "/session/actions/unlock",          OWN, HCRM_ROUTE_ONCE, &hcrm_unlock_set,          .handler = unlock },
-  { "POST",   "/session/actions/language",        OWN, HCRM_ROUTE_ONCE, &hcrm_language_set,        .handler = set_language },
+  { "POST",   "/session/actions/language",        OWN, HCRM_ROUTE_ONCE, &hcrm_language_change_set,        .handler = set_language },
 };
 /* clang-format on */
 
