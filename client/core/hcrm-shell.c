@@ -23,6 +23,7 @@ struct _HcrmShell {
   GtkLabel *user_name;
   GtkLabel *user_role;
   HcrmNotices *notices;
+  GtkMenuButton *user_button;
   GtkWidget *presence;
   GtkImage *presence_icon;
   GtkLabel *presence_text;
@@ -618,6 +619,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmShell, user_name);
   gtk_widget_class_bind_template_child (klass, HcrmShell, user_role);
   gtk_widget_class_bind_template_child (klass, HcrmShell, notices);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, user_button);
   gtk_widget_class_bind_template_child (klass, HcrmShell, presence);
   gtk_widget_class_bind_template_child (klass, HcrmShell, presence_icon);
   gtk_widget_class_bind_template_child (klass, HcrmShell, presence_text);
@@ -651,5 +653,7 @@ hcrm_shell_init (HcrmShell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_tab_view_remove_shortcuts (self->tabs, ADW_TAB_VIEW_SHORTCUT_ALL_SHORTCUTS);
+  /* Where nothing composites, the room around an arrow is black. */
+  gtk_popover_set_has_arrow (gtk_menu_button_get_popover (self->user_button), FALSE);
   add_keys (self);
 }

@@ -106,6 +106,7 @@ new_row (const HcrmPageInfo *info)
   row->info = info;
   gtk_image_set_from_icon_name (row->icon, info->icon);
   gtk_label_set_text (row->label, gettext (info->title));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row), gettext (info->title));
   return row;
 }
 
@@ -130,14 +131,33 @@ row_activated_cb (HcrmSidebar *self, HcrmSidebarRow *row)
   gtk_widget_activate_action (GTK_WIDGET (self), "shell.page", "s", row->info->id);
 }
 
+static void
+add_section (HcrmSidebar *self, guint first)
+{
+  for (guint i = first; i < hcrm_n_pages; i++)
+    if (g_str_equal (hcrm_pages[i].section, hcrm_pages[first].section)
+        && !(hcrm_pages[i].flags & HCRM_PAGE_RECORD)
+        && hcrm_page_info_allows (&hcrm_pages[i], self->session))
+      gtk_list_box_append (self->list, GTK_WIDGET (new_row (&hcrm_pages[i])));
+}
+
+static gboolean
+is_first_of_section (guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (hcrm_pages[i].section, hcrm_pages[n].section))
+      return FALSE;
+  return TRUE;
+}
+
+/* A section stands together, wherever its pages stand in the table. */
 void
 hcrm_sidebar_set_session (HcrmSidebar *self, HcrmSession *session)
 {
   g_set_object (&self->session, session);
   for (guint i = 0; i < hcrm_n_pages; i++)
-    if (!(hcrm_pages[i].flags & HCRM_PAGE_RECORD)
-        && hcrm_page_info_allows (&hcrm_pages[i], session))
-      gtk_list_box_append (self->list, GTK_WIDGET (new_row (&hcrm_pages[i])));
+    if (is_first_of_section (i))
+      add_section (self, i);
   show_counts (self);
   g_signal_connect_object (session, "counts-changed", G_CALLBACK (show_counts), self,
                            G_CONNECT_SWAPPED);

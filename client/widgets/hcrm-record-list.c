@@ -291,6 +291,7 @@ hcrm_record_list_new_column_button (HcrmRecordList *self)
   gtk_widget_insert_action_group (button, "columns", G_ACTION_GROUP (self->columns));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-list-bullet-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_popover_set_has_arrow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)), FALSE);
   gtk_widget_set_tooltip_text (button, _ ("Choose columns"));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);

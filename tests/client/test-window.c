@@ -178,7 +178,7 @@ test_language (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("Waiting for You"));
   gtk_widget_activate_action (GTK_WIDGET (shell), "win.language", "s", "zh_CN");
   WAIT_UNTIL (hcrm_window_get_shell (fixture->window) != shell);
-  WAIT_UNTIL (SAYS ("等我处理") && SAYS ("客户服务中心") && SAYS ("术后随访第 7 天"));
+  WAIT_UNTIL (SAYS ("等我处理") && SAYS ("客户服务中心") && SAYS ("第 7 天"));
   g_assert_false (SAYS ("Waiting for You"));
   g_assert_nonnull (
       strstr (hcrm_fake_get_body (fixture->fake, "POST", "/session/actions/language"), "zh_CN"));
