@@ -661,6 +661,15 @@ check_time (const char *text, const char *expected)
 }
 
 static void
+test_offset (void)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 ("2026-11-19T09:00:00+08:00", NULL);
+  g_autofree char *text = hcrm_call_time_to_text (at);
+
+  g_assert_cmpstr (text, ==, "2026-11-19T09:00:00+08:00");
+}
+
+static void
 test_times (void)
 {
   check_time ("t 14:00", "2026-11-19 14:00");
@@ -686,6 +695,7 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_language_set ("en");
   g_test_add_func ("/call/times", test_times);
+  g_test_add_func ("/call/offset", test_offset);
   ADD ("/call/claims-then-loads", set_up_page, test_claims_then_loads);
   ADD ("/call/releases-on-closing", set_up_page, test_releases_on_closing);
   ADD ("/call/claimed-by-other", set_up, test_claimed_by_other);

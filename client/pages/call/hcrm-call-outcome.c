@@ -81,14 +81,6 @@ tell_changed (HcrmCallOutcome *self)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static char *
-dup_now (void)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  return g_date_time_format_iso8601 (now);
-}
-
 static void
 set_label (GtkLabel *label, const char *text)
 {
@@ -191,7 +183,7 @@ group_digits (const char *number)
 void
 hcrm_call_outcome_start (HcrmCallOutcome *self, const char *number, const char *name)
 {
-  g_autofree char *now = dup_now ();
+  g_autofree char *now = hcrm_call_time_dup_now ();
 
   set_string (&self->started_at, now);
   g_clear_pointer (&self->ended_at, g_free);
@@ -207,7 +199,7 @@ hcrm_call_outcome_stop (HcrmCallOutcome *self)
 {
   if (!hcrm_call_outcome_is_running (self))
     return;
-  self->ended_at = dup_now ();
+  self->ended_at = hcrm_call_time_dup_now ();
   show_call (self);
   tell_changed (self);
 }
@@ -549,7 +541,7 @@ write_call_back (HcrmCallOutcome *self, JsonObject *body)
   g_autoptr (GDateTime) at = read_call_back (self, &error);
   if (at == NULL)
     return refuse (self->call_back_error, error->message, GTK_WIDGET (self->call_back));
-  g_autofree char *text = g_date_time_format_iso8601 (at);
+  g_autofree char *text = hcrm_call_time_to_text (at);
   json_object_set_string_member (body, "call_back_at", text);
   return TRUE;
 }
@@ -558,7 +550,7 @@ gboolean
 hcrm_call_outcome_write_body (HcrmCallOutcome *self, JsonObject *body)
 {
   g_autofree char *note = dup_text (self->note), *opinion = dup_text (self->opinion);
-  g_autofree char *now = dup_now ();
+  g_autofree char *now = hcrm_call_time_dup_now ();
 
   if (self->disposition == NULL)
     return refuse (self->disposition_error, _ ("Choose what came of the call."),
@@ -692,7 +684,7 @@ static void
 hcrm_call_outcome_init (HcrmCallOutcome *self)
 {
   self->buttons = g_ptr_array_new ();
-  self->opened_at = dup_now ();
+  self->opened_at = hcrm_call_time_dup_now ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_dispositions (self);
   add_phrases (self);

@@ -9,6 +9,7 @@
 #include "core/hcrm-language.h"
 #include "hcrm-call-outcome.h"
 #include "hcrm-call-script.h"
+#include "hcrm-call-time.h"
 #include "hcrm-call-who.h"
 #include "model/hcrm-disposition.h"
 #include "widgets/hcrm-questionnaire-form.h"
@@ -190,8 +191,7 @@ static JsonNode *
 make_draft (HcrmCallPage *self)
 {
   g_autoptr (JsonObject) draft = json_object_new ();
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *kept_at = g_date_time_format_iso8601 (now);
+  g_autofree char *kept_at = hcrm_call_time_dup_now ();
 
   json_object_set_string_member (draft, "kept_at", kept_at);
   if (self->contact_id != 0)
@@ -748,8 +748,7 @@ is_reached (HcrmCallPage *self)
 static gboolean
 write_answers (HcrmCallPage *self, JsonObject *body)
 {
-  g_autofree char *now = NULL;
-  g_autoptr (GDateTime) at = g_date_time_new_now_local ();
+  g_autofree char *now = hcrm_call_time_dup_now ();
   gboolean reached = is_reached (self);
 
   if (self->response == NULL)
@@ -758,7 +757,6 @@ write_answers (HcrmCallPage *self, JsonObject *body)
     return FALSE;
   if (!reached && hcrm_response_get_score (self->response)->answered == 0)
     return TRUE;
-  now = g_date_time_format_iso8601 (at);
   g_autofree char *text =
       hcrm_response_to_fhir (self->response, reached ? "completed" : "stopped", now);
   json_object_set_member (body, "response", parse (text));

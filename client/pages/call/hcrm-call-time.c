@@ -112,3 +112,18 @@ hcrm_call_time_label (GDateTime *at, GDateTime *now)
   g_autofree char *day = hcrm_date_label (&date, &today);
   return g_strdup_printf ("%s %s", day, clock);
 }
+
+/* GLib's own form shortens the offset to hours. */
+char *
+hcrm_call_time_to_text (GDateTime *at)
+{
+  return g_date_time_format (at, "%Y-%m-%dT%H:%M:%S%:z");
+}
+
+char *
+hcrm_call_time_dup_now (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return hcrm_call_time_to_text (now);
+}

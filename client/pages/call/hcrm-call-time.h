@@ -21,4 +21,8 @@ GDateTime *hcrm_call_time_parse (const char *text, GDateTime *now, GError **erro
 /* Returns: (transfer full): `Thu 26 November 09:00`, with the time alone if it is on @now's day. */
 char *hcrm_call_time_label (GDateTime *at, GDateTime *now);
 
+/* Returns: (transfer full): an instant with its offset as RFC 3339 and FHIR want it, `+08:00`. */
+char *hcrm_call_time_to_text (GDateTime *at);
+char *hcrm_call_time_dup_now (void);
+
 G_END_DECLS
