@@ -5,6 +5,7 @@
 #include "hcrm-reveal.h"
 
 #define AIR 12
+#define WISH "hcrm-reveal" /* of a viewport: which widget was asked for last */
 
 static void
 scroll_to (GtkViewport *viewport, GtkWidget *widget)
@@ -22,7 +23,7 @@ reveal_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer waited)
 {
   GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
 
-  if (viewport != NULL)
+  if (viewport != NULL && g_object_get_data (G_OBJECT (viewport), WISH) == widget)
     scroll_to (GTK_VIEWPORT (viewport), widget);
   return G_SOURCE_REMOVE;
 }
@@ -38,5 +39,10 @@ wait_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 void
 hcrm_reveal (GtkWidget *widget)
 {
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+
+  if (viewport == NULL)
+    return;
+  g_object_set_data (G_OBJECT (viewport), WISH, widget);
   gtk_widget_add_tick_callback (widget, wait_cb, NULL, NULL);
 }

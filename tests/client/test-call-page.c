@@ -8,6 +8,7 @@
 
 #include "core/hcrm-language.h"
 #include "core/hcrm-session.h"
+#include "core/hcrm-shell.h"
 #include "pages/call/hcrm-call-page.h"
 #include "pages/call/hcrm-call-time.h"
 #include "widgets/hcrm-question-card.h"
@@ -24,6 +25,7 @@ typedef struct {
   char *draft; /* body of the last PUT of a draft */
   const char *sheet_extra;
   const char *owner;
+  const char *next_reply;
   guint complete_status;
   const char *complete_reply;
   gboolean claimed_by_other;
@@ -153,7 +155,7 @@ answer_task (Fixture *self, SoupServerMessage *message, const char *path)
     answer (message, 409,
             "{\"type\":\"claimed\",\"title\":\"Claimed\",\"status\":409,\"detail\":\"Taken\"}");
   else if (g_str_has_suffix (path, "/actions/next"))
-    answer (message, 200, "{\"task\":null}");
+    answer (message, 200, self->next_reply);
   else
     answer (message, 200, "{}");
 }
@@ -321,6 +323,7 @@ set_up (Fixture *self, gconstpointer data)
 {
   self->log = g_string_new (NULL);
   self->owner = "centre";
+  self->next_reply = "{\"task\":null}";
   self->complete_status = 200;
   self->complete_reply = "{\"id\":7,\"state\":\"done\",\"late\":false}";
   self->folder = g_dir_make_tmp ("hcrm-call-XXXXXX", NULL);
@@ -649,6 +652,27 @@ test_doctor (Fixture *self, gconstpointer data)
 }
 
 static void
+test_next_takes_the_tab (Fixture *self, gconstpointer data)
+{
+  GtkWidget *shell = hcrm_shell_new (self->session, NULL);
+
+  self->next_reply = "{\"task\":{\"id\":8}}";
+  self->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (self->window), shell);
+  gtk_window_present (GTK_WINDOW (self->window));
+  self->page = hcrm_shell_open (HCRM_SHELL (shell), "call", "7");
+  WAIT_FOR (is_loaded (self));
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self->page), ADW_TYPE_TAB_VIEW);
+  int before = adw_tab_view_get_n_pages (ADW_TAB_VIEW (view));
+  choose (self, "no_answer");
+  submit (self);
+  WAIT_FOR (hcrm_shell_get_page (HCRM_SHELL (shell)) != self->page);
+  self->page = hcrm_shell_get_page (HCRM_SHELL (shell));
+  g_assert_cmpstr (hcrm_page_get_argument (self->page), ==, "8");
+  g_assert_cmpint (adw_tab_view_get_n_pages (ADW_TAB_VIEW (view)), ==, before);
+}
+
+static void
 check_time (const char *text, const char *expected)
 {
   g_autoptr (GDateTime) now = g_date_time_new_local (2026, 11, 19, 10, 0, 0);
@@ -711,6 +735,7 @@ main (int argc, char **argv)
   ADD ("/call/draft-comes-back", set_up_page, test_draft_comes_back);
   ADD ("/call/draft-of-the-server", set_up, test_draft_of_the_server);
   ADD ("/call/offline-is-kept", set_up_page, test_offline_is_kept);
+  ADD ("/call/next-takes-the-tab", set_up, test_next_takes_the_tab);
   ADD ("/call/doctor", set_up, test_doctor);
   return g_test_run ();
 }

@@ -304,6 +304,22 @@ test_draft_comes_back (Fixture *self, gconstpointer data)
 }
 
 static void
+test_last_time (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HcrmResponse) previous =
+      hcrm_response_new (hcrm_response_get_questionnaire (self->response));
+  GtkWidget *card = GTK_WIDGET (get_card (self, "pain"));
+  GtkLabel *last =
+      GTK_LABEL (gtk_widget_get_template_child (card, HCRM_TYPE_QUESTION_CARD, "last"));
+
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (last)));
+  hcrm_response_set_text (previous, "pain", 0, "5", NULL);
+  hcrm_questionnaire_form_set_previous (self->form, previous);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (last)));
+  g_assert_cmpstr (gtk_label_get_label (last), ==, "Last time 5");
+}
+
+static void
 test_instances (Fixture *self, gconstpointer data)
 {
   guint repeat = 0;
@@ -392,6 +408,7 @@ main (int argc, char **argv)
   ADD ("/form/days", test_days);
   ADD ("/form/errors", test_errors);
   ADD ("/form/draft-comes-back", test_draft_comes_back);
+  ADD ("/form/last-time", test_last_time);
   ADD ("/form/instances", test_instances);
   ADD ("/form/the-end", test_the_end);
   ADD ("/form/read-only", test_read_only);
