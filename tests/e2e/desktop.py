@@ -116,6 +116,14 @@ class Client:
         names = [frame.get_action_name(i) for i in range(frame.get_n_actions())]
         frame.do_action(names.index(name))
 
+    def act_page(self, name):
+        """Goes to a page through the finder, as anyone can from anywhere."""
+        keys("ctrl+k")
+        time.sleep(0.5)
+        type_text(name)
+        time.sleep(1.2)
+        keys("Return")
+
     def click(self, node):
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"], check=True)
