@@ -2,19 +2,17 @@
 
 -- name: list
 -- sort: fit int, name text
--- Fit for a discharge: 0 its diagnosis and department, 1 its diagnosis, 2 its department, 3 any.
+-- Fit for a discharge, the less the better: the rank of the diagnosis it is made for, then its department.
 SELECT v.*
   FROM (SELECT t.*,
                CASE WHEN :encounter_id::bigint IS NULL THEN 0
-                    WHEN e.matches AND t.department_id = e.department_id THEN 0
-                    WHEN e.matches THEN 1
-                    WHEN t.department_id = e.department_id THEN 2
-                    ELSE 3 END AS fit
+                    ELSE coalesce(e.rank, 100) * 2
+                         + CASE WHEN t.department_id = e.department_id THEN 0 ELSE 1 END END AS fit
           FROM followup_template_view AS t
           LEFT JOIN LATERAL (
             SELECT x.department_id,
-                   EXISTS (SELECT 1 FROM encounter_code_scoped AS c, jsonb_array_elements_text(t.icd10) AS prefix
-                            WHERE c.encounter_id = x.id AND c.kind = 'diagnosis' AND starts_with(c.code, prefix)) AS matches
+                   (SELECT min(c.rank) FROM encounter_code_scoped AS c, jsonb_array_elements_text(t.icd10) AS prefix
+                     WHERE c.encounter_id = x.id AND c.kind = 'diagnosis' AND starts_with(c.code, prefix)) AS rank
               FROM encounter_scoped AS x WHERE x.id = :encounter_id::bigint) AS e ON true
        ) AS v
  WHERE (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
