@@ -107,6 +107,16 @@ class Client:
                 return node
         return None
 
+    def find_shown(self, text):
+        """The last node with that text that lies on the screen: pages behind the one in front come first."""
+        found = None
+        for node in walk(self.application()):
+            if text in (node.get_name() or ""):
+                box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+                if box.width > 0 and box.x > 0 and box.y > 0:
+                    found = node
+        return found
+
     def expect(self, text, role=None, timeout=PATIENCE_S):
         return wait(lambda: self.find(text, role), f"“{text}” on the screen", timeout)
 
