@@ -168,12 +168,16 @@ class Server:
         self.port, self.mllp = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.size = size
+        # As root the server becomes user hcrm, who may not be let into the folder this project lies in.
+        shutil.copytree(os.path.join(SOURCE, "data"), os.path.join(self.folder, "data"))
+        shutil.copytree(os.path.join(BUILD, "po"), os.path.join(self.folder, "po"))
         self.tokens = {}
         self.process = None
         self.start()
 
     def start(self):
-        environment = dict(os.environ, HCRM_DATA_DIR=os.path.join(SOURCE, "data"), HCRM_LOCALE_DIR=os.path.join(BUILD, "po"))
+        environment = dict(os.environ, HCRM_DATA_DIR=os.path.join(self.folder, "data"),
+                           HCRM_LOCALE_DIR=os.path.join(self.folder, "po"))
         with open(os.path.join(self.folder, "log"), "ab") as log:
             self.process = subprocess.Popen(
                 [os.path.join(BUILD, "server/hcrm-server"), "--sample", self.size, "--data-dir", os.path.join(self.folder, "server"),
