@@ -46,7 +46,7 @@ static const struct {
       { "contacts", N_ ("Contacts"), -1, hcrm_contacts_get_type },
         { "visits", N_ ("Visits"), -1, hcrm_visits_get_type },
           { "plans", N_ ("Follow-up"), HCRM_PERM_FOLLOWUP_READ, hcrm_plans_get_type },
-            { "answers", N_ ("Answers"), HCRM_PERM_RESPONSE_READ, hcrm_answers_get_type },
+            { "answers", N_ ("Filled forms"), HCRM_PERM_RESPONSE_READ, hcrm_answers_get_type },
           };
 
 static HcrmPatientSection *

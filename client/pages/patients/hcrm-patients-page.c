@@ -69,7 +69,7 @@ make_deceased (HcrmRecord *patient, const char **pill)
 static const HcrmColumn columns[] = {
   { "pinyin",            N_("Name"),       120, HCRM_CELL_TEXT, SORT, make_name },
   { "initials",          NULL,              80, HCRM_CELL_TEXT, HIDDEN },
-  { "sex",               N_("Sex, age"),    72, HCRM_CELL_TEXT, 0, make_sex_age },
+  { "sex",               N_("Sex, age"),    84, HCRM_CELL_TEXT, 0, make_sex_age },
   { "birth_date",        NULL,             100, HCRM_CELL_DATE, SORT | HIDDEN },
   { "mrn",               NULL,             112, HCRM_CELL_TEXT, 0 },
   { "phone",             NULL,             124, HCRM_CELL_TEXT, 0 },
