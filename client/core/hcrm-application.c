@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hcrm-language.h"
 #include "hcrm-settings.h"
 #include "hcrm-window.h"
 
@@ -42,6 +43,10 @@ hcrm_application_handle_local_options (GApplication *application, GVariantDict *
 {
   HcrmApplication *self = HCRM_APPLICATION (application);
 
+  g_autofree char *language = NULL;
+
+  if (g_variant_dict_lookup (options, "language", "s", &language))
+    hcrm_language_insist (language);
   g_variant_dict_lookup (options, "server", "s", &self->server);
   g_variant_dict_lookup (options, "user", "s", &self->user);
   if (self->server != NULL || self->user != NULL)
@@ -83,10 +88,12 @@ hcrm_application_init (HcrmApplication *self)
     { "server", 's', 0, G_OPTION_ARG_STRING, NULL, N_ ("Address of the server"), "URL" },
       { "user", 'u', 0, G_OPTION_ARG_STRING, NULL,
         N_ ("User of a sample hospital to sign in"), N_ ("NAME") },
-        { "version", 'v', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,
-          N_ ("Show the version"), NULL },
-          { NULL },
-       };
+        { "language", 'l', 0, G_OPTION_ARG_STRING, NULL,
+          N_ ("en or zh_CN, whatever the user prefers"), N_ ("LANGUAGE") },
+          { "version", 'v', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,
+            N_ ("Show the version"), NULL },
+            { NULL },
+         };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }

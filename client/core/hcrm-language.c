@@ -14,6 +14,7 @@ const HcrmLanguage hcrm_languages[] = { { "en", "English" }, { "zh_CN", "中文"
 const guint hcrm_n_languages = G_N_ELEMENTS (hcrm_languages);
 
 static const char *current = "en";
+static gboolean insisted = FALSE;
 
 static const char *
 find_code (const char *code)
@@ -71,6 +72,19 @@ hcrm_language_set (const char *code)
   set_locale (hcrm_language_is_english () ? english : chinese);
   setlocale (LC_NUMERIC, "C");
   _nl_msg_cat_cntr++;
+}
+
+void
+hcrm_language_insist (const char *code)
+{
+  hcrm_language_set (code);
+  insisted = find_code (code) != NULL;
+}
+
+gboolean
+hcrm_language_is_insisted (void)
+{
+  return insisted;
 }
 
 const char *

@@ -31,6 +31,16 @@ void hcrm_language_init (void);
  */
 void hcrm_language_set (const char *code);
 
+/**
+ * hcrm_language_insist:
+ * @code: as for hcrm_language_set()
+ *
+ * The same, but the language kept for a user does not replace it at the sign-in; the menu still
+ * does.
+ */
+void hcrm_language_insist (const char *code);
+gboolean hcrm_language_is_insisted (void);
+
 /* The language in use, as a code and as an HTTP language tag (`zh-CN`). */
 const char *hcrm_language_get (void);
 const char *hcrm_language_get_tag (void);

@@ -372,7 +372,8 @@ start_work (HcrmSession *self)
     open_journal (self);
   else
     replay_when_online (self);
-  if (*language != '\0' && g_strcmp0 (language, hcrm_language_get ()) != 0) {
+  if (*language != '\0' && !hcrm_language_is_insisted ()
+      && g_strcmp0 (language, hcrm_language_get ()) != 0) {
     hcrm_language_set (language);
     g_signal_emit (self, signals[LANGUAGE_CHANGED], 0);
   }
