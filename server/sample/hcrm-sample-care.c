@@ -197,7 +197,8 @@ write_relative (Care *care, int position, const HcrmSampleDepartment *department
       chance (care, 85) ? hcrm_sample_mobile (care->rand) : hcrm_sample_landline (care->rand);
   g_autofree char *relative = hcrm_sample_name (care->rand, chance (care, 50));
 
-  write_contact (care, position, relative, relation, number, chance (care, 75), NULL);
+  write_contact (care, position, relative, relation, number,
+                 department->age_to < 18 || chance (care, 75), NULL);
 }
 
 static void
