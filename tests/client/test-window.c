@@ -173,7 +173,8 @@ test_lock (Fixture *fixture, gconstpointer unused)
 static void
 test_language (Fixture *fixture, gconstpointer unused)
 {
-  HcrmShell *shell = wait_for_shell (fixture);
+  /* Held, so that the new shell cannot come to lie where the old one was. */
+  g_autoptr (HcrmShell) shell = g_object_ref (wait_for_shell (fixture));
 
   WAIT_UNTIL (SAYS ("Waiting for You"));
   gtk_widget_activate_action (GTK_WIDGET (shell), "win.language", "s", "zh_CN");
