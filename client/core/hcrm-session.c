@@ -21,7 +21,8 @@ struct _HcrmSession {
   JsonObject *counts;
   HcrmPermissionSet permissions;
   guint counts_id;
-  guint serial; /* of the sign-in, so that a late answer of another one is dropped */
+  gboolean language_chosen; /* before signing in: it wins over what the server remembers */
+  guint serial;             /* of the sign-in, so that a late answer of another one is dropped */
 };
 
 enum { STATE_CHANGED, COUNTS_CHANGED, LANGUAGE_CHANGED, JOURNAL_OPENED, N_SIGNALS };
@@ -357,10 +358,59 @@ take_session (HcrmSession *self, JsonNode *reply, GError **error)
   return TRUE;
 }
 
+static JsonNode *
+make_body (const char *name, ...)
+{
+  JsonObject *object = json_object_new ();
+  JsonNode *node = json_node_alloc ();
+  va_list args;
+
+  va_start (args, name);
+  for (const char *next = name; next != NULL; next = va_arg (args, const char *))
+    json_object_set_string_member (object, next, va_arg (args, const char *));
+  va_end (args);
+  json_node_init_object (node, object);
+  json_object_unref (object);
+  return node;
+}
+
+/* Remembers the language with the user, for their other desks. */
+static void
+tell_language (HcrmSession *self)
+{
+  const char *code = hcrm_language_get ();
+  g_autoptr (JsonNode) body = make_body ("new_language", code, NULL);
+
+  self->language_chosen = FALSE;
+  json_object_set_string_member (self->user, "language", code);
+  if (hcrm_api_get_token (self->api) == NULL)
+    return;
+  hcrm_api_send_async (self->api,
+                       &(HcrmRequest){
+                           .method = "POST", .path = "/session/actions/language", .body = body },
+                       NULL, NULL, NULL);
+}
+
+static void
+take_language (HcrmSession *self)
+{
+  const char *language = hcrm_session_get_text (self, "language");
+
+  if (*language == '\0' || g_str_equal (language, hcrm_language_get ()))
+    return;
+  if (self->language_chosen) {
+    tell_language (self);
+    return;
+  }
+  if (hcrm_language_is_insisted ())
+    return;
+  hcrm_language_set (language);
+  g_signal_emit (self, signals[LANGUAGE_CHANGED], 0);
+}
+
 static void
 start_work (HcrmSession *self)
 {
-  const char *language = hcrm_session_get_text (self, "language");
   const char *zone = hcrm_session_get_text (self, "time_zone");
 
   /* Times are the hospital's, wherever this desk is. */
@@ -372,11 +422,7 @@ start_work (HcrmSession *self)
     open_journal (self);
   else
     replay_when_online (self);
-  if (*language != '\0' && !hcrm_language_is_insisted ()
-      && g_strcmp0 (language, hcrm_language_get ()) != 0) {
-    hcrm_language_set (language);
-    g_signal_emit (self, signals[LANGUAGE_CHANGED], 0);
-  }
+  take_language (self);
   set_state (self, HCRM_SESSION_IN);
   hcrm_session_refresh_counts (self);
 }
@@ -395,22 +441,6 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
-}
-
-static JsonNode *
-make_body (const char *name, ...)
-{
-  JsonObject *object = json_object_new ();
-  JsonNode *node = json_node_alloc ();
-  va_list args;
-
-  va_start (args, name);
-  for (const char *next = name; next != NULL; next = va_arg (args, const char *))
-    json_object_set_string_member (object, next, va_arg (args, const char *));
-  va_end (args);
-  json_node_init_object (node, object);
-  json_object_unref (object);
-  return node;
 }
 
 void
@@ -534,13 +564,8 @@ hcrm_session_set_language (HcrmSession *self, const char *code)
     return;
   hcrm_language_set (code);
   hcrm_settings_set ("client", "language", code);
-  if (self->user != NULL && hcrm_api_get_token (self->api) != NULL) {
-    g_autoptr (JsonNode) body = make_body ("new_language", code, NULL);
-    json_object_set_string_member (self->user, "language", code);
-    hcrm_api_send_async (self->api,
-                         &(HcrmRequest){
-                             .method = "POST", .path = "/session/actions/language", .body = body },
-                         NULL, NULL, NULL);
-  }
+  self->language_chosen = self->user == NULL;
+  if (self->user != NULL)
+    tell_language (self);
   g_signal_emit (self, signals[LANGUAGE_CHANGED], 0);
 }

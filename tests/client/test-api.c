@@ -2,6 +2,7 @@
 
 /* Calls of the server: headers, problems as errors, the line that fails, and who is signed in. */
 
+#include "core/hcrm-language.h"
 #include "core/hcrm-session.h"
 #include "core/hcrm-sign-in.h"
 #include "hcrm-fake.h"
@@ -210,6 +211,27 @@ test_sign_in (void)
   WAIT_UNTIL (hcrm_fake_count (fake, "DELETE", "/session") == 1);
 }
 
+/* Whoever chose a language on the sign-in page keeps it, though the server remembers another. */
+static void
+test_chosen_language (void)
+{
+  g_autoptr (HcrmFake) fake = hcrm_fake_new ();
+  g_autoptr (HcrmSession) session = hcrm_session_new ();
+  g_auto (Result) result = { NULL };
+
+  hcrm_fake_answer_usual (fake);
+  hcrm_session_set_server (session, hcrm_fake_get_url (fake));
+  hcrm_session_set_language (session, "zh_CN");
+  hcrm_session_sign_in_async (session, "agent", "demo", finished_cb, &result);
+  WAIT_UNTIL (result.done);
+  g_assert_cmpstr (hcrm_language_get (), ==, "zh_CN");
+  WAIT_UNTIL (hcrm_fake_count (fake, "POST", "/session/actions/language") == 1);
+  g_assert_cmpstr (hcrm_fake_get_body (fake, "POST", "/session/actions/language"), ==,
+                   "{\"new_language\":\"zh_CN\"}");
+  WAIT_UNTIL (hcrm_session_get_journal (session) != NULL);
+  hcrm_language_set ("en");
+}
+
 static void
 test_lock (void)
 {
@@ -313,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/api/query", test_query);
   g_test_add_func ("/api/versions", test_versions);
   g_test_add_func ("/session/sign-in", test_sign_in);
+  g_test_add_func ("/session/chosen-language", test_chosen_language);
   g_test_add_func ("/session/lock", test_lock);
   g_test_add_func ("/session/expired", test_expired);
   g_test_add_func ("/live/events", test_live);
