@@ -418,6 +418,30 @@ hcrm_filter_bar_apply (HcrmFilterBar *self, HcrmRecordList *list)
   hcrm_record_list_set_filter (list, "q", gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
+JsonNode *
+hcrm_filter_bar_dup_state (HcrmFilterBar *self, HcrmRecordList *list)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autofree char *query = hcrm_filter_bar_dup_query (self);
+
+  json_object_set_string_member (object, "query", query);
+  json_object_set_member (object, "list", hcrm_record_list_dup_state (list));
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+void
+hcrm_filter_bar_take_state (HcrmFilterBar *self,
+                            HcrmRecordList *list,
+                            JsonNode *state,
+                            const char *otherwise)
+{
+  JsonObject *object = json_node_get_object (state);
+
+  hcrm_record_list_take_state (list, json_object_get_member (object, "list"));
+  hcrm_filter_bar_set_query (self, json_object_get_string_member_with_default (object, "query",
+                                                                               otherwise));
+}
+
 void
 hcrm_filter_bar_focus (HcrmFilterBar *self)
 {

@@ -54,6 +54,15 @@ char *hcrm_filter_bar_dup_query (HcrmFilterBar *self);
 /* Narrows @list by it. */
 void hcrm_filter_bar_apply (HcrmFilterBar *self, HcrmRecordList *list);
 
+/* Returns: (transfer full): the conditions and the state of @list, to be taken up again. */
+JsonNode *hcrm_filter_bar_dup_state (HcrmFilterBar *self, HcrmRecordList *list);
+
+/* Takes that up; @otherwise is the query if @state has none. */
+void hcrm_filter_bar_take_state (HcrmFilterBar *self,
+                                 HcrmRecordList *list,
+                                 JsonNode *state,
+                                 const char *otherwise);
+
 /* Puts the cursor into the search field. */
 void hcrm_filter_bar_focus (HcrmFilterBar *self);
 

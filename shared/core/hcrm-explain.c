@@ -40,7 +40,7 @@ static const Row rows[] = {
   { "encounter.registered",  ENCOUNTER, "bare wait", N_("Registered"),        { PLACE, N_("number {number}") } },
   { "encounter.admitted",    ENCOUNTER, "info",      N_("Admitted"),          { PLACE, "{diagnosis}", N_("number {number}") } },
   { "encounter.transferred", ENCOUNTER, "bare info", N_("Transferred"),       { N_("from {from}"), PLACE } },
-  { "encounter.discharged",  ENCOUNTER, "ok",        N_("Discharged"),        { "{department}", "{diagnosis}", "{outcome}", N_("number {number}") } },
+  { "encounter.discharged",  ENCOUNTER, "ok",        N_("Discharged"),        { "{department}", "{diagnosis}", "{outcome:outcome}", N_("number {number}") } },
   { "encounter.updated",     ENCOUNTER, "bare wait", N_("Visit updated by the HIS"), { PLACE, "{diagnosis}", N_("number {number}") } },
   { "encounter.cancelled",   ENCOUNTER, "bare stop", N_("Visit cancelled"),   { PLACE, N_("number {number}") } },
   { "encounter.resumed",     ENCOUNTER, "violet",    N_("Discharge taken back"), { PLACE, N_("number {number}") } },
@@ -130,6 +130,7 @@ static const struct {
   { "disposition", NULL, hcrm_disposition_choices },
   { "decision", NULL, hcrm_followup_decision_choices },
   { "relation", NULL, hcrm_relation_choices },
+  { "outcome", NULL, hcrm_encounter_outcome_choices },
 };
 
 static char *

@@ -26,6 +26,17 @@ const HcrmChoice hcrm_encounter_state_choices[] = {
   { NULL }
 };
 
+/* How a stay ended: what the HIS says in PV1-36, as hcrm_hl7_outcome() reads it. */
+const HcrmChoice hcrm_encounter_outcome_choices[] = {
+  { "home",           N_("Discharged home") },
+  { "transfer",       N_("Transferred to another hospital") },
+  { "community",      N_("Transferred to community care") },
+  { "against-advice", N_("Left against advice") },
+  { "died",           N_("Died in hospital") },
+  { "other",          N_("Other outcome") },
+  { NULL }
+};
+
 const HcrmChoice hcrm_followup_decision_choices[] = {
   { "undecided", N_("Not decided") },
   { "plan",      N_("Follow-up planned") },
@@ -60,7 +71,7 @@ static const HcrmField encounter_fields[] = {
   { "attending",         HCRM_KIND_TEXT, N_("Attending doctor"), RO },
   { "started_at",        HCRM_KIND_TIME, N_("Admitted"),         RO },
   { "ended_at",          HCRM_KIND_TIME, N_("Discharged"),       RO },
-  { "outcome",           HCRM_KIND_TEXT, N_("Outcome"),          RO },
+  { "outcome",           HCRM_KIND_CODE, N_("Outcome"),          RO, NULL, 0, 0, hcrm_encounter_outcome_choices },
   { "summary",           HCRM_KIND_TEXT, N_("Summary"),          RO | HCRM_FIELD_MULTILINE },
   { "diagnosis",         HCRM_KIND_TEXT, N_("Diagnosis"),        RO },
   { "diagnosis_code",    HCRM_KIND_TEXT, N_("Diagnosis code"),   RO },

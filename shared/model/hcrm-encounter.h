@@ -17,6 +17,7 @@ extern const HcrmFieldSet hcrm_encounter_query;
 /* Ended by a %NULL value. */
 extern const HcrmChoice hcrm_encounter_kind_choices[];
 extern const HcrmChoice hcrm_encounter_state_choices[];
+extern const HcrmChoice hcrm_encounter_outcome_choices[];
 extern const HcrmChoice hcrm_followup_decision_choices[];
 
 G_END_DECLS

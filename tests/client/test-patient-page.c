@@ -168,7 +168,14 @@ test_reveal (void)
   canned_set (canned, "POST", "/patients/7/actions/reveal", 200,
               "{\"id_number\":\"33010119590302442X\",\"address\":\"江州市柳荫街道\",\"contacts\":[{"
               "\"id\":2,\"number\":\"15900000731\"}]}");
-  g_signal_emit_by_name (header, "reveal", "who is calling");
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  canned_key ("ctrl+e");
+  canned_settle ();
+  GObject *reason = gtk_widget_get_template_child (header, G_OBJECT_TYPE (header), "reason");
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (reason)));
+  gtk_widget_grab_focus (GTK_WIDGET (reason));
+  canned_type ("who is calling");
+  canned_key ("Return");
   canned_settle ();
   JsonObject *body = canned_get_body (canned, "POST", "/patients/7/actions/reveal");
   g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "who is calling");

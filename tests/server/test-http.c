@@ -25,6 +25,11 @@ test_sign_in (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (json_length_at (reply, "permissions"), >, 4);
   g_assert_cmpuint (strlen (json_at (reply, "token")), ==, 43);
   g_assert_true (g_str_has_suffix (json_at (reply, "expires_at"), ":00"));
+
+  g_autofree char *doer = fixture_sql (self, "SELECT u.username FROM audit AS a "
+                                             "JOIN app_user AS u ON u.id = a.user_id "
+                                             "WHERE a.action = 'sign-in' AND a.entity_id = u.id");
+  g_assert_cmpstr (doer, ==, "agent");
 }
 
 static void

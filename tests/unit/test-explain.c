@@ -35,6 +35,14 @@ test_parts (void)
 }
 
 static void
+test_outcome (void)
+{
+  g_autoptr (HcrmExplanation) left = explain ("encounter.discharged", "{\"outcome\":\"home\"}");
+
+  g_assert_cmpstr (left->detail, ==, "Discharged home");
+}
+
+static void
 test_titles (void)
 {
   g_autoptr (HcrmExplanation) tried =
@@ -133,6 +141,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explain/parts", test_parts);
+  g_test_add_func ("/explain/outcome", test_outcome);
   g_test_add_func ("/explain/titles", test_titles);
   g_test_add_func ("/explain/hostile", test_hostile);
   g_test_add_func ("/explain/all", test_all);

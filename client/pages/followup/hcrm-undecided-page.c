@@ -398,23 +398,16 @@ static JsonNode *
 hcrm_undecided_page_save_state (HcrmPage *base)
 {
   HcrmUndecidedPage *self = HCRM_UNDECIDED_PAGE (base);
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
 
-  json_object_set_string_member (object, "query", query);
-  json_object_set_member (object, "list", hcrm_record_list_dup_state (self->list));
-  return json_node_init_object (json_node_alloc (), object);
+  return hcrm_filter_bar_dup_state (self->filters, self->list);
 }
 
 static void
 hcrm_undecided_page_restore_state (HcrmPage *base, JsonNode *state)
 {
   HcrmUndecidedPage *self = HCRM_UNDECIDED_PAGE (base);
-  JsonObject *object = json_node_get_object (state);
 
-  hcrm_record_list_take_state (self->list, json_object_get_member (object, "list"));
-  hcrm_filter_bar_set_query (self->filters,
-                             json_object_get_string_member_with_default (object, "query", ""));
+  hcrm_filter_bar_take_state (self->filters, self->list, state, "");
 }
 
 /* A head of a department sees them all; a doctor, the own patients. */

@@ -187,6 +187,13 @@ hcrm_patient_header_set_may_reveal (HcrmPatientHeader *self, gboolean may)
 }
 
 void
+hcrm_patient_header_ask_reason (HcrmPatientHeader *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self->eye)))
+    gtk_menu_button_popup (self->eye);
+}
+
+void
 hcrm_patient_header_set_revealed (HcrmPatientHeader *self, JsonObject *revealed)
 {
   gtk_menu_button_set_icon_name (self->eye, revealed != NULL ? "view-conceal-symbolic"

@@ -507,12 +507,21 @@ set_page_class (HcrmPageClass *klass)
 }
 
 static void
+reveal_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  hcrm_patient_header_ask_reason (HCRM_PATIENT_PAGE (widget)->header);
+}
+
+static void
 add_keys (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "patient.tab", "i", tab_action);
   gtk_widget_class_install_action (widget_class, "patient.work", NULL, work_action);
   gtk_widget_class_install_action (widget_class, "patient.new-contact", NULL, new_contact_action);
+  gtk_widget_class_install_action (widget_class, "patient.reveal", NULL, reveal_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "patient.work", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "patient.reveal",
+                                       NULL);
   for (guint i = 0; i < 9; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, 0, "patient.tab", "i", i + 1);
 }

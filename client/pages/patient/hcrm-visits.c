@@ -97,13 +97,14 @@ add_visit (HcrmVisits *self, HcrmRecord *visit)
   g_autofree char *place = make_place (visit);
   g_autofree char *diagnoses = make_diagnoses (visit);
   g_autofree char *decided = make_decision (visit);
+  g_autofree char *outcome = hcrm_patient_dup_words (visit, "outcome");
 
   gtk_label_set_text (get_label (builder, "kind"), kind);
   gtk_label_set_text (get_label (builder, "span"), span);
   hcrm_patient_set_label (get_label (builder, "number"), hcrm_record_get (visit, "number"));
   hcrm_patient_set_label (get_label (builder, "place"), place);
   hcrm_patient_set_label (get_label (builder, "diagnoses"), diagnoses);
-  hcrm_patient_set_label (get_label (builder, "outcome"), hcrm_record_get (visit, "outcome"));
+  hcrm_patient_set_label (get_label (builder, "outcome"), outcome);
   hcrm_patient_set_label (get_label (builder, "summary"), hcrm_record_get (visit, "summary"));
   hcrm_patient_set_label (get_label (builder, "decided"), decided);
   show_states (builder, visit);

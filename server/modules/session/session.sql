@@ -37,7 +37,9 @@ UPDATE session SET revoked_at = hcrm_now()
  WHERE user_id = :user_id::bigint AND revoked_at IS NULL AND token_hash <> decode(:token_hash, 'hex')
 
 -- name: signed_in
+-- Whoever signs in did it: until then the request ran as nobody.
 SELECT hcrm_audit('sign-in', 'user', :session_user::bigint)
+  FROM set_config('hcrm.user', :session_user::text, true)
 
 -- name: password
 SELECT f.username, x.password_hash
