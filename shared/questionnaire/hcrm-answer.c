@@ -164,11 +164,26 @@ hcrm_answer_new_coding (const char *system, const char *code, const char *displa
 }
 
 HcrmAnswer *
+hcrm_answer_new_quantity (const char *number,
+                          const char *system,
+                          const char *code,
+                          const char *unit)
+{
+  HcrmAnswer *self = hcrm_answer_new (HCRM_ANSWER_QUANTITY, number != NULL ? number : "");
+
+  self->system = g_strdup (system);
+  self->code = g_strdup (code);
+  self->display = g_strdup (unit);
+  return self;
+}
+
+HcrmAnswer *
 hcrm_answer_copy (const HcrmAnswer *self)
 {
   HcrmAnswer *copy = hcrm_answer_new (self->kind, self->text);
 
   copy->system = g_strdup (self->system);
+  copy->code = g_strdup (self->code);
   copy->display = g_strdup (self->display);
   copy->json = g_strdup (self->json);
   return copy;
@@ -179,6 +194,7 @@ hcrm_answer_free (HcrmAnswer *self)
 {
   g_free (self->text);
   g_free (self->system);
+  g_free (self->code);
   g_free (self->display);
   g_free (self->json);
   g_free (self);
@@ -283,8 +299,8 @@ gboolean
 hcrm_answer_identical (const HcrmAnswer *a, const HcrmAnswer *b)
 {
   return a->kind == b->kind && strcmp (a->text, b->text) == 0
-         && g_strcmp0 (a->system, b->system) == 0 && g_strcmp0 (a->display, b->display) == 0
-         && g_strcmp0 (a->json, b->json) == 0;
+         && g_strcmp0 (a->system, b->system) == 0 && g_strcmp0 (a->code, b->code) == 0
+         && g_strcmp0 (a->display, b->display) == 0 && g_strcmp0 (a->json, b->json) == 0;
 }
 
 /* The parts of an object that are compared and shown; all of it is kept beside them. */
@@ -304,6 +320,8 @@ read_object (HcrmAnswerKind kind, const HcrmFhirNode *node)
   g_autoptr (GString) json = g_string_new (NULL);
 
   self->system = g_strdup (hcrm_fhir_get_string (node, members[kind].system));
+  if (kind == HCRM_ANSWER_QUANTITY)
+    self->code = g_strdup (hcrm_fhir_get_string (node, "code"));
   self->display = g_strdup (hcrm_fhir_get_string (node, members[kind].display));
   hcrm_fhir_write (node, json);
   self->json = g_string_free (g_steal_pointer (&json), FALSE);
@@ -340,25 +358,65 @@ hcrm_answer_read (const HcrmFhirNode *object, const char *prefix, const char **d
 }
 
 static void
+write_member (const char *name, const char *value, gboolean quoted, GString *out)
+{
+  if (value == NULL || *value == '\0')
+    return;
+  if (out->str[out->len - 1] != '{')
+    g_string_append_c (out, ',');
+  g_string_append_printf (out, "\"%s\":", name);
+  if (quoted)
+    hcrm_fhir_write_string (value, out);
+  else
+    g_string_append (out, value);
+}
+
+static void
 write_coding (const HcrmAnswer *self, GString *out)
 {
-  const struct {
-    const char *name, *value;
-  } members[] = {
-    { "system", self->system },
-    { "code", *self->text != '\0' ? self->text : NULL },
-    { "display", self->display },
-  };
-  const char *separator = "{";
+  write_member ("system", self->system, TRUE, out);
+  write_member ("code", self->text, TRUE, out);
+  write_member ("display", self->display, TRUE, out);
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
-    if (members[i].value == NULL)
-      continue;
-    g_string_append_printf (out, "%s\"%s\":", separator, members[i].name);
-    hcrm_fhir_write_string (members[i].value, out);
-    separator = ",";
-  }
-  g_string_append (out, *separator == '{' ? "{}" : "}");
+static void
+write_quantity (const HcrmAnswer *self, GString *out)
+{
+  write_member ("value", self->text, FALSE, out);
+  write_member ("unit", self->display, TRUE, out);
+  write_member ("system", self->system, TRUE, out);
+  write_member ("code", self->code, TRUE, out);
+}
+
+static void
+write_attachment (const HcrmAnswer *self, GString *out)
+{
+  write_member ("contentType", self->system, TRUE, out);
+  write_member ("url", self->text, TRUE, out);
+  write_member ("title", self->display, TRUE, out);
+}
+
+static void
+write_reference (const HcrmAnswer *self, GString *out)
+{
+  write_member ("reference", self->text, TRUE, out);
+  write_member ("type", self->system, TRUE, out);
+  write_member ("display", self->display, TRUE, out);
+}
+
+static void
+write_object (const HcrmAnswer *self, GString *out)
+{
+  g_string_append_c (out, '{');
+  if (self->kind == HCRM_ANSWER_CODING)
+    write_coding (self, out);
+  else if (self->kind == HCRM_ANSWER_QUANTITY)
+    write_quantity (self, out);
+  else if (self->kind == HCRM_ANSWER_ATTACHMENT)
+    write_attachment (self, out);
+  else
+    write_reference (self, out);
+  g_string_append_c (out, '}');
 }
 
 void
@@ -368,7 +426,7 @@ hcrm_answer_write (const HcrmAnswer *self, const char *prefix, GString *out)
   if (self->json != NULL)
     g_string_append (out, self->json);
   else if (kinds[self->kind].json == HCRM_FHIR_OBJECT)
-    write_coding (self, out);
+    write_object (self, out);
   else if (kinds[self->kind].json == HCRM_FHIR_STRING)
     hcrm_fhir_write_string (self->text, out);
   else

@@ -26,6 +26,7 @@ typedef enum {
  * @text: the value in canonical text; a coding's code, a quantity's number, an attachment's
  *   address, a reference's target. Empty if, say, a coding has no code.
  * @system: (nullable): the code system of a coding or of a quantity's unit
+ * @code: (nullable): the code of a quantity's unit in @system
  * @display: (nullable): a coding's display, a quantity's unit, an attachment's title
  * @json: (nullable): an object as it was written, which is written again as it stands
  *
@@ -35,6 +36,7 @@ typedef struct {
   HcrmAnswerKind kind;
   char *text;
   char *system;
+  char *code;
   char *display;
   char *json;
 } HcrmAnswer;
@@ -47,6 +49,18 @@ typedef struct {
  */
 HcrmAnswer *hcrm_answer_new (HcrmAnswerKind kind, const char *text);
 HcrmAnswer *hcrm_answer_new_coding (const char *system, const char *code, const char *display);
+
+/**
+ * hcrm_answer_new_quantity:
+ * @number: a decimal as it was written
+ * @system: (nullable): such as `http://unitsofmeasure.org`
+ * @code: (nullable): the unit's code in @system, such as `mm[Hg]`
+ * @unit: (nullable): the unit as people read it
+ */
+HcrmAnswer *hcrm_answer_new_quantity (const char *number,
+                                      const char *system,
+                                      const char *code,
+                                      const char *unit);
 HcrmAnswer *hcrm_answer_copy (const HcrmAnswer *self);
 void hcrm_answer_free (HcrmAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmAnswer, hcrm_answer_free)

@@ -26,7 +26,21 @@ static const char *const known_extensions[] = {
   HCRM_URL_FHIR "questionnaire-itemControl",
   HCRM_URL_FHIR "questionnaire-displayCategory",
   HCRM_URL_FHIR "questionnaire-choiceOrientation",
+  HCRM_URL_FHIR "regex",
+  HCRM_URL_FHIR "minLength",
+  HCRM_URL_FHIR "entryFormat",
+  HCRM_URL_FHIR "maxDecimalPlaces",
+  HCRM_URL_FHIR "mimeType",
+  HCRM_URL_FHIR "maxSize",
+  HCRM_URL_FHIR "questionnaire-unitOption",
+  HCRM_URL_FHIR "questionnaire-unitValueSet",
+  HCRM_URL_FHIR "questionnaire-optionExclusive",
+  HCRM_URL_FHIR "questionnaire-sliderStepValue",
+  HCRM_URL_FHIR "questionnaire-referenceResource",
+  HCRM_URL_FHIR "questionnaire-referenceProfile",
   HCRM_URL_FHIR "designNote",
+  HCRM_URL_SDC "sdc-questionnaire-minQuantity",
+  HCRM_URL_SDC "sdc-questionnaire-maxQuantity",
   NULL,
 };
 
@@ -119,6 +133,17 @@ hcrm_parse_check_members (HcrmParse *self,
 }
 
 static void
+add_translation (HcrmText *text, const char *language, const char *value)
+{
+  if (language == NULL || value == NULL)
+    return;
+  if (text->translations == NULL)
+    text->translations = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (text->translations, g_strdup (language));
+  g_ptr_array_add (text->translations, g_strdup (value));
+}
+
+static void
 read_translation (const HcrmFhirNode *extension, HcrmText *text)
 {
   const HcrmFhirNode *language = hcrm_fhir_get_extension (extension, "lang");
@@ -128,12 +153,7 @@ read_translation (const HcrmFhirNode *extension, HcrmText *text)
 
   if (value == NULL)
     value = hcrm_fhir_get_string (content, "valueMarkdown");
-  if (code == NULL || value == NULL)
-    return;
-  if (text->translations == NULL)
-    text->translations = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (text->translations, g_strdup (code));
-  g_ptr_array_add (text->translations, g_strdup (value));
+  add_translation (text, code, value);
 }
 
 HcrmText *
@@ -151,6 +171,20 @@ hcrm_text_read (const HcrmFhirNode *object, const char *name)
     const HcrmFhirNode *extension = hcrm_fhir_get_nth (extensions, i);
     if (g_strcmp0 (hcrm_fhir_get_string (extension, "url"), HCRM_URL_FHIR "translation") == 0)
       read_translation (extension, text);
+  }
+  return text;
+}
+
+HcrmText *
+hcrm_text_read_concept (const HcrmFhirNode *concept)
+{
+  const HcrmFhirNode *designations = hcrm_fhir_get (concept, "designation");
+  HcrmText *text = hcrm_text_read (concept, "display");
+
+  for (guint i = 0; text != NULL && i < hcrm_fhir_get_length (designations); i++) {
+    const HcrmFhirNode *designation = hcrm_fhir_get_nth (designations, i);
+    add_translation (text, hcrm_fhir_get_string (designation, "language"),
+                     hcrm_fhir_get_string (designation, "value"));
   }
   return text;
 }
@@ -174,12 +208,8 @@ read_band_label (const HcrmFhirNode *extension)
   const char *english =
       hcrm_fhir_get_string (hcrm_fhir_get_extension (extension, "label_en"), "valueString");
 
-  if (label == NULL || english == NULL)
-    return label;
-  if (label->translations == NULL)
-    label->translations = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (label->translations, g_strdup ("en"));
-  g_ptr_array_add (label->translations, g_strdup (english));
+  if (label != NULL)
+    add_translation (label, "en", english);
   return label;
 }
 
@@ -263,8 +293,8 @@ hcrm_parse_bands (HcrmParse *self, const HcrmFhirNode *root)
   check_bands (self);
 }
 
-static void
-add_codings (const HcrmFhirNode *array, GPtrArray *codes)
+void
+hcrm_parse_codings (const HcrmFhirNode *array, GPtrArray *codes)
 {
   for (guint i = 0; i < hcrm_fhir_get_length (array); i++) {
     const HcrmFhirNode *coding = hcrm_fhir_get_nth (array, i);
@@ -279,10 +309,11 @@ parse_codes (const HcrmFhirNode *root, GPtrArray *codes)
 {
   const HcrmFhirNode *contexts = hcrm_fhir_get (root, "useContext");
 
-  add_codings (hcrm_fhir_get (root, "code"), codes);
+  hcrm_parse_codings (hcrm_fhir_get (root, "code"), codes);
   for (guint i = 0; i < hcrm_fhir_get_length (contexts); i++) {
     const HcrmFhirNode *context = hcrm_fhir_get_nth (contexts, i);
-    add_codings (hcrm_fhir_get (hcrm_fhir_get (context, "valueCodeableConcept"), "coding"), codes);
+    hcrm_parse_codings (hcrm_fhir_get (hcrm_fhir_get (context, "valueCodeableConcept"), "coding"),
+                        codes);
   }
 }
 

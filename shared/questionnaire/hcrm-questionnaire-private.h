@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define HCRM_URL_FHIR "http://hl7.org/fhir/StructureDefinition/"
+#define HCRM_URL_SDC "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 
 struct _HcrmText {
   char *value;
@@ -56,6 +57,8 @@ typedef struct {
 
 void hcrm_text_free (HcrmText *self);
 HcrmText *hcrm_text_read (const HcrmFhirNode *object, const char *name);
+/* The display of a value set's concept, with its designations in other languages. */
+HcrmText *hcrm_text_read_concept (const HcrmFhirNode *concept);
 
 void hcrm_parse_fault (HcrmParse *self, const char *path, const char *member, const char *detail);
 void hcrm_parse_find (HcrmParse *self, const char *path, const char *format, ...)
@@ -75,6 +78,27 @@ void hcrm_parse_check_members (HcrmParse *self,
 void hcrm_item_free (HcrmItem *item);
 void
 hcrm_parse_items (HcrmParse *self, const HcrmFhirNode *array, const char *path, HcrmItem *parent);
+void hcrm_parse_bounds (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
+void hcrm_parse_units (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
+void hcrm_parse_codings (const HcrmFhirNode *array, GPtrArray *codes);
+
+typedef void (*HcrmConceptFunc) (HcrmParse *self,
+                                 const HcrmFhirNode *concept,
+                                 const char *system,
+                                 HcrmItem *item);
+
+/**
+ * hcrm_parse_concepts:
+ * @address: (nullable): of a value set
+ *
+ * Calls @func for each concept of the value set, if it is at hand and lists all of them.
+ *
+ * Returns: whether it is
+ */
+gboolean
+hcrm_parse_concepts (HcrmParse *self, const char *address, HcrmItem *item, HcrmConceptFunc func);
+/* Returns: (nullable): one of FHIR's own value sets, which lasts for ever. */
+const HcrmFhirNode *hcrm_value_set_find_standard (const char *address);
 void hcrm_parse_options (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
 void hcrm_parse_conditions (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
 void hcrm_parse_bands (HcrmParse *self, const HcrmFhirNode *root);

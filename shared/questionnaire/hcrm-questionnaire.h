@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 #define HCRM_URL_ALARM_ABOVE "urn:hcrm:alarm-above" /* on an item: valueDecimal or valueInteger */
 #define HCRM_URL_ALARM_BELOW "urn:hcrm:alarm-below"
 
-/* What an item may be: symbol, FHIR code, kind of its answers, whether it asks, whether it can be
- * answered here (the others are kept, and shown read-only), label. */
+/* What an item may be: symbol, FHIR code, kind of its answers, whether it asks, whether people
+ * can answer it (the others are set by programs, checked, kept, and shown read-only), label. */
 #define HCRM_ITEM_TYPES(T)                                                                         \
   T (GROUP, "group", HCRM_ANSWER_STRING, FALSE, TRUE, N_ ("Group of items"))                       \
   T (DISPLAY, "display", HCRM_ANSWER_STRING, FALSE, TRUE, N_ ("Text to read"))                     \
@@ -31,13 +31,13 @@ G_BEGIN_DECLS
   T (DATE, "date", HCRM_ANSWER_DATE, TRUE, TRUE, N_ ("Date"))                                      \
   T (STRING, "string", HCRM_ANSWER_STRING, TRUE, TRUE, N_ ("Short text"))                          \
   T (TEXT, "text", HCRM_ANSWER_STRING, TRUE, TRUE, N_ ("Long text"))                               \
-  T (DATE_TIME, "dateTime", HCRM_ANSWER_DATE_TIME, TRUE, FALSE, N_ ("Date and time"))              \
-  T (TIME, "time", HCRM_ANSWER_TIME, TRUE, FALSE, N_ ("Time of day"))                              \
-  T (URL, "url", HCRM_ANSWER_URI, TRUE, FALSE, N_ ("Web address"))                                 \
-  T (OPEN_CHOICE, "open-choice", HCRM_ANSWER_CODING, TRUE, FALSE, N_ ("Choice or text"))           \
+  T (DATE_TIME, "dateTime", HCRM_ANSWER_DATE_TIME, TRUE, TRUE, N_ ("Date and time"))               \
+  T (TIME, "time", HCRM_ANSWER_TIME, TRUE, TRUE, N_ ("Time of day"))                               \
+  T (URL, "url", HCRM_ANSWER_URI, TRUE, TRUE, N_ ("Web address"))                                  \
+  T (OPEN_CHOICE, "open-choice", HCRM_ANSWER_CODING, TRUE, TRUE, N_ ("Choice or text"))            \
   T (ATTACHMENT, "attachment", HCRM_ANSWER_ATTACHMENT, TRUE, FALSE, N_ ("File"))                   \
   T (REFERENCE, "reference", HCRM_ANSWER_REFERENCE, TRUE, FALSE, N_ ("Reference to a record"))     \
-  T (QUANTITY, "quantity", HCRM_ANSWER_QUANTITY, TRUE, FALSE, N_ ("Number with unit"))
+  T (QUANTITY, "quantity", HCRM_ANSWER_QUANTITY, TRUE, TRUE, N_ ("Number with unit"))
 
 typedef enum {
 #define T(symbol, code, kind, asks, answerable, label) HCRM_ITEM_##symbol,
@@ -68,6 +68,7 @@ typedef struct _HcrmText HcrmText;
  * @initial: chosen before anybody answers
  * @alarming: a person has to be told of this answer
  * @alarm: (nullable): why, or what to do
+ * @exclusive: chosen alone or not at all
  */
 typedef struct {
   HcrmAnswer *value;
@@ -77,6 +78,7 @@ typedef struct {
   gboolean initial;
   gboolean alarming;
   HcrmText *alarm;
+  gboolean exclusive;
 } HcrmOption;
 
 /**
@@ -102,14 +104,29 @@ typedef struct {
  * @children: (element-type HcrmItem): borrowed
  * @options: (element-type HcrmOption)
  * @open_options: the options are in a value set that is not at hand, so any is taken
+ * @open: an open choice, which takes a string beside the options
+ * @units: (element-type HcrmAnswer): codings of the units a quantity may have; empty if any
+ * @open_units: the units are in a value set that is not at hand, so any with a code is taken
+ * @systems: (element-type utf8): with @open_options or @open_units, the code systems that the codes
+ *   have to be of; empty if any
+ * @codes: (element-type HcrmAnswer): codings of what the item means in terminologies
  * @initial: (element-type HcrmAnswer)
  * @conditions: (element-type HcrmCondition)
  * @enable_any: one condition suffices
  * @dependents: (element-type HcrmItem): the items that ask about this one; borrowed
+ * @entry_format: (nullable): how an answer is written, to show while there is none
+ * @help: (nullable): text of the child whose control is `help`; that child is still among @children
+ * @min_length: in characters; 0 for no limit
  * @max_length: in characters; 0 for no limit
+ * @regex: (nullable): a pattern that the whole answer has to match
+ * @max_decimals: greatest number of decimal places; -1 for no limit
+ * @slider_step: (nullable): the number from one position of a slider to the next
+ * @max_size: of an attachment, in bytes; 0 for no limit
+ * @mime_types: (element-type utf8): that an attachment may have; empty if any
+ * @reference_types: (element-type utf8): resource types a reference may name; empty if any
  * @min_occurs: least number of answers once there is one to give; 0 for none
  * @max_occurs: 0 for no limit
- * @control: (nullable): code of the itemControl extension, such as `slider`
+ * @control: (nullable): code of the itemControl extension, such as `slider`, `gtable` or `help`
  * @weighed: whether any option has a weight
  *
  * To be read only; lives as long as its questionnaire.
@@ -132,7 +149,19 @@ struct _HcrmItem {
   gboolean hidden;
   gboolean weighed;
   gboolean open_options;
+  gboolean open;
+  gboolean open_units;
+  HcrmText *entry_format;
+  HcrmText *help;
+  guint min_length;
   guint max_length;
+  char *regex;
+  GRegex *pattern;
+  int max_decimals;
+  HcrmAnswer *slider_step;
+  guint64 max_size;
+  GPtrArray *mime_types;
+  GPtrArray *reference_types;
   guint min_occurs;
   guint max_occurs;
   char *control;
@@ -141,6 +170,9 @@ struct _HcrmItem {
   HcrmAnswer *alarm_above;
   HcrmAnswer *alarm_below;
   GPtrArray *options;
+  GPtrArray *units;
+  GPtrArray *systems;
+  GPtrArray *codes;
   GPtrArray *initial;
   GPtrArray *conditions;
   gboolean enable_any;

@@ -39,13 +39,12 @@ add_fault (Check *self, const char *format, ...)
 static gboolean
 kind_suits (const HcrmItem *item, const HcrmAnswer *answer)
 {
-  HcrmAnswerKind kind = hcrm_item_get_answer_kind (item);
-
+  if (item->open && answer->kind == HCRM_ANSWER_STRING)
+    return TRUE;
   if (item->open_options)
-    return TRUE;
-  if (item->type == HCRM_ITEM_OPEN_CHOICE && answer->kind == HCRM_ANSWER_STRING)
-    return TRUE;
-  return answer->kind == kind;
+    return answer->kind == HCRM_ANSWER_CODING;
+  return answer->kind == hcrm_item_get_answer_kind (item)
+         || hcrm_item_find_option (item, answer) != NULL;
 }
 
 static void

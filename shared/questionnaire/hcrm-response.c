@@ -565,6 +565,12 @@ describe_shape (HcrmAnswerKind kind)
     return _("Write a number");
   if (kind == HCRM_ANSWER_DATE)
     return _("Write a date as 2024-02-29");
+  if (kind == HCRM_ANSWER_DATE_TIME)
+    return _("Write a date and a time as 2024-02-29T08:30:00+08:00");
+  if (kind == HCRM_ANSWER_TIME)
+    return _("Write a time as 08:30:00");
+  if (kind == HCRM_ANSWER_QUANTITY)
+    return _("Write a number");
   if (kind == HCRM_ANSWER_CODING)
     return _("Choose one of the options");
   return _("This cannot be read");
@@ -582,13 +588,34 @@ read_option (const HcrmItem *item, const char *text)
   return NULL;
 }
 
+/* A quantity has the first of its item's units until somebody chooses. */
+static HcrmAnswer *
+read_quantity (const HcrmItem *item, const char *text)
+{
+  const HcrmAnswer *unit = item->units->len > 0 ? g_ptr_array_index (item->units, 0) : NULL;
+
+  if (!hcrm_answer_is_well_formed (HCRM_ANSWER_DECIMAL, text))
+    return NULL;
+  if (unit == NULL)
+    return hcrm_answer_new_quantity (text, NULL, NULL, NULL);
+  return hcrm_answer_new_quantity (text, unit->system, unit->text,
+                                   unit->display != NULL ? unit->display : unit->text);
+}
+
 static HcrmAnswer *
 read_text (const HcrmItem *item, const char *text)
 {
   HcrmAnswerKind kind = hcrm_item_get_answer_kind (item);
+  HcrmAnswer *option = read_option (item, text);
 
+  if (option != NULL)
+    return option;
+  if (item->open)
+    return hcrm_answer_new (HCRM_ANSWER_STRING, text);
+  if (kind == HCRM_ANSWER_QUANTITY)
+    return read_quantity (item, text);
   if (item->options->len > 0)
-    return read_option (item, text);
+    return NULL;
   if (kind >= HCRM_ANSWER_CODING || !hcrm_answer_is_well_formed (kind, text))
     return NULL;
   return hcrm_answer_new (kind, text);

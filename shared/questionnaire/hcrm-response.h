@@ -209,6 +209,25 @@ char *hcrm_response_to_fhir (HcrmResponse *self, const char *status, const char 
 gboolean hcrm_response_load (HcrmResponse *self, const char *json, gssize length, GError **error);
 
 /**
+ * hcrm_response_check_resource:
+ * @json: a QuestionnaireResponse as received
+ * @length: in bytes, or -1
+ * @complete: also say what is required and missing, whatever the status; else only if the status
+ *   is `completed` or `amended`
+ * @error: %HCRM_ERROR_MALFORMED, or %HCRM_ERROR_INVALID naming every item at fault by its path in
+ *   the response, such as `QuestionnaireResponse.item[0].answer[1]`; what is missing, by the path
+ *   it should have, such as `QuestionnaireResponse.item.where(linkId='q1')`
+ *
+ * Checks structure, status, nesting, order, kinds, options, units, bounds, occurrences, constraints
+ * and that nothing is answered that was not asked. Changes nothing; may be called on any thread.
+ */
+gboolean hcrm_response_check_resource (HcrmQuestionnaire *questionnaire,
+                                       const char *json,
+                                       gssize length,
+                                       gboolean complete,
+                                       GError **error);
+
+/**
  * HcrmAnswerRow:
  * @item: the item's link id
  * @repeat: which instance of the group around it, counted from 0 without gaps
