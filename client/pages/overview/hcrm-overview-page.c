@@ -270,12 +270,25 @@ departments_cb (gpointer data, JsonNode *reply)
   hcrm_department_choice_fill (HCRM_OVERVIEW_PAGE (data)->departments, reply);
 }
 
+/* The last day shown counts; the interface asks for the day after, which does not. */
+static char *
+dup_day_after (const char *last)
+{
+  GDate date;
+
+  if (last == NULL || !hcrm_date_from_iso (last, &date))
+    return g_strdup (last);
+  g_date_add_days (&date, 1);
+  return hcrm_date_to_iso (&date);
+}
+
 static void
 hcrm_overview_page_refresh (HcrmPage *page)
 {
   HcrmOverviewPage *self = HCRM_OVERVIEW_PAGE (page);
   g_autofree char *from = hcrm_input_dup_value (self->from);
-  g_autofree char *to = hcrm_input_dup_value (self->to);
+  g_autofree char *last = hcrm_input_dup_value (self->to);
+  g_autofree char *to = dup_day_after (last);
   g_autofree char *path =
       hcrm_api_query ("/reports/followup", "date_from", from, "date_to", to, "department_id",
                       hcrm_department_choice_get_id (self->departments), "group", self->group,
