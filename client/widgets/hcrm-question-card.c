@@ -4,6 +4,9 @@
 
 #include "hcrm-question-card.h"
 
+#include <glib/gi18n.h>
+
+#include "hcrm-question-text.h"
 #include "hcrm-wrap-box.h"
 
 struct _HcrmQuestionCard {
@@ -16,6 +19,9 @@ struct _HcrmQuestionCard {
   GtkLabel *unit;
   GtkLabel *range;
   GtkLabel *last;
+  GtkLabel *fixed;
+  GtkLabel *help;
+  GtkBox *notes;
   HcrmWrapBox *head;
   AdwBin *inline_place;
   AdwBin *body;
@@ -33,6 +39,10 @@ struct _HcrmQuestionCard {
 
 G_DEFINE_FINAL_TYPE (HcrmQuestionCard, hcrm_question_card, GTK_TYPE_BOX)
 
+enum { LEFT, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 static void
 set_label (GtkLabel *label, const char *text)
 {
@@ -47,18 +57,6 @@ set_class (HcrmQuestionCard *self, const char *name, gboolean on)
     gtk_widget_add_css_class (GTK_WIDGET (self), name);
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), name);
-}
-
-static char *
-dup_range (const HcrmItem *item)
-{
-  if (item->min_value != NULL && item->max_value != NULL)
-    return g_strdup_printf ("%s–%s", item->min_value->text, item->max_value->text);
-  if (item->min_value != NULL)
-    return g_strdup_printf (_ ("from %s"), item->min_value->text);
-  if (item->max_value != NULL)
-    return g_strdup_printf (_ ("up to %s"), item->max_value->text);
-  return NULL;
 }
 
 static const char *
@@ -117,6 +115,8 @@ left_cb (HcrmQuestionCard *self)
 {
   if (hcrm_question_input_get_fault (self->input) != NULL)
     hcrm_question_card_set_error (self, hcrm_question_input_get_fault (self->input));
+  else
+    g_signal_emit (self, signals[LEFT], 0);
 }
 
 static void
@@ -139,6 +139,9 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmQuestionCard, unit);
   gtk_widget_class_bind_template_child (klass, HcrmQuestionCard, range);
   gtk_widget_class_bind_template_child (klass, HcrmQuestionCard, last);
+  gtk_widget_class_bind_template_child (klass, HcrmQuestionCard, fixed);
+  gtk_widget_class_bind_template_child (klass, HcrmQuestionCard, help);
+  gtk_widget_class_bind_template_child (klass, HcrmQuestionCard, notes);
   gtk_widget_class_bind_template_child (klass, HcrmQuestionCard, head);
   gtk_widget_class_bind_template_child (klass, HcrmQuestionCard, inline_place);
   gtk_widget_class_bind_template_child (klass, HcrmQuestionCard, body);
@@ -155,6 +158,8 @@ hcrm_question_card_class_init (HcrmQuestionCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_question_card_dispose;
   g_type_ensure (HCRM_TYPE_WRAP_BOX);
+  signals[LEFT] = g_signal_new ("left", HCRM_TYPE_QUESTION_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/widgets/hcrm-question-card.ui");
@@ -171,11 +176,15 @@ hcrm_question_card_init (HcrmQuestionCard *self)
 static void
 show_words (HcrmQuestionCard *self)
 {
-  g_autofree char *range = dup_range (self->item);
+  g_autofree char *range = hcrm_question_text_range (self->item);
   const char *text = hcrm_text_get (self->item->text, self->language);
 
-  gtk_label_set_label (self->text, text != NULL ? text : self->item->link_id);
-  set_label (self->unit, hcrm_text_get (self->item->unit, self->language));
+  gtk_label_set_label (self->text, text != NULL ? text : "");
+  set_label (self->help, hcrm_text_get (self->item->help, self->language));
+  if (self->item->read_only)
+    set_label (self->fixed, _ ("filled in by itself"));
+  if (self->item->type != HCRM_ITEM_QUANTITY && hcrm_item_is_answerable (self->item))
+    set_label (self->unit, hcrm_text_get (self->item->unit, self->language));
   set_label (self->range, range);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
                                   self->text, NULL, -1);
@@ -190,7 +199,8 @@ place_input (HcrmQuestionCard *self)
   adw_bin_set_child (place, GTK_WIDGET (self->input));
   gtk_widget_set_visible (GTK_WIDGET (self->inline_place), on_line);
   gtk_widget_set_visible (GTK_WIDGET (self->body), !on_line);
-  gtk_widget_set_margin_top (GTK_WIDGET (self->number), on_line ? 6 : 1);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->number),
+                             on_line && hcrm_item_is_answerable (self->item) ? 6 : 1);
   g_signal_connect_object (self->input, "edited", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
 }
 
@@ -208,6 +218,7 @@ hcrm_question_card_new (HcrmResponse *response,
   self->repeat = repeat;
   self->language = language;
   gtk_label_set_label (self->number, number);
+  gtk_widget_set_opacity (GTK_WIDGET (self->number), *number != '\0'); /* keeps its place */
   show_words (self);
   self->input = HCRM_QUESTION_INPUT (
       hcrm_question_input_new (response, item, repeat, language, GTK_WIDGET (self->text)));
@@ -244,6 +255,13 @@ gboolean
 hcrm_question_card_is_answered (HcrmQuestionCard *self)
 {
   return hcrm_response_get_n_answers (self->response, self->item->link_id, self->repeat) > 0;
+}
+
+void
+hcrm_question_card_add_note (HcrmQuestionCard *self, GtkWidget *note)
+{
+  gtk_box_append (self->notes, note);
+  gtk_widget_set_visible (GTK_WIDGET (self->notes), TRUE);
 }
 
 void

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* One question of a form: its number, words, input, what is wrong with the answer and what an
- * alarming answer means. A template widget; the form fills and places it. */
+ * alarming answer means. A template widget; the form fills and places it. Emits `left` when the
+ * focus leaves it and what was typed could be read. */
 #define HCRM_TYPE_QUESTION_CARD (hcrm_question_card_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmQuestionCard, hcrm_question_card, HCRM, QUESTION_CARD, GtkBox)
 
@@ -25,6 +26,9 @@ gboolean hcrm_question_card_is_answered (HcrmQuestionCard *self);
 
 /* Shows the answer as it now is, with its alarm. */
 void hcrm_question_card_update (HcrmQuestionCard *self);
+
+/* Places a text to read below the question's words. */
+void hcrm_question_card_add_note (HcrmQuestionCard *self, GtkWidget *note);
 
 /* Texts beside the question; %NULL for none. */
 void hcrm_question_card_set_reason (HcrmQuestionCard *self, const char *reason);

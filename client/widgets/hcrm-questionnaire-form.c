@@ -2,23 +2,11 @@
 
 /* Shows a response as question cards and leads through them by keys. */
 
-#include "hcrm-questionnaire-form.h"
+#include "hcrm-questionnaire-form-private.h"
 
-#include "hcrm-question-card.h"
+#include <glib/gi18n.h>
+
 #include "hcrm-reveal.h"
-
-struct _HcrmQuestionnaireForm {
-  AdwBin parent_instance;
-
-  GtkWidget *box;
-  HcrmResponse *response;
-  HcrmResponse *previous;
-  const char *language; /* interned */
-  GPtrArray *cards;     /* unowned, in reading order */
-  GHashTable *rows;     /* place → widget (unowned), groups and texts included */
-  guint numbered;
-  gboolean read_only;
-};
 
 G_DEFINE_FINAL_TYPE (HcrmQuestionnaireForm, hcrm_questionnaire_form, ADW_TYPE_BIN)
 
@@ -26,299 +14,45 @@ enum { FINISHED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* --- places ----------------------------------------------------------------------------------- */
-
-static char *
-make_place (const char *link_id, guint repeat)
-{
-  return repeat == 0 ? g_strdup (link_id) : g_strdup_printf ("%s[%u]", link_id, repeat);
-}
-
-static GtkWidget *
-find_row (HcrmQuestionnaireForm *self, const char *link_id, guint repeat)
-{
-  g_autofree char *place = make_place (link_id, repeat);
-
-  return g_hash_table_lookup (self->rows, place);
-}
-
-static HcrmQuestionCard *
-find_card (HcrmQuestionnaireForm *self, const char *link_id, guint repeat)
-{
-  GtkWidget *row = find_row (self, link_id, repeat);
-
-  return HCRM_IS_QUESTION_CARD (row) ? HCRM_QUESTION_CARD (row) : NULL;
-}
-
-/* The instance of @source's scope that belongs to @item's instance @repeat. */
-static guint
-find_repeat (HcrmQuestionnaireForm *self,
-             const HcrmItem *item,
-             guint repeat,
-             const HcrmItem *source)
-{
-  for (const HcrmItem *scope = item->scope; scope != NULL && scope != source->scope;
-       scope = scope->scope)
-    repeat = hcrm_response_get_instance_parent (self->response, scope->link_id, repeat);
-  return source->scope == NULL ? 0 : repeat;
-}
-
-/* --- what stands beside a question ------------------------------------------------------------ */
-
-static const HcrmItem *
-find_source (const HcrmItem *item)
-{
-  for (guint i = 0; i < item->conditions->len; i++) {
-    const HcrmCondition *condition = g_ptr_array_index (item->conditions, i);
-    if (condition->source != NULL)
-      return condition->source;
-  }
-  return NULL;
-}
-
-static void
-show_reason (HcrmQuestionnaireForm *self, HcrmQuestionCard *card)
-{
-  const HcrmItem *item = hcrm_question_card_get_item (card), *source = find_source (item);
-
-  if (source == NULL)
-    return;
-  guint repeat = find_repeat (self, item, hcrm_question_card_get_repeat (card), source);
-  HcrmQuestionCard *cause = find_card (self, source->link_id, repeat);
-  g_autofree char *answer =
-      hcrm_response_dup_label (self->response, source->link_id, repeat, self->language);
-  g_autofree char *reason = NULL;
-  if (cause != NULL && *answer != '\0')
-    /* Translators: a question's number and the answer given there. */
-    reason = g_strdup_printf (_ ("asked because %s was %s"), hcrm_question_card_get_number (cause),
-                                 answer);
-  hcrm_question_card_set_reason (card, reason);
-}
-
-static void
-show_last (HcrmQuestionnaireForm *self, HcrmQuestionCard *card)
-{
-  const HcrmItem *item = hcrm_question_card_get_item (card);
-
-  if (self->previous == NULL
-      || hcrm_questionnaire_find (hcrm_response_get_questionnaire (self->previous), item->link_id)
-             == NULL)
-    return;
-  g_autofree char *answer =
-      hcrm_response_dup_label (self->previous, item->link_id, hcrm_question_card_get_repeat (card),
-                               self->language);
-  g_autofree char *last = *answer != '\0' ? g_strdup_printf (_ ("Last time %s"), answer) : NULL;
-  hcrm_question_card_set_last (card, last);
-}
-
-/* --- building --------------------------------------------------------------------------------- */
-
-static void
-add_items (HcrmQuestionnaireForm *self, const GPtrArray *items, guint repeat, const char *number);
-
-static void
-add_row (HcrmQuestionnaireForm *self, GtkWidget *row, const HcrmItem *item, guint repeat)
-{
-  gtk_box_append (GTK_BOX (self->box), row);
-  gtk_widget_set_visible (row, hcrm_response_is_enabled (self->response, item->link_id, repeat));
-  g_hash_table_insert (self->rows, make_place (item->link_id, repeat), row);
-}
-
-static void
-add_words (HcrmQuestionnaireForm *self, const HcrmItem *item, guint repeat, const char *style)
-{
-  GtkWidget *label = gtk_label_new (hcrm_text_get (item->text, self->language));
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, style);
-  gtk_widget_set_margin_top (label, 6);
-  add_row (self, label, item, repeat);
-}
-
-/* The question's own prefix, else its number among those around it. */
-static char *
-make_number (HcrmQuestionnaireForm *self, const HcrmItem *item, const char *around, guint nth)
-{
-  const char *prefix = hcrm_text_get (item->prefix, self->language);
-
-  if (prefix != NULL)
-    return g_strdup (prefix);
-  if (around != NULL)
-    return g_strdup_printf ("%s.%u", around, nth);
-  return g_strdup_printf ("%u", ++self->numbered);
-}
-
-static void
-add_question (HcrmQuestionnaireForm *self,
-              const HcrmItem *item,
-              guint repeat,
-              const char *around,
-              guint nth)
-{
-  g_autofree char *number = make_number (self, item, around, nth);
-  GtkWidget *card = hcrm_question_card_new (self->response, item, repeat, number, self->language);
-
-  if (around != NULL || item->conditions->len > 0)
-    gtk_widget_add_css_class (card, "sub");
-  gtk_widget_set_sensitive (GTK_WIDGET (hcrm_question_card_get_input (HCRM_QUESTION_CARD (card))),
-                            !self->read_only);
-  add_row (self, card, item, repeat);
-  g_ptr_array_add (self->cards, card);
-  show_reason (self, HCRM_QUESTION_CARD (card));
-  show_last (self, HCRM_QUESTION_CARD (card));
-  add_items (self, item->children, repeat, number);
-}
-
-typedef struct {
-  HcrmQuestionnaireForm *form; /* not owned: it owns the button */
-  const char *link_id;         /* the questionnaire's */
-  guint repeat;
-} Instance;
-
-static void
-add_instance_cb (Instance *instance)
-{
-  hcrm_response_add_instance (instance->form->response, instance->link_id, instance->repeat, NULL);
-}
-
-static void
-remove_instance_cb (Instance *instance)
-{
-  hcrm_response_remove_instance (instance->form->response, instance->link_id, instance->repeat);
-}
-
-static void
-free_instance (gpointer data, GClosure *closure)
-{
-  g_free (data);
-}
-
-static GtkWidget *
-make_button (HcrmQuestionnaireForm *self,
-             const char *label,
-             const HcrmItem *group,
-             guint repeat,
-             void (*clicked) (Instance *instance))
-{
-  GtkWidget *button = gtk_button_new_with_label (label);
-  Instance *instance = g_new (Instance, 1);
-
-  *instance = (Instance){ self, group->link_id, repeat };
-  gtk_widget_add_css_class (button, "chip");
-  gtk_widget_add_css_class (button, "add");
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  gtk_widget_set_sensitive (button, !self->read_only);
-  g_signal_connect_data (button, "clicked", G_CALLBACK (clicked), instance, free_instance,
-                         G_CONNECT_SWAPPED);
-  return button;
-}
-
-/* @repeat: the instance around the group. */
-static void
-add_instances (HcrmQuestionnaireForm *self, const HcrmItem *group, guint repeat)
-{
-  guint n = hcrm_response_get_n_instances (self->response, group->link_id);
-
-  for (guint i = 0; i < n; i++) {
-    guint instance = hcrm_response_get_instance (self->response, group->link_id, i);
-    if (hcrm_response_get_instance_parent (self->response, group->link_id, instance) != repeat)
-      continue;
-    add_items (self, group->children, instance, NULL);
-    gtk_box_append (GTK_BOX (self->box), make_button (self, _ ("Remove these answers"), group,
-                                                               instance, remove_instance_cb));
-  }
-  gtk_box_append (GTK_BOX (self->box), make_button (self, _ ("+ Answer these once more"), group,
-                                                             repeat, add_instance_cb));
-}
-
-static void
-add_group (HcrmQuestionnaireForm *self, const HcrmItem *group, guint repeat, const char *number)
-{
-  if (hcrm_text_get (group->text, self->language) != NULL)
-    add_words (self, group, repeat, "heading");
-  if (group->repeats)
-    add_instances (self, group, repeat);
-  else
-    add_items (self, group->children, repeat, number);
-}
-
-static void
-add_items (HcrmQuestionnaireForm *self, const GPtrArray *items, guint repeat, const char *number)
-{
-  guint nth = 0;
-
-  for (guint i = 0; i < items->len; i++) {
-    const HcrmItem *item = g_ptr_array_index (items, i);
-    if (item->hidden)
-      continue;
-    if (item->type == HCRM_ITEM_GROUP)
-      add_group (self, item, repeat, number);
-    else if (item->type == HCRM_ITEM_DISPLAY)
-      add_words (self, item, repeat, "dim-label");
-    else
-      add_question (self, item, repeat, number, ++nth);
-  }
-}
-
-static void
-rebuild (HcrmQuestionnaireForm *self)
-{
-  GtkWidget *child;
-
-  self->numbered = 0;
-  g_ptr_array_set_size (self->cards, 0);
-  g_hash_table_remove_all (self->rows);
-  while ((child = gtk_widget_get_first_child (self->box)) != NULL)
-    gtk_box_remove (GTK_BOX (self->box), child);
-  if (self->response != NULL)
-    add_items (self,
-               hcrm_questionnaire_get_items (hcrm_response_get_questionnaire (self->response)), 0,
-               NULL);
-}
-
 /* --- the response changes --------------------------------------------------------------------- */
+
+static void
+show_reasons (HcrmQuestionnaireForm *self, const HcrmItem *source)
+{
+  if (source->dependents->len == 0)
+    return;
+  for (guint i = 0; i < self->cards->len; i++) {
+    HcrmQuestionCard *card = g_ptr_array_index (self->cards, i);
+    if (hcrm_form_find_source (hcrm_question_card_get_item (card)) == source)
+      hcrm_form_show_reason (self, card);
+  }
+}
 
 static void
 answer_changed_cb (HcrmQuestionnaireForm *self, const char *link_id, guint repeat)
 {
-  HcrmQuestionCard *card = find_card (self, link_id, repeat);
+  HcrmQuestionCard *card = hcrm_form_find_card (self, link_id, repeat);
 
+  hcrm_form_forget_undo (self);
+  gtk_widget_set_visible (self->fault, FALSE);
   if (card == NULL)
     return;
   hcrm_question_card_update (card);
-  for (guint i = 0; i < self->cards->len; i++)
-    if (find_source (hcrm_question_card_get_item (g_ptr_array_index (self->cards, i)))
-        == hcrm_question_card_get_item (card))
-      show_reason (self, g_ptr_array_index (self->cards, i));
+  show_reasons (self, hcrm_question_card_get_item (card));
 }
 
 static void
 enabled_changed_cb (HcrmQuestionnaireForm *self, const char *link_id, guint repeat)
 {
-  GtkWidget *row = find_row (self, link_id, repeat);
+  GtkWidget *row = hcrm_form_find_row (self, link_id, repeat);
 
   if (row == NULL)
     return;
   gtk_widget_set_visible (row, hcrm_response_is_enabled (self->response, link_id, repeat));
   if (HCRM_IS_QUESTION_CARD (row)) {
     hcrm_question_card_update (HCRM_QUESTION_CARD (row));
-    show_reason (self, HCRM_QUESTION_CARD (row));
+    hcrm_form_show_reason (self, HCRM_QUESTION_CARD (row));
   }
-}
-
-static void
-rebuild_cb (gpointer data)
-{
-  rebuild (data);
-  g_object_unref (data);
-}
-
-/* Later: the button that was pressed is among what is thrown away. */
-static void
-instances_changed_cb (HcrmQuestionnaireForm *self)
-{
-  g_idle_add_once (rebuild_cb, g_object_ref (self));
 }
 
 static void
@@ -328,8 +62,8 @@ watch_response (HcrmQuestionnaireForm *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->response, "enabled-changed", G_CALLBACK (enabled_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->response, "instances-changed", G_CALLBACK (instances_changed_cb),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->response, "instances-changed",
+                           G_CALLBACK (hcrm_form_sync_instances), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -442,6 +176,21 @@ press_command (HcrmQuestionnaireForm *self, HcrmQuestionCard *card, guint keyval
 }
 
 static gboolean
+go_up_or_down (HcrmQuestionnaireForm *self, HcrmQuestionCard *card, gboolean down)
+{
+  HcrmQuestionInput *input = hcrm_question_card_get_input (card);
+  int next = find_next (self, find_current (self), down ? 1 : -1, FALSE);
+
+  if (hcrm_question_input_keeps_arrow (input, down))
+    return FALSE;
+  if (down && hcrm_question_input_open (input))
+    return TRUE;
+  if (next >= 0)
+    focus_nth (self, next);
+  return next >= 0;
+}
+
+static gboolean
 press_key (HcrmQuestionnaireForm *self, HcrmQuestionCard *card, guint keyval, gboolean shift)
 {
   HcrmQuestionInput *input = hcrm_question_card_get_input (card);
@@ -449,26 +198,72 @@ press_key (HcrmQuestionnaireForm *self, HcrmQuestionCard *card, guint keyval, gb
   switch (keyval) {
   case GDK_KEY_Tab:
   case GDK_KEY_ISO_Left_Tab:
-    return go_by_tab (self, card, !shift && keyval == GDK_KEY_Tab);
+    return hcrm_question_input_move (input, !shift && keyval == GDK_KEY_Tab)
+           || go_by_tab (self, card, !shift && keyval == GDK_KEY_Tab);
   case GDK_KEY_Return:
   case GDK_KEY_KP_Enter:
     return !hcrm_question_input_is_multiline (input) && go_on (self, FALSE);
   case GDK_KEY_Down:
-    return hcrm_question_input_open (input);
+  case GDK_KEY_Up:
+    return go_up_or_down (self, card, keyval == GDK_KEY_Down);
   default:
     return !hcrm_question_input_is_typing (input) && press_command (self, card, keyval);
   }
 }
 
+/* Within a question that repeats, then around it. */
+static gboolean
+press_with_alt (HcrmQuestionnaireForm *self, HcrmQuestionCard *card, guint keyval)
+{
+  HcrmQuestionInput *input = card != NULL ? hcrm_question_card_get_input (card) : NULL;
+
+  switch (keyval) {
+  case GDK_KEY_plus:
+  case GDK_KEY_equal:
+  case GDK_KEY_KP_Add:
+    return (input != NULL && hcrm_question_input_add (input)) || hcrm_form_add_here (self);
+  case GDK_KEY_minus:
+  case GDK_KEY_KP_Subtract:
+    return (input != NULL && hcrm_question_input_remove (input)) || hcrm_form_remove_here (self);
+  default:
+    return FALSE;
+  }
+}
+
+static gboolean
+press_with_control (HcrmQuestionnaireForm *self, guint keyval)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (keyval == GDK_KEY_j || keyval == GDK_KEY_J) {
+    if (!hcrm_questionnaire_form_jump (self, keyval == GDK_KEY_j))
+      gtk_widget_error_bell (GTK_WIDGET (self));
+    return TRUE;
+  }
+  return keyval == GDK_KEY_z && !GTK_IS_EDITABLE (focus) && hcrm_form_undo (self);
+}
+
 gboolean
 hcrm_questionnaire_form_press (HcrmQuestionnaireForm *self, guint keyval, GdkModifierType state)
 {
-  GtkWidget *card = hcrm_questionnaire_form_get_current (self);
+  GtkWidget *current = hcrm_questionnaire_form_get_current (self);
+  HcrmQuestionCard *card = current != NULL ? HCRM_QUESTION_CARD (current) : NULL;
+  HcrmQuestionInput *input = card != NULL ? hcrm_question_card_get_input (card) : NULL;
 
-  if (card == NULL || self->read_only
-      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+  if (self->read_only || (input != NULL && hcrm_question_input_is_busy (input)))
     return FALSE;
-  return press_key (self, HCRM_QUESTION_CARD (card), keyval, (state & GDK_SHIFT_MASK) != 0);
+  switch (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) {
+  case 0:
+    return card != NULL
+           && (hcrm_question_input_press (input, keyval)
+               || press_key (self, card, keyval, (state & GDK_SHIFT_MASK) != 0));
+  case GDK_CONTROL_MASK:
+    return press_with_control (self, keyval);
+  case GDK_ALT_MASK:
+    return press_with_alt (self, card, keyval);
+  default:
+    return FALSE;
+  }
 }
 
 static gboolean
@@ -488,6 +283,7 @@ hcrm_questionnaire_form_clear_errors (HcrmQuestionnaireForm *self)
 {
   for (guint i = 0; i < self->cards->len; i++)
     hcrm_question_card_set_error (g_ptr_array_index (self->cards, i), NULL);
+  gtk_widget_set_visible (self->fault, FALSE);
 }
 
 gboolean
@@ -495,12 +291,29 @@ hcrm_questionnaire_form_set_error (HcrmQuestionnaireForm *self,
                                    const char *field,
                                    const char *message)
 {
-  HcrmQuestionCard *card = find_card (self, field, 0);
+  HcrmQuestionCard *card = hcrm_form_find_card (self, field, 0);
 
   if (card == NULL)
     return FALSE;
   hcrm_question_card_set_error (card, message);
   return TRUE;
+}
+
+/* What is wrong where there is no question in sight: with a group, or with the whole. */
+static void
+show_elsewhere (HcrmQuestionnaireForm *self, const HcrmFault *fault)
+{
+  const HcrmItem *item =
+      fault->link_id != NULL
+          ? hcrm_questionnaire_find (hcrm_response_get_questionnaire (self->response),
+                                     fault->link_id)
+          : NULL;
+  const char *about = item != NULL ? hcrm_text_get (item->text, self->language) : NULL;
+  g_autofree char *text =
+      about != NULL ? g_strdup_printf ("%s: %s", about, fault->detail) : g_strdup (fault->detail);
+
+  gtk_label_set_label (GTK_LABEL (self->fault), text);
+  gtk_widget_set_visible (self->fault, TRUE);
 }
 
 static void
@@ -510,9 +323,32 @@ show_faults (HcrmQuestionnaireForm *self, gboolean complete)
 
   for (guint i = faults->len; i > 0; i--) {
     const HcrmFault *fault = g_ptr_array_index (faults, i - 1);
-    HcrmQuestionCard *card = find_card (self, fault->link_id, fault->repeat);
-    if (card != NULL)
+    HcrmQuestionCard *card =
+        fault->link_id != NULL ? hcrm_form_find_card (self, fault->link_id, fault->repeat) : NULL;
+    if (card != NULL && gtk_widget_get_visible (GTK_WIDGET (card)))
       hcrm_question_card_set_error (card, fault->detail);
+    else
+      show_elsewhere (self, fault);
+  }
+}
+
+/* Only what can be seen from the answer itself: what is missing may still come. */
+void
+hcrm_questionnaire_form_check_card (HcrmQuestionnaireForm *self, GtkWidget *widget)
+{
+  HcrmQuestionCard *card = HCRM_QUESTION_CARD (widget);
+  const char *link_id = hcrm_question_card_get_item (card)->link_id;
+
+  if (self->response == NULL || self->read_only || !hcrm_question_card_is_answered (card))
+    return;
+  g_autoptr (GPtrArray) faults = hcrm_response_validate (self->response, FALSE);
+  for (guint i = 0; i < faults->len; i++) {
+    const HcrmFault *fault = g_ptr_array_index (faults, i);
+    if (g_strcmp0 (fault->link_id, link_id) == 0
+        && fault->repeat == hcrm_question_card_get_repeat (card)) {
+      hcrm_question_card_set_error (card, fault->detail);
+      return;
+    }
   }
 }
 
@@ -547,7 +383,35 @@ hcrm_questionnaire_form_check (HcrmQuestionnaireForm *self, gboolean complete)
   int wrong = find_wrong (self);
   if (wrong >= 0)
     focus_nth (self, wrong);
-  return wrong < 0;
+  return wrong < 0 && !gtk_widget_get_visible (self->fault);
+}
+
+/* Wrong, or required and not answered. */
+static gboolean
+is_open_end (HcrmQuestionCard *card)
+{
+  return is_open (card)
+         && (hcrm_question_card_get_error (card) != NULL
+             || hcrm_question_input_get_fault (hcrm_question_card_get_input (card)) != NULL
+             || (hcrm_question_card_get_item (card)->required
+                 && !hcrm_question_card_is_answered (card)));
+}
+
+gboolean
+hcrm_questionnaire_form_jump (HcrmQuestionnaireForm *self, gboolean forward)
+{
+  int n = (int) self->cards->len, from = find_current (self);
+
+  if (from < 0 && !forward)
+    from = 0;
+  for (int i = 1; i <= n; i++) {
+    int at = (((from + (forward ? i : -i)) % n) + n) % n;
+    if (is_open_end (g_ptr_array_index (self->cards, at))) {
+      focus_nth (self, at);
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 /* --- the type --------------------------------------------------------------------------------- */
@@ -568,6 +432,8 @@ hcrm_questionnaire_form_finalize (GObject *object)
 
   g_clear_pointer (&self->cards, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_hash_table_unref);
+  g_clear_pointer (&self->repeats, g_hash_table_unref);
+  g_clear_pointer (&self->undo, g_free);
   G_OBJECT_CLASS (hcrm_questionnaire_form_parent_class)->finalize (object);
 }
 
@@ -582,6 +448,22 @@ hcrm_questionnaire_form_class_init (HcrmQuestionnaireFormClass *klass)
 }
 
 static void
+add_boxes (HcrmQuestionnaireForm *self)
+{
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  self->fault = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->fault), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->fault), TRUE);
+  gtk_widget_add_css_class (self->fault, "alert");
+  gtk_widget_set_visible (self->fault, FALSE);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_box_append (GTK_BOX (outer), self->fault);
+  gtk_box_append (GTK_BOX (outer), self->box);
+  adw_bin_set_child (ADW_BIN (self), outer);
+}
+
+static void
 hcrm_questionnaire_form_init (HcrmQuestionnaireForm *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -589,8 +471,8 @@ hcrm_questionnaire_form_init (HcrmQuestionnaireForm *self)
   self->language = "en";
   self->cards = g_ptr_array_new ();
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  adw_bin_set_child (ADW_BIN (self), self->box);
+  self->repeats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  add_boxes (self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
@@ -614,7 +496,7 @@ hcrm_questionnaire_form_set_response (HcrmQuestionnaireForm *self,
   self->language = g_intern_string (language);
   if (response != NULL)
     watch_response (self);
-  rebuild (self);
+  hcrm_form_build (self);
 }
 
 void
@@ -622,7 +504,7 @@ hcrm_questionnaire_form_set_previous (HcrmQuestionnaireForm *self, HcrmResponse 
 {
   g_set_object (&self->previous, previous);
   for (guint i = 0; i < self->cards->len; i++)
-    show_last (self, g_ptr_array_index (self->cards, i));
+    hcrm_form_show_last (self, g_ptr_array_index (self->cards, i));
 }
 
 HcrmResponse *
@@ -637,7 +519,7 @@ hcrm_questionnaire_form_set_read_only (HcrmQuestionnaireForm *self, gboolean rea
   if (self->read_only == read_only)
     return;
   self->read_only = read_only;
-  rebuild (self);
+  hcrm_form_build (self);
 }
 
 gboolean
@@ -655,7 +537,7 @@ hcrm_questionnaire_form_focus (HcrmQuestionnaireForm *self)
 GtkWidget *
 hcrm_questionnaire_form_find_card (HcrmQuestionnaireForm *self, const char *link_id, guint repeat)
 {
-  HcrmQuestionCard *card = find_card (self, link_id, repeat);
+  HcrmQuestionCard *card = hcrm_form_find_card (self, link_id, repeat);
 
   return card != NULL ? GTK_WIDGET (card) : NULL;
 }

@@ -11,8 +11,10 @@ G_BEGIN_DECLS
  * HcrmQuestionnaireForm:
  *
  * Shows a live #HcrmResponse as question cards and writes to it as the user answers. Made for the
- * keyboard: plain digits answer the focused question and go on to the next unanswered one, Tab and
- * Enter go from question to question, Delete takes an answer away, Down opens a calendar.
+ * keyboard: plain digits answer the focused question and go on to the next unanswered one; Tab,
+ * Enter, Up and Down go from question to question; Delete takes an answer away; Down opens a
+ * calendar or a list; Alt + and Alt − add and remove an answer or an instance of a repeating group,
+ * Ctrl Z brings that back; Ctrl J goes to the next question that is wrong or missing.
  * What changes in the response by other hands (a draft that comes back) shows at once.
  *
  * Emits `finished` when the user goes on from the last question.
@@ -49,6 +51,13 @@ void hcrm_questionnaire_form_set_read_only (HcrmQuestionnaireForm *self, gboolea
  * Returns: whether nothing is wrong
  */
 gboolean hcrm_questionnaire_form_check (HcrmQuestionnaireForm *self, gboolean complete);
+
+/* Shows what is wrong with the answer of one #HcrmQuestionCard. */
+void hcrm_questionnaire_form_check_card (HcrmQuestionnaireForm *self, GtkWidget *card);
+
+/* Focuses the next (or last) question that is wrong, or required and missing. Returns: if there is
+ * any. */
+gboolean hcrm_questionnaire_form_jump (HcrmQuestionnaireForm *self, gboolean forward);
 
 /**
  * hcrm_questionnaire_form_set_error:

@@ -46,3 +46,15 @@ hcrm_reveal (GtkWidget *widget)
   g_object_set_data (G_OBJECT (viewport), WISH, widget);
   gtk_widget_add_tick_callback (widget, wait_cb, NULL, NULL);
 }
+
+gboolean
+hcrm_reveal_is_in_sight (GtkWidget *widget)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  graphene_rect_t at;
+
+  if (viewport == NULL)
+    return TRUE;
+  return gtk_widget_compute_bounds (widget, viewport, &at) && at.origin.y + at.size.height > 0
+         && at.origin.y < gtk_widget_get_height (viewport);
+}

@@ -9,4 +9,8 @@ G_BEGIN_DECLS
  * has just been shown has none yet. */
 void hcrm_reveal (GtkWidget *widget);
 
+/* Whether the viewport around @widget, if there is one, shows it: what pops up beside a place out
+ * of sight might lie off the screen. */
+gboolean hcrm_reveal_is_in_sight (GtkWidget *widget);
+
 G_END_DECLS

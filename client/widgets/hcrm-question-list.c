@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A list that drops down: one of more options than chips have room for. */
+
+#include "hcrm-question-input-private.h"
+
+#define SEARCH_FROM 10
+
+static guint
+find_chosen (HcrmQuestionInput *self)
+{
+  for (guint i = 0; i < self->item->options->len; i++)
+    if (hcrm_question_input_is_chosen (self, i))
+      return i + 1;
+  return 0;
+}
+
+static void
+sync_list (HcrmQuestionInput *self)
+{
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), find_chosen (self));
+}
+
+static gboolean
+choose_in_list (HcrmQuestionInput *self, guint n)
+{
+  if (n >= self->item->options->len)
+    return FALSE;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), n + 1);
+  return TRUE;
+}
+
+static void
+selected_cb (HcrmQuestionInput *self)
+{
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->control));
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  if (self->showing || selected == GTK_INVALID_LIST_POSITION)
+    return;
+  if (selected == 0)
+    hcrm_question_input_write (self, none);
+  else
+    hcrm_question_input_write_choice (self, selected - 1);
+  hcrm_question_input_tell_edited (self);
+}
+
+static void
+build_list (HcrmQuestionInput *self)
+{
+  GtkStringList *words = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (words, _ ("Not answered"));
+  for (guint i = 0; i < self->item->options->len; i++)
+    gtk_string_list_append (words, hcrm_question_input_get_option (self, i));
+  self->control =
+      gtk_drop_down_new (G_LIST_MODEL (words),
+                         gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+  gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->control),
+                                   self->item->options->len > SEARCH_FROM);
+  gtk_widget_set_halign (self->control, GTK_ALIGN_START);
+  hcrm_question_input_name (self, self->control);
+  g_signal_connect_swapped (self->control, "notify::selected", G_CALLBACK (selected_cb), self);
+  adw_bin_set_child (ADW_BIN (self), self->control);
+}
+
+static gboolean
+open_list (HcrmQuestionInput *self)
+{
+  return gtk_widget_activate (self->control);
+}
+
+const HcrmQuestionKind hcrm_question_list = {
+  .build = build_list,
+  .sync = sync_list,
+  .choose = choose_in_list,
+  .open = open_list,
+};
