@@ -4,6 +4,8 @@
 
 #include "hcrm-answer.h"
 
+#include "hcrm-unit.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -269,10 +271,47 @@ is_calendar (const HcrmAnswer *self)
   return self->kind == HCRM_ANSWER_DATE || self->kind == HCRM_ANSWER_DATE_TIME;
 }
 
+/* Hours, minutes and seconds stand in their places; only a fraction may be written shorter. */
+static gboolean
+compare_times (const char *a, const char *b, int *order)
+{
+  *order = strncmp (a, b, 8);
+  if (*order != 0 || strlen (a) < 8 || strlen (b) < 8)
+    return *order != 0;
+  return compare_numbers (g_ascii_strtod (a + 6, NULL), g_ascii_strtod (b + 6, NULL), order);
+}
+
+static gboolean
+compare_quantities (const HcrmAnswer *a, const HcrmAnswer *b, int *order)
+{
+  double factor = hcrm_unit_get_factor (a, b);
+
+  return factor > 0
+         && compare_numbers (hcrm_answer_get_number (a) * factor, hcrm_answer_get_number (b),
+                             order);
+}
+
+/* What has no text of its own, such as a file without an address, is what was written of it. */
+static gboolean
+compare_texts (const HcrmAnswer *a, const HcrmAnswer *b, int *order)
+{
+  if (*a->text == '\0' && *b->text == '\0')
+    *order = g_strcmp0 (a->json, b->json);
+  else
+    *order = strcmp (a->text, b->text);
+  return TRUE;
+}
+
+static gboolean
+has_number (const HcrmAnswer *self)
+{
+  return is_numeric (self) || self->kind == HCRM_ANSWER_QUANTITY;
+}
+
 gboolean
 hcrm_answer_compare (const HcrmAnswer *a, const HcrmAnswer *b, int *order)
 {
-  if (is_numeric (a) && is_numeric (b))
+  if (has_number (a) && has_number (b) && (is_numeric (a) || is_numeric (b)))
     return compare_numbers (hcrm_answer_get_number (a), hcrm_answer_get_number (b), order);
   if (is_calendar (a) && is_calendar (b))
     return compare_instants (a->text, b->text, order);
@@ -281,10 +320,10 @@ hcrm_answer_compare (const HcrmAnswer *a, const HcrmAnswer *b, int *order)
   if (a->kind == HCRM_ANSWER_CODING)
     return compare_codings (a, b, order);
   if (a->kind == HCRM_ANSWER_QUANTITY)
-    return g_strcmp0 (a->display, b->display) == 0
-           && compare_numbers (hcrm_answer_get_number (a), hcrm_answer_get_number (b), order);
-  *order = strcmp (a->text, b->text);
-  return TRUE;
+    return compare_quantities (a, b, order);
+  if (a->kind == HCRM_ANSWER_TIME)
+    return compare_times (a->text, b->text, order);
+  return compare_texts (a, b, order);
 }
 
 gboolean

@@ -74,7 +74,8 @@ gboolean hcrm_answer_is_well_formed (HcrmAnswerKind kind, const char *text);
  *
  * Numbers compare by value whatever their precision; dates of different precision compare unless
  * the coarser one contains the finer; codings only for equality, by code and, where both have one,
- * by system; quantities if they have the same unit.
+ * by system; quantities if their units are the same or measure the same, see
+ * hcrm_unit_get_factor(); a quantity and a number by their numbers.
  *
  * Returns: whether the two can be compared
  */

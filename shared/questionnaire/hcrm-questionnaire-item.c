@@ -223,6 +223,30 @@ find_operator (const char *code, HcrmOperator *op)
   return FALSE;
 }
 
+static gboolean
+has_order (HcrmAnswerKind kind)
+{
+  return kind != HCRM_ANSWER_BOOLEAN && kind != HCRM_ANSWER_CODING && kind != HCRM_ANSWER_ATTACHMENT
+         && kind != HCRM_ANSWER_REFERENCE;
+}
+
+/* A condition that is understood in part could enable what it should not. */
+static void
+refuse_unknown (HcrmParse *self, const HcrmFhirNode *node, const char *path)
+{
+  guint answers = 0;
+
+  for (guint i = 0; i < hcrm_fhir_get_length (node); i++) {
+    const char *name = hcrm_fhir_get_nth (node, i)->name;
+    answers += name != NULL && g_str_has_prefix (name, "answer");
+    if (name != NULL && !g_strv_contains (condition_members, name))
+      hcrm_parse_fault (self, path, name, _("This is not understood in a condition"));
+  }
+  if (answers > 1)
+    hcrm_parse_fault (self, path, "answer", _("There are two answers to compare with"));
+  hcrm_parse_check_extensions (self, node, path);
+}
+
 static void
 parse_condition (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item, const char *path)
 {
@@ -234,8 +258,7 @@ parse_condition (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item, cons
                             g_strdup (path) };
   g_ptr_array_add (item->conditions, condition);
   g_ptr_array_add (self->pending, pending);
-  hcrm_parse_check_members (self, node, path, condition_members);
-  hcrm_parse_check_extensions (self, node, path);
+  refuse_unknown (self, node, path);
   if (!find_operator (hcrm_fhir_get_string (node, "operator"), &condition->op))
     hcrm_parse_fault (self, path, "operator", _("There is no such operator"));
   condition->answer = hcrm_answer_read (node, "answer", &detail);
@@ -243,6 +266,8 @@ parse_condition (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item, cons
     hcrm_parse_fault (self, path, "answer", detail);
   else if (condition->op == HCRM_OPERATOR_EXISTS && condition->answer->kind != HCRM_ANSWER_BOOLEAN)
     hcrm_parse_fault (self, path, "answer", _("“exists” is compared with true or false"));
+  else if (condition->op >= HCRM_OPERATOR_GREATER && !has_order (condition->answer->kind))
+    hcrm_parse_fault (self, path, "operator", _("Answers of this kind are not greater or less"));
 }
 
 void

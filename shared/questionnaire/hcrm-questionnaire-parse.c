@@ -114,7 +114,8 @@ hcrm_parse_check_extensions (HcrmParse *self, const HcrmFhirNode *node, const ch
       hcrm_parse_find (self, place, _("The extension “%s” is kept but has no effect"), url);
   }
   if (hcrm_fhir_get (node, "modifierExtension") != NULL)
-    hcrm_parse_find (self, path, _("A modifier extension is kept but has no effect"));
+    hcrm_parse_fault (self, path, "modifierExtension",
+                      _("This changes what is meant in a way that is not understood"));
 }
 
 void

@@ -55,6 +55,9 @@ typedef struct {
   char *path;
 } HcrmPending;
 
+/* Whether an address, with or without a version, is the questionnaire's. */
+gboolean hcrm_questionnaire_is_named (const HcrmQuestionnaire *self, const char *canonical);
+
 void hcrm_text_free (HcrmText *self);
 HcrmText *hcrm_text_read (const HcrmFhirNode *object, const char *name);
 /* The display of a value set's concept, with its designations in other languages. */

@@ -74,6 +74,19 @@ hcrm_questionnaire_get_version (const HcrmQuestionnaire *self)
   return self->version;
 }
 
+gboolean
+hcrm_questionnaire_is_named (const HcrmQuestionnaire *self, const char *canonical)
+{
+  gsize length = strcspn (canonical, "|");
+
+  if (self->url == NULL)
+    return TRUE;
+  if (strlen (self->url) != length || strncmp (self->url, canonical, length) != 0)
+    return FALSE;
+  return canonical[length] == '\0' || self->version == NULL
+         || strcmp (canonical + length + 1, self->version) == 0;
+}
+
 const char *
 hcrm_questionnaire_get_name (const HcrmQuestionnaire *self)
 {

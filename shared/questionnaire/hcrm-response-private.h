@@ -7,14 +7,29 @@
 
 G_BEGIN_DECLS
 
+/**
+ * HcrmInstance:
+ * @parent: the instance of the scope around the group
+ * @source: (nullable): the item it was loaded from
+ */
 typedef struct {
   guint id;
-  guint parent; /* the instance of the scope around the group */
+  guint parent;
+  const HcrmFhirNode *source;
 } HcrmInstance;
 
+/**
+ * HcrmSlot:
+ * @answers: (element-type HcrmAnswer)
+ * @source: (nullable): the item it was loaded from
+ * @sources: (nullable) (element-type HcrmFhirNode): what each answer was loaded from, or %NULL; one
+ *   without a value if there are no answers
+ */
 typedef struct {
-  GPtrArray *answers; /* (element-type HcrmAnswer) */
+  GPtrArray *answers;
   gboolean enabled;
+  const HcrmFhirNode *source;
+  GPtrArray *sources;
 } HcrmSlot;
 
 /**
@@ -32,12 +47,14 @@ typedef struct {
 /**
  * HcrmResponse:
  * @states: (element-type HcrmItemState): by the item's index
+ * @source: (nullable): the resource that was loaded last; owns all other sources
  * @loading: nothing is settled or told until another response takes over
  */
 struct _HcrmResponse {
   GObject parent_instance;
   HcrmQuestionnaire *questionnaire;
   GArray *states;
+  HcrmFhirNode *source;
   gboolean loading;
   HcrmScore score;
 };
@@ -50,6 +67,28 @@ gboolean hcrm_item_is_repeating_group (const HcrmItem *item);
 /* The slot of @item in an instance of its scope, or NULL if there is no such instance. */
 HcrmSlot *hcrm_response_slot (HcrmResponse *self, const HcrmItem *item, guint repeat);
 
+/* Returns: (nullable): what the nth answer was loaded from. */
+const HcrmFhirNode *hcrm_slot_get_source (const HcrmSlot *slot, guint n);
+
+/**
+ * HcrmLoader:
+ * @response: new and empty; its `source` is what is loaded
+ * @strict: nothing may be there that is not understood, and all in the questionnaire's order
+ *
+ * A load under way.
+ */
+typedef struct {
+  HcrmResponse *response;
+  gboolean strict;
+  GError *error;
+} HcrmLoader;
+
+void hcrm_loader_run (HcrmLoader *self);
+void hcrm_loader_add_fault (HcrmLoader *self, const char *path, const char *detail);
+
+/* Settles what is enabled and the score after a load. */
+void hcrm_response_finish_loading (HcrmResponse *self);
+
 typedef void (*HcrmSlotFunc) (HcrmResponse *self,
                               const HcrmItem *item,
                               guint repeat,
@@ -58,6 +97,12 @@ typedef void (*HcrmSlotFunc) (HcrmResponse *self,
 
 /* Calls @func for every slot, items in document order, instances in theirs. */
 void hcrm_response_foreach (HcrmResponse *self, HcrmSlotFunc func, gpointer data);
+/* The same for the items whose index lies from @from up to @to, without that one. */
+void hcrm_response_foreach_between (HcrmResponse *self,
+                                    guint from,
+                                    guint to,
+                                    HcrmSlotFunc func,
+                                    gpointer data);
 
 /* Computes the score anew; whether it changed. */
 gboolean hcrm_response_update_score (HcrmResponse *self);

@@ -36,11 +36,13 @@ add_slot (HcrmResponse *self, const HcrmItem *item, guint repeat, HcrmSlot *slot
   if (item->weighed)
     add_weights (item, slot, score);
   add_alarms (item, slot, score);
+  if (item->read_only || item->hidden)
+    return;
+  score->required_missing += item->required && slot->answers->len == 0;
   if (!hcrm_item_is_answerable (item))
     return;
   score->total++;
   score->answered += slot->answers->len > 0;
-  score->required_missing += item->required && slot->answers->len == 0;
 }
 
 /* Member by member: padding may differ. */

@@ -29,6 +29,7 @@ static void
 free_slot (HcrmSlot *slot)
 {
   g_ptr_array_unref (slot->answers);
+  g_clear_pointer (&slot->sources, g_ptr_array_unref);
   g_free (slot);
 }
 
@@ -54,6 +55,7 @@ hcrm_response_finalize (GObject *object)
   HcrmResponse *self = HCRM_RESPONSE (object);
 
   g_clear_pointer (&self->states, g_array_unref);
+  g_clear_pointer (&self->source, hcrm_fhir_node_free);
   g_clear_pointer (&self->questionnaire, hcrm_questionnaire_unref);
   G_OBJECT_CLASS (hcrm_response_parent_class)->finalize (object);
 }
@@ -106,6 +108,33 @@ find_slot (HcrmResponse *self, const char *link_id, guint repeat)
   const HcrmItem *item = hcrm_questionnaire_find (self->questionnaire, link_id);
 
   return item != NULL ? hcrm_response_slot (self, item, repeat) : NULL;
+}
+
+const HcrmFhirNode *
+hcrm_slot_get_source (const HcrmSlot *slot, guint n)
+{
+  return slot->sources != NULL && n < slot->sources->len ? g_ptr_array_index (slot->sources, n)
+                                                         : NULL;
+}
+
+/* What an answer was loaded from goes with it, as long as it stays the same. */
+static void
+keep_sources (HcrmSlot *slot, const GPtrArray *answers)
+{
+  if (slot->sources == NULL)
+    return;
+  g_autoptr (GPtrArray) old = g_steal_pointer (&slot->sources);
+  slot->sources = g_ptr_array_sized_new (answers->len);
+  for (guint i = 0; i < answers->len; i++) {
+    gpointer source = NULL;
+    for (guint k = 0; k < slot->answers->len && k < old->len && source == NULL; k++)
+      if (hcrm_answer_identical (g_ptr_array_index (answers, i),
+                                 g_ptr_array_index (slot->answers, k)))
+        source = g_steal_pointer (&g_ptr_array_index (old, k));
+    g_ptr_array_add (slot->sources, source);
+  }
+  if (answers->len == 0)
+    slot->source = NULL;
 }
 
 /* A change */
@@ -346,7 +375,7 @@ open_instance (Change *change, const HcrmItem *group, guint parent, gboolean ini
 {
   HcrmResponse *self = change->response;
   HcrmItemState *state = hcrm_response_state (self, group);
-  HcrmInstance instance = { state->next++, parent };
+  HcrmInstance instance = { state->next++, parent, NULL };
 
   g_array_append_val (state->instances, instance);
   for (guint i = group->index + 1; i < self->states->len; i++) {
@@ -423,11 +452,14 @@ void
 hcrm_response_take_over (HcrmResponse *self, HcrmResponse *other)
 {
   GArray *states = self->states;
+  HcrmFhirNode *source = self->source;
   Change change;
 
   begin_change (&change, self);
   self->states = other->states;
   other->states = states;
+  self->source = other->source;
+  other->source = source;
   memset (change.dirty, TRUE, self->states->len);
   for (guint i = 0; i < self->states->len; i++)
     if (hcrm_item_is_repeating_group (item_at (self, i)))
@@ -436,12 +468,33 @@ hcrm_response_take_over (HcrmResponse *self, HcrmResponse *other)
   end_change (&change);
 }
 
+void
+hcrm_response_finish_loading (HcrmResponse *self)
+{
+  Change change;
+
+  self->loading = FALSE;
+  begin_change (&change, self);
+  memset (change.dirty, TRUE, self->states->len);
+  end_change (&change);
+}
+
 /* Walking */
 
 void
 hcrm_response_foreach (HcrmResponse *self, HcrmSlotFunc func, gpointer data)
 {
-  for (guint i = 0; i < self->states->len; i++) {
+  hcrm_response_foreach_between (self, 0, self->states->len, func, data);
+}
+
+void
+hcrm_response_foreach_between (HcrmResponse *self,
+                               guint from,
+                               guint to,
+                               HcrmSlotFunc func,
+                               gpointer data)
+{
+  for (guint i = from; i < to; i++) {
     const HcrmItem *item = item_at (self, i);
     const HcrmItemState *scope =
         item->scope != NULL ? hcrm_response_state (self, item->scope) : NULL;
@@ -536,6 +589,7 @@ hcrm_response_set_answers (HcrmResponse *self,
   if (answers_are_same (slot->answers, answers))
     return;
   begin_change (&change, self);
+  keep_sources (slot, answers);
   g_ptr_array_set_size (slot->answers, 0);
   g_ptr_array_extend (slot->answers, (GPtrArray *) answers, copy_answer_cb, NULL);
   add_notice (&change, ANSWER_CHANGED, item, repeat);
@@ -554,141 +608,6 @@ hcrm_response_set_answer (HcrmResponse *self,
   if (answer != NULL)
     g_ptr_array_add (answers, (gpointer) answer);
   hcrm_response_set_answers (self, link_id, repeat, answers);
-}
-
-static const char *
-describe_shape (HcrmAnswerKind kind)
-{
-  if (kind == HCRM_ANSWER_INTEGER)
-    return _("Write a whole number");
-  if (kind == HCRM_ANSWER_DECIMAL)
-    return _("Write a number");
-  if (kind == HCRM_ANSWER_DATE)
-    return _("Write a date as 2024-02-29");
-  if (kind == HCRM_ANSWER_DATE_TIME)
-    return _("Write a date and a time as 2024-02-29T08:30:00+08:00");
-  if (kind == HCRM_ANSWER_TIME)
-    return _("Write a time as 08:30:00");
-  if (kind == HCRM_ANSWER_QUANTITY)
-    return _("Write a number");
-  if (kind == HCRM_ANSWER_CODING)
-    return _("Choose one of the options");
-  return _("This cannot be read");
-}
-
-/* An option by its code, or by the text of its value. */
-static HcrmAnswer *
-read_option (const HcrmItem *item, const char *text)
-{
-  for (guint i = 0; i < item->options->len; i++) {
-    const HcrmOption *option = g_ptr_array_index (item->options, i);
-    if (strcmp (option->value->text, text) == 0)
-      return hcrm_answer_copy (option->value);
-  }
-  return NULL;
-}
-
-/* A quantity has the first of its item's units until somebody chooses. */
-static HcrmAnswer *
-read_quantity (const HcrmItem *item, const char *text)
-{
-  const HcrmAnswer *unit = item->units->len > 0 ? g_ptr_array_index (item->units, 0) : NULL;
-
-  if (!hcrm_answer_is_well_formed (HCRM_ANSWER_DECIMAL, text))
-    return NULL;
-  if (unit == NULL)
-    return hcrm_answer_new_quantity (text, NULL, NULL, NULL);
-  return hcrm_answer_new_quantity (text, unit->system, unit->text,
-                                   unit->display != NULL ? unit->display : unit->text);
-}
-
-static HcrmAnswer *
-read_text (const HcrmItem *item, const char *text)
-{
-  HcrmAnswerKind kind = hcrm_item_get_answer_kind (item);
-  HcrmAnswer *option = read_option (item, text);
-
-  if (option != NULL)
-    return option;
-  if (item->open)
-    return hcrm_answer_new (HCRM_ANSWER_STRING, text);
-  if (kind == HCRM_ANSWER_QUANTITY)
-    return read_quantity (item, text);
-  if (item->options->len > 0)
-    return NULL;
-  if (kind >= HCRM_ANSWER_CODING || !hcrm_answer_is_well_formed (kind, text))
-    return NULL;
-  return hcrm_answer_new (kind, text);
-}
-
-gboolean
-hcrm_response_set_text (HcrmResponse *self,
-                        const char *link_id,
-                        guint repeat,
-                        const char *text,
-                        GError **error)
-{
-  const HcrmItem *item = hcrm_questionnaire_find (self->questionnaire, link_id);
-  g_autofree char *stripped = text != NULL ? g_strstrip (g_strdup (text)) : NULL;
-
-  g_return_val_if_fail (item != NULL, FALSE);
-  if (stripped == NULL || *stripped == '\0') {
-    hcrm_response_set_answer (self, link_id, repeat, NULL);
-    return TRUE;
-  }
-  g_autoptr (HcrmAnswer) answer = read_text (item, stripped);
-  if (answer == NULL)
-    return hcrm_fail (error, HCRM_ERROR_INVALID, link_id, "%s",
-                      describe_shape (hcrm_item_get_answer_kind (item)));
-  hcrm_response_set_answer (self, link_id, repeat, answer);
-  return TRUE;
-}
-
-static const HcrmOption *
-get_option (HcrmResponse *self, const char *link_id, guint n)
-{
-  const HcrmItem *item = hcrm_questionnaire_find (self->questionnaire, link_id);
-
-  return item != NULL && n < item->options->len ? g_ptr_array_index (item->options, n) : NULL;
-}
-
-static guint
-find_answer (const HcrmSlot *slot, const HcrmAnswer *answer)
-{
-  for (guint i = 0; i < slot->answers->len; i++)
-    if (hcrm_answer_equal (g_ptr_array_index (slot->answers, i), answer))
-      return i;
-  return G_MAXUINT;
-}
-
-void
-hcrm_response_choose (HcrmResponse *self, const char *link_id, guint repeat, guint n)
-{
-  const HcrmOption *option = get_option (self, link_id, n);
-  const HcrmSlot *slot = find_slot (self, link_id, repeat);
-
-  g_return_if_fail (option != NULL && slot != NULL);
-  if (!hcrm_questionnaire_find (self->questionnaire, link_id)->repeats) {
-    hcrm_response_set_answer (self, link_id, repeat, option->value);
-    return;
-  }
-  g_autoptr (GPtrArray) answers = g_ptr_array_copy (slot->answers, copy_answer_cb, NULL);
-  g_ptr_array_set_free_func (answers, (GDestroyNotify) hcrm_answer_free);
-  guint found = find_answer (slot, option->value);
-  if (found != G_MAXUINT)
-    g_ptr_array_remove_index (answers, found);
-  else
-    g_ptr_array_add (answers, hcrm_answer_copy (option->value));
-  hcrm_response_set_answers (self, link_id, repeat, answers);
-}
-
-gboolean
-hcrm_response_is_chosen (HcrmResponse *self, const char *link_id, guint repeat, guint n)
-{
-  const HcrmOption *option = get_option (self, link_id, n);
-  const HcrmSlot *slot = find_slot (self, link_id, repeat);
-
-  return option != NULL && slot != NULL && find_answer (slot, option->value) != G_MAXUINT;
 }
 
 gboolean

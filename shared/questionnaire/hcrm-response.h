@@ -161,11 +161,13 @@ GPtrArray *hcrm_response_get_alarms (HcrmResponse *self, const char *language);
 
 /**
  * HcrmFault:
+ * @answer: which of the answers, counted from 1; 0 for all of the place
  * @detail: what is wrong, translated
  */
 typedef struct {
   const char *link_id;
   guint repeat;
+  guint answer;
   char *detail;
 } HcrmFault;
 
