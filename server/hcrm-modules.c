@@ -23,6 +23,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_user_module,
   &hcrm_patient_module,
   &hcrm_questionnaire_module,
+  &hcrm_response_module,
   &hcrm_workspace_module,
   &hcrm_followup_template_module,
   &hcrm_followup_plan_module,

@@ -62,18 +62,8 @@ hcrm_form_find (HcrmDb *db, const char *id, GError **error)
 
 /* --- Answers -------------------------------------------------------------------------------- */
 
-void
-hcrm_form_take_nothing (HcrmRequest *req)
-{
-  hcrm_db_let (req->db, "resource", NULL);
-  hcrm_db_let (req->db, "answers", NULL);
-  hcrm_db_let (req->db, "score", NULL);
-  hcrm_db_let (req->db, "band", NULL);
-}
-
-/* The member of the body as it was sent; json-glib's tree has lost how its numbers were written. */
-static char *
-dup_member (HcrmRequest *req, const char *name, GError **error)
+char *
+hcrm_form_dup_member (HcrmRequest *req, const char *name, GError **error)
 {
   gsize length = 0;
   const char *data = req->body != NULL ? g_bytes_get_data (req->body, &length) : NULL;
@@ -89,8 +79,8 @@ dup_member (HcrmRequest *req, const char *name, GError **error)
   return g_strdup (text->str);
 }
 
-static gboolean
-name_faults (const char *name, GError *found, GError **error)
+gboolean
+hcrm_form_name_faults (const char *name, GError *found, GError **error)
 {
   g_autoptr (GError) bad = NULL;
 
@@ -105,55 +95,106 @@ name_faults (const char *name, GError *found, GError **error)
 }
 
 void
-hcrm_verdict_clear (HcrmVerdict *verdict)
+hcrm_answers_clear (HcrmAnswers *answers)
 {
-  g_clear_pointer (&verdict->score, g_free);
-  g_clear_pointer (&verdict->band, g_free);
+  g_clear_pointer (&answers->resource, g_free);
+  g_clear_pointer (&answers->rows, g_free);
+  g_clear_pointer (&answers->score, g_free);
+  g_clear_pointer (&answers->band, g_free);
 }
 
 static void
-read_verdict (HcrmResponse *response, HcrmVerdict *verdict)
+read_answers (HcrmResponse *response, HcrmAnswers *answers)
 {
   const HcrmScore *score = hcrm_response_get_score (response);
 
+  answers->rows = hcrm_response_rows_to_json (response);
   if (score->scored && score->scored_answered > 0)
-    verdict->score = hcrm_score_to_text (score->value);
+    answers->score = hcrm_score_to_text (score->value);
   if (score->band != NULL)
-    verdict->band = g_strdup (hcrm_text_get (score->band->label, NULL));
-}
-
-static void
-bind_response (HcrmRequest *req, HcrmResponse *response, const char *resource, HcrmVerdict *verdict)
-{
-  g_autofree char *answers = hcrm_response_rows_to_json (response);
-
-  read_verdict (response, verdict);
-  hcrm_db_let (req->db, "resource", resource);
-  hcrm_db_let (req->db, "answers", answers);
-  hcrm_db_let (req->db, "score", verdict->score);
-  hcrm_db_let (req->db, "band", verdict->band);
+    answers->band = g_strdup (hcrm_text_get (score->band->label, NULL));
 }
 
 gboolean
-hcrm_form_take_response (HcrmRequest *req,
-                         HcrmQuestionnaire *form,
-                         const char *name,
-                         gboolean complete,
-                         HcrmVerdict *verdict,
-                         GError **error)
+hcrm_form_check_response (HcrmQuestionnaire *form,
+                          const char *resource,
+                          gssize length,
+                          gboolean complete,
+                          HcrmAnswers *answers,
+                          GError **error)
 {
+  g_autofree char *text = length < 0 ? g_strdup (resource) : g_strndup (resource, length);
   g_autoptr (HcrmResponse) response = hcrm_response_new (form);
-  g_autofree char *resource = dup_member (req, name, error);
-  g_autoptr (GError) found = NULL;
 
-  hcrm_form_take_nothing (req);
-  if (resource == NULL)
+  if (*text != '\0' && !hcrm_response_load (response, text, -1, error))
     return FALSE;
-  if (*resource != '\0' && !hcrm_response_load (response, resource, -1, &found))
-    return name_faults (name, found, error);
-  if ((*resource != '\0' || complete) && !hcrm_response_check (response, complete, &found))
-    return name_faults (name, found, error);
-  if (*resource != '\0')
-    bind_response (req, response, resource, verdict);
+  if ((*text != '\0' || complete) && !hcrm_response_check (response, complete, error))
+    return FALSE;
+  if (*text == '\0')
+    return TRUE;
+  read_answers (response, answers);
+  answers->resource = g_steal_pointer (&text);
   return TRUE;
+}
+
+gboolean
+hcrm_form_is_complete (const char *status)
+{
+  return g_strcmp0 (status, "completed") == 0 || g_strcmp0 (status, "amended") == 0;
+}
+
+/* --- Storing -------------------------------------------------------------------------------- */
+
+static void
+let_answers (HcrmDb *db, const char *state, gboolean late, const HcrmAnswers *answers)
+{
+  gboolean counts = hcrm_form_is_complete (state) && !late;
+
+  hcrm_db_let (db, "response_state", state);
+  hcrm_db_let (db, "response_late", late ? "true" : "false");
+  hcrm_db_let (db, "response_text", answers->resource);
+  hcrm_db_let (db, "response_rows", counts ? answers->rows : "[]");
+  hcrm_db_let (db, "response_score", answers->score);
+  hcrm_db_let (db, "response_band", answers->band);
+}
+
+gboolean
+hcrm_form_store_response (HcrmDb *db,
+                          const HcrmResponsePlace *place,
+                          const HcrmAnswers *answers,
+                          char **id,
+                          GError **error)
+{
+  hcrm_db_let (db, "response_form", place->questionnaire_id);
+  hcrm_db_let (db, "response_patient", place->patient_id);
+  hcrm_db_let (db, "response_encounter", place->encounter_id);
+  hcrm_db_let (db, "response_activity", place->activity_id);
+  hcrm_db_let (db, "response_site", place->site_id);
+  hcrm_db_let (db, "response_department", place->department_id);
+  hcrm_db_let (db, "response_channel", place->channel);
+  hcrm_db_let (db, "response_attempted", place->attempted ? "true" : "false");
+  let_answers (db, place->state, place->late, answers);
+  if (id == NULL) {
+    hcrm_db_queue (db, &SQL_FORM_STORE_ANSWERS, NULL);
+    return TRUE;
+  }
+  g_autoptr (HcrmRows) made = hcrm_db_one (db, &SQL_FORM_STORE_ANSWERS, NULL, error);
+  if (made == NULL)
+    return FALSE;
+  *id = g_strdup (hcrm_rows_get (made, 0, "id"));
+  return TRUE;
+}
+
+gboolean
+hcrm_form_replace_response (HcrmDb *db,
+                            const char *id,
+                            const char *state,
+                            gboolean late,
+                            const HcrmAnswers *answers,
+                            GError **error)
+{
+  hcrm_db_let (db, "response_id", id);
+  let_answers (db, state, late, answers);
+  hcrm_db_queue (db, &SQL_FORM_DROP_ANSWERS, NULL);
+  return hcrm_db_run (db, &SQL_FORM_REPLACE_ANSWERS, NULL, error);
 }

@@ -20,35 +20,91 @@ HcrmQuestionnaire *hcrm_form_find (HcrmDb *db, const char *id, GError **error);
 /* Forgets all parsed questionnaires: for tests that use one process for several databases. */
 void hcrm_form_forget (void);
 
-/* What the answers amount to; %NULL where the questionnaire gives none. */
+/**
+ * HcrmAnswers:
+ * @resource: as it was sent
+ * @rows: what the table `answer` gets of it, for jsonb_to_recordset()
+ * @score: (nullable): what the answers amount to, if the questionnaire gives a score
+ * @band: (nullable): where the score lies
+ *
+ * Answers that were checked and can be stored. All %NULL where there are none.
+ */
 typedef struct {
+  char *resource;
+  char *rows;
   char *score;
   char *band;
-} HcrmVerdict;
+} HcrmAnswers;
 
-void hcrm_verdict_clear (HcrmVerdict *verdict);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HcrmVerdict, hcrm_verdict_clear)
+void hcrm_answers_clear (HcrmAnswers *answers);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HcrmAnswers, hcrm_answers_clear)
 
 /**
- * hcrm_form_take_response:
+ * hcrm_form_check_response:
  * @form: the questionnaire answered
- * @name: the member of the request's body that is the QuestionnaireResponse; it may be missing
+ * @resource: a QuestionnaireResponse; empty for no answers at all
+ * @length: in bytes, or -1
  * @complete: whether required answers must be there
- * @verdict: (out) (transfer full): the score and its band, as :score and :band
- * @error: %HCRM_ERROR_INVALID naming all faults at once, as `response.<linkId>`
- *
- * Checks the answers and binds what a statement writes of them: :resource, the text as it was sent
- * (compact, numbers as written), :answers for jsonb_to_recordset(), :score and :band. They are NULL
- * if there are no answers at all.
+ * @answers: (out): what can be stored
+ * @error: %HCRM_ERROR_INVALID naming all faults at once
  */
-gboolean hcrm_form_take_response (HcrmRequest *req,
-                                  HcrmQuestionnaire *form,
-                                  const char *name,
-                                  gboolean complete,
-                                  HcrmVerdict *verdict,
-                                  GError **error);
+gboolean hcrm_form_check_response (HcrmQuestionnaire *form,
+                                   const char *resource,
+                                   gssize length,
+                                   gboolean complete,
+                                   HcrmAnswers *answers,
+                                   GError **error);
 
-/* Binds NULL to all of the above. */
-void hcrm_form_take_nothing (HcrmRequest *req);
+/* Whether answers of this status must be complete. */
+gboolean hcrm_form_is_complete (const char *status);
+
+/**
+ * HcrmResponsePlace:
+ * @state: the state of the answers, as FHIR has it
+ * @attempted: they were given in the last attempt of the activity
+ * @late: the work was finished already; beside the answers that count
+ *
+ * What answers belong to; ids as text, %NULL for none.
+ */
+typedef struct {
+  const char *questionnaire_id;
+  const char *patient_id;
+  const char *encounter_id;
+  const char *activity_id;
+  const char *site_id;
+  const char *department_id;
+  const char *channel;
+  const char *state;
+  gboolean attempted;
+  gboolean late;
+} HcrmResponsePlace;
+
+/**
+ * hcrm_form_store_response:
+ * @answers: by hcrm_form_check_response()
+ * @id: (out) (optional) (transfer full): the response's id; without it the statement is queued
+ *
+ * Stores answers and, if they are complete and not late, their rows. The one way to do so.
+ */
+gboolean hcrm_form_store_response (HcrmDb *db,
+                                   const HcrmResponsePlace *place,
+                                   const HcrmAnswers *answers,
+                                   char **id,
+                                   GError **error);
+
+/* Puts other answers in the place of those on record, which the caller has locked. */
+gboolean hcrm_form_replace_response (HcrmDb *db,
+                                     const char *id,
+                                     const char *state,
+                                     gboolean late,
+                                     const HcrmAnswers *answers,
+                                     GError **error);
+
+/* Returns: (transfer full): the member @name of the request's body as it was sent, compact, with
+ * its numbers as written; empty if it is missing. */
+char *hcrm_form_dup_member (HcrmRequest *req, const char *name, GError **error);
+
+/* Gives the fields of @found the prefix `@name.`, and sets @error to it. Returns %FALSE. */
+gboolean hcrm_form_name_faults (const char *name, GError *found, GError **error);
 
 G_END_DECLS

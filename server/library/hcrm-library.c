@@ -6,23 +6,12 @@
 
 #include <libpq-fe.h>
 
-#include "core/hcrm-error.h"
+#include "core/hcrm-form-store.h"
 #include "core/hcrm-place.h"
-#include "questionnaire/hcrm-questionnaire.h"
+#include "core/hcrm-session.h"
 
 typedef PGconn Connection;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Connection, PQfinish)
-
-static const char insert_questionnaire[] =
-    "INSERT INTO questionnaire (url, version_tag, title, title_en, state, items, resource, "
-    "tree_hash, published_at) "
-    "VALUES ($1, $2, $3, $4, 'published', $5::int, $6, sha256(convert_to($6, 'UTF8')), hcrm_now()) "
-    "ON CONFLICT (url, version_tag) DO NOTHING";
-
-static const char insert_category[] =
-    "INSERT INTO questionnaire_category (questionnaire_id, system, code) "
-    "SELECT id, $3, $4 FROM questionnaire WHERE url = $1 AND version_tag = $2 ON CONFLICT DO "
-    "NOTHING";
 
 static const char insert_templates[] =
     "WITH wanted AS ("
@@ -63,46 +52,31 @@ run (PGconn *conn, const char *text, guint n, const char *const *values, GError 
   return ok;
 }
 
+/* A version that is there already stays as it is. */
 static gboolean
-add_categories (PGconn *conn, HcrmQuestionnaire *form, GError **error)
+add_questionnaire (HcrmDb *db, const char *path, GError **error)
 {
-  const GPtrArray *codes = hcrm_questionnaire_get_codes (form);
-
-  for (guint i = 0; i < codes->len; i++) {
-    const HcrmAnswer *code = g_ptr_array_index (codes, i);
-    const char *values[] = { hcrm_questionnaire_get_url (form),
-                             hcrm_questionnaire_get_version (form), code->system, code->text };
-    if (code->system != NULL && code->text != NULL
-        && !run (conn, insert_category, G_N_ELEMENTS (values), values, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-add_questionnaire (PGconn *conn, const char *path, GError **error)
-{
+  g_autoptr (GError) failure = NULL;
   g_autofree char *text = NULL;
   if (!g_file_get_contents (path, &text, NULL, error))
     return FALSE;
-  g_autoptr (HcrmQuestionnaire) form = hcrm_questionnaire_new_from_json (text, -1, error);
-  if (form == NULL) {
-    g_prefix_error (error, "%s: ", path);
-    return FALSE;
-  }
-  g_autofree char *items = g_strdup_printf ("%u", hcrm_questionnaire_get_all_items (form)->len);
-  const char *values[] = { hcrm_questionnaire_get_url (form),
-                           hcrm_questionnaire_get_version (form),
-                           hcrm_questionnaire_get_title (form, "zh_CN"),
-                           hcrm_questionnaire_get_title (form, "en"),
-                           items,
-                           text };
-  return run (conn, insert_questionnaire, G_N_ELEMENTS (values), values, error)
-         && add_categories (conn, form, error);
+  g_autoptr (HcrmQuestionnaire) form = hcrm_questionnaire_new_from_json (text, -1, &failure);
+  g_autofree char *there =
+      form != NULL
+          ? hcrm_form_find_version (db, hcrm_questionnaire_get_url (form),
+                                    hcrm_questionnaire_get_version (form), NULL, NULL, &failure)
+          : NULL;
+  g_autofree char *made = failure == NULL && there == NULL
+                              ? hcrm_form_create (db, text, -1, HCRM_FORM_PUBLISH, &failure)
+                              : NULL;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_prefixed_error (error, g_steal_pointer (&failure), "%s: ", path);
+  return FALSE;
 }
 
 static gboolean
-add_questionnaires (PGconn *conn, const char *folder, GError **error)
+add_folder (HcrmDb *db, const char *folder, GError **error)
 {
   g_autofree char *place = g_build_filename (folder, "questionnaires", NULL);
   g_autoptr (GDir) dir = g_dir_open (place, 0, error);
@@ -112,10 +86,22 @@ add_questionnaires (PGconn *conn, const char *folder, GError **error)
     return FALSE;
   while ((name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *path = g_build_filename (place, name, NULL);
-    if (g_str_has_suffix (name, ".json") && !add_questionnaire (conn, path, error))
+    if (g_str_has_suffix (name, ".json") && !add_questionnaire (db, path, error))
       return FALSE;
   }
   return TRUE;
+}
+
+static gboolean
+add_questionnaires (const char *owner_conninfo, const char *folder, GError **error)
+{
+  g_autoptr (HcrmDb) db = hcrm_db_open (owner_conninfo, error);
+
+  if (db == NULL)
+    return FALSE;
+  hcrm_db_begin (db, &hcrm_system_context);
+  gboolean ok = add_folder (db, folder, error);
+  return hcrm_db_end (db, ok, ok ? error : NULL) && ok;
 }
 
 static gboolean
@@ -141,11 +127,10 @@ hcrm_library_load (const char *owner_conninfo, GError **error)
 
   if (PQstatus (conn) != CONNECTION_OK)
     return hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s", PQerrorMessage (conn));
-  return run (conn, "BEGIN", 0, NULL, error)
+  return add_questionnaires (owner_conninfo, folder, error) && run (conn, "BEGIN", 0, NULL, error)
          && run (conn,
                  "SELECT set_config('hcrm.user', '1', true), set_config('hcrm.all', 'on', true)", 0,
                  NULL, error)
-         && add_questionnaires (conn, folder, error)
          && add_file (conn, folder, "templates.json", insert_templates, error)
          && add_file (conn, folder, "scripts.json", insert_scripts, error)
          && run (conn, "COMMIT", 0, NULL, error);

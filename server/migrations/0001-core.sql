@@ -272,6 +272,8 @@ CREATE TABLE code (
   parent  text,
   name    text NOT NULL,
   name_en text,
+  pinyin  text COLLATE "C" NOT NULL DEFAULT '',
+  initials text NOT NULL DEFAULT '',
   during  daterange NOT NULL DEFAULT '(,)',
   PRIMARY KEY (system, code)
 );
@@ -703,24 +705,38 @@ CREATE INDEX ON claim (user_id);
 
 -- QUESTIONNAIRE, RESPONSE -----------------------------------------------------------------------
 
--- resource: the text as sent, since jsonb loses the order of members and numbers such as 1e2.
+-- resource: the text as sent, since jsonb loses the order of members and numbers such as 1e2. What stands
+-- beside it is read from it: purposes (why one asks), the days after discharge it is meant for, the codes of
+-- its categories. errors: faults that keep a draft from being published. composed: put together for one
+-- disease, and not shown in the library.
 CREATE TABLE questionnaire (
   id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   url          text NOT NULL,
   version_tag  text NOT NULL,
   title        text NOT NULL,
   title_en     text,
+  pinyin       text COLLATE "C" NOT NULL DEFAULT '',
+  initials     text NOT NULL DEFAULT '',
+  codes        text NOT NULL DEFAULT '',
+  search       text NOT NULL DEFAULT '', -- kept by trigger: all it is looked for by, in small letters
   state        text NOT NULL CHECK (state IN ('draft', 'published', 'retired')),
+  purposes     text[] NOT NULL DEFAULT '{}',
+  first_day    int,
+  last_day     int,
   items        int NOT NULL DEFAULT 0,
+  errors       int NOT NULL DEFAULT 0,
+  composed     boolean NOT NULL DEFAULT false,
   resource     text NOT NULL,
   tree_hash    bytea NOT NULL,
   published_at timestamptz,
   LIKE common INCLUDING DEFAULTS,
-  UNIQUE (url, version_tag)
+  UNIQUE (url, version_tag),
+  CHECK (state <> 'published' OR errors = 0)
 );
 CREATE UNIQUE INDEX questionnaire_draft ON questionnaire (url) WHERE state = 'draft';
-CREATE INDEX ON questionnaire (url, published_at DESC) WHERE state = 'published';
+CREATE UNIQUE INDEX questionnaire_published ON questionnaire (url) WHERE state = 'published';
 ALTER TABLE followup_task ADD FOREIGN KEY (questionnaire_id) REFERENCES questionnaire;
+CREATE INDEX ON followup_task (questionnaire_id);
 
 CREATE TABLE questionnaire_category (
   questionnaire_id bigint NOT NULL REFERENCES questionnaire,
@@ -728,6 +744,7 @@ CREATE TABLE questionnaire_category (
   code             text NOT NULL,
   PRIMARY KEY (system, code, questionnaire_id)
 );
+CREATE INDEX ON questionnaire_category (questionnaire_id);
 
 -- late: answers of an attempt whose task was no longer open; beside the one that counts.
 CREATE TABLE response (
@@ -883,6 +900,54 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION hcrm_refuse_change();
+
+CREATE FUNCTION hcrm_questionnaire_search() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.search := lower(concat_ws(' ', NEW.title, NEW.title_en, NEW.url, replace(NEW.pinyin, ' ', ''), NEW.initials, NEW.codes));
+  RETURN NEW;
+END $$;
+CREATE TRIGGER search BEFORE INSERT OR UPDATE ON questionnaire FOR EACH ROW EXECUTE FUNCTION hcrm_questionnaire_search();
+
+-- Only a draft of a questionnaire changes. What was published is what was asked, for ever; it can be retired.
+CREATE FUNCTION hcrm_questionnaire_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state = 'draft' AND (TG_OP = 'DELETE' OR NEW.state IN ('draft', 'published', 'retired')) THEN
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  END IF;
+  IF TG_OP = 'DELETE' OR NOT (NEW.state = OLD.state OR (OLD.state = 'published' AND NEW.state = 'retired'))
+     OR (NEW.url, NEW.version_tag, NEW.title, NEW.title_en, NEW.purposes, NEW.first_day, NEW.last_day, NEW.items, NEW.composed,
+         NEW.resource, NEW.tree_hash, NEW.published_at)
+        IS DISTINCT FROM
+        (OLD.url, OLD.version_tag, OLD.title, OLD.title_en, OLD.purposes, OLD.first_day, OLD.last_day, OLD.items, OLD.composed,
+         OLD.resource, OLD.tree_hash, OLD.published_at) THEN
+    RAISE EXCEPTION 'a published questionnaire never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON questionnaire FOR EACH ROW EXECUTE FUNCTION hcrm_questionnaire_keep();
+
+-- Nor do its categories, once the transaction that published it has ended.
+CREATE FUNCTION hcrm_questionnaire_category_keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM questionnaire AS q
+              WHERE q.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.questionnaire_id ELSE OLD.questionnaire_id END AND q.state <> 'draft'
+                AND NOT (q.xmin = pg_current_xact_id()::xid AND q.published_at = hcrm_now())) THEN
+    RAISE EXCEPTION 'a published questionnaire never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER keep BEFORE INSERT OR UPDATE OR DELETE ON questionnaire_category
+  FOR EACH ROW EXECUTE FUNCTION hcrm_questionnaire_category_keep();
+
+-- Answers stay with the version that was asked and with whom it was asked about.
+CREATE FUNCTION hcrm_response_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'answers stay with what was asked' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER keep BEFORE UPDATE ON response FOR EACH ROW
+  WHEN (OLD.state = 'entered-in-error'
+        OR (OLD.questionnaire_id, OLD.patient_id, OLD.activity_id) IS DISTINCT FROM (NEW.questionnaire_id, NEW.patient_id, NEW.activity_id))
+  EXECUTE FUNCTION hcrm_response_keep();
 
 -- A patient is its own survivor until it is merged into another.
 CREATE FUNCTION hcrm_patient_own_survivor() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -1070,6 +1135,23 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER progress AFTER INSERT ON attempt FOR EACH ROW WHEN (NOT NEW.late) EXECUTE FUNCTION hcrm_attempt_progress();
+
+-- ICD-10: a category is a code, A00 or A00.1, or a range of three-character codes, A00-A09. -----------------
+
+CREATE FUNCTION hcrm_icd10_low(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN upper(left(code, 3)) COLLATE "C";
+
+CREATE FUNCTION hcrm_icd10_high(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN upper(left(CASE WHEN strpos(code, '-') > 0 THEN split_part(code, '-', 2) ELSE code END, 3)) COLLATE "C";
+
+-- Whether a category holds a code, also a longer national one such as I10.x02, or a narrower range. The same
+-- rule as shared/core/hcrm-icd10.h; a test compares the two.
+CREATE FUNCTION hcrm_icd10_covers(category text, code text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN strpos(category, '-') > 0 THEN hcrm_icd10_low(code) >= hcrm_icd10_low(category) AND hcrm_icd10_high(code) <= hcrm_icd10_high(category)
+  WHEN strpos(code, '-') > 0 THEN false
+  ELSE starts_with(replace(upper(code), '.', ''), replace(upper(category), '.', ''))
+END;
 
 -- SIGNING IN ------------------------------------------------------------------------------------
 
@@ -1351,13 +1433,21 @@ SELECT t.id, t.version, t.plan_id, t.patient_id, h.id AS survivor_id, h.name AS 
   LEFT JOIN followup_task_progress AS g ON g.task_id = t.id
   LEFT JOIN site AS si ON si.id = t.site_id;
 
+-- used: steps of templates, tasks and answers, each kind counted up to 1,000.
 CREATE VIEW questionnaire_view AS
-SELECT q.id, q.version, q.url, q.version_tag, q.title, q.title_en, q.state, q.items, q.published_at
+SELECT q.id, q.version, q.url, q.version_tag, q.title, q.title_en, q.pinyin, q.state, to_jsonb(q.purposes) AS purposes,
+       (SELECT coalesce(json_agg(c.code ORDER BY c.code), '[]') FROM questionnaire_category AS c
+         WHERE c.questionnaire_id = q.id AND c.system = 'icd10') AS categories,
+       q.first_day, q.last_day, q.items, q.errors, q.composed,
+       ((SELECT count(*) FROM followup_template_step AS s WHERE s.questionnaire_url = q.url AND q.state = 'published')
+        + (SELECT count(*) FROM (SELECT 1 FROM followup_task_scoped AS t WHERE t.questionnaire_id = q.id LIMIT 1000) AS t)
+        + (SELECT count(*) FROM (SELECT 1 FROM response_scoped AS r WHERE r.questionnaire_id = q.id LIMIT 1000) AS r))::int AS used,
+       q.published_at, q.updated_at, q.created_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = q.created_by) AS created_by
   FROM questionnaire AS q WHERE (SELECT hcrm_user()) IS NOT NULL;
 
 CREATE VIEW response_view AS
-SELECT r.id, r.version, r.patient_id, r.activity_id, r.questionnaire_id, q.title AS questionnaire, q.title_en AS questionnaire_en,
-       r.authored_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = r.author_id) AS author, r.score, r.band, r.state,
+SELECT r.id, r.version, r.patient_id, r.encounter_id, r.activity_id, r.questionnaire_id, q.title AS questionnaire,
+       q.title_en AS questionnaire_en, q.url, q.version_tag, r.authored_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = r.author_id) AS author, r.score, r.band, r.state,
        r.late, r.channel
   FROM response_scoped AS r
   LEFT JOIN questionnaire AS q ON q.id = r.questionnaire_id;
@@ -1530,14 +1620,14 @@ INSERT INTO role (code, name, name_en) VALUES
 INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, p, g.scope
   FROM (VALUES
-    ('agent', 'all', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,questionnaire.read,response.read,organisation.read}'::text[]),
-    ('supervisor', 'all', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,followup.manage,followup.overview,template.edit,questionnaire.read,response.read,organisation.read,his.read}'),
-    ('doctor', 'department', '{session,patient.read,patient.edit,followup.decide,followup.read,questionnaire.read,response.read}'),
+    ('agent', 'all', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,questionnaire.read,response.read,response.edit,organisation.read}'::text[]),
+    ('supervisor', 'all', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,followup.manage,followup.overview,template.edit,questionnaire.read,response.read,response.edit,organisation.read,his.read}'),
+    ('doctor', 'department', '{session,patient.read,patient.edit,followup.decide,followup.read,questionnaire.read,response.read,response.edit}'),
     ('doctor', 'own', '{patient.reveal,followup.work}'),
     ('doctor', 'all', '{organisation.read}'),
-    ('nurse', 'department', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,questionnaire.read,response.read}'),
+    ('nurse', 'department', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,questionnaire.read,response.read,response.edit}'),
     ('nurse', 'all', '{organisation.read}'),
-    ('head', 'department', '{session,patient.read,patient.edit,patient.reveal,followup.decide,followup.read,followup.work,followup.manage,followup.overview,template.edit,questionnaire.read,response.read}'),
+    ('head', 'department', '{session,patient.read,patient.edit,patient.reveal,followup.decide,followup.read,followup.work,followup.manage,followup.overview,template.edit,questionnaire.read,response.read,response.edit}'),
     ('head', 'all', '{organisation.read}'),
     ('reviewer', 'all', '{session,patient.read,followup.read,questionnaire.read,response.read,organisation.read}'),
     ('designer', 'all', '{session,template.edit,questionnaire.read,questionnaire.edit,organisation.read}'),

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
   P (QUESTIONNAIRE_READ, "questionnaire.read", N_ ("See questionnaires"))                          \
   P (QUESTIONNAIRE_EDIT, "questionnaire.edit", N_ ("Edit questionnaires"))                         \
   P (RESPONSE_READ, "response.read", N_ ("See answers"))                                           \
+  P (RESPONSE_EDIT, "response.edit", N_ ("Enter and amend answers"))                               \
   P (ORGANISATION_READ, "organisation.read", N_ ("See sites, departments and staff"))              \
   P (ORGANISATION_EDIT, "organisation.edit", N_ ("Edit sites, departments and staff"))             \
   P (USER_MANAGE, "user.manage", N_ ("Manage users and roles"))                                    \

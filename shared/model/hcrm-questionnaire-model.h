@@ -5,15 +5,30 @@
 #pragma once
 
 #include "core/hcrm-record.h"
+#include "core/hcrm-workflow.h"
 
 G_BEGIN_DECLS
 
+/* What is asked after discharge, unless a questionnaire says otherwise. */
+#define HCRM_PURPOSE_FOLLOW_UP "follow-up"
+
 extern const HcrmFieldSet hcrm_questionnaire_fields;
 extern const HcrmFieldSet hcrm_questionnaire_query;
+extern const HcrmFieldSet hcrm_questionnaire_resource; /* a draft as it is sent */
+extern const HcrmFieldSet hcrm_questionnaire_clone;
+extern const HcrmFieldSet hcrm_questionnaire_compose;
+extern const HcrmFieldSet hcrm_questionnaire_category_fields;
+extern const HcrmFieldSet hcrm_questionnaire_category_query;
 extern const HcrmFieldSet hcrm_response_fields;
 extern const HcrmFieldSet hcrm_response_query;
+extern const HcrmFieldSet hcrm_response_create;
+extern const HcrmFieldSet hcrm_response_amend;
+
+extern const HcrmWorkflow hcrm_questionnaire_workflow;
+extern const HcrmWorkflow hcrm_response_workflow; /* its actions are the status asked for */
 
 extern const HcrmChoice hcrm_questionnaire_state_choices[];
+extern const HcrmChoice hcrm_questionnaire_purpose_choices[];
 extern const HcrmChoice hcrm_response_state_choices[];
 
 G_END_DECLS

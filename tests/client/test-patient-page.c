@@ -26,9 +26,11 @@
   ",\"name\":\"赵敏\",\"relation\":\"" relation "\",\"channel\":\"phone\",\"number\":"             \
   "\"159****0731\",\"may_discuss\":" told "}"
 
-#define RESOURCE                                                                                   \
-  "{\"resourceType\":\"Questionnaire\",\"status\":\"active\",\"title\":\"Test\",\"item\":["        \
-  "{\"linkId\":\"well\",\"type\":\"boolean\",\"text\":\"Are you well?\"}]}"
+#define QUESTIONNAIRE                                                                              \
+  "{\"id\":4,\"version\":1,\"title\":\"Test\",\"state\":\"published\",\"resource\":"               \
+  "\"{\\\"resourceType\\\":\\\"Questionnaire\\\",\\\"status\\\":\\\"active\\\","                   \
+  "\\\"title\\\":\\\"Test\\\",\\\"item\\\":[{\\\"linkId\\\":\\\"well\\\","                         \
+  "\\\"type\\\":\\\"boolean\\\",\\\"text\\\":\\\"Are you well?\\\"}]}\"}"
 
 static const char *const all[] = { "session:all",           "patient.read:all",
                                    "patient.edit:all",      "followup.read:all",
@@ -77,7 +79,7 @@ make_server (void)
   canned_set (canned, "GET", "/responses/3", 200,
               "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"item\":[{"
               "\"linkId\":\"well\",\"answer\":[{\"valueBoolean\":true}]}]}");
-  canned_set (canned, "GET", "/questionnaires/4", 200, RESOURCE);
+  canned_set (canned, "GET", "/questionnaires/4", 200, QUESTIONNAIRE);
   canned_set (canned, "PUT", "/drafts/", 200, "{}");
   canned_set (canned, "DELETE", "/drafts/", 204, "");
   return canned;

@@ -775,7 +775,7 @@ test_questionnaires (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (answer_at ("items.0.title"), ==, "术后随访");
   g_assert_cmpstr (answer_at ("items.0.items"), ==, "2");
   fixture_expect (self, 200, "agent", "GET", "/questionnaires/1", NULL);
-  g_assert_cmpstr (fixture_answer.text, ==, FORM);
+  g_assert_cmpstr (answer_at ("resource"), ==, FORM);
   fixture_expect (self, 404, "agent", "GET", "/questionnaires/2", NULL);
   fixture_expect (self, 200, "agent", "GET", "/responses?patient_id=1", NULL);
   g_assert_cmpstr (answer_at ("items.0.score"), ==, "2");

@@ -8,6 +8,7 @@
 #include "hcrm-modules.h"
 #include "model/hcrm-administration.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-questionnaire-model.h"
 
 typedef void (*Visit) (const HcrmModule *module, const HcrmRoute *route);
 
@@ -52,10 +53,15 @@ check_get (const HcrmRoute *route)
 static void
 check_patch (const HcrmRoute *route)
 {
-  require (route, route->lock != NULL && route->sql != NULL && route->reread != NULL,
-           "PATCH has lock, sql and reread");
+  gboolean written =
+      route->lock != NULL && route->sql != NULL && route->reread != NULL && route->handler == NULL;
+  /* A FHIR resource is no record of fields; its handler is told to ask for the version. */
+  gboolean handled = route->handler != NULL && route->lock == NULL && route->sql == NULL
+                     && (route->flags & HCRM_ROUTE_VERSIONED);
+
+  require (route, written != handled, "PATCH has lock, sql and reread, or a versioned handler");
   require (route, route->input != NULL, "PATCH has input");
-  require (route, route->handler == NULL && route->list == NULL, "PATCH has no handler");
+  require (route, route->list == NULL, "PATCH lists nothing");
 }
 
 static void
@@ -244,6 +250,8 @@ static const struct {
   { &hcrm_followup_plan_workflow, { "finished", "lost" }, NULL },
   { &hcrm_followup_task_workflow, { "skipped" }, NULL },
   { &hcrm_followup_decision_workflow, { NULL }, "decide" },
+  { &hcrm_questionnaire_workflow, { NULL }, NULL },
+  { &hcrm_response_workflow, { NULL }, "edit" },
 };
 
 static gboolean

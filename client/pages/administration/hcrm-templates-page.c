@@ -139,8 +139,9 @@ static void
 questionnaire_cb (gpointer data, JsonNode *reply)
 {
   HcrmTemplatesPage *self = data;
-  g_autofree char *json = json_to_string (reply, FALSE);
-  g_autoptr (HcrmQuestionnaire) questionnaire = hcrm_questionnaire_new_from_json (json, -1, NULL);
+  const char *resource = json_object_get_string_member (json_node_get_object (reply), "resource");
+  g_autoptr (HcrmQuestionnaire) questionnaire =
+      hcrm_questionnaire_new_from_json (resource, -1, NULL);
   const char *language = hcrm_language_get ();
 
   if (questionnaire == NULL)

@@ -63,7 +63,7 @@ questionnaire_cb (gpointer data, JsonNode *reply)
 {
   HcrmAnswers *self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = json_to_string (reply, FALSE);
+  const char *text = json_object_get_string_member (json_node_get_object (reply), "resource");
   g_autofree char *path = g_strdup_printf ("/responses/%" G_GINT64_FORMAT, self->response_id);
 
   g_clear_pointer (&self->questionnaire, hcrm_questionnaire_unref);

@@ -21,7 +21,7 @@ typedef struct {
   const char *new_state;
   gboolean late;     /* the task is no longer open */
   gboolean finishes; /* nothing is left of the plan */
-  HcrmVerdict verdict;
+  HcrmAnswers answers;
 } Call;
 
 /* --- Checks --------------------------------------------------------------------------------- */
@@ -78,17 +78,20 @@ take_answers (Call *call, GError **error)
 {
   const char *id = hcrm_rows_get (call->task, 0, "questionnaire_id");
   gboolean done = call->disposition->task == HCRM_TASK_DONE;
+  g_autoptr (GError) found = NULL;
 
-  hcrm_form_take_nothing (call->req);
-  hcrm_db_let (call->req->db, "response_state", done ? "completed" : "stopped");
   if (id == NULL && get_arg (call, "response") == NULL)
     return TRUE;
   if (id == NULL)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "response", "%s",
                       _ ("This step has no questionnaire"));
   g_autoptr (HcrmQuestionnaire) form = hcrm_form_find (call->req->db, id, error);
-  return form != NULL
-         && hcrm_form_take_response (call->req, form, "response", done, &call->verdict, error);
+  g_autofree char *resource =
+      form != NULL ? hcrm_form_dup_member (call->req, "response", error) : NULL;
+  if (resource == NULL)
+    return FALSE;
+  return hcrm_form_check_response (form, resource, -1, done, &call->answers, &found)
+         || hcrm_form_name_faults ("response", found, error);
 }
 
 /* --- Time line ------------------------------------------------------------------------------ */
@@ -133,8 +136,8 @@ new_attempt_params (const Call *call)
   add_text (params, "relation", hcrm_rows_get (call->task, 0, "relation"));
   add_text (params, "call_back_at", get_arg (call, "call_back_at"));
   add_text (params, "note", get_arg (call, "note"));
-  add_text (params, "score", call->verdict.score);
-  add_text (params, "band", call->verdict.band);
+  add_text (params, "score", call->answers.score);
+  add_text (params, "band", call->answers.band);
   return params;
 }
 
@@ -199,9 +202,8 @@ let_flag (HcrmDb *db, const char *name, gboolean value)
 static void
 let_task (const Call *call)
 {
-  static const char *const names[] = { "patient_id",       "plan_id",     "site_id",
-                                       "department_id",    "survivor_id", "encounter_id",
-                                       "questionnaire_id", "number",      "now" };
+  static const char *const names[] = { "patient_id",  "plan_id", "department_id",
+                                       "survivor_id", "number",  "now" };
   const char *channel = get_arg (call, "channel");
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -258,6 +260,30 @@ tell (const Call *call, HcrmRows *task)
   hcrm_request_add_event (req, "claim", hcrm_rows_get_int (task, 0, "id"), 0);
 }
 
+/* After the attempt, whose answers they are. */
+static gboolean
+store_answers (const Call *call, GError **error)
+{
+  HcrmRows *task = call->task;
+  const char *channel = get_arg (call, "channel");
+  gboolean done = call->disposition->task == HCRM_TASK_DONE;
+  HcrmResponsePlace place = {
+    .questionnaire_id = hcrm_rows_get (task, 0, "questionnaire_id"),
+    .patient_id = hcrm_rows_get (task, 0, "patient_id"),
+    .encounter_id = hcrm_rows_get (task, 0, "encounter_id"),
+    .activity_id = hcrm_rows_get (task, 0, "id"),
+    .site_id = hcrm_rows_get (task, 0, "site_id"),
+    .department_id = hcrm_rows_get (task, 0, "department_id"),
+    .channel = channel != NULL ? channel : hcrm_rows_get (task, 0, "channel"),
+    .state = done ? "completed" : "stopped",
+    .attempted = TRUE,
+    .late = call->late,
+  };
+
+  return call->answers.resource == NULL
+         || hcrm_form_store_response (call->req->db, &place, &call->answers, NULL, error);
+}
+
 static gboolean
 save_call (const Call *call, GError **error)
 {
@@ -267,6 +293,8 @@ save_call (const Call *call, GError **error)
   let_effects (call);
   let_lines (call);
   hcrm_db_queue (req->db, &SQL_FOLLOWUP_CALL_SAVE, req->args);
+  if (!store_answers (call, error))
+    return FALSE;
   queue_consequences (call);
   g_autoptr (HcrmRows) task = hcrm_db_one (req->db, &SQL_FOLLOWUP_CALL_TASK, NULL, error);
   if (task == NULL)
@@ -308,7 +336,7 @@ finish_call (Call *call, GError **error)
 
   call->finishes = !call->late && ends && goes_on && last;
   gboolean ok = check_call (call, error) && take_answers (call, error) && save_call (call, error);
-  hcrm_verdict_clear (&call->verdict);
+  hcrm_answers_clear (&call->answers);
   return ok;
 }
 

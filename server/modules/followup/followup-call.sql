@@ -21,19 +21,6 @@ WITH tried AS (
   INSERT INTO attempt_write (activity_id, patient_id, contact_id, channel, number, started_at, ended_at, disposition, note, call_back_at, late)
   VALUES (:id::bigint, :patient_id::bigint, :contact_id::bigint, :channel, :number, :started_at::timestamptz, :ended_at::timestamptz,
           :disposition, :note, :call_back_at::timestamptz, :late::boolean)
-  RETURNING id
-), answered AS (
-  INSERT INTO response_write (questionnaire_id, patient_id, encounter_id, activity_id, attempt_id, state, site_id, department_id, channel,
-                              score, band, late, resource)
-  SELECT :questionnaire_id::bigint, :patient_id::bigint, :encounter_id::bigint, :id::bigint, tried.id, :response_state, :site_id::bigint,
-         :department_id::bigint, :channel, :score::numeric, :band, :late::boolean, :resource
-    FROM tried WHERE :resource::text IS NOT NULL
-  RETURNING id
-), derived AS (
-  INSERT INTO answer_write (response_id, item, repeat, ordinal, code, number, text, score)
-  SELECT answered.id, a.item, a.repeat, a.ordinal, a.code, a.number, a.text, a.score
-    FROM answered, jsonb_to_recordset(:answers::jsonb) AS a (item text, repeat int, ordinal int, code text, number numeric, text text, score numeric)
-   WHERE :response_state = 'completed' AND NOT :late::boolean
 ), ended AS (
   UPDATE followup_task_write
      SET state = :new_state, opinion = :opinion, finished_at = :now::timestamptz,
