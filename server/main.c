@@ -16,6 +16,7 @@
 #include "core/hcrm-http.h"
 #include "core/hcrm-log.h"
 #include "core/hcrm-migrate.h"
+#include "core/hcrm-openapi.h"
 #include "core/hcrm-place.h"
 #include "core/hcrm-privilege.h"
 #include "core/hcrm-status.h"
@@ -141,6 +142,7 @@ start_http (Server *self, GError **error)
     return FALSE;
   self->jobs = hcrm_jobs_new (self->http, self->events, hcrm_job_kinds, hcrm_sweeps);
   self->status = hcrm_status_new (self->http, self->events, self->jobs);
+  hcrm_openapi_serve (hcrm_http_get_server (self->http), hcrm_modules);
   return TRUE;
 }
 
