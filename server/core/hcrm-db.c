@@ -266,6 +266,12 @@ hcrm_db_let_int (HcrmDb *self, const char *name, gint64 value)
   g_hash_table_insert (self->let, g_strdup (name), g_strdup_printf ("%" G_GINT64_FORMAT, value));
 }
 
+void
+hcrm_db_unlet (HcrmDb *self)
+{
+  g_hash_table_remove_all (self->let);
+}
+
 static const char *
 null_if_empty (const char *text)
 {

@@ -54,6 +54,9 @@ gboolean hcrm_db_end (HcrmDb *self, gboolean commit, GError **error);
 void hcrm_db_let (HcrmDb *self, const char *name, const char *value);
 void hcrm_db_let_int (HcrmDb *self, const char *name, gint64 value);
 
+/* Forgets what was let so far, for the next of several pieces of work in one transaction. */
+void hcrm_db_unlet (HcrmDb *self);
+
 /**
  * hcrm_db_rows:
  * @args: (nullable): the record that parameters come from

@@ -426,17 +426,18 @@ CREATE TABLE patient_key (
   PRIMARY KEY (key, patient_id)
 );
 
--- Which departments and which staff see a surviving patient: derived from encounters and plans.
+-- Which departments and which staff see a surviving patient: derived from encounters and plans, by trigger
+-- and from rows that foreign keys guard already, so without foreign keys of their own.
 CREATE TABLE patient_department (
-  patient_id    bigint NOT NULL REFERENCES patient,
-  department_id bigint NOT NULL REFERENCES department,
+  patient_id    bigint NOT NULL,
+  department_id bigint NOT NULL,
   PRIMARY KEY (patient_id, department_id)
 );
 CREATE INDEX ON patient_department (department_id, patient_id);
 
 CREATE TABLE patient_staff (
-  patient_id bigint NOT NULL REFERENCES patient,
-  staff_id   bigint NOT NULL REFERENCES staff,
+  patient_id bigint NOT NULL,
+  staff_id   bigint NOT NULL,
   PRIMARY KEY (patient_id, staff_id)
 );
 CREATE INDEX ON patient_staff (staff_id, patient_id);
@@ -988,32 +989,32 @@ RETURN ARRAY[left(lower(value), 64), lower(right(value, 4))];
 -- Writes the new keys of a patient, and drops those of the old that no other source gives.
 CREATE FUNCTION hcrm_patient_rekey(patient bigint, old_keys text[], new_keys text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF old_keys IS NOT NULL THEN
-    DELETE FROM patient_key AS k
-     WHERE k.patient_id = $1 AND k.key = ANY (old_keys)
-       AND NOT EXISTS (SELECT 1 FROM patient AS p WHERE p.id = $1
-                          AND k.key = ANY (hcrm_name_keys(p.name, p.pinyin, p.initials, p.id_number)))
-       AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.patient_id = $1 AND k.key = ANY (hcrm_contact_keys(c.number_key)))
-       AND NOT EXISTS (SELECT 1 FROM patient_identifier AS i WHERE i.patient_id = $1 AND k.key = ANY (hcrm_identifier_keys(i.value)));
-  END IF;
+  DELETE FROM patient_key AS k
+   WHERE k.patient_id = $1 AND k.key = ANY (old_keys)
+     AND NOT EXISTS (SELECT 1 FROM patient AS p WHERE p.id = $1
+                        AND k.key = ANY (hcrm_name_keys(p.name, p.pinyin, p.initials, p.id_number)))
+     AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.patient_id = $1 AND k.key = ANY (hcrm_contact_keys(c.number_key)))
+     AND NOT EXISTS (SELECT 1 FROM patient_identifier AS i WHERE i.patient_id = $1 AND k.key = ANY (hcrm_identifier_keys(i.value)));
   INSERT INTO patient_key (key, patient_id) SELECT unnest(new_keys), $1 ON CONFLICT DO NOTHING;
 END $$;
 
 CREATE FUNCTION hcrm_patient_keys_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM hcrm_patient_rekey(NEW.id, CASE WHEN TG_OP = 'UPDATE' THEN hcrm_name_keys(OLD.name, OLD.pinyin, OLD.initials, OLD.id_number) END,
+  PERFORM hcrm_patient_rekey(NEW.id, hcrm_name_keys(OLD.name, OLD.pinyin, OLD.initials, OLD.id_number),
                              hcrm_name_keys(NEW.name, NEW.pinyin, NEW.initials, NEW.id_number));
   RETURN NULL;
 END $$;
-CREATE TRIGGER keys_new AFTER INSERT ON patient FOR EACH ROW EXECUTE FUNCTION hcrm_patient_keys_row();
 CREATE TRIGGER keys_changed AFTER UPDATE ON patient FOR EACH ROW
   WHEN ((OLD.name, OLD.pinyin, OLD.initials, OLD.id_number) IS DISTINCT FROM (NEW.name, NEW.pinyin, NEW.initials, NEW.id_number))
   EXECUTE FUNCTION hcrm_patient_keys_row();
 
 CREATE FUNCTION hcrm_contact_keys_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM hcrm_patient_rekey(NEW.patient_id, CASE WHEN TG_OP = 'UPDATE' THEN hcrm_contact_keys(OLD.number_key) END,
-                             hcrm_contact_keys(NEW.number_key));
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO patient_key (key, patient_id) SELECT unnest(hcrm_contact_keys(NEW.number_key)), NEW.patient_id ON CONFLICT DO NOTHING;
+  ELSE
+    PERFORM hcrm_patient_rekey(NEW.patient_id, hcrm_contact_keys(OLD.number_key), hcrm_contact_keys(NEW.number_key));
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER keys_new AFTER INSERT ON contact FOR EACH ROW EXECUTE FUNCTION hcrm_contact_keys_row();
@@ -1021,16 +1022,21 @@ CREATE TRIGGER keys_changed AFTER UPDATE ON contact FOR EACH ROW WHEN (OLD.numbe
 
 CREATE FUNCTION hcrm_identifier_keys_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM hcrm_patient_rekey(NEW.patient_id, CASE WHEN TG_OP = 'UPDATE' THEN hcrm_identifier_keys(OLD.value) END,
-                             hcrm_identifier_keys(NEW.value));
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO patient_key (key, patient_id) SELECT unnest(hcrm_identifier_keys(NEW.value)), NEW.patient_id ON CONFLICT DO NOTHING;
+  ELSE
+    PERFORM hcrm_patient_rekey(NEW.patient_id, hcrm_identifier_keys(OLD.value), hcrm_identifier_keys(NEW.value));
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER keys_new AFTER INSERT ON patient_identifier FOR EACH ROW EXECUTE FUNCTION hcrm_identifier_keys_row();
 CREATE TRIGGER keys_changed AFTER UPDATE ON patient_identifier FOR EACH ROW WHEN (OLD.value <> NEW.value) EXECUTE FUNCTION hcrm_identifier_keys_row();
 
--- Who created a patient may see it, even before the first encounter.
+-- A new patient's keys and summary. Who created a patient may see it, even before the first encounter.
 CREATE FUNCTION hcrm_patient_created() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  INSERT INTO patient_key (key, patient_id)
+  SELECT DISTINCT k, NEW.id FROM unnest(hcrm_name_keys(NEW.name, NEW.pinyin, NEW.initials, NEW.id_number)) AS k;
   INSERT INTO patient_summary (patient_id) VALUES (NEW.id);
   IF hcrm_staff() IS NOT NULL THEN
     INSERT INTO patient_staff (patient_id, staff_id) VALUES (NEW.id, hcrm_staff());
@@ -1073,7 +1079,27 @@ BEGIN
   PERFORM hcrm_patient_summarise(NEW.patient_id);
   RETURN NULL;
 END $$;
-CREATE TRIGGER reach_new AFTER INSERT ON encounter FOR EACH ROW EXECUTE FUNCTION hcrm_encounter_reach();
+
+-- The same for a new encounter in one go: it is the last one, or it changes nothing of the summary.
+CREATE FUNCTION hcrm_encounter_created() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  survivor bigint := (SELECT p.survivor_id FROM patient AS p WHERE p.id = NEW.patient_id);
+BEGIN
+  INSERT INTO patient_department (patient_id, department_id)
+  SELECT survivor, d FROM unnest(ARRAY[NEW.department_id, NEW.ward_id]) AS d WHERE d IS NOT NULL ON CONFLICT DO NOTHING;
+  IF NEW.attending_id IS NOT NULL THEN
+    INSERT INTO patient_staff (patient_id, staff_id) VALUES (survivor, NEW.attending_id) ON CONFLICT DO NOTHING;
+  END IF;
+  IF NEW.state IN ('active', 'finished') AND NEW.started_at IS NOT NULL THEN
+    UPDATE patient_summary AS u
+       SET last_encounter_id = NEW.id, department_id = NEW.department_id, attending_id = NEW.attending_id,
+           last_encounter_on = (SELECT (coalesce(NEW.ended_at, NEW.started_at) AT TIME ZONE s.time_zone)::date FROM site AS s WHERE s.id = NEW.site_id)
+     WHERE u.patient_id = survivor
+       AND NOT EXISTS (SELECT 1 FROM encounter AS l WHERE l.id = u.last_encounter_id AND (l.started_at, l.id) > (NEW.started_at, NEW.id));
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER reach_new AFTER INSERT ON encounter FOR EACH ROW EXECUTE FUNCTION hcrm_encounter_created();
 CREATE TRIGGER reach AFTER UPDATE OF patient_id, department_id, ward_id, attending_id, state, started_at, ended_at
   ON encounter FOR EACH ROW
   WHEN ((OLD.patient_id, OLD.department_id, OLD.ward_id, OLD.attending_id, OLD.state, OLD.started_at, OLD.ended_at)

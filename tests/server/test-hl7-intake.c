@@ -466,6 +466,81 @@ test_database_gone (Room *room, gconstpointer unused)
   assert_sql (room, "SELECT count(*) FROM his_message", "3");
 }
 
+static void
+take_all (Room *room, const char *const *expected, char **messages, guint n)
+{
+  g_autofree HcrmHl7Delivery *deliveries = g_new0 (HcrmHl7Delivery, n);
+  for (guint i = 0; i < n; i++)
+    deliveries[i].bytes = g_bytes_new_take (messages[i], strlen (messages[i]));
+  hcrm_hl7_intake_take_all (room->intake, room->db, deliveries, n, room->events);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HcrmHl7Ack) ack = hcrm_hl7_ack_parse (deliveries[i].ack, &error);
+    g_assert_no_error (error);
+    g_test_message ("%u %s %s %s", i, ack->code, ack->place, ack->text);
+    g_assert_cmpstr (ack->code, ==, expected[i]);
+    g_bytes_unref (deliveries[i].bytes);
+    g_bytes_unref (deliveries[i].ack);
+  }
+}
+
+#define LI "A2^^^EAST^MR||李雷||19700101|M|||杭州市||13800000003"
+#define VISIT(number) "PV1|1|I|ORTHO-2^301^12^EAST||||D1001^陈一帆|||ORTHO|||||||||" number "\r"
+
+/* Good ones, and in one transaction: each patient, and each message in the audit, its own. */
+static void
+test_together (Room *room, gconstpointer unused)
+{
+  static const char *const good[] = { "AA", "AA", "AA", "AA" };
+  char *messages[] = { make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
+                       make ("2", "A01", "20240102090000", LI, VISIT ("I2"), HIP),
+                       make ("3", "A08", "20240102100000", WANG, VISIT ("I1"), HIP),
+                       make ("4", "A08", "20240102110000", LI, VISIT ("I3"), NULL) };
+  take_all (room, good, messages, G_N_ELEMENTS (messages));
+  assert_sql (room, "SELECT string_agg(name, ' ' ORDER BY name) FROM patient", "李雷 王芳");
+  assert_sql (room, "SELECT string_agg(number, ' ' ORDER BY number) FROM encounter", "I1 I2 I3");
+  assert_sql (room, "SELECT count(*) FROM encounter_code", "2");
+  assert_sql (room, "SELECT count(DISTINCT xmin::text) FROM his_message", "1");
+  assert_sql (room,
+              "SELECT string_agg(request_id, ' ' ORDER BY id) FROM audit WHERE entity = 'encounter'"
+              " AND before IS NULL",
+              "1 2 2 3 4");
+}
+
+/* What is wrong with one is none of the others' business, and is told to its own sender. */
+static void
+test_poison (Room *room, gconstpointer unused)
+{
+  static const char *const mixed[] = { "AA", "AE", "AA", "AE", "AA", "AE" };
+  char *messages[] = { make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
+                       make ("2", "A01", "20240102090000", LI, VISIT ("I1"), NULL),
+                       make ("3", "A01", "20240102100000", LI, VISIT ("I2"), NULL),
+                       g_strdup ("hello"),
+                       make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
+                       make ("3", "A01", "20240102100000", LI, VISIT ("I3"), NULL) };
+  take_all (room, mixed, messages, G_N_ELEMENTS (messages));
+  assert_sql (room, "SELECT count(*) FROM patient", "2");
+  assert_sql (room, "SELECT string_agg(number, ' ' ORDER BY number) FROM encounter", "I1 I2");
+  assert_sql (room,
+              "SELECT string_agg(control_id, ' ' ORDER BY control_id) FROM his_message WHERE state "
+              "= 'taken'",
+              "1 3");
+  assert_sql (room, "SELECT count(*) FROM his_message WHERE state = 'dead'", "3");
+}
+
+/* The connection dies under many: each is taken all the same, once. */
+static void
+test_together_cut (Room *room, gconstpointer unused)
+{
+  static const char *const good[] = { "AA", "AA" };
+  take (room, "AA", make ("0", "A01", "20240101080000", WANG, VISIT ("I0"), NULL));
+  char *messages[] = { make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
+                       make ("2", "A01", "20240102090000", LI, VISIT ("I2"), HIP) };
+  cut_connection (room);
+  take_all (room, good, messages, G_N_ELEMENTS (messages));
+  assert_sql (room, "SELECT count(*) FROM his_message", "3");
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/hl7/intake/" path, Room, NULL, set_up, function, tear_down)
 
@@ -486,5 +561,8 @@ main (int argc, char **argv)
   ADD ("sample", test_sample);
   ADD ("crowd", test_crowd);
   ADD ("database-gone", test_database_gone);
+  ADD ("together", test_together);
+  ADD ("poison", test_poison);
+  ADD ("together-cut", test_together_cut);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@ hcrm_hl7_work_clear (HcrmHl7Work *self)
 {
   g_clear_object (&self->told);
   g_clear_pointer (&self->found, hcrm_rows_free);
+  g_clear_pointer (&self->known, hcrm_rows_free);
 }
 
 gboolean
@@ -40,10 +41,37 @@ found_int (HcrmHl7Work *self, const char *name)
   return hcrm_rows_get_int (self->found, 0, name);
 }
 
-static gboolean
-found_bool (HcrmHl7Work *self, const char *name)
+static gint64
+known_int (HcrmHl7Work *self, const char *name)
 {
-  return hcrm_rows_get_bool (self->found, 0, name);
+  return self->known ? hcrm_rows_get_int (self->known, 0, name) : 0;
+}
+
+static gboolean
+known_bool (HcrmHl7Work *self, const char *name, gboolean otherwise)
+{
+  return self->known ? hcrm_rows_get_bool (self->known, 0, name) : otherwise;
+}
+
+void
+hcrm_hl7_work_lock (HcrmDb *db, const char *identifiers)
+{
+  hcrm_db_let (db, "identifiers", identifiers);
+  hcrm_db_queue (db, &SQL_HL7_APPLY_LOCK, NULL);
+}
+
+/* Most messages of a feed that starts tell of nobody on record: then this is not asked. */
+static gboolean
+know (HcrmHl7Work *self, GError **error)
+{
+  static const char *const names[] = { "patient_id", "survivor_id", "encounter_id" };
+
+  if (!found_int (self, "patient_id") && !found_int (self, "encounter_id"))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    hcrm_db_let (self->db, names[i], hcrm_rows_get (self->found, 0, names[i]));
+  self->known = hcrm_db_one (self->db, &SQL_HL7_APPLY_KNOW, self->told, error);
+  return self->known != NULL;
 }
 
 gboolean
@@ -54,9 +82,8 @@ hcrm_hl7_work_find (HcrmHl7Work *self, GError **error)
   hcrm_db_let_int (self->db, "site_id", self->site->id);
   hcrm_db_let (self->db, "department", place.department);
   hcrm_db_let (self->db, "ward", place.ward);
-  hcrm_db_queue (self->db, &SQL_HL7_APPLY_LOCK, self->told);
   self->found = hcrm_db_one (self->db, &SQL_HL7_APPLY_FIND, self->told, error);
-  return self->found != NULL;
+  return self->found != NULL && know (self, error);
 }
 
 static gboolean
@@ -174,10 +201,10 @@ queue_patient (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *patient)
     hcrm_db_queue (self->db, &SQL_HL7_APPLY_CHANGE_PATIENT, patient);
   if (found_int (self, "identifiers_known") < n_identifiers)
     hcrm_db_queue (self->db, &SQL_HL7_APPLY_ADD_IDENTIFIERS, self->told);
-  if (found_int (self, "contacts_missing") > 0)
+  if (known_int (self, "contacts_missing") > 0)
     hcrm_db_queue (self->db, &SQL_HL7_APPLY_ADD_CONTACTS, self->told);
-  if (changed || found_int (self, "contacts_missing") > 0)
-    add_event (self, "patient", self->patient_id, found_int (self, "patient_version") + changed);
+  if (changed || known_int (self, "contacts_missing") > 0)
+    add_event (self, "patient", self->patient_id, known_int (self, "patient_version") + changed);
 }
 
 static gboolean
@@ -186,9 +213,9 @@ settle_patient (HcrmHl7Work *self, GError **error)
   self->patient_id = found_int (self, "patient_id");
   gboolean is_known = self->patient_id != 0;
   g_autoptr (HcrmRecord) known =
-      is_known ? hcrm_rows_to_record (self->found, 0, &HCRM_HL7_PATIENT) : NULL;
+      is_known ? hcrm_rows_to_record (self->known, 0, &HCRM_HL7_PATIENT) : NULL;
   g_autoptr (HcrmRecord) patient =
-      hcrm_hl7_settle_patient (known, self->told, found_bool (self, "patient_newer"));
+      hcrm_hl7_settle_patient (known, self->told, known_bool (self, "patient_newer", TRUE));
   if (hcrm_record_get (patient, "name"))
     let_pinyin (self, "pinyin", "initials", hcrm_record_get (patient, "name"));
   if (!is_known && !add_patient (self, patient, error))
@@ -205,8 +232,8 @@ static void
 queue_codes (HcrmHl7Work *self)
 {
   const char *codes = told (self, "codes");
-  gboolean newer = found_bool (self, "encounter_newer");
-  if (!codes || g_str_equal (codes, "[]") || found_bool (self, "codes_same") || !newer)
+  gboolean newer = known_bool (self, "encounter_newer", TRUE);
+  if (!codes || g_str_equal (codes, "[]") || known_bool (self, "codes_same", FALSE) || !newer)
     return;
   hcrm_db_queue (self->db, &SQL_HL7_APPLY_DROP_CODES, NULL);
   hcrm_db_queue (self->db, &SQL_HL7_APPLY_ADD_CODES, self->told);
@@ -243,7 +270,7 @@ describe_place (HcrmHl7Work *self, GString *json)
 {
   HcrmHl7Place place;
   hcrm_hl7_adt_get_place (self->told, self->facility_is_site, &place);
-  const char *from = hcrm_rows_get (self->found, 0, "from_department");
+  const char *from = self->known ? hcrm_rows_get (self->known, 0, "from_department") : NULL;
   const char *department =
       found_or (self, "told_department",
                 place.department_name ? place.department_name : place.department);
@@ -304,7 +331,7 @@ queue_visit (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
   if (hcrm_hl7_is_same (known, visit))
     return;
   hcrm_db_queue (self->db, &SQL_HL7_APPLY_CHANGE_ENCOUNTER, visit);
-  add_event (self, "encounter", self->encounter_id, found_int (self, "encounter_version") + 1);
+  add_event (self, "encounter", self->encounter_id, known_int (self, "encounter_version") + 1);
 }
 
 static gboolean
@@ -313,10 +340,10 @@ settle_visit (HcrmHl7Work *self, GError **error)
   self->encounter_id = found_int (self, "encounter_id");
   gboolean is_known = self->encounter_id != 0;
   g_autoptr (HcrmRecord) known =
-      is_known ? hcrm_rows_to_record (self->found, 0, &HCRM_HL7_VISIT) : NULL;
+      is_known ? hcrm_rows_to_record (self->known, 0, &HCRM_HL7_VISIT) : NULL;
   g_autoptr (HcrmRecord) visit = hcrm_hl7_settle_visit (known, self->told, self->event->effect,
-                                                        found_bool (self, "encounter_newer"),
-                                                        found_bool (self, "state_newer"));
+                                                        known_bool (self, "encounter_newer", TRUE),
+                                                        known_bool (self, "state_newer", TRUE));
   if (!is_known && !add_visit (self, visit, error))
     return FALSE;
   hcrm_db_let_int (self->db, "encounter_id", self->encounter_id);
@@ -379,7 +406,7 @@ hcrm_hl7_work_apply (HcrmHl7Work *self, GError **error)
   if (found_int (self, "patients") > 1)
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, "PID-3",
                       _ ("The numbers belong to different patients"));
-  if (has_visit && found_int (self, "encounter_id") && found_bool (self, "another_patient"))
+  if (has_visit && found_int (self, "encounter_id") && known_bool (self, "another_patient", FALSE))
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, "PV1-19",
                       _ ("The visit belongs to another patient"));
   hcrm_db_let (self->db, "event_at", told (self, "event_at"));

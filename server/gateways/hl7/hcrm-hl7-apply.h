@@ -20,7 +20,8 @@ typedef struct {
   const HcrmHl7Site *site;
   gboolean facility_is_site;
   HcrmRecord *told;
-  HcrmRows *found;   /* what the database knows: the statement `find` */
+  HcrmRows *found;   /* whom and what the message names: the statement `find` */
+  HcrmRows *known;   /* (nullable): what is on record of them: the statement `know` */
   GPtrArray *events; /* (element-type HcrmEvent): to be posted after the commit */
   gint64 patient_id;
   gint64 encounter_id; /* 0 if the message is about no visit */
@@ -37,14 +38,24 @@ gboolean hcrm_hl7_work_read (HcrmHl7Work *self,
                              GError **error);
 
 /**
+ * hcrm_hl7_work_lock:
+ * @identifiers: a JSON array as in the field of that name, of one message or of several
+ *
+ * Queues what makes messages about the same patients wait for each other until the transaction
+ * ends. To be called once in a transaction, before anything is found, so that no two wait
+ * crosswise.
+ */
+void hcrm_hl7_work_lock (HcrmDb *db, const char *identifiers);
+
+/**
  * hcrm_hl7_work_find:
  *
  * Looks up everything the message is about, and the message itself (:sender, :control_id and
- * :sha256 are let). Messages about the same patient wait here for each other.
+ * :sha256 are let).
  */
 gboolean hcrm_hl7_work_find (HcrmHl7Work *self, GError **error);
 
-/* Writes what follows from @told and @found; if it can be done at once, the message too. */
+/* Writes what follows from @told and what was found; if it can be done at once, the message too. */
 gboolean hcrm_hl7_work_apply (HcrmHl7Work *self, GError **error);
 
 G_END_DECLS

@@ -13,18 +13,20 @@ static const HcrmConstraint CONSTRAINTS[] = {
 /* Where the HIS connects if nothing else is said: this machine only. */
 #define DEFAULT_ADDRESS "127.0.0.1:2575"
 
-enum { STOP_MS = 1500 };
+enum { STOP_MS = 1500, BATCH = 16, MAX_DRAINS = 2 };
 
 struct _HcrmHl7Gateway {
-  gatomicrefcount references; /* one for the owner, one for each message on a worker */
+  gatomicrefcount references; /* one for the owner, one for each drain on a worker */
   HcrmHttp *http;
   HcrmEvents *events;
   HcrmHl7Intake *intake;
   HcrmMllpServer *server; /* NULL once stopped */
+  GMutex lock;            /* of what follows */
+  GQueue waiting;         /* of Item: at most one of each connection */
+  guint drains;           /* workers that empty it */
 };
 
 typedef struct {
-  HcrmHl7Gateway *gateway;
   HcrmMllpReply *reply;
   GBytes *bytes;
 } Item;
@@ -35,37 +37,86 @@ unref (HcrmHl7Gateway *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   hcrm_hl7_intake_free (self->intake);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
 static void
 item_free (Item *item)
 {
-  unref (item->gateway);
   g_bytes_unref (item->bytes);
   g_free (item);
 }
 
-/* On a worker. The acknowledgement goes first: others may hear of the change a moment later. */
-static void
-work (HcrmDb *db, gpointer data)
+/* Of what waits; a drain that finds nothing ends. */
+static guint
+take_items (HcrmHl7Gateway *self, Item **items)
 {
-  Item *item = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint n = 0;
+  while (n < BATCH && !g_queue_is_empty (&self->waiting))
+    items[n++] = g_queue_pop_head (&self->waiting);
+  self->drains -= n == 0;
+  return n;
+}
+
+/* The acknowledgements go first: others may hear of the changes a moment later. */
+static void
+take_batch (HcrmHl7Gateway *self, HcrmDb *db, Item **items, guint n)
+{
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
-  g_autoptr (GBytes) ack = hcrm_hl7_intake_take (item->gateway->intake, db, item->bytes, events);
-  hcrm_mllp_reply_send (item->reply, ack);
-  if (item->gateway->events && events->len)
-    hcrm_events_post (item->gateway->events, events);
-  item_free (item);
+  HcrmHl7Delivery deliveries[BATCH] = { 0 };
+  for (guint i = 0; i < n; i++)
+    deliveries[i].bytes = items[i]->bytes;
+  hcrm_hl7_intake_take_all (self->intake, db, deliveries, n, events);
+  for (guint i = 0; i < n; i++) {
+    hcrm_mllp_reply_send (items[i]->reply, deliveries[i].ack);
+    g_bytes_unref (deliveries[i].ack);
+    item_free (items[i]);
+  }
+  if (self->events && events->len)
+    hcrm_events_post (self->events, events);
+}
+
+/* On a worker, until nothing waits any more. What comes while one batch is written is the next. */
+static void
+drain (HcrmDb *db, gpointer data)
+{
+  HcrmHl7Gateway *self = data;
+  Item *items[BATCH];
+  for (guint n; (n = take_items (self, items)) > 0;)
+    take_batch (self, db, items, n);
+  unref (self);
 }
 
 static void
-refuse_busy (GBytes *bytes, HcrmMllpReply *reply)
+refuse_busy (Item *item)
 {
   g_autoptr (GError) busy = NULL;
   hcrm_fail (&busy, HCRM_ERROR_BUSY, NULL, _ ("The server is busy; try again"));
-  g_autoptr (GBytes) ack = hcrm_hl7_intake_refuse (bytes, busy);
-  hcrm_mllp_reply_send (reply, ack);
+  g_autoptr (GBytes) ack = hcrm_hl7_intake_refuse (item->bytes, busy);
+  hcrm_mllp_reply_send (item->reply, ack);
+  item_free (item);
+}
+
+/* Returns: whether a drain is to be started for @item */
+static gboolean
+add_item (HcrmHl7Gateway *self, Item *item)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean start = self->drains < MAX_DRAINS;
+  g_queue_push_tail (&self->waiting, item);
+  self->drains += start;
+  return start;
+}
+
+/* A drain could not be started. Returns: whether @item is left to nobody */
+static gboolean
+withdraw_item (HcrmHl7Gateway *self, Item *item)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  self->drains--;
+  return self->drains == 0 && g_queue_remove (&self->waiting, item);
 }
 
 static void
@@ -73,12 +124,15 @@ handle (GBytes *bytes, HcrmMllpReply *reply, gpointer data)
 {
   HcrmHl7Gateway *self = data;
   Item *item = g_new (Item, 1);
-  g_atomic_ref_count_inc (&self->references);
-  *item = (Item){ self, reply, g_bytes_ref (bytes) };
-  if (hcrm_http_run (self->http, work, item))
+  *item = (Item){ reply, g_bytes_ref (bytes) };
+  if (!add_item (self, item))
     return;
-  item_free (item);
-  refuse_busy (bytes, reply);
+  g_atomic_ref_count_inc (&self->references);
+  if (hcrm_http_run (self->http, drain, self))
+    return;
+  unref (self);
+  if (withdraw_item (self, item))
+    refuse_busy (item);
 }
 
 static GBytes *
@@ -95,6 +149,7 @@ hcrm_hl7_gateway_new (HcrmHttp *http, HcrmEvents *events)
   g_return_val_if_fail (http, NULL);
   HcrmHl7Gateway *self = g_new0 (HcrmHl7Gateway, 1);
   g_atomic_ref_count_init (&self->references);
+  g_mutex_init (&self->lock);
   self->http = http;
   self->events = events;
   self->intake = hcrm_hl7_intake_new ();

@@ -205,15 +205,23 @@ apply (HcrmHl7Work *work, GError **problem)
   return FATE_TAKEN;
 }
 
+static void
+forget_run (HcrmHl7Work *work)
+{
+  g_clear_pointer (&work->found, hcrm_rows_free);
+  g_clear_pointer (&work->known, hcrm_rows_free);
+  g_ptr_array_set_size (work->events, 0);
+  work->has_kept = FALSE;
+}
+
 static Fate
 run_once (HcrmHl7Work *work, const Letter *letter, GError **problem)
 {
   HcrmContext context = HIS_CONTEXT;
   context.request_id = or_nothing (letter->control_id);
-  g_clear_pointer (&work->found, hcrm_rows_free);
-  g_ptr_array_set_size (work->events, 0);
-  work->has_kept = FALSE;
+  forget_run (work);
   hcrm_db_begin (work->db, &context);
+  hcrm_hl7_work_lock (work->db, hcrm_record_get (work->told, "identifiers"));
   let_letter (work->db, letter);
   Fate fate = apply (work, problem);
   gboolean ok = fate == FATE_TAKEN;
@@ -364,23 +372,172 @@ take (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events)
   return answer_fate (&letter, fate, problem);
 }
 
+/* ---- several together ---- */
+
+/* A message that can be applied, on its way with others. */
+typedef struct {
+  HcrmHl7Delivery *delivery;
+  Letter letter;
+  HcrmHl7Work work;
+} Fellow;
+
+static void
+fellow_free (Fellow *self)
+{
+  letter_clear (&self->letter);
+  g_ptr_array_unref (self->work.events);
+  hcrm_hl7_work_clear (&self->work);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fellow, fellow_free)
+
+/* Returns: NULL if the message must go alone */
+static Fellow *
+fellow_new (HcrmDb *db, HcrmHl7Sites *sites, HcrmHl7Delivery *delivery)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (Fellow) self = g_new0 (Fellow, 1);
+  self->delivery = delivery;
+  self->work.db = db;
+  self->work.events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+  letter_read (&self->letter, delivery->bytes, &problem);
+  if (problem || !check_control_id (&self->letter, NULL))
+    return NULL;
+  self->work.event = hcrm_hl7_event_find (self->letter.message);
+  if (!self->work.event || !hcrm_hl7_work_read (&self->work, self->letter.message, sites, NULL))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+static GPtrArray *
+find_fellows (HcrmHl7Intake *self, HcrmDb *db, HcrmHl7Delivery *deliveries, guint n)
+{
+  GPtrArray *fellows = g_ptr_array_new_with_free_func ((GDestroyNotify) fellow_free);
+  g_autoptr (HcrmHl7Sites) sites = get_sites (self, db, NULL);
+  for (guint i = 0; sites && i < n; i++) {
+    Fellow *fellow = fellow_new (db, sites, &deliveries[i]);
+    if (fellow)
+      g_ptr_array_add (fellows, fellow);
+  }
+  return fellows;
+}
+
+/* Appends what is within the brackets of @array, a JSON array. */
+static void
+append_items (GString *json, const char *array)
+{
+  gsize length = array ? strlen (array) : 0;
+  if (length <= 2)
+    return;
+  if (json->len > 1)
+    g_string_append_c (json, ',');
+  g_string_append_len (json, array + 1, length - 2);
+}
+
+static void
+lock_all (HcrmDb *db, GPtrArray *fellows)
+{
+  g_autoptr (GString) identifiers = g_string_new ("[");
+  for (guint i = 0; i < fellows->len; i++)
+    append_items (identifiers,
+                  hcrm_record_get (((Fellow *) fellows->pdata[i])->work.told, "identifiers"));
+  g_string_append_c (identifiers, ']');
+  hcrm_hl7_work_lock (db, identifiers->str);
+}
+
+static gboolean
+run_fellow (HcrmDb *db, Fellow *fellow)
+{
+  g_autoptr (GError) problem = NULL;
+  forget_run (&fellow->work);
+  hcrm_db_unlet (db);
+  let_letter (db, &fellow->letter);
+  hcrm_db_queue (db, &SQL_HL7_INTAKE_BEGIN_MESSAGE, NULL);
+  return apply (&fellow->work, &problem) == FATE_TAKEN;
+}
+
+/* Returns: whether all are taken; else none is, and @failed, if it could be told, must go alone. */
+static gboolean
+run_fellows (HcrmDb *db, GPtrArray *fellows, Fellow **failed)
+{
+  hcrm_db_begin (db, &HIS_CONTEXT);
+  lock_all (db, fellows);
+  for (guint i = 0; i < fellows->len && !*failed; i++)
+    if (!run_fellow (db, fellows->pdata[i]))
+      *failed = fellows->pdata[i];
+  return hcrm_db_end (db, !*failed, NULL) && !*failed;
+}
+
+static void
+acknowledge (Fellow *fellow, GPtrArray *events)
+{
+  fellow->delivery->ack = answer_fate (&fellow->letter, FATE_TAKEN, NULL);
+  g_ptr_array_extend_and_steal (events, g_steal_pointer (&fellow->work.events));
+  fellow->work.events = g_ptr_array_new ();
+}
+
+static void
+take_together (HcrmHl7Intake *self,
+               HcrmDb *db,
+               HcrmHl7Delivery *deliveries,
+               guint n,
+               GPtrArray *events)
+{
+  g_autoptr (GPtrArray) fellows = find_fellows (self, db, deliveries, n);
+  while (fellows->len > 1) {
+    Fellow *failed = NULL;
+    if (run_fellows (db, fellows, &failed)) {
+      for (guint i = 0; i < fellows->len; i++)
+        acknowledge (fellows->pdata[i], events);
+      return;
+    }
+    if (!failed)
+      return;
+    g_ptr_array_remove (fellows, failed);
+  }
+}
+
+static void
+take_alone (HcrmHl7Intake *self, HcrmDb *db, HcrmHl7Delivery *delivery, GPtrArray *events)
+{
+  g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+  hcrm_db_ensure (db, NULL);
+  delivery->ack = take (self, db, delivery->bytes, own);
+  g_ptr_array_extend_and_steal (events, g_steal_pointer (&own));
+}
+
 static gpointer
 make_english_locale (gpointer unused)
 {
   return newlocale (LC_ALL_MASK, "C.UTF-8", (locale_t) 0);
 }
 
+void
+hcrm_hl7_intake_take_all (HcrmHl7Intake *self,
+                          HcrmDb *db,
+                          HcrmHl7Delivery *deliveries,
+                          guint n,
+                          GPtrArray *events)
+{
+  g_return_if_fail (self && db && deliveries && events);
+  static GOnce english = G_ONCE_INIT;
+  /* Reasons are stored untranslated, and a worker may still speak its last user's language. */
+  locale_t before = uselocale ((locale_t) g_once (&english, make_english_locale, NULL));
+  if (n > 1 && hcrm_db_ensure (db, NULL))
+    take_together (self, db, deliveries, n, events);
+  for (guint i = 0; i < n; i++)
+    if (!deliveries[i].ack)
+      take_alone (self, db, &deliveries[i], events);
+  uselocale (before);
+}
+
 GBytes *
 hcrm_hl7_intake_take (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events)
 {
   g_return_val_if_fail (self && db && bytes && events, NULL);
-  static GOnce english = G_ONCE_INIT;
-  /* Reasons are stored untranslated, and a worker may still speak its last user's language. */
-  locale_t before = uselocale ((locale_t) g_once (&english, make_english_locale, NULL));
-  hcrm_db_ensure (db, NULL);
-  GBytes *ack = take (self, db, bytes, events);
-  uselocale (before);
-  return ack;
+  HcrmHl7Delivery delivery = { bytes, NULL };
+  hcrm_hl7_intake_take_all (self, db, &delivery, 1, events);
+  return delivery.ack;
 }
 
 /* ---- replay ---- */
@@ -404,8 +561,10 @@ replay_letter (HcrmHl7Work *work, const Letter *letter, GError **error)
   work->event = hcrm_hl7_event_find (letter->message);
   if (!work->event)
     return hcrm_fail (error, HCRM_ERROR_METHOD, "MSH-9", _ ("Messages of this type are not taken"));
-  return hcrm_hl7_work_read (work, letter->message, sites, error)
-         && hcrm_hl7_work_find (work, error) && hcrm_hl7_work_apply (work, error);
+  if (!hcrm_hl7_work_read (work, letter->message, sites, error))
+    return FALSE;
+  hcrm_hl7_work_lock (work->db, hcrm_record_get (work->told, "identifiers"));
+  return hcrm_hl7_work_find (work, error) && hcrm_hl7_work_apply (work, error);
 }
 
 /* What was mended is a message of its own; what came stays as it came. */

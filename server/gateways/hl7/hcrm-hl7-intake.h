@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Takes messages of the HIS: each in one transaction, acknowledged when it is durable, never twice.
- */
+/* Takes messages of the HIS: whole or not at all, acknowledged when durable, never twice. */
 #pragma once
 
 #include "core/hcrm-db.h"
@@ -27,6 +26,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmHl7Intake, hcrm_hl7_intake_free)
  * Returns: (transfer full): the acknowledgement
  */
 GBytes *hcrm_hl7_intake_take (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events);
+
+typedef struct {
+  GBytes *bytes; /* one message */
+  GBytes *ack;   /* (out) (transfer full) */
+} HcrmHl7Delivery;
+
+/**
+ * hcrm_hl7_intake_take_all:
+ * @deliveries: (array length=n): messages of different connections, in no order
+ *
+ * The same for several messages, good ones in one transaction: a commit, and locks on rows that
+ * many messages name, cost as much for many as for one. One that cannot be taken so is taken alone
+ * and does the others no harm.
+ */
+void hcrm_hl7_intake_take_all (HcrmHl7Intake *self,
+                               HcrmDb *db,
+                               HcrmHl7Delivery *deliveries,
+                               guint n,
+                               GPtrArray *events);
 
 /* Returns: (transfer full): an AR for what could not even be looked at; @bytes may be %NULL. */
 GBytes *hcrm_hl7_intake_refuse (GBytes *bytes, const GError *problem);

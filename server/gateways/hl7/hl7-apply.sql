@@ -8,7 +8,7 @@ SELECT pg_advisory_xact_lock(k.key)
           FROM jsonb_to_recordset(:identifiers::jsonb) AS x (issuer text, kind text, value text)
          ORDER BY 1) AS k
 
--- One row: the message's own earlier fate, the patient, the visit, and where it takes place.
+-- One row: the message's own earlier fate, who and which visit it tells of, and where that takes place.
 -- name: find
 WITH given AS MATERIALIZED (
   SELECT i.patient_id, p.survivor_id
@@ -20,16 +20,30 @@ WITH given AS MATERIALIZED (
          min(survivor_id) AS survivor_id
     FROM given
 )
-SELECT m.state AS message_state, m.reason, m.field, m.same AS message_same, w.identifiers_known, w.patients, w.patient_id, p.version AS patient_version,
-       p.name, p.sex, p.birth_date, p.id_kind, p.id_number, p.address, p.allergies, p.deceased_at,
+SELECT m.state AS message_state, m.reason, m.field, m.same AS message_same, w.identifiers_known, w.patients, w.patient_id, w.survivor_id,
+       (SELECT e.id FROM encounter_scoped AS e WHERE e.site_id = :site_id::bigint AND e.kind = :kind AND e.number = :number) AS encounter_id,
+       d.id AS told_department_id, d.name AS told_department, d.name_en AS told_department_en,
+       (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :ward) AS told_ward_id,
+       a.id AS told_attending_id, a.name AS told_attending
+  FROM who AS w
+  LEFT JOIN department AS d ON d.site_id = :site_id::bigint AND d.code = :department
+  LEFT JOIN staff AS a ON a.number = :attending_number
+  LEFT JOIN LATERAL (SELECT h.state, h.reason, h.field, h.sha256 = :sha256::bytea AS same
+                       FROM his_message_scoped AS h
+                      WHERE h.sender = :sender AND h.control_id = :control_id
+                      ORDER BY h.sha256 = :sha256::bytea DESC, h.id LIMIT 1) AS m ON true
+
+-- One row: what is on record of the patient and the visit, and whether the message is newer.
+-- name: know
+SELECT p.version AS patient_version, p.name, p.sex, p.birth_date, p.id_kind, p.id_number, p.address, p.allergies, p.deceased_at,
        (SELECT count(*) FROM jsonb_to_recordset(:contacts::jsonb) AS x (number_key text)
          WHERE NOT EXISTS (SELECT 1 FROM contact_scoped AS c
-                            WHERE c.patient_id = w.patient_id AND c.number_key = x.number_key)) AS contacts_missing,
+                            WHERE c.patient_id = :patient_id::bigint AND c.number_key = x.number_key)) AS contacts_missing,
        coalesce(:event_at::timestamptz >= (SELECT max(h.event_at) FROM his_message_scoped AS h
-                                            WHERE h.patient_id = w.patient_id), true) AS patient_newer,
-       e.id AS encounter_id, e.version AS encounter_version, e.kind, e.state, e.department_id, e.ward_id, e.bed, e.attending_id,
+                                            WHERE h.patient_id = :patient_id::bigint), true) AS patient_newer,
+       e.version AS encounter_version, e.kind, e.state, e.department_id, e.ward_id, e.bed, e.attending_id,
        e.started_at, e.ended_at, e.outcome, e.followup_decision, e.decision_reason,
-       EXISTS (SELECT 1 FROM patient_scoped AS o WHERE o.id = e.patient_id AND o.survivor_id IS DISTINCT FROM w.survivor_id)
+       EXISTS (SELECT 1 FROM patient_scoped AS o WHERE o.id = e.patient_id AND o.survivor_id IS DISTINCT FROM :survivor_id::bigint)
          AS another_patient,
        coalesce(:event_at::timestamptz >= (SELECT max(h.event_at) FROM his_message_scoped AS h
                                             WHERE h.encounter_id = e.id), true) AS encounter_newer,
@@ -40,19 +54,11 @@ SELECT m.state AS message_state, m.reason, m.field, m.same AS message_same, w.id
        (SELECT jsonb_agg(jsonb_build_object('kind', c.kind, 'rank', c.rank, 'system', c.system, 'code', c.code, 'text', c.text)
                          ORDER BY c.kind, c.rank)
           FROM encounter_code_scoped AS c WHERE c.encounter_id = e.id) = :codes::jsonb AS codes_same,
-       d.id AS told_department_id, d.name AS told_department, d.name_en AS told_department_en, b.name AS from_department,
-       (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :ward) AS told_ward_id,
-       a.id AS told_attending_id, a.name AS told_attending
-  FROM who AS w
-  LEFT JOIN patient_scoped AS p ON p.id = w.patient_id
-  LEFT JOIN encounter_scoped AS e ON e.site_id = :site_id::bigint AND e.kind = :kind AND e.number = :number
+       b.name AS from_department
+  FROM (VALUES (1)) AS one
+  LEFT JOIN patient_scoped AS p ON p.id = :patient_id::bigint
+  LEFT JOIN encounter_scoped AS e ON e.id = :encounter_id::bigint
   LEFT JOIN department AS b ON b.id = e.department_id
-  LEFT JOIN department AS d ON d.site_id = :site_id::bigint AND d.code = :department
-  LEFT JOIN staff AS a ON a.number = :attending_number
-  LEFT JOIN LATERAL (SELECT h.state, h.reason, h.field, h.sha256 = :sha256::bytea AS same
-                       FROM his_message_scoped AS h
-                      WHERE h.sender = :sender AND h.control_id = :control_id
-                      ORDER BY h.sha256 = :sha256::bytea DESC, h.id LIMIT 1) AS m ON true
 
 -- name: add_department
 INSERT INTO department_write (site_id, code, kind, name)

@@ -25,3 +25,7 @@ SELECT m.sha256::text AS sha256, encode(m.raw, 'base64') AS raw FROM his_message
 UPDATE his_message_write
    SET patient_id = :patient_id::bigint, encounter_id = :encounter_id::bigint, event_at = :event_at::timestamptz
  WHERE id = :letter_id::bigint
+
+-- Of several messages in one transaction, whose changes follow: the audit names them apart.
+-- name: begin_message
+SELECT set_config('hcrm.request', :control_id, true)
