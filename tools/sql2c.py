@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 MAX_PARAMS = 48
 LIMITS = (50, 200, 1000)
 COUNT_LIMIT = 10000
+BEFORE_LIMIT = 100000  # as far as offset= goes
 MODES = ("FIRST", "AFTER", "OFFSET", "FROM")
 EXTRA_PARAMS = {"FIRST": (), "AFTER": ("after_key", "after_id"), "OFFSET": ("offset",), "FROM": ("from",)}
 DIRECTIONS = (("ASC", ">"), ("DESC", "<"))
@@ -410,10 +411,24 @@ class ListWriter:
                 yield "     {\n" + "".join(self.page(sort, mode, d, limit) for d in DIRECTIONS) + "     },\n"
             yield "    },\n"
 
+    def before(self, sort, direction):
+        """How many rows come before a value of the sort key."""
+        params = self.params + ["from"]
+        # Strictly before: the direction's comparison the other way round.
+        compare = "<" if direction[1] == ">" else ">"
+        tail = number(f"{self.join} {sort_column(sort)} {compare} :from::{sort[1]}", params)
+        label = f"{self.label}/{sort[0]}/{direction[0]}/before".lower()
+        return (f"    {{ {c_string(label)},\n"
+                f"      \"SELECT count(*)::bigint AS n FROM (SELECT 1 FROM (\" {self.name}_BODY {c_string(chr(10) + tail)}"
+                f" \") AS c LIMIT {BEFORE_LIMIT + 1}) AS d\",\n"
+                f"      {len(params)}, {c_names(params)}, {self.plan} }},\n")
+
     def sort_table(self):
         yield f"static const HcrmSqlSort {self.name}_SORTS[] = {{\n"
         for sort in self.sorts:
-            yield f"  {{ {c_string(sort[0])}, {c_string(sort[1])}, {{\n{''.join(self.pages(sort))}  }} }},\n"
+            before = "".join(self.before(sort, direction) for direction in DIRECTIONS)
+            yield (f"  {{ {c_string(sort[0])}, {c_string(sort[1])}, {{\n{''.join(self.pages(sort))}  }},\n"
+                   f"  {{\n{before}  }} }},\n")
         yield "};\n"
 
     def count(self, label, limit):
@@ -434,6 +449,8 @@ class ListWriter:
                                           for li in range(len(LIMITS)) for m in range(len(MODES))
                                           for d in range(len(DIRECTIONS))):
             yield f"&{self.name}_SORTS[{i}].pages[{limit}][{mode}][{direction}]"
+        for i, direction in ((i, d) for i in range(len(self.sorts)) for d in range(len(DIRECTIONS))):
+            yield f"&{self.name}_SORTS[{i}].before[{direction}]"
         yield f"&{self.name}.count"
         yield f"&{self.name}.count_exact"
 

@@ -173,7 +173,7 @@ class Lists(unittest.TestCase):
     def test_every_order(self):
         writer, pages = self.pages("SELECT v.* FROM x AS v WHERE v.q = :q", "b int, c text")
         self.assertEqual(len(pages), 2 * 2 * 4 * 3)
-        self.assertEqual(len(list(writer.expressions())), len(pages) + 2)
+        self.assertEqual(len(list(writer.expressions())), len(pages) + 2 * len(writer.sorts) + 2)
 
     def test_first(self):
         _, pages = self.pages("SELECT v.* FROM x AS v")
@@ -191,6 +191,12 @@ class Lists(unittest.TestCase):
                          (r"\nORDER BY v.b ASC, v.id ASC OFFSET $1::bigint LIMIT 1001", ["offset"]))
         self.assertEqual(pages["b/desc/from/50"],
                          (r"\nWHERE v.b <= $1::int\nORDER BY v.b DESC, v.id DESC LIMIT 51", ["from"]))
+
+    def test_how_many_come_before(self):
+        writer, _ = self.pages("SELECT v.* FROM x AS v WHERE v.q = :q")
+        down = writer.before(("b", "int", None), ("DESC", "<"))
+        self.assertIn(r'\nAND v.b > $2::int" ") AS c LIMIT 100001) AS d"', down)
+        self.assertIn('"q", "from"', down)
 
     def test_sorted_by_its_key(self):
         _, pages = self.pages("SELECT v.* FROM x AS v", "id bigint")

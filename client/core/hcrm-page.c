@@ -483,9 +483,22 @@ hcrm_page_open_id (HcrmPage *self, const char *page, gint64 id)
 }
 
 void
+hcrm_page_open_query (HcrmPage *self, const char *page, const char *query)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "shell.open-query", "(ss)", page, query);
+}
+
+/* The tab view knows the page's own tab, whichever is selected. */
+void
 hcrm_page_close (HcrmPage *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "shell.close", NULL);
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TAB_VIEW);
+
+  if (view != NULL)
+    adw_tab_view_close_page (ADW_TAB_VIEW (view),
+                             adw_tab_view_get_page (ADW_TAB_VIEW (view), GTK_WIDGET (self)));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "shell.close", NULL);
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -537,6 +550,13 @@ hcrm_page_take_state (HcrmPage *self, JsonNode *state)
 {
   if (state != NULL && HCRM_PAGE_GET_CLASS (self)->restore_state != NULL)
     HCRM_PAGE_GET_CLASS (self)->restore_state (self, state);
+}
+
+void
+hcrm_page_show_query (HcrmPage *self, const char *query)
+{
+  if (HCRM_PAGE_GET_CLASS (self)->show_query != NULL)
+    HCRM_PAGE_GET_CLASS (self)->show_query (self, query);
 }
 
 /* --- drafts ----------------------------------------------------------------------------------- */

@@ -48,6 +48,8 @@ typedef struct {
  * @filter: (nullable): Ctrl+F
  * @create: (nullable): Ctrl+N
  * @submit: (nullable): Ctrl+Enter, the page's one primary action
+ * @show_query: (nullable): narrows the page to what a link asks for, `department_id=3&state=open`;
+ *   for pages that hcrm_page_open_query() may open
  * @watches: (nullable): kinds of events that concern the page, ended by %NULL
  * @hints: (nullable): its keys, ended by a row without key
  * @help: (nullable): what F1 says, marked with N_(); blank lines separate paragraphs
@@ -64,6 +66,7 @@ struct _HcrmPageClass {
   void (*filter) (HcrmPage *self);
   void (*create) (HcrmPage *self);
   void (*submit) (HcrmPage *self);
+  void (*show_query) (HcrmPage *self, const char *query);
 
   const char *const *watches;
   const HcrmKeyHint *hints;
@@ -136,6 +139,15 @@ void hcrm_page_toast (HcrmPage *self, const char *message, const char *button, c
 void hcrm_page_open (HcrmPage *self, const char *page, const char *argument);
 void hcrm_page_open_id (HcrmPage *self, const char *page, gint64 id);
 
+/**
+ * hcrm_page_open_query:
+ * @page: a page whose class has `show_query`
+ * @query: the conditions, as filter bars and saved views have them
+ *
+ * Opens a list narrowed to exactly these conditions; if it is open, it is narrowed anew.
+ */
+void hcrm_page_open_query (HcrmPage *self, const char *page, const char *query);
+
 /* Closes the page's own tab. */
 void hcrm_page_close (HcrmPage *self);
 
@@ -158,5 +170,6 @@ void hcrm_store_load (GListStore *store, const HcrmFieldSet *set, JsonNode *repl
 void hcrm_page_notify_event (HcrmPage *self, const char *kind, gint64 id, gint64 version);
 JsonNode *hcrm_page_dup_state (HcrmPage *self);
 void hcrm_page_take_state (HcrmPage *self, JsonNode *state);
+void hcrm_page_show_query (HcrmPage *self, const char *query);
 
 G_END_DECLS

@@ -177,6 +177,16 @@ hcrm_shell_open (HcrmShell *self, const char *page, const char *argument)
   return open_page (self, info, argument);
 }
 
+HcrmPage *
+hcrm_shell_open_query (HcrmShell *self, const char *page, const char *query)
+{
+  HcrmPage *opened = hcrm_shell_open (self, page, NULL);
+
+  if (opened != NULL)
+    hcrm_page_show_query (opened, query);
+  return opened;
+}
+
 static void
 open_first (HcrmShell *self)
 {
@@ -264,6 +274,15 @@ open_action (GtkWidget *widget, const char *name, GVariant *target)
 
   g_variant_get (target, "(&s&s)", &page, &argument);
   hcrm_shell_open (HCRM_SHELL (widget), page, *argument != '\0' ? argument : NULL);
+}
+
+static void
+open_query_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  const char *page, *query;
+
+  g_variant_get (target, "(&s&s)", &page, &query);
+  hcrm_shell_open_query (HCRM_SHELL (widget), page, query);
 }
 
 static void
@@ -595,13 +614,13 @@ install_actions (GtkWidgetClass *klass)
     const char *type;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "shell.open", "(ss)", open_action },     { "shell.page", "s", page_action },
-    { "shell.number", "i", number_action },    { "shell.tab", "i", tab_action },
-    { "shell.close", NULL, close_action },     { "shell.find", NULL, find_action },
-    { "shell.refresh", NULL, refresh_action }, { "shell.filter", NULL, filter_action },
-    { "shell.create", NULL, create_action },   { "shell.submit", NULL, submit_action },
-    { "shell.back", NULL, back_action },       { "shell.help", NULL, help_action },
-    { "shell.sidebar", NULL, sidebar_action },
+    { "shell.open", "(ss)", open_action },   { "shell.open-query", "(ss)", open_query_action },
+    { "shell.page", "s", page_action },      { "shell.number", "i", number_action },
+    { "shell.tab", "i", tab_action },        { "shell.close", NULL, close_action },
+    { "shell.find", NULL, find_action },     { "shell.refresh", NULL, refresh_action },
+    { "shell.filter", NULL, filter_action }, { "shell.create", NULL, create_action },
+    { "shell.submit", NULL, submit_action }, { "shell.back", NULL, back_action },
+    { "shell.help", NULL, help_action },     { "shell.sidebar", NULL, sidebar_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -29,6 +29,9 @@ JsonNode *hcrm_shell_dup_state (HcrmShell *self);
  * Returns: (nullable) (transfer none): the page; %NULL if the user may not use it
  */
 HcrmPage *hcrm_shell_open (HcrmShell *self, const char *page, const char *argument);
+
+/* The same for a list, narrowed to @query. */
+HcrmPage *hcrm_shell_open_query (HcrmShell *self, const char *page, const char *query);
 HcrmPage *hcrm_shell_get_page (HcrmShell *self);
 void hcrm_shell_toast (HcrmShell *self, const char *message);
 

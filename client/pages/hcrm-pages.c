@@ -9,6 +9,7 @@
 #include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
+#include "pages/discharges/hcrm-discharges-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
 #include "pages/overview/hcrm-overview-page.h"
@@ -37,6 +38,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patient_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "discharges", N_ ("Discharged patients"), "hcrm-encounter-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_PATIENT_READ), hcrm_discharges_page_get_type, NULL, 0 },
   { "overview", N_ ("Overview"), "hcrm-overview-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_overview_page_get_type, NULL, 0 },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),

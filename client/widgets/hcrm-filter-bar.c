@@ -4,6 +4,7 @@
 
 #include "hcrm-filter-bar.h"
 
+#include "core/hcrm-date.h"
 #include "hcrm-pill.h"
 #include "hcrm-text.h"
 
@@ -143,6 +144,39 @@ ask_for_items (Condition *condition)
                        self->cancellable, loaded_cb, load);
 }
 
+/* --- days ------------------------------------------------------------------------------------- */
+
+static void
+day_typed_cb (GtkEntry *entry, gpointer data)
+{
+  Condition *condition = data;
+  GDate day, today;
+
+  hcrm_text_get_today (&today);
+  if (!hcrm_date_parse_typed (gtk_editable_get_text (GTK_EDITABLE (entry)), &today, &day, NULL)) {
+    gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
+    return;
+  }
+  g_ptr_array_set_size (condition->values, 0);
+  g_ptr_array_add (condition->values, hcrm_date_to_iso (&day));
+  changed (condition);
+  gtk_popover_popdown (GTK_POPOVER (condition->popover));
+}
+
+static void
+fill_day (Condition *condition)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  if (condition->values->len > 0)
+    gtk_editable_set_text (GTK_EDITABLE (entry), g_ptr_array_index (condition->values, 0));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("t, -30d, 3/15"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gettext (condition->info->title), -1);
+  g_signal_connect (entry, "activate", G_CALLBACK (day_typed_cb), condition);
+  gtk_popover_set_child (GTK_POPOVER (condition->popover), entry);
+}
+
 /* --- chips ------------------------------------------------------------------------------------ */
 
 static const char *
@@ -154,6 +188,8 @@ get_word (Condition *condition, const char *value)
     return _ ("Me");
   if (g_ptr_array_find_with_equal_func (condition->codes, value, g_str_equal, &i))
     return g_ptr_array_index (condition->words, i);
+  if (g_str_equal (value, "0") && condition->info->path != NULL)
+    return _ ("(none)");
   return condition->info->path != NULL ? "…" : value;
 }
 
@@ -238,6 +274,10 @@ fill_popover (Condition *condition)
 static void
 popover_cb (GtkPopover *popover, gpointer data)
 {
+  if (((Condition *) data)->info->day) {
+    fill_day (data);
+    return;
+  }
   ask_for_items (data);
   fill_popover (data);
 }

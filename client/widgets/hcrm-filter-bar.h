@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @single: whether only one value makes sense
  * @need: the permission without which it is not offered; -1 for none
  * @hidden: whether it is never offered: only views have it
+ * @day: whether its value is a day, which is typed
  *
  * One condition that a list can be narrowed by.
  */
@@ -26,6 +27,7 @@ typedef struct {
   gboolean single;
   int need;
   gboolean hidden;
+  gboolean day;
 } HcrmFilter;
 
 /**

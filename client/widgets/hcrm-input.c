@@ -26,6 +26,7 @@ struct _HcrmInput {
   GtkWidget *no;
   GtkWidget *calendar; /* made when it is first opened */
   gboolean quiet;      /* set by the program, not by the user */
+  gboolean filter;     /* narrows a list: nothing chosen means all */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -289,7 +290,7 @@ fill_choices (HcrmInput *self, const char *const *values, const char *const *lab
 
   /* An empty first place: nothing is chosen before somebody has chosen. */
   g_ptr_array_add (kept, g_strdup (""));
-  gtk_string_list_append (list, required ? _ ("Choose…") : "—");
+  gtk_string_list_append (list, self->filter ? _ ("All") : required ? _ ("Choose…") : "—");
   for (guint i = 0; values[i] != NULL; i++) {
     g_ptr_array_add (kept, g_strdup (values[i]));
     gtk_string_list_append (list, labels[i]);
@@ -397,18 +398,31 @@ find_kind (const HcrmField *field)
   return &lines_kind;
 }
 
-GtkWidget *
-hcrm_input_new (const HcrmField *field)
+static GtkWidget *
+new_input (const HcrmField *field, gboolean filter)
 {
   HcrmInput *self = g_object_new (HCRM_TYPE_INPUT, NULL);
 
   self->field = field;
+  self->filter = filter;
   self->kind = find_kind (field);
   adw_bin_set_child (ADW_BIN (self), self->kind->create (self));
   if (field->label != NULL)
     hcrm_input_set_label (self, gettext (field->label));
   gtk_widget_set_sensitive (GTK_WIDGET (self), !(field->flags & HCRM_FIELD_READONLY));
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+hcrm_input_new (const HcrmField *field)
+{
+  return new_input (field, FALSE);
+}
+
+GtkWidget *
+hcrm_input_new_filter (const HcrmField *field)
+{
+  return new_input (field, TRUE);
 }
 
 const HcrmField *

@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (HcrmInput, hcrm_input, HCRM, INPUT, AdwBin)
 
 /* @field is kept: a row of a static table. */
 GtkWidget *hcrm_input_new (const HcrmField *field);
+
+/* The same to narrow a list by: where nothing is chosen it says “All”. */
+GtkWidget *hcrm_input_new_filter (const HcrmField *field);
 const HcrmField *hcrm_input_get_field (HcrmInput *self);
 
 /* The value as a record holds it; what cannot be understood is given as it was typed. (nullable) */

@@ -31,12 +31,20 @@ typedef struct {
   gboolean wished;
 } Page;
 
+/* Where the list begins at a value instead of its first row, pages are reached one after another,
+ * each behind the cursor of the one before. */
+typedef struct {
+  char *from;
+  GPtrArray *cursors; /* cursors[n]: behind page n */
+} Run;
+
 struct _HcrmListModel {
   GObject parent_instance;
 
   HcrmApi *api;
   const HcrmFieldSet *set;
   char *path;
+  Run run; /* its `from` is NULL in a list that begins with its first row */
   GCancellable *cancellable;
   GHashTable *pages; /* number to Page */
   GQueue order;      /* most recently used first */
@@ -262,10 +270,22 @@ get_items (JsonObject *reply)
   return items != NULL && JSON_NODE_HOLDS_ARRAY (items) ? json_node_get_array (items) : NULL;
 }
 
+static void
+take_cursor (HcrmListModel *self, guint number, JsonObject *reply)
+{
+  const char *next = json_object_get_string_member_with_default (reply, "next", NULL);
+
+  if (self->run.from != NULL && next != NULL && number == self->run.cursors->len)
+    g_ptr_array_add (self->run.cursors, g_strdup (next));
+}
+
 /* The server counts to a limit only: beyond it, a full last page means that more follow. */
 static guint
 count_rows (HcrmListModel *self, guint number, guint n_items)
 {
+  if (self->run.from != NULL)
+    return n_items < PAGE_ROWS ? number * PAGE_ROWS + n_items
+                               : MAX (self->n_rows, self->run.cursors->len * PAGE_ROWS + 1);
   guint end = number * PAGE_ROWS + n_items;
   guint known = CLAMP (self->total, 0, MOST_ROWS);
 
@@ -304,9 +324,10 @@ take_page (HcrmListModel *self, guint number, JsonObject *reply)
     page = add_page (self, number);
   page->fresh = TRUE;
   page->wished = FALSE;
+  take_cursor (self, number, reply);
   fill_page (self, page, items);
   set_n_rows (self, count_rows (self, number, json_array_get_length (items)));
-  g_signal_emit (self, signals[FILLED], 0);
+  g_signal_emit (self, signals[FILLED], 0, number * PAGE_ROWS, json_array_get_length (items));
   if (!self->announced) {
     self->announced = TRUE;
     g_signal_emit (self, signals[LOADED], 0);
@@ -334,12 +355,24 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
   fetch_next (self);
 }
 
-static void
-fetch_page (HcrmListModel *self, guint number)
+static char *
+make_page_path (HcrmListModel *self, guint number)
 {
   g_autofree char *limit = g_strdup_printf ("%u", PAGE_ROWS);
   g_autofree char *offset = number > 0 ? g_strdup_printf ("%u", number * PAGE_ROWS) : NULL;
-  g_autofree char *path = hcrm_api_query (self->path, "limit", limit, "offset", offset, NULL);
+
+  if (self->run.from == NULL)
+    return hcrm_api_query (self->path, "limit", limit, "offset", offset, NULL);
+  if (number == 0)
+    return hcrm_api_query (self->path, "limit", limit, "from", self->run.from, NULL);
+  return hcrm_api_query (self->path, "limit", limit, "after",
+                         g_ptr_array_index (self->run.cursors, number - 1), NULL);
+}
+
+static void
+fetch_page (HcrmListModel *self, guint number)
+{
+  g_autofree char *path = make_page_path (self, number);
   Fetch *fetch = g_new0 (Fetch, 1);
 
   fetch->model = self;
@@ -383,8 +416,18 @@ forget_pages (HcrmListModel *self)
 void
 hcrm_list_model_set_path (HcrmListModel *self, const char *path)
 {
-  g_free (self->path);
+  hcrm_list_model_set_run (self, path, NULL);
+}
+
+void
+hcrm_list_model_set_run (HcrmListModel *self, const char *path, const char *from)
+{
+  g_autofree char *old = self->path;
+
   self->path = g_strdup (path);
+  g_free (self->run.from);
+  self->run.from = g_strdup (from);
+  g_ptr_array_set_size (self->run.cursors, 0);
   forget_pages (self);
   self->total = -1;
   self->announced = FALSE;
@@ -421,6 +464,31 @@ hcrm_list_model_get_total (HcrmListModel *self, gboolean *exact)
   if (exact != NULL)
     *exact = self->exact;
   return self->total;
+}
+
+HcrmRecord *
+hcrm_list_model_peek (HcrmListModel *self, guint position)
+{
+  Page *page = position < self->n_rows
+                   ? g_hash_table_lookup (self->pages, GUINT_TO_POINTER (position / PAGE_ROWS))
+                   : NULL;
+  HcrmRow *row = page != NULL ? page->rows[position % PAGE_ROWS] : NULL;
+
+  return row != NULL ? row->record : NULL;
+}
+
+void
+hcrm_list_model_want (HcrmListModel *self, guint position)
+{
+  if (position < self->n_rows)
+    use_page (self, position / PAGE_ROWS);
+}
+
+void
+hcrm_list_model_reach (HcrmListModel *self, guint position)
+{
+  if (position >= self->n_rows && !self->exact && position < MOST_ROWS)
+    set_n_rows (self, position + 1);
 }
 
 gboolean
@@ -471,6 +539,8 @@ hcrm_list_model_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->api);
   g_hash_table_unref (self->pages);
+  g_ptr_array_unref (self->run.cursors);
+  g_free (self->run.from);
   g_free (self->path);
   G_OBJECT_CLASS (hcrm_list_model_parent_class)->finalize (object);
 }
@@ -487,7 +557,7 @@ hcrm_list_model_class_init (HcrmListModelClass *klass)
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[FILLED] = g_signal_new ("filled", HCRM_TYPE_LIST_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 0);
+                                  NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
   signals[LOADED] = g_signal_new ("loaded", HCRM_TYPE_LIST_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", HCRM_TYPE_LIST_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -498,6 +568,7 @@ static void
 hcrm_list_model_init (HcrmListModel *self)
 {
   self->pages = g_hash_table_new_full (NULL, NULL, NULL, free_page);
+  self->run.cursors = g_ptr_array_new_with_free_func (g_free);
   self->total = -1;
   self->cancellable = g_cancellable_new ();
   g_queue_init (&self->order);

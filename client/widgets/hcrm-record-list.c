@@ -6,7 +6,10 @@
 
 #include "core/hcrm-settings.h"
 #include "core/hcrm-template.h"
-#include "hcrm-pill.h"
+#include "hcrm-bulk-bar.h"
+#include "hcrm-list-jump.h"
+#include "hcrm-record-cell.h"
+#include "hcrm-record-selection.h"
 #include "hcrm-text.h"
 
 #define RELOAD_AFTER_MS 150
@@ -18,16 +21,17 @@ struct _HcrmRecordList {
   HcrmSession *session;
   const HcrmListInfo *info;
   HcrmListModel *model;
-  GtkSingleSelection *selection;
+  HcrmRecordSelection *selection;
   GtkColumnView *view;
   GtkStack *stack;
   GtkLabel *empty;
   GtkLabel *failure;
   GHashTable *filters; /* name to GStrv */
   char *sort;
-  gint64 selected_id;
-  HcrmRecord *selected;
-  gboolean syncing; /* the selection follows the rows, not the user */
+  char *run; /* (nullable): the value that the list begins with */
+  HcrmListJump *jump;
+  HcrmBulkBar *bulk;
+  guint n_marked;
   gboolean started; /* asked for rows at least once */
   gboolean loaded;
   guint reload_id;
@@ -42,87 +46,6 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HcrmRecordList, hcrm_record_list, ADW_TYPE_BIN)
-
-/* --- cells ------------------------------------------------------------------------------------ */
-
-static const HcrmField *
-find_field (HcrmRecord *record, const char *name)
-{
-  const HcrmFieldSet *set = hcrm_record_get_set (record);
-  int i = hcrm_field_set_find (set, name);
-
-  return i >= 0 ? &set->fields[i] : NULL;
-}
-
-static char *
-make_text (const HcrmColumn *column, HcrmRecord *record, const char **pill)
-{
-  const HcrmField *field = find_field (record, column->field);
-
-  if (column->text != NULL)
-    return column->text (record, pill);
-  if (field == NULL)
-    return NULL;
-  if (column->kind == HCRM_CELL_DATE)
-    return hcrm_text_short_date (hcrm_record_get (record, column->field));
-  if (column->kind == HCRM_CELL_TIME)
-    return hcrm_text_time (hcrm_record_get (record, column->field));
-  return hcrm_text_value (record, field);
-}
-
-static void
-show_cell (GtkListItem *item)
-{
-  GtkWidget *child = gtk_list_item_get_child (item);
-  const HcrmColumn *column = g_object_get_data (G_OBJECT (child), "column");
-  HcrmRow *row = gtk_list_item_get_item (item);
-  HcrmRecord *record = row != NULL ? hcrm_row_get_record (row) : NULL;
-  const char *pill = NULL;
-  g_autofree char *text = record != NULL ? make_text (column, record, &pill) : NULL;
-
-  if (GTK_IS_LABEL (child))
-    hcrm_pill_set (GTK_LABEL (child), text, pill);
-  else
-    gtk_inscription_set_text (GTK_INSCRIPTION (child), text);
-}
-
-static GtkWidget *
-new_inscription (const HcrmColumn *column)
-{
-  GtkWidget *child = gtk_inscription_new (NULL);
-
-  gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (child),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  if (column->kind == HCRM_CELL_NUMBER)
-    gtk_inscription_set_xalign (GTK_INSCRIPTION (child), 1);
-  return child;
-}
-
-static void
-setup_cb (gpointer factory, GtkListItem *item, gpointer column)
-{
-  const HcrmColumn *info = column;
-  GtkWidget *child =
-      info->kind == HCRM_CELL_PILL ? hcrm_pill_new (NULL, NULL) : new_inscription (info);
-
-  g_object_set_data (G_OBJECT (child), "column", column);
-  gtk_list_item_set_child (item, child);
-}
-
-static void
-bind_cb (gpointer factory, GtkListItem *item, gpointer column)
-{
-  g_signal_connect_object (gtk_list_item_get_item (item), "notify::record", G_CALLBACK (show_cell),
-                           item, G_CONNECT_SWAPPED);
-  show_cell (item);
-}
-
-static void
-unbind_cb (gpointer factory, GtkListItem *item, gpointer column)
-{
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell, item);
-}
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
@@ -233,13 +156,10 @@ probe_cb (gconstpointer a, gconstpointer b, gpointer column)
 static void
 add_column (HcrmRecordList *self, const HcrmColumn *info)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkListItemFactory *factory = hcrm_record_cell_new_factory (info);
   g_autoptr (GtkColumnViewColumn) column =
       gtk_column_view_column_new (get_column_title (self, info), factory);
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) info);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) info);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), (gpointer) info);
   g_object_set_data (G_OBJECT (column), "column", (gpointer) info);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, (info->flags & HCRM_COLUMN_EXPAND) != 0);
@@ -355,80 +275,104 @@ show_place (HcrmRecordList *self)
 
 /* --- selection -------------------------------------------------------------------------------- */
 
-static HcrmRecord *
-get_record_at (HcrmRecordList *self, guint position)
-{
-  g_autoptr (HcrmRow) row = position != ANY_POSITION
-                                ? g_list_model_get_item (G_LIST_MODEL (self->model), position)
-                                : NULL;
-
-  return row != NULL ? hcrm_row_get_record (row) : NULL;
-}
-
 static void
-take_selected (HcrmRecordList *self, HcrmRecord *record)
+show_bulk (HcrmRecordList *self)
 {
-  if (record == self->selected)
-    return;
-  g_set_object (&self->selected, record);
-  self->selected_id = record != NULL ? hcrm_record_get_int (record, "id") : 0;
-  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
-}
-
-static void
-set_position (HcrmRecordList *self, guint position)
-{
-  self->syncing = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  self->syncing = FALSE;
-}
-
-/* After rows have come: the selection goes to where its record now is. */
-static void
-sync_selection (HcrmRecordList *self)
-{
-  guint position =
-      self->selected_id != 0 ? hcrm_list_model_find (self->model, self->selected_id) : ANY_POSITION;
-
-  if (self->selected_id == 0 && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
-    position = 0;
-  if (gtk_single_selection_get_selected (self->selection) != position)
-    set_position (self, position);
-  if (position != ANY_POSITION && get_record_at (self, position) != NULL)
-    take_selected (self, get_record_at (self, position));
+  self->n_marked = hcrm_record_selection_count (self->selection, NULL);
+  hcrm_bulk_bar_show (self->bulk, self->selection, hcrm_record_list_get_total (self));
 }
 
 static void
 selected_cb (HcrmRecordList *self)
 {
-  guint position = gtk_single_selection_get_selected (self->selection);
-  HcrmRecord *record = get_record_at (self, position);
-
-  if (!self->syncing && record != NULL)
-    take_selected (self, record);
+  show_bulk (self);
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
 HcrmRecord *
 hcrm_record_list_get_selected (HcrmRecordList *self)
 {
-  return self->selected;
+  return hcrm_record_selection_get_current (self->selection);
 }
 
 gint64
 hcrm_record_list_get_selected_id (HcrmRecordList *self)
 {
-  return self->selected_id;
+  return hcrm_record_selection_get_current_id (self->selection);
 }
 
 void
 hcrm_record_list_select_id (HcrmRecordList *self, gint64 id)
 {
-  if (self->selected_id == id)
-    return;
-  self->selected_id = id;
-  g_clear_object (&self->selected);
-  if (self->model != NULL && self->loaded)
-    sync_selection (self);
+  if (hcrm_record_list_get_selected_id (self) != id)
+    hcrm_record_selection_choose (self->selection, id);
+}
+
+/* --- several at once -------------------------------------------------------------------------- */
+
+void
+hcrm_record_list_add_bulk_action (HcrmRecordList *self,
+                                  const char *label,
+                                  const char *key,
+                                  const char *action)
+{
+  hcrm_record_selection_set_multiple (self->selection, TRUE);
+  hcrm_bulk_bar_add (self->bulk, label, key, action);
+}
+
+guint
+hcrm_record_list_get_n_marked (HcrmRecordList *self)
+{
+  return self->n_marked;
+}
+
+GPtrArray *
+hcrm_record_list_dup_marked (HcrmRecordList *self)
+{
+  guint waiting;
+
+  hcrm_record_selection_count (self->selection, &waiting);
+  return waiting == 0 ? hcrm_record_selection_dup_marked (self->selection) : NULL;
+}
+
+guint
+hcrm_record_list_take_results (HcrmRecordList *self, JsonNode *reply, const char *name)
+{
+  guint failed = hcrm_bulk_bar_take_results (self->bulk, reply, self->selection, name);
+
+  if (failed == 0)
+    hcrm_record_selection_clear (self->selection);
+  show_bulk (self);
+  return failed;
+}
+
+static void
+clear_marks_cb (HcrmRecordList *self)
+{
+  hcrm_record_selection_clear (self->selection);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+gboolean
+hcrm_record_list_back (HcrmRecordList *self)
+{
+  if (self->run != NULL) {
+    hcrm_record_list_begin_at (self, NULL);
+    return TRUE;
+  }
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->bulk)))
+    return FALSE;
+  hcrm_bulk_bar_forget_results (self->bulk);
+  clear_marks_cb (self);
+  return TRUE;
+}
+
+/* --- moving ----------------------------------------------------------------------------------- */
+
+static HcrmRecord *
+get_record_at (HcrmRecordList *self, guint position)
+{
+  return hcrm_list_model_peek (self->model, position);
 }
 
 static void
@@ -470,18 +414,27 @@ follow_with_focus (HcrmRecordList *self)
     self->focus_id = g_idle_add_once (focus_cb, self);
 }
 
+/* As a click there would: a range then grows from that row. */
+static void
+choose_position (HcrmRecordList *self, guint position)
+{
+  GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+
+  gtk_widget_activate_action (rows, "list.select-item", "(ubb)", position, FALSE, FALSE);
+  scroll_to (self, position);
+}
+
 void
 hcrm_record_list_move (HcrmRecordList *self, int by)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  guint position = gtk_single_selection_get_selected (self->selection);
+  gint64 id = hcrm_record_list_get_selected_id (self);
+  guint position = id != 0 ? hcrm_list_model_find (self->model, id) : ANY_POSITION;
 
   if (n == 0)
     return;
   gint64 next = position == ANY_POSITION ? 0 : (gint64) position + by;
-  position = CLAMP (next, 0, (gint64) n - 1);
-  gtk_single_selection_set_selected (self->selection, position);
-  scroll_to (self, position);
+  choose_position (self, CLAMP (next, 0, (gint64) n - 1));
   follow_with_focus (self);
 }
 
@@ -492,7 +445,8 @@ activate_cb (HcrmRecordList *self, guint position)
 
   if (record == NULL)
     return;
-  take_selected (self, record);
+  if (self->n_marked < 2)
+    hcrm_record_list_select_id (self, hcrm_record_get_int (record, "id"));
   g_signal_emit (self, signals[ACTIVATE], 0, record);
 }
 
@@ -529,13 +483,15 @@ reload_cb (gpointer data)
   self->reload_id = 0;
   self->started = TRUE;
   self->loaded = FALSE;
-  hcrm_list_model_set_path (self->model, path);
+  hcrm_bulk_bar_forget_results (self->bulk);
+  hcrm_list_model_set_run (self->model, path, self->run);
 }
 
 /* Typing into a filter asks once, not for every letter; before the first load, not at all. */
 static void
 schedule_reload (HcrmRecordList *self)
 {
+  g_clear_pointer (&self->run, g_free);
   if (!self->started)
     return;
   g_clear_handle_id (&self->reload_id, g_source_remove);
@@ -562,7 +518,7 @@ loaded_cb (HcrmRecordList *self)
 static void
 filled_cb (HcrmRecordList *self)
 {
-  sync_selection (self);
+  show_bulk (self);
   if (self->loaded)
     show_place (self);
 }
@@ -651,6 +607,90 @@ apply_sort (HcrmRecordList *self, const char *sort)
                                     down ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
 }
 
+/* --- jumping ---------------------------------------------------------------------------------- */
+
+static const HcrmColumn *
+get_sorted_column (HcrmRecordList *self)
+{
+  GtkColumnViewColumn *column = find_column (self, self->sort + (*self->sort == '-'));
+
+  return column != NULL ? g_object_get_data (G_OBJECT (column), "column") : NULL;
+}
+
+gboolean
+hcrm_record_list_jump (HcrmRecordList *self, const char *text)
+{
+  const HcrmColumn *column = get_sorted_column (self);
+  int field = column != NULL ? hcrm_field_set_find (self->info->set, column->field) : -1;
+
+  if (field < 0 || g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
+    return FALSE;
+  g_autofree char *path = make_path (self);
+  hcrm_list_jump_open (self->jump, hcrm_session_get_api (self->session), path,
+                       &self->info->set->fields[field], get_column_title (self, column), text);
+  return TRUE;
+}
+
+static void
+found_cb (HcrmRecordList *self, guint position)
+{
+  if (self->run != NULL)
+    hcrm_record_list_begin_at (self, NULL);
+  hcrm_list_model_reach (self->model, position);
+  choose_position (self, position);
+}
+
+void
+hcrm_record_list_begin_at (HcrmRecordList *self, const char *key)
+{
+  if (g_strcmp0 (self->run, key) == 0)
+    return;
+  g_free (self->run);
+  self->run = g_strdup (key);
+  hcrm_record_selection_choose (self->selection, 0);
+  reload_cb (self);
+}
+
+static void
+beyond_cb (HcrmRecordList *self, const char *key)
+{
+  hcrm_record_list_begin_at (self, key);
+}
+
+static void
+jump_closed_cb (HcrmRecordList *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  follow_with_focus (self);
+}
+
+/* Letters begin a jump, but for those that are keys of the page. */
+static gboolean
+key_cb (HcrmRecordList *self, guint key, guint code, GdkModifierType state)
+{
+  gunichar letter = gdk_keyval_to_unicode (key);
+  char text[8] = "";
+
+  if ((state & GDK_CONTROL_MASK) && (key == GDK_KEY_g || key == GDK_KEY_G))
+    return hcrm_record_list_jump (self, "");
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) || !g_unichar_isalnum (letter))
+    return GDK_EVENT_PROPAGATE;
+  if (self->info->keys != NULL
+      && g_utf8_strchr (self->info->keys, -1, g_unichar_tolower (letter)) != NULL)
+    return GDK_EVENT_PROPAGATE;
+  g_unichar_to_utf8 (letter, text);
+  return hcrm_record_list_jump (self, text);
+}
+
+static void
+add_keys (HcrmRecordList *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+}
+
 /* --- state ------------------------------------------------------------------------------------ */
 
 static JsonNode *
@@ -675,7 +715,7 @@ hcrm_record_list_dup_state (HcrmRecordList *self)
 {
   g_autoptr (JsonObject) object = json_object_new ();
 
-  json_object_set_int_member (object, "selected", self->selected_id);
+  json_object_set_int_member (object, "selected", hcrm_record_list_get_selected_id (self));
   json_object_set_string_member (object, "sort", self->sort);
   json_object_set_member (object, "filters", filters_to_json (self->filters));
   return json_node_init_object (json_node_alloc (), object);
@@ -719,14 +759,9 @@ hcrm_record_list_get_model (HcrmRecordList *self)
 static void
 connect_model (HcrmRecordList *self)
 {
-  GtkSingleSelection *selection = gtk_single_selection_new (NULL);
-
-  gtk_single_selection_set_autoselect (selection, FALSE);
-  gtk_single_selection_set_can_unselect (selection, FALSE);
-  gtk_single_selection_set_model (selection, G_LIST_MODEL (self->model));
-  self->selection = selection;
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
-  g_signal_connect_swapped (selection, "notify::selected", G_CALLBACK (selected_cb), self);
+  self->selection = hcrm_record_selection_new (self->model);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_swapped (self->selection, "changed", G_CALLBACK (selected_cb), self);
   g_signal_connect_swapped (self->model, "filled", G_CALLBACK (filled_cb), self);
   g_signal_connect_swapped (self->model, "loaded", G_CALLBACK (loaded_cb), self);
   g_signal_connect_swapped (self->model, "failed", G_CALLBACK (failed_cb), self);
@@ -776,10 +811,10 @@ hcrm_record_list_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->session);
-  g_clear_object (&self->selected);
   g_clear_object (&self->columns);
   g_clear_pointer (&self->filters, g_hash_table_unref);
   g_clear_pointer (&self->sort, g_free);
+  g_clear_pointer (&self->run, g_free);
   G_OBJECT_CLASS (hcrm_record_list_parent_class)->dispose (object);
 }
 
@@ -808,12 +843,20 @@ hcrm_record_list_class_init (HcrmRecordListClass *klass)
       g_param_spec_string ("status", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   add_signals ();
+  g_type_ensure (HCRM_TYPE_LIST_JUMP);
+  g_type_ensure (HCRM_TYPE_BULK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/widgets/hcrm-record-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, view);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, stack);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, empty);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, failure);
+  gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, jump);
+  gtk_widget_class_bind_template_child (widget_class, HcrmRecordList, bulk);
+  gtk_widget_class_bind_template_callback (widget_class, found_cb);
+  gtk_widget_class_bind_template_callback (widget_class, beyond_cb);
+  gtk_widget_class_bind_template_callback (widget_class, jump_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clear_marks_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }
@@ -825,4 +868,5 @@ hcrm_record_list_init (HcrmRecordList *self)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   self->columns = g_simple_action_group_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_keys (self);
 }

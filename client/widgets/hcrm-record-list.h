@@ -45,6 +45,7 @@ typedef struct {
  * @sort: how it is sorted at first: `due_on`, `-due_on`
  * @title: what a screen reader calls it; marked with N_()
  * @empty: what an empty list says: why, and what to do; marked with N_()
+ * @keys: (nullable): letters that are keys of the page; others, when typed, jump in the list
  */
 typedef struct {
   const char *name;
@@ -55,6 +56,7 @@ typedef struct {
   const char *sort;
   const char *title;
   const char *empty;
+  const char *keys;
 } HcrmListInfo;
 
 /**
@@ -64,10 +66,12 @@ typedef struct {
  * class="HcrmRecordList" id="list">`; in the page's code hcrm_record_list_setup() once the page has
  * its session (in `constructed`), hcrm_record_list_refresh() in `refresh`.
  *
- * The selection belongs to a record, not to a place: it stays with it when others come and go, and
- * the selected record stays known when it leaves the list. Signals: `activate` (record) by Enter or
- * double click, `selection-changed`, `loaded` after each load. Property `status`: "Selected 1 ·
- * 249", for the foot.
+ * The selection belongs to records, not to places (#HcrmRecordSelection): it stays with them when
+ * others come and go, and the selected record stays known when it leaves the list. Several may be
+ * marked, with Ctrl, Shift and Ctrl+A, where there is something to do with several; one of them is
+ * the selected one. Typing, or Ctrl+G, jumps in the sorted column. Signals: `activate` (record) by
+ * Enter or double click, `selection-changed`, `loaded` after each load. Property `status`:
+ * "Selected 1 · 249", for the foot.
  */
 #define HCRM_TYPE_RECORD_LIST (hcrm_record_list_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmRecordList, hcrm_record_list, HCRM, RECORD_LIST, AdwBin)
@@ -97,6 +101,35 @@ gint64 hcrm_record_list_get_selected_id (HcrmRecordList *self); /* 0: none */
 
 /* Selects a record, now or when its page comes. */
 void hcrm_record_list_select_id (HcrmRecordList *self, gint64 id);
+
+/**
+ * hcrm_record_list_add_bulk_action:
+ * @label: what it does, translated
+ * @key: (nullable): the key that does the same
+ * @action: an action of the page
+ *
+ * Something that can be done with several rows: from then on several can be marked.
+ */
+void hcrm_record_list_add_bulk_action (HcrmRecordList *self,
+                                       const char *label,
+                                       const char *key,
+                                       const char *action);
+guint hcrm_record_list_get_n_marked (HcrmRecordList *self);
+
+/* Returns: (transfer full) (nullable): the marked records; %NULL while some are not yet fetched. */
+GPtrArray *hcrm_record_list_dup_marked (HcrmRecordList *self);
+
+/* What came of a step with all of them; see hcrm_bulk_bar_take_results(). */
+guint hcrm_record_list_take_results (HcrmRecordList *self, JsonNode *reply, const char *name);
+
+/* Esc: one row is enough again. Returns: whether it was not so already. */
+gboolean hcrm_record_list_back (HcrmRecordList *self);
+
+/* Opens the field that jumps in the sorted column. Returns: whether the list can jump. */
+gboolean hcrm_record_list_jump (HcrmRecordList *self, const char *text);
+
+/* @key: (nullable): the list begins with this value of its sorted column; %NULL for its first. */
+void hcrm_record_list_begin_at (HcrmRecordList *self, const char *key);
 
 /* Moves the selection by so many rows, as Down (1) and Up (-1) do. */
 void hcrm_record_list_move (HcrmRecordList *self, int by);

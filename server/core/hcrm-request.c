@@ -9,7 +9,7 @@
 
 #define MAX_LIMIT 200
 #define MAX_CSV_LIMIT HCRM_SQL_MAX_PAGE
-#define MAX_OFFSET 100000
+#define MAX_OFFSET HCRM_SQL_BEFORE_LIMIT
 
 const char *
 hcrm_request_get_part (HcrmRequest *req, const char *name)
@@ -259,6 +259,24 @@ append_count (HcrmRequest *req, const HcrmSqlList *list, GError **error)
   return TRUE;
 }
 
+/* Where a page that begins at a value stands in the whole list; null if that is out of reach. */
+static gboolean
+append_before (HcrmRequest *req, const HcrmSqlSort *sort, GError **error)
+{
+  if (req->paging->mode != HCRM_SQL_FROM || req->paging->count == COUNT_NONE)
+    return TRUE;
+  g_autoptr (HcrmRows) rows =
+      hcrm_db_one (req->db, &sort->before[req->paging->descending ? 1 : 0], req->args, error);
+  if (rows == NULL)
+    return FALSE;
+  gint64 n = hcrm_rows_get_int (rows, 0, "n");
+  if (n > HCRM_SQL_BEFORE_LIMIT)
+    g_string_append (req->reply, ",\"offset\":null");
+  else
+    g_string_append_printf (req->reply, ",\"offset\":%" G_GINT64_FORMAT, n);
+  return TRUE;
+}
+
 const char *
 hcrm_request_get_sort (HcrmRequest *req)
 {
@@ -279,6 +297,8 @@ hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **err
   append_list (req, rows, sort);
   if (req->csv)
     return TRUE;
+  if (!append_before (req, sort, error))
+    return FALSE;
   gint64 total = known_total (req->paging, hcrm_rows_get_n (rows));
   if (total >= -1) {
     append_total (req->reply, total, TRUE);

@@ -48,17 +48,22 @@ typedef enum {
 #define HCRM_SQL_MAX_PAGE 1000
 /** HCRM_SQL_COUNT_LIMIT: up to here the list's count is exact; beyond, it returns one more. */
 #define HCRM_SQL_COUNT_LIMIT 10000
+/** HCRM_SQL_BEFORE_LIMIT: as far as a page can begin by its offset. */
+#define HCRM_SQL_BEFORE_LIMIT 100000
 
 /**
  * HcrmSqlSort:
  * @key: the view's column
  * @type: its PostgreSQL type
  * @pages: by limit class, mode and direction (0 ascending, 1 descending); see hcrm_sql_list_page()
+ * @before: by direction: one column n, how many rows come before the value that `from` names,
+ *   counted up to %HCRM_SQL_BEFORE_LIMIT + 1
  */
 typedef struct {
   const char *key;
   const char *type;
   HcrmSql pages[HCRM_SQL_N_LIMITS][HCRM_SQL_N_MODES][2];
+  HcrmSql before[2];
 } HcrmSqlSort;
 
 /**

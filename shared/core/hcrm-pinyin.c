@@ -288,3 +288,23 @@ hcrm_pinyin_of_name (const char *name, char **initials)
     g_string_free (writer.initials, TRUE);
   return g_string_free (writer.pinyin, FALSE);
 }
+
+/* One syllable of typed pinyin: an initial, and the longest final that leaves the next syllable its
+ * own initial. */
+#define SYLLABLE                                                                                   \
+  "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"                                                             \
+  "(?:(?:[iu]?ang|i?ong|[ei]ng|[iuv]?an|[eiuv]n|er)(?![aeiouv])|iao|uai|ia|ie|iu|ua|uo|ui|ue|ve"   \
+  "|ai|ei|ao|ou|a|e|i|o|u|v)"
+
+char *
+hcrm_pinyin_of_typed (const char *text)
+{
+  g_autofree char *plain = g_ascii_strdown (text, -1);
+  g_autoptr (GRegex) syllable = g_regex_new (SYLLABLE, 0, 0, NULL);
+
+  for (const char *c = plain; *c != '\0'; c++)
+    if (!g_ascii_isalpha (*c))
+      return hcrm_pinyin_of_name (text, NULL);
+  g_autofree char *split = g_regex_replace (syllable, plain, -1, 0, "\\0 ", 0, NULL);
+  return g_strchomp (g_steal_pointer (&split));
+}

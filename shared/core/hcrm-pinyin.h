@@ -25,4 +25,16 @@ G_BEGIN_DECLS
  */
 char *hcrm_pinyin_of_name (const char *name, char **initials);
 
+/**
+ * hcrm_pinyin_of_typed:
+ * @text: the beginning of a name as it is typed: characters, or pinyin with or without spaces
+ *
+ * As hcrm_pinyin_of_name() would write it, to be compared with names in their order: `zhougui` is
+ * `zhou gui`, 周桂 too. Where a syllable may end in two places, a consonant before a vowel begins
+ * the next one, as Hanyu Pinyin is read (GB/T 16159).
+ *
+ * Returns: (transfer full): the pinyin
+ */
+char *hcrm_pinyin_of_typed (const char *text);
+
 G_END_DECLS

@@ -91,6 +91,12 @@ static const HcrmField encounter_query[] = {
   { "state",             HCRM_KIND_CODE, N_("State"),            MANY, NULL, 0, 0, hcrm_encounter_state_choices },
   { "attending",         HCRM_KIND_TEXT, N_("Attending doctor"), 0, NULL, 0, 20 },
   { "department_id",     HCRM_KIND_INT,  N_("Department"),       MANY },
+  { "kind",              HCRM_KIND_CODE, N_("Kind"),             MANY, NULL, 0, 0, hcrm_encounter_kind_choices },
+  { "exempt",            HCRM_KIND_BOOL, N_("Exempt"),           0 },
+  { "ended_on_from",     HCRM_KIND_DATE, N_("Discharged from"),  0 },
+  { "ended_on_to",       HCRM_KIND_DATE, N_("Discharged before"), 0 },
+  { "attending_id",      HCRM_KIND_INT,  N_("Attending doctor"), MANY },
+  { "template_id",       HCRM_KIND_INT,  N_("Plan"),             MANY },
 };
 /* clang-format on */
 

@@ -212,6 +212,12 @@ static const HcrmField task_query[] = {
   { "template_id",   HCRM_KIND_INT,  N_("Template"),       MANY },
   { "patient_id",    HCRM_KIND_INT,  N_("Patient"),        0 },
   { "plan_id",       HCRM_KIND_INT,  N_("Plan"),           0 },
+  { "attempts_from", HCRM_KIND_INT,  N_("Attempts"),       0 },
+  { "due_on_from",   HCRM_KIND_DATE, N_("Due from"),       0 },
+  { "due_on_to",     HCRM_KIND_DATE, N_("Due before"),     0 },
+  { "doctor_id",     HCRM_KIND_INT,  N_("Attending doctor"), MANY },
+  { "agent_id",      HCRM_KIND_INT,  N_("Called by"),      MANY },
+  { "reached",       HCRM_KIND_BOOL, N_("Somebody reached"), 0 },
 };
 
 static const HcrmField decide_fields[] = {

@@ -355,6 +355,17 @@ open_cb (GSimpleAction *action, GVariant *what, gpointer data)
 }
 
 static void
+open_query_cb (GSimpleAction *action, GVariant *what, gpointer data)
+{
+  Canned *self = data;
+  const char *page, *query;
+
+  g_variant_get (what, "(&s&s)", &page, &query);
+  g_free (self->opened);
+  self->opened = g_strdup_printf ("%s?%s", page, query);
+}
+
+static void
 add_shell (Canned *self)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
@@ -362,6 +373,9 @@ add_shell (Canned *self)
 
   g_signal_connect (open, "activate", G_CALLBACK (open_cb), self);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (open));
+  g_autoptr (GSimpleAction) query = g_simple_action_new ("open-query", G_VARIANT_TYPE ("(ss)"));
+  g_signal_connect (query, "activate", G_CALLBACK (open_query_cb), self);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (query));
   gtk_widget_insert_action_group (self->window, "shell", G_ACTION_GROUP (group));
 }
 

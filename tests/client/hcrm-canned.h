@@ -37,7 +37,7 @@ HcrmPage *canned_open (Canned *self, GType type, const char *const *permissions)
 HcrmPage *
 canned_open_record (Canned *self, GType type, const char *const *permissions, const char *argument);
 
-/* What the page asked to open last, "call/7"; NULL if nothing. */
+/* What the page asked to open last, "call/7" or "worklist?state=open"; NULL if nothing. */
 const char *canned_get_opened (Canned *self);
 
 /* Turns the main loop until @done says so, for ten seconds at most. */

@@ -44,6 +44,7 @@ typedef struct {
   guint total;
   guint shift; /* rows that others put before ours */
   guint n_activated;
+  const char *jump; /* where a value stands; NULL: beyond what is counted */
 } Fixture;
 
 /* Row i has the id i + 1, moved by the rows that came in before it. */
@@ -55,6 +56,10 @@ list_tasks (GHashTable *query, gpointer data)
   guint from = offset != NULL ? atoi (offset) : 0;
   GString *json = g_string_new ("{\"items\":[");
 
+  if (query != NULL && g_hash_table_contains (query, "from"))
+    return g_strdup_printf ("{\"items\":[{\"id\":%s}],\"next\":null,\"offset\":%s}",
+                            fixture->jump != NULL ? "1" : "99",
+                            fixture->jump != NULL ? fixture->jump : "null");
   for (guint i = from; i < MIN (from + 100, fixture->total); i++)
     g_string_append_printf (
         json, "%s{\"id\":%d,\"name\":\"Task %u\",\"state\":\"open\",\"due_on\":\"2026-11-19\"}",
@@ -220,6 +225,18 @@ find_view (GtkWidget *widget)
   return NULL;
 }
 
+static gboolean
+find_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (find_label (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_sort (Fixture *fixture, gconstpointer unused)
 {
@@ -276,6 +293,103 @@ test_state (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (hcrm_record_get (hcrm_record_list_get_selected (list), "name"), ==, "Task 2");
 }
 
+/* --- several rows ----------------------------------------------------------------------------- */
+
+static GtkSelectionModel *
+get_selection (Fixture *fixture)
+{
+  return gtk_column_view_get_model (find_view (GTK_WIDGET (fixture->list)));
+}
+
+static void
+test_marks (Fixture *fixture, gconstpointer unused)
+{
+  load (fixture);
+  gtk_selection_model_select_range (get_selection (fixture), 0, 3, TRUE);
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (fixture->list), ==, 1);
+
+  hcrm_record_list_add_bulk_action (fixture->list, "Assign", "A", "list.nothing");
+  gtk_selection_model_select_range (get_selection (fixture), 0, 3, TRUE);
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (fixture->list), ==, 3);
+  g_assert_cmpint (hcrm_record_list_get_selected_id (fixture->list), ==, 3);
+  gtk_selection_model_unselect_item (get_selection (fixture), 1);
+  gtk_selection_model_select_item (get_selection (fixture), 9, FALSE);
+  g_autoptr (GPtrArray) marked = hcrm_record_list_dup_marked (fixture->list);
+  g_assert_cmpuint (marked->len, ==, 3);
+
+  /* Others come in before them: the same records stay marked. */
+  fixture->shift = 2;
+  hcrm_record_list_refresh (fixture->list);
+  WAIT_UNTIL (get_id (fixture, 2) == 1);
+  hcrm_fake_idle (50);
+  g_assert_true (gtk_selection_model_is_selected (get_selection (fixture), 2));
+  g_assert_false (gtk_selection_model_is_selected (get_selection (fixture), 3));
+  g_assert_true (gtk_selection_model_is_selected (get_selection (fixture), 11));
+  g_assert_true (hcrm_record_list_back (fixture->list));
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (fixture->list), ==, 1);
+  g_assert_false (hcrm_record_list_back (fixture->list));
+}
+
+/* All that are listed, fetched or not, and no more than one step takes. */
+static void
+test_mark_all (Fixture *fixture, gconstpointer unused)
+{
+  fixture->total = 1300;
+  load (fixture);
+  hcrm_record_list_add_bulk_action (fixture->list, "Assign", "A", "list.nothing");
+  gtk_selection_model_select_all (get_selection (fixture));
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (fixture->list), ==, 1000);
+  g_assert_null (hcrm_record_list_dup_marked (fixture->list));
+  g_autoptr (GPtrArray) marked = NULL;
+  WAIT_UNTIL ((marked = hcrm_record_list_dup_marked (fixture->list)) != NULL);
+  g_assert_cmpuint (marked->len, ==, 1000);
+}
+
+/* What failed is said, row by row, and stays marked. */
+static void
+test_results (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (JsonNode) reply = json_from_string (
+      "{\"results\":[{\"id\":1,\"status\":200,\"problem\":null},{\"id\":2,\"status\":412,"
+      "\"problem\":{\"detail\":\"Someone else changed this record\"}},{\"id\":3,\"status\":200,"
+      "\"problem\":null}]}",
+      NULL);
+
+  load (fixture);
+  hcrm_record_list_add_bulk_action (fixture->list, "Assign", "A", "list.nothing");
+  gtk_selection_model_select_range (get_selection (fixture), 0, 3, TRUE);
+  g_assert_cmpuint (hcrm_record_list_take_results (fixture->list, reply, "name"), ==, 1);
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (fixture->list), ==, 1);
+  g_assert_cmpint (hcrm_record_list_get_selected_id (fixture->list), ==, 2);
+  g_assert_true (find_label (GTK_WIDGET (fixture->list), "Someone else changed this record"));
+  g_assert_true (find_label (GTK_WIDGET (fixture->list), "Task 1"));
+  g_assert_true (hcrm_record_list_back (fixture->list));
+}
+
+/* --- jumping ---------------------------------------------------------------------------------- */
+
+static void
+test_jump (Fixture *fixture, gconstpointer unused)
+{
+  fixture->jump = "950";
+  load (fixture);
+  g_assert_true (hcrm_record_list_jump (fixture->list, "+7d"));
+  WAIT_UNTIL (saw (fixture, "limit=1&from="));
+  WAIT_UNTIL (hcrm_record_list_get_selected_id (fixture->list) == 951);
+}
+
+/* Too far down to be counted: the list begins there, and Esc leads back. */
+static void
+test_jump_beyond (Fixture *fixture, gconstpointer unused)
+{
+  load (fixture);
+  g_assert_true (hcrm_record_list_jump (fixture->list, "+7d"));
+  WAIT_UNTIL (saw (fixture, "limit=100&from="));
+  WAIT_UNTIL (hcrm_record_list_get_selected_id (fixture->list) == 99);
+  g_assert_true (hcrm_record_list_back (fixture->list));
+  WAIT_UNTIL (g_list_model_get_n_items (get_rows (fixture)) == fixture->total);
+}
+
 static void
 test_failure (Fixture *fixture, gconstpointer unused)
 {
@@ -303,6 +417,11 @@ main (int argc, char **argv)
   ADD ("/list/sort", test_sort);
   ADD ("/list/activate", test_activate);
   ADD ("/list/state", test_state);
+  ADD ("/list/marks", test_marks);
+  ADD ("/list/mark-all", test_mark_all);
+  ADD ("/list/results", test_results);
+  ADD ("/list/jump", test_jump);
+  ADD ("/list/jump-beyond", test_jump_beyond);
   ADD ("/list/failure", test_failure);
   return hcrm_fake_run ();
 }

@@ -235,6 +235,51 @@ test_assigns (void)
   g_assert_cmpint (json_object_get_int_member (body, "assignee_id"), ==, 44);
 }
 
+/* Two steps at once: one is done, the other stays marked with the reason. */
+static void
+test_assigns_many (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  const char *path = "/followup-tasks/actions/assign";
+
+  canned_set (canned, "POST", path, 200,
+              "{\"results\":[{\"id\":1,\"status\":200,\"problem\":null},{\"id\":2,\"status\":"
+              "412,\"problem\":{\"detail\":\"Someone else changed this record\"}}]}");
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, supervisor);
+  gtk_widget_grab_focus (GTK_WIDGET (get_list (page)));
+  canned_key ("shift+Down");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "2 selected"));
+  canned_key ("Escape");
+  hcrm_record_list_back (get_list (page));
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (get_list (page)), ==, 1);
+  canned_key ("ctrl+a");
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (get_list (page)), ==, 2);
+  canned_key ("a");
+  canned_wait_request (canned, "GET", "/colleagues");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "2 follow-up steps"));
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "POST", path);
+  canned_settle ();
+  JsonObject *body = canned_get_body (canned, "POST", path);
+  g_assert_cmpint (json_object_get_int_member (body, "assignee_id"), ==, 44);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (body, "items")), ==, 2);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Someone else changed this record"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Done with 1 of 2"));
+  g_assert_cmpint (hcrm_record_list_get_selected_id (get_list (page)), ==, 2);
+}
+
+static void
+test_third_attempt (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, agent);
+  GtkWidget *view = canned_find (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "Third attempt");
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (view), TRUE);
+  canned_wait_request (canned, "GET", "/followup-tasks?sort=due_on&attempts_from=2&state=open");
+}
+
 /* What changes elsewhere is fetched again without moving the selection. */
 static void
 test_live (void)
@@ -279,6 +324,8 @@ main (int argc, char **argv)
   g_test_add_func ("/worklist/reschedules", test_reschedules);
   g_test_add_func ("/worklist/errors-beside-rows", test_errors_beside_rows);
   g_test_add_func ("/worklist/assigns", test_assigns);
+  g_test_add_func ("/worklist/assigns-many", test_assigns_many);
+  g_test_add_func ("/worklist/third-attempt", test_third_attempt);
   g_test_add_func ("/worklist/live", test_live);
   g_test_add_func ("/worklist/state", test_state);
   return g_test_run ();

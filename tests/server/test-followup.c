@@ -1004,6 +1004,93 @@ test_report (Fixture *self, gconstpointer unused)
   fixture_expect (self, 403, "agent", "GET", "/reports/followup", NULL);
 }
 
+/* What opens from a figure of the overview lists exactly what was counted. */
+static void
+test_report_opens (Fixture *self, gconstpointer unused)
+{
+  static const struct {
+    const char *figure;
+    const char *path;
+  } lists[] = {
+    { "discharged", "/encounters?kind=inpatient&state=finished&exempt=false" },
+    { "covered", "/encounters?kind=inpatient&state=finished&followup_decision=plan" },
+    { "exempt", "/encounters?kind=inpatient&state=finished&exempt=true" },
+    { "due", "/followup-tasks?state=waiting&state=open&state=done&state=lost&state=skipped" },
+    { "contacted", "/followup-tasks?state=waiting&state=open&state=done&state=lost&state=skipped"
+                   "&reached=true" },
+    { "completed", "/followup-tasks?state=done" },
+    { "lost", "/followup-tasks?state=lost" },
+  };
+  static const char *const groups[][2] = { { "department", "department_id" },
+                                           { "doctor", "doctor" },
+                                           { "template", "template_id" },
+                                           { "agent", "agent_id" } };
+
+  seed (self);
+  gint64 a = make_task (self, "a"), b = make_task (self, "b"), c = make_task (self, "c");
+  decide (self, discharge (self, "d", 3), "2");
+  decide (self, discharge (self, "e", 40), "2");
+  discharge (self, "f", 2);
+  complete (self, 200, "agent", a, 1, "reached", "");
+  complete (self, 200, "agent", b, 1, "no_answer", "");
+  complete (self, 200, "agent2", c, 1, "moved", "");
+  fixture_expect (self, 200, "doctor", "POST", "/encounters/6/actions/decide",
+                  "{\"decision\":\"exempt\",\"reason\":\"临终\"}", "If-Match: \"1\"");
+  g_autofree char *from = fixture_sql (self, "SELECT hcrm_today() - 29");
+  g_autofree char *to = fixture_sql (self, "SELECT hcrm_today() + 1");
+
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++) {
+    g_autofree char *report = g_strdup_printf ("/reports/followup?date_from=%s&date_to=%s&group=%s",
+                                               from, to, groups[g][0]);
+    g_autoptr (JsonNode) reply = fixture_call (self, "supervisor", "GET", report, NULL, NULL);
+    guint n = json_length_at (reply, "items");
+    g_assert_cmpuint (n, >, 0);
+    for (guint i = 0; i < n; i++)
+      for (guint f = 0; f < G_N_ELEMENTS (lists); f++) {
+        gboolean tasks = g_str_has_prefix (lists[f].path, "/followup");
+        if (!tasks && g_str_equal (groups[g][0], "agent"))
+          continue;
+        const char *name = !g_str_equal (groups[g][1], "doctor") ? groups[g][1]
+                           : tasks                               ? "doctor_id"
+                                                                 : "attending_id";
+        g_autofree char *figure = g_strdup_printf ("items.%u.%s", i, lists[f].figure);
+        g_autofree char *key = g_strdup_printf ("items.%u.key", i);
+        const char *id = json_at (reply, key);
+        g_autofree char *path =
+            g_strdup_printf ("%s&%s_from=%s&%s_to=%s&%s=%s", lists[f].path,
+                             tasks ? "due_on" : "ended_on", from, tasks ? "due_on" : "ended_on", to,
+                             name, id != NULL ? id : "0");
+        fixture_expect (self, 200, "supervisor", "GET", path, NULL);
+        if (g_strcmp0 (answer_at ("total.value"), json_at (reply, figure)) != 0)
+          g_test_message ("%s of %s: %s", figure, report, path);
+        g_assert_cmpstr (answer_at ("total.value"), ==, json_at (reply, figure));
+      }
+  }
+}
+
+/* The third attempt, and a jump into the sorted column, which says where it lands. */
+static void
+test_attempts_and_jumps (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  gint64 a = make_task (self, "a");
+  make_task (self, "b");
+  complete (self, 200, "agent", a, 1, "no_answer", "");
+  fixture_expect (self, 200, "agent", "GET", "/followup-tasks?attempts_from=2", NULL);
+  g_assert_cmpstr (answer_at ("total.value"), ==, "0");
+  fixture_expect (self, 200, "agent", "GET", "/followup-tasks?attempts_from=1", NULL);
+  g_assert_cmpstr (answer_at ("total.value"), ==, "1");
+
+  fixture_expect (self, 200, "agent", "GET", "/followup-tasks?sort=pinyin&from=a", NULL);
+  g_assert_cmpstr (answer_at ("offset"), ==, "0");
+  g_assert_cmpstr (answer_at ("total.value"), ==, "2");
+  fixture_expect (self, 200, "agent", "GET", "/followup-tasks?sort=pinyin&from=b", NULL);
+  g_assert_cmpstr (answer_at ("offset"), ==, "2");
+  fixture_expect (self, 200, "agent", "GET", "/followup-tasks?sort=-pinyin&from=0", NULL);
+  g_assert_cmpstr (answer_at ("offset"), ==, "2");
+  fixture_expect (self, 422, "agent", "GET", "/followup-tasks?sort=due_on&from=soon", NULL);
+}
+
 static void
 set_up (Fixture *self, gconstpointer unused)
 {
@@ -1050,5 +1137,7 @@ main (int argc, char **argv)
   TEST ("templates", test_templates);
   TEST ("template-fit", test_template_fit);
   TEST ("report", test_report);
+  TEST ("report-opens", test_report_opens);
+  TEST ("attempts-and-jumps", test_attempts_and_jumps);
   return g_test_run ();
 }

@@ -411,6 +411,9 @@ test_today (Fixture *self, gconstpointer unused)
   g_assert_cmpint (json_int_at (agent, "counts.undecided.total"), ==, 0);
   g_assert_cmpint (json_int_at (agent, "stats.reached_today"), ==, 1);
   g_assert_cmpint (json_int_at (agent, "stats.overdue"), ==, 1);
+  g_autoptr (JsonNode) owes = fixture_call (self, "doctor", "GET", "/today", NULL, NULL);
+  g_assert_cmpint (json_int_at (owes, "stats.overdue"), ==,
+                   json_int_at (owes, "counts.mine.urgent"));
   g_assert_cmpuint (json_length_at (agent, "stats.by_hour"), ==, 1);
   g_assert_cmpuint (json_length_at (agent, "items"), ==, 1);
   g_assert_cmpstr (json_at (agent, "items.0.urgency"), ==, "now");

@@ -188,6 +188,30 @@ name_all_cb (gpointer unused)
 }
 
 static void
+test_typed (void)
+{
+  static const char *const typed[][2] = {
+    { "zhougui", "zhou gui" },
+    { "ZhouG", "zhou g" },
+    { "fanguilan", "fan gui lan" },
+    { "xiang", "xiang" },
+    { "ouyang", "ou yang" },
+    { "liuer", "liu er" },
+    { "zhou gui", "zhou gui" },
+    { "周桂", "zhou gui" },
+    { "lv", "lv" },
+    { "huangangguo", "huan gang guo" },
+    { "z", "z" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++) {
+    g_autofree char *pinyin = hcrm_pinyin_of_typed (typed[i][0]);
+    g_assert_cmpstr (pinyin, ==, typed[i][1]);
+  }
+}
+
+static void
 test_threads (void)
 {
   GThread *threads[4];
@@ -221,6 +245,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pinyin/threads", test_threads);
   g_test_add_func ("/pinyin/names", test_names);
   g_test_add_func ("/pinyin/surnames", test_surnames);
+  g_test_add_func ("/pinyin/typed", test_typed);
   g_test_add_func ("/pinyin/speed", test_speed);
   return g_test_run ();
 }

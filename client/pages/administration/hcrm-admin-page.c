@@ -592,7 +592,7 @@ static void
 add_filter (HcrmAdminPage *self, const HcrmField *field)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (gettext (field->label)), *input = hcrm_input_new (field);
+  GtkWidget *label = gtk_label_new (gettext (field->label)), *input = hcrm_input_new_filter (field);
 
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");

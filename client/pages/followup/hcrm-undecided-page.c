@@ -110,6 +110,7 @@ static const HcrmListInfo list_info = {
   .columns = columns,
   .n_columns = G_N_ELEMENTS (columns),
   .sort = "ended_at",
+  .keys = "123456789jk",
   .title = N_ ("Discharges that are not decided on"),
                .empty =
                    N_ ("Every discharge has been decided on. New ones come here by themselves."),

@@ -155,6 +155,19 @@ static const HcrmColumn columns[] = {
   { "finished_at",      NULL,              96, HCRM_CELL_TIME, HIDDEN | SORT },
 };
 
+static const HcrmChoice attempts_choices[] = {
+  { "1", N_("Tried once or more") },
+  { "2", N_("Third attempt or later") },
+  { "3", N_("Tried three times or more") },
+  { NULL }
+};
+
+static const HcrmChoice reached_choices[] = {
+  { "true",  N_("Reached") },
+  { "false", N_("Not reached") },
+  { NULL }
+};
+
 const HcrmFilter hcrm_worklist_filters[] = {
   { "assignee",      N_("Assigned to"),    NULL, "/colleagues?permission=followup.work&limit=200", TRUE, HCRM_PERM_ORGANISATION_READ },
   { "owner",         N_("Carried out by"), hcrm_followup_owner_choices, NULL, FALSE, -1 },
@@ -162,6 +175,12 @@ const HcrmFilter hcrm_worklist_filters[] = {
   { "department_id", N_("Department"),     NULL, "/departments?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
   { "template_id",   N_("Plan"),           NULL, "/followup-templates?state=published&limit=200", FALSE, -1 },
   { "state",         N_("State"),          hcrm_followup_task_state_choices, NULL, FALSE, -1 },
+  { "attempts_from", N_("Attempts"),       attempts_choices, NULL, TRUE, -1 },
+  { "reached",       N_("Contact"),        reached_choices, NULL, TRUE, -1 },
+  { "due_on_from",   N_("Due from"),       .need = -1, .day = TRUE },
+  { "due_on_to",     N_("Due before"),     .need = -1, .day = TRUE },
+  { "doctor_id",     N_("Attending doctor"), NULL, "/staff?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
+  { "agent_id",      N_("Called by"),      NULL, "/colleagues?permission=followup.work&limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
 };
 /* clang-format on */
 
@@ -171,6 +190,7 @@ const HcrmListInfo hcrm_worklist_list = {
   .name = "worklist",
   .path = "/followup-tasks",
   .set = &hcrm_followup_task_fields,
+  .keys = "abjkl",
   .columns = columns,
   .n_columns = G_N_ELEMENTS (columns),
   .sort = "due_on",

@@ -45,9 +45,10 @@ static const HcrmView own_view = { N_ ("My first calls"),
                                        "assignee=me&owner=doctor&" OPEN_BUCKETS };
 
 static const HcrmView common_views[] = {
-  { N_ ("Mine"), "assignee=me&" OPEN_BUCKETS }, { N_ ("All overdue"), "bucket=overdue" },
-                                                  { N_ ("All due today"), "bucket=today" },
-   };
+  { N_ ("Third attempt"), "state=open&attempts_from=2" },
+    { N_ ("Mine"), "assignee=me&" OPEN_BUCKETS }, { N_ ("All overdue"), "bucket=overdue" },
+                                                    { N_ ("All due today"), "bucket=today" },
+     };
 
 static HcrmPage *
 page (gpointer self)
@@ -229,6 +230,12 @@ schedule_details (HcrmWorklistPage *self)
 
 static const char *const steps[] = { "call-now", "reschedule", "assign", "lost", "cancel" };
 
+static gboolean
+is_bulk (HcrmWorklistPage *self)
+{
+  return hcrm_record_list_get_n_marked (self->list) > 1;
+}
+
 static void
 show_steps (HcrmWorklistPage *self)
 {
@@ -240,7 +247,7 @@ show_steps (HcrmWorklistPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
     g_autofree char *action = g_strconcat ("task.", steps[i], NULL);
     gboolean may =
-        state != NULL
+        state != NULL && (!is_bulk (self) || g_str_equal (steps[i], "assign"))
         && hcrm_workflow_find (&hcrm_followup_task_workflow, state, steps[i], held, NULL) != NULL;
     gtk_widget_action_set_enabled (GTK_WIDGET (self), action, may);
   }
@@ -275,6 +282,14 @@ make_about (HcrmRecord *task)
                          when, NULL);
 }
 
+static char *
+make_bulk_about (HcrmWorklistPage *self)
+{
+  guint n = hcrm_record_list_get_n_marked (self->list);
+
+  return g_strdup_printf (ngettext ("%u follow-up step", "%u follow-up steps", n), n);
+}
+
 static void
 step_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
@@ -284,7 +299,7 @@ step_action (GtkWidget *widget, const char *name, GVariant *unused)
 
   if (task == NULL)
     return;
-  g_autofree char *about = make_about (task);
+  g_autofree char *about = is_bulk (self) ? make_bulk_about (self) : make_about (task);
   if (g_str_equal (step, "assign") && !self->people_loaded)
     fetch (self, "/colleagues?permission=followup.work&limit=200", people_cb);
   gtk_stack_set_visible_child_name (self->actions, "form");
@@ -308,6 +323,60 @@ record_to_node (HcrmRecord *record)
   return json_node_init_object (json_node_alloc (), object);
 }
 
+/* --- a step with several ---------------------------------------------------------------------- */
+
+/* What was not done is listed with its reason and stays marked, to be tried again. */
+static void
+assigned_many_cb (gpointer data, JsonNode *reply)
+{
+  HcrmWorklistPage *self = data;
+  guint n = hcrm_record_list_get_n_marked (self->list);
+  guint failed = hcrm_record_list_take_results (self->list, reply, "patient");
+  g_autofree char *done =
+      g_strdup_printf (ngettext ("%u step assigned", "%u steps assigned", n - failed), n - failed);
+
+  if (failed < n)
+    hcrm_page_toast (page (self), done, NULL, NULL);
+  close_form (self);
+  hcrm_page_refresh (page (self));
+}
+
+static JsonNode *
+make_bulk_body (GPtrArray *tasks, HcrmRecord *record)
+{
+  g_autoptr (JsonNode) node = record_to_node (record);
+  JsonArray *items = json_array_new ();
+
+  for (guint i = 0; i < tasks->len; i++) {
+    JsonObject *item = json_object_new ();
+    json_object_set_int_member (item, "id",
+                                hcrm_record_get_int (g_ptr_array_index (tasks, i), "id"));
+    json_object_set_int_member (item, "version",
+                                hcrm_record_get_int (g_ptr_array_index (tasks, i), "version"));
+    json_array_add_object_element (items, item);
+  }
+  json_object_set_array_member (json_node_get_object (node), "items", items);
+  return g_steal_pointer (&node);
+}
+
+static void
+submit_many (HcrmWorklistPage *self)
+{
+  g_autoptr (GPtrArray) tasks = hcrm_record_list_dup_marked (self->list);
+
+  if (tasks == NULL) {
+    hcrm_page_toast (page (self), _ ("The selection is still being loaded; try again in a moment"),
+                                     NULL, NULL);
+    return;
+  }
+  g_autoptr (HcrmRecord) record = hcrm_task_form_dup_record (self->form);
+  g_autoptr (JsonNode) body = make_bulk_body (tasks, record);
+  hcrm_page_send (page (self),
+                  &(HcrmRequest){
+                      .method = "POST", .path = "/followup-tasks/actions/assign", .body = body },
+                  assigned_many_cb, NULL);
+}
+
 static void
 form_submit_cb (HcrmWorklistPage *self)
 {
@@ -315,6 +384,10 @@ form_submit_cb (HcrmWorklistPage *self)
 
   if (task == NULL)
     return;
+  if (is_bulk (self) && g_str_equal (hcrm_task_form_get_action (self->form), "assign")) {
+    submit_many (self);
+    return;
+  }
   g_autoptr (HcrmRecord) record = hcrm_task_form_dup_record (self->form);
   g_autoptr (JsonNode) body = record_to_node (record);
   g_autofree char *path =
@@ -501,7 +574,7 @@ hcrm_worklist_page_back (HcrmPage *base)
   HcrmWorklistPage *self = HCRM_WORKLIST_PAGE (base);
 
   if (g_str_equal (gtk_stack_get_visible_child_name (self->actions), "buttons"))
-    return FALSE;
+    return hcrm_record_list_back (self->list);
   close_form (self);
   return TRUE;
 }
@@ -522,6 +595,12 @@ hcrm_worklist_page_submit (HcrmPage *base)
     hcrm_task_form_submit (self->form);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "task.next", NULL);
+}
+
+static void
+hcrm_worklist_page_show_query (HcrmPage *base, const char *query)
+{
+  hcrm_filter_bar_set_query (HCRM_WORKLIST_PAGE (base)->filters, query);
 }
 
 static JsonNode *
@@ -570,6 +649,8 @@ hcrm_worklist_page_constructed (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (common_views); i++)
     hcrm_view_switch_add (self->views, &common_views[i]);
   hcrm_filter_bar_set_query (self->filters, first->query);
+  if (hcrm_page_may (page (self), HCRM_PERM_FOLLOWUP_MANAGE))
+    hcrm_record_list_add_bulk_action (self->list, _ ("Assign"), "A", "task.assign");
   gtk_widget_set_visible (self->manage, hcrm_page_may (page (self), HCRM_PERM_FOLLOWUP_MANAGE));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "task.next",
                                  hcrm_page_may (page (self), HCRM_PERM_FOLLOWUP_WORK));
@@ -620,7 +701,9 @@ describe_page (HcrmPageClass *klass)
       N_ ("Every follow-up step that is due, most overdue first. F9 hands you the next one that "
           "nobody works on and opens it; two people never get the same patient.\n\n"
           "Enter opens the chosen task, J and K or the arrows go through the list. Conditions "
-          "narrow it; keep the ones you use every day as a view with the plus sign.\n\n"
+          "narrow it; keep the ones you use every day as a view with the plus sign. Ctrl+G, or a "
+          "letter that is no key, goes to a name or a day in the sorted column.\n\n"
+          "Shift and Ctrl mark several steps, Ctrl+A all of them, to be assigned at once.\n\n"
           "A step that is rescheduled, assigned, cancelled or lost stays on record with its "
           "reason.");
 }
@@ -670,6 +753,7 @@ hcrm_worklist_page_class_init (HcrmWorklistPageClass *klass)
   page_class->back = hcrm_worklist_page_back;
   page_class->filter = hcrm_worklist_page_filter;
   page_class->submit = hcrm_worklist_page_submit;
+  page_class->show_query = hcrm_worklist_page_show_query;
   page_class->save_state = hcrm_worklist_page_save_state;
   page_class->restore_state = hcrm_worklist_page_restore_state;
   describe_page (page_class);

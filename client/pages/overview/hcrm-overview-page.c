@@ -43,6 +43,120 @@ get_query_field (const char *name)
               .fields[hcrm_field_set_find (&hcrm_followup_report_query, name)];
 }
 
+/* --- what opens behind a figure --------------------------------------------------------------- */
+
+/* Which list a figure counts, and the conditions that make it so; the server's report counts by the
+ * same (followup-report.sql). */
+static const struct {
+  const char *figure;
+  const char *page;
+  const char *conditions;
+} lists[] = {
+  { "discharged", "discharges", "kind=inpatient&state=finished&exempt=false" },
+  { "covered", "discharges", "kind=inpatient&state=finished&followup_decision=plan" },
+  { "exempt", "discharges", "kind=inpatient&state=finished&exempt=true" },
+  { "due", "worklist", "state=waiting&state=open&state=done&state=lost&state=skipped" },
+  { "contacted", "worklist",
+    "state=waiting&state=open&state=done&state=lost&state=skipped&reached=true" },
+  { "completed", "worklist", "state=done" },
+  { "lost", "worklist", "state=lost" },
+};
+
+static char *dup_day_after (const char *last);
+
+/* The name under which a list knows the groups; NULL where it has none of them. */
+static const char *
+get_group_condition (HcrmOverviewPage *self, gboolean tasks)
+{
+  if (g_str_equal (self->group, "department"))
+    return "department_id";
+  if (g_str_equal (self->group, "template"))
+    return "template_id";
+  if (g_str_equal (self->group, "agent"))
+    return tasks ? "agent_id" : NULL;
+  return tasks ? "doctor_id" : "attending_id";
+}
+
+/* What is not due yet is not counted, whatever the period. */
+static char *
+dup_end (HcrmOverviewPage *self, gboolean tasks)
+{
+  g_autofree char *last = hcrm_input_dup_value (self->to);
+  GDate day, today;
+
+  hcrm_text_get_today (&today);
+  if (!tasks || last == NULL || !hcrm_date_from_iso (last, &day)
+      || g_date_compare (&day, &today) <= 0)
+    return dup_day_after (last);
+  g_autofree char *now = hcrm_date_to_iso (&today);
+  return dup_day_after (now);
+}
+
+static char *
+make_list_query (HcrmOverviewPage *self, gboolean tasks, const char *conditions, HcrmRecord *group)
+{
+  const char *department = hcrm_department_choice_get_id (self->departments);
+  const char *name = group != NULL ? get_group_condition (self, tasks) : NULL;
+  const char *key = group != NULL ? hcrm_record_get (group, "key") : NULL;
+  g_autofree char *from = hcrm_input_dup_value (self->from);
+  g_autofree char *to = dup_end (self, tasks);
+  g_autoptr (GString) query = g_string_new (conditions);
+
+  g_string_append_printf (query,
+                          tasks ? "&due_on_from=%s&due_on_to=%s"
+                                : "&ended_on_from=%s&ended_on_to=%s",
+                          from != NULL ? from : "", to != NULL ? to : "");
+  if (department != NULL && g_strcmp0 (name, "department_id") != 0)
+    g_string_append_printf (query, "&department_id=%s", department);
+  if (name != NULL)
+    g_string_append_printf (query, "&%s=%s", name, key != NULL ? key : "0");
+  return g_strdup (query->str);
+}
+
+static void
+open_figure (HcrmOverviewPage *self, const char *figure, HcrmRecord *group)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (g_str_equal (lists[i].figure, figure)) {
+      gboolean tasks = g_str_equal (lists[i].page, "worklist");
+      g_autofree char *query = make_list_query (self, tasks, lists[i].conditions, group);
+      hcrm_page_open_query (HCRM_PAGE (self), lists[i].page, query);
+    }
+}
+
+static void
+link_cb (GtkButton *link, gpointer data)
+{
+  open_figure (data, g_object_get_data (G_OBJECT (link), "figure"),
+               g_object_get_data (G_OBJECT (link), "group"));
+}
+
+/* @group: (nullable): a row of the table; %NULL for all */
+static void
+set_link (GtkWidget *link, const char *figure, HcrmRecord *group, const char *text)
+{
+  g_autofree char *tip = g_strdup_printf (_ ("Show these (%s)"), text);
+
+  g_object_set_data (G_OBJECT (link), "figure", (gpointer) figure);
+  g_object_set_data_full (G_OBJECT (link), "group", group != NULL ? g_object_ref (group) : NULL,
+                          g_object_unref);
+  gtk_button_set_label (GTK_BUTTON (link), text);
+  gtk_widget_set_tooltip_text (link, tip);
+}
+
+static GtkWidget *
+new_link (HcrmOverviewPage *self)
+{
+  GtkWidget *link = gtk_button_new_with_label ("");
+
+  gtk_widget_add_css_class (link, "flat");
+  gtk_widget_add_css_class (link, "figure-link");
+  gtk_widget_add_css_class (link, "num");
+  gtk_widget_set_valign (link, GTK_ALIGN_CENTER);
+  g_signal_connect (link, "clicked", G_CALLBACK (link_cb), self);
+  return link;
+}
+
 /* --- cards ------------------------------------------------------------------------------------ */
 
 static void
@@ -62,7 +176,14 @@ add_card (HcrmOverviewPage *self, const HcrmRateInfo *info, HcrmRecord *total)
 
   set_text (builder, "title", gettext (info->title));
   set_text (builder, "percent", percent);
-  set_text (builder, "figures", figures);
+  GtkBox *links = GTK_BOX (gtk_builder_get_object (builder, "figures"));
+  g_autofree char *all =
+      g_strdup_printf (_ ("All %d"), (int) hcrm_record_get_int (total, info->whole));
+  GtkWidget *part = new_link (self), *whole = new_link (self);
+  set_link (part, info->part, NULL, figures);
+  set_link (whole, info->whole, NULL, all);
+  gtk_box_append (links, part);
+  gtk_box_append (links, whole);
   set_text (builder, "definition", gettext (info->definition));
   hcrm_rate_bar_set (HCRM_RATE_BAR (bar), info, total);
   gtk_box_append (GTK_BOX (gtk_builder_get_object (builder, "bar")), bar);
@@ -97,11 +218,11 @@ get_group_name (HcrmRecord *group)
 }
 
 static void
-setup_text_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer numeric)
+setup_text_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), numeric != NULL ? 1 : 0);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_list_item_set_child (item, label);
 }
@@ -114,23 +235,31 @@ bind_name_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unu
 }
 
 static void
+setup_figure_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer field)
+{
+  GtkWidget *link = new_link (g_object_get_data (G_OBJECT (factory), "page"));
+
+  gtk_widget_set_halign (link, GTK_ALIGN_END);
+  gtk_list_item_set_child (item, link);
+}
+
+static void
 bind_figure_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer field)
 {
-  g_autofree char *text =
-      g_strdup_printf ("%" G_GINT64_FORMAT,
-                       hcrm_record_get_int (gtk_list_item_get_item (item), field));
+  HcrmRecord *group = gtk_list_item_get_item (item);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, hcrm_record_get_int (group, field));
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  set_link (gtk_list_item_get_child (item), field, group, text);
 }
 
 static void
 setup_rate_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer info)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *percent = gtk_label_new (NULL), *bar = hcrm_rate_bar_new ();
+  GtkWidget *percent = new_link (g_object_get_data (G_OBJECT (factory), "page"));
+  GtkWidget *bar = hcrm_rate_bar_new ();
 
-  gtk_label_set_xalign (GTK_LABEL (percent), 1);
-  gtk_label_set_width_chars (GTK_LABEL (percent), 4);
+  gtk_widget_set_size_request (percent, 48, -1);
   gtk_widget_set_hexpand (bar, TRUE);
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), bar);
@@ -143,10 +272,11 @@ bind_rate_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer inf
 {
   GtkWidget *box = gtk_list_item_get_child (item);
   HcrmRecord *group = gtk_list_item_get_item (item);
+  const HcrmRateInfo *rate = info;
   g_autofree char *percent = hcrm_rate_dup_percent (info, group);
 
   hcrm_rate_bar_set (HCRM_RATE_BAR (gtk_widget_get_first_child (box)), info, group);
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (box)), percent);
+  set_link (gtk_widget_get_last_child (box), rate->part, group, percent);
 }
 
 static int
@@ -193,10 +323,11 @@ add_column (HcrmOverviewPage *self,
 }
 
 static GtkListItemFactory *
-new_factory (GCallback setup, GCallback bind, gconstpointer data)
+new_factory (HcrmOverviewPage *self, GCallback setup, GCallback bind, gconstpointer data)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
+  g_object_set_data (G_OBJECT (factory), "page", self);
   g_signal_connect (factory, "setup", setup, (gpointer) data);
   g_signal_connect (factory, "bind", bind, (gpointer) data);
   return factory;
@@ -206,7 +337,7 @@ static void
 add_figure (HcrmOverviewPage *self, const char *field, const char *title)
 {
   add_column (self, title,
-              new_factory (G_CALLBACK (setup_text_cb), G_CALLBACK (bind_figure_cb), field),
+              new_factory (self, G_CALLBACK (setup_figure_cb), G_CALLBACK (bind_figure_cb), field),
               compare_figures, field, FIGURE_WIDTH);
 }
 
@@ -214,16 +345,17 @@ static void
 add_rate (HcrmOverviewPage *self, const HcrmRateInfo *info)
 {
   add_column (self, gettext (info->title),
-              new_factory (G_CALLBACK (setup_rate_cb), G_CALLBACK (bind_rate_cb), info),
+              new_factory (self, G_CALLBACK (setup_rate_cb), G_CALLBACK (bind_rate_cb), info),
               compare_rates, info, RATE_WIDTH);
 }
 
 static void
 add_columns (HcrmOverviewPage *self)
 {
-  add_column (self, _ ("Group"),
-                       new_factory (G_CALLBACK (setup_text_cb), G_CALLBACK (bind_name_cb), NULL),
-                       compare_names, NULL, GROUP_WIDTH);
+  add_column (self,
+              _ ("Group"),
+                 new_factory (self, G_CALLBACK (setup_text_cb), G_CALLBACK (bind_name_cb), NULL),
+                 compare_names, NULL, GROUP_WIDTH);
   add_figure (self, "discharged", _ ("Discharges"));
   add_rate (self, &hcrm_rates[0]);
   add_figure (self, "due", _ ("Steps due"));
@@ -444,7 +576,7 @@ activate_cb (HcrmOverviewPage *self, guint position)
     show_group (self, "doctor");
   } else if (worklist != NULL
              && hcrm_page_info_allows (worklist, hcrm_page_get_session (HCRM_PAGE (self)))) {
-    hcrm_page_open (HCRM_PAGE (self), "worklist", NULL);
+    open_figure (self, "due", group);
   }
 }
 

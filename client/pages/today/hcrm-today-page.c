@@ -264,15 +264,29 @@ show_done (HcrmTodayPage *self, JsonObject *stats)
   gtk_widget_queue_draw (GTK_WIDGET (self->done_meter));
 }
 
+/* Whoever has no part in the centre's list sees what they owe themselves, as the server counts. */
+static gboolean
+works_for_centre (HcrmTodayPage *self)
+{
+  const HcrmPermissionSet *held =
+      hcrm_session_get_permissions (hcrm_page_get_session (HCRM_PAGE (self)));
+
+  return held->scope[HCRM_PERM_FOLLOWUP_WORK] >= HCRM_SCOPE_ALL;
+}
+
 static void
 show_counts (HcrmTodayPage *self, JsonObject *counts, JsonObject *stats)
 {
   JsonObject *worklist = get_object (counts, "worklist");
   JsonObject *undecided = get_object (counts, "undecided");
+  JsonObject *mine = get_object (counts, "mine");
+  gboolean centre = works_for_centre (self);
+  JsonObject *due = centre ? worklist : mine;
 
   set_label (self->overdue, "%d", (int) get_number (stats, "overdue"));
-  set_label (self->overdue_hint, _ ("of %d due in the worklist"),
-                                    worklist != NULL ? (int) get_number (worklist, "total") : 0);
+  set_label (self->overdue_hint, centre
+             ? _ ("of %d due in the worklist")
+             : _ ("of %d due that are mine"), due != NULL ? (int) get_number (due, "total") : 0);
   set_label (self->undecided, "%d", undecided != NULL ? (int) get_number (undecided, "total") : 0);
   set_label (self->undecided_hint,
              _ ("%d for more than a day"),

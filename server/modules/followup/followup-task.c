@@ -100,7 +100,10 @@ is_single (HcrmRequest *req, const char *name)
 static const HcrmSqlList *
 find_hot_list (HcrmRequest *req)
 {
-  static const char *const rare[] = { "q", "template_id", "patient_id", "plan_id" };
+  static const char *const rare[] = { "q",         "template_id",   "patient_id",
+                                      "plan_id",   "attempts_from", "due_on_from",
+                                      "due_on_to", "doctor_id",     "agent_id",
+                                      "reached" };
   const char *buckets = hcrm_record_get (req->args, "bucket");
   gboolean open = buckets != NULL ? strstr (buckets, "done") == NULL : is_sent (req, "state");
 

@@ -19,6 +19,17 @@ SELECT v.* FROM followup_task_view AS v
    AND (:template_id::bigint[] IS NULL OR v.template_id = ANY (:template_id::bigint[]))
    AND (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
    AND (:plan_id::bigint IS NULL OR v.plan_id = :plan_id::bigint)
+   AND (:attempts_from::int IS NULL OR v.attempts >= :attempts_from::int)
+   AND (:due_on_from::date IS NULL OR v.due_on >= :due_on_from::date)
+   AND (:due_on_to::date IS NULL OR v.due_on < :due_on_to::date)
+   AND (:doctor_id::bigint[] IS NULL
+        OR coalesce((SELECT f.doctor_id FROM followup_plan_scoped AS f WHERE f.id = v.plan_id), 0) = ANY (:doctor_id::bigint[]))
+   AND (:agent_id::bigint[] IS NULL
+        OR (SELECT a.user_id FROM attempt_scoped AS a WHERE a.activity_id = v.id AND NOT a.late ORDER BY a.started_at DESC LIMIT 1) = ANY (:agent_id::bigint[]))
+   AND (:reached::boolean IS NULL
+        OR EXISTS (SELECT 1 FROM attempt_scoped AS a
+                     JOIN code AS c ON c.system = 'disposition' AND c.code = a.disposition AND c.parent = 'reached'
+                    WHERE a.activity_id = v.id) = :reached::boolean)
    AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f))
 
 -- What agents, wards and doctors look at all day, without the rarer filters: planned once, where the list

@@ -125,10 +125,22 @@ UPDATE contact_write AS w
 SELECT v.* FROM encounter_view AS v
  WHERE (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
    AND (:followup_decision::text[] IS NULL OR v.followup_decision = ANY (:followup_decision::text[]))
+   AND (:exempt::boolean IS NULL OR (v.followup_decision IS NOT DISTINCT FROM 'exempt') = :exempt::boolean)
+   AND (:kind::text[] IS NULL OR v.kind = ANY (:kind::text[]))
    AND (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
+   AND (:ended_on_from::date IS NULL
+        OR v.ended_at >= :ended_on_from::date::timestamp AT TIME ZONE (SELECT s.time_zone FROM site AS s WHERE s.id = v.site_id))
+   AND (:ended_on_to::date IS NULL
+        OR v.ended_at < :ended_on_to::date::timestamp AT TIME ZONE (SELECT s.time_zone FROM site AS s WHERE s.id = v.site_id))
+   AND (:attending_id::bigint[] IS NULL OR v.attending_id = ANY (:attending_id::bigint[])
+        OR (0 = ANY (:attending_id::bigint[]) AND v.attending_id IS NULL))
+   AND (:template_id::bigint[] IS NULL
+        OR coalesce((SELECT f.template_id FROM followup_plan_scoped AS f WHERE f.encounter_id = v.id ORDER BY f.id DESC LIMIT 1), 0)
+           = ANY (:template_id::bigint[]))
    AND (:attending::text IS NULL
         OR v.attending_id = CASE WHEN :attending = 'me' THEN :staff_id::bigint ELSE nullif(regexp_replace(:attending, '\D', '', 'g'), '')::bigint END)
-   AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
+   AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[])
+        OR (0 = ANY (:department_id::bigint[]) AND v.department_id IS NULL))
    AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 5000) AS f)
         OR v.number = :q)
 

@@ -64,7 +64,9 @@ SELECT (SELECT count(DISTINCT m.activity_id) FROM mine AS m JOIN followup_task_s
        (SELECT count(*) FROM mine) AS attempts_7d,
        (SELECT count(*) FROM mine WHERE reached) AS reached_7d,
        (SELECT count(*) FROM (SELECT 1 FROM followup_task_scoped AS t, day
-                               WHERE t.owner = 'centre' AND t.state = 'open' AND t.due_on < day.today LIMIT 10000) AS o) AS overdue,
+                               WHERE t.state = 'open' AND t.due_on < day.today
+                                 AND CASE WHEN :works::boolean THEN t.owner = 'centre' ELSE t.assignee_id = :user_id::bigint END
+                               LIMIT 10000) AS o) AS overdue,
        coalesce(hcrm_setting('done_goal')::int, 40) AS done_goal,
        (SELECT coalesce(json_agg(json_build_object('hour', h.hour, 'reached', h.reached, 'not_reached', h.n - h.reached) ORDER BY h.hour), '[]')
           FROM (SELECT extract(hour FROM m.started_at AT TIME ZONE day.zone)::int AS hour, count(*) AS n,

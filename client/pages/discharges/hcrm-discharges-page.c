@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The list of discharges, with what was decided on each. */
+
+#include "hcrm-discharges-page.h"
+
+#include "core/hcrm-workflow.h"
+#include "model/hcrm-encounter.h"
+#include "model/hcrm-followup.h"
+#include "widgets/hcrm-filter-bar.h"
+#include "widgets/hcrm-text.h"
+
+#define FIRST_QUERY "kind=inpatient&state=finished"
+
+struct _HcrmDischargesPage {
+  HcrmPage parent_instance;
+
+  GtkLabel *count;
+  HcrmFilterBar *filters;
+  HcrmRecordList *list;
+};
+
+G_DEFINE_FINAL_TYPE (HcrmDischargesPage, hcrm_discharges_page, HCRM_TYPE_PAGE)
+
+/* --- columns and conditions ------------------------------------------------------------------- */
+
+static char *
+make_patient (HcrmRecord *encounter, const char **pill)
+{
+  return g_strdup (hcrm_record_get (encounter, "patient"));
+}
+
+static char *
+make_sex_age (HcrmRecord *encounter, const char **pill)
+{
+  return hcrm_text_sex_age (hcrm_record_get (encounter, "sex"),
+                            hcrm_record_get (encounter, "birth_date"));
+}
+
+static char *
+make_decision (HcrmRecord *encounter, const char **pill)
+{
+  const char *name = hcrm_record_get (encounter, "followup_decision");
+  const HcrmState *state =
+      name != NULL ? hcrm_workflow_get_state (&hcrm_followup_decision_workflow, name) : NULL;
+
+  *pill = state != NULL ? state->pill : "bare plain";
+  return g_strdup (state != NULL ? gettext (state->label) : "—");
+}
+
+#define SORT HCRM_COLUMN_SORT
+#define HIDDEN HCRM_COLUMN_HIDDEN
+
+/* clang-format off */
+static const HcrmColumn columns[] = {
+  { "ended_at",          NULL,          104, HCRM_CELL_TIME, SORT },
+  { "followup_decision", NULL,          136, HCRM_CELL_PILL, 0, make_decision },
+  { "pinyin",            N_("Patient"), 104, HCRM_CELL_TEXT, SORT, make_patient },
+  { "sex",               N_("Sex, age"), 104, HCRM_CELL_TEXT, 0, make_sex_age },
+  { "department",        NULL,          140, HCRM_CELL_TEXT, 0 },
+  { "attending",         NULL,          128, HCRM_CELL_TEXT, 0 },
+  { "diagnosis",         NULL,          180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
+  { "decided_by",        NULL,          104, HCRM_CELL_TEXT, 0 },
+  { "decision_reason",   NULL,          140, HCRM_CELL_TEXT, 0 },
+  { "started_at",        NULL,          104, HCRM_CELL_TIME, SORT | HIDDEN },
+  { "outcome",           NULL,          140, HCRM_CELL_TEXT, HIDDEN },
+  { "number",            NULL,          120, HCRM_CELL_TEXT, HIDDEN },
+  { "mrn",               NULL,          112, HCRM_CELL_TEXT, HIDDEN },
+};
+
+static const HcrmChoice exempt_choices[] = {
+  { "false", N_("Not exempt") },
+  { "true",  N_("Exempt") },
+  { NULL }
+};
+
+#define ORGANISATION HCRM_PERM_ORGANISATION_READ
+
+static const HcrmFilter filters[] = {
+  { "ended_on_from",     N_("Discharged from"),   .need = -1, .day = TRUE },
+  { "ended_on_to",       N_("Discharged before"), .need = -1, .day = TRUE },
+  { "followup_decision", N_("Decision"),          hcrm_followup_decision_choices, NULL, FALSE, -1 },
+  { "exempt",            N_("Exempt"),            exempt_choices, NULL, TRUE, -1 },
+  { "department_id",     N_("Department"),        NULL, "/departments?limit=200", FALSE, ORGANISATION },
+  { "attending_id",      N_("Attending doctor"),  NULL, "/staff?limit=200", FALSE, ORGANISATION },
+  { "template_id",       N_("Plan"),              NULL, "/followup-templates?state=published&limit=200", FALSE, -1 },
+  { "kind",              N_("Kind"),              hcrm_encounter_kind_choices, NULL, FALSE, -1 },
+  { "state",             N_("State"),             hcrm_encounter_state_choices, NULL, FALSE, -1 },
+};
+/* clang-format on */
+
+static const HcrmListInfo list_info = {
+  .name = "discharges",
+  .path = "/encounters",
+  .set = &hcrm_encounter_fields,
+  .columns = columns,
+  .n_columns = G_N_ELEMENTS (columns),
+  .sort = "-ended_at",
+  .title = N_ ("Discharged patients"),
+               .empty =
+                   N_ ("Nobody has been discharged. Discharges come from the hospital's system."),
+               };
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static void
+loaded_cb (HcrmDischargesPage *self)
+{
+  g_autofree char *count = hcrm_record_list_dup_count (self->list);
+  g_autofree char *text = *count != '\0' ? g_strdup_printf (_ ("%s in all"), count) : NULL;
+
+  gtk_label_set_text (self->count, text != NULL ? text : "");
+}
+
+static void
+filters_changed_cb (HcrmDischargesPage *self)
+{
+  hcrm_filter_bar_apply (self->filters, self->list);
+}
+
+static void
+activate_cb (HcrmDischargesPage *self, HcrmRecord *encounter)
+{
+  hcrm_page_open_id (HCRM_PAGE (self), "patient", hcrm_record_get_int (encounter, "patient_id"));
+}
+
+static void
+hcrm_discharges_page_refresh (HcrmPage *page)
+{
+  hcrm_record_list_refresh (HCRM_DISCHARGES_PAGE (page)->list);
+}
+
+static void
+hcrm_discharges_page_filter (HcrmPage *page)
+{
+  hcrm_filter_bar_focus (HCRM_DISCHARGES_PAGE (page)->filters);
+}
+
+static void
+hcrm_discharges_page_show_query (HcrmPage *page, const char *query)
+{
+  hcrm_filter_bar_set_query (HCRM_DISCHARGES_PAGE (page)->filters, query);
+}
+
+static gboolean
+hcrm_discharges_page_back (HcrmPage *page)
+{
+  return hcrm_record_list_back (HCRM_DISCHARGES_PAGE (page)->list);
+}
+
+static JsonNode *
+hcrm_discharges_page_save_state (HcrmPage *page)
+{
+  HcrmDischargesPage *self = HCRM_DISCHARGES_PAGE (page);
+
+  return hcrm_filter_bar_dup_state (self->filters, self->list);
+}
+
+static void
+hcrm_discharges_page_restore_state (HcrmPage *page, JsonNode *state)
+{
+  HcrmDischargesPage *self = HCRM_DISCHARGES_PAGE (page);
+
+  hcrm_filter_bar_take_state (self->filters, self->list, state, FIRST_QUERY);
+}
+
+static void
+hcrm_discharges_page_constructed (GObject *object)
+{
+  HcrmDischargesPage *self = HCRM_DISCHARGES_PAGE (object);
+  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
+
+  G_OBJECT_CLASS (hcrm_discharges_page_parent_class)->constructed (object);
+  hcrm_record_list_setup (self->list, session, &list_info);
+  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
+  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_column_button (self->list));
+  hcrm_filter_bar_set_query (self->filters, FIRST_QUERY);
+  g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
+}
+
+static void
+set_page_class (HcrmPageClass *klass)
+{
+  static const char *const watches[] = { "encounter", NULL };
+  static const HcrmKeyHint hints[] = { { "Ctrl F", N_ ("filter") },
+                                         { "Enter", N_ ("open the patient") }, { NULL } };
+
+  klass->refresh = hcrm_discharges_page_refresh;
+  klass->filter = hcrm_discharges_page_filter;
+  klass->show_query = hcrm_discharges_page_show_query;
+  klass->back = hcrm_discharges_page_back;
+  klass->save_state = hcrm_discharges_page_save_state;
+  klass->restore_state = hcrm_discharges_page_restore_state;
+  klass->watches = watches;
+  klass->hints = hints;
+  klass->help = N_ ("Discharges, and whether a follow-up was decided on. Conditions narrow the "
+                    "list; the figures of the overview open it with the discharges they count.");
+}
+
+static void
+hcrm_discharges_page_class_init (HcrmDischargesPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = hcrm_discharges_page_constructed;
+  set_page_class (HCRM_PAGE_CLASS (klass));
+  g_type_ensure (HCRM_TYPE_FILTER_BAR);
+  g_type_ensure (HCRM_TYPE_RECORD_LIST);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/hcrm/Client/pages/discharges/hcrm-discharges-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmDischargesPage, count);
+  gtk_widget_class_bind_template_child (widget_class, HcrmDischargesPage, filters);
+  gtk_widget_class_bind_template_child (widget_class, HcrmDischargesPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+}
+
+static void
+hcrm_discharges_page_init (HcrmDischargesPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
