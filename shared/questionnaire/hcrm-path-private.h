@@ -205,6 +205,9 @@ extern const HcrmPathNodeClass hcrm_path_fhir_class;
 
 gboolean hcrm_path_is_number (const HcrmPathValue *value);
 HcrmDecimal hcrm_path_get_number (const HcrmPathValue *value);
+/* The text of a member of a node, or NULL. */
+const char *
+hcrm_path_get_text_member (HcrmPathRun *run, const HcrmPathNode *node, const char *name);
 /* 1, 0, or -1 if it cannot be said. */
 int hcrm_path_equal (HcrmPathRun *run, const HcrmPathValue *a, const HcrmPathValue *b);
 gboolean hcrm_path_equivalent (HcrmPathRun *run, const HcrmPathValue *a, const HcrmPathValue *b);

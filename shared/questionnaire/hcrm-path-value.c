@@ -81,8 +81,8 @@ is_node_type (const HcrmPathValue *value, const char *type)
   return g_strcmp0 (name, type) == 0;
 }
 
-static const char *
-get_member (HcrmPathRun *run, const HcrmPathNode *node, const char *name)
+const char *
+hcrm_path_get_text_member (HcrmPathRun *run, const HcrmPathNode *node, const char *name)
 {
   HcrmPathList *list = hcrm_path_list_new (run);
   HcrmPathValue value;
@@ -100,7 +100,9 @@ same_codings (HcrmPathRun *run, const HcrmPathNode *a, const HcrmPathNode *b, gb
   static const char *const names[] = { "system", "code", "display" };
 
   for (guint i = 0; i < (display ? 3 : 2); i++)
-    if (g_strcmp0 (get_member (run, a, names[i]), get_member (run, b, names[i])) != 0)
+    if (g_strcmp0 (hcrm_path_get_text_member (run, a, names[i]),
+                   hcrm_path_get_text_member (run, b, names[i]))
+        != 0)
       return FALSE;
   return TRUE;
 }

@@ -49,6 +49,12 @@ hcrm_path_run_free (HcrmPathRun *self)
   g_free (self);
 }
 
+gpointer
+hcrm_path_run_get_data (HcrmPathRun *self)
+{
+  return self->data;
+}
+
 static void
 fail_limit (HcrmPathRun *self)
 {

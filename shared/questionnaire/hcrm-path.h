@@ -168,6 +168,8 @@ char *hcrm_path_list_to_text (const HcrmPathList *list, HcrmPathRun *run);
 /* A node for a JSON tree, which must outlive the run. */
 HcrmPathNode hcrm_path_node_for_fhir (const HcrmFhirNode *node);
 
+gpointer hcrm_path_run_get_data (HcrmPathRun *self);
+
 /* For node classes: add to a collection; what is added is copied, texts live in the run. */
 void hcrm_path_run_add (HcrmPathRun *self, HcrmPathList *out, const HcrmPathValue *value);
 void hcrm_path_run_add_node (HcrmPathRun *self, HcrmPathList *out, const HcrmPathNode *node);

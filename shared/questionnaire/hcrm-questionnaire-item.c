@@ -88,6 +88,7 @@ hcrm_item_free (HcrmItem *item)
   g_ptr_array_unref (item->initial);
   g_ptr_array_unref (item->conditions);
   g_ptr_array_unref (item->dependents);
+  g_ptr_array_unref (item->sources);
   g_free (item);
 }
 
@@ -108,6 +109,7 @@ new_item (const char *path)
   item->initial = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_answer_free);
   item->conditions = g_ptr_array_new_with_free_func ((GDestroyNotify) free_condition);
   item->dependents = g_ptr_array_new ();
+  item->sources = g_ptr_array_new ();
   return item;
 }
 
@@ -348,6 +350,7 @@ parse_item (HcrmParse *self, const HcrmFhirNode *node, const char *path, HcrmIte
   hcrm_parse_units (self, node, item);
   parse_initial (self, node, item);
   hcrm_parse_conditions (self, node, item);
+  hcrm_parse_expressions (self, node, item);
   lend_text (node, item, parent);
   parse_children (self, node, item);
 }

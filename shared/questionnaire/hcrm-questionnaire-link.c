@@ -44,11 +44,11 @@ link_condition (HcrmParse *self, const HcrmPending *pending)
     hcrm_parse_find (self, pending->path, _("No answer to the question can be this one"));
 }
 
-/* How many settled items @item waits for: its parent and its conditions' sources. */
+/* How many settled items @item waits for: its parent, its conditions' and expressions' sources. */
 static guint
 count_needs (const HcrmItem *item)
 {
-  guint n = item->parent != NULL;
+  guint n = (item->parent != NULL) + item->sources->len;
 
   for (guint i = 0; i < item->conditions->len; i++) {
     const HcrmCondition *condition = g_ptr_array_index (item->conditions, i);
@@ -111,6 +111,8 @@ trim_ends (const GPtrArray *items, guint *needs)
       if (condition->source != NULL)
         release (waits, ends, condition->source);
     }
+    for (guint k = 0; k < item->sources->len; k++)
+      release (waits, ends, g_ptr_array_index (item->sources, k));
   }
 }
 
@@ -124,6 +126,8 @@ name_cycles (HcrmParse *self, guint *needs)
     const HcrmItem *item = g_ptr_array_index (items, i);
     if (needs[i] > 0 && item->conditions->len > 0)
       hcrm_parse_fault (self, item->path, "enableWhen", _("The conditions run in a circle"));
+    else if (needs[i] > 0 && item->sources->len > 0)
+      hcrm_parse_fault (self, item->path, "extension", _("The expressions run in a circle"));
   }
 }
 
@@ -135,6 +139,7 @@ hcrm_parse_link (HcrmParse *self)
 
   for (guint i = 0; i < self->pending->len; i++)
     link_condition (self, g_ptr_array_index (self->pending, i));
+  hcrm_parse_link_expressions (self);
   for (guint i = 0; i < questionnaire->all_items->len; i++) {
     HcrmItem *item = g_ptr_array_index (questionnaire->all_items, i);
     needs[i] = count_needs (item);

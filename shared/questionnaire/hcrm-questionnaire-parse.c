@@ -110,7 +110,7 @@ hcrm_parse_check_extensions (HcrmParse *self, const HcrmFhirNode *node, const ch
     g_autofree char *place = g_strdup_printf ("%s.extension[%u]", path, i);
     if (url == NULL)
       hcrm_parse_fault (self, place, "url", _("An extension needs its address"));
-    else if (!g_strv_contains (known_extensions, url))
+    else if (!g_strv_contains (known_extensions, url) && !hcrm_questionnaire_knows_expression (url))
       hcrm_parse_find (self, place, _("The extension “%s” is kept but has no effect"), url);
   }
   if (hcrm_fhir_get (node, "modifierExtension") != NULL)
@@ -340,6 +340,7 @@ parse_root (HcrmParse *self, const HcrmFhirNode *root)
   hcrm_parse_check_members (self, root, "Questionnaire", root_members);
   hcrm_parse_check_extensions (self, root, "Questionnaire");
   hcrm_parse_bands (self, root);
+  hcrm_parse_expressions (self, root, NULL);
 }
 
 static HcrmQuestionnaire *
@@ -376,5 +377,7 @@ hcrm_questionnaire_new_from_json (const char *json, gssize length, GError **erro
     g_propagate_error (error, parse.error);
     return NULL;
   }
+  if (questionnaire->keeps_tree)
+    questionnaire->tree = g_steal_pointer (&root);
   return g_steal_pointer (&questionnaire);
 }

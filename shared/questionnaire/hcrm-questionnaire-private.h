@@ -28,6 +28,9 @@ struct _HcrmQuestionnaire {
   GPtrArray *order;
   GPtrArray *bands;
   GPtrArray *findings;
+  GHashTable *expressions; /* (nullable): the index + 1, or 0 → HcrmExpressions */
+  HcrmFhirNode *tree;      /* (nullable): the resource, if expressions ask for it */
+  gboolean keeps_tree;
   GHashTable *by_link_id; /* link id (borrowed from the item) → HcrmItem */
 };
 
@@ -46,6 +49,7 @@ typedef struct {
   GError *error;
   GPtrArray *pending;
   guint n_concepts;
+  guint n_expressions;
 } HcrmParse;
 
 typedef struct {
@@ -105,6 +109,12 @@ const HcrmFhirNode *hcrm_value_set_find_standard (const char *address);
 void hcrm_parse_options (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
 void hcrm_parse_conditions (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
 void hcrm_parse_bands (HcrmParse *self, const HcrmFhirNode *root);
+
+/* Reads the expressions that stand in @node, which is @item's, or the questionnaire's if that is
+ * NULL; looks up what they use; whether there is an effect for extensions of this address. */
+void hcrm_parse_expressions (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
+void hcrm_parse_link_expressions (HcrmParse *self);
+gboolean hcrm_questionnaire_knows_expression (const char *url);
 
 /* Looks up the questions of conditions, and puts all items into an order without cycles. */
 void hcrm_parse_link (HcrmParse *self);

@@ -47,6 +47,8 @@ clear_questionnaire (HcrmQuestionnaire *self)
   g_clear_pointer (&self->bands, g_ptr_array_unref);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->by_link_id, g_hash_table_unref);
+  g_clear_pointer (&self->expressions, g_hash_table_unref);
+  g_clear_pointer (&self->tree, hcrm_fhir_node_free);
   g_clear_pointer (&self->all_items, g_ptr_array_unref);
 }
 

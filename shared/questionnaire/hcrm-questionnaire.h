@@ -113,7 +113,10 @@ typedef struct {
  * @initial: (element-type HcrmAnswer)
  * @conditions: (element-type HcrmCondition)
  * @enable_any: one condition suffices
- * @dependents: (element-type HcrmItem): the items that ask about this one; borrowed
+ * @dependents: (element-type HcrmItem): the items that ask about this one, in conditions or
+ *   expressions; borrowed
+ * @sources: (element-type HcrmItem): the items that its expressions look at; borrowed
+ * @calculated: an expression fills it in; read-only too unless the questionnaire says otherwise
  * @entry_format: (nullable): how an answer is written, to show while there is none
  * @help: (nullable): text of the child whose control is `help`; that child is still among @children
  * @min_length: in characters; 0 for no limit
@@ -177,6 +180,8 @@ struct _HcrmItem {
   GPtrArray *conditions;
   gboolean enable_any;
   GPtrArray *dependents;
+  GPtrArray *sources;
+  gboolean calculated;
 };
 
 /**

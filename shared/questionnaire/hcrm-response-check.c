@@ -16,8 +16,20 @@ typedef struct {
   guint answer;
 } Check;
 
-static void
-free_fault (HcrmFault *fault)
+HcrmFault *
+hcrm_fault_new (const char *link_id, guint repeat, gboolean warning, const char *detail)
+{
+  HcrmFault *fault = g_new0 (HcrmFault, 1);
+
+  fault->link_id = link_id;
+  fault->repeat = repeat;
+  fault->warning = warning;
+  fault->detail = g_strdup (detail);
+  return fault;
+}
+
+void
+hcrm_fault_free (HcrmFault *fault)
 {
   g_free (fault->detail);
   g_free (fault);
@@ -399,9 +411,10 @@ check_slot (HcrmResponse *response,
 GPtrArray *
 hcrm_response_validate (HcrmResponse *self, gboolean complete)
 {
-  Check check = { g_ptr_array_new_with_free_func ((GDestroyNotify) free_fault), complete };
+  Check check = { g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_fault_free), complete };
 
   hcrm_response_foreach (self, check_slot, &check);
+  hcrm_response_check_expressions (self, check.faults);
   return check.faults;
 }
 
@@ -410,12 +423,17 @@ hcrm_response_check (HcrmResponse *self, gboolean complete, GError **error)
 {
   g_autoptr (GPtrArray) faults = hcrm_response_validate (self, complete);
 
+  gboolean good = TRUE;
+
   for (guint i = 0; i < faults->len; i++) {
     const HcrmFault *fault = g_ptr_array_index (faults, i);
+    if (fault->warning)
+      continue;
+    good = FALSE;
     g_autofree char *field = fault->repeat > 0
                                  ? g_strdup_printf ("%s[%u]", fault->link_id, fault->repeat)
                                  : g_strdup (fault->link_id);
     hcrm_error_add_field (error, field, fault->detail);
   }
-  return faults->len == 0;
+  return good;
 }

@@ -24,12 +24,18 @@ typedef struct {
  * @source: (nullable): the item it was loaded from
  * @sources: (nullable) (element-type HcrmFhirNode): what each answer was loaded from, or %NULL; one
  *   without a value if there are no answers
+ * @fresh: nobody has answered yet, so an initial value may still come
+ * @overridden: somebody typed over the calculated value
+ * @trouble: (nullable): why its expression has no result
  */
 typedef struct {
   GPtrArray *answers;
   gboolean enabled;
   const HcrmFhirNode *source;
   GPtrArray *sources;
+  gboolean fresh;
+  gboolean overridden;
+  char *trouble;
 } HcrmSlot;
 
 /**
@@ -49,6 +55,10 @@ typedef struct {
  * @states: (element-type HcrmItemState): by the item's index
  * @source: (nullable): the resource that was loaded last; owns all other sources
  * @loading: nothing is settled or told until another response takes over
+ * @received: what is settled was just loaded
+ * @contexts: (nullable): name → HcrmFhirNode, such as the patient
+ * @run: (nullable): evaluates expressions while something is settled
+ * @differences: (nullable) (element-type HcrmFault): calculated values that were received otherwise
  */
 struct _HcrmResponse {
   GObject parent_instance;
@@ -56,6 +66,10 @@ struct _HcrmResponse {
   GArray *states;
   HcrmFhirNode *source;
   gboolean loading;
+  gboolean received;
+  GHashTable *contexts;
+  struct _HcrmPathRun *run;
+  GPtrArray *differences;
   HcrmScore score;
 };
 
@@ -103,6 +117,29 @@ void hcrm_response_foreach_between (HcrmResponse *self,
                                     guint to,
                                     HcrmSlotFunc func,
                                     gpointer data);
+
+/* The instance of the scope around @scope that holds its instance @repeat. */
+guint hcrm_response_get_outer (HcrmResponse *self, const HcrmItem *scope, guint repeat);
+
+/* What an answer was loaded from goes with it, as long as it stays the same. */
+void hcrm_slot_keep_sources (HcrmSlot *slot, const GPtrArray *answers);
+
+/* Expressions: whether the item's own one holds; gives the item its calculated answers, and says
+ * whether they changed; gives initial values where nobody answered; adds violated constraints. */
+gboolean hcrm_response_expression_enables (HcrmResponse *self,
+                                           const HcrmItem *item,
+                                           guint repeat,
+                                           HcrmSlot *slot);
+gboolean
+hcrm_response_calculate (HcrmResponse *self, const HcrmItem *item, guint repeat, HcrmSlot *slot);
+void hcrm_response_fill_initial (HcrmResponse *self);
+void hcrm_response_check_expressions (HcrmResponse *self, GPtrArray *faults);
+void hcrm_response_end_expressions (HcrmResponse *self);
+/* Settles everything anew. */
+void hcrm_response_settle_all (HcrmResponse *self);
+
+HcrmFault *hcrm_fault_new (const char *link_id, guint repeat, gboolean warning, const char *detail);
+void hcrm_fault_free (HcrmFault *fault);
 
 /* Computes the score anew; whether it changed. */
 gboolean hcrm_response_update_score (HcrmResponse *self);

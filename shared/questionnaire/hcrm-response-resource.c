@@ -137,6 +137,8 @@ add_faults (Judge *self, gboolean complete)
 
   for (guint i = 0; i < faults->len; i++) {
     const HcrmFault *fault = g_ptr_array_index (faults, i);
+    if (fault->warning)
+      continue;
     g_autofree char *path = dup_fault_path (self, fault);
     if (!is_named_already (self, n, path))
       hcrm_loader_add_fault (&self->loader, path, fault->detail);
@@ -207,7 +209,8 @@ add_displays (HcrmResponse *response,
 
   for (guint i = 0; slot->enabled && i < slot->answers->len; i++) {
     const HcrmAnswer *answer = g_ptr_array_index (slot->answers, i);
-    if (answer->kind != HCRM_ANSWER_CODING || answer->display == NULL)
+    if (answer->kind != HCRM_ANSWER_CODING || answer->display == NULL
+        || hcrm_slot_get_source (slot, i) == NULL)
       continue;
     const HcrmOption *option = hcrm_item_find_option (item, answer);
     if (option == NULL || option->label == NULL || display_suits (option->label, answer->display))

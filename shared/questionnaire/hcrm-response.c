@@ -30,6 +30,7 @@ free_slot (HcrmSlot *slot)
 {
   g_ptr_array_unref (slot->answers);
   g_clear_pointer (&slot->sources, g_ptr_array_unref);
+  g_free (slot->trouble);
   g_free (slot);
 }
 
@@ -56,6 +57,9 @@ hcrm_response_finalize (GObject *object)
 
   g_clear_pointer (&self->states, g_array_unref);
   g_clear_pointer (&self->source, hcrm_fhir_node_free);
+  g_clear_pointer (&self->contexts, g_hash_table_unref);
+  g_clear_pointer (&self->differences, g_ptr_array_unref);
+  hcrm_response_end_expressions (self);
   g_clear_pointer (&self->questionnaire, hcrm_questionnaire_unref);
   G_OBJECT_CLASS (hcrm_response_parent_class)->finalize (object);
 }
@@ -117,9 +121,8 @@ hcrm_slot_get_source (const HcrmSlot *slot, guint n)
                                                          : NULL;
 }
 
-/* What an answer was loaded from goes with it, as long as it stays the same. */
-static void
-keep_sources (HcrmSlot *slot, const GPtrArray *answers)
+void
+hcrm_slot_keep_sources (HcrmSlot *slot, const GPtrArray *answers)
 {
   if (slot->sources == NULL)
     return;
@@ -173,9 +176,8 @@ find_instance (const HcrmItemState *state, guint repeat)
   return G_MAXUINT;
 }
 
-/* The instance of the scope around @scope that holds its instance @repeat. */
-static guint
-get_outer (HcrmResponse *self, const HcrmItem *scope, guint repeat)
+guint
+hcrm_response_get_outer (HcrmResponse *self, const HcrmItem *scope, guint repeat)
 {
   const HcrmItemState *state = hcrm_response_state (self, scope);
   guint n = find_instance (state, repeat);
@@ -245,7 +247,7 @@ condition_holds (HcrmResponse *self,
   const HcrmItem *scope = item->scope;
 
   while (scope != NULL && scope != condition->source->scope) {
-    repeat = get_outer (self, scope, repeat);
+    repeat = hcrm_response_get_outer (self, scope, repeat);
     scope = scope->scope;
   }
   if (scope == condition->source->scope)
@@ -269,9 +271,28 @@ parent_is_enabled (HcrmResponse *self, const HcrmItem *item, guint repeat)
   if (item->parent == NULL)
     return TRUE;
   if (item->parent == item->scope)
-    repeat = get_outer (self, item->scope, repeat);
+    repeat = hcrm_response_get_outer (self, item->scope, repeat);
   const HcrmSlot *slot = hcrm_response_slot (self, item->parent, repeat);
   return slot != NULL && slot->enabled;
+}
+
+/* Settles whether the place is enabled, and its answer if that is calculated; whether it changed.
+ */
+static gboolean
+settle_slot (Change *change, const HcrmItem *item, guint repeat, HcrmSlot *slot)
+{
+  HcrmResponse *self = change->response;
+  gboolean enabled = parent_is_enabled (self, item, repeat) && conditions_hold (self, item, repeat)
+                     && hcrm_response_expression_enables (self, item, repeat, slot);
+  gboolean changed = enabled != slot->enabled;
+
+  slot->enabled = enabled;
+  if (changed)
+    add_notice (change, ENABLED_CHANGED, item, repeat);
+  if (!enabled || !hcrm_response_calculate (self, item, repeat, slot))
+    return changed;
+  add_notice (change, ANSWER_CHANGED, item, repeat);
+  return TRUE;
 }
 
 static void
@@ -284,17 +305,8 @@ settle_item (Change *change, const HcrmItem *item)
   gboolean changed = FALSE;
 
   g_hash_table_iter_init (&iter, hcrm_response_state (self, item)->slots);
-  while (g_hash_table_iter_next (&iter, &key, &value)) {
-    HcrmSlot *slot = value;
-    guint repeat = GPOINTER_TO_UINT (key);
-    gboolean enabled =
-        parent_is_enabled (self, item, repeat) && conditions_hold (self, item, repeat);
-    if (enabled == slot->enabled)
-      continue;
-    slot->enabled = enabled;
-    changed = TRUE;
-    add_notice (change, ENABLED_CHANGED, item, repeat);
-  }
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    changed |= settle_slot (change, item, GPOINTER_TO_UINT (key), value);
   if (!changed)
     return;
   mark_items (change, item->children);
@@ -336,6 +348,7 @@ end_change (Change *change)
     settle (change);
   if (!self->loading && hcrm_response_update_score (self))
     add_notice (change, SCORE_CHANGED, NULL, 0);
+  hcrm_response_end_expressions (self);
   for (guint i = 0; i < change->notices->len; i++)
     send_notice (self, &g_array_index (change->notices, Notice, i));
   g_array_unref (change->notices);
@@ -393,6 +406,7 @@ open_slot (Change *change, const HcrmItem *item, guint repeat, gboolean initial)
 {
   HcrmSlot *slot = new_slot ();
 
+  slot->fresh = initial;
   if (initial)
     add_initial (item, slot);
   g_hash_table_insert (hcrm_response_state (change->response, item)->slots,
@@ -409,6 +423,7 @@ new_response (HcrmQuestionnaire *questionnaire, gboolean initial)
   Change change;
 
   self->questionnaire = hcrm_questionnaire_ref (questionnaire);
+  self->loading = !initial;
   g_array_set_size (self->states, hcrm_questionnaire_get_all_items (questionnaire)->len);
   for (guint i = 0; i < self->states->len; i++) {
     HcrmItemState *state = &g_array_index (self->states, HcrmItemState, i);
@@ -427,7 +442,10 @@ new_response (HcrmQuestionnaire *questionnaire, gboolean initial)
 HcrmResponse *
 hcrm_response_new (HcrmQuestionnaire *questionnaire)
 {
-  return new_response (questionnaire, TRUE);
+  HcrmResponse *self = new_response (questionnaire, TRUE);
+
+  hcrm_response_fill_initial (self);
+  return self;
 }
 
 HcrmResponse *
@@ -448,6 +466,14 @@ add_difference (HcrmResponse *self,
   add_notice (change, ENABLED_CHANGED, item, repeat);
 }
 
+/* What is calculated otherwise than it was received is noted until the next load. */
+static void
+begin_received (HcrmResponse *self)
+{
+  self->received = TRUE;
+  g_clear_pointer (&self->differences, g_ptr_array_unref);
+}
+
 void
 hcrm_response_take_over (HcrmResponse *self, HcrmResponse *other)
 {
@@ -465,18 +491,28 @@ hcrm_response_take_over (HcrmResponse *self, HcrmResponse *other)
     if (hcrm_item_is_repeating_group (item_at (self, i)))
       add_notice (&change, INSTANCES_CHANGED, item_at (self, i), 0);
   hcrm_response_foreach (self, add_difference, &change);
+  begin_received (self);
+  end_change (&change);
+  self->received = FALSE;
+}
+
+void
+hcrm_response_settle_all (HcrmResponse *self)
+{
+  Change change;
+
+  begin_change (&change, self);
+  memset (change.dirty, TRUE, self->states->len);
   end_change (&change);
 }
 
 void
 hcrm_response_finish_loading (HcrmResponse *self)
 {
-  Change change;
-
   self->loading = FALSE;
-  begin_change (&change, self);
-  memset (change.dirty, TRUE, self->states->len);
-  end_change (&change);
+  begin_received (self);
+  hcrm_response_settle_all (self);
+  self->received = FALSE;
 }
 
 /* Walking */
@@ -589,9 +625,12 @@ hcrm_response_set_answers (HcrmResponse *self,
   if (answers_are_same (slot->answers, answers))
     return;
   begin_change (&change, self);
-  keep_sources (slot, answers);
+  hcrm_slot_keep_sources (slot, answers);
   g_ptr_array_set_size (slot->answers, 0);
   g_ptr_array_extend (slot->answers, (GPtrArray *) answers, copy_answer_cb, NULL);
+  slot->fresh = FALSE;
+  slot->overridden = item->calculated && !item->read_only && answers->len > 0;
+  change.dirty[item->index] = item->calculated;
   add_notice (&change, ANSWER_CHANGED, item, repeat);
   mark_items (&change, item->dependents);
   end_change (&change);
@@ -652,7 +691,7 @@ hcrm_response_get_instance_parent (HcrmResponse *self, const char *link_id, guin
   const HcrmItem *item = hcrm_questionnaire_find (self->questionnaire, link_id);
 
   g_return_val_if_fail (get_group (self, link_id) != NULL, 0);
-  return get_outer (self, item, repeat);
+  return hcrm_response_get_outer (self, item, repeat);
 }
 
 static guint
@@ -681,6 +720,7 @@ hcrm_response_add_instance (HcrmResponse *self, const char *link_id, guint paren
   guint id = open_instance (&change, item, parent, !self->loading);
   add_notice (&change, INSTANCES_CHANGED, item, 0);
   end_change (&change);
+  hcrm_response_fill_initial (self);
   if (repeat != NULL)
     *repeat = id;
   return TRUE;
@@ -720,10 +760,11 @@ hcrm_response_remove_instance (HcrmResponse *self, const char *link_id, guint re
 
   g_return_if_fail (state != NULL && find_instance (state, repeat) != G_MAXUINT);
   begin_change (&change, self);
-  guint parent = get_outer (self, item, repeat);
+  guint parent = hcrm_response_get_outer (self, item, repeat);
   close_instance (&change, item, repeat);
   if (count_siblings (state, parent) == 0)
     open_instance (&change, item, parent, TRUE);
   add_notice (&change, INSTANCES_CHANGED, item, 0);
   end_change (&change);
+  hcrm_response_fill_initial (self);
 }

@@ -35,6 +35,16 @@ G_DECLARE_FINAL_TYPE (HcrmResponse, hcrm_response, HCRM, RESPONSE, GObject)
 HcrmResponse *hcrm_response_new (HcrmQuestionnaire *questionnaire);
 HcrmQuestionnaire *hcrm_response_get_questionnaire (HcrmResponse *self);
 
+/**
+ * hcrm_response_set_context:
+ * @name: a launch context, such as `patient` or `user`
+ * @resource: a FHIR resource; copied
+ *
+ * Gives expressions a resource that they name `%patient` and so on. Fills in the initial values
+ * that come of it, where nobody has answered, and calculates anew.
+ */
+void hcrm_response_set_context (HcrmResponse *self, const char *name, const HcrmFhirNode *resource);
+
 /* Answers. A place that does not exist has none. */
 guint hcrm_response_get_n_answers (HcrmResponse *self, const char *link_id, guint repeat);
 const HcrmAnswer *
@@ -162,12 +172,16 @@ GPtrArray *hcrm_response_get_alarms (HcrmResponse *self, const char *language);
 /**
  * HcrmFault:
  * @answer: which of the answers, counted from 1; 0 for all of the place
- * @detail: what is wrong, translated
+ * @link_id: the item; empty for what is said of the whole
+ * @warning: it is to be shown, but refuses nothing: a constraint of that severity, a calculated
+ *   value that was received otherwise, an expression without a result
+ * @detail: what is wrong, translated; of a constraint, its own words
  */
 typedef struct {
   const char *link_id;
   guint repeat;
   guint answer;
+  gboolean warning;
   char *detail;
 } HcrmFault;
 
@@ -175,7 +189,8 @@ typedef struct {
  * hcrm_response_validate:
  * @complete: also say what is required and missing; drafts are not complete
  *
- * Checks all enabled answers: number, kind, shape, options, bounds, length.
+ * Checks all enabled answers: number, kind, shape, options, bounds, length; then the constraints,
+ * of which one without a result is not violated.
  *
  * Returns: (transfer full) (element-type HcrmFault): all that is wrong, in the items' order
  */
