@@ -8,6 +8,7 @@
 #include "admin/hcrm-admin-database.h"
 #include "admin/hcrm-admin-hl7.h"
 #include "admin/hcrm-admin-users.h"
+#include "admin/hcrm-admin-verify.h"
 #include "core/hcrm-place.h"
 
 typedef struct {
@@ -20,8 +21,9 @@ typedef struct {
 static const Command COMMANDS[] = {
   { "hl7-send", N_ ("Send HL7 messages and show their acknowledgements"), hcrm_admin_hl7_send },
     { "migrate", N_ ("Bring a database to this version"), hcrm_admin_migrate },
-      { "users", N_ ("Make, lock and unlock users, reset passwords"), hcrm_admin_users },
-    };
+      { "verify", N_ ("Tell whether the audit log is what was sealed"), hcrm_admin_verify },
+        { "users", N_ ("Make, lock and unlock users, reset passwords"), hcrm_admin_users },
+      };
 
 static int
 print_help (FILE *out, int status)

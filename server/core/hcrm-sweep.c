@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the core tidies now and then: replies kept, sessions that ran out, claims that lapsed. */
+/* What the core does now and then: replies kept, sessions that ran out, claims that lapsed, the
+ * audit. */
 
+#include "hcrm-audit.h"
 #include "hcrm-job.h"
 #include "sweep-sql.h"
 
@@ -36,9 +38,16 @@ sweep_claims (HcrmJob *sweep, GError **error)
   return rows != NULL;
 }
 
+static gboolean
+sweep_audit (HcrmJob *sweep, GError **error)
+{
+  return hcrm_audit_seal (sweep->db, error);
+}
+
 const HcrmSweep hcrm_core_sweeps[] = {
   { "idempotency", 3600, sweep_idempotency },
   { "sessions", 30, sweep_sessions },
   { "claims", 15, sweep_claims },
+  { "audit", 60, sweep_audit },
   { NULL, 0, NULL },
 };

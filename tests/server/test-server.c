@@ -306,6 +306,7 @@ test_admin (Room *room, gconstpointer unused)
   g_autofree char *away = run_admin (room, FALSE, "lock", "operator");
   start_and_wait (room);
   g_autofree char *migrated = run_admin (room, TRUE, "migrate", NULL);
+  g_autofree char *verified = run_admin (room, TRUE, "verify", NULL);
   g_autofree char *first = run_admin (room, TRUE, "create", "operator");
   g_autofree char *twice = run_admin (room, FALSE, "create", "operator");
   g_autofree char *unknown = run_admin (room, FALSE, "lock", "nobody");
