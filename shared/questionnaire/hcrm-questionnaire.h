@@ -87,7 +87,8 @@ typedef struct {
  *
  * One enableWhen. An answer of a disabled question does not count. Apart from `exists`, an
  * unanswered question fulfils no condition, not even `!=`, which holds if there is an answer and
- * none is equal; the others hold if any answer fulfils them.
+ * none is equal; the others hold if any answer fulfils them. Of a question inside a repeating
+ * group that the item is not part of, the answers of all instances count.
  */
 typedef struct {
   const HcrmItem *source;

@@ -210,49 +210,81 @@ answer_fulfils (const HcrmCondition *condition, const HcrmAnswer *answer)
   return FALSE;
 }
 
-static gboolean
-answers_fulfil (const HcrmCondition *condition, const HcrmSlot *slot)
+/* What the answers to a condition's question come to: how many there are, whether any fits. */
+typedef struct {
+  guint n;
+  gboolean any;
+} Tally;
+
+static void
+add_answers (Tally *tally, const HcrmCondition *condition, const HcrmSlot *slot)
 {
   guint n = slot != NULL && slot->enabled ? slot->answers->len : 0;
-  gboolean any = FALSE;
 
+  tally->n += n;
   if (condition->op == HCRM_OPERATOR_EXISTS)
-    return (n > 0) == (strcmp (condition->answer->text, "true") == 0);
-  for (guint i = 0; i < n && !any; i++)
-    any = answer_fulfils (condition, g_ptr_array_index (slot->answers, i));
-  return condition->op == HCRM_OPERATOR_NOT_EQUAL ? n > 0 && !any : any;
+    return;
+  for (guint i = 0; i < n && !tally->any; i++)
+    tally->any = answer_fulfils (condition, g_ptr_array_index (slot->answers, i));
 }
 
 static gboolean
-any_slot_fulfils (HcrmResponse *self, const HcrmCondition *condition)
+tally_fulfils (const Tally *tally, const HcrmCondition *condition)
+{
+  if (condition->op == HCRM_OPERATOR_EXISTS)
+    return (tally->n > 0) == (strcmp (condition->answer->text, "true") == 0);
+  return condition->op == HCRM_OPERATOR_NOT_EQUAL ? tally->n > 0 && !tally->any : tally->any;
+}
+
+static gboolean
+is_around (const HcrmItem *scope, const HcrmItem *inner)
+{
+  while (inner != NULL && inner != scope)
+    inner = inner->scope;
+  return inner == scope;
+}
+
+/* The answers in all instances that lie in the instance @repeat of @scope. */
+static void
+add_answers_within (HcrmResponse *self,
+                    const HcrmCondition *condition,
+                    const HcrmItem *scope,
+                    guint repeat,
+                    Tally *tally)
 {
   GHashTableIter iter;
+  gpointer key = NULL;
   gpointer slot = NULL;
 
   g_hash_table_iter_init (&iter, hcrm_response_state (self, condition->source)->slots);
-  while (g_hash_table_iter_next (&iter, NULL, &slot))
-    if (answers_fulfil (condition, slot))
-      return TRUE;
-  return FALSE;
+  while (g_hash_table_iter_next (&iter, &key, &slot)) {
+    guint outer = GPOINTER_TO_UINT (key);
+    for (const HcrmItem *s = condition->source->scope; s != scope; s = s->scope)
+      outer = hcrm_response_get_outer (self, s, outer);
+    if (outer == repeat)
+      add_answers (tally, condition, slot);
+  }
 }
 
-/* The question is looked for in the instances around the item; one inside a repeating group that
- * the item is not part of holds if it holds in any instance. */
+/* The question is looked for in the instances around the item; of one inside a repeating group that
+ * the item is not part of, the answers of all instances there count as if given in one place. */
 static gboolean
 condition_holds (HcrmResponse *self,
                  const HcrmItem *item,
                  guint repeat,
                  const HcrmCondition *condition)
 {
+  const HcrmItem *inner = condition->source->scope;
   const HcrmItem *scope = item->scope;
+  Tally tally = { 0 };
 
-  while (scope != NULL && scope != condition->source->scope) {
+  for (; scope != NULL && !is_around (scope, inner); scope = scope->scope)
     repeat = hcrm_response_get_outer (self, scope, repeat);
-    scope = scope->scope;
-  }
-  if (scope == condition->source->scope)
-    return answers_fulfil (condition, hcrm_response_slot (self, condition->source, repeat));
-  return any_slot_fulfils (self, condition);
+  if (scope == inner)
+    add_answers (&tally, condition, hcrm_response_slot (self, condition->source, repeat));
+  else
+    add_answers_within (self, condition, scope, repeat, &tally);
+  return tally_fulfils (&tally, condition);
 }
 
 static gboolean
