@@ -4,6 +4,7 @@
 
 #include "hcrm-modules.h"
 
+#include "gateways/fhir/hcrm-fhir-gateway.h"
 #include "modules/administration/administration.h"
 #include "modules/followup/followup.h"
 #include "modules/organisation/organisation.h"
@@ -13,6 +14,7 @@
 #include "modules/user/user.h"
 #include "modules/workspace/workspace.h"
 
+/* clang-format off */
 const HcrmModule *const hcrm_modules[] = {
   &hcrm_administration_module,
   &hcrm_audit_module,
@@ -30,5 +32,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_followup_task_module,
   &hcrm_followup_call_module,
   &hcrm_followup_report_module,
+  &hcrm_fhir_module,
   NULL,
 };
+/* clang-format on */

@@ -2,7 +2,6 @@
 
 /* One request on its worker: session, permission, input, transaction, route, answer. */
 
-#include <locale.h>
 #include <string.h>
 
 #include "call-sql.h"
@@ -15,6 +14,7 @@
 void
 hcrm_call_free (HcrmCall *call)
 {
+  g_clear_pointer (&call->headers, g_hash_table_unref);
   g_clear_pointer (&call->path, g_hash_table_unref);
   g_clear_pointer (&call->query, g_hash_table_unref);
   g_clear_pointer (&call->body, g_bytes_unref);
@@ -55,15 +55,14 @@ make_chinese_locale (gpointer unused)
   return base;
 }
 
-static void
-speak (const char *language)
+locale_t
+hcrm_speak (const char *language)
 {
   static GOnce chinese = G_ONCE_INIT, english = G_ONCE_INIT;
 
   if (g_strcmp0 (language, "zh_CN") == 0)
-    uselocale ((locale_t) g_once (&chinese, make_chinese_locale, NULL));
-  else
-    uselocale ((locale_t) g_once (&english, make_english_locale, NULL));
+    return uselocale ((locale_t) g_once (&chinese, make_chinese_locale, NULL));
+  return uselocale ((locale_t) g_once (&english, make_english_locale, NULL));
 }
 
 /* --- Input ---------------------------------------------------------------------------------- */
@@ -126,6 +125,13 @@ read_body (HcrmCall *call, GError **error)
 static const HcrmFieldSet no_fields = { "none", NULL, 0 };
 
 static gboolean
+take_raw (HcrmRequest *req)
+{
+  req->args = hcrm_record_new (&no_fields);
+  return TRUE;
+}
+
+static gboolean
 refuse_masked (HcrmRecord *record, GError **error)
 {
   const HcrmFieldSet *set = hcrm_record_get_set (record);
@@ -143,6 +149,8 @@ static gboolean
 read_input (HcrmCall *call, HcrmRequest *req, GError **error)
 {
   const HcrmRoute *route = call->route;
+  if (route->flags & HCRM_ROUTE_RAW)
+    return take_raw (req);
   gboolean get = strcmp (route->method, "GET") == 0;
   g_autoptr (JsonObject) members = get ? json_object_new () : read_body (call, error);
   g_autoptr (GError) bad = NULL;
@@ -163,6 +171,7 @@ read_input (HcrmCall *call, HcrmRequest *req, GError **error)
   return FALSE;
 }
 
+/* Weak or strong: two representations of one version differ in nothing that is kept. */
 static gboolean
 read_if_match (HcrmCall *call, HcrmRequest *req, GError **error)
 {
@@ -171,6 +180,8 @@ read_if_match (HcrmCall *call, HcrmRequest *req, GError **error)
 
   if (text == NULL)
     return TRUE;
+  if (g_str_has_prefix (text, "W/"))
+    text += strlen ("W/");
   gsize length = strlen (text);
   gboolean quoted = length > 2 && text[0] == '"' && text[length - 1] == '"';
   g_autofree char *inner = quoted ? g_strndup (text + 1, length - 2) : g_strdup (text);
@@ -384,6 +395,7 @@ start_answer (HcrmCall *call, HcrmRequest *req)
 
   req->status = creates ? SOUP_STATUS_CREATED : SOUP_STATUS_OK;
   req->etag = 0;
+  req->modified_at = 0;
   g_string_truncate (req->reply, 0);
   g_clear_pointer (&req->location, g_free);
   g_ptr_array_set_size (req->events, 0);
@@ -440,6 +452,12 @@ find_user (HcrmCall *call, HcrmDb *db, GError **error)
   return g_steal_pointer (&user);
 }
 
+static gboolean
+may_accept (HcrmCall *call, HcrmRequest *req, GError **error)
+{
+  return call->face == NULL || call->face->accept == NULL || call->face->accept (req, error);
+}
+
 static void
 take_answer (HcrmCall *call, HcrmRequest *req, gboolean ok)
 {
@@ -448,6 +466,7 @@ take_answer (HcrmCall *call, HcrmRequest *req, gboolean ok)
     return;
   call->status = req->status;
   call->etag = req->etag;
+  call->modified_at = req->modified_at;
   call->reply = g_steal_pointer (&req->reply);
   call->events = g_steal_pointer (&req->events);
   call->ended_sessions = g_steal_pointer (&req->ended_sessions);
@@ -464,6 +483,9 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
                       .user = user,
                       .route = call->route,
                       .path = call->path,
+                      .headers = call->headers,
+                      .query = call->query_text,
+                      .scheme = call->scheme,
                       .paging = &paging,
                       .language = call->language,
                       .request_id = call->request_id,
@@ -481,8 +503,8 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
   context.language = call->language;
   if (user != NULL)
     hcrm_user_fill_context (user, call->route->need, &context);
-  gboolean ok = read_if_match (call, &req, error) && read_input (call, &req, error)
-                && run_until_done (call, &req, &context, error);
+  gboolean ok = may_accept (call, &req, error) && read_if_match (call, &req, error)
+                && read_input (call, &req, error) && run_until_done (call, &req, &context, error);
   take_answer (call, &req, ok);
   hcrm_paging_clear (&paging);
   g_clear_object (&req.args);
@@ -499,7 +521,7 @@ hcrm_call_run (HcrmCall *call, HcrmDb *db)
   g_autoptr (HcrmUser) user = NULL;
   gboolean public = (call->route->flags & HCRM_ROUTE_PUBLIC) != 0;
 
-  speak (call->language);
+  hcrm_speak (call->language);
   if (!hcrm_db_ensure (db, &call->error))
     return;
   if (!public && (user = find_user (call, db, &call->error)) == NULL)

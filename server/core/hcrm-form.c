@@ -172,6 +172,7 @@ hcrm_form_store_response (HcrmDb *db,
   hcrm_db_let (db, "response_site", place->site_id);
   hcrm_db_let (db, "response_department", place->department_id);
   hcrm_db_let (db, "response_channel", place->channel);
+  hcrm_db_let (db, "response_authored", place->authored_at);
   hcrm_db_let (db, "response_attempted", place->attempted ? "true" : "false");
   let_answers (db, place->state, place->late, answers);
   if (id == NULL) {

@@ -61,6 +61,7 @@ gboolean hcrm_form_is_complete (const char *status);
 /**
  * HcrmResponsePlace:
  * @state: the state of the answers, as FHIR has it
+ * @authored_at: when they were given; %NULL for now
  * @attempted: they were given in the last attempt of the activity
  * @late: the work was finished already; beside the answers that count
  *
@@ -75,6 +76,7 @@ typedef struct {
   const char *department_id;
   const char *channel;
   const char *state;
+  const char *authored_at;
   gboolean attempted;
   gboolean late;
 } HcrmResponsePlace;

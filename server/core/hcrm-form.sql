@@ -6,11 +6,11 @@ SELECT resource FROM questionnaire WHERE id = :form_id::bigint AND state <> 'dra
 -- name: store_answers
 WITH made AS (
   INSERT INTO response_write (questionnaire_id, patient_id, encounter_id, activity_id, attempt_id, state, site_id, department_id, channel,
-                              score, band, late, resource)
+                              authored_at, score, band, late, resource)
   SELECT :response_form::bigint, :response_patient::bigint, :response_encounter::bigint, :response_activity::bigint,
          (SELECT max(a.id) FROM attempt_scoped AS a WHERE a.activity_id = :response_activity::bigint AND :response_attempted::boolean),
-         :response_state, :response_site::bigint, :response_department::bigint, :response_channel, :response_score::numeric, :response_band,
-         :response_late::boolean, :response_text
+         :response_state, :response_site::bigint, :response_department::bigint, :response_channel,
+         coalesce(:response_authored::timestamptz, hcrm_now()), :response_score::numeric, :response_band, :response_late::boolean, :response_text
   RETURNING id
 ), derived AS (
   INSERT INTO answer_write (response_id, item, repeat, ordinal, code, number, text, score)

@@ -21,8 +21,9 @@ struct _HcrmHttp {
   SoupServer *server;
   HcrmEvents *events;
   HcrmWorkers *workers, *reports;
-  GHashTable *routes; /* "METHOD first-segment n" → GPtrArray of HcrmRoute */
-  GHashTable *firsts; /* set of first segments, to tell 404 from 405 */
+  GPtrArray *faces;   /* of HcrmFace, beside our own */
+  GHashTable *routes; /* "METHOD base/first-segment n" → GPtrArray of HcrmRoute */
+  GHashTable *firsts; /* set of base/first-segment, to tell 404 from 405 */
   GPtrArray *listeners;
   gsize max_body;
   gboolean draining;
@@ -61,10 +62,34 @@ split_path (const char *path, char **segments, char *buffer, gsize size)
   return n;
 }
 
+static const char *
+get_base (const HcrmFace *face)
+{
+  return face != NULL ? face->base : BASE;
+}
+
+static char *
+first_key (const HcrmFace *face, const char *first)
+{
+  return g_strconcat (get_base (face), "/", first, NULL);
+}
+
 static char *
 route_key (const char *method, const char *first, guint n)
 {
   return g_strdup_printf ("%s %s %u", method, first, n);
+}
+
+/* Returns: (nullable): the face that @path is of; %NULL for our own */
+static const HcrmFace *
+find_face (HcrmHttp *self, const char *path)
+{
+  for (guint i = 0; i < self->faces->len; i++) {
+    const HcrmFace *face = g_ptr_array_index (self->faces, i);
+    if (g_str_has_prefix (path, face->base))
+      return face;
+  }
+  return NULL;
 }
 
 static guint
@@ -86,11 +111,12 @@ compare_routes (gconstpointer a, gconstpointer b)
 }
 
 static void
-add_route (HcrmHttp *self, const HcrmRoute *route)
+add_route (HcrmHttp *self, const HcrmFace *face, const HcrmRoute *route)
 {
   char buffer[256], *segments[MAX_SEGMENTS];
   guint n = split_path (route->path, segments, buffer, sizeof buffer);
-  g_autofree char *key = route_key (route->method, segments[0], n);
+  g_autofree char *first = first_key (face, segments[0]);
+  g_autofree char *key = route_key (route->method, first, n);
   GPtrArray *list = g_hash_table_lookup (self->routes, key);
 
   if (list == NULL) {
@@ -99,7 +125,7 @@ add_route (HcrmHttp *self, const HcrmRoute *route)
   }
   g_ptr_array_add (list, (gpointer) route);
   g_ptr_array_sort (list, compare_routes);
-  g_hash_table_add (self->firsts, g_strdup (segments[0]));
+  g_hash_table_add (self->firsts, g_steal_pointer (&first));
 }
 
 static gboolean
@@ -132,6 +158,7 @@ has_good_id (GHashTable *parts)
 
 static const HcrmRoute *
 find_route (HcrmHttp *self,
+            const HcrmFace *face,
             const char *method,
             const char *path,
             GHashTable **parts,
@@ -141,12 +168,13 @@ find_route (HcrmHttp *self,
   guint n = strlen (path) < sizeof buffer ? split_path (path, segments, buffer, sizeof buffer) : 0;
 
   if (n > 0) {
-    g_autofree char *key = route_key (method, segments[0], n);
+    g_autofree char *first = first_key (face, segments[0]);
+    g_autofree char *key = route_key (method, first, n);
     GPtrArray *list = g_hash_table_lookup (self->routes, key);
     for (guint i = 0; list != NULL && i < list->len; i++)
       if (match_route (g_ptr_array_index (list, i), segments, n, parts) && has_good_id (*parts))
         return g_ptr_array_index (list, i);
-    if (list == NULL && g_hash_table_contains (self->firsts, segments[0])) {
+    if (list == NULL && g_hash_table_contains (self->firsts, first)) {
       hcrm_fail (error, HCRM_ERROR_METHOD, NULL, _ ("%s is not possible here"), method);
       return NULL;
     }
@@ -172,19 +200,70 @@ set_body (SoupServerMessage *message, const char *type, GString *text)
                                     length);
 }
 
-static void
-answer_error (HcrmHttp *self, SoupServerMessage *message, const GError *error, const char *id)
+static const char *
+choose_language (SoupMessageHeaders *headers)
 {
+  const char *wanted = soup_message_headers_get_one (headers, "Accept-Language");
+
+  return wanted != NULL && g_ascii_strncasecmp (wanted, "zh", 2) == 0 ? "zh_CN" : "en";
+}
+
+/* The body that tells of @error, as the face writes it and in the request's language. */
+static char *
+write_error (const HcrmFace *face, const char *language, const GError *error, const char *id)
+{
+  locale_t before = hcrm_speak (language);
+  char *text = face != NULL ? face->write_error (error, id) : hcrm_error_to_json (error, id);
+
+  uselocale (before);
+  return text;
+}
+
+static const char *
+error_media (const HcrmFace *face)
+{
+  return face != NULL ? face->media : "application/problem+json";
+}
+
+static void
+answer_error (HcrmHttp *self, SoupServerMessage *message, const HcrmCall *call)
+{
+  const GError *error = call->error;
   guint status = hcrm_error_get_status (error);
-  g_autofree char *problem = hcrm_error_to_json (error, id);
+  g_autofree char *text = write_error (call->face, call->language, error, call->request_id);
 
   self->counts.failed += status >= 500;
   soup_server_message_set_status (message, status, NULL);
-  set_body (message, "application/problem+json", g_string_new (problem));
+  set_body (message, error_media (call->face), g_string_new (text));
   if (status == SOUP_STATUS_SERVICE_UNAVAILABLE || status == 429)
     set_header (message, "Retry-After", "1");
   if (status == SOUP_STATUS_UNAUTHORIZED)
     set_header (message, "WWW-Authenticate", "Bearer");
+}
+
+static void
+set_version (SoupServerMessage *message, const HcrmCall *call)
+{
+  gboolean weak = call->face != NULL && call->face->weak_etags;
+  char etag[32];
+
+  if (call->etag > 0) {
+    g_snprintf (etag, sizeof etag, "%s\"%" G_GINT64_FORMAT "\"", weak ? "W/" : "", call->etag);
+    set_header (message, "ETag", etag);
+  }
+  if (call->modified_at > 0) {
+    g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (call->modified_at);
+    g_autofree char *text = soup_date_time_to_string (at, SOUP_DATE_HTTP);
+    set_header (message, "Last-Modified", text);
+  }
+}
+
+static const char *
+reply_media (const HcrmCall *call)
+{
+  if (call->face != NULL)
+    return call->face->media;
+  return call->csv ? "text/csv; charset=utf-8" : "application/json";
 }
 
 static void
@@ -193,22 +272,17 @@ answer_call (HcrmHttp *self, SoupServerMessage *message, HcrmCall *call)
   set_header (message, "X-Request-Id", call->request_id);
   set_header (message, "Cache-Control", "no-store");
   if (call->error != NULL) {
-    answer_error (self, message, call->error, call->request_id);
+    answer_error (self, message, call);
     return;
   }
   gboolean empty = call->reply == NULL || call->reply->len == 0;
-  gboolean nothing = empty && call->status == SOUP_STATUS_OK;
+  gboolean nothing = empty && call->status == SOUP_STATUS_OK && call->face == NULL;
   soup_server_message_set_status (message, nothing ? SOUP_STATUS_NO_CONTENT : call->status, NULL);
   if (call->location != NULL)
     set_header (message, "Location", call->location);
-  if (call->etag > 0) {
-    char etag[32];
-    g_snprintf (etag, sizeof etag, "\"%" G_GINT64_FORMAT "\"", call->etag);
-    set_header (message, "ETag", etag);
-  }
+  set_version (message, call);
   if (!empty)
-    set_body (message, call->csv ? "text/csv; charset=utf-8" : "application/json",
-              g_steal_pointer (&call->reply));
+    set_body (message, reply_media (call), g_steal_pointer (&call->reply));
 }
 
 /* --- To a worker and back ------------------------------------------------------------------- */
@@ -307,14 +381,6 @@ work_cb (HcrmDb *db, gpointer data)
   hand_back (trip);
 }
 
-static const char *
-choose_language (SoupMessageHeaders *headers)
-{
-  const char *wanted = soup_message_headers_get_one (headers, "Accept-Language");
-
-  return wanted != NULL && g_ascii_strncasecmp (wanted, "zh", 2) == 0 ? "zh_CN" : "en";
-}
-
 static char *
 dup_token (SoupMessageHeaders *headers)
 {
@@ -344,6 +410,19 @@ wants_csv (SoupMessageHeaders *headers)
   return accept != NULL && g_str_has_prefix (accept, "text/csv");
 }
 
+/* The headers that the face asks for, by the names it has for them. */
+static GHashTable *
+take_headers (SoupMessageHeaders *headers, const HcrmFace *face)
+{
+  if (face == NULL || face->headers == NULL)
+    return NULL;
+  GHashTable *taken = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  for (const char *const *name = face->headers; *name != NULL; name++)
+    g_hash_table_insert (taken, (gpointer) *name,
+                         g_strdup (soup_message_headers_get_list (headers, *name)));
+  return taken;
+}
+
 static HcrmCall *
 new_call (HcrmHttp *self, SoupServerMessage *message, const char *path)
 {
@@ -353,6 +432,9 @@ new_call (HcrmHttp *self, SoupServerMessage *message, const char *path)
 
   call->method = g_strdup (soup_server_message_get_method (message));
   call->uri_path = g_strdup (path);
+  call->scheme = g_intern_string (g_uri_get_scheme (soup_server_message_get_uri (message)));
+  call->face = find_face (self, path);
+  call->headers = take_headers (headers, call->face);
   call->query_text = g_strdup (g_uri_get_query (soup_server_message_get_uri (message)));
   call->body = soup_message_body_flatten (body);
   call->token = dup_token (headers);
@@ -401,10 +483,13 @@ request_cb (SoupServer *server,
     return; /* refused before its body was read */
   HcrmCall *call = new_call (self, message, path);
   self->counts.requests++;
+  locale_t before = hcrm_speak (call->language);
   if (self->draining)
     hcrm_fail (&call->error, HCRM_ERROR_BUSY, NULL, "%s", _ ("The server is shutting down"));
   else
-    call->route = find_route (self, call->method, path + strlen (BASE), &call->path, &call->error);
+    call->route = find_route (self, call->face, call->method, path + strlen (get_base (call->face)),
+                              &call->path, &call->error);
+  uselocale (before);
   if (call->route != NULL) {
     start_trip (self, message, call);
     return;
@@ -417,11 +502,23 @@ request_cb (SoupServer *server,
 
 /* --- What is seen of every message ---------------------------------------------------------- */
 
-static const char too_large[] =
-    "HTTP/1.1 413 Request Entity Too Large\r\nContent-Type: application/problem+json\r\n"
-    "Content-Length: 107\r\nConnection: close\r\n\r\n"
-    "{\"type\":\"too-large\",\"title\":\"This is too large\",\"status\":413,"
-    "\"detail\":\"This is too large\",\"fields\":[]}     ";
+/* Written past libsoup, which would read the whole body first. */
+static char *
+write_refusal (HcrmHttp *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const HcrmFace *face = find_face (self, g_uri_get_path (soup_server_message_get_uri (message)));
+  const char *language = choose_language (headers);
+  g_autoptr (GError) error = NULL;
+
+  locale_t before = hcrm_speak (language);
+  hcrm_fail (&error, HCRM_ERROR_TOO_LARGE, NULL, "%s", _ ("This is too large"));
+  uselocale (before);
+  g_autofree char *text = write_error (face, language, error, NULL);
+  return g_strdup_printf ("HTTP/1.1 413 Request Entity Too Large\r\nContent-Type: %s\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n%s",
+                          error_media (face), strlen (text), text);
+}
 
 static void got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer data);
 
@@ -433,7 +530,8 @@ refuse_body (HcrmHttp *self, SoupServerMessage *message, HcrmConnection *connect
   g_signal_handlers_disconnect_by_func (message, got_chunk_cb, self);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   soup_server_message_set_status (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
-  hcrm_connection_refuse (connection, too_large);
+  g_autofree char *refusal = write_refusal (self, message);
+  hcrm_connection_refuse (connection, refusal);
 }
 
 static void
@@ -563,9 +661,12 @@ static void
 add_modules (HcrmHttp *self, const HcrmModule *const *modules)
 {
   for (guint m = 0; modules[m] != NULL; m++) {
-    hcrm_db_register_constraints (modules[m]->constraints, modules[m]->n_constraints);
-    for (guint i = 0; i < modules[m]->n_routes; i++)
-      add_route (self, &modules[m]->routes[i]);
+    const HcrmModule *module = modules[m];
+    hcrm_db_register_constraints (module->constraints, module->n_constraints);
+    if (module->face != NULL && !g_ptr_array_find (self->faces, module->face, NULL))
+      g_ptr_array_add (self->faces, (gpointer) module->face);
+    for (guint i = 0; i < module->n_routes; i++)
+      add_route (self, module->face, &module->routes[i]);
   }
 }
 
@@ -575,6 +676,9 @@ make_server (HcrmHttp *self)
   self->server = soup_server_new ("server-header", "hcrm", NULL);
   g_signal_connect (self->server, "request-started", G_CALLBACK (request_started_cb), self);
   soup_server_add_handler (self->server, BASE, request_cb, self, NULL);
+  for (guint i = 0; i < self->faces->len; i++)
+    soup_server_add_handler (self->server, get_base (self->faces->pdata[i]), request_cb, self,
+                             NULL);
   soup_server_add_websocket_handler (self->server, BASE "/events", NULL, NULL, websocket_cb, self,
                                      NULL);
 }
@@ -590,6 +694,7 @@ hcrm_http_new (const HcrmHttpOptions *options, GError **error)
   self->boot = randombytes_random ();
   self->events = options->events;
   self->max_body = options->max_body > 0 ? options->max_body : MAX_BODY;
+  self->faces = g_ptr_array_new ();
   self->routes =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->firsts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -660,6 +765,7 @@ hcrm_http_free (HcrmHttp *self)
   if (self->server != NULL)
     soup_server_disconnect (self->server);
   g_clear_object (&self->server);
+  g_clear_pointer (&self->faces, g_ptr_array_unref);
   g_clear_pointer (&self->routes, g_hash_table_unref);
   g_clear_pointer (&self->firsts, g_hash_table_unref);
   g_mutex_clear (&self->done_lock);

@@ -18,7 +18,7 @@ typedef struct _HcrmRoute HcrmRoute;
  * @db: a connection inside an open transaction
  * @user: who asks; the route's permission is already checked
  * @args: query or body, its members checked against the route's input set; also the braced parts of
- *   the path, bound as statement parameters
+ *   the path, bound as statement parameters; empty for a route marked %HCRM_ROUTE_RAW
  * @if_match: the version the client changed; 0 if it named none
  * @status: HTTP status of the reply; 200, or 201 for a route marked %HCRM_ROUTE_CREATES
  * @reply: JSON (or CSV) text of the reply; empty with 200 becomes 204
@@ -37,12 +37,16 @@ typedef struct {
   const char *language; /* "zh_CN" or "en" */
   const char *request_id;
   const char *address;
-  const char *token; /* (nullable): the session's, for the session's own routes */
-  GBytes *body;      /* (nullable): as it was sent, for what must be kept exactly */
+  const char *token;  /* (nullable): the session's, for the session's own routes */
+  GBytes *body;       /* (nullable): as it was sent, for what must be kept exactly */
+  const char *query;  /* (nullable): as it was sent */
+  const char *scheme; /* "http" or "https" */
   /*< private >*/
   GHashTable *path; /* name → braced part */
   struct _HcrmPaging *paging;
+  GHashTable *headers; /* (nullable): those that the face names */
   gint64 etag;
+  gint64 modified_at; /* seconds since 1970, for Last-Modified; 0 to say nothing */
   char *location;
   gboolean csv;
   GPtrArray *events;         /* of HcrmEvent */
@@ -62,11 +66,12 @@ typedef enum {
   HCRM_ROUTE_VERSIONED = 1 << 2, /* needs If-Match; every PATCH does anyway */
   HCRM_ROUTE_REPORT = 1 << 3,    /* runs on the report pool */
   HCRM_ROUTE_ONCE = 1 << 4,      /* takes no Idempotency-Key: sign-in, claims, drafts */
+  HCRM_ROUTE_RAW = 1 << 5,       /* its handler reads query and body itself */
 } HcrmRouteFlags;
 
 /**
  * HcrmRoute:
- * @path: below /api/v1, such as "/patients/{id}/actions/reveal"
+ * @path: below /api/v1 or its face's base, such as "/patients/{id}/actions/reveal"
  * @input: members of query or body; %NULL for none
  * @sql: what runs: GET one row as the reply; POST an INSERT returning id; PATCH an UPDATE
  * @list: instead of @sql: a list with paging and sorting
@@ -93,18 +98,42 @@ struct _HcrmRoute {
   HcrmHandler handler;
 };
 
+/**
+ * HcrmFace:
+ * @base: what its paths begin with, such as "/fhir/R4"
+ * @media: Content-Type of all its answers, errors included
+ * @weak_etags: versions are written W/"3"; read they are either way
+ * @headers: request headers that its handlers ask for, ended by %NULL
+ * @accept: (nullable): on the worker, before every route: whether the client can be served at all
+ * @write_error: the body that tells of an error, in the language of the calling thread; any thread
+ *
+ * A protocol other than our own /api/v1 (JSON, problem+json) that modules can speak.
+ */
+typedef struct {
+  const char *base;
+  const char *media;
+  gboolean weak_etags;
+  const char *const *headers;
+  gboolean (*accept) (HcrmRequest *req, GError **error);
+  char *(*write_error) (const GError *error, const char *request_id);
+} HcrmFace;
+
 typedef struct {
   const char *name;
   const HcrmRoute *routes;
   guint n_routes;
   const HcrmConstraint *constraints;
   guint n_constraints;
+  const HcrmFace *face; /* (nullable): %NULL for /api/v1 */
 } HcrmModule;
 
 /* --- For handlers --- */
 
 /* The braced part of the path named @name, or %NULL. Also bound as parameter :@name. */
 const char *hcrm_request_get_part (HcrmRequest *req, const char *name);
+
+/* The request header @name, one of those that the face asks for, or %NULL. */
+const char *hcrm_request_get_header (HcrmRequest *req, const char *name);
 
 /* Answers with one row; takes ETag from its version and Location from its id where asked for. */
 void hcrm_request_reply_row (HcrmRequest *req, HcrmRows *rows);
@@ -120,6 +149,38 @@ gboolean hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GEr
 
 /* Returns: (nullable): the column the request wants its list sorted by. */
 const char *hcrm_request_get_sort (HcrmRequest *req);
+
+/**
+ * HcrmPage:
+ * @rows: at least @n rows
+ * @n: rows of the page; @rows may hold more
+ * @next: (nullable): the cursor of the page behind it
+ * @total: how many there are in all; -1 if they were not counted
+ * @exact: %FALSE if there are more than @total
+ */
+typedef struct {
+  HcrmRows *rows;
+  guint n;
+  char *next;
+  gint64 total;
+  gboolean exact;
+} HcrmPage;
+
+void hcrm_page_clear (HcrmPage *page);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HcrmPage, hcrm_page_clear)
+
+/**
+ * hcrm_request_read_page:
+ * @paging: sort, limit, after and count as a list's query has them; emptied
+ * @page: (out caller-allocates)
+ *
+ * Reads a page of a list for a face that writes it in its own way.
+ */
+gboolean hcrm_request_read_page (HcrmRequest *req,
+                                 const HcrmSqlList *list,
+                                 JsonObject *paging,
+                                 HcrmPage *page,
+                                 GError **error);
 
 /**
  * hcrm_request_check_version:

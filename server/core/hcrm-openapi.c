@@ -446,8 +446,9 @@ put_paths (Writer *self, const HcrmModule *const *modules)
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   begin (self, "paths");
+  /* Other faces tell of themselves. */
   for (guint m = 0; modules[m] != NULL; m++)
-    for (guint i = 0; i < modules[m]->n_routes; i++)
+    for (guint i = 0; modules[m]->face == NULL && i < modules[m]->n_routes; i++)
       if (g_hash_table_add (seen, (gpointer) modules[m]->routes[i].path))
         put_path (self, modules, modules[m]->routes[i].path);
   end (self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <locale.h>
+
 #include "hcrm-http.h"
 
 G_BEGIN_DECLS
@@ -13,24 +15,31 @@ G_BEGIN_DECLS
  */
 typedef struct {
   const HcrmRoute *route;
-  GHashTable *path;  /* (nullable) braced part → text */
-  GHashTable *query; /* (nullable) name → last value; repeated ones are in query_text */
-  char *query_text;  /* (nullable) as sent */
-  GBytes *body;      /* (nullable) */
+  const HcrmFace *face; /* (nullable) */
+  GHashTable *headers;  /* (nullable) name → value, of those that the face names */
+  GHashTable *path;     /* (nullable) braced part → text */
+  GHashTable *query;    /* (nullable) name → last value; repeated ones are in query_text */
+  char *query_text;     /* (nullable) as sent */
+  GBytes *body;         /* (nullable) */
   char *method, *uri_path, *token, *if_match, *key, *address, *request_id;
   const char *language;
+  const char *scheme;
   gboolean csv;
   /* the answer */
   guint status;
   GString *reply;
   char *location;
   gint64 etag;
+  gint64 modified_at;
   GError *error;
   GPtrArray *events;         /* (nullable) of HcrmEvent: only after a commit */
   GPtrArray *ended_sessions; /* (nullable) hashes of tokens */
 } HcrmCall;
 
 void hcrm_call_free (HcrmCall *call);
+
+/* From now on gettext speaks @language in this thread. Returns: what uselocale() puts back. */
+locale_t hcrm_speak (const char *language);
 
 /* Runs @call on a worker: session, permission, input, transaction, route. Fills in the answer. */
 void hcrm_call_run (HcrmCall *call, HcrmDb *db);

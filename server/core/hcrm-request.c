@@ -17,6 +17,12 @@ hcrm_request_get_part (HcrmRequest *req, const char *name)
   return req->path != NULL ? g_hash_table_lookup (req->path, name) : NULL;
 }
 
+const char *
+hcrm_request_get_header (HcrmRequest *req, const char *name)
+{
+  return req->headers != NULL ? g_hash_table_lookup (req->headers, name) : NULL;
+}
+
 /* --- Replies -------------------------------------------------------------------------------- */
 
 void
@@ -222,11 +228,19 @@ known_total (const HcrmPaging *paging, guint n)
   return from_start && whole ? paging->offset + n : -2;
 }
 
+static char *
+next_cursor (const HcrmPaging *paging, HcrmRows *rows, const HcrmSqlSort *sort)
+{
+  guint shown = MIN (hcrm_rows_get_n (rows), paging->limit);
+
+  return hcrm_rows_get_n (rows) > shown && shown > 0 ? make_cursor (rows, shown - 1, sort->key)
+                                                     : NULL;
+}
+
 static void
 append_list (HcrmRequest *req, HcrmRows *rows, const HcrmSqlSort *sort)
 {
-  guint n = hcrm_rows_get_n (rows);
-  guint shown = MIN (n, req->paging->limit);
+  guint shown = MIN (hcrm_rows_get_n (rows), req->paging->limit);
 
   g_string_truncate (req->reply, 0);
   if (req->csv) {
@@ -236,26 +250,36 @@ append_list (HcrmRequest *req, HcrmRows *rows, const HcrmSqlSort *sort)
   g_string_append (req->reply, "{\"items\":");
   hcrm_rows_append_json_array (rows, shown, req->reply);
   g_string_append (req->reply, ",\"next\":");
-  g_autofree char *cursor =
-      n > shown && shown > 0 ? make_cursor (rows, shown - 1, sort->key) : NULL;
+  g_autofree char *cursor = next_cursor (req->paging, rows, sort);
   if (cursor != NULL)
     hcrm_json_append_string (req->reply, cursor);
   else
     g_string_append (req->reply, "null");
 }
 
+/* @total is -1 if nobody wants it counted. */
 static gboolean
-append_count (HcrmRequest *req, const HcrmSqlList *list, GError **error)
+count_list (HcrmRequest *req,
+            const HcrmSqlList *list,
+            HcrmRows *page,
+            gint64 *total,
+            gboolean *exact,
+            GError **error)
 {
-  gboolean exact = req->paging->count == COUNT_EXACT;
-  const HcrmSql *sql = exact ? &list->count_exact : &list->count;
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, sql, req->args, error);
+  gboolean wanted = req->paging->count == COUNT_EXACT;
+  gint64 known = known_total (req->paging, hcrm_rows_get_n (page));
+  *total = known;
+  *exact = TRUE;
+  if (known >= -1)
+    return TRUE;
 
+  const HcrmSql *sql = wanted ? &list->count_exact : &list->count;
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, sql, req->args, error);
   if (rows == NULL)
     return FALSE;
   gint64 n = hcrm_rows_get_int (rows, 0, "n");
-  gboolean full = !exact && n > HCRM_SQL_COUNT_LIMIT;
-  append_total (req->reply, full ? HCRM_SQL_COUNT_LIMIT : n, !full);
+  *exact = wanted || n <= HCRM_SQL_COUNT_LIMIT;
+  *total = *exact ? n : HCRM_SQL_COUNT_LIMIT;
   return TRUE;
 }
 
@@ -283,28 +307,62 @@ hcrm_request_get_sort (HcrmRequest *req)
   return req->paging->sort;
 }
 
+static HcrmRows *
+read_list (HcrmRequest *req, const HcrmSqlList *list, const HcrmSqlSort **sort, GError **error)
+{
+  const HcrmSql *page = find_page (req, list, sort, error);
+
+  if (page == NULL)
+    return NULL;
+  bind_paging (req);
+  return hcrm_db_rows (req->db, page, req->args, error);
+}
+
 gboolean
 hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error)
 {
   const HcrmSqlSort *sort = NULL;
-  const HcrmSql *page = find_page (req, list, &sort, error);
-  if (page == NULL)
-    return FALSE;
-  bind_paging (req);
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, page, req->args, error);
+  g_autoptr (HcrmRows) rows = read_list (req, list, &sort, error);
+  gboolean exact = TRUE;
+  gint64 total = -1;
+
   if (rows == NULL)
     return FALSE;
   append_list (req, rows, sort);
   if (req->csv)
     return TRUE;
-  if (!append_before (req, sort, error))
+  if (!append_before (req, sort, error) || !count_list (req, list, rows, &total, &exact, error))
     return FALSE;
-  gint64 total = known_total (req->paging, hcrm_rows_get_n (rows));
-  if (total >= -1) {
-    append_total (req->reply, total, TRUE);
-    return TRUE;
-  }
-  return append_count (req, list, error);
+  append_total (req->reply, total, exact);
+  return TRUE;
+}
+
+void
+hcrm_page_clear (HcrmPage *page)
+{
+  g_clear_pointer (&page->rows, hcrm_rows_free);
+  g_clear_pointer (&page->next, g_free);
+}
+
+gboolean
+hcrm_request_read_page (HcrmRequest *req,
+                        const HcrmSqlList *list,
+                        JsonObject *paging,
+                        HcrmPage *page,
+                        GError **error)
+{
+  const HcrmSqlSort *sort = NULL;
+
+  hcrm_paging_clear (req->paging);
+  *req->paging = (HcrmPaging){ .limit = HCRM_DEFAULT_LIMIT };
+  if (!hcrm_paging_read (req->paging, paging, FALSE, error))
+    return FALSE;
+  page->rows = read_list (req, list, &sort, error);
+  if (page->rows == NULL)
+    return FALSE;
+  page->n = MIN (hcrm_rows_get_n (page->rows), req->paging->limit);
+  page->next = next_cursor (req->paging, page->rows, sort);
+  return count_list (req, list, page->rows, &page->total, &page->exact, error);
 }
 
 /* --- Versions, steps, events ---------------------------------------------------------------- */

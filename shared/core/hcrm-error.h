@@ -14,12 +14,15 @@ G_BEGIN_DECLS
   E (FORBIDDEN, 403, "forbidden", N_ ("You may not do this"))                                      \
   E (NOT_FOUND, 404, "not-found", N_ ("There is no such record"))                                  \
   E (METHOD, 405, "method-not-allowed", N_ ("This cannot be done here"))                           \
+  E (NOT_ACCEPTABLE, 406, "not-acceptable", N_ ("This format is not offered"))                     \
   E (CONFLICT, 409, "conflict", N_ ("This conflicts with something on record"))                    \
   E (WRONG_STATE, 409, "wrong-state", N_ ("This step is not possible now"))                        \
   E (CLAIMED, 409, "claimed", N_ ("Someone else is working on this"))                              \
   E (IN_PROGRESS, 409, "in-progress", N_ ("The same request is being carried out"))                \
   E (STALE, 412, "stale", N_ ("Someone else changed this record"))                                 \
+  E (PRECONDITION, 412, "precondition-failed", N_ ("The condition is not met"))                    \
   E (TOO_LARGE, 413, "too-large", N_ ("This is too large"))                                        \
+  E (MEDIA, 415, "media-type", N_ ("This format cannot be read"))                                  \
   E (KEY_REUSED, 422, "key-reused", N_ ("This key was used for another request"))                  \
   E (NO_VERSION, 428, "version-required", N_ ("Say which version you changed"))                    \
   E (TOO_MANY, 429, "too-many", N_ ("Too many attempts; wait a little"))                           \

@@ -107,7 +107,8 @@ fixture_setup (Fixture *self, gconstpointer modules)
   g_assert_no_error (error);
   hcrm_http_listen (self->http, "127.0.0.1:0", NULL, &port, &error);
   g_assert_no_error (error);
-  self->base = g_strdup_printf ("http://127.0.0.1:%u/api/v1", port);
+  self->root = g_strdup_printf ("http://127.0.0.1:%u", port);
+  self->base = g_strconcat (self->root, "/api/v1", NULL);
   self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->session = soup_session_new ();
 }
@@ -123,8 +124,10 @@ fixture_teardown (Fixture *self, gconstpointer unused)
   g_clear_pointer (&self->owner, hcrm_db_close);
   g_clear_pointer (&self->tokens, g_hash_table_unref);
   g_clear_pointer (&self->conninfo, g_free);
+  g_clear_pointer (&self->root, g_free);
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&fixture_answer.location, g_free);
+  g_clear_pointer (&fixture_answer.media, g_free);
   g_clear_pointer (&fixture_answer.text, g_free);
   hcrm_session_forget (0);
 }
@@ -174,7 +177,7 @@ add_headers (SoupMessage *message, va_list headers)
   for (const char *text = va_arg (headers, const char *); text != NULL;
        text = va_arg (headers, const char *)) {
     g_auto (GStrv) pair = g_strsplit (text, ": ", 2);
-    soup_message_headers_append (list, pair[0], pair[1]);
+    soup_message_headers_replace (list, pair[0], pair[1]);
   }
 }
 
@@ -185,9 +188,12 @@ keep_answer (SoupMessage *message, GBytes *bytes)
   const char *etag = soup_message_headers_get_one (headers, "ETag");
 
   fixture_answer.status = soup_message_get_status (message);
-  fixture_answer.etag = etag != NULL ? g_ascii_strtoll (etag + 1, NULL, 10) : 0;
+  const char *digits = etag != NULL ? strpbrk (etag, "0123456789") : NULL;
+  fixture_answer.etag = digits != NULL ? g_ascii_strtoll (digits, NULL, 10) : 0;
   g_free (fixture_answer.location);
   fixture_answer.location = g_strdup (soup_message_headers_get_one (headers, "Location"));
+  g_free (fixture_answer.media);
+  fixture_answer.media = g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
   g_free (fixture_answer.text);
   fixture_answer.text = g_bytes_get_size (bytes) > 0
                             ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
@@ -202,7 +208,8 @@ fixture_call (Fixture *self,
               const char *body,
               ...)
 {
-  g_autofree char *url = g_strconcat (self->base, path, NULL);
+  const char *base = g_str_has_prefix (path, "/fhir/") ? self->root : self->base;
+  g_autofree char *url = g_strconcat (base, path, NULL);
   g_autofree char *bearer =
       user != NULL ? g_strconcat ("Bearer ", find_token (self, user), NULL) : NULL;
   g_autoptr (SoupMessage) message = soup_message_new (method, url);

@@ -21,7 +21,8 @@ typedef struct {
   HcrmEvents *events;
   HcrmDb *owner;      /* as hcrm_owner, to set things up and to look behind the scenes */
   char *conninfo;     /* as hcrm_app */
-  char *base;         /* http://127.0.0.1:PORT/api/v1 */
+  char *root;         /* http://127.0.0.1:PORT */
+  char *base;         /* that and /api/v1 */
   GHashTable *tokens; /* username → token */
   SoupSession *session;
 } Fixture;
@@ -35,6 +36,7 @@ typedef struct {
   guint status;
   gint64 etag;
   char *location;
+  char *media;
   char *text;
 } Answer;
 extern Answer fixture_answer;
@@ -42,7 +44,7 @@ extern Answer fixture_answer;
 /**
  * fixture_call:
  * @user: (nullable): signs in on first use; %NULL sends no token
- * @path: below /api/v1, with its query
+ * @path: below /api/v1, or from /fhir/ on, with its query
  * @body: (nullable): JSON text
  * @headers: "Name: value" pairs, ended by %NULL
  *

@@ -47,17 +47,18 @@ find_scope (Fixture *self, const char *role, HcrmPermission permission)
 
 /* A path to a record that nobody has. */
 static char *
-make_path (const HcrmRoute *route)
+make_path (const HcrmModule *module, const HcrmRoute *route)
 {
   g_autoptr (GRegex) part = g_regex_new ("\\{[a-z_]+\\}", 0, 0, NULL);
+  g_autofree char *path = g_regex_replace_literal (part, route->path, -1, 0, "999999", 0, NULL);
 
-  return g_regex_replace_literal (part, route->path, -1, 0, "999999", 0, NULL);
+  return g_strconcat (module->face != NULL ? module->face->base : "", path, NULL);
 }
 
 static gboolean
-is_refused (Fixture *self, const char *role, const HcrmRoute *route)
+is_refused (Fixture *self, const char *role, const HcrmModule *module, const HcrmRoute *route)
 {
-  g_autofree char *path = make_path (route);
+  g_autofree char *path = make_path (module, route);
   const char *body = strcmp (route->method, "GET") == 0 ? NULL : "{}";
   g_autoptr (JsonNode) reply = fixture_call (self, role, route->method, path, body, NULL);
 
@@ -83,7 +84,8 @@ append_cell (Fixture *self,
   gboolean refused = strcmp (scope, NOTHING) == 0;
 
   g_string_append_printf (row, "\t%s", scope);
-  if (!may_try (module) || is_refused (self, role, route) == refused)
+  if (!may_try (module) || (route->flags & HCRM_ROUTE_PUBLIC)
+      || is_refused (self, role, module, route) == refused)
     return;
   g_test_message ("%s %s as %s: %u instead", route->method, route->path, role,
                   fixture_answer.status);
@@ -95,7 +97,8 @@ make_row (Fixture *self, const HcrmModule *module, const HcrmRoute *route, char 
 {
   g_autoptr (GString) row = g_string_new (NULL);
 
-  g_string_printf (row, "%s\t%s\t%s", route->path, route->method,
+  g_string_printf (row, "%s%s\t%s\t%s", module->face != NULL ? module->face->base : "", route->path,
+                   route->method,
                    route->flags & HCRM_ROUTE_PUBLIC ? "everybody"
                                                     : hcrm_permission_get_name (route->need));
   for (char **role = roles; *role != NULL; role++)

@@ -103,11 +103,13 @@ static GHashTable *paths;
 static void
 check_path (const HcrmModule *module, const HcrmRoute *route)
 {
-  g_autofree char *key = g_strconcat (route->method, " ", route->path, NULL);
+  const char *base = module->face != NULL ? module->face->base : "";
+  const char *words = module->face != NULL ? "[A-Za-z_]+" : "[a-z][a-z0-9-]*";
+  g_autofree char *shape = g_strdup_printf ("^(/(%s|\\{[a-z][a-z_]*\\}))+$", words);
+  g_autofree char *key = g_strconcat (route->method, " ", base, route->path, NULL);
 
-  require (route,
-           g_regex_match_simple ("^(/([a-z][a-z0-9-]*|\\{[a-z][a-z_]*\\}))+$", route->path, 0, 0),
-           "a path has words in small letters, and parts in braces");
+  require (route, g_regex_match_simple (shape, route->path, 0, 0),
+           "a path has words in small letters (a face has its own), and parts in braces");
   require (route, g_hash_table_add (paths, g_steal_pointer (&key)), "stands in two tables");
 }
 
@@ -126,11 +128,14 @@ check_permission (const HcrmModule *module, const HcrmRoute *route)
 {
   static const char *const own[] = { "session", "workspace", NULL };
   gboolean public = (route->flags & HCRM_ROUTE_PUBLIC) != 0;
+  gboolean metadata = strcmp (route->path, "/metadata") == 0;
 
   /* The first of the enumeration is also what a forgotten permission is. */
-  require (route, route->need != HCRM_PERM_SESSION || g_strv_contains (own, module->name),
+  require (route,
+           route->need != HCRM_PERM_SESSION || metadata || g_strv_contains (own, module->name),
            "needs a permission of its own");
-  require (route, !public || strcmp (module->name, "session") == 0, "is not for everybody");
+  require (route, !public || metadata || strcmp (module->name, "session") == 0,
+           "is not for everybody");
 }
 
 static void
