@@ -13,6 +13,7 @@
 #include "hcrm-call-who.h"
 #include "model/hcrm-disposition.h"
 #include "widgets/hcrm-questionnaire-form.h"
+#include "widgets/hcrm-questionnaire-print.h"
 #include "widgets/hcrm-score-gauge.h"
 #include "widgets/hcrm-text.h"
 
@@ -28,6 +29,7 @@ struct _HcrmCallPage {
   GtkLabel *heading;
   GtkLabel *progress;
   HcrmScoreGauge *gauge;
+  AdwBin *print_place;
   GtkInfoBar *banner;
   GtkLabel *banner_text;
   HcrmCallScript *script;
@@ -313,6 +315,7 @@ set_response (HcrmCallPage *self, HcrmResponse *response)
   }
   hcrm_questionnaire_form_set_response (self->form, response, NULL, language);
   hcrm_score_gauge_set_response (self->gauge, response, language);
+  gtk_widget_set_visible (GTK_WIDGET (self->print_place), response != NULL);
   hcrm_call_outcome_set_response (self->outcome, response);
   show_progress (self);
 }
@@ -930,21 +933,27 @@ hcrm_call_page_dispose (GObject *object)
   G_OBJECT_CLASS (hcrm_call_page_parent_class)->dispose (object);
 }
 
+/* clang-format off */
 static const HcrmKeyHint hints[] = {
   { "1–9", N_ ("answer") },
-    { "Tab", N_ ("next question") },
-      { "Ctrl 1–8", N_ ("outcome") },
-        { "F2", N_ ("note") },
-          { "F9", N_ ("call") },
-            { "F8", N_ ("hang up") },
-              { "Ctrl Enter", N_ ("save") },
-                { "Esc", N_ ("leave, all is kept") }, { NULL },
-              };
+  { "Tab", N_ ("next question") },
+  { "Ctrl J", N_ ("next missing") },
+  { "Ctrl 1–8", N_ ("outcome") },
+  { "F2", N_ ("note") },
+  { "F9", N_ ("call") },
+  { "F8", N_ ("hang up") },
+  { "Ctrl Enter", N_ ("save") },
+  { "Esc", N_ ("leave, all is kept") },
+  { NULL },
+};
+/* clang-format on */
 
 static const char help[] = N_ (
     "Press F9 to call: the number appears, dial it on your telephone. F8 when the call is over.\n\n"
     "Digits answer the question with the blue frame and go on to the next one; Tab and Enter go on "
-    "without answering, Delete takes an answer away.\n\n"
+    "without answering, Delete takes an answer away. Ctrl+J goes to the next question that is "
+    "missing or wrong. Alt and + adds one more answer where several are possible, Alt and − removes "
+    "one.\n\n"
     "Choose the outcome with Ctrl and its digit, add a note with F2, and save with Ctrl+Enter. "
     "Everything you enter is kept as you go; Esc leaves without losing it.");
 
@@ -961,6 +970,7 @@ bind_template (GtkWidgetClass *klass)
   BIND (heading);
   BIND (progress);
   BIND (gauge);
+  BIND (print_place);
   BIND (banner);
   BIND (banner_text);
   BIND (script);
@@ -1008,9 +1018,26 @@ hcrm_call_page_class_init (HcrmCallPageClass *klass)
   install_actions (GTK_WIDGET_CLASS (klass));
 }
 
+/* Whom the printed form is about. */
+static HcrmResponse *
+get_printed_cb (gpointer data, HcrmQuestionnairePrint *print)
+{
+  HcrmCallPage *self = data;
+  JsonObject *patient = get_object (self->sheet, "patient");
+  g_autofree char *who =
+      hcrm_text_sex_age (get_text (patient, "sex"), get_text (patient, "birth_date"));
+
+  g_object_set_data_full (data, "printed-patient",
+                          g_strdup_printf ("%s %s", get_text (patient, "name"), who), g_free);
+  print->patient = g_object_get_data (data, "printed-patient");
+  print->number = get_text (patient, "mrn");
+  return self->response;
+}
+
 static void
 hcrm_call_page_init (HcrmCallPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_bin_set_child (self->print_place, hcrm_questionnaire_print_button_new (get_printed_cb, self));
   add_keys (self);
 }

@@ -8,6 +8,7 @@
 #include "model/hcrm-questionnaire-model.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-questionnaire-form.h"
+#include "widgets/hcrm-questionnaire-print.h"
 #include "widgets/hcrm-score-gauge.h"
 #include "widgets/hcrm-text.h"
 
@@ -21,10 +22,12 @@ struct _HcrmAnswers {
   GtkWidget *empty;
   GtkLabel *title;
   HcrmScoreGauge *gauge;
+  AdwBin *print_place;
   AdwBin *place;
   HcrmQuestionnaireForm *form;
   HcrmQuestionnaire *questionnaire; /* (nullable): of the response that is being opened */
   gint64 response_id;
+  char *printed_name;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmAnswers, hcrm_answers, HCRM_TYPE_PATIENT_SECTION)
@@ -163,6 +166,7 @@ hcrm_answers_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (object), NULL); /* the bin does not see the template take it */
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_ANSWERS);
   g_clear_pointer (&self->responses, g_ptr_array_unref);
+  g_clear_pointer (&self->printed_name, g_free);
   g_clear_pointer (&self->questionnaire, hcrm_questionnaire_unref);
   G_OBJECT_CLASS (hcrm_answers_parent_class)->dispose (object);
 }
@@ -184,15 +188,30 @@ hcrm_answers_class_init (HcrmAnswersClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, empty);
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, title);
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, gauge);
+  gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, print_place);
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, place);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
+}
+
+/* The page is called as the patient is. */
+static HcrmResponse *
+get_printed_cb (gpointer data, HcrmQuestionnairePrint *print)
+{
+  HcrmAnswers *self = data;
+
+  g_clear_pointer (&self->printed_name, g_free);
+  g_object_get (hcrm_patient_section_get_page (data), "title", &self->printed_name, NULL);
+  print->patient = self->printed_name;
+  print->note = gtk_label_get_text (self->title);
+  return hcrm_questionnaire_form_get_response (self->form);
 }
 
 static void
 hcrm_answers_init (HcrmAnswers *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_bin_set_child (self->print_place, hcrm_questionnaire_print_button_new (get_printed_cb, self));
   self->form = HCRM_QUESTIONNAIRE_FORM (hcrm_questionnaire_form_new ());
   adw_bin_set_child (self->place, GTK_WIDGET (self->form));
 }

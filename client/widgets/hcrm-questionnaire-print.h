@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hcrm-sheet.h"
+#include "questionnaire/hcrm-response.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HcrmQuestionnairePrint:
+ * @patient: (nullable): name, sex and age
+ * @number: (nullable): the medical record number
+ * @note: (nullable): such as who asked, and when
+ * @blank: to be filled in by hand: all questions, no answers
+ *
+ * What is printed beside the questions.
+ */
+typedef struct {
+  const char *patient;
+  const char *number;
+  const char *note;
+  gboolean blank;
+} HcrmQuestionnairePrint;
+
+/**
+ * hcrm_questionnaire_print_new:
+ * @language: of the questions, `en` or `zh_CN`
+ *
+ * The answered form shows the enabled questions with all their options, the chosen ones marked,
+ * alarming ones with a triangle, and the score; the blank one has lines and boxes, and says when a
+ * question is to be left out.
+ *
+ * Returns: (transfer full): the sheet, to be printed or saved
+ */
+HcrmSheet *hcrm_questionnaire_print_new (HcrmResponse *response,
+                                         const HcrmQuestionnairePrint *print,
+                                         const char *language);
+
+/* Returns: (transfer floating): a button with a menu to print or save @response, which is borrowed
+ * from @get_response when it is needed; it fills in @print with texts that live until the next
+ * call.
+ */
+typedef HcrmResponse *(*HcrmQuestionnairePrintFunc) (gpointer data, HcrmQuestionnairePrint *print);
+GtkWidget *hcrm_questionnaire_print_button_new (HcrmQuestionnairePrintFunc get_response,
+                                                gpointer data);
+
+G_END_DECLS

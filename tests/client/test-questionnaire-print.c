@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Questionnaires on paper: nothing is cut, nothing is lost, blank and answered, for all at hand.
+ * With HCRM_SHOTS=DIR the PDF files and pictures of their pages are kept there. */
+
+#include <glib/gstdio.h>
+
+#include "core/hcrm-language.h"
+#include "widgets/hcrm-questionnaire-print.h"
+
+#define PAGE_WIDTH 595.28
+#define PAGE_HEIGHT 841.89
+
+static HcrmResponse *
+load_response (const char *path)
+{
+  g_autofree char *json = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_get_contents (path, &json, NULL, NULL));
+  g_autoptr (HcrmQuestionnaire) questionnaire = hcrm_questionnaire_new_from_json (json, -1, &error);
+  g_assert_no_error (error);
+  return hcrm_response_new (questionnaire);
+}
+
+static void
+answer_item (HcrmResponse *response, const HcrmItem *item)
+{
+  if (item->scope != NULL || !hcrm_item_is_answerable (item))
+    return;
+  if (item->options->len > 0)
+    hcrm_response_choose (response, item->link_id, 0, item->index % item->options->len);
+  else if (item->type == HCRM_ITEM_TEXT)
+    hcrm_response_set_text (response, item->link_id, 0,
+                            "恢复良好，伤口干燥。Walks with a frame, sleeps well.", NULL);
+  else if (item->type == HCRM_ITEM_BOOLEAN)
+    hcrm_response_set_text (response, item->link_id, 0, "true", NULL);
+  else if (item->type == HCRM_ITEM_DATE)
+    hcrm_response_set_text (response, item->link_id, 0, "2026-03-15", NULL);
+  else
+    hcrm_response_set_text (response, item->link_id, 0, "7", NULL);
+}
+
+static void
+answer_all (HcrmResponse *response)
+{
+  const GPtrArray *items =
+      hcrm_questionnaire_get_all_items (hcrm_response_get_questionnaire (response));
+
+  for (guint i = 0; i < items->len; i++)
+    answer_item (response, g_ptr_array_index (items, i));
+}
+
+static void
+keep_page (HcrmSheet *sheet, const char *file, guint page)
+{
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) PAGE_WIDTH * 2, (int) PAGE_HEIGHT * 2);
+  cairo_t *cr = cairo_create (surface);
+  g_autofree char *name = g_strdup_printf ("%s.%u.png", file, page + 1);
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_scale (cr, 2, 2);
+  hcrm_sheet_draw (sheet, cr, page);
+  cairo_surface_write_to_png (surface, name);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+save (HcrmSheet *sheet, const char *path, const char *kind)
+{
+  g_autofree char *temporary = g_dir_make_tmp ("hcrm-print-XXXXXX", NULL);
+  const char *folder = g_getenv ("HCRM_SHOTS") != NULL ? g_getenv ("HCRM_SHOTS") : temporary;
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *file = g_strdup_printf ("%s/%s-%s.pdf", folder, base, kind);
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+
+  g_assert_true (hcrm_sheet_save_pdf (sheet, file, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_stat (file, &info), ==, 0);
+  g_assert_cmpint (info.st_size, >, 1000);
+  if (g_getenv ("HCRM_SHOTS") == NULL)
+    g_unlink (file);
+  g_rmdir (temporary);
+  for (guint i = 0;
+       g_getenv ("HCRM_SHOTS") != NULL && i < hcrm_sheet_lay_out (sheet, PAGE_WIDTH, PAGE_HEIGHT);
+       i++)
+    keep_page (sheet, file, i);
+}
+
+static void
+print_both (const char *path, const char *language)
+{
+  g_autoptr (HcrmResponse) response = load_response (path);
+  HcrmQuestionnairePrint print = { "周桂兰 女 67 岁", "0062 4418", "2026-11-19 10:42 · 林晓",
+                                   FALSE };
+
+  hcrm_language_set (language);
+  answer_all (response);
+  g_autoptr (HcrmSheet) answered = hcrm_questionnaire_print_new (response, &print, language);
+  save (answered, path, "answered");
+  g_autoptr (HcrmSheet) blank =
+      hcrm_questionnaire_print_new (response, &(HcrmQuestionnairePrint){ .blank = TRUE }, language);
+  save (blank, path, "blank");
+}
+
+static void
+print_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    if (g_str_has_suffix (name, ".json"))
+      print_both (path, n++ % 2 == 0 ? "zh_CN" : "en");
+  }
+}
+
+static void
+test_ours (void)
+{
+  g_autofree char *folder =
+      g_build_filename (g_getenv ("HCRM_SOURCE_DIR"), "data", "questionnaires", NULL);
+
+  print_folder (folder);
+}
+
+static void
+test_samples (void)
+{
+  const char *data = g_getenv ("HCRM_TEST_DATA");
+  g_autofree char *folder = g_build_filename (data != NULL ? data : "", "questionnaires", NULL);
+
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
+    g_test_skip ("the sample questionnaires are not at hand (HCRM_TEST_DATA)");
+    return;
+  }
+  print_folder (folder);
+}
+
+static HcrmSheet *
+make_sheet (guint n)
+{
+  HcrmSheet *sheet = hcrm_sheet_new ("Title", NULL, NULL, "en");
+
+  for (guint i = 0; i < n; i++) {
+    HcrmSheetRow *row = hcrm_sheet_add (sheet, HCRM_SHEET_QUESTION, i % 3);
+    row->number = g_strdup_printf ("%u", i + 1);
+    row->text = g_strdup ("How are you?");
+    for (guint j = 0; j <= i % 7; j++)
+      hcrm_sheet_row_add_option (row, "An option of some words", j == 0, FALSE);
+  }
+  return sheet;
+}
+
+/* Every row lies on one page, in order, and none over another. */
+static void
+test_nothing_is_cut (void)
+{
+  g_autoptr (HcrmSheet) sheet = make_sheet (60);
+  guint pages = hcrm_sheet_lay_out (sheet, PAGE_WIDTH, PAGE_HEIGHT), last = 0;
+  double end = 0;
+
+  g_assert_cmpuint (pages, >, 2);
+  for (guint i = 0; i < 60; i++) {
+    double top, bottom;
+    guint page = hcrm_sheet_get_page (sheet, i, &top, &bottom);
+    g_assert_true (page == last || page == last + 1);
+    if (page == last)
+      g_assert_cmpfloat (top, >=, end);
+    g_assert_cmpfloat (bottom, >, top + 10);
+    g_assert_cmpfloat (bottom, <=, PAGE_HEIGHT - 100);
+    last = page;
+    end = bottom;
+  }
+  g_assert_cmpuint (last, ==, pages - 1);
+}
+
+static void
+test_headings_stay_with_what_follows (void)
+{
+  for (guint n = 1; n < 40; n++) {
+    g_autoptr (HcrmSheet) sheet = make_sheet (n);
+    double top, bottom;
+    hcrm_sheet_add (sheet, HCRM_SHEET_SECTION, 0)->text = g_strdup ("A section");
+    hcrm_sheet_add (sheet, HCRM_SHEET_HEADING, 0)->text = g_strdup ("A heading");
+    hcrm_sheet_add (sheet, HCRM_SHEET_QUESTION, 0)->lines = 3;
+    hcrm_sheet_lay_out (sheet, PAGE_WIDTH, PAGE_HEIGHT);
+    guint page = hcrm_sheet_get_page (sheet, n + 2, &top, &bottom);
+    g_assert_cmpuint (hcrm_sheet_get_page (sheet, n, &top, &bottom), ==, page);
+    g_assert_cmpuint (hcrm_sheet_get_page (sheet, n + 1, &top, &bottom), ==, page);
+  }
+}
+
+static void
+test_long_answers_go_on (void)
+{
+  g_autoptr (HcrmSheet) sheet = make_sheet (3);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 1200; i++)
+    g_string_append_printf (text, "word %u 文字 ", i);
+  hcrm_sheet_add (sheet, HCRM_SHEET_QUESTION, 0)->answer = g_strdup (text->str);
+  g_assert_cmpuint (hcrm_sheet_lay_out (sheet, PAGE_WIDTH, PAGE_HEIGHT), >=, 2);
+  save (sheet, "long", "answer");
+}
+
+static void
+test_small_paper (void)
+{
+  g_autoptr (HcrmSheet) sheet = make_sheet (20);
+
+  g_assert_cmpuint (hcrm_sheet_lay_out (sheet, 298, 420), >, 3);
+  g_assert_cmpuint (hcrm_sheet_lay_out (sheet, PAGE_WIDTH, PAGE_HEIGHT), <, 4);
+}
+
+static void
+test_unwritable (void)
+{
+  g_autoptr (HcrmSheet) sheet = make_sheet (1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (hcrm_sheet_save_pdf (sheet, "/proc/nowhere/form.pdf", &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  hcrm_language_init ();
+  g_test_add_func ("/print/nothing-is-cut", test_nothing_is_cut);
+  g_test_add_func ("/print/headings", test_headings_stay_with_what_follows);
+  g_test_add_func ("/print/long-answers", test_long_answers_go_on);
+  g_test_add_func ("/print/small-paper", test_small_paper);
+  g_test_add_func ("/print/unwritable", test_unwritable);
+  g_test_add_func ("/print/ours", test_ours);
+  g_test_add_func ("/print/samples", test_samples);
+  return g_test_run ();
+}
