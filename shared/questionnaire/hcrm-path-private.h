@@ -120,9 +120,10 @@ struct _HcrmPathRun {
   gpointer data;
   GDateTime *now;
   const char *source; /* of the expression being evaluated, for messages */
-  GPtrArray *blocks;
-  gsize used; /* of the last block */
-  gsize room;
+  GPtrArray *blocks;  /* of one size, used again after a reset */
+  GPtrArray *large;   /* what is larger than a block */
+  guint block;        /* the one in use, counted from 1 */
+  gsize used;         /* of that block */
   gsize bytes;
   guint steps;
   guint depth; /* of expressions within expressions */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define BLOCK (32 * 1024)
+#define KEPT_BLOCKS 64
 #define MAX_BYTES (64 * 1024 * 1024)
 #define MAX_DEPTH 250 /* of terms within terms, also by way of variables */
 
@@ -21,6 +22,7 @@ hcrm_path_run_new (HcrmPathLookup lookup, gpointer data, GDateTime *now)
   self->data = data;
   self->now = now != NULL ? g_date_time_ref (now) : g_date_time_new_now_local ();
   self->blocks = g_ptr_array_new_with_free_func (g_free);
+  self->large = g_ptr_array_new_with_free_func (g_free);
   self->trees = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_fhir_node_free);
   return self;
 }
@@ -28,9 +30,10 @@ hcrm_path_run_new (HcrmPathLookup lookup, gpointer data, GDateTime *now)
 void
 hcrm_path_run_reset (HcrmPathRun *self)
 {
-  if (self->blocks->len > 1)
-    g_ptr_array_set_size (self->blocks, 1);
-  self->room = self->blocks->len > 0 ? BLOCK : 0;
+  if (self->blocks->len > KEPT_BLOCKS)
+    g_ptr_array_set_size (self->blocks, KEPT_BLOCKS);
+  g_ptr_array_set_size (self->large, 0);
+  self->block = 0;
   self->used = 0;
   self->bytes = 0;
   self->steps = 0;
@@ -43,6 +46,7 @@ hcrm_path_run_free (HcrmPathRun *self)
 {
   g_date_time_unref (self->now);
   g_ptr_array_unref (self->blocks);
+  g_ptr_array_unref (self->large);
   g_ptr_array_unref (self->trees);
   g_clear_pointer (&self->patterns, g_hash_table_unref);
   g_clear_error (&self->error);
@@ -63,24 +67,33 @@ fail_limit (HcrmPathRun *self)
                _("The expression takes too much to compute"));
 }
 
-/* Blocks are kept until the run is reset: the first is always of the same size. */
+static gpointer
+alloc_large (HcrmPathRun *self, gsize size)
+{
+  gpointer memory = g_malloc (size);
+
+  g_ptr_array_add (self->large, memory);
+  return memory;
+}
+
 gpointer
 hcrm_path_run_alloc (HcrmPathRun *self, gsize size)
 {
   size = (size + 15) & ~(gsize) 15;
-  if (self->used + size > self->room) {
-    if (self->blocks->len == 0 && size > BLOCK)
-      g_ptr_array_add (self->blocks, g_malloc (BLOCK));
-    self->room = MAX (BLOCK, size);
-    g_ptr_array_add (self->blocks, g_malloc (self->room));
-    self->used = 0;
-  }
-  gpointer memory = (char *) g_ptr_array_index (self->blocks, self->blocks->len - 1) + self->used;
-  self->used += size;
   self->bytes += size;
   if (self->bytes > MAX_BYTES)
     fail_limit (self);
-  return memory;
+  if (size > BLOCK)
+    return alloc_large (self, size);
+  if (self->block == 0 || self->used + size > BLOCK) {
+    if (self->block == self->blocks->len)
+      g_ptr_array_add (self->blocks, g_malloc (BLOCK));
+    self->block++;
+    self->used = 0;
+  }
+  char *memory = g_ptr_array_index (self->blocks, self->block - 1);
+  self->used += size;
+  return memory + self->used - size;
 }
 
 const char *
@@ -136,7 +149,7 @@ hcrm_path_list_new (HcrmPathRun *run)
 static void
 grow (HcrmPathRun *run, HcrmPathList *list)
 {
-  guint size = MAX (4, list->size * 2);
+  guint size = list->size == 0 ? 1 : MAX (4, list->size * 2);
   HcrmPathValue *values = hcrm_path_run_alloc (run, size * sizeof *values);
 
   if (list->length > 0)

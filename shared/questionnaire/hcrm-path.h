@@ -70,10 +70,14 @@ typedef struct {
 typedef struct {
   HcrmPathType type;
   gboolean boolean;
-  gint64 integer;
-  const char *text;
-  HcrmDecimal number;
-  HcrmPathNode node;
+  union {
+    HcrmPathNode node;
+    struct {
+      gint64 integer;
+      const char *text;
+      HcrmDecimal number;
+    };
+  };
 } HcrmPathValue;
 
 /* A collection. */

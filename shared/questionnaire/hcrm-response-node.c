@@ -347,6 +347,17 @@ visit_coding (const HcrmPathNode *node, const char *name, HcrmPathRun *run, Hcrm
     add_weight (node, run, out);
 }
 
+/* Whether JSON may have a member of this name: most walks over a tree ask for what is not there. */
+static gboolean
+may_hold (const char *json, const char *name)
+{
+  for (const char *p = name != NULL ? strstr (json, name) : NULL; p != NULL;
+       p = strstr (p + 1, name))
+    if (p > json && p[-1] == '"')
+      return TRUE;
+  return name == NULL;
+}
+
 /* The parts that are written out, in the cases that they are asked for. */
 static void
 visit_written (const HcrmPathNode *node, const char *name, HcrmPathRun *run, HcrmPathList *out)
@@ -355,9 +366,12 @@ visit_written (const HcrmPathNode *node, const char *name, HcrmPathRun *run, Hcr
   g_autoptr (GString) text = g_string_new ("{");
 
   if (answer->json != NULL) {
-    hcrm_path_run_add_members (run, hcrm_path_run_parse (run, answer->json), name, out);
+    if (may_hold (answer->json, name))
+      hcrm_path_run_add_members (run, hcrm_path_run_parse (run, answer->json), name, out);
     return;
   }
+  if (answer->kind == HCRM_ANSWER_CODING)
+    return;
   hcrm_answer_write (answer, "value", text);
   g_string_append_c (text, '}');
   const HcrmFhirNode *tree = hcrm_path_run_parse (run, text->str);

@@ -621,6 +621,29 @@ test_instruments (void)
   }
 }
 
+/* Each published questionnaire is read, whatever its expressions, and can be filled in. */
+static void
+test_published (void)
+{
+  const char *data = g_getenv ("HCRM_TEST_DATA");
+  g_autofree char *path = g_build_filename (data != NULL ? data : "", "questionnaires", NULL);
+  g_autoptr (GDir) folder = data != NULL ? g_dir_open (path, 0, NULL) : NULL;
+  const char *name = NULL;
+
+  if (folder == NULL)
+    g_test_skip ("the sample data is not here");
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
+    g_autoptr (HcrmQuestionnaire) questionnaire = read_file (name);
+    g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
+    g_autoptr (GPtrArray) faults = hcrm_response_validate (response, FALSE);
+    for (guint i = 0; i < faults->len; i++) {
+      const HcrmFault *fault = g_ptr_array_index (faults, i);
+      g_test_message ("%s: %s: %s", name, fault->link_id, fault->detail);
+      g_assert_true (fault->warning);
+    }
+  }
+}
+
 /* RAND-36: each scale is the mean of its recoded items, whatever is missing. */
 
 static void
@@ -782,6 +805,7 @@ main (int argc, char **argv)
   g_test_add_func ("/expression/questionnaire", test_questionnaire_nodes);
   g_test_add_func ("/expression/order", test_order);
   g_test_add_func ("/expression/instruments", test_instruments);
+  g_test_add_func ("/expression/published", test_published);
   g_test_add_func ("/expression/rand36", test_rand36);
   g_test_add_func ("/expression/speed", test_speed);
   return g_test_run ();
