@@ -4,8 +4,11 @@
 
 #include "core/hcrm-page-info.h"
 #include "pages/administration/hcrm-audit-page.h"
+#include "pages/administration/hcrm-holidays-page.h"
 #include "pages/administration/hcrm-letters-page.h"
 #include "pages/administration/hcrm-roles-page.h"
+#include "pages/administration/hcrm-scripts-page.h"
+#include "pages/administration/hcrm-settings-page.h"
 #include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
@@ -32,6 +35,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
   { "templates", N_ ("Plan templates"), "view-list-ordered-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_TEMPLATE_EDIT), hcrm_templates_page_get_type, NULL, 0 },
+  { "scripts", N_ ("Call scripts"), "format-justify-left-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_SETTING_EDIT), hcrm_scripts_page_get_type, NULL, 0 },
   { "call", N_ ("Call"), "call-start-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
@@ -48,6 +53,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_USER_MANAGE), hcrm_users_page_get_type, NULL, 0 },
   { "roles", N_ ("Roles"), "dialog-password-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_USER_MANAGE), hcrm_roles_page_get_type, NULL, 0 },
+  { "holidays", N_ ("Holidays"), "x-office-calendar-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_SETTING_EDIT), hcrm_holidays_page_get_type, NULL, 0 },
+  { "settings", N_ ("Settings"), "emblem-system-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_SETTING_EDIT), hcrm_settings_page_get_type, NULL, 0 },
   { "audit", N_ ("Audit log"), "view-list-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_AUDIT_READ), hcrm_audit_page_get_type, NULL, 0 },
 };

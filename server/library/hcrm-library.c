@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 
 #include "core/hcrm-form-store.h"
+#include "core/hcrm-pinyin.h"
 #include "core/hcrm-place.h"
 #include "core/hcrm-session.h"
 
@@ -15,11 +16,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Connection, PQfinish)
 
 static const char insert_templates[] =
     "WITH wanted AS ("
-    " SELECT * FROM jsonb_to_recordset($1::jsonb) AS t (code text, name text, name_en text, icd10 "
-    "jsonb, steps jsonb)"
+    " SELECT * FROM jsonb_to_recordset($1::jsonb) AS t (code text, name text, pinyin text, "
+    "initials text, name_en text, icd10 jsonb, steps jsonb)"
     "), made AS ("
-    " INSERT INTO followup_template (code, name, name_en, state, icd10)"
-    " SELECT w.code, w.name, w.name_en, 'published', ARRAY (SELECT "
+    " INSERT INTO followup_template (code, name, pinyin, initials, name_en, state, icd10)"
+    " SELECT w.code, w.name, w.pinyin, w.initials, w.name_en, 'published', ARRAY (SELECT "
     "jsonb_array_elements_text(w.icd10))"
     "   FROM wanted AS w WHERE NOT EXISTS (SELECT 1 FROM followup_template AS t WHERE t.code = "
     "w.code)"
@@ -92,6 +93,30 @@ add_folder (HcrmDb *db, const char *folder, GError **error)
   return TRUE;
 }
 
+static void
+spell_item (JsonArray *items, guint i, JsonNode *node, gpointer unused)
+{
+  JsonObject *item = json_node_get_object (node);
+  g_autofree char *initials = NULL;
+  g_autofree char *pinyin =
+      hcrm_pinyin_of_text (json_object_get_string_member (item, "name"), &initials);
+
+  json_object_set_string_member (item, "pinyin", pinyin);
+  json_object_set_string_member (item, "initials", initials);
+}
+
+/* The file's items, each with how its name is typed when it is looked for. */
+static char *
+spell_names (const char *text, GError **error)
+{
+  g_autoptr (JsonNode) node = json_from_string (text, error);
+  if (node == NULL)
+    return NULL;
+
+  json_array_foreach_element (json_node_get_array (node), spell_item, NULL);
+  return json_to_string (node, FALSE);
+}
+
 static gboolean
 add_questionnaires (const char *owner_conninfo, const char *folder, GError **error)
 {
@@ -111,8 +136,11 @@ add_file (PGconn *conn, const char *folder, const char *name, const char *statem
   g_autofree char *text = NULL;
   if (!g_file_get_contents (path, &text, NULL, error))
     return FALSE;
+  g_autofree char *spelt = spell_names (text, error);
+  if (spelt == NULL)
+    return FALSE;
 
-  const char *values[] = { text };
+  const char *values[] = { spelt };
   if (run (conn, statement, 1, values, error))
     return TRUE;
   g_prefix_error (error, "%s: ", path);

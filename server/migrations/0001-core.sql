@@ -63,7 +63,7 @@ END $$;
 CREATE FUNCTION hcrm_setting(setting_code text, site bigint DEFAULT NULL) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
   RETURN (SELECT value FROM public.setting
-           WHERE code = setting_code AND (site_id IS NULL OR site_id = site)
+           WHERE code = setting_code AND (site_id IS NULL OR site_id = site) AND value IS NOT NULL
            ORDER BY site_id NULLS LAST LIMIT 1);
 END $$;
 
@@ -612,6 +612,8 @@ CREATE TABLE followup_template (
   code          text NOT NULL,
   revision      int NOT NULL DEFAULT 1 CHECK (revision > 0),
   name          text NOT NULL,
+  pinyin        text NOT NULL DEFAULT '',
+  initials      text NOT NULL DEFAULT '',
   name_en       text,
   state         text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'published', 'retired')),
   icd10         text[] NOT NULL DEFAULT '{}',
@@ -1530,7 +1532,8 @@ CREATE VIEW holiday_view AS
 SELECT id, version, site_id, day, kind, name, name_en FROM calendar_day WHERE (SELECT hcrm_user()) IS NOT NULL;
 
 CREATE VIEW setting_view AS
-SELECT id, version, code, site_id, value FROM setting WHERE (SELECT hcrm_user()) IS NOT NULL;
+SELECT t.id, t.version, t.code, t.site_id, s.name AS site, s.name_en AS site_en, t.value
+  FROM setting AS t LEFT JOIN site AS s ON s.id = t.site_id WHERE (SELECT hcrm_user()) IS NOT NULL;
 
 CREATE VIEW saved_view_view AS
 SELECT id, version, page, name, content, retired_at FROM saved_view_scoped;
@@ -1634,7 +1637,7 @@ GRANT EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_audit(text, t
 -- The program itself and the hospital's system; nobody signs in as these.
 INSERT INTO app_user (username) VALUES ('system'), ('his');
 
-INSERT INTO setting (code, value) VALUES ('lock_minutes', '10'), ('done_goal', '40');
+INSERT INTO setting (code, value) VALUES ('lock_minutes', '10'), ('done_goal', '40'), ('centre_works_weekends', 'on');
 
 INSERT INTO role (code, name, name_en) VALUES
   ('agent', '坐席', 'Agent'), ('supervisor', '班长', 'Supervisor'), ('doctor', '医生', 'Doctor'), ('nurse', '护士', 'Nurse'),

@@ -273,20 +273,35 @@ skip_space (const char *name)
   return name;
 }
 
+/* Writes what is left, gives the initials if they are asked for, and the pinyin. */
+static char *
+finish (Writer *writer, const char *at, char **initials)
+{
+  for (; *at != '\0'; at = g_utf8_next_char (at))
+    write_character (writer, g_utf8_get_char (at));
+  if (initials != NULL)
+    *initials = g_string_free (writer->initials, FALSE);
+  else
+    g_string_free (writer->initials, TRUE);
+  return g_string_free (writer->pinyin, FALSE);
+}
+
 char *
 hcrm_pinyin_of_name (const char *name, char **initials)
 {
   g_return_val_if_fail (name != NULL && g_utf8_validate (name, -1, NULL), NULL);
   Writer writer = { g_string_sized_new (32), g_string_sized_new (8), TRUE };
 
-  for (const char *at = write_surname (&writer, skip_space (name)); *at != '\0';
-       at = g_utf8_next_char (at))
-    write_character (&writer, g_utf8_get_char (at));
-  if (initials != NULL)
-    *initials = g_string_free (writer.initials, FALSE);
-  else
-    g_string_free (writer.initials, TRUE);
-  return g_string_free (writer.pinyin, FALSE);
+  return finish (&writer, write_surname (&writer, skip_space (name)), initials);
+}
+
+char *
+hcrm_pinyin_of_text (const char *text, char **initials)
+{
+  g_return_val_if_fail (text != NULL && g_utf8_validate (text, -1, NULL), NULL);
+  Writer writer = { g_string_sized_new (32), g_string_sized_new (8), TRUE };
+
+  return finish (&writer, text, initials);
 }
 
 /* One syllable of typed pinyin: an initial, and the longest final that leaves the next syllable its

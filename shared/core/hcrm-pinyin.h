@@ -37,4 +37,13 @@ char *hcrm_pinyin_of_name (const char *name, char **initials);
  */
 char *hcrm_pinyin_of_typed (const char *text);
 
+/**
+ * hcrm_pinyin_of_text:
+ *
+ * The same for what is no person's name: titles, departments. Nothing is read as a surname.
+ *
+ * Returns: (transfer full): the pinyin, perhaps empty
+ */
+char *hcrm_pinyin_of_text (const char *text, char **initials);
+
 G_END_DECLS

@@ -9,9 +9,21 @@
 /* Below this age a parent answers for the child; 14 is where paediatrics ends in China. */
 #define ADULT_AGE 14
 
-static const char *const variables[] = {
-  "name", "title", "agent", "department", "doctor", "discharge_date", "days", "hospital", NULL,
+/* clang-format off */
+static const HcrmChoice variables[] = {
+  { "name",           N_("patient's name") },
+  { "title",          N_("form of address") },
+  { "you",            N_("you, or the child whose parent answers") },
+  { "your",           N_("your, or the child's") },
+  { "agent",          N_("your name") },
+  { "department",     N_("department") },
+  { "doctor",         N_("doctor") },
+  { "discharge_date", N_("discharge date") },
+  { "days",           N_("days since discharge") },
+  { "hospital",       N_("hospital") },
+  { NULL }
 };
+/* clang-format on */
 
 typedef struct {
   HcrmScriptLookup lookup;
@@ -21,10 +33,27 @@ typedef struct {
   GError *error;
 } Filling;
 
-const char *const *
+const HcrmChoice *
 hcrm_script_get_variables (void)
 {
   return variables;
+}
+
+static const HcrmChoice *
+find_variable (const char *name)
+{
+  for (guint i = 0; variables[i].value != NULL; i++)
+    if (strcmp (variables[i].value, name) == 0)
+      return &variables[i];
+  return NULL;
+}
+
+const char *
+hcrm_script_get_variable_label (const char *name)
+{
+  const HcrmChoice *variable = find_variable (name);
+
+  return variable != NULL ? gettext (variable->label) : name;
 }
 
 static void
@@ -36,11 +65,27 @@ add_fault (Filling *self, const char *name, const char *format)
   hcrm_error_add_field (&self->error, name, detail);
 }
 
+/* `{You}` begins a sentence: it is `{you}` with a capital. */
 static void
-put_variable (Filling *self, const char *name)
+append_value (Filling *self, const char *value, gboolean capital)
 {
-  if (!g_strv_contains (variables, name)) {
-    add_fault (self, name, _("There is no variable called “%s”"));
+  if (!capital || *value == '\0') {
+    g_string_append (self->out, value);
+    return;
+  }
+  g_string_append_unichar (self->out, g_unichar_toupper (g_utf8_get_char (value)));
+  g_string_append (self->out, g_utf8_next_char (value));
+}
+
+static void
+put_variable (Filling *self, const char *written)
+{
+  gboolean capital = g_ascii_isupper (*written);
+  g_autofree char *name = g_strdup (written);
+
+  *name = g_ascii_tolower (*name);
+  if (find_variable (name) == NULL) {
+    add_fault (self, written, _("There is no variable called “%s”"));
     return;
   }
   g_autofree char *value = self->lookup (name, self->data);
@@ -48,7 +93,7 @@ put_variable (Filling *self, const char *name)
   if (value == NULL || (*value == '\0' && strcmp (name, "title") != 0))
     add_fault (self, name, _("The script has no text for “%s”"));
   else
-    g_string_append (self->out, value);
+    append_value (self, value, capital);
 }
 
 static void
@@ -110,6 +155,25 @@ hcrm_script_check (const char *body, GError **error)
   g_autofree char *filled = hcrm_script_fill (body, accept_any, NULL, error);
 
   return filled != NULL;
+}
+
+const char *
+hcrm_script_get_person (const char *name, int age, const char *language)
+{
+  static const struct {
+    const char *name, *chinese, *english, *chinese_child, *english_child;
+  } words[] = {
+    { "you", "您", "you", "孩子", "your child" },
+    { "your", "您的", "your", "孩子的", "your child's" },
+  };
+  gboolean chinese = language == NULL || g_str_has_prefix (language, "zh");
+  gboolean child = age >= 0 && age < ADULT_AGE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strcmp (words[i].name, name) == 0)
+      return child ? (chinese ? words[i].chinese_child : words[i].english_child)
+                   : (chinese ? words[i].chinese : words[i].english);
+  return NULL;
 }
 
 const char *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hcrm-error.h"
+#include "hcrm-record.h"
 
 G_BEGIN_DECLS
 
@@ -13,13 +13,17 @@ G_BEGIN_DECLS
  */
 typedef char *(*HcrmScriptLookup) (const char *name, gpointer data);
 
-/* The variables a script may use, ended by NULL: name, title, agent, department, doctor,
- * discharge_date, days, hospital. */
-const char *const *hcrm_script_get_variables (void);
+/* The variables a script may use and what each stands for, ended by a %NULL value: name, title,
+ * you, your, agent, department, doctor, discharge_date, days, hospital. */
+const HcrmChoice *hcrm_script_get_variables (void);
+
+/* Returns: what the variable @name stands for, translated; @name itself if it is none. */
+const char *hcrm_script_get_variable_label (const char *name);
 
 /**
  * hcrm_script_fill:
- * @body: text with variables in braces, such as `您好，{name}{title}`; `{{` and `}}` are braces
+ * @body: text with variables in braces, such as `您好，{name}{title}`; `{{` and `}}` are braces,
+ *   and a variable with a capital (`{You}`) begins with one
  * @error: %HCRM_ERROR_INVALID whose fields are all the variables that are missing or unknown, each
  *   once, and `body` for a brace that is not closed
  *
@@ -32,6 +36,19 @@ char *hcrm_script_fill (const char *body, HcrmScriptLookup lookup, gpointer data
 
 /* Whether all of @body's variables are known ones, whatever a patient's record holds. */
 gboolean hcrm_script_check (const char *body, GError **error);
+
+/**
+ * hcrm_script_get_person:
+ * @name: `you` or `your`
+ * @age: in whole years on the day of the call, -1 if unknown
+ * @language: `zh_CN` or `en`
+ *
+ * Below the age of 14 a parent is spoken to, and the script is about the child: 您 and `you` are
+ * then 孩子 and `your child`.
+ *
+ * Returns: (nullable): the word; %NULL for another @name
+ */
+const char *hcrm_script_get_person (const char *name, int age, const char *language);
 
 /**
  * hcrm_script_get_title:

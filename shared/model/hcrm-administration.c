@@ -233,6 +233,19 @@ static const HcrmField holiday_fields[] = {
   { "name_en", HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 60 },
 };
 
+static const HcrmField holiday_day_fields[] = {
+  { "day",     HCRM_KIND_DATE, N_("Day"),          REQ },
+  { "kind",    HCRM_KIND_CODE, N_("Kind"),         REQ, NULL, 0, 0, hcrm_holiday_kind_choices },
+  { "name",    HCRM_KIND_TEXT, N_("Name"),         0,   NULL, 0, 60 },
+  { "name_en", HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 60 },
+};
+HCRM_DEFINE_FIELD_SET (hcrm_holiday_day_rows, holiday_day_fields)
+
+static const HcrmField holiday_set_fields[] = {
+  { "site_id", HCRM_KIND_INT,  N_("Site"), REQ },
+  { "days",    HCRM_KIND_ROWS, N_("Days"), REQ, NULL, 1, 400, NULL, &hcrm_holiday_day_rows },
+};
+
 static const HcrmField holiday_query[] = {
   { "site_id",  HCRM_KIND_INT,  N_("Site"),  MANY },
   { "kind",     HCRM_KIND_CODE, N_("Kind"),  MANY, NULL, 0, 0, hcrm_holiday_kind_choices },
@@ -240,17 +253,34 @@ static const HcrmField holiday_query[] = {
   { "day_to",   HCRM_KIND_DATE, N_("Until"), 0 },
 };
 
+static const HcrmChoice on_off_choices[] = {
+  { "on",  N_("Yes") },
+  { "off", N_("No") },
+  { NULL }
+};
+
 static const HcrmField setting_values[] = {
   { "lock_minutes", HCRM_KIND_INT, N_("Lock the screen after"), 0, N_("min"), 1, 480 },
   { "done_goal",    HCRM_KIND_INT, N_("Follow-ups an agent is to finish in a day"), 0, NULL, 1, 1000 },
+  { "centre_works_weekends", HCRM_KIND_CODE, N_("Follow-up falls due on weekends too"), 0, NULL, 0, 0, on_off_choices },
 };
+
+/* What each of them is for, in their order. */
+static const char *const setting_explanations[] = {
+  N_("A desk where nobody types or points locks itself after this time. Unlocked by password, it shows the work as it was left."),
+  N_("What the agents' day on the page Today is measured by. It is a goal: nothing happens if it is not reached."),
+  N_("Whether the service centre calls on Saturdays and Sundays. If not, a step planned for a weekend falls due on the next working day. Swapped working weekends of the calendar are worked in any case, holidays never. Plans made before keep their days."),
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (setting_explanations) == G_N_ELEMENTS (setting_values));
 
 static const HcrmField setting_fields[] = {
   { "id",      HCRM_KIND_INT,  N_("Number"),  RO },
   { "version", HCRM_KIND_INT,  N_("Version"), RO },
   { "code",    HCRM_KIND_TEXT, N_("Setting"), RO },
   { "site_id", HCRM_KIND_INT,  N_("Site"),    RO },
-  { "value",   HCRM_KIND_TEXT, N_("Value"),   REQ, NULL, 1, 1000 },
+  { "site",    HCRM_KIND_TEXT, N_("Site"),    RO },
+  { "site_en", HCRM_KIND_TEXT, N_("Site"),    RO },
+  { "value",   HCRM_KIND_TEXT, N_("Value"),   0, NULL, 1, 1000 },
 };
 
 static const HcrmField setting_new_fields[] = {
@@ -417,6 +447,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_role_new, role_new_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_role_query, role_query)
 HCRM_DEFINE_FIELD_SET (hcrm_permission_fields, permission_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_holiday_fields, holiday_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_holiday_set, holiday_set_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_holiday_query, holiday_query)
 HCRM_DEFINE_FIELD_SET (hcrm_setting_values, setting_values)
 HCRM_DEFINE_FIELD_SET (hcrm_setting_fields, setting_fields)
@@ -431,6 +462,14 @@ HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_replay, dead_letter_replay)
 HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_dismiss, dead_letter_dismiss)
 HCRM_DEFINE_FIELD_SET (hcrm_audit_fields, audit_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_audit_query, audit_query)
+
+const char *
+hcrm_setting_get_explanation (const char *code)
+{
+  int place = hcrm_field_set_find (&hcrm_setting_values, code);
+
+  return place >= 0 ? gettext (setting_explanations[place]) : "";
+}
 
 HcrmScope
 hcrm_permission_get_least_scope (HcrmPermission permission)

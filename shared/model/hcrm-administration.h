@@ -31,12 +31,16 @@ extern const HcrmFieldSet hcrm_audit_fields;
 extern const HcrmFieldSet hcrm_staff_post_rows;
 extern const HcrmFieldSet hcrm_user_role_rows;
 extern const HcrmFieldSet hcrm_role_permission_rows;
+extern const HcrmFieldSet hcrm_holiday_day_rows;
 
 /* What makes a new one, where that is more than what may be edited later. */
 extern const HcrmFieldSet hcrm_user_new;
 extern const HcrmFieldSet hcrm_role_new;
 extern const HcrmFieldSet hcrm_setting_new;
 extern const HcrmFieldSet hcrm_script_new;
+
+/* Many days at once; those that are in the calendar already are changed. */
+extern const HcrmFieldSet hcrm_holiday_set;
 
 /* What narrows a list of them. */
 extern const HcrmFieldSet hcrm_site_query;
@@ -61,6 +65,9 @@ extern const HcrmFieldSet hcrm_dead_letter_dismiss; /* reason */
  * only tests and the sample use are not among them.
  */
 extern const HcrmFieldSet hcrm_setting_values;
+
+/* Returns: what the setting @code is for and what a change of it does, translated. */
+const char *hcrm_setting_get_explanation (const char *code);
 
 /* active, locked, retired: lock, unlock, reset-password, retire. */
 extern const HcrmWorkflow hcrm_user_workflow;

@@ -329,9 +329,9 @@ static void
 test_settings (Fixture *self, gconstpointer unused)
 {
   g_autoptr (JsonNode) settings = get (self, ADMIN, "/settings");
-  g_autofree char *path = g_strdup_printf ("/settings/%s", json_at (settings, "items.1.id"));
+  g_autofree char *path = g_strdup_printf ("/settings/%s", json_at (settings, "items.2.id"));
 
-  g_assert_cmpstr (json_at (settings, "items.1.code"), ==, "lock_minutes");
+  g_assert_cmpstr (json_at (settings, "items.2.code"), ==, "lock_minutes");
   edit (self, 200, path, "{\"value\":\"15\"}", "1");
   edit (self, 422, path, "{\"value\":\"soon\"}", "2");
   edit (self, 422, path, "{\"value\":\"0\"}", "2");
@@ -344,6 +344,51 @@ test_settings (Fixture *self, gconstpointer unused)
                   "{\"code\":\"clock_shift\",\"value\":\"1 day\"}");
   g_autoptr (JsonNode) session = get (self, "agent", "/session");
   g_assert_cmpint (json_int_at (session, "user.lock_minutes"), ==, 5);
+}
+
+/* A site that gives its own value up is as all others; what holds everywhere stays. */
+static void
+test_site_setting (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *own =
+      create (self, "/settings", "{\"code\":\"lock_minutes\",\"site_id\":2,\"value\":\"5\"}");
+  g_autoptr (JsonNode) settings = get (self, ADMIN, "/settings?site_id=2");
+  g_autofree char *everywhere = fixture_sql (
+      self,
+      "SELECT '/settings/' || id FROM setting WHERE code = 'lock_minutes' AND site_id IS NULL");
+
+  g_assert_cmpstr (json_at (settings, "items.0.site_id"), ==, "2");
+  g_assert_nonnull (json_at (settings, "items.0.site"));
+  edit (self, 200, own, "{\"value\":null}", "1");
+  g_autoptr (JsonNode) session = get (self, "agent", "/session");
+  g_assert_cmpint (json_int_at (session, "user.lock_minutes"), ==, 10);
+  edit (self, 422, everywhere, "{\"value\":null}", "1");
+  g_assert_true (answer_names ("\"value\""));
+}
+
+/* Several days at once; what is in the calendar already is changed. */
+static void
+test_many_holidays (Fixture *self, gconstpointer unused)
+{
+  static const char path[] = "/holidays/actions/set";
+
+  fixture_expect (self, 200, ADMIN, "POST", path,
+                  "{\"site_id\":2,\"days\":[{\"day\":\"2026-10-01\",\"kind\":\"holiday\",\"name\":"
+                  "\"国庆节\"},{\"day\":\"2026-10-10\",\"kind\":\"working\"}]}");
+  fixture_expect (self, 200, ADMIN, "POST", path,
+                  "{\"site_id\":2,\"days\":[{\"day\":\"2026-10-10\",\"kind\":\"none\"}]}");
+  g_autoptr (JsonNode) october =
+      get (self, "agent", "/holidays?day_from=2026-10-01&day_to=2026-10-10&site_id=2");
+  g_assert_cmpuint (json_length_at (october, "items"), ==, 1);
+  g_autofree char *kind =
+      fixture_sql (self, "SELECT kind FROM calendar_day WHERE day = '2026-10-10' AND site_id = 2");
+  g_assert_cmpstr (kind, ==, "none");
+  fixture_expect (self, 422, ADMIN, "POST", path,
+                  "{\"site_id\":2,\"days\":[{\"day\":\"2026-10-01\",\"kind\":\"none\"},"
+                  "{\"day\":\"2026-10-01\",\"kind\":\"none\"}]}");
+  g_assert_true (answer_names ("days[1].day"));
+  fixture_expect (self, 403, "agent", "POST", path,
+                  "{\"site_id\":2,\"days\":[{\"day\":\"2026-10-01\",\"kind\":\"none\"}]}");
 }
 
 static void
@@ -471,7 +516,9 @@ main (int argc, char *argv[])
   FIXTURE_TEST ("/administration/roles", test_roles);
   FIXTURE_TEST ("/administration/own-role", test_own_role);
   FIXTURE_TEST ("/administration/holidays", test_holidays);
+  FIXTURE_TEST ("/administration/many-holidays", test_many_holidays);
   FIXTURE_TEST ("/administration/settings", test_settings);
+  FIXTURE_TEST ("/administration/site-setting", test_site_setting);
   FIXTURE_TEST ("/administration/scripts", test_scripts);
   FIXTURE_TEST ("/administration/message-replayed", test_message_replayed);
   FIXTURE_TEST ("/administration/job-requeued", test_job_requeued);

@@ -216,7 +216,7 @@ test_preview (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (answer_at ("steps.3.channel"), ==, "phone");
 
   g_autofree char *closed =
-      fixture_sql (self, "INSERT INTO setting (code, value) VALUES ('centre_works_weekends', 'off')"
+      fixture_sql (self, "UPDATE setting SET value = 'off' WHERE code = 'centre_works_weekends'"
                          " RETURNING id");
   fixture_expect (self, 200, "doctor", "POST", "/followup-plans/actions/preview",
                   "{\"encounter_id\":1,\"steps\":[{\"offset_days\":5,\"owner\":\"centre\"},"

@@ -10,6 +10,8 @@ look_up (const char *name, gpointer known)
 {
   if (g_str_equal (name, "title"))
     return g_strdup ("");
+  if (g_str_equal (name, "you"))
+    return g_strdup (hcrm_script_get_person (name, 3, "en"));
   return g_strv_contains (known, name) ? g_strdup_printf ("<%s{doctor}>", name) : NULL;
 }
 
@@ -25,6 +27,7 @@ test_fill (void)
     /* What is put in stays as it is. */
     { "{name}{title}，{days} 天", "<name{doctor}>，<days{doctor}> 天" },
     { "{{name}} {name}", "{name} <name{doctor}>" },
+    { "{you} {You}", "your child Your child" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -56,12 +59,12 @@ test_check (void)
 {
   g_autoptr (GError) error = NULL;
 
-  for (const char *const *name = hcrm_script_get_variables (); *name != NULL; name++) {
-    g_autofree char *body = g_strdup_printf ("{%s}", *name);
+  for (const HcrmChoice *variable = hcrm_script_get_variables (); variable->value; variable++) {
+    g_autofree char *body = g_strdup_printf ("{%s}", variable->value);
     g_assert_true (hcrm_script_check (body, NULL));
   }
-  g_assert_false (hcrm_script_check ("{Name}", &error));
-  g_assert_cmpstr (hcrm_error_get_field (error, 0), ==, "Name");
+  g_assert_false (hcrm_script_check ("{Names}", &error));
+  g_assert_cmpstr (hcrm_error_get_field (error, 0), ==, "Names");
 }
 
 static void
@@ -89,6 +92,17 @@ test_titles (void)
   }
 }
 
+/* Whoever answers for a child is spoken to about the child. */
+static void
+test_person (void)
+{
+  g_assert_cmpstr (hcrm_script_get_person ("you", 0, "en"), ==, "your child");
+  g_assert_cmpstr (hcrm_script_get_person ("your", 13, "zh_CN"), ==, "孩子的");
+  g_assert_cmpstr (hcrm_script_get_person ("you", 14, "zh_CN"), ==, "您");
+  g_assert_cmpstr (hcrm_script_get_person ("your", -1, "en"), ==, "your");
+  g_assert_null (hcrm_script_get_person ("name", 3, "en"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -97,5 +111,6 @@ main (int argc, char **argv)
   g_test_add_func ("/script/all-missing-at-once", test_all_missing_at_once);
   g_test_add_func ("/script/check", test_check);
   g_test_add_func ("/script/titles", test_titles);
+  g_test_add_func ("/script/person", test_person);
   return g_test_run ();
 }

@@ -17,6 +17,7 @@ typedef struct {
   GtkWidget *create;
   GtkLabel *create_label;
   GtkBox *filters;
+  GtkStack *views;
   HcrmRecordList *list;
   GtkStack *stack;
   GtkWidget *panel;
@@ -359,7 +360,10 @@ save_action (GtkWidget *widget, const char *name, GVariant *unused)
       || (klass->check != NULL && !klass->check (self)))
     return;
   g_autoptr (JsonNode) body = klass->dup_body (self);
-  g_autofree char *path = priv->is_new ? g_strdup (klass->info->path) : make_path (self, NULL);
+  g_autofree char *path =
+      priv->is_new ? g_strdup (klass->info->create_path != NULL ? klass->info->create_path
+                                                                : klass->info->path)
+                   : make_path (self, NULL);
 
   if (klass->finish_body != NULL)
     klass->finish_body (self, json_node_get_object (body));
@@ -555,7 +559,7 @@ show_count (HcrmAdminPage *self)
   if (hcrm_record_list_get_selected_id (PRIV (self)->list) == 0 && !PRIV (self)->is_new)
     hcrm_record_list_move (PRIV (self)->list, 1);
   if (!PRIV (self)->loaded)
-    gtk_widget_grab_focus (GTK_WIDGET (PRIV (self)->list));
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (PRIV (self)->views));
   PRIV (self)->loaded = TRUE;
 }
 
@@ -624,6 +628,25 @@ hcrm_admin_page_add (HcrmAdminPage *self, const char *title, GtkWidget *widget)
 
   gtk_box_append (GTK_BOX (card), widget);
   gtk_box_append (PRIV (self)->body, card);
+}
+
+void
+hcrm_admin_page_add_filter (HcrmAdminPage *self, GtkWidget *widget)
+{
+  gtk_box_prepend (PRIV (self)->filters, widget);
+}
+
+void
+hcrm_admin_page_set_view (HcrmAdminPage *self, const char *title, GtkWidget *view)
+{
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  gtk_stack_add_titled (priv->views, view, "view", title);
+  gtk_stack_set_visible_child_name (priv->views, "view");
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), priv->views);
+  gtk_widget_add_css_class (switcher, "views");
+  hcrm_admin_page_add_filter (self, switcher);
 }
 
 static void
@@ -729,6 +752,7 @@ bind_children (GtkWidgetClass *klass)
   BIND (create);
   BIND (create_label);
   BIND (filters);
+  BIND (views);
   BIND (list);
   BIND (stack);
   BIND (panel);

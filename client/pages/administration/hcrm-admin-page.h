@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @query: what may narrow the list
  * @filters: which of that stands above it, ended by %NULL
  * @create: (nullable): words of the button that makes a new one; marked with N_()
+ * @create_path: (nullable): where a new one is posted to instead of @path
  * @edit: who may make and change them; -1: nobody
  * @flow: (nullable): its steps become buttons; the state is the field `state`
  * @whole: items of the list have everything, so one alone is not fetched
@@ -33,6 +34,7 @@ typedef struct {
   const HcrmFieldSet *query;
   const char *const *filters;
   const char *create;
+  const char *create_path;
   int edit;
   const HcrmWorkflow *flow;
   gboolean whole;
@@ -79,6 +81,12 @@ struct _HcrmAdminPageClass {
 
 /* Adds a widget to the right side, below the heading @title if there is one. */
 void hcrm_admin_page_add (HcrmAdminPage *self, const char *title, GtkWidget *widget);
+
+/* Adds a widget before the filters. */
+void hcrm_admin_page_add_filter (HcrmAdminPage *self, GtkWidget *widget);
+
+/* Shows the same in another way than as a list, at first, with a switch between the two. */
+void hcrm_admin_page_set_view (HcrmAdminPage *self, const char *title, GtkWidget *view);
 
 /* The user changed something: it is kept as a draft and can be saved. */
 void hcrm_admin_page_changed (HcrmAdminPage *self);

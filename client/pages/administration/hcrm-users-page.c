@@ -22,6 +22,7 @@ struct _HcrmUsersPage {
   HcrmRowsEditor *roles;
   GtkWidget *secret; /* a new password, shown once */
   GtkLabel *secret_text;
+  gint64 secret_id; /* whose it is */
   char *password;
 };
 
@@ -124,9 +125,19 @@ describe (HcrmRecord *user)
                          hcrm_text_field (user, "department"), NULL);
 }
 
+static gint64
+get_shown_id (HcrmUsersPage *self)
+{
+  HcrmRecord *user = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (self));
+
+  return user != NULL ? hcrm_record_get_int (user, "id") : 0;
+}
+
+/* Shown until another user is: it cannot be had again. */
 static void
 set_secret (HcrmUsersPage *self, const char *password)
 {
+  self->secret_id = password != NULL ? get_shown_id (self) : 0;
   gtk_label_set_text (self->secret_text, password != NULL ? password : "");
   gtk_widget_set_visible (self->secret, password != NULL);
 }
@@ -147,7 +158,8 @@ hcrm_users_page_show (HcrmAdminPage *page, HcrmRecord *user)
   gtk_widget_set_visible (GTK_WIDGET (self->staff_error), FALSE);
   hcrm_lookup_set_invalid (self->staff, FALSE);
   hcrm_rows_editor_set_rows (self->roles, roles);
-  set_secret (self, NULL);
+  if (user == NULL || get_shown_id (self) != self->secret_id)
+    set_secret (self, NULL);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-script.h"
 #include "core/hcrm-template.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-wrap-box.h"
@@ -23,30 +24,6 @@ struct _HcrmCallScript {
 
 G_DEFINE_FINAL_TYPE (HcrmCallScript, hcrm_call_script, ADW_TYPE_BIN)
 
-/* What a script's variable stands for, for people. */
-static const struct {
-  const char *name;
-  const char *label;
-} variables[] = {
-  { "name", N_ ("patient's name") },
-    { "title", N_ ("form of address") },
-      { "agent", N_ ("your name") },
-        { "department", N_ ("department") },
-          { "doctor", N_ ("doctor") },
-            { "discharge_date", N_ ("discharge date") },
-              { "days", N_ ("days since discharge") },
-                { "hospital", N_ ("hospital") },
-              };
-
-static const char *
-get_variable_label (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
-    if (g_str_equal (variables[i].name, name))
-      return gettext (variables[i].label);
-  return name;
-}
-
 static void
 show_missing (HcrmCallScript *self, JsonObject *script)
 {
@@ -57,7 +34,7 @@ show_missing (HcrmCallScript *self, JsonObject *script)
 
   for (guint i = 0; missing != NULL && i < json_array_get_length (missing); i++)
     g_string_append_printf (names, "%s%s",
-                            i > 0 ? _ (", ") : "", get_variable_label (
+                            i > 0 ? _ (", ") : "", hcrm_script_get_variable_label (
                                                        json_array_get_string_element (missing, i)));
   g_autofree char *text = g_strdup_printf (_ ("Not on record, say it yourself: %s"), names->str);
   gtk_label_set_label (self->missing, text);

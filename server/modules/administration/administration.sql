@@ -6,7 +6,7 @@ SELECT v.* FROM holiday_view AS v
  WHERE (:site_id::bigint[] IS NULL OR v.site_id = ANY (:site_id::bigint[]))
    AND (:kind::text[] IS NULL OR v.kind = ANY (:kind::text[]))
    AND (:day_from::date IS NULL OR v.day >= :day_from::date)
-   AND (:day_to::date IS NULL OR v.day <= :day_to::date)
+   AND (:day_to::date IS NULL OR v.day < :day_to::date)
 
 -- name: holiday
 SELECT v.* FROM holiday_view AS v WHERE v.id = :id::bigint
@@ -23,6 +23,16 @@ RETURNING id
 UPDATE calendar_day_write
    SET site_id = :site_id::bigint, day = :day::date, kind = :kind, name = :name, name_en = :name_en
  WHERE id = :id::bigint
+
+-- name: holiday_set
+WITH made AS (
+  INSERT INTO calendar_day_write AS w (site_id, day, kind, name, name_en)
+  SELECT :site_id::bigint, d.day, d.kind, d.name, d.name_en
+    FROM jsonb_to_recordset(:days::jsonb) AS d (day date, kind text, name text, name_en text)
+      ON CONFLICT (site_id, day) DO UPDATE SET kind = excluded.kind, name = excluded.name, name_en = excluded.name_en
+  RETURNING w.id, w.day
+)
+SELECT id FROM made ORDER BY day
 
 -- name: settings
 -- sort: code text

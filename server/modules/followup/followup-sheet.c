@@ -43,7 +43,10 @@ static char *
 look_up_cb (const char *name, gpointer data)
 {
   const Said *said = data;
+  const char *person = hcrm_script_get_person (name, find_age (said), said->language);
 
+  if (person != NULL)
+    return g_strdup (person);
   if (strcmp (name, "title") == 0)
     return g_strdup (hcrm_script_get_title (hcrm_rows_get (said->rows, said->row, "sex"),
                                             find_age (said), said->language));

@@ -2,6 +2,7 @@
 
 /* Templates of follow-up plans: drafts are edited, published ones revised. */
 
+#include "core/hcrm-pinyin.h"
 #include "followup-rules.h"
 #include "followup-template-sql.h"
 #include "followup.h"
@@ -20,6 +21,17 @@ is_list_of_texts (const char *text)
   return good;
 }
 
+/* How the name is typed when it is looked for. */
+static void
+let_spelling (HcrmRequest *req, HcrmRecord *record)
+{
+  g_autofree char *initials = NULL;
+  g_autofree char *pinyin = hcrm_pinyin_of_text (hcrm_record_get (record, "name"), &initials);
+
+  hcrm_db_let (req->db, "new_pinyin", pinyin);
+  hcrm_db_let (req->db, "new_initials", initials);
+}
+
 static gboolean
 check_template (HcrmRequest *req, HcrmRecord *record, GError **error)
 {
@@ -29,6 +41,7 @@ check_template (HcrmRequest *req, HcrmRecord *record, GError **error)
   if (icd10 != NULL && !is_list_of_texts (icd10))
     return hcrm_fail (error, HCRM_ERROR_INVALID, "icd10", "%s",
                       _ ("The diagnoses are a list of codes"));
+  let_spelling (req, record);
   return hcrm_followup_check_steps (steps, error);
 }
 

@@ -17,7 +17,9 @@ SELECT v.*
        ) AS v
  WHERE (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
    AND (:q::text IS NULL OR strpos(lower(v.name), lower(:q)) > 0 OR strpos(lower(v.name_en), lower(:q)) > 0
-        OR starts_with(lower(v.code), lower(:q)))
+        OR starts_with(lower(v.code), lower(:q))
+        OR EXISTS (SELECT 1 FROM followup_template AS s
+                    WHERE s.id = v.id AND (strpos(s.initials, lower(:q)) > 0 OR strpos(replace(s.pinyin, ' ', ''), replace(lower(:q), ' ', '')) > 0)))
 
 -- name: get
 SELECT v.* FROM followup_template_view AS v WHERE v.id = :id::bigint
@@ -35,8 +37,8 @@ SELECT w.id, w.version, w.state, w.code, t.revision, t.name, t.name_en, to_jsonb
 
 -- name: create
 WITH made AS (
-  INSERT INTO followup_template_write (code, name, name_en, icd10, department_id)
-  VALUES (:code, :name, :name_en, ARRAY (SELECT jsonb_array_elements_text(coalesce(:icd10::jsonb, '[]'))), :department_id::bigint)
+  INSERT INTO followup_template_write (code, name, pinyin, initials, name_en, icd10, department_id)
+  VALUES (:code, :name, :new_pinyin, :new_initials, :name_en, ARRAY (SELECT jsonb_array_elements_text(coalesce(:icd10::jsonb, '[]'))), :department_id::bigint)
   RETURNING id
 ), step AS (
   INSERT INTO followup_template_step_write (template_id, position, offset_days, window_days, owner, channel, questionnaire_url, script_code)
@@ -57,7 +59,7 @@ WITH step AS (
     FROM jsonb_to_recordset(:steps::jsonb) AS s (offset_days int, window_days int, owner text, channel text, questionnaire_url text, script_code text)
 )
 UPDATE followup_template_write
-   SET code = :code, name = :name, name_en = :name_en, department_id = :department_id::bigint,
+   SET code = :code, name = :name, pinyin = :new_pinyin, initials = :new_initials, name_en = :name_en, department_id = :department_id::bigint,
        icd10 = ARRAY (SELECT jsonb_array_elements_text(coalesce(:icd10::jsonb, '[]')))
  WHERE id = :id::bigint
 
@@ -69,8 +71,8 @@ UPDATE followup_template_write SET state = :new_state WHERE id = :id::bigint
 
 -- name: revise
 WITH made AS (
-  INSERT INTO followup_template_write (code, revision, name, name_en, icd10, department_id)
-  SELECT t.code, (SELECT max(x.revision) + 1 FROM followup_template AS x WHERE x.code = t.code), t.name, t.name_en, t.icd10, t.department_id
+  INSERT INTO followup_template_write (code, revision, name, pinyin, initials, name_en, icd10, department_id)
+  SELECT t.code, (SELECT max(x.revision) + 1 FROM followup_template AS x WHERE x.code = t.code), t.name, t.pinyin, t.initials, t.name_en, t.icd10, t.department_id
     FROM followup_template AS t WHERE t.id = :id::bigint
   RETURNING id
 ), step AS (

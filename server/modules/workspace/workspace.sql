@@ -67,7 +67,7 @@ SELECT (SELECT count(DISTINCT m.activity_id) FROM mine AS m JOIN followup_task_s
                                WHERE t.state = 'open' AND t.due_on < day.today
                                  AND CASE WHEN :works::boolean THEN t.owner = 'centre' ELSE t.assignee_id = :user_id::bigint END
                                LIMIT 10000) AS o) AS overdue,
-       coalesce(hcrm_setting('done_goal')::int, 40) AS done_goal,
+       coalesce(hcrm_setting('done_goal', (SELECT s.site_id FROM staff_view AS s WHERE s.id = :staff_id::bigint))::int, 40) AS done_goal,
        (SELECT coalesce(json_agg(json_build_object('hour', h.hour, 'reached', h.reached, 'not_reached', h.n - h.reached) ORDER BY h.hour), '[]')
           FROM (SELECT extract(hour FROM m.started_at AT TIME ZONE day.zone)::int AS hour, count(*) AS n,
                        count(*) FILTER (WHERE m.reached) AS reached
