@@ -54,9 +54,9 @@ set_words (GtkWidget *button, const GDate *day, const char *mark, const char *wo
   g_autofree char *spoken =
       words != NULL ? g_strdup_printf ("%s, %s", label, words) : g_strdup (label);
   g_autofree char *text =
-      mark != NULL
-          ? g_strdup_printf ("%u<span size='62%%' rise='3pt' weight='normal'>%s</span>", g_date_get_day (day), mark)
-          : g_strdup_printf ("%u", g_date_get_day (day));
+      mark != NULL ? g_strdup_printf ("%u<span size='62%%' rise='3pt' weight='normal'>%s</span>",
+                                      g_date_get_day (day), mark)
+                   : g_strdup_printf ("%u", g_date_get_day (day));
 
   gtk_label_set_markup (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), text);
   gtk_widget_set_tooltip_text (button, words);
