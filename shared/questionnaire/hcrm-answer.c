@@ -232,14 +232,12 @@ compare_numbers (double a, double b, int *order)
 static gboolean
 compare_codings (const HcrmAnswer *a, const HcrmAnswer *b, int *order)
 {
-  gboolean same_code = *a->text != '\0' || *b->text != '\0'
-                           ? strcmp (a->text, b->text) == 0
-                           : g_strcmp0 (a->display, b->display) == 0;
-  gboolean same_system =
-      a->system == NULL || b->system == NULL || strcmp (a->system, b->system) == 0;
+  gboolean same = *a->text != '\0' || *b->text != '\0' ? strcmp (a->text, b->text) == 0
+                                                       : g_strcmp0 (a->display, b->display) == 0;
 
-  *order = same_code && same_system ? 0 : 1;
-  return *order == 0;
+  same = same && (a->system == NULL || b->system == NULL || strcmp (a->system, b->system) == 0);
+  *order = same ? 0 : 1;
+  return same;
 }
 
 /* Days, or days without their month: equal only if they say the same, in order if they differ. */

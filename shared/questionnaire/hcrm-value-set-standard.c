@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The few value sets of FHIR R4 itself (http://hl7.org/fhir/R4/terminologies-valuesets.html) that
- * questionnaires name without bringing them along. */
+ * questionnaires name without bringing them along, and the answers of PHQ-2, PHQ-9 and GAD-7. Those
+ * are LOINC's list LL358-3 (http://loinc.org; LOINC is copyright Regenstrief Institute, Inc. and is
+ * available at no cost under the license at http://loinc.org/license). */
 
 #include "hcrm-questionnaire-private.h"
 
@@ -11,9 +13,13 @@
 #define SET(url, includes) "{\"url\":\"" url "\",\"compose\":{\"include\":[" includes "]}}"
 #define INCLUDE(system, concepts) "{\"system\":\"" system "\",\"concept\":[" concepts "]}"
 #define SYSTEM(system) "{\"system\":\"" system "\"}"
-#define CODE(code, display, chinese)                                                               \
-  "{\"code\":\"" code "\",\"display\":\"" display "\","                                            \
-  "\"designation\":[{\"language\":\"zh\",\"value\":\"" chinese "\"}]}"
+#define NAMED(code, display, chinese)                                                              \
+  "\"code\":\"" code "\",\"display\":\"" display "\","                                             \
+  "\"designation\":[{\"language\":\"zh\",\"value\":\"" chinese "\"}]"
+#define CODE(code, display, chinese) "{" NAMED (code, display, chinese) "}"
+#define WEIGHED(code, display, chinese, weight)                                                    \
+  "{" NAMED (code, display, chinese) ",\"extension\":[{\"url\":\"" HCRM_URL_FHIR                    \
+  "ordinalValue\",\"valueDecimal\":" weight "}]}"
 
 static const char sets[] = "["
   SET ("http://hl7.org/fhir/ValueSet/administrative-gender",
@@ -36,6 +42,12 @@ static const char sets[] = "["
       CODE ("choice", "Choice", "选择") "," CODE ("open-choice", "Open Choice", "选择或填写") ","
       CODE ("attachment", "Attachment", "附件") "," CODE ("reference", "Reference", "引用") ","
       CODE ("quantity", "Quantity", "数量"))) ","
+  SET ("http://loinc.org/vs/LL358-3",
+    INCLUDE ("http://loinc.org",
+      WEIGHED ("LA6568-5", "Not at all", "完全没有", "0") ","
+      WEIGHED ("LA6569-3", "Several days", "有几天", "1") ","
+      WEIGHED ("LA6570-1", "More than half the days", "一半以上的天数", "2") ","
+      WEIGHED ("LA6571-9", "Nearly every day", "几乎每天", "3"))) ","
   SET ("http://hl7.org/fhir/ValueSet/jurisdiction",
     SYSTEM ("urn:iso:std:iso:3166") "," SYSTEM ("urn:iso:std:iso:3166:-2") ","
     SYSTEM ("http://unstats.un.org/unsd/methods/m49/m49.htm"))

@@ -44,6 +44,19 @@ round_trip (HcrmResponse *response)
   g_assert_nonnull (table);
 }
 
+/* What is good as received can be loaded and is written again member for member. */
+static void
+judge (HcrmQuestionnaire *questionnaire, const char *json, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
+  gboolean good = hcrm_response_check_resource (questionnaire, json, length, FALSE, &error);
+
+  g_assert_true (good == (error == NULL));
+  if (good)
+    g_assert_true (hcrm_response_load (response, json, length, NULL));
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -57,6 +70,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (questionnaire == NULL)
     return 0;
   g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
+  if (end != NULL)
+    judge (questionnaire, (const char *) end + 1, size - length - 1);
   if (end != NULL && hcrm_response_load (response, (const char *) end + 1, size - length - 1, NULL))
     round_trip (response);
   answer_all (response);

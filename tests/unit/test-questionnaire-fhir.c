@@ -136,6 +136,28 @@ holds_questionnaire (const char *path)
   return g_strcmp0 (hcrm_fhir_get_string (root, "resourceType"), "Questionnaire") == 0;
 }
 
+/* Answers what can be answered; all of it comes back as it went. */
+static void
+assert_comes_back (HcrmResponse *response)
+{
+  HcrmQuestionnaire *form = hcrm_response_get_questionnaire (response);
+  const GPtrArray *items = hcrm_questionnaire_get_all_items (form);
+  g_autoptr (HcrmResponse) back = hcrm_response_new (form);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < items->len; i++) {
+    const HcrmItem *item = g_ptr_array_index (items, i);
+    if (item->scope == NULL && item->options->len > 0)
+      hcrm_response_choose (response, item->link_id, 0, item->options->len - 1);
+    else if (item->scope == NULL && hcrm_item_is_answerable (item))
+      hcrm_response_set_text (response, item->link_id, 0, "2024", NULL);
+  }
+  g_autofree char *json = hcrm_response_to_fhir (response, "in-progress", NULL);
+  g_assert_true (hcrm_response_load (back, json, -1, &error));
+  g_autofree char *again = hcrm_response_to_fhir (back, "in-progress", NULL);
+  g_assert_cmpstr (again, ==, json);
+}
+
 static void
 test_sample_files (void)
 {
@@ -154,6 +176,7 @@ test_sample_files (void)
     g_autoptr (HcrmQuestionnaire) questionnaire = read_file (path);
     g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
     g_assert_cmpuint (hcrm_questionnaire_get_all_items (questionnaire)->len, >, 0);
+    assert_comes_back (response);
     n++;
   }
   g_assert_cmpuint (n, >, 25);

@@ -104,7 +104,8 @@ test_published_ranges (void)
     guint n;
     gint64 high;
   } instruments[] = {
-    { "epds.5fe21b.json", 10, 30 }, { "audit-c.7fd5e3.json", 3, 12 }, { "mmrc.bbab5e.json", 1, 4 },
+    { "epds.5fe21b.json", 10, 30 }, { "audit-c.7fd5e3.json", 3, 12 },
+    { "mmrc.bbab5e.json", 1, 4 },   { "phq-2.dfb796.json", 2, 6 },
     { "PHQ-9.5cab8e.json", 9, 27 }, { "GAD-7.7de71e.json", 7, 21 },
   };
 
@@ -188,6 +189,60 @@ test_phq9_bands (void)
   }
 }
 
+/* The box of a measure that an answer belongs to; NULL if to none. */
+static const char *
+find_box (const char *const *cells, const char *answer)
+{
+  static const char *const boxes[] = { "top", "middle", "bottom" };
+
+  for (guint i = 0; i < 3; i++) {
+    g_auto (GStrv) texts = g_strsplit (cells[i], "|", -1);
+    for (guint k = 0; texts[k] != NULL; k++)
+      if (g_strcmp0 (answer, texts[k]) == 0)
+        return boxes[i];
+  }
+  return NULL;
+}
+
+/* Each option of the published survey is in one box of its measure, and comes out of the rows. */
+static void
+test_hcahps_boxes (void)
+{
+  static const struct {
+    const char *item;
+    const char *boxes[3];
+  } measures[] = {
+    { "q1", { "Always", "Usually", "Sometimes|Never" } },
+    { "q8", { "Always", "Usually", "Sometimes|Never" } },
+    { "q16", { "Yes", "-", "No" } },
+    { "q20", { "Strongly agree", "Agree", "Disagree|Strongly disagree" } },
+    { "q19", { "Definitely yes", "Probably yes", "Probably no|Definitely no" } },
+  };
+  g_autofree char *path = get_data_file ("questionnaires", "hcahps.json");
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_test_skip ("The sample data is not there");
+    return;
+  }
+  g_autoptr (HcrmQuestionnaire) form = read_file (path);
+  for (guint i = 0; i < G_N_ELEMENTS (measures); i++) {
+    const HcrmItem *item = hcrm_questionnaire_find (form, measures[i].item);
+    g_assert_cmpuint (item->options->len, >=, 2);
+    for (guint k = 0; k < item->options->len; k++) {
+      g_autoptr (HcrmResponse) response = hcrm_response_new (form);
+      hcrm_response_choose (response, "q15", 0, 0); /* else q16 is not asked */
+      hcrm_response_choose (response, item->link_id, 0, k);
+      g_autoptr (GPtrArray) rows = hcrm_response_get_rows (response);
+      g_assert_cmpuint (rows->len, ==, 2);
+      for (guint n = 0; n < rows->len; n++) {
+        const HcrmAnswerRow *row = g_ptr_array_index (rows, n);
+        if (g_str_equal (row->item, item->link_id))
+          g_assert_nonnull (find_box (measures[i].boxes, row->text));
+      }
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -197,5 +252,6 @@ main (int argc, char **argv)
   g_test_add_func ("/questionnaire/score/alarms", test_alarms);
   g_test_add_func ("/questionnaire/score/published", test_published_ranges);
   g_test_add_func ("/questionnaire/score/phq9", test_phq9_bands);
+  g_test_add_func ("/questionnaire/score/hcahps", test_hcahps_boxes);
   return g_test_run ();
 }
