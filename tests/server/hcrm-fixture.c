@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "core/hcrm-form.h"
 #include "hcrm-modules.h"
 
 Answer fixture_answer;
@@ -130,6 +131,7 @@ fixture_teardown (Fixture *self, gconstpointer unused)
   g_clear_pointer (&fixture_answer.media, g_free);
   g_clear_pointer (&fixture_answer.text, g_free);
   hcrm_session_forget (0);
+  hcrm_form_forget ();
 }
 
 /* --- Calls ---------------------------------------------------------------------------------- */
