@@ -12,7 +12,9 @@ struct _HcrmFoot {
 
   GtkLabel *status;
   GtkBox *hints;
+  GtkLabel *viewers;
   GBinding *binding;
+  HcrmPage *page; /* weak */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmFoot, hcrm_foot, ADW_TYPE_BIN)
@@ -38,6 +40,7 @@ static void
 status_cb (HcrmFoot *self)
 {
   gboolean empty = *gtk_label_get_text (self->status) == '\0'
+                   && !gtk_widget_get_visible (GTK_WIDGET (self->viewers))
                    && gtk_widget_get_first_child (GTK_WIDGET (self->hints)) == NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), !empty);
@@ -50,6 +53,31 @@ text_or_empty (GBinding *binding, const GValue *from, GValue *to, gpointer unuse
 
   g_value_set_string (to, text != NULL ? text : "");
   return TRUE;
+}
+
+static void
+viewers_cb (HcrmFoot *self)
+{
+  g_autofree char *names = NULL;
+
+  if (self->page != NULL)
+    g_object_get (self->page, "viewers", &names, NULL);
+  g_autofree char *text = names != NULL ? g_strdup_printf (_ ("Also open: %s"), names) : NULL;
+  gtk_label_set_text (self->viewers, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->viewers), text != NULL);
+  status_cb (self);
+}
+
+static void
+follow_viewers (HcrmFoot *self, HcrmPage *page)
+{
+  if (self->page != NULL)
+    g_signal_handlers_disconnect_by_func (self->page, viewers_cb, self);
+  g_set_weak_pointer (&self->page, page);
+  if (page != NULL)
+    g_signal_connect_object (page, "notify::viewers", G_CALLBACK (viewers_cb), self,
+                             G_CONNECT_SWAPPED);
+  viewers_cb (self);
 }
 
 void
@@ -65,13 +93,14 @@ hcrm_foot_set_page (HcrmFoot *self, HcrmPage *page)
                         g_object_bind_property_full (page, "status", self->status, "label",
                                                      G_BINDING_SYNC_CREATE, text_or_empty, NULL,
                                                      NULL, NULL));
-  status_cb (self);
+  follow_viewers (self, page);
 }
 
 static void
 hcrm_foot_dispose (GObject *object)
 {
   g_clear_weak_pointer (&HCRM_FOOT (object)->binding);
+  g_clear_weak_pointer (&HCRM_FOOT (object)->page);
   hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_foot_parent_class)->dispose (object);
 }
@@ -84,6 +113,7 @@ hcrm_foot_class_init (HcrmFootClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hcrm_foot_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hcrm/Client/core/hcrm-foot.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmFoot, status);
+  gtk_widget_class_bind_template_child (widget_class, HcrmFoot, viewers);
   gtk_widget_class_bind_template_child (widget_class, HcrmFoot, hints);
   gtk_widget_class_bind_template_callback (widget_class, status_cb);
 }

@@ -18,15 +18,7 @@
 #define AUTO_FD __attribute__ ((cleanup (clear_fd)))
 #define MAX_RECORD (16 * 1024 * 1024)
 
-typedef struct {
-  char *id; /* the idempotency key */
-  char *record;
-  char *title;
-  char *method;
-  char *path;
-  JsonNode *body;
-  gint64 version;
-} Waiting;
+typedef HcrmJournalWork Waiting;
 
 struct _HcrmJournal {
   GObject parent_instance;
@@ -39,13 +31,15 @@ struct _HcrmJournal {
   guint n_records;       /* on disk; the number of the next one */
   GThreadPool *syncs;    /* one thread */
   GHashTable *drafts;    /* "kind\nref" to JsonNode */
+  GHashTable *times;     /* the same names to texts: when it was kept */
   GHashTable *unwritten; /* set of such names */
   guint save_id;
-  GQueue waiting; /* of Waiting */
+  GQueue waiting;     /* of Waiting */
+  GPtrArray *refused; /* of Waiting */
   gboolean replaying;
 };
 
-enum { REPLAYED, N_SIGNALS };
+enum { REPLAYED, REFUSED_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HcrmJournal, hcrm_journal, G_TYPE_OBJECT)
@@ -67,6 +61,9 @@ free_waiting (Waiting *waiting)
   g_free (waiting->method);
   g_free (waiting->path);
   g_clear_pointer (&waiting->body, json_node_unref);
+  g_free (waiting->refused_at);
+  g_free (waiting->reason);
+  g_clear_pointer (&waiting->fields, json_node_unref);
   g_free (waiting);
 }
 
@@ -89,7 +86,9 @@ hcrm_journal_finalize (GObject *object)
   g_thread_pool_free (self->syncs, FALSE, TRUE);
   clear_fd (&self->fd);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) free_waiting);
+  g_ptr_array_unref (self->refused);
   g_hash_table_unref (self->drafts);
+  g_hash_table_unref (self->times);
   g_hash_table_unref (self->unwritten);
   sodium_memzero (self->key, sizeof self->key);
   g_free (self->path);
@@ -106,6 +105,8 @@ hcrm_journal_class_init (HcrmJournalClass *klass)
   signals[REPLAYED] =
       g_signal_new ("replayed", HCRM_TYPE_JOURNAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_ERROR);
+  signals[REFUSED_CHANGED] = g_signal_new ("refused-changed", HCRM_TYPE_JOURNAL, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -123,9 +124,11 @@ hcrm_journal_init (HcrmJournal *self)
   self->fd = -1;
   self->drafts =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  self->times = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->unwritten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->syncs = g_thread_pool_new (sync_cb, self, 1, FALSE, NULL);
   g_queue_init (&self->waiting);
+  self->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) free_waiting);
 }
 
 /* --- records on the disk ---------------------------------------------------------------------- */
@@ -231,17 +234,31 @@ append_draft (HcrmJournal *self, const char *name)
   JsonObject *object = new_record ("draft");
   JsonNode *content = g_hash_table_lookup (self->drafts, name);
 
+  const char *at = g_hash_table_lookup (self->times, name);
+
   json_object_set_string_member (object, "name", name);
+  if (at != NULL)
+    json_object_set_string_member (object, "at", at);
   if (content != NULL)
     json_object_set_member (object, "content", json_node_copy (content));
   g_autoptr (JsonNode) node = take_object (object);
   return append_record (self, node);
 }
 
+static void
+set_refusal (JsonObject *object, const Waiting *work)
+{
+  json_object_set_string_member (object, "at", work->refused_at);
+  if (work->reason != NULL)
+    json_object_set_string_member (object, "reason", work->reason);
+  if (work->fields != NULL)
+    json_object_set_member (object, "fields", json_node_copy (work->fields));
+}
+
 static gboolean
 append_waiting (HcrmJournal *self, const Waiting *waiting)
 {
-  JsonObject *object = new_record ("queue");
+  JsonObject *object = new_record (waiting->refused_at != NULL ? "refused" : "queue");
 
   json_object_set_string_member (object, "id", waiting->id);
   json_object_set_string_member (object, "record", waiting->record);
@@ -251,6 +268,8 @@ append_waiting (HcrmJournal *self, const Waiting *waiting)
   json_object_set_int_member (object, "version", waiting->version);
   if (waiting->body != NULL)
     json_object_set_member (object, "body", json_node_copy (waiting->body));
+  if (waiting->refused_at != NULL)
+    set_refusal (object, waiting);
   g_autoptr (JsonNode) node = take_object (object);
   return append_record (self, node);
 }
@@ -268,6 +287,16 @@ append_done (HcrmJournal *self, const char *id)
 /* --- reading what an earlier run left --------------------------------------------------------- */
 
 static void
+take_time (HcrmJournal *self, JsonObject *object)
+{
+  const char *name = json_object_get_string_member_with_default (object, "name", "");
+  const char *at = json_object_get_string_member_with_default (object, "at", NULL);
+
+  if (at != NULL && json_object_has_member (object, "content"))
+    g_hash_table_replace (self->times, g_strdup (name), g_strdup (at));
+}
+
+static void
 read_draft (HcrmJournal *self, JsonObject *object)
 {
   const char *name = json_object_get_string_member_with_default (object, "name", "");
@@ -277,10 +306,11 @@ read_draft (HcrmJournal *self, JsonObject *object)
     g_hash_table_replace (self->drafts, g_strdup (name), json_node_copy (content));
   else
     g_hash_table_remove (self->drafts, name);
+  take_time (self, object);
 }
 
-static void
-read_waiting (HcrmJournal *self, JsonObject *object)
+static Waiting *
+read_waiting (JsonObject *object)
 {
   Waiting *waiting = g_new0 (Waiting, 1);
   JsonNode *body = json_object_get_member (object, "body");
@@ -293,12 +323,29 @@ read_waiting (HcrmJournal *self, JsonObject *object)
   waiting->path = g_strdup (json_object_get_string_member_with_default (object, "path", ""));
   waiting->version = json_object_get_int_member_with_default (object, "version", 0);
   waiting->body = body != NULL ? json_node_copy (body) : NULL;
-  g_queue_push_tail (&self->waiting, waiting);
+  return waiting;
+}
+
+static Waiting *
+find_refused (HcrmJournal *self, const char *id, guint *place)
+{
+  for (guint i = 0; i < self->refused->len; i++) {
+    Waiting *work = g_ptr_array_index (self->refused, i);
+    if (g_strcmp0 (work->id, id) != 0)
+      continue;
+    *place = i;
+    return work;
+  }
+  return NULL;
 }
 
 static void
 drop_waiting (HcrmJournal *self, const char *id)
 {
+  guint place;
+
+  if (find_refused (self, id, &place) != NULL)
+    g_ptr_array_remove_index (self->refused, place);
   for (GList *l = self->waiting.head; l != NULL; l = l->next) {
     Waiting *waiting = l->data;
     if (g_strcmp0 (waiting->id, id) == 0) {
@@ -307,6 +354,20 @@ drop_waiting (HcrmJournal *self, const char *id)
       return;
     }
   }
+}
+
+/* It waited before it was refused. */
+static void
+read_refused (HcrmJournal *self, JsonObject *object)
+{
+  Waiting *work = read_waiting (object);
+  JsonNode *fields = json_object_get_member (object, "fields");
+
+  work->refused_at = g_strdup (json_object_get_string_member_with_default (object, "at", ""));
+  work->reason = g_strdup (json_object_get_string_member_with_default (object, "reason", NULL));
+  work->fields = fields != NULL ? json_node_copy (fields) : NULL;
+  drop_waiting (self, work->id);
+  g_ptr_array_add (self->refused, work);
 }
 
 static void
@@ -321,7 +382,9 @@ read_record (HcrmJournal *self, const char *text)
   if (g_str_equal (op, "draft"))
     read_draft (self, object);
   else if (g_str_equal (op, "queue"))
-    read_waiting (self, object);
+    g_queue_push_tail (&self->waiting, read_waiting (object));
+  else if (g_str_equal (op, "refused"))
+    read_refused (self, object);
   else if (g_str_equal (op, "done"))
     drop_waiting (self, json_object_get_string_member_with_default (object, "id", ""));
 }
@@ -364,7 +427,7 @@ has_first_record (const guint8 *bytes, gsize size)
 static guint
 count_live (HcrmJournal *self)
 {
-  return 1 + g_hash_table_size (self->drafts) + self->waiting.length;
+  return 1 + g_hash_table_size (self->drafts) + self->waiting.length + self->refused->len;
 }
 
 static gboolean
@@ -380,6 +443,8 @@ append_all (HcrmJournal *self)
     good = append_draft (self, name);
   for (GList *l = self->waiting.head; good && l != NULL; l = l->next)
     good = append_waiting (self, l->data);
+  for (guint i = 0; good && i < self->refused->len; i++)
+    good = append_waiting (self, g_ptr_array_index (self->refused, i));
   return good && fdatasync (self->fd) == 0;
 }
 
@@ -592,7 +657,10 @@ hcrm_journal_save_draft (HcrmJournal *self, const char *kind, const char *ref, J
 {
   g_autofree char *name = make_name (kind, ref);
 
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
   g_hash_table_replace (self->drafts, g_strdup (name), json_node_copy (content));
+  g_hash_table_replace (self->times, g_strdup (name), g_date_time_format_iso8601 (now));
   schedule_save (self, g_steal_pointer (&name));
 }
 
@@ -605,11 +673,21 @@ hcrm_journal_load_draft (HcrmJournal *self, const char *kind, const char *ref)
   return content != NULL ? json_node_copy (content) : NULL;
 }
 
+GDateTime *
+hcrm_journal_dup_draft_time (HcrmJournal *self, const char *kind, const char *ref)
+{
+  g_autofree char *name = make_name (kind, ref);
+  const char *at = g_hash_table_lookup (self->times, name);
+
+  return at != NULL ? g_date_time_new_from_iso8601 (at, NULL) : NULL;
+}
+
 void
 hcrm_journal_clear_draft (HcrmJournal *self, const char *kind, const char *ref)
 {
   g_autofree char *name = make_name (kind, ref);
 
+  g_hash_table_remove (self->times, name);
   if (g_hash_table_remove (self->drafts, name))
     schedule_save (self, g_steal_pointer (&name));
 }
@@ -704,16 +782,49 @@ may_succeed_later (const GError *error)
          || g_error_matches (error, HCRM_ERROR, HCRM_ERROR_UNAUTHENTICATED);
 }
 
+static JsonNode *
+make_fields (const GError *error)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < hcrm_error_get_n_fields (error); i++) {
+    JsonObject *field = json_object_new ();
+    json_object_set_string_member (field, "name", hcrm_error_get_field (error, i));
+    json_object_set_string_member (field, "detail", hcrm_error_get_field_detail (error, i));
+    json_array_add_object_element (array, field);
+  }
+  JsonNode *node = json_node_init_array (json_node_alloc (), array);
+  json_array_unref (array);
+  return node;
+}
+
+/* One record says both, that it waits no longer and why: a crash leaves it in one place or the
+ * other. */
+static void
+keep_refused (HcrmJournal *self, Waiting *work, const GError *error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  work->refused_at = g_date_time_format_iso8601 (now);
+  work->reason = g_strdup (error->message);
+  work->fields = make_fields (error);
+  append_waiting (self, work);
+  g_ptr_array_add (self->refused, work);
+  g_signal_emit (self, signals[REFUSED_CHANGED], 0);
+}
+
 static void
 settle (HcrmJournal *self, const GError *error)
 {
   Waiting *waiting = g_queue_pop_head (&self->waiting);
 
-  if (error != NULL && waiting->body != NULL)
-    hcrm_journal_save_draft (self, "refused", waiting->record, waiting->body);
-  append_done (self, waiting->id);
+  if (error != NULL)
+    keep_refused (self, waiting, error);
+  else
+    append_done (self, waiting->id);
   g_signal_emit (self, signals[REPLAYED], 0, waiting->record, waiting->title, error);
-  free_waiting (waiting);
+  if (error == NULL)
+    free_waiting (waiting);
 }
 
 static void
@@ -757,4 +868,53 @@ hcrm_journal_replay (HcrmJournal *self, HcrmApi *api)
   replay->api = g_object_ref (api);
   self->replaying = TRUE;
   send_next (replay);
+}
+
+/* --- refused work ----------------------------------------------------------------------------- */
+
+guint
+hcrm_journal_get_n_refused (HcrmJournal *self)
+{
+  return self->refused->len;
+}
+
+const HcrmJournalWork *
+hcrm_journal_get_refused (HcrmJournal *self, guint i)
+{
+  g_return_val_if_fail (i < self->refused->len, NULL);
+  return g_ptr_array_index (self->refused, i);
+}
+
+gboolean
+hcrm_journal_retry (HcrmJournal *self,
+                    const char *id,
+                    JsonNode *body,
+                    gint64 version,
+                    GError **error)
+{
+  guint place;
+  Waiting *work = find_refused (self, id, &place);
+
+  g_return_val_if_fail (work != NULL, FALSE);
+  HcrmRequest request = { .method = work->method,
+                          .path = work->path,
+                          .body = body != NULL ? body : work->body,
+                          .version = version,
+                          .record = work->record };
+  if (!hcrm_journal_queue_request (self, &request, work->title, error))
+    return FALSE;
+  hcrm_journal_discard (self, id);
+  return TRUE;
+}
+
+void
+hcrm_journal_discard (HcrmJournal *self, const char *id)
+{
+  guint place;
+
+  if (find_refused (self, id, &place) == NULL)
+    return;
+  append_done (self, id);
+  g_ptr_array_remove_index (self->refused, place);
+  g_signal_emit (self, signals[REFUSED_CHANGED], 0);
 }

@@ -8,6 +8,31 @@ G_BEGIN_DECLS
 #define HCRM_JOURNAL_KEY_SIZE 32
 
 /**
+ * HcrmJournalWork:
+ * @id: its idempotency key, and what it is called here
+ * @record: what it changes, `followup_task:7`
+ * @title: what it is, for the user
+ * @version: what the record was when the work was done; 0 if that does not matter
+ * @refused_at: (nullable): when the server refused it, RFC 3339
+ * @reason: (nullable): what it said
+ * @fields: (nullable): an array of {name, detail}
+ *
+ * A request that waits, or that was refused.
+ */
+typedef struct {
+  char *id;
+  char *record;
+  char *title;
+  char *method;
+  char *path;
+  JsonNode *body;
+  gint64 version;
+  char *refused_at;
+  char *reason;
+  JsonNode *fields;
+} HcrmJournalWork;
+
+/**
  * HcrmJournal:
  *
  * Typed work that must not be lost, in one encrypted file per server and user: drafts, and requests
@@ -17,7 +42,8 @@ G_BEGIN_DECLS
  * or one whose records were moved, is refused. A record cut short by a crash is dropped on opening.
  *
  * Records are written as soon as they are made and synced to the disk by a thread of their own.
- * Emits `replayed` (record, title, error) for every request that was sent or refused later.
+ * Emits `replayed` (record, title, error) for every request that was sent or refused later, and
+ * `refused-changed` when what was refused is more or less than before.
  * Main thread only.
  */
 #define HCRM_TYPE_JOURNAL (hcrm_journal_get_type ())
@@ -65,6 +91,9 @@ hcrm_journal_save_draft (HcrmJournal *self, const char *kind, const char *ref, J
 
 /* Returns: (transfer full) (nullable): what was last kept. */
 JsonNode *hcrm_journal_load_draft (HcrmJournal *self, const char *kind, const char *ref);
+
+/* Returns: (transfer full) (nullable): when that was, by this desktop's clock. */
+GDateTime *hcrm_journal_dup_draft_time (HcrmJournal *self, const char *kind, const char *ref);
 void hcrm_journal_clear_draft (HcrmJournal *self, const char *kind, const char *ref);
 
 /**
@@ -87,10 +116,32 @@ gboolean hcrm_journal_is_waiting (HcrmJournal *self, const char *record);
  * @api: signed in as the journal's own user
  *
  * Sends what waits, in order, each with its own idempotency key, so that one which the server has
- * got already is not done twice. Stops when the line fails; what the server refuses is kept as a
- * draft of kind `refused`. Does nothing if a replay is under way.
+ * got already is not done twice. Stops when the line fails; what the server refuses is kept until
+ * somebody mends or discards it. Does nothing if a replay is under way.
  */
 void hcrm_journal_replay (HcrmJournal *self, HcrmApi *api);
+
+/* Work that the server did not accept, oldest first. */
+guint hcrm_journal_get_n_refused (HcrmJournal *self);
+const HcrmJournalWork *hcrm_journal_get_refused (HcrmJournal *self, guint i);
+
+/**
+ * hcrm_journal_retry:
+ * @id: of refused work
+ * @body: (nullable): what to send instead
+ * @version: the record's version now
+ * @error: %HCRM_ERROR_CONFLICT if other work for that record waits already
+ *
+ * Puts it back among what waits, as new work; hcrm_journal_replay() sends it.
+ */
+gboolean hcrm_journal_retry (HcrmJournal *self,
+                             const char *id,
+                             JsonNode *body,
+                             gint64 version,
+                             GError **error);
+
+/* Forgets refused work; nothing else does. */
+void hcrm_journal_discard (HcrmJournal *self, const char *id);
 
 /* Writes pending drafts and waits until all is on the disk. */
 void hcrm_journal_flush (HcrmJournal *self);

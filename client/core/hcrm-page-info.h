@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   HCRM_PAGE_RECORD = 1 << 0, /* shows one record: not in the sidebar, a tab for each argument */
+  HCRM_PAGE_ASIDE = 1 << 1,  /* seldom needed: not in the sidebar, but found */
 } HcrmPageFlags;
 
 /**

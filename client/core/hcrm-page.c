@@ -15,6 +15,9 @@ typedef struct {
   char *title;
   char *icon_name;
   char *status;
+  char *viewers;
+  char *record_kind; /* (nullable): of the record that others see is shown here */
+  gint64 record_id;
   gboolean attention;
   gboolean busy; /* for longer than a moment */
   gboolean stale;
@@ -23,7 +26,11 @@ typedef struct {
   guint busy_id;
   guint event_id;
   guint draft_id;
-  GHashTable *drafts; /* path to JsonNode: not yet on the server */
+  GHashTable *drafts;  /* path to JsonNode: not yet on the server */
+  GHashTable *cleared; /* set of paths: not to come back from the server */
+  char *other_kind;    /* of the draft that lost, and may be taken instead */
+  char *other_ref;
+  JsonNode *other;
   GCancellable *cancellable;
 } HcrmPagePrivate;
 
@@ -40,6 +47,7 @@ enum {
   PROP_ATTENTION,
   PROP_STATUS,
   PROP_BUSY,
+  PROP_VIEWERS,
   N_PROPS
 };
 
@@ -62,6 +70,7 @@ hcrm_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     g_value_set_string (value, id == PROP_ARGUMENT    ? priv->argument
                                : id == PROP_TITLE     ? priv->title
                                : id == PROP_ICON_NAME ? priv->icon_name
+                               : id == PROP_VIEWERS   ? priv->viewers
                                                       : priv->status);
 }
 
@@ -95,6 +104,76 @@ hcrm_page_set_property (GObject *object, guint id, const GValue *value, GParamSp
     set_text (self, &priv->status, id, g_value_get_string (value));
 }
 
+/* --- who else is here ------------------------------------------------------------------------- */
+
+static void
+tell_viewing (HcrmPage *self, gboolean here)
+{
+  HcrmPagePrivate *priv = PRIV (self);
+
+  if (priv->session != NULL && priv->record_kind != NULL)
+    hcrm_live_set_viewing (hcrm_session_get_live (priv->session), here ? priv->record_kind : NULL,
+                           here ? priv->record_id : 0);
+}
+
+/* The names without one's own. */
+static char *
+dup_others (HcrmPage *self, const char *names)
+{
+  HcrmSession *session = PRIV (self)->session;
+  const char *own[] = { hcrm_session_get_text (session, "username"),
+                        hcrm_session_get_text (session, "name"), NULL };
+  g_auto (GStrv) all = g_strsplit (names, ", ", -1);
+  GString *others = g_string_new (NULL);
+
+  for (guint i = 0; all[i] != NULL; i++)
+    if (!g_strv_contains (own, all[i]))
+      g_string_append_printf (others, "%s%s", others->len > 0 ? _ (", ") : "", all[i]);
+  return g_string_free (others, FALSE);
+}
+
+static void
+viewers_cb (HcrmPage *self, const char *kind, gint64 id, const char *names)
+{
+  HcrmPagePrivate *priv = PRIV (self);
+  g_autofree char *others = dup_others (self, names);
+
+  if (g_strcmp0 (kind, priv->record_kind) == 0 && id == priv->record_id)
+    set_text (self, &priv->viewers, PROP_VIEWERS, *others != '\0' ? others : NULL);
+}
+
+void
+hcrm_page_set_record (HcrmPage *self, const char *kind, gint64 id)
+{
+  HcrmPagePrivate *priv = PRIV (self);
+  HcrmLive *live = hcrm_session_get_live (priv->session);
+
+  if (id == 0)
+    kind = NULL;
+  if (g_strcmp0 (priv->record_kind, kind) == 0 && priv->record_id == id)
+    return;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tell_viewing (self, FALSE);
+  g_signal_handlers_disconnect_by_func (live, viewers_cb, self);
+  g_signal_connect_object (live, "viewers", G_CALLBACK (viewers_cb), self, G_CONNECT_SWAPPED);
+  g_free (priv->record_kind);
+  priv->record_kind = g_strdup (kind);
+  priv->record_id = id;
+  set_text (self, &priv->viewers, PROP_VIEWERS, NULL);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tell_viewing (self, TRUE);
+}
+
+static void
+hcrm_page_unmap (GtkWidget *widget)
+{
+  HcrmPagePrivate *priv = PRIV (HCRM_PAGE (widget));
+
+  tell_viewing (HCRM_PAGE (widget), FALSE);
+  set_text (HCRM_PAGE (widget), &priv->viewers, PROP_VIEWERS, NULL);
+  GTK_WIDGET_CLASS (hcrm_page_parent_class)->unmap (widget);
+}
+
 static void
 hcrm_page_map (GtkWidget *widget)
 {
@@ -106,6 +185,7 @@ hcrm_page_map (GtkWidget *widget)
   if (!priv->mapped_before || priv->stale || missed)
     hcrm_page_refresh (HCRM_PAGE (widget));
   priv->mapped_before = TRUE;
+  tell_viewing (HCRM_PAGE (widget), TRUE);
 }
 
 static void
@@ -131,10 +211,16 @@ hcrm_page_finalize (GObject *object)
   g_clear_object (&priv->session);
   g_clear_object (&priv->cancellable);
   g_hash_table_unref (priv->drafts);
+  g_hash_table_unref (priv->cleared);
   g_free (priv->argument);
   g_free (priv->title);
   g_free (priv->icon_name);
   g_free (priv->status);
+  g_free (priv->viewers);
+  g_free (priv->other_kind);
+  g_free (priv->other_ref);
+  g_clear_pointer (&priv->other, json_node_unref);
+  g_free (priv->record_kind);
   G_OBJECT_CLASS (hcrm_page_parent_class)->finalize (object);
 }
 
@@ -158,9 +244,12 @@ install_properties (GObjectClass *object_class)
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, rw);
   properties[PROP_BUSY] =
       g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_VIEWERS] =
+      g_param_spec_string ("viewers", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
+static void other_draft_action (GtkWidget *widget, const char *name, GVariant *target);
 static void retry_action (GtkWidget *widget, const char *name, GVariant *target);
 
 static void
@@ -173,9 +262,12 @@ hcrm_page_class_init (HcrmPageClass *klass)
   object_class->dispose = hcrm_page_dispose;
   object_class->finalize = hcrm_page_finalize;
   GTK_WIDGET_CLASS (klass)->map = hcrm_page_map;
+  GTK_WIDGET_CLASS (klass)->unmap = hcrm_page_unmap;
   klass->event = refresh_on_event;
   install_properties (object_class);
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "page.refresh", NULL, retry_action);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "page.other-draft", NULL,
+                                   other_draft_action);
 }
 
 static void
@@ -186,6 +278,7 @@ hcrm_page_init (HcrmPage *self)
   priv->cancellable = g_cancellable_new ();
   priv->drafts =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  priv->cleared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "page");
 }
 
@@ -608,9 +701,120 @@ hcrm_page_save_draft (HcrmPage *self, const char *kind, const char *ref, JsonNod
 
   if (journal != NULL)
     hcrm_journal_save_draft (journal, kind, ref, content);
-  g_hash_table_replace (priv->drafts, make_draft_path (kind, ref), json_node_copy (content));
+  g_autofree char *path = make_draft_path (kind, ref);
+  g_hash_table_remove (priv->cleared, path);
+  g_hash_table_replace (priv->drafts, g_strdup (path), json_node_copy (content));
   if (priv->draft_id == 0)
     priv->draft_id = g_timeout_add_once (DRAFT_AFTER_MS, draft_cb, self);
+}
+
+/* --- drafts of other desktops ----------------------------------------------------------------- */
+
+typedef struct {
+  HcrmPage *page; /* not owned: disposing the page cancels the call */
+  char *kind;
+  char *ref;
+} Ask;
+
+static void
+free_ask (Ask *ask)
+{
+  g_free (ask->kind);
+  g_free (ask->ref);
+  g_free (ask);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ask, free_ask)
+
+static void
+use_draft (HcrmPage *self, const char *kind, const char *ref, JsonNode *content)
+{
+  HCRM_PAGE_GET_CLASS (self)->take_draft (self, kind, ref, content);
+  hcrm_page_save_draft (self, kind, ref, content);
+}
+
+static void
+offer_other (HcrmPage *self, const Ask *ask, JsonNode *other, const char *message)
+{
+  HcrmPagePrivate *priv = PRIV (self);
+
+  g_free (priv->other_kind);
+  g_free (priv->other_ref);
+  g_clear_pointer (&priv->other, json_node_unref);
+  priv->other_kind = g_strdup (ask->kind);
+  priv->other_ref = g_strdup (ask->ref);
+  priv->other = json_node_copy (other);
+  hcrm_page_toast (self, message, _ ("Use the Other"), "page.other-draft");
+}
+
+static void
+other_draft_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmPagePrivate *priv = PRIV (HCRM_PAGE (widget));
+  g_autoptr (JsonNode) other = g_steal_pointer (&priv->other);
+
+  if (other != NULL)
+    use_draft (HCRM_PAGE (widget), priv->other_kind, priv->other_ref, other);
+}
+
+static gboolean
+is_newer (JsonObject *there, GDateTime *here)
+{
+  const char *text = json_object_get_string_member_with_default (there, "saved_at", "");
+  g_autoptr (GDateTime) saved = g_date_time_new_from_iso8601 (text, NULL);
+
+  return here == NULL || (saved != NULL && g_date_time_compare (saved, here) > 0);
+}
+
+/* What is on the server may also be this desktop's own, sent a little while ago. */
+static void
+weigh_draft (HcrmPage *self, const Ask *ask, JsonObject *reply)
+{
+  HcrmJournal *journal = hcrm_session_get_journal (PRIV (self)->session);
+  JsonNode *there = json_object_get_member (reply, "content");
+  g_autoptr (JsonNode) here =
+      journal != NULL ? hcrm_journal_load_draft (journal, ask->kind, ask->ref) : NULL;
+  g_autoptr (GDateTime) kept =
+      journal != NULL ? hcrm_journal_dup_draft_time (journal, ask->kind, ask->ref) : NULL;
+
+  if (there == NULL || (here != NULL && json_node_equal (here, there)))
+    return;
+  if (here == NULL) {
+    use_draft (self, ask->kind, ask->ref, there);
+    hcrm_page_toast (self, _ ("What you typed on another desktop is here"), NULL, NULL);
+  } else if (is_newer (reply, kept)) {
+    use_draft (self, ask->kind, ask->ref, there);
+    offer_other (self, ask, here, _ ("What you typed last, on another desktop, is here"));
+  } else {
+    offer_other (self, ask, there, _ ("There is an older draft on the server"));
+  }
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Ask) ask = data;
+  g_autoptr (JsonNode) reply = hcrm_api_send_finish (HCRM_API (source), result, NULL);
+
+  if (reply != NULL && JSON_NODE_HOLDS_OBJECT (reply))
+    weigh_draft (ask->page, ask, json_node_get_object (reply));
+}
+
+/* Without one the server answers that there is none, which is no news. */
+static void
+ask_for_draft (HcrmPage *self, const char *kind, const char *ref)
+{
+  g_autofree char *path = make_draft_path (kind, ref);
+
+  if (g_hash_table_contains (PRIV (self)->cleared, path))
+    return;
+  Ask *ask = g_new0 (Ask, 1);
+
+  ask->page = self;
+  ask->kind = g_strdup (kind);
+  ask->ref = g_strdup (ref);
+  hcrm_api_send_async (hcrm_page_get_api (self), &(HcrmRequest){ .method = "GET", .path = path },
+                       PRIV (self)->cancellable, asked_cb, ask);
 }
 
 JsonNode *
@@ -618,6 +822,8 @@ hcrm_page_load_draft (HcrmPage *self, const char *kind, const char *ref)
 {
   HcrmJournal *journal = hcrm_session_get_journal (PRIV (self)->session);
 
+  if (HCRM_PAGE_GET_CLASS (self)->take_draft != NULL)
+    ask_for_draft (self, kind, ref);
   return journal != NULL ? hcrm_journal_load_draft (journal, kind, ref) : NULL;
 }
 
@@ -630,6 +836,7 @@ hcrm_page_clear_draft (HcrmPage *self, const char *kind, const char *ref)
   if (journal != NULL)
     hcrm_journal_clear_draft (journal, kind, ref);
   g_hash_table_remove (PRIV (self)->drafts, path);
+  g_hash_table_add (PRIV (self)->cleared, g_strdup (path));
   hcrm_api_send_async (hcrm_page_get_api (self), &(HcrmRequest){ .method = "DELETE", .path = path },
                        NULL, NULL, NULL);
 }

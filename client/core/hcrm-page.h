@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  *
  * Properties: `session` and `argument` (set by the shell: which record, or %NULL), `title` (the
  * tab's; the table's title if not set), `icon-name`, `attention`, `status` (the foot's left half),
- * `busy`.
+ * `busy`, `viewers` (who else is here).
  */
 #define HCRM_TYPE_PAGE (hcrm_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (HcrmPage, hcrm_page, HCRM, PAGE, AdwBin)
@@ -50,6 +50,8 @@ typedef struct {
  * @submit: (nullable): Ctrl+Enter, the page's one primary action
  * @show_query: (nullable): narrows the page to what a link asks for, `department_id=3&state=open`;
  *   for pages that hcrm_page_open_query() may open
+ * @take_draft: (nullable): lays a draft over what is shown, if it still is what @kind and @ref say;
+ *   pages that have it are also given drafts that were kept on another desktop
  * @watches: (nullable): kinds of events that concern the page, ended by %NULL
  * @hints: (nullable): its keys, ended by a row without key
  * @help: (nullable): what F1 says, marked with N_(); blank lines separate paragraphs
@@ -67,6 +69,7 @@ struct _HcrmPageClass {
   void (*create) (HcrmPage *self);
   void (*submit) (HcrmPage *self);
   void (*show_query) (HcrmPage *self, const char *query);
+  void (*take_draft) (HcrmPage *self, const char *kind, const char *ref, JsonNode *content);
 
   const char *const *watches;
   const HcrmKeyHint *hints;
@@ -90,6 +93,15 @@ void hcrm_page_set_title (HcrmPage *self, const char *title);
 void hcrm_page_set_status (HcrmPage *self, const char *status);
 void hcrm_page_set_attention (HcrmPage *self, gboolean attention);
 void hcrm_page_refresh (HcrmPage *self);
+
+/**
+ * hcrm_page_set_record:
+ * @kind: (nullable): `patient`, `followup_task`; %NULL for none
+ *
+ * Says which record is shown or edited. While the page is in sight others see who is here, and the
+ * property `viewers` names those who look at it elsewhere; the foot shows them.
+ */
+void hcrm_page_set_record (HcrmPage *self, const char *kind, gint64 id);
 
 /**
  * hcrm_page_call:
@@ -155,7 +167,9 @@ void hcrm_page_close (HcrmPage *self);
  * hcrm_page_save_draft:
  *
  * Keeps what is being typed, in the journal within a second and on the server a little later. Cheap
- * enough for every keystroke.
+ * enough for every keystroke. hcrm_page_load_draft() gives what this desktop kept, and, where the
+ * page's class has `take_draft`, asks the server for what another one did: the newest wins, and the
+ * other is offered.
  */
 void hcrm_page_save_draft (HcrmPage *self, const char *kind, const char *ref, JsonNode *content);
 JsonNode *hcrm_page_load_draft (HcrmPage *self, const char *kind, const char *ref);

@@ -29,6 +29,8 @@ struct _HcrmShell {
   GtkLabel *presence_text;
   GtkRevealer *offline;
   GtkLabel *offline_text;
+  GtkRevealer *refused;
+  GtkLabel *refused_text;
   AdwTabView *tabs;
   HcrmFoot *foot;
   HcrmFinder *finder;
@@ -495,11 +497,31 @@ replayed_cb (HcrmShell *self, const char *record, const char *title, const GErro
   show_offline_text (self);
 }
 
+/* Work that was not accepted stays in sight until somebody has dealt with it. */
+static void
+show_refused (HcrmShell *self)
+{
+  HcrmJournal *journal = hcrm_session_get_journal (self->session);
+  guint n = journal != NULL ? hcrm_journal_get_n_refused (journal) : 0;
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%u piece of your work was not accepted. It is kept here.",
+                                 "%u pieces of your work were not accepted. They are kept here.",
+                                 n),
+                       n);
+
+  gtk_label_set_text (self->refused_text, text);
+  gtk_revealer_set_reveal_child (self->refused, n > 0);
+}
+
 static void
 journal_opened_cb (HcrmShell *self)
 {
   HcrmJournal *journal = hcrm_session_get_journal (self->session);
 
+  show_refused (self);
+  if (journal != NULL)
+    g_signal_connect_object (journal, "refused-changed", G_CALLBACK (show_refused), self,
+                             G_CONNECT_SWAPPED);
   if (journal != NULL)
     g_signal_connect_object (journal, "replayed", G_CALLBACK (replayed_cb), self,
                              G_CONNECT_SWAPPED);
@@ -644,6 +666,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmShell, presence_text);
   gtk_widget_class_bind_template_child (klass, HcrmShell, offline);
   gtk_widget_class_bind_template_child (klass, HcrmShell, offline_text);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, refused);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, refused_text);
   gtk_widget_class_bind_template_child (klass, HcrmShell, tabs);
   gtk_widget_class_bind_template_child (klass, HcrmShell, foot);
   gtk_widget_class_bind_template_child (klass, HcrmShell, finder);

@@ -136,7 +136,7 @@ add_section (HcrmSidebar *self, guint first)
 {
   for (guint i = first; i < hcrm_n_pages; i++)
     if (g_str_equal (hcrm_pages[i].section, hcrm_pages[first].section)
-        && !(hcrm_pages[i].flags & HCRM_PAGE_RECORD)
+        && !(hcrm_pages[i].flags & (HCRM_PAGE_RECORD | HCRM_PAGE_ASIDE))
         && hcrm_page_info_allows (&hcrm_pages[i], self->session))
       gtk_list_box_append (self->list, GTK_WIDGET (new_row (&hcrm_pages[i])));
 }

@@ -176,6 +176,23 @@ show_users (HcrmSignIn *self, JsonObject *about)
 
 /* --- the server ------------------------------------------------------------------------------- */
 
+/* A certificate that is not the one trusted before may be a new one, or somebody else's server. */
+static const char *
+describe_certificate (HcrmSignIn *self)
+{
+  HcrmApi *api = hcrm_session_get_api (self->session);
+  g_autofree char *before = hcrm_settings_get ("certificates", hcrm_api_get_server (api));
+
+  if (!hcrm_api_get_untrusted (api))
+    return _ ("The fingerprint of the server's certificate:");
+  if (before != NULL)
+    return _ ("Warning: the server shows another certificate than the one you trusted. Somebody may "
+              "be posing as it. Ask your administrator whether it was changed, and compare the "
+              "fingerprint before you trust it.");
+  return _ ("No authority vouches for this server. Compare the fingerprint of its certificate "
+               "with the one your administrator gave you before you trust it.");
+}
+
 static void
 show_server_form (HcrmSignIn *self)
 {
@@ -186,11 +203,7 @@ show_server_form (HcrmSignIn *self)
   gtk_widget_set_visible (self->certificate, fingerprint != NULL);
   gtk_widget_set_visible (self->trust, hcrm_api_get_untrusted (api));
   gtk_label_set_text (self->fingerprint, fingerprint != NULL ? fingerprint : "");
-  gtk_label_set_text (
-      self->certificate_text, hcrm_api_get_untrusted (api)
-      ? _ ("No authority vouches for this server. Compare the fingerprint of its certificate "
-               "with the one your administrator gave you before you trust it.")
-      : _ ("The fingerprint of the server's certificate:"));
+  gtk_label_set_text (self->certificate_text, describe_certificate (self));
 }
 
 static gboolean

@@ -18,6 +18,7 @@
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-patients-page.h"
+#include "pages/refused/hcrm-refused-page.h"
 #include "pages/today/hcrm-today-page.h"
 
 #define NEED(...)                                                                                  \
@@ -29,6 +30,8 @@
 const HcrmPageInfo hcrm_pages[] = {
   { "today", N_ ("Today"), "user-home-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_SESSION), hcrm_today_page_get_type, "mine", 0 },
+  { "refused", N_ ("Work not accepted"), "mail-mark-important-symbolic", N_ ("My work"),
+    NEED (HCRM_PERM_SESSION), hcrm_refused_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "worklist", N_ ("Follow-ups"), "task-due-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_worklist_page_get_type, "worklist", 0 },
   { "undecided", N_ ("To decide"), "document-edit-symbolic", N_ ("Follow-up"),

@@ -27,6 +27,7 @@ typedef struct {
 } Asked;
 
 struct _HcrmFake {
+  GTlsCertificate *certificate; /* NULL: plain */
   SoupServer *server;
   GSocketService *service;
   char *url;
@@ -132,8 +133,12 @@ incoming_cb (HcrmFake *self, GSocketConnection *connection)
   g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
 
-  if (local != NULL && remote != NULL)
-    soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL);
+  g_autoptr (GIOStream) stream =
+      self->certificate != NULL
+          ? g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL)
+          : g_object_ref (G_IO_STREAM (connection));
+  if (local != NULL && remote != NULL && stream != NULL)
+    soup_server_accept_iostream (self->server, stream, local, remote, NULL);
   return TRUE;
 }
 
@@ -223,6 +228,7 @@ hcrm_fake_free (HcrmFake *self)
   g_hash_table_unref (self->asked);
   g_ptr_array_unref (self->sockets);
   g_free (self->url);
+  g_clear_object (&self->certificate);
   g_free (self);
 }
 
@@ -230,6 +236,14 @@ const char *
 hcrm_fake_get_url (HcrmFake *self)
 {
   return self->url;
+}
+
+void
+hcrm_fake_set_certificate (HcrmFake *self, GTlsCertificate *certificate)
+{
+  g_set_object (&self->certificate, certificate);
+  g_free (self->url);
+  self->url = g_strdup_printf ("https://127.0.0.1:%u", self->port);
 }
 
 void

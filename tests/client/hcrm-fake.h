@@ -27,6 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmFake, hcrm_fake_free)
 
 const char *hcrm_fake_get_url (HcrmFake *self);
 
+/* From the next connection on it speaks TLS with this certificate; its address is then https. */
+void hcrm_fake_set_certificate (HcrmFake *self, GTlsCertificate *certificate);
+
 /* Stops listening, as a server that went away, and comes back at the same address. */
 void hcrm_fake_go_away (HcrmFake *self);
 void hcrm_fake_come_back (HcrmFake *self);

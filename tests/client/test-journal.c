@@ -231,15 +231,13 @@ static gboolean
 queue (HcrmJournal *journal, const char *path, const char *record, GError **error)
 {
   g_autoptr (JsonNode) body = json_from_string ("{\"note\":\"done\"}", NULL);
+  g_autofree char *id = g_strdup_printf ("k-%s", record + strlen ("task:"));
 
-  return hcrm_journal_queue_request (journal,
-                                     &(HcrmRequest){ .method = "POST",
-                                                     .path = path,
-                                                     .body = body,
-                                                     .version = 5,
-                                                     .key = "k-1",
-                                                     .record = record },
-                                     "Follow-up", error);
+  return hcrm_journal_queue_request (
+      journal,
+      &(HcrmRequest){
+          .method = "POST", .path = path, .body = body, .version = 5, .key = id, .record = record },
+      "Follow-up", error);
 }
 
 static void
@@ -286,7 +284,8 @@ test_replay (void)
   g_assert_cmpuint (hcrm_fake_count (fake, "POST", "/tasks/1/actions/complete"), ==, 1);
 }
 
-/* What the server refuses is told and kept as a draft; what follows is still sent. */
+/* What the server refuses is told and kept with its reason, over a restart, until it is mended and
+ * sent again, or discarded; what follows is still sent. */
 static void
 test_refused (void)
 {
@@ -299,7 +298,8 @@ test_refused (void)
   hcrm_api_set_token (api, "t");
   g_signal_connect_swapped (journal, "replayed", G_CALLBACK (replayed_cb), &seen);
   hcrm_fake_answer (fake, "POST", "/tasks/1", 409,
-                    "{\"type\":\"wrong-state\",\"detail\":\"Done\"}");
+                    "{\"type\":\"wrong-state\",\"detail\":\"Done\",\"fields\":[{\"name\":\"state\","
+                    "\"detail\":\"is done\"}]}");
   hcrm_fake_answer (fake, "POST", "/tasks/2", 200, "{}");
   g_assert_true (queue (journal, "/tasks/1", "task:1", NULL));
   g_assert_true (queue (journal, "/tasks/2", "task:2", NULL));
@@ -308,9 +308,29 @@ test_refused (void)
   g_assert_error (seen.error, HCRM_ERROR, HCRM_ERROR_WRONG_STATE);
   WAIT_UNTIL (seen.n == 2);
   g_assert_no_error (seen.error);
-  g_autoptr (JsonNode) kept = hcrm_journal_load_draft (journal, "refused", "task:1");
-  g_assert_nonnull (kept);
   g_assert_cmpuint (hcrm_journal_get_n_waiting (journal), ==, 0);
+  g_assert_cmpuint (hcrm_journal_get_n_refused (journal), ==, 1);
+  g_clear_object (&journal);
+
+  journal = open_mine (path);
+  g_assert_cmpuint (hcrm_journal_get_n_waiting (journal), ==, 0);
+  g_assert_cmpuint (hcrm_journal_get_n_refused (journal), ==, 1);
+  const HcrmJournalWork *work = hcrm_journal_get_refused (journal, 0);
+  g_assert_cmpstr (work->record, ==, "task:1");
+  g_assert_cmpstr (work->reason, ==, "Done");
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (work->fields)), ==, 1);
+  g_assert_nonnull (work->refused_at);
+
+  g_autofree char *id = g_strdup (work->id);
+  g_assert_true (hcrm_journal_retry (journal, id, NULL, 9, NULL));
+  g_assert_cmpuint (hcrm_journal_get_n_refused (journal), ==, 0);
+  hcrm_journal_replay (journal, api);
+  WAIT_UNTIL (hcrm_journal_get_n_refused (journal) == 1);
+  g_assert_cmpstr (hcrm_fake_get_header (fake, "POST", "/tasks/1", "If-Match"), ==, "\"9\"");
+  hcrm_journal_discard (journal, hcrm_journal_get_refused (journal, 0)->id);
+  g_clear_object (&journal);
+  journal = open_mine (path);
+  g_assert_cmpuint (hcrm_journal_get_n_refused (journal), ==, 0);
 }
 
 /* --- where it lies ---------------------------------------------------------------------------- */

@@ -363,6 +363,40 @@ test_overview (void)
       strstr (canned_get_path (canned, "GET", "/reports/followup"), "group=department"));
 }
 
+/* The names of others who look at the same record; not one's own, nor those of another record. */
+static void
+test_viewers (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_PATIENT_PAGE, all, "51");
+  HcrmLive *live = hcrm_session_get_live (hcrm_page_get_session (page));
+  g_autofree char *viewers = NULL, *later = NULL;
+
+  g_signal_emit_by_name (live, "viewers", "patient", (gint64) 51, "何嘉, 林晓");
+  g_signal_emit_by_name (live, "viewers", "patient", (gint64) 99999, "陈一帆");
+  g_object_get (page, "viewers", &viewers, NULL);
+  g_assert_cmpstr (viewers, ==, "何嘉");
+  g_signal_emit_by_name (live, "viewers", "patient", (gint64) 51, "林晓");
+  g_object_get (page, "viewers", &later, NULL);
+  g_assert_null (later);
+}
+
+/* What was typed on another desktop comes back, to a form that has nothing of its own. */
+static void
+test_draft_of_the_server (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/drafts/patient", 200,
+              "{\"content\":{\"notes\":\"左耳听力差\"},\"saved_at\":\"2099-01-01T00:00:00Z\"}");
+  HcrmPage *page = open_page (canned, HCRM_TYPE_PATIENT_PAGE);
+  canned_wait_request (canned, "GET", "/drafts/patient");
+  canned_settle ();
+  GtkWidget *form = canned_find (GTK_WIDGET (page), HCRM_TYPE_FORM, NULL);
+  g_autoptr (HcrmRecord) changes = hcrm_form_dup_changes (HCRM_FORM (form));
+  g_assert_cmpstr (hcrm_record_get (changes, "notes"), ==, "左耳听力差");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -380,5 +414,7 @@ main (int argc, char **argv)
   g_test_add_func ("/patients-page/finds", test_finds);
   g_test_add_func ("/patients-page/writes-down", test_writes_down);
   g_test_add_func ("/overview-page/rates", test_overview);
+  g_test_add_func ("/patient/viewers", test_viewers);
+  g_test_add_func ("/patient/draft-of-the-server", test_draft_of_the_server);
   return g_test_run ();
 }

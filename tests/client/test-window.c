@@ -229,6 +229,95 @@ test_sign_out (Fixture *fixture, gconstpointer unused)
 
 #define ADD(path, user, func) g_test_add (path, Fixture, user, set_up, func, tear_down)
 
+/* --- certificates ----------------------------------------------------------------------------- */
+
+/* A certificate that nobody vouches for, as a hospital makes its own. */
+static GTlsCertificate *
+make_certificate (const char *name)
+{
+  g_autofree char *pem = g_build_filename (g_get_user_data_dir (), name, NULL);
+  const char *argv[] = { "openssl", "req",   "-x509", "-newkey", "rsa:2048",
+                         "-nodes",  "-days", "2",     "-subj",   "/CN=127.0.0.1",
+                         "-keyout", pem,     "-out",  NULL,      NULL };
+  g_autofree char *out = g_strconcat (pem, ".crt", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
+  argv[13] = out;
+  g_spawn_sync (NULL, (char **) argv, NULL,
+                G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
+                NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  GTlsCertificate *certificate = g_tls_certificate_new_from_files (out, pem, &error);
+  g_assert_no_error (error);
+  return certificate;
+}
+
+static char *
+make_fingerprint (GTlsCertificate *certificate)
+{
+  g_autoptr (GByteArray) der = NULL;
+
+  g_object_get (certificate, "certificate", &der, NULL);
+  g_autofree char *hex = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
+  g_autofree char *upper = g_ascii_strup (hex, -1);
+  return g_strdup_printf ("%.2s:%.2s:%.2s:", upper, upper + 2, upper + 4);
+}
+
+static void
+open_window (Fixture *fixture)
+{
+  if (fixture->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (fixture->window));
+  fixture->window = HCRM_WINDOW (hcrm_window_new (NULL, hcrm_fake_get_url (fixture->fake), NULL));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_button (child, label);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* A certificate of the hospital's own: its fingerprint is shown and asked about, once; another one
+ * in its place is warned of, and not spoken to before it is trusted. */
+static void
+test_certificate (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GTlsCertificate) first = make_certificate ("first"),
+                              other = make_certificate ("other");
+  g_autofree char *one = make_fingerprint (first), *two = make_fingerprint (other);
+
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/about") == 1);
+  hcrm_fake_idle (50);
+  hcrm_fake_set_certificate (fixture->fake, first);
+  open_window (fixture);
+  WAIT_UNTIL (SAYS (one));
+  g_assert_true (SAYS ("No authority vouches"));
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "GET", "/about"), ==, 1);
+  gtk_widget_activate (find_button (GTK_WIDGET (fixture->window), "Trust This Server"));
+  WAIT_UNTIL (find_type (GTK_WIDGET (fixture->window), GTK_TYPE_PASSWORD_ENTRY) != NULL);
+
+  open_window (fixture);
+  WAIT_UNTIL (find_type (GTK_WIDGET (fixture->window), GTK_TYPE_PASSWORD_ENTRY) != NULL);
+  g_assert_false (SAYS (one));
+
+  guint asked = hcrm_fake_count (fixture->fake, "GET", "/about");
+  hcrm_fake_set_certificate (fixture->fake, other);
+  open_window (fixture);
+  WAIT_UNTIL (SAYS (two));
+  g_assert_true (SAYS ("another certificate than the one you trusted"));
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "GET", "/about"), ==, asked);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,6 +329,7 @@ main (int argc, char **argv)
   ADD ("/sign-in/too-old", NULL, test_too_old);
   ADD ("/sign-in/no-server", NULL, test_no_server);
   ADD ("/sign-in/forced-password", "agent", test_forced_password);
+  ADD ("/sign-in/certificate", NULL, test_certificate);
   ADD ("/shell/finder", "agent", test_finder);
   ADD ("/shell/lock", "agent", test_lock);
   ADD ("/shell/language", "agent", test_language);

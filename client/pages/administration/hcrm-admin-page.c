@@ -174,6 +174,16 @@ take_draft (HcrmAdminPage *self)
   take_body (self, draft);
 }
 
+static void
+hcrm_admin_page_take_draft (HcrmPage *page, const char *kind, const char *ref, JsonNode *content)
+{
+  HcrmAdminPage *self = HCRM_ADMIN_PAGE (page);
+  g_autofree char *shown = make_ref (self);
+
+  if (g_strcmp0 (shown, ref) == 0 && hcrm_admin_page_get_editable (self))
+    take_body (self, content);
+}
+
 /* --- one of them ------------------------------------------------------------------------------ */
 
 static void
@@ -234,6 +244,8 @@ show_one (HcrmAdminPage *self)
   HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
   HcrmAdminPagePrivate *priv = PRIV (self);
 
+  hcrm_page_set_record (HCRM_PAGE (self), get_info (self)->entity,
+                        priv->record != NULL ? hcrm_record_get_int (priv->record, "id") : 0);
   gtk_widget_set_visible (priv->conflict, FALSE);
   gtk_stack_set_visible_child_name (priv->stack,
                                     priv->record != NULL || priv->is_new ? "one" : "none");
@@ -788,6 +800,7 @@ hcrm_admin_page_class_init (HcrmAdminPageClass *klass)
   page_class->refresh = hcrm_admin_page_refresh;
   page_class->back = hcrm_admin_page_back;
   page_class->filter = hcrm_admin_page_filter;
+  page_class->take_draft = hcrm_admin_page_take_draft;
   page_class->create = hcrm_admin_page_create;
   page_class->submit = hcrm_admin_page_submit;
   page_class->save_state = hcrm_admin_page_save_state;

@@ -833,6 +833,7 @@ hcrm_call_page_refresh (HcrmPage *page)
 {
   HcrmCallPage *self = HCRM_CALL_PAGE (page);
 
+  hcrm_page_set_record (page, "followup_task", g_ascii_strtoll (get_id (self), NULL, 10));
   if (self->renew_id == 0)
     self->renew_id = g_timeout_add_seconds (RENEW_EVERY_S, renew_cb, self);
   if (may_claim (self))

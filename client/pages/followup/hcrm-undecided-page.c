@@ -232,6 +232,19 @@ take_draft (HcrmUndecidedPage *self)
 }
 
 static void
+hcrm_undecided_page_take_draft (HcrmPage *base,
+                                const char *kind,
+                                const char *ref,
+                                JsonNode *content)
+{
+  HcrmUndecidedPage *self = HCRM_UNDECIDED_PAGE (base);
+  g_autofree char *shown = make_ref (self->shown_id);
+
+  if (g_strcmp0 (shown, ref) == 0 && JSON_NODE_HOLDS_OBJECT (content))
+    hcrm_decision_form_take_body (self->form, content);
+}
+
+static void
 selection_changed_cb (HcrmUndecidedPage *self)
 {
   HcrmRecord *encounter = hcrm_record_list_get_selected (self->list);
@@ -239,6 +252,7 @@ selection_changed_cb (HcrmUndecidedPage *self)
 
   if (id == self->saved_id)
     encounter = NULL;
+  hcrm_page_set_record (HCRM_PAGE (self), "encounter", id);
   hcrm_decision_form_set_encounter (self->form, encounter);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "decision.save", encounter != NULL);
   if (encounter == NULL || id == self->shown_id)
@@ -509,6 +523,7 @@ hcrm_undecided_page_class_init (HcrmUndecidedPageClass *klass)
   page_class->show_field_error = hcrm_undecided_page_show_field_error;
   page_class->back = hcrm_undecided_page_back;
   page_class->filter = hcrm_undecided_page_filter;
+  page_class->take_draft = hcrm_undecided_page_take_draft;
   page_class->submit = hcrm_undecided_page_submit;
   page_class->save_state = hcrm_undecided_page_save_state;
   page_class->restore_state = hcrm_undecided_page_restore_state;

@@ -79,6 +79,13 @@ hcrm_details_set_patient (HcrmDetails *self, HcrmRecord *patient)
   hcrm_form_take_draft (self->form, draft);
 }
 
+void
+hcrm_details_take_draft (HcrmDetails *self, const char *kind, JsonNode *content)
+{
+  if (g_str_equal (kind, DRAFT_KIND) && self->loaded != NULL)
+    hcrm_form_take_draft (self->form, content);
+}
+
 /* --- saving ----------------------------------------------------------------------------------- */
 
 static void

@@ -12,4 +12,7 @@ G_DECLARE_FINAL_TYPE (HcrmDetails, hcrm_details, HCRM, DETAILS, HcrmPatientSecti
 /* Shows the record as it is now; what is being typed is not touched. */
 void hcrm_details_set_patient (HcrmDetails *self, HcrmRecord *patient);
 
+/* Lays what was typed on another desktop over it. */
+void hcrm_details_take_draft (HcrmDetails *self, const char *kind, JsonNode *content);
+
 G_END_DECLS

@@ -24,7 +24,6 @@ struct _HcrmPatientHeader {
   GtkLabel *id_number;
   GtkLabel *address;
   GtkLabel *attending;
-  GtkLabel *viewers;
   GtkMenuButton *eye;
   GtkEditable *reason;
   GtkLabel *reason_error;
@@ -169,15 +168,6 @@ hcrm_patient_header_set_contacts (HcrmPatientHeader *self, GPtrArray *contacts)
   show_flags (self);
 }
 
-void
-hcrm_patient_header_set_viewers (HcrmPatientHeader *self, const char *names)
-{
-  g_autofree char *text =
-      names != NULL && *names != '\0' ? g_strdup_printf (_ ("Also open: %s"), names) : NULL;
-
-  hcrm_pill_set (self->viewers, text, "violet");
-}
-
 /* --- what is masked --------------------------------------------------------------------------- */
 
 void
@@ -268,7 +258,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, id_number);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, address);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, attending);
-  gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, viewers);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, eye);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, reason);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, reason_error);

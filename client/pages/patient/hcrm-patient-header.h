@@ -26,9 +26,6 @@ void hcrm_patient_header_set_may_reveal (HcrmPatientHeader *self, gboolean may);
 /* Asks why the full numbers are to be seen; nothing for somebody who may not see them. */
 void hcrm_patient_header_ask_reason (HcrmPatientHeader *self);
 
-/* @names: who else looks at the patient; empty or %NULL for nobody. */
-void hcrm_patient_header_set_viewers (HcrmPatientHeader *self, const char *names);
-
 /* Shows @message beside the reason. */
 void hcrm_patient_header_show_reason_error (HcrmPatientHeader *self, const char *message);
 

@@ -341,6 +341,13 @@ add_sections (HcrmPatientPage *self)
   }
 }
 
+static void
+hcrm_patient_page_take_draft (HcrmPage *page, const char *kind, const char *ref, JsonNode *content)
+{
+  hcrm_details_take_draft (HCRM_DETAILS (get_section (HCRM_PATIENT_PAGE (page), "details")), kind,
+                           content);
+}
+
 static gboolean
 hcrm_patient_page_back (HcrmPage *page)
 {
@@ -357,58 +364,6 @@ static void
 work_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   hcrm_page_open_id (HCRM_PAGE (widget), "call", HCRM_PATIENT_PAGE (widget)->open_task);
-}
-
-/* --- who else looks --------------------------------------------------------------------------- */
-
-static HcrmLive *
-get_live (HcrmPatientPage *self)
-{
-  return hcrm_session_get_live (hcrm_page_get_session (HCRM_PAGE (self)));
-}
-
-/* The names without one's own. */
-static char *
-dup_others (HcrmPatientPage *self, const char *names)
-{
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (self));
-  const char *own[] = { hcrm_session_get_text (session, "username"),
-                        hcrm_session_get_text (session, "name"), NULL };
-  g_auto (GStrv) all = g_strsplit (names, ", ", -1);
-  g_autoptr (GString) others = g_string_new (NULL);
-
-  for (guint i = 0; all[i] != NULL; i++)
-    if (!g_strv_contains (own, all[i]))
-      g_string_append_printf (others, "%s%s", others->len > 0 ? _ (", ") : "", all[i]);
-  return g_strdup (others->str);
-}
-
-static void
-viewers_cb (HcrmPatientPage *self, const char *kind, gint64 id, const char *names)
-{
-  g_autofree char *others = dup_others (self, names);
-
-  if (g_str_equal (kind, "patient") && id == get_patient_id (self))
-    hcrm_patient_header_set_viewers (self->header, others);
-}
-
-static void
-hcrm_patient_page_map (GtkWidget *widget)
-{
-  HcrmPatientPage *self = HCRM_PATIENT_PAGE (widget);
-
-  GTK_WIDGET_CLASS (hcrm_patient_page_parent_class)->map (widget);
-  hcrm_live_set_viewing (get_live (self), "patient", get_patient_id (self));
-}
-
-static void
-hcrm_patient_page_unmap (GtkWidget *widget)
-{
-  HcrmPatientPage *self = HCRM_PATIENT_PAGE (widget);
-
-  hcrm_live_set_viewing (get_live (self), NULL, 0);
-  hcrm_patient_header_set_viewers (self->header, NULL);
-  GTK_WIDGET_CLASS (hcrm_patient_page_parent_class)->unmap (widget);
 }
 
 /* --- state ------------------------------------------------------------------------------------ */
@@ -450,8 +405,7 @@ hcrm_patient_page_constructed (GObject *object)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "patient.work", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "patient.new-contact",
                                  hcrm_page_may (page, HCRM_PERM_PATIENT_EDIT));
-  g_signal_connect_object (get_live (self), "viewers", G_CALLBACK (viewers_cb), self,
-                           G_CONNECT_SWAPPED);
+  hcrm_page_set_record (page, "patient", get_patient_id (self));
 }
 
 static void
@@ -496,6 +450,7 @@ set_page_class (HcrmPageClass *klass)
   klass->restore_state = hcrm_patient_page_restore_state;
   klass->back = hcrm_patient_page_back;
   klass->submit = hcrm_patient_page_submit;
+  klass->take_draft = hcrm_patient_page_take_draft;
   klass->create = hcrm_patient_page_create;
   klass->watches = watches;
   klass->hints = hints;
@@ -533,8 +488,6 @@ hcrm_patient_page_class_init (HcrmPatientPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_patient_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = hcrm_patient_page_dispose;
-  widget_class->map = hcrm_patient_page_map;
-  widget_class->unmap = hcrm_patient_page_unmap;
   set_page_class (HCRM_PAGE_CLASS (klass));
   g_type_ensure (HCRM_TYPE_PATIENT_HEADER);
   g_type_ensure (HCRM_TYPE_PATIENT_SIDE);

@@ -228,6 +228,13 @@ hcrm_patients_page_create (HcrmPage *page)
 }
 
 static void
+hcrm_patients_page_take_draft (HcrmPage *page, const char *kind, const char *ref, JsonNode *content)
+{
+  if (is_creating (HCRM_PATIENTS_PAGE (page)))
+    hcrm_form_take_draft (HCRM_PATIENTS_PAGE (page)->form, content);
+}
+
+static void
 close_form (HcrmPatientsPage *self)
 {
   gtk_widget_set_visible (self->side, FALSE);
@@ -389,6 +396,7 @@ set_page_class (HcrmPageClass *klass)
   klass->filter = hcrm_patients_page_filter;
   klass->create = hcrm_patients_page_create;
   klass->submit = hcrm_patients_page_submit;
+  klass->take_draft = hcrm_patients_page_take_draft;
   klass->back = hcrm_patients_page_back;
   klass->show_field_error = hcrm_patients_page_show_field_error;
   klass->save_state = hcrm_patients_page_save_state;
