@@ -45,7 +45,7 @@ test_names (void)
     g_assert_cmpuint (strlen (name), <=, 63);
     g_assert_true (g_hash_table_add (seen, (gpointer) name));
   }
-  g_assert_cmpuint (g_hash_table_size (seen), ==, 2 * 24 + 2 + 1);
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 2 * (24 + 2) + 2 + 1);
 }
 
 static void
