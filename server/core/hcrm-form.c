@@ -138,6 +138,24 @@ hcrm_form_check_response (HcrmQuestionnaire *form,
 }
 
 gboolean
+hcrm_form_check_resource (HcrmQuestionnaire *form,
+                          const char *resource,
+                          gssize length,
+                          HcrmAnswers *answers,
+                          GError **error)
+{
+  g_autofree char *text = length < 0 ? g_strdup (resource) : g_strndup (resource, length);
+  g_autoptr (HcrmResponse) response = hcrm_response_new (form);
+
+  if (!hcrm_response_check_resource (form, text, -1, FALSE, error)
+      || !hcrm_response_load (response, text, -1, error))
+    return FALSE;
+  read_answers (response, answers);
+  answers->resource = g_steal_pointer (&text);
+  return TRUE;
+}
+
+gboolean
 hcrm_form_is_complete (const char *status)
 {
   return g_strcmp0 (status, "completed") == 0 || g_strcmp0 (status, "amended") == 0;

@@ -55,6 +55,19 @@ gboolean hcrm_form_check_response (HcrmQuestionnaire *form,
                                    HcrmAnswers *answers,
                                    GError **error);
 
+/**
+ * hcrm_form_check_resource:
+ * @error: %HCRM_ERROR_INVALID naming every item at fault by its path in the response
+ *
+ * The same for a QuestionnaireResponse that stands for itself: its status says whether it must be
+ * complete, and nothing may be in it that was not asked.
+ */
+gboolean hcrm_form_check_resource (HcrmQuestionnaire *form,
+                                   const char *resource,
+                                   gssize length,
+                                   HcrmAnswers *answers,
+                                   GError **error);
+
 /* Whether answers of this status must be complete. */
 gboolean hcrm_form_is_complete (const char *status);
 

@@ -40,6 +40,19 @@ static const char insert_scripts[] = "INSERT INTO script (code, name, name_en, t
                                      "text, name_en text, body text, body_en text) "
                                      "ON CONFLICT (code) DO NOTHING";
 
+/* A code lies in the narrowest range or category around it. */
+static const char place_codes[] =
+    "UPDATE code AS c SET parent = (SELECT p.code FROM code AS p "
+    "WHERE p.system = 'icd10' AND p.code <> c.code AND hcrm_icd10_covers(p.code, c.code) "
+    "ORDER BY length(p.code) > 3 AND strpos(p.code, '-') = 0 DESC, strpos(p.code, '-') = 0 DESC, "
+    "hcrm_icd10_low(p.code) DESC, hcrm_icd10_high(p.code) LIMIT 1) WHERE c.system = 'icd10'";
+
+static const char insert_code[] =
+    "INSERT INTO code (system, code, name, name_en, pinyin, initials) "
+    "VALUES ('icd10', $1, $2, $3, $4, $5) "
+    "ON CONFLICT (system, code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, "
+    "pinyin = excluded.pinyin, initials = excluded.initials";
+
 static gboolean
 run (PGconn *conn, const char *text, guint n, const char *const *values, GError **error)
 {
@@ -147,6 +160,33 @@ add_file (PGconn *conn, const char *folder, const char *name, const char *statem
   return FALSE;
 }
 
+static gboolean
+add_code (PGconn *conn, JsonObject *code, GError **error)
+{
+  const char *name = json_object_get_string_member (code, "name");
+  g_autofree char *initials = NULL;
+  g_autofree char *pinyin = hcrm_pinyin_of_name (name, &initials);
+  const char *values[] = { json_object_get_string_member (code, "code"), name,
+                           json_object_get_string_member (code, "name_en"), pinyin, initials };
+
+  return run (conn, insert_code, G_N_ELEMENTS (values), values, error);
+}
+
+static gboolean
+add_codes (PGconn *conn, const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "icd10", "icd10.json", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+
+  if (!json_parser_load_from_file (parser, path, error))
+    return FALSE;
+  JsonArray *codes = json_node_get_array (json_parser_get_root (parser));
+  for (guint i = 0; i < json_array_get_length (codes); i++)
+    if (!add_code (conn, json_array_get_object_element (codes, i), error))
+      return FALSE;
+  return run (conn, place_codes, 0, NULL, error);
+}
+
 gboolean
 hcrm_library_load (const char *owner_conninfo, GError **error)
 {
@@ -159,6 +199,7 @@ hcrm_library_load (const char *owner_conninfo, GError **error)
          && run (conn,
                  "SELECT set_config('hcrm.user', '1', true), set_config('hcrm.all', 'on', true)", 0,
                  NULL, error)
+         && add_codes (conn, folder, error)
          && add_file (conn, folder, "templates.json", insert_templates, error)
          && add_file (conn, folder, "scripts.json", insert_scripts, error)
          && run (conn, "COMMIT", 0, NULL, error);

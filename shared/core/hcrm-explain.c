@@ -78,6 +78,18 @@ static const Row rows[] = {
   { "contact.added",         RECORD, "bare wait",    N_("Contact added"),     { N_("{name} ({relation:relation})") } },
   { "contact.changed",       RECORD, "bare wait",    N_("Contact changed"),   { N_("{name} ({relation:relation})"), "{fields}" } },
   { "contact.invalid",       RECORD, "warn",         N_("Number found invalid"), { N_("{name} ({relation:relation})"), "{number}" } },
+
+  { "compose.own",           RECORD, "ok",           N_("Made for this disease"), { "{name}", "{category}", N_("diagnosis {diagnosis}") } },
+  { "compose.inherited",     RECORD, "info",         N_("Inherited from the wider category"), { "{name}", "{category}", N_("diagnosis {diagnosis}") } },
+  { "compose.parent",        RECORD, "info",         N_("The disease has none of its own: from the wider category"), { "{name}", "{category}", N_("diagnosis {diagnosis}") } },
+  { "compose.general",       RECORD, "bare info",    N_("Asked whatever the disease"), { N_("diagnosis {diagnosis}") } },
+  { "compose.extra",         RECORD, "violet",       N_("Added by hand"), { NULL } },
+  { "compose.passed-over",   RECORD, "bare wait",    N_("Another one fits better"), { "{category}", N_("diagnosis {diagnosis}") } },
+  { "compose.same-code",     RECORD, "bare wait",    N_("Asked already, by its code"), { NULL } },
+  { "compose.same-definition", RECORD, "bare wait",  N_("Asked already, by its definition"), { NULL } },
+  { "compose.same-words",    RECORD, "bare wait",    N_("Asked already, in the same words"), { NULL } },
+  { "compose.refined",       RECORD, "bare wait",    N_("Asked more exactly for the disease"), { NULL } },
+  { "compose.nothing-left",  RECORD, "bare wait",    N_("Nothing in it was left to ask"), { NULL } },
 };
 /* clang-format on */
 

@@ -94,6 +94,7 @@ static const HcrmField step_fields[] = {
   { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"),   0, NULL, 0, 500 },
   { "questionnaire",     HCRM_KIND_TEXT, N_("Questionnaire"),   0, NULL, 0, 500 },
   { "questionnaire_en",  HCRM_KIND_TEXT, N_("Questionnaire"),   0, NULL, 0, 500 },
+  { "extra_urls",        HCRM_KIND_JSON, N_("Added questionnaires"), 0 },
   { "script_code",       HCRM_KIND_TEXT, N_("Script"),          0, NULL, 0, 100 },
 };
 HCRM_DEFINE_FIELD_SET (hcrm_followup_step_fields, step_fields)

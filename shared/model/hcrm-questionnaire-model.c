@@ -100,6 +100,7 @@ static const HcrmField category_fields[] = {
   { "own",       HCRM_KIND_INT,  N_("Questionnaires"), RO },
   { "below",     HCRM_KIND_INT,  N_("Further down"),   RO },
   { "inherited", HCRM_KIND_INT,  N_("Inherited"),      RO },
+  { "parted",    HCRM_KIND_BOOL, N_("Has parts"),      RO },
 };
 
 static const HcrmField category_query[] = {

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 /* What is asked after discharge, unless a questionnaire says otherwise. */
 #define HCRM_PURPOSE_FOLLOW_UP "follow-up"
 
+/* In the place of a questionnaire's address in a step: what fits the diagnoses and the day, for
+ * follow-up or, after a colon, for another purpose: `urn:hcrm:by-diagnosis:medication`. */
+#define HCRM_QUESTIONNAIRE_BY_DIAGNOSIS "urn:hcrm:by-diagnosis"
+
 extern const HcrmFieldSet hcrm_questionnaire_fields;
 extern const HcrmFieldSet hcrm_questionnaire_query;
 extern const HcrmFieldSet hcrm_questionnaire_resource; /* a draft as it is sent */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/hcrm-date.h"
+#include "followup-form.h"
 #include "followup-plan-sql.h"
 #include "followup-rules.h"
 #include "followup-step.h"
@@ -107,6 +108,8 @@ let_plan_rows (HcrmRequest *req, HcrmRows *discharge, GError **error)
   hcrm_date_from_iso (hcrm_rows_get (discharge, 0, "today"), &today);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   json_node_take_array (node, hcrm_followup_plan_rows (steps, days, &discharged, &today));
+  if (!hcrm_followup_let_forms (req, json_node_get_array (node), error))
+    return FALSE;
   g_autofree char *text = json_to_string (node, FALSE);
   hcrm_db_let (req->db, "rows", text);
   return TRUE;

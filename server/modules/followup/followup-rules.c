@@ -183,6 +183,7 @@ set_step (JsonObject *row, HcrmRecord *step)
   set_text (row, "owner", hcrm_record_get (step, "owner"));
   set_text (row, "channel", channel != NULL ? channel : "phone");
   set_text (row, "questionnaire_url", hcrm_record_get (step, "questionnaire_url"));
+  set_text (row, "extra_urls", hcrm_record_get (step, "extra_urls"));
   set_text (row, "script_code", hcrm_record_get (step, "script_code"));
 }
 

@@ -61,11 +61,7 @@ find_status (const HcrmFhirNode *root, GError **error)
 }
 
 static gboolean
-check_answers (HcrmRequest *req,
-               const char *questionnaire_id,
-               const char *status,
-               HcrmAnswers *answers,
-               GError **error)
+check_answers (HcrmRequest *req, const char *questionnaire_id, HcrmAnswers *answers, GError **error)
 {
   const char *text = hcrm_record_get (req->args, "resource");
   g_autoptr (GError) found = NULL;
@@ -73,7 +69,7 @@ check_answers (HcrmRequest *req,
 
   if (form == NULL)
     return FALSE;
-  return hcrm_form_check_response (form, text, -1, hcrm_form_is_complete (status), answers, &found)
+  return hcrm_form_check_resource (form, text, -1, answers, &found)
          || hcrm_form_name_faults ("resource", found, error);
 }
 
@@ -130,7 +126,7 @@ create (HcrmRequest *req, GError **error)
   g_auto (HcrmAnswers) answers = { 0 };
   g_autofree char *id = NULL;
 
-  if (where == NULL || !check_answers (req, form, status, &answers, error))
+  if (where == NULL || !check_answers (req, form, &answers, error))
     return FALSE;
   const char *channel = hcrm_record_get (req->args, "channel");
   const char *usual = hcrm_rows_get (where, 0, "channel");
@@ -165,8 +161,7 @@ amend (HcrmRequest *req, GError **error)
   g_auto (HcrmAnswers) answers = { 0 };
 
   if (locked == NULL
-      || !check_answers (req, hcrm_rows_get (locked, 0, "questionnaire_id"), status, &answers,
-                         error))
+      || !check_answers (req, hcrm_rows_get (locked, 0, "questionnaire_id"), &answers, error))
     return FALSE;
   const char *id = hcrm_rows_get (locked, 0, "id");
   return hcrm_form_replace_response (req->db, id, step->to, hcrm_rows_get_bool (locked, 0, "late"),
