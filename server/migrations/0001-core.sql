@@ -1598,7 +1598,7 @@ BEGIN
     ('patient_merge', 'id, version'), ('contact', 'id, version, patient_id, position'), ('consent', 'id'),
     ('encounter', 'id, version, site_id, kind, number'), ('timeline', 'id'), ('activity', 'id'), ('attempt', 'id'),
     ('his_message', 'id, sender, control_id, sha256, state'), ('followup_template', 'id, version, code, revision, state'),
-    ('followup_plan', 'id, version, state'), ('followup_task', 'id, version, plan_id, position, state, patient_id'),
+    ('followup_plan', 'id, version, state'), ('followup_task', 'id, version, plan_id, position, state, patient_id, owner, due_on, window_days, site_id'),
     ('followup_task_progress', 'task_id, attempts'), ('questionnaire', 'id, version, url, version_tag, state'),
     ('response', 'id, version, activity_id, questionnaire_id, state')
   LOOP
@@ -1650,13 +1650,13 @@ INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, p, g.scope
   FROM (VALUES
     ('agent', 'all', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,questionnaire.read,response.read,response.edit,organisation.read}'::text[]),
-    ('supervisor', 'all', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,followup.manage,followup.overview,template.edit,questionnaire.read,response.read,response.edit,organisation.read,his.read}'),
+    ('supervisor', 'all', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,followup.manage,followup.plan,followup.overview,template.edit,questionnaire.read,response.read,response.edit,organisation.read,his.read}'),
     ('doctor', 'department', '{session,patient.read,patient.edit,followup.decide,followup.read,questionnaire.read,response.read,response.edit}'),
-    ('doctor', 'own', '{patient.reveal,followup.work}'),
+    ('doctor', 'own', '{patient.reveal,followup.work,followup.plan}'),
     ('doctor', 'all', '{organisation.read}'),
     ('nurse', 'department', '{session,patient.read,patient.edit,patient.reveal,followup.read,followup.work,questionnaire.read,response.read,response.edit}'),
     ('nurse', 'all', '{organisation.read}'),
-    ('head', 'department', '{session,patient.read,patient.edit,patient.reveal,followup.decide,followup.read,followup.work,followup.manage,followup.overview,template.edit,questionnaire.read,response.read,response.edit}'),
+    ('head', 'department', '{session,patient.read,patient.edit,patient.reveal,followup.decide,followup.read,followup.work,followup.manage,followup.plan,followup.overview,template.edit,questionnaire.read,response.read,response.edit}'),
     ('head', 'all', '{organisation.read}'),
     ('reviewer', 'all', '{session,patient.read,followup.read,questionnaire.read,response.read,organisation.read}'),
     ('designer', 'all', '{session,template.edit,questionnaire.read,questionnaire.edit,organisation.read}'),

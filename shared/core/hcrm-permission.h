@@ -15,6 +15,7 @@ G_BEGIN_DECLS
   P (FOLLOWUP_READ, "followup.read", N_ ("See follow-up"))                                         \
   P (FOLLOWUP_WORK, "followup.work", N_ ("Carry out follow-up"))                                   \
   P (FOLLOWUP_MANAGE, "followup.manage", N_ ("Reassign, bring forward and cancel follow-up"))      \
+  P (FOLLOWUP_PLAN, "followup.plan", N_ ("Suspend, resume and cancel follow-up plans"))            \
   P (FOLLOWUP_OVERVIEW, "followup.overview", N_ ("See the follow-up overview"))                    \
   P (TEMPLATE_EDIT, "template.edit", N_ ("Edit follow-up templates"))                              \
   P (QUESTIONNAIRE_READ, "questionnaire.read", N_ ("See questionnaires"))                          \

@@ -26,14 +26,14 @@
   D ("readmitted", N_("Readmitted"), 8, TRUE, SKIPPED, 0, SUSPENDED, FALSE, FALSE, "violet",                          \
      N_("The step is skipped and the plan is suspended until the patient is discharged again."))                      \
   D ("deceased", N_("Deceased"), 0, TRUE, CANCELLED, 0, CANCELLED, FALSE, FALSE, "wait",                              \
-     N_("All plans of the patient are cancelled."))                                                                   \
+     N_("The patient is recorded as deceased and all plans are cancelled."))                                                                   \
   D ("moved", N_("Moved away"), 0, TRUE, LOST, 0, LOST, FALSE, FALSE, "stop",                                         \
      N_("The patient counts as lost to follow-up."))                                                                  \
   D ("language_barrier", N_("Language barrier"), 0, TRUE, RETRY, 1440, GOES_ON, FALSE, FALSE, "violet",               \
      N_("The task stays open and comes back tomorrow; have it assigned to somebody who speaks the language."))
 
 #define D(code, label, key, reached, task, retry, plan, invalidates, asks, pill, outcome)                             \
-  { code, label, key, reached, HCRM_TASK_##task, retry, HCRM_PLAN_##plan, invalidates, asks, pill, outcome },
+  { code, label, key, reached, HCRM_TASK_##task, retry, HCRM_PLAN_##plan, invalidates, asks, HCRM_PLAN_##plan == HCRM_PLAN_CANCELLED, pill, outcome },
 const HcrmDisposition hcrm_dispositions[] = { DISPOSITIONS (D) };
 #undef D
 

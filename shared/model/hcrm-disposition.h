@@ -36,6 +36,7 @@ typedef enum {
  * @plan: what it does to the plan
  * @invalidates: whether the number that was tried is marked as invalid
  * @asks_time: whether `call_back_at` must be given
+ * @died: whether the patient is recorded as deceased
  * @pill: style classes of its pill
  * @outcome: what will happen, as a sentence shown before saving; marked with N_()
  *
@@ -51,6 +52,7 @@ typedef struct {
   HcrmPlanEffect plan;
   gboolean invalidates;
   gboolean asks_time;
+  gboolean died;
   const char *pill;
   const char *outcome;
 } HcrmDisposition;

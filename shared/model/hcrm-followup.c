@@ -338,16 +338,17 @@ static const HcrmState plan_states[] = {
 };
 
 #define MANAGE HCRM_PERM_FOLLOWUP_MANAGE
+#define PLAN HCRM_PERM_FOLLOWUP_PLAN
 #define WORK HCRM_PERM_FOLLOWUP_WORK
 #define DECIDE HCRM_PERM_FOLLOWUP_DECIDE
 #define WHY HCRM_STEP_REASON
 #define HARM HCRM_STEP_DESTRUCTIVE
 
 static const HcrmStep plan_steps[] = {
-  { "active",    "suspend", "suspended", MANAGE, N_("Suspend"), WHY },
-  { "suspended", "resume",  "active",    MANAGE, N_("Resume"),  WHY | HCRM_STEP_SUGGESTED },
-  { "active",    "cancel",  "cancelled", MANAGE, N_("Cancel the plan"), WHY | HARM },
-  { "suspended", "cancel",  "cancelled", MANAGE, N_("Cancel the plan"), WHY | HARM },
+  { "active",    "suspend", "suspended", PLAN, N_("Suspend"), WHY },
+  { "suspended", "resume",  "active",    PLAN, N_("Resume"),  WHY | HCRM_STEP_SUGGESTED },
+  { "active",    "cancel",  "cancelled", PLAN, N_("Cancel the plan"), WHY | HARM },
+  { "suspended", "cancel",  "cancelled", PLAN, N_("Cancel the plan"), WHY | HARM },
 };
 
 static const HcrmState task_states[] = {

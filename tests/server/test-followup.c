@@ -713,6 +713,8 @@ test_deceased (Fixture *self, gconstpointer unused)
 
   complete (self, 200, "doctor", task_at (self, 0), 1, "deceased", "");
   assert_sql (self, "cancelled,cancelled", "SELECT string_agg(state, ',') FROM followup_plan");
+  assert_sql (self, "t", "SELECT deceased_at IS NOT NULL FROM patient WHERE id = 1");
+  assert_sql (self, "1", "SELECT count(*) FROM timeline WHERE code = 'record.deceased'");
   assert_sql (self, "cancelled 4",
               "SELECT min(state) || ' ' || count(*) FROM followup_task GROUP BY state");
 }
@@ -748,6 +750,23 @@ test_suspend_and_resume (Fixture *self, gconstpointer unused)
               "followup.planned,followup.attempt,plan.suspended,plan.resumed,plan.suspended,"
               "plan.cancelled",
               "SELECT string_agg(code, ',' ORDER BY id) FROM timeline");
+}
+
+/* A doctor does so for the own patients, with what the centre has to do for them. */
+static void
+test_own_plan (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  decide (self, discharge (self, "王芳", 7), "1");
+  complete (self, 200, "doctor", task_at (self, 0), 1, "readmitted", "");
+  fixture_expect (self, 200, "doctor", "POST", "/followup-plans/1/actions/resume",
+                  "{\"reason\":\"再次出院\"}", "If-Match: \"2\"");
+  assert_sql (self, "skipped,open,open",
+              "SELECT string_agg(state, ',' ORDER BY position) FROM followup_task");
+  g_autofree char *given =
+      fixture_sql (self, "UPDATE followup_plan SET doctor_id = NULL WHERE id = 1 RETURNING id");
+  fixture_expect (self, 404, "doctor", "POST", "/followup-plans/1/actions/suspend",
+                  "{\"reason\":\"出国\"}", "If-Match: \"3\"");
 }
 
 static void
@@ -1128,6 +1147,7 @@ main (int argc, char **argv)
   TEST ("dispositions", test_dispositions);
   TEST ("deceased", test_deceased);
   TEST ("suspend-and-resume", test_suspend_and_resume);
+  TEST ("own-plan", test_own_plan);
   TEST ("finished-plan", test_finished_plan);
   TEST ("questionnaires", test_questionnaires);
   TEST ("steps", test_steps);

@@ -246,6 +246,11 @@ queue_consequences (const Call *call)
   hcrm_db_let (db, "plan_state", plan_state);
   let_flag (db, "everything", call->disposition->plan == HCRM_PLAN_CANCELLED);
   hcrm_db_queue (db, &SQL_FOLLOWUP_CALL_STOP_PLANS, call->req->args);
+  if (call->disposition->died) {
+    hcrm_db_queue (db, &SQL_FOLLOWUP_CALL_NOTE_DEATH, NULL);
+    hcrm_request_add_event (call->req, "patient", hcrm_rows_get_int (call->task, 0, "survivor_id"),
+                            0);
+  }
 }
 
 static void

@@ -64,3 +64,13 @@ UPDATE followup_task_write AS w
        reason = CASE :plan_state WHEN 'suspended' THEN NULL ELSE :disposition END
   FROM plan
  WHERE w.plan_id = plan.id AND w.state IN ('open', CASE :plan_state WHEN 'suspended' THEN 'open' ELSE 'waiting' END)
+
+-- name: note_death
+-- When it happened is not known, only that it was learnt now; what the HIS or a person wrote stays.
+WITH died AS (
+  UPDATE patient_write SET deceased_at = :now::timestamptz
+   WHERE id = (SELECT p.id FROM patient_scoped AS p WHERE p.id = :survivor_id::bigint AND p.deceased_at IS NULL)
+  RETURNING id
+)
+INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, department_id)
+SELECT died.id, 'record', 'record.deceased', '{}', :id::bigint, :department_id::bigint FROM died

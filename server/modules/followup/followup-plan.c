@@ -315,7 +315,7 @@ cancel (HcrmRequest *req, GError **error)
 
 #define READ HCRM_PERM_FOLLOWUP_READ
 #define DECIDE HCRM_PERM_FOLLOWUP_DECIDE
-#define MANAGE HCRM_PERM_FOLLOWUP_MANAGE
+#define PLAN HCRM_PERM_FOLLOWUP_PLAN
 #define VERSIONED HCRM_ROUTE_VERSIONED
 #define PLANS "/followup-plans"
 
@@ -325,9 +325,9 @@ static const HcrmRoute routes[] = {
   { "POST", PLANS "/actions/preview",      DECIDE, HCRM_ROUTE_ONCE, &hcrm_followup_preview, .handler = preview },
   { "GET",  PLANS,                         READ, 0, &hcrm_followup_plan_query, .list = &SQL_FOLLOWUP_PLAN_LIST },
   { "GET",  PLANS "/{id}",                 READ, .sql = &SQL_FOLLOWUP_PLAN_GET },
-  { "POST", PLANS "/{id}/actions/suspend", MANAGE, VERSIONED, &hcrm_followup_reason, .handler = suspend },
-  { "POST", PLANS "/{id}/actions/resume",  MANAGE, VERSIONED, &hcrm_followup_reason, .handler = resume },
-  { "POST", PLANS "/{id}/actions/cancel",  MANAGE, VERSIONED, &hcrm_followup_reason, .handler = cancel },
+  { "POST", PLANS "/{id}/actions/suspend", PLAN, VERSIONED, &hcrm_followup_reason, .handler = suspend },
+  { "POST", PLANS "/{id}/actions/resume",  PLAN, VERSIONED, &hcrm_followup_reason, .handler = resume },
+  { "POST", PLANS "/{id}/actions/cancel",  PLAN, VERSIONED, &hcrm_followup_reason, .handler = cancel },
 };
 
 static const HcrmConstraint constraints[] = {

@@ -121,11 +121,11 @@ UPDATE followup_task_write
  WHERE plan_id = :id::bigint AND state IN ('open', CASE :new_state WHEN 'suspended' THEN 'open' ELSE 'waiting' END)
 
 -- name: wake
+-- Whoever may resume the plan wakes all its tasks, also those of others.
 UPDATE followup_task_write AS w SET state = 'open'
-  FROM followup_task_scoped AS t
- WHERE w.id = t.id AND w.plan_id = :id::bigint AND w.state = 'waiting'
-   AND NOT EXISTS (SELECT 1 FROM followup_task_scoped AS d
-                    WHERE d.plan_id = t.plan_id AND d.position = 1 AND t.position > 1 AND d.owner = 'doctor'
+ WHERE w.plan_id = :id::bigint AND w.state = 'waiting'
+   AND NOT EXISTS (SELECT 1 FROM followup_task_write AS d
+                    WHERE d.plan_id = w.plan_id AND d.position = 1 AND w.position > 1 AND d.owner = 'doctor'
                       AND d.state IN ('open', 'waiting') AND d.due_on + d.window_days >= hcrm_today(d.site_id))
 
 -- name: note_step
