@@ -189,57 +189,111 @@ test_phq9_bands (void)
   }
 }
 
-/* The box of a measure that an answer belongs to; NULL if to none. */
-static const char *
-find_box (const char *const *cells, const char *answer)
-{
-  static const char *const boxes[] = { "top", "middle", "bottom" };
+/* A line of the table: what a box holds, apart by "|"; a cell in quotes is a list of questions. */
+typedef struct {
+  char *items;
+  char *boxes[3];
+} Measure;
 
-  for (guint i = 0; i < 3; i++) {
-    g_auto (GStrv) texts = g_strsplit (cells[i], "|", -1);
-    for (guint k = 0; texts[k] != NULL; k++)
-      if (g_strcmp0 (answer, texts[k]) == 0)
-        return boxes[i];
+static Measure
+read_measure (const char *line)
+{
+  const char *rest = strchr (line, ',') + 1;
+  const char *end = *rest == '"' ? strchr (rest + 1, '"') : strchr (rest, ',');
+  Measure measure = { g_strndup (rest + (*rest == '"'), (gsize) (end - rest) - (*rest == '"')) };
+  g_auto (GStrv) cells = g_strsplit (strchr (end, ',') + 1, ",", 3);
+
+  for (guint i = 0; i < G_N_ELEMENTS (measure.boxes); i++)
+    measure.boxes[i] = g_strstrip (g_strdup (cells[i]));
+  return measure;
+}
+
+static void
+clear_measure (Measure *measure)
+{
+  g_free (measure->items);
+  for (guint i = 0; i < G_N_ELEMENTS (measure->boxes); i++)
+    g_free (measure->boxes[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Measure, clear_measure)
+
+/* The number of the box that an answer belongs to; -1 if to none. */
+static int
+find_box (const Measure *measure, const char *answer)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (measure->boxes); i++) {
+    g_auto (GStrv) texts = g_strsplit (measure->boxes[i], "|", -1);
+    if (g_strv_contains ((const char *const *) texts, answer))
+      return (int) i;
+  }
+  return -1;
+}
+
+/* Answers the questions that others depend on, so that all are asked. */
+static void
+open_all (HcrmResponse *response)
+{
+  hcrm_response_choose (response, "q10", 0, 0);
+  hcrm_response_choose (response, "q12", 0, 0);
+  hcrm_response_choose (response, "q15", 0, 0);
+}
+
+/* What statistics read of the answer: the row's text. */
+static char *
+dup_row_text (HcrmResponse *response, const char *link_id)
+{
+  g_autoptr (GPtrArray) rows = hcrm_response_get_rows (response);
+
+  for (guint i = 0; i < rows->len; i++) {
+    const HcrmAnswerRow *row = g_ptr_array_index (rows, i);
+    if (g_str_equal (row->item, link_id))
+      return g_strdup (row->text);
   }
   return NULL;
 }
 
-/* Each option of the published survey is in one box of its measure, and comes out of the rows. */
+/* Every option is in one box of its measure, but for "does not apply"; every box is reached. */
+static void
+check_boxes (HcrmQuestionnaire *form, const Measure *measure, const char *number)
+{
+  g_autofree char *link_id = g_strconcat ("q", number, NULL);
+  const HcrmItem *item = hcrm_questionnaire_find (form, link_id);
+  gboolean reached[3] = { FALSE, *measure->boxes[1] == '\0', FALSE };
+
+  g_assert_nonnull (item);
+  for (guint i = 0; i < item->options->len; i++) {
+    g_autoptr (HcrmResponse) response = hcrm_response_new (form);
+    open_all (response);
+    hcrm_response_choose (response, link_id, 0, i);
+    g_autofree char *text = dup_row_text (response, link_id);
+    int box = find_box (measure, text);
+    g_assert_true (box >= 0 || g_str_has_prefix (text, "I never")
+                   || g_str_has_prefix (text, "I was not"));
+    if (box >= 0)
+      reached[box] = TRUE;
+  }
+  g_assert_true (reached[0] && reached[1] && reached[2]);
+}
+
 static void
 test_hcahps_boxes (void)
 {
-  static const struct {
-    const char *item;
-    const char *boxes[3];
-  } measures[] = {
-    { "q1", { "Always", "Usually", "Sometimes|Never" } },
-    { "q8", { "Always", "Usually", "Sometimes|Never" } },
-    { "q16", { "Yes", "-", "No" } },
-    { "q20", { "Strongly agree", "Agree", "Disagree|Strongly disagree" } },
-    { "q19", { "Definitely yes", "Probably yes", "Probably no|Definitely no" } },
-  };
   g_autofree char *path = get_data_file ("questionnaires", "hcahps.json");
+  g_autofree char *table = get_data_file ("tables", "hcahps_boxes.csv");
+  g_autofree char *text = NULL;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+  if (!g_file_get_contents (table, &text, NULL, NULL)) {
     g_test_skip ("The sample data is not there");
     return;
   }
   g_autoptr (HcrmQuestionnaire) form = read_file (path);
-  for (guint i = 0; i < G_N_ELEMENTS (measures); i++) {
-    const HcrmItem *item = hcrm_questionnaire_find (form, measures[i].item);
-    g_assert_cmpuint (item->options->len, >=, 2);
-    for (guint k = 0; k < item->options->len; k++) {
-      g_autoptr (HcrmResponse) response = hcrm_response_new (form);
-      hcrm_response_choose (response, "q15", 0, 0); /* else q16 is not asked */
-      hcrm_response_choose (response, item->link_id, 0, k);
-      g_autoptr (GPtrArray) rows = hcrm_response_get_rows (response);
-      g_assert_cmpuint (rows->len, ==, 2);
-      for (guint n = 0; n < rows->len; n++) {
-        const HcrmAnswerRow *row = g_ptr_array_index (rows, n);
-        if (g_str_equal (row->item, item->link_id))
-          g_assert_nonnull (find_box (measures[i].boxes, row->text));
-      }
-    }
+  g_auto (GStrv) lines = g_strsplit (g_strstrip (text), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 11);
+  for (guint i = 1; lines[i] != NULL; i++) {
+    g_auto (Measure) measure = read_measure (lines[i]);
+    g_auto (GStrv) numbers = g_strsplit (measure.items, ",", -1);
+    for (guint k = 0; numbers[k] != NULL; k++)
+      check_boxes (form, &measure, numbers[k]);
   }
 }
 
