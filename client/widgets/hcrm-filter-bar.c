@@ -343,6 +343,7 @@ show_condition (Condition *condition)
   gtk_label_set_text (GTK_LABEL (gtk_menu_button_get_child (GTK_MENU_BUTTON (button))), caption);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, caption,
                                   -1);
+  gtk_widget_set_tooltip_text (button, caption);
   gtk_widget_set_visible (condition->chip, open || condition->values->len > 0);
 }
 

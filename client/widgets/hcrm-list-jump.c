@@ -235,7 +235,7 @@ hcrm_list_jump_init (HcrmListJump *self)
   gtk_box_append (GTK_BOX (box), entry);
   gtk_widget_add_css_class (GTK_WIDGET (self), "list-jump");
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_END);
-  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_END);
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_START);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   adw_bin_set_child (ADW_BIN (self), box);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

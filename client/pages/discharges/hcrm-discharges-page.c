@@ -10,8 +10,6 @@
 #include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-text.h"
 
-#define FIRST_QUERY "kind=inpatient&state=finished"
-
 struct _HcrmDischargesPage {
   HcrmPage parent_instance;
 
@@ -54,13 +52,13 @@ make_decision (HcrmRecord *encounter, const char **pill)
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "ended_at",          NULL,          104, HCRM_CELL_TIME, SORT },
-  { "followup_decision", NULL,          136, HCRM_CELL_PILL, 0, make_decision },
+  { "followup_decision", NULL,          164, HCRM_CELL_PILL, 0, make_decision },
   { "pinyin",            N_("Patient"), 104, HCRM_CELL_TEXT, SORT, make_patient },
-  { "sex",               N_("Sex, age"), 104, HCRM_CELL_TEXT, 0, make_sex_age },
+  { "sex",               N_("Sex, age"), 112, HCRM_CELL_TEXT, 0, make_sex_age },
   { "department",        NULL,          140, HCRM_CELL_TEXT, 0 },
   { "attending",         NULL,          128, HCRM_CELL_TEXT, 0 },
   { "diagnosis",         NULL,          180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
-  { "decided_by",        NULL,          104, HCRM_CELL_TEXT, 0 },
+  { "decided_by",        NULL,          104, HCRM_CELL_TEXT, HIDDEN },
   { "decision_reason",   NULL,          140, HCRM_CELL_TEXT, 0 },
   { "started_at",        NULL,          104, HCRM_CELL_TIME, SORT | HIDDEN },
   { "outcome",           NULL,          140, HCRM_CELL_TEXT, HIDDEN },
@@ -84,14 +82,12 @@ static const HcrmFilter filters[] = {
   { "department_id",     N_("Department"),        NULL, "/departments?limit=200", FALSE, ORGANISATION },
   { "attending_id",      N_("Attending doctor"),  NULL, "/staff?limit=200", FALSE, ORGANISATION },
   { "template_id",       N_("Plan"),              NULL, "/followup-templates?state=published&limit=200", FALSE, -1 },
-  { "kind",              N_("Kind"),              hcrm_encounter_kind_choices, NULL, FALSE, -1 },
-  { "state",             N_("State"),             hcrm_encounter_state_choices, NULL, FALSE, -1 },
 };
 /* clang-format on */
 
 static const HcrmListInfo list_info = {
   .name = "discharges",
-  .path = "/encounters",
+  .path = "/encounters?kind=inpatient&state=finished",
   .set = &hcrm_encounter_fields,
   .columns = columns,
   .n_columns = G_N_ELEMENTS (columns),
@@ -161,7 +157,7 @@ hcrm_discharges_page_restore_state (HcrmPage *page, JsonNode *state)
 {
   HcrmDischargesPage *self = HCRM_DISCHARGES_PAGE (page);
 
-  hcrm_filter_bar_take_state (self->filters, self->list, state, FIRST_QUERY);
+  hcrm_filter_bar_take_state (self->filters, self->list, state, "");
 }
 
 static void
@@ -174,7 +170,6 @@ hcrm_discharges_page_constructed (GObject *object)
   hcrm_record_list_setup (self->list, session, &list_info);
   hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
   gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_column_button (self->list));
-  hcrm_filter_bar_set_query (self->filters, FIRST_QUERY);
   g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
 }
 

@@ -52,9 +52,9 @@ static const struct {
   const char *page;
   const char *conditions;
 } lists[] = {
-  { "discharged", "discharges", "kind=inpatient&state=finished&exempt=false" },
-  { "covered", "discharges", "kind=inpatient&state=finished&followup_decision=plan" },
-  { "exempt", "discharges", "kind=inpatient&state=finished&exempt=true" },
+  { "discharged", "discharges", "exempt=false" },
+  { "covered", "discharges", "followup_decision=plan" },
+  { "exempt", "discharges", "exempt=true" },
   { "due", "worklist", "state=waiting&state=open&state=done&state=lost&state=skipped" },
   { "contacted", "worklist",
     "state=waiting&state=open&state=done&state=lost&state=skipped&reached=true" },

@@ -337,7 +337,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *unused)
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
                                   _ ("%s\nWhat you entered is then gone for good."), work->title);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep",
-                                    _ ("Keep"), "discard", _ ("Discard"), NULL);
+                                    _ ("Keep It"), "discard", _ ("Discard It"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
