@@ -7,6 +7,7 @@
 
 #include "admin/hcrm-admin-database.h"
 #include "admin/hcrm-admin-hl7.h"
+#include "admin/hcrm-admin-questionnaires.h"
 #include "admin/hcrm-admin-users.h"
 #include "admin/hcrm-admin-verify.h"
 #include "core/hcrm-place.h"
@@ -22,15 +23,17 @@ static const Command COMMANDS[] = {
   { "hl7-send", N_ ("Send HL7 messages and show their acknowledgements"), hcrm_admin_hl7_send },
     { "migrate", N_ ("Bring a database to this version"), hcrm_admin_migrate },
       { "verify", N_ ("Tell whether the audit log is what was sealed"), hcrm_admin_verify },
-        { "users", N_ ("Make, lock and unlock users, reset passwords"), hcrm_admin_users },
-      };
+        { "questionnaires",
+          N_ ("Check, import and export questionnaires"), hcrm_admin_questionnaires },
+          { "users", N_ ("Make, lock and unlock users, reset passwords"), hcrm_admin_users },
+        };
 
 static int
 print_help (FILE *out, int status)
 {
   fprintf (out, _ ("Usage: hcrm-admin COMMAND [OPTION…]\n\nCommands:\n"));
   for (guint i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
-    fprintf (out, "  %-12s %s\n", COMMANDS[i].name, gettext (COMMANDS[i].summary));
+    fprintf (out, "  %-14s %s\n", COMMANDS[i].name, gettext (COMMANDS[i].summary));
   fprintf (out, _ ("\n“hcrm-admin COMMAND --help” explains a command.\n"));
   return status;
 }

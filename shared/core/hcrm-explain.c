@@ -79,6 +79,14 @@ static const Row rows[] = {
   { "contact.changed",       RECORD, "bare wait",    N_("Contact changed"),   { N_("{name} ({relation:relation})"), "{fields}" } },
   { "contact.invalid",       RECORD, "warn",         N_("Number found invalid"), { N_("{name} ({relation:relation})"), "{number}" } },
 
+  { "item.removed",          RECORD, "warn",         N_("No longer asked"), { NULL } },
+  { "item.type",             RECORD, "danger",       N_("Answered in another way"), { "{was} → {now}" } },
+  { "item.words",            RECORD, "warn",         N_("Asked in other words"), { "{was} → {now}" } },
+  { "item.unit",             RECORD, "danger",       N_("Measured in another unit"), { "{was} → {now}" } },
+  { "item.option-removed",   RECORD, "warn",         N_("An option was taken away"), { "{option}" } },
+  { "item.option-weight",    RECORD, "danger",       N_("An option counts differently"), { "{option}" } },
+  { "item.moved",            RECORD, "warn",         N_("Asked in another repeating group"), { NULL } },
+
   { "compose.own",           RECORD, "ok",           N_("Made for this disease"), { "{name}", "{category}", N_("diagnosis {diagnosis}") } },
   { "compose.inherited",     RECORD, "info",         N_("Inherited from the wider category"), { "{name}", "{category}", N_("diagnosis {diagnosis}") } },
   { "compose.parent",        RECORD, "info",         N_("The disease has none of its own: from the wider category"), { "{name}", "{category}", N_("diagnosis {diagnosis}") } },

@@ -162,6 +162,25 @@ test_next_version (void)
   g_assert_cmpstr (free_one, ==, "4");
 }
 
+static void
+test_changes (Fixture *self, gconstpointer unused)
+{
+  create (self, 201,
+          FORM ("urn:t:a", "\"title\":\"x\",",
+                ITEM ("a", "1") "," ITEM ("b", "2") "," ITEM ("c", "3")));
+  step (self, 200, 1, "publish", 1);
+  step (self, 200, 1, "revise", 0);
+  send_resource (self, 200, "admin", "PATCH", "/questionnaires/2",
+                 FORM ("urn:t:a", "\"title\":\"x\",\"version\":\"2\",",
+                       "{\"linkId\":\"a\",\"text\":\"1\",\"type\":\"integer\"}," ITEM ("c", "4")),
+                 1);
+  g_assert_cmpstr (at ("changes.0.because.code"), ==, "item.type");
+  g_assert_cmpstr (at ("changes.0.because.params.now"), ==, "integer");
+  g_assert_cmpstr (at ("changes.1.because.code"), ==, "item.removed");
+  step (self, 200, 2, "publish", 2);
+  g_assert_cmpstr (at ("changes.2.because.code"), ==, "item.words");
+}
+
 /* --- Faults --------------------------------------------------------------------------------- */
 
 static void
@@ -207,6 +226,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/questionnaire/next-version", test_next_version);
   FIXTURE_TEST ("/questionnaire/versions", test_versions);
   FIXTURE_TEST ("/questionnaire/immutable", test_immutable);
+  FIXTURE_TEST ("/questionnaire/changes", test_changes);
   FIXTURE_TEST ("/questionnaire/faults", test_faults);
   FIXTURE_TEST ("/questionnaire/copy", test_copy);
   return g_test_run ();

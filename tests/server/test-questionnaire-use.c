@@ -3,8 +3,10 @@
 /* What is asked of whom with the shipped library: composition, categories, search, plans by
  * diagnosis; and answers given outside of other work. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
+#include "admin/hcrm-admin-questionnaires.h"
 #include "hcrm-fixture.h"
 #include "library/hcrm-library.h"
 
@@ -298,6 +300,120 @@ test_responses_refused (Fixture *self, gconstpointer unused)
   post_answers (self, 400, "agent", "", "{\"resourceType\":");
 }
 
+/* --- The operator's tool -------------------------------------------------------------------- */
+
+static int
+run_tool (Fixture *self, const char *action, const char *option, const char *path)
+{
+  char *argv[] = { (char *) "questionnaires",
+                   (char *) action,
+                   (char *) "--database",
+                   self->conninfo,
+                   (char *) path,
+                   (char *) option,
+                   NULL };
+
+  return hcrm_admin_questionnaires (option != NULL ? 6 : 5, argv);
+}
+
+static void
+write_file (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+assert_kept (Fixture *self, const char *expected)
+{
+  g_autofree char *kept = fixture_sql (
+      self,
+      "SELECT coalesce(string_agg(url || ' ' || state, ', ' ORDER BY id), '') FROM questionnaire");
+
+  g_assert_cmpstr (kept, ==, expected);
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_assert_cmpint (g_remove (path), ==, 0);
+  }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_tool (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *from = g_dir_make_tmp ("hcrm-questionnaires-XXXXXX", NULL);
+  g_autofree char *to = g_dir_make_tmp ("hcrm-questionnaires-XXXXXX", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *written = g_build_filename (to, "urn-t-a-1.json", NULL);
+  const char *broken =
+      "{\"resourceType\":\"Questionnaire\",\"status\":\"active\",\"item\":[{\"linkId\":\"x\"}]}";
+  g_autofree char *bundle = g_strdup_printf (
+      "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":%s},{\"resource\":%s}]}", FORM,
+      broken);
+
+  write_file (from, "bundle.json", bundle);
+  g_assert_cmpint (run_tool (self, "check", NULL, from), !=, 0);
+  g_assert_cmpint (run_tool (self, "import", "--publish", from), !=, 0);
+  assert_kept (self, "");
+  write_file (from, "bundle.json", FORM);
+  g_assert_cmpint (run_tool (self, "check", NULL, from), ==, 0);
+  assert_kept (self, "");
+  g_assert_cmpint (run_tool (self, "import", "--publish", from), ==, 0);
+  g_assert_cmpint (run_tool (self, "import", "--publish", from), ==, 0);
+  assert_kept (self, "urn:t:a published");
+  g_assert_cmpint (run_tool (self, "export", NULL, to), ==, 0);
+  g_assert_true (g_file_get_contents (written, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, FORM);
+  remove_folder (from);
+  remove_folder (to);
+}
+
+/* --- Speed ---------------------------------------------------------------------------------- */
+
+/* Ten thousand in the library; the bound is for a busy machine and a build that checks itself. */
+static void
+test_many (Fixture *self, gconstpointer unused)
+{
+  static const char *const paths[] = { "/questionnaires",
+                                       "/questionnaires?q=jianfei9999",
+                                       "/questionnaires?q=问卷",
+                                       "/questionnaires?category=J00-J99",
+                                       "/questionnaires?diagnosis=J44.101",
+                                       "/questionnaires?sort=-published_at",
+                                       "/questionnaire-categories" };
+  g_autofree char *made = fixture_sql (
+      self, "SELECT set_config('hcrm.user', '1', false), set_config('hcrm.bulk', 'on', false);"
+            "INSERT INTO questionnaire (url, version_tag, title, pinyin, initials, state, "
+            "purposes, items, "
+            "resource, tree_hash, published_at) SELECT 'urn:n:' || n, '1', '问卷' || n, 'jian fei "
+            "' || n, "
+            "'jf' || n, 'draft', '{follow-up}', 20, repeat('x', 20000), '', now() FROM "
+            "generate_series(1, 10000) AS n;"
+            "INSERT INTO questionnaire_category SELECT id, 'icd10', chr(65 + mod(id, 26)::int) || "
+            "lpad(mod(id, 100)::text, 2, '0') FROM questionnaire;"
+            "UPDATE questionnaire SET state = 'published'; ANALYZE questionnaire; ANALYZE "
+            "questionnaire_category");
+
+  g_assert_null (made);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    fixture_expect (self, 200, "agent", "GET", paths[i], NULL);
+    gint64 start = g_get_monotonic_time ();
+    fixture_expect (self, 200, "agent", "GET", paths[i], NULL);
+    double ms = (g_get_monotonic_time () - start) / 1000.0;
+    g_test_message ("%s: %.1f ms", paths[i], ms);
+    g_assert_cmpfloat (ms, <, 1000);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -309,5 +425,7 @@ main (int argc, char *argv[])
   FIXTURE_TEST ("/questionnaire/plan-refused", test_plan_refused);
   FIXTURE_TEST ("/questionnaire/responses", test_responses);
   FIXTURE_TEST ("/questionnaire/responses-refused", test_responses_refused);
+  FIXTURE_TEST ("/questionnaire/tool", test_tool);
+  FIXTURE_TEST ("/questionnaire/many", test_many);
   return g_test_run ();
 }

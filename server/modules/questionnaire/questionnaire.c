@@ -11,6 +11,7 @@
 #include "questionnaire-compose.h"
 #include "questionnaire-sql.h"
 #include "questionnaire/hcrm-fhir-edit.h"
+#include "questionnaire/hcrm-questionnaire-changes.h"
 
 /* --- Replies -------------------------------------------------------------------------------- */
 
@@ -50,6 +51,26 @@ reopen (HcrmRequest *req)
   g_string_truncate (req->reply, req->reply->len - 1);
 }
 
+/* What means something else than in the version before: answers to the two compare badly. */
+static gboolean
+append_changes (HcrmRequest *req, const char *resource, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_QUESTIONNAIRE_BEFORE, NULL, error);
+  if (rows == NULL)
+    return FALSE;
+  g_autoptr (HcrmQuestionnaire) now = hcrm_questionnaire_new_from_json (resource, -1, NULL);
+  g_autoptr (HcrmQuestionnaire) old =
+      hcrm_rows_get_n (rows) > 0
+          ? hcrm_questionnaire_new_from_json (hcrm_rows_get (rows, 0, "resource"), -1, NULL)
+          : NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, old != NULL && now != NULL ? hcrm_questionnaire_compare (old, now)
+                                                         : json_array_new ());
+  g_autofree char *text = json_to_string (node, FALSE);
+  g_string_append_printf (req->reply, ",\"changes\":%s", text);
+  return TRUE;
+}
+
 static gboolean
 reply_questionnaire (HcrmRequest *req, const char *id, GError **error)
 {
@@ -63,7 +84,10 @@ reply_questionnaire (HcrmRequest *req, const char *id, GError **error)
   reopen (req);
   g_string_append (req->reply, ",\"findings\":[");
   append_findings (req->reply, hcrm_rows_get (rows, 0, "resource"));
-  g_string_append (req->reply, "]}");
+  g_string_append_c (req->reply, ']');
+  if (!append_changes (req, hcrm_rows_get (rows, 0, "resource"), error))
+    return FALSE;
+  g_string_append_c (req->reply, '}');
   return TRUE;
 }
 

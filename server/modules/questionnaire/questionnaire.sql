@@ -47,5 +47,11 @@ UPDATE questionnaire_write SET state = :new_state WHERE id = :id::bigint
 -- name: other_draft
 SELECT q.id FROM questionnaire AS q WHERE q.url = :draft_url AND q.state = 'draft'
 
+-- name: before
+-- What a version takes the place of: the published one of its address, else the newest that was.
+SELECT q.resource FROM questionnaire AS q JOIN questionnaire AS n ON n.url = q.url
+ WHERE n.id = :id::bigint AND q.id < n.id AND q.published_at IS NOT NULL
+ ORDER BY q.state = 'published' DESC, q.id DESC LIMIT 1
+
 -- name: taken
 SELECT EXISTS (SELECT 1 FROM questionnaire AS q WHERE q.url = :wanted) AS taken
