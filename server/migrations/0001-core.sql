@@ -1181,6 +1181,39 @@ RETURN CASE
   ELSE starts_with(replace(upper(code), '.', ''), replace(upper(category), '.', ''))
 END;
 
+-- Derives for everyone at once what the triggers above keep row by row: for the owner, after loading in bulk into
+-- empty tables without them.
+CREATE FUNCTION hcrm_derive_all() RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO patient_key (key, patient_id)
+  SELECT k, id
+    FROM (SELECT unnest(hcrm_name_keys(p.name, p.pinyin, p.initials, p.id_number)) AS k, p.id FROM patient AS p
+           UNION SELECT unnest(hcrm_contact_keys(c.number_key)), c.patient_id FROM contact AS c
+           UNION SELECT unnest(hcrm_identifier_keys(i.value)), i.patient_id FROM patient_identifier AS i) AS x
+   ORDER BY k, id;
+  INSERT INTO patient_department (patient_id, department_id)
+  SELECT p.survivor_id, d FROM encounter AS e JOIN patient AS p ON p.id = e.patient_id, unnest(ARRAY[e.department_id, e.ward_id]) AS d
+   WHERE d IS NOT NULL
+   UNION SELECT p.survivor_id, f.department_id FROM followup_plan AS f JOIN patient AS p ON p.id = f.patient_id;
+  INSERT INTO patient_staff (patient_id, staff_id)
+  SELECT p.survivor_id, e.attending_id FROM encounter AS e JOIN patient AS p ON p.id = e.patient_id WHERE e.attending_id IS NOT NULL
+   UNION SELECT p.survivor_id, f.doctor_id FROM followup_plan AS f JOIN patient AS p ON p.id = f.patient_id WHERE f.doctor_id IS NOT NULL;
+  INSERT INTO patient_summary (patient_id, last_encounter_id, last_encounter_on, department_id, attending_id)
+  SELECT p.id, l.id, l.day, l.department_id, l.attending_id
+    FROM patient AS p
+    LEFT JOIN (SELECT DISTINCT ON (m.survivor_id) m.survivor_id, e.id, e.department_id, e.attending_id,
+                      (coalesce(e.ended_at, e.started_at) AT TIME ZONE s.time_zone)::date AS day
+                 FROM patient AS m
+                 JOIN encounter AS e ON e.patient_id = m.id AND e.state IN ('active', 'finished') AND e.started_at IS NOT NULL
+                 JOIN site AS s ON s.id = e.site_id
+                ORDER BY m.survivor_id, e.started_at DESC, e.id DESC) AS l ON l.survivor_id = p.id;
+  INSERT INTO followup_task_progress (task_id, attempts, last_disposition, last_attempt_at, not_before)
+  SELECT DISTINCT ON (t.id) t.id, count(*) OVER (PARTITION BY t.id), a.disposition, a.started_at, a.call_back_at
+    FROM attempt AS a JOIN followup_task AS t ON t.id = a.activity_id
+   WHERE NOT a.late
+   ORDER BY t.id, a.id DESC;
+END $$;
+
 -- SIGNING IN ------------------------------------------------------------------------------------
 
 -- The one way to a password hash.
@@ -1628,7 +1661,7 @@ GRANT USAGE ON SEQUENCE letter_id TO hcrm_app;
 
 REVOKE EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint), hcrm_patient_rekey(bigint, text[], text[]), hcrm_patient_reach(bigint, bigint[], bigint),
-  hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint) FROM PUBLIC;
+  hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint), hcrm_derive_all() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint) TO hcrm_app;
 

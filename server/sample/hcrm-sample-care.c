@@ -901,8 +901,10 @@ move_sequences (PGconn *conn, GError **error)
 }
 
 static gboolean
-write_all (Care *care, PGconn *conn, GError **error)
+write_all (PGconn *conn, gpointer data, GError **error)
 {
+  Care *care = data;
+
   for (guint i = 1; i <= care->size->n_patients; i++) {
     write_one (care, i > care->size->n_patients - FRESH);
     if ((i % BATCH == 0 || i == care->size->n_patients) && !flush_all (care, conn, error))
@@ -938,7 +940,7 @@ hcrm_sample_write_care (PGconn *conn, const HcrmSampleSize *size, GRand *rand, G
 #undef C
   gboolean ok = read_clock (&care, conn, error) && read_templates (&care, conn, error)
                 && read_forms (&care, conn, error) && read_places (&care, conn, error)
-                && write_all (&care, conn, error);
+                && hcrm_sample_in_bulk (conn, write_all, &care, error);
   clear_care (&care);
   return ok;
 }

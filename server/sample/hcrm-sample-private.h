@@ -79,6 +79,15 @@ gboolean hcrm_sample_run (PGconn *conn, const char *text, GError **error);
 /* One cell of a query as text; (transfer full) (nullable). */
 char *hcrm_sample_ask (PGconn *conn, const char *text, GError **error);
 
+/* --- Bulk (hcrm-sample-bulk.c) --- */
+
+typedef gboolean (*HcrmSampleWrite) (PGconn *conn, gpointer data, GError **error);
+
+/* Runs @write, which fills the tables of care, as their owner in an open transaction: their
+ * indexes, foreign keys and triggers are away meanwhile, checked or made anew afterwards, and what
+ * triggers derive is derived at once. */
+gboolean hcrm_sample_in_bulk (PGconn *conn, HcrmSampleWrite write, gpointer data, GError **error);
+
 /* --- Care (hcrm-sample-care.c): patients and what happened to them --- */
 
 gboolean

@@ -281,6 +281,39 @@ test_keys (Fixture *self, gconstpointer unused)
               "2345 4421 m0012345 shanxin sx x xin 信 单信");
 }
 
+#define DERIVED                                                                                    \
+  "SELECT concat((SELECT json_agg(x ORDER BY x::text) FROM patient_key AS x),"                     \
+  " (SELECT json_agg(x ORDER BY x::text) FROM patient_department AS x),"                           \
+  " (SELECT json_agg(x ORDER BY x::text) FROM patient_staff AS x),"                                \
+  " (SELECT json_agg(x ORDER BY x::text) FROM patient_summary AS x),"                              \
+  " (SELECT json_agg(x ORDER BY x::text) FROM followup_task_progress AS x))"
+
+/* What is derived at once is what the triggers keep, row by row. */
+static void
+test_derived (Fixture *self, gconstpointer unused)
+{
+  assert_sql (self,
+              "INSERT INTO patient (name, pinyin, initials) VALUES ('李雷', 'li lei', 'll');"
+              "INSERT INTO contact (patient_id, position, number, number_key) VALUES (2, 1, "
+              "'13800005678', '13800005678'), (2, 2, '13900005678', '13900005678');"
+              "INSERT INTO encounter (patient_id, site_id, kind, number, state, department_id, "
+              "ward_id, started_at)"
+              " VALUES (2, 2, 'inpatient', 'Z3', 'active', 1, 2, '2026-03-01'), (2, 2, "
+              "'inpatient', 'Z2', 'active', 3, "
+              "NULL, '2026-02-01'), (2, 2, 'inpatient', 'Z4', 'cancelled', 3, NULL, '2026-04-01');"
+              "INSERT INTO attempt (activity_id, patient_id, channel, user_id, started_at, "
+              "disposition, call_back_at)"
+              " VALUES (1, 1, 'phone', 3, '2026-01-17 09:00', 'call_later', '2026-01-18 09:00');"
+              "SELECT department_id FROM patient_summary WHERE patient_id = 2",
+              "1");
+  g_autofree char *kept = fixture_sql (self, DERIVED);
+  assert_sql (self,
+              "DELETE FROM patient_key; DELETE FROM patient_department; DELETE FROM patient_staff;"
+              "DELETE FROM patient_summary; DELETE FROM followup_task_progress;"
+              "SELECT hcrm_derive_all(); " DERIVED,
+              kept);
+}
+
 static void
 test_masks (Fixture *self, gconstpointer unused)
 {
@@ -389,6 +422,7 @@ main (int argc, char **argv)
   CASE ("audit", test_audit);
   CASE ("constraints", test_constraints);
   CASE ("keys", test_keys);
+  CASE ("derived", test_derived);
   CASE ("masks", test_masks);
   CASE ("merge", test_merge);
   CASE ("dispositions", test_dispositions);
