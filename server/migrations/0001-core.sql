@@ -1283,6 +1283,46 @@ BEGIN
    LIMIT wanted;
 END $$;
 
+-- The twenty best of the surviving patients, within the reader's scope, that are found by what was typed: its keys lie
+-- from q_key to q_end, or it is a whole number. Scope is looked at once, where patients are found; what follows
+-- concerns these only. matched: where it was found.
+CREATE FUNCTION hcrm_patient_search(q text, q_key text, q_end text, q_number text, q_identity text)
+RETURNS TABLE (id bigint, rank int, matched text) LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+  SET search_path = public, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  WITH found AS (
+    SELECT s.survivor_id, min(s.rank) AS rank
+      FROM (SELECT p.survivor_id, k.rank
+              FROM ((SELECT c.patient_id, 0 AS rank FROM contact AS c WHERE c.number_key = q_number)
+                     UNION ALL
+                    (SELECT o.id, 0 FROM patient AS o WHERE upper(o.id_number) = q_identity)
+                     UNION ALL
+                    (SELECT x.patient_id, 1 FROM patient_key AS x WHERE x.key >= q_key AND x.key < q_end
+                      ORDER BY x.key, x.patient_id LIMIT 20000)) AS k
+              JOIN patient_scoped AS p ON p.id = k.patient_id
+             LIMIT 100) AS s
+     GROUP BY s.survivor_id
+  ), best AS (
+    SELECT p.id, p.name, p.pinyin, p.id_number,
+           CASE WHEN f.rank = 0 OR p.name = q THEN 0 WHEN starts_with(p.name, q) THEN 1 ELSE 2 END AS rank
+      FROM found AS f JOIN patient AS p ON p.id = f.survivor_id
+     ORDER BY rank, p.pinyin, p.id LIMIT 20
+  )
+  SELECT b.id, b.rank,
+         CASE WHEN EXISTS (SELECT 1 FROM contact AS c WHERE c.patient_id = b.id AND c.number_key = q_number) THEN 'phone'
+              WHEN upper(b.id_number) = q_identity THEN 'id_number'
+              WHEN strpos(lower(replace(b.name, ' ', '')), q_key) > 0 THEN 'name'
+              WHEN EXISTS (SELECT 1 FROM patient_identifier AS i WHERE i.patient_id = b.id
+                              AND (starts_with(lower(i.value), q_key) OR starts_with(lower(right(i.value, 4)), q_key))) THEN 'mrn'
+              WHEN EXISTS (SELECT 1 FROM contact AS c WHERE c.patient_id = b.id AND starts_with(right(c.number_key, 4), q_key)) THEN 'phone'
+              WHEN starts_with(lower(right(b.id_number, 4)), q_key) THEN 'id_number'
+              WHEN strpos(replace(b.pinyin, ' ', ''), q_key) > 0 THEN 'pinyin'
+              ELSE 'initials' END
+    FROM best AS b;
+END $$;
+
 -- Rows that belong to a patient are seen by who sees the patient.
 DO $$
 DECLARE
@@ -1659,10 +1699,10 @@ GRANT SELECT ON site, department, staff, staff_post, calendar_day, code, role, r
 GRANT SELECT, INSERT, UPDATE, DELETE ON session, idempotency, job TO hcrm_app;
 GRANT USAGE ON SEQUENCE letter_id TO hcrm_app;
 
-REVOKE EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
+REVOKE EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint), hcrm_patient_rekey(bigint, text[], text[]), hcrm_patient_reach(bigint, bigint[], bigint),
   hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint), hcrm_derive_all() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
+GRANT EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint) TO hcrm_app;
 
 -- WHAT THE PRODUCT ITSELF NEEDS -----------------------------------------------------------------

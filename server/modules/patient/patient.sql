@@ -50,34 +50,9 @@ SELECT CASE WHEN :fields::jsonb ? 'id_number' THEN p.id_number END AS id_number,
 SELECT hcrm_audit('reveal', 'patient', :id::bigint, :fields::jsonb, :reason)
 
 -- name: search
-WITH hit AS MATERIALIZED (
-  SELECT f AS survivor_id FROM hcrm_patient_find(:q_key, :q_end, 200) AS f
-), whole AS MATERIALIZED (
-  SELECT p.survivor_id FROM contact_scoped AS c JOIN patient_scoped AS p ON p.id = c.patient_id WHERE c.number_key = :q_number
-   UNION ALL
-  SELECT p.survivor_id FROM patient_scoped AS p WHERE upper(p.id_number) = :q_identity
-), found AS (
-  SELECT survivor_id, min(rank) AS rank
-    FROM (SELECT survivor_id, 1 AS rank FROM hit UNION ALL SELECT survivor_id, 0 FROM whole) AS f
-   GROUP BY survivor_id
-), best AS (
-  SELECT p.id, CASE WHEN f.rank = 0 OR p.name = :q THEN 0 WHEN starts_with(p.name, :q) THEN 1 ELSE 2 END AS rank
-    FROM found AS f JOIN patient_scoped AS p ON p.id = f.survivor_id
-   ORDER BY rank, p.pinyin, p.id LIMIT 20
-)
-SELECT 'patient' AS kind, v.id, v.name, v.sex, v.birth_date, v.mrn, v.phone, v.department, v.department_en,
-       CASE WHEN EXISTS (SELECT 1 FROM contact_scoped AS c WHERE c.patient_id = v.id AND c.number_key = :q_number) THEN 'phone'
-            WHEN upper(p.id_number) = :q_identity THEN 'id_number'
-            WHEN strpos(lower(replace(v.name, ' ', '')), :q_key) > 0 THEN 'name'
-            WHEN EXISTS (SELECT 1 FROM patient_identifier_scoped AS i WHERE i.patient_id = v.id
-                            AND (starts_with(lower(i.value), :q_key) OR starts_with(lower(right(i.value, 4)), :q_key))) THEN 'mrn'
-            WHEN EXISTS (SELECT 1 FROM contact_scoped AS c WHERE c.patient_id = v.id AND starts_with(right(c.number_key, 4), :q_key)) THEN 'phone'
-            WHEN starts_with(lower(right(p.id_number, 4)), :q_key) THEN 'id_number'
-            WHEN strpos(replace(v.pinyin, ' ', ''), :q_key) > 0 THEN 'pinyin'
-            ELSE 'initials' END AS matched
-  FROM best AS b
+SELECT 'patient' AS kind, v.id, v.name, v.sex, v.birth_date, v.mrn, v.phone, v.department, v.department_en, b.matched
+  FROM hcrm_patient_search(:q, :q_key, :q_end, :q_number, :q_identity) AS b
   JOIN patient_view AS v ON v.id = b.id
-  JOIN patient_scoped AS p ON p.id = b.id
  ORDER BY b.rank, v.pinyin, v.id
 
 -- name: contact_list
