@@ -35,6 +35,7 @@ struct _HcrmQuestionCard {
   const HcrmItem *item;
   guint repeat;
   const char *language;
+  gboolean warned; /* what is said is no error */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmQuestionCard, hcrm_question_card, GTK_TYPE_BOX)
@@ -279,9 +280,21 @@ hcrm_question_card_set_last (HcrmQuestionCard *self, const char *last)
 void
 hcrm_question_card_set_error (HcrmQuestionCard *self, const char *message)
 {
+  self->warned = FALSE;
   set_label (self->error, message);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->error), "warn-text");
+  gtk_widget_add_css_class (GTK_WIDGET (self->error), "danger-text");
   set_class (self, "wrong", message != NULL);
   hcrm_question_input_set_wrong (self->input, message);
+}
+
+void
+hcrm_question_card_set_warning (HcrmQuestionCard *self, const char *message)
+{
+  self->warned = TRUE;
+  set_label (self->error, message);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->error), "danger-text");
+  gtk_widget_add_css_class (GTK_WIDGET (self->error), "warn-text");
 }
 
 const char *
@@ -289,5 +302,5 @@ hcrm_question_card_get_error (HcrmQuestionCard *self)
 {
   const char *error = gtk_label_get_label (self->error);
 
-  return *error != '\0' ? error : NULL;
+  return *error != '\0' && !self->warned ? error : NULL;
 }

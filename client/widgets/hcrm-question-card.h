@@ -33,6 +33,8 @@ void hcrm_question_card_add_note (HcrmQuestionCard *self, GtkWidget *note);
 /* Texts beside the question; %NULL for none. */
 void hcrm_question_card_set_reason (HcrmQuestionCard *self, const char *reason);
 void hcrm_question_card_set_last (HcrmQuestionCard *self, const char *last);
+/* What is to be thought over but refuses nothing. */
+void hcrm_question_card_set_warning (HcrmQuestionCard *self, const char *message);
 void hcrm_question_card_set_error (HcrmQuestionCard *self, const char *message);
 const char *hcrm_question_card_get_error (HcrmQuestionCard *self);
 

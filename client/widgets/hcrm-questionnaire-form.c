@@ -159,7 +159,7 @@ press_digit (HcrmQuestionnaireForm *self, HcrmQuestionCard *card, guint digit)
 
   if (!hcrm_question_input_choose (input, digit))
     return FALSE;
-  if (!hcrm_question_input_takes_many (input))
+  if (!hcrm_question_input_takes_many (input) && !hcrm_question_input_is_typing (input))
     go_on (self, TRUE);
   return TRUE;
 }
@@ -304,10 +304,7 @@ static void
 show_elsewhere (HcrmQuestionnaireForm *self, const HcrmFault *fault)
 {
   const HcrmItem *item =
-      fault->link_id != NULL
-          ? hcrm_questionnaire_find (hcrm_response_get_questionnaire (self->response),
-                                     fault->link_id)
-          : NULL;
+      hcrm_questionnaire_find (hcrm_response_get_questionnaire (self->response), fault->link_id);
   const char *about = item != NULL ? hcrm_text_get (item->text, self->language) : NULL;
   g_autofree char *text =
       about != NULL ? g_strdup_printf ("%s: %s", about, fault->detail) : g_strdup (fault->detail);
@@ -316,20 +313,29 @@ show_elsewhere (HcrmQuestionnaireForm *self, const HcrmFault *fault)
   gtk_widget_set_visible (self->fault, TRUE);
 }
 
+/* Beside its question, if that is in sight. */
+static void
+show_fault (HcrmQuestionnaireForm *self, const HcrmFault *fault)
+{
+  HcrmQuestionCard *card = hcrm_form_find_card (self, fault->link_id, fault->repeat);
+
+  if (card == NULL || !gtk_widget_get_visible (GTK_WIDGET (card))) {
+    if (!fault->warning)
+      show_elsewhere (self, fault);
+  } else if (!fault->warning) {
+    hcrm_question_card_set_error (card, fault->detail);
+  } else if (hcrm_question_card_get_error (card) == NULL) {
+    hcrm_question_card_set_warning (card, fault->detail);
+  }
+}
+
 static void
 show_faults (HcrmQuestionnaireForm *self, gboolean complete)
 {
   g_autoptr (GPtrArray) faults = hcrm_response_validate (self->response, complete);
 
-  for (guint i = faults->len; i > 0; i--) {
-    const HcrmFault *fault = g_ptr_array_index (faults, i - 1);
-    HcrmQuestionCard *card =
-        fault->link_id != NULL ? hcrm_form_find_card (self, fault->link_id, fault->repeat) : NULL;
-    if (card != NULL && gtk_widget_get_visible (GTK_WIDGET (card)))
-      hcrm_question_card_set_error (card, fault->detail);
-    else
-      show_elsewhere (self, fault);
-  }
+  for (guint i = faults->len; i > 0; i--)
+    show_fault (self, g_ptr_array_index (faults, i - 1));
 }
 
 /* Only what can be seen from the answer itself: what is missing may still come. */
@@ -344,11 +350,9 @@ hcrm_questionnaire_form_check_card (HcrmQuestionnaireForm *self, GtkWidget *widg
   g_autoptr (GPtrArray) faults = hcrm_response_validate (self->response, FALSE);
   for (guint i = 0; i < faults->len; i++) {
     const HcrmFault *fault = g_ptr_array_index (faults, i);
-    if (g_strcmp0 (fault->link_id, link_id) == 0
-        && fault->repeat == hcrm_question_card_get_repeat (card)) {
-      hcrm_question_card_set_error (card, fault->detail);
-      return;
-    }
+    if (g_str_equal (fault->link_id, link_id)
+        && fault->repeat == hcrm_question_card_get_repeat (card))
+      show_fault (self, fault);
   }
 }
 

@@ -28,6 +28,25 @@ static const char resource[] =
   "{'linkId':'file','type':'attachment','text':'File?'},"
   "{'linkId':'drug','type':'group','text':'Medicine','repeats':true,'item':[{'linkId':'dose','type':'decimal','text':'Dose?'}]},"
   "{'linkId':'words','type':'text','text':'Anything else?'}]}";
+
+/* The types that the first does not have. */
+static const char others[] =
+  "{'resourceType':'Questionnaire','status':'active','title':'Other','item':["
+  "{'linkId':'when','type':'dateTime','text':'When?'},"
+  "{'linkId':'time','type':'time','text':'At what time?'},"
+  "{'linkId':'reason','type':'open-choice','text':'Why?','answerOption':["
+  "  {'valueCoding':{'code':'a','display':'Pain'}},{'valueCoding':{'code':'b','display':'Fever'}}]},"
+  "{'linkId':'dose','type':'quantity','text':'Dose?','extension':["
+  "  {'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption','valueCoding':{'system':'http://unitsofmeasure.org','code':'mg','display':'mg'}},"
+  "  {'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption','valueCoding':{'system':'http://unitsofmeasure.org','code':'g','display':'g'}}]},"
+  "{'linkId':'names','type':'string','repeats':true,'text':'Who helps?'},"
+  "{'linkId':'secret','type':'string','text':'Never','extension':["
+  "  {'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-hidden','valueBoolean':true}]},"
+  "{'linkId':'a','type':'integer','text':'A?'},"
+  "{'linkId':'twice','type':'integer','readOnly':true,'text':'Twice','extension':["
+  "  {'url':'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression','valueExpression':{"
+  "   'language':'text/fhirpath','expression':'%resource.item.where(linkId=\\'a\\').answer.value * 2'}}]},"
+  "{'linkId':'last','type':'boolean','required':true,'text':'Last?'}]}";
 /* clang-format on */
 
 typedef struct {
@@ -37,11 +56,16 @@ typedef struct {
   guint finished;
 } Fixture;
 
+/* @text: with ' for ", and \' for '. */
 static HcrmQuestionnaire *
-make_questionnaire (void)
+make_questionnaire (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *json = g_strdelimit (g_strdup (resource), "'", '"');
+  g_auto (GStrv) parts = g_strsplit (text, "\\'", -1);
+
+  for (char **part = parts; *part != NULL; part++)
+    g_strdelimit (*part, "'", '"');
+  g_autofree char *json = g_strjoinv ("'", parts);
   HcrmQuestionnaire *questionnaire = hcrm_questionnaire_new_from_json (json, -1, &error);
 
   g_assert_no_error (error);
@@ -57,7 +81,7 @@ count_cb (guint *n)
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (HcrmQuestionnaire) questionnaire = make_questionnaire ();
+  g_autoptr (HcrmQuestionnaire) questionnaire = make_questionnaire (data != NULL ? data : resource);
 
   self->response = hcrm_response_new (questionnaire);
   self->form = HCRM_QUESTIONNAIRE_FORM (hcrm_questionnaire_form_new ());
@@ -391,7 +415,138 @@ test_gauge (Fixture *self, gconstpointer data)
   g_object_unref (gauge);
 }
 
+static void
+test_instants (Fixture *self, gconstpointer data)
+{
+  gtk_editable_set_text (get_entry (self, "when"), "2026-03-15 ２：05 pm");
+  g_assert_true (
+      g_str_has_prefix (hcrm_response_get_text (self->response, "when", 0), "2026-03-15T14:05:00"));
+  gtk_editable_set_text (get_entry (self, "time"), "1405");
+  assert_answer (self, "time", "14:05:00");
+  gtk_editable_set_text (get_entry (self, "time"), "下午2点5分");
+  assert_answer (self, "time", "14:05:00");
+  gtk_editable_set_text (get_entry (self, "time"), "25:00");
+  assert_answer (self, "time", NULL);
+}
+
+static void
+test_other_words (Fixture *self, gconstpointer data)
+{
+  focus_card (self, "reason");
+  press (self, GDK_KEY_2);
+  assert_answer (self, "reason", "b");
+  focus_card (self, "reason");
+  press (self, GDK_KEY_3);
+  assert_current (self, "reason");
+  gtk_editable_set_text (get_entry (self, "reason"), "Tired");
+  assert_answer (self, "reason", "Tired");
+  g_assert_true (chip_is_active (self, "reason", 2));
+  g_assert_false (chip_is_active (self, "reason", 1));
+  g_assert_true (press (self, GDK_KEY_Return));
+  assert_current (self, "dose");
+}
+
+static void
+test_units (Fixture *self, gconstpointer data)
+{
+  GtkWidget *units = find_child (GTK_WIDGET (get_card (self, "dose")), GTK_TYPE_DROP_DOWN);
+
+  gtk_editable_set_text (get_entry (self, "dose"), "2.50");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (units), 1);
+  const HcrmAnswer *answer = hcrm_response_get_answer (self->response, "dose", 0, 0);
+  g_assert_cmpstr (answer->text, ==, "2.50");
+  g_assert_cmpstr (answer->code, ==, "g");
+  focus_card (self, "dose");
+  g_assert_true (press (self, GDK_KEY_Tab)); /* to the unit */
+  assert_current (self, "dose");
+  g_assert_true (press (self, GDK_KEY_Tab));
+  assert_current (self, "names");
+}
+
+static void
+test_several_typed (Fixture *self, gconstpointer data)
+{
+  focus_card (self, "names");
+  gtk_editable_set_text (get_entry (self, "names"), "Wu");
+  g_assert_true (hcrm_questionnaire_form_press (self->form, GDK_KEY_plus, GDK_ALT_MASK));
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self->window));
+  gtk_editable_set_text (GTK_EDITABLE (focus), "Lin");
+  g_assert_cmpuint (hcrm_response_get_n_answers (self->response, "names", 0), ==, 2);
+  g_assert_true (hcrm_questionnaire_form_press (self->form, GDK_KEY_minus, GDK_ALT_MASK));
+  g_assert_cmpuint (hcrm_response_get_n_answers (self->response, "names", 0), ==, 1);
+  assert_answer (self, "names", "Wu");
+  assert_current (self, "names");
+}
+
+/* What is calculated shows at once, and the cursor stays where it is. */
+static void
+test_calculated (Fixture *self, gconstpointer data)
+{
+  GtkWidget *twice = GTK_WIDGET (get_card (self, "twice"));
+
+  focus_card (self, "a");
+  gtk_editable_set_text (get_entry (self, "a"), "21");
+  gtk_editable_set_position (get_entry (self, "a"), 1);
+  assert_answer (self, "twice", "42");
+  g_assert_null (find_child (twice, GTK_TYPE_ENTRY));
+  g_assert_cmpint (gtk_editable_get_position (get_entry (self, "a")), ==, 1);
+  g_assert_true (press (self, GDK_KEY_Return));
+  assert_current (self, "last");
+  g_assert_null (hcrm_questionnaire_form_find_card (self->form, "secret", 0));
+}
+
+static void
+test_jump (Fixture *self, gconstpointer data)
+{
+  focus_card (self, "when");
+  gtk_editable_set_text (get_entry (self, "time"), "soon");
+  g_assert_true (hcrm_questionnaire_form_press (self->form, GDK_KEY_j, GDK_CONTROL_MASK));
+  assert_current (self, "time");
+  g_assert_true (hcrm_questionnaire_form_press (self->form, GDK_KEY_j, GDK_CONTROL_MASK));
+  assert_current (self, "last");
+  press (self, GDK_KEY_2);
+  gtk_editable_set_text (get_entry (self, "time"), "");
+  g_assert_false (hcrm_questionnaire_form_jump (self->form, TRUE));
+}
+
+/* By key: the focus goes into what is new, and back where something went; it can be undone. */
+static void
+test_instances_by_key (Fixture *self, gconstpointer data)
+{
+  guint first = hcrm_response_get_instance (self->response, "drug", 0);
+  GtkWidget *card = hcrm_questionnaire_form_find_card (self->form, "dose", first);
+
+  hcrm_question_input_focus (hcrm_question_card_get_input (HCRM_QUESTION_CARD (card)));
+  gtk_editable_set_text (GTK_EDITABLE (find_child (card, GTK_TYPE_ENTRY)), "1");
+  g_assert_true (hcrm_questionnaire_form_press (self->form, GDK_KEY_plus, GDK_ALT_MASK));
+  g_assert_cmpuint (hcrm_response_get_n_instances (self->response, "drug"), ==, 2);
+  GtkWidget *second = hcrm_questionnaire_form_get_current (self->form);
+  g_assert_true (second != card && second != NULL);
+  g_assert_true (hcrm_questionnaire_form_find_card (self->form, "dose", first) == card);
+  gtk_editable_set_text (GTK_EDITABLE (find_child (second, GTK_TYPE_ENTRY)), "2");
+  g_assert_true (hcrm_questionnaire_form_press (self->form, GDK_KEY_minus, GDK_ALT_MASK));
+  g_assert_cmpuint (hcrm_response_get_n_instances (self->response, "drug"), ==, 1);
+  g_assert_true (hcrm_questionnaire_form_get_current (self->form) == card);
+  focus_card (self, "wound");
+  g_assert_true (hcrm_questionnaire_form_press (self->form, GDK_KEY_z, GDK_CONTROL_MASK));
+  g_assert_cmpuint (hcrm_response_get_n_instances (self->response, "drug"), ==, 2);
+}
+
+static void
+test_said_on_leaving (Fixture *self, gconstpointer data)
+{
+  focus_card (self, "pain");
+  gtk_editable_set_text (get_entry (self, "pain"), "11");
+  g_assert_null (hcrm_question_card_get_error (get_card (self, "pain")));
+  press (self, GDK_KEY_Return);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_nonnull (hcrm_question_card_get_error (get_card (self, "pain")));
+  g_assert_null (hcrm_question_card_get_error (get_card (self, "wound")));
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+#define ADD_OTHER(path, test) g_test_add (path, Fixture, others, set_up, test, tear_down)
 
 int
 main (int argc, char **argv)
@@ -414,5 +569,13 @@ main (int argc, char **argv)
   ADD ("/form/read-only", test_read_only);
   ADD ("/form/accessible", test_accessible);
   ADD ("/form/gauge", test_gauge);
+  ADD ("/form/instances-by-key", test_instances_by_key);
+  ADD ("/form/said-on-leaving", test_said_on_leaving);
+  ADD_OTHER ("/form/instants", test_instants);
+  ADD_OTHER ("/form/other-words", test_other_words);
+  ADD_OTHER ("/form/units", test_units);
+  ADD_OTHER ("/form/several-typed", test_several_typed);
+  ADD_OTHER ("/form/calculated", test_calculated);
+  ADD_OTHER ("/form/jump", test_jump);
   return g_test_run ();
 }
