@@ -32,11 +32,17 @@
   "\\\"title\\\":\\\"Test\\\",\\\"item\\\":[{\\\"linkId\\\":\\\"well\\\","                         \
   "\\\"type\\\":\\\"boolean\\\",\\\"text\\\":\\\"Are you well?\\\"}]}\"}"
 
-static const char *const all[] = { "session:all",           "patient.read:all",
-                                   "patient.edit:all",      "followup.read:all",
-                                   "followup.manage:all",   "response.read:all",
-                                   "patient.reveal:all",    "followup.overview:all",
-                                   "organisation.read:all", NULL };
+static const char *const all[] = { "session:all",
+                                   "patient.read:all",
+                                   "patient.edit:all",
+                                   "followup.read:all",
+                                   "followup.manage:all",
+                                   "followup.plan:all",
+                                   "response.read:all",
+                                   "patient.reveal:all",
+                                   "followup.overview:all",
+                                   "organisation.read:all",
+                                   NULL };
 
 static Canned *
 make_server (void)
