@@ -102,7 +102,7 @@ test_routes (Fixture *self, gconstpointer unused)
 
   g_assert_cmpstr (json_at (document, "openapi"), ==, "3.0.3");
   for (guint m = 0; hcrm_modules[m] != NULL; m++)
-    for (guint i = 0; i < hcrm_modules[m]->n_routes; i++)
+    for (guint i = 0; hcrm_modules[m]->face == NULL && i < hcrm_modules[m]->n_routes; i++)
       check_route (document, ids, &hcrm_modules[m]->routes[i]);
   g_assert_cmpuint (g_hash_table_size (ids), >, 50);
 }
