@@ -18,6 +18,7 @@
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-patients-page.h"
+#include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/refused/hcrm-refused-page.h"
 #include "pages/today/hcrm-today-page.h"
 
@@ -38,6 +39,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
   { "templates", N_ ("Plan templates"), "view-list-ordered-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_TEMPLATE_EDIT), hcrm_templates_page_get_type, NULL, 0 },
+  { "questionnaires", N_ ("Questionnaire library"), "view-paged-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_QUESTIONNAIRE_READ), hcrm_library_page_get_type, NULL, 0 },
   { "scripts", N_ ("Call scripts"), "format-justify-left-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_scripts_page_get_type, NULL, 0 },
   { "call", N_ ("Call"), "call-start-symbolic", N_ ("My work"),
