@@ -4,94 +4,8 @@
 
 #include "admin/hcrm-hl7-sample.h"
 #include "gateways/hl7/hcrm-hl7-gateway.h"
-#include "gateways/hl7/hcrm-hl7-intake.h"
 #include "gateways/hl7/hcrm-mllp-client.h"
-#include "hcrm-fixture.h"
-
-typedef struct {
-  Fixture base;
-  HcrmDb *db;
-  HcrmHl7Intake *intake;
-  GPtrArray *events;
-} Room;
-
-static void
-set_up (Room *room, gconstpointer unused)
-{
-  g_autoptr (GError) error = NULL;
-  fixture_setup (&room->base, NULL);
-  room->db = hcrm_db_open (room->base.conninfo, &error);
-  g_assert_no_error (error);
-  room->intake = hcrm_hl7_intake_new ();
-  room->events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
-}
-
-static void
-tear_down (Room *room, gconstpointer unused)
-{
-  g_clear_pointer (&room->intake, hcrm_hl7_intake_free);
-  g_clear_pointer (&room->db, hcrm_db_close);
-  g_ptr_array_unref (room->events);
-  fixture_teardown (&room->base, NULL);
-}
-
-/* ---- messages ---- */
-
-/* @event such as A01 at @at; @pid and @pv1 begin with the segments' third fields. */
-static char *
-make (const char *id,
-      const char *event,
-      const char *at,
-      const char *pid,
-      const char *visit,
-      const char *rest)
-{
-  return g_strdup_printf ("MSH|^~\\&|HIS|EAST|HCRM||%s||ADT^%s|%s|P|2.5||||||UNICODE UTF-8\r"
-                          "EVN|%s|%s\rPID|1||%s\r%s%s",
-                          at, event, id, event, at, pid, visit, rest ? rest : "");
-}
-
-#define WANG "A1^^^EAST^MR||王芳||19650129|F|||杭州市||13800000001"
-#define STAY "PV1|1|I|ORTHO-2^301^12^EAST||||D1001^陈一帆|||ORTHO|||||||||I1"
-#define DISCHARGE STAY "|||||||||||||||||1\r"
-#define HIP "DG1|1||S72.0^股骨颈骨折^ICD10\r"
-
-static HcrmHl7Ack *
-take_bytes (Room *room, GBytes *bytes)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) answer = hcrm_hl7_intake_take (room->intake, room->db, bytes, room->events);
-  HcrmHl7Ack *ack = hcrm_hl7_ack_parse (answer, &error);
-  g_assert_no_error (error);
-  g_test_message ("%s %s %s", ack->code, ack->place, ack->text);
-  return ack;
-}
-
-static void
-take (Room *room, const char *expected, char *message)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_take (message, strlen (message));
-  g_autoptr (HcrmHl7Ack) ack = take_bytes (room, bytes);
-  g_assert_cmpstr (ack->code, ==, expected);
-}
-
-/* Takes a message that cannot be used, at @place. */
-static void
-take_dead (Room *room, const char *place, char *message)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_take (message, strlen (message));
-  g_autoptr (HcrmHl7Ack) ack = take_bytes (room, bytes);
-  g_assert_cmpstr (ack->code, ==, "AE");
-  g_assert_cmpstr (ack->place, ==, place);
-}
-
-static void
-assert_sql (Room *room, const char *sql, const char *expected)
-{
-  g_autofree char *value = fixture_sql (&room->base, "%s", sql);
-  g_test_message ("%s", sql);
-  g_assert_cmpstr (value, ==, expected);
-}
+#include "hcrm-feed.h"
 
 #define ENCOUNTER                                                                                  \
   "SELECT concat_ws(' ', e.state, d.code, w.code, e.bed, s.number, e.followup_decision, "          \
@@ -102,36 +16,41 @@ assert_sql (Room *room, const char *sql, const char *expected)
   " LEFT JOIN department AS w ON w.id = e.ward_id LEFT JOIN staff AS s ON s.id = e.attending_id"
 
 static void
-test_stay (Room *room, gconstpointer unused)
+test_stay (Feed *room, gconstpointer unused)
 {
-  take (room, "AA",
-        make ("1", "A01", "20240102080000", WANG, STAY "\r",
-              "NK1|1|王强|SPO||13800000002\rAL1|1||^青霉素\r"));
-  assert_sql (room,
-              "SELECT concat_ws(' ', name, pinyin, initials, sex, birth_date, address, allergies) "
-              "FROM patient",
-              "王芳 wang fang wf female 1965-01-29 杭州市 青霉素");
-  assert_sql (room,
-              "SELECT string_agg(concat_ws(' ', position, relation, name, channel, number_key), ', "
-              "' ORDER BY position) FROM contact",
-              "1 self phone 13800000001, 2 spouse 王强 phone 13800000002");
-  assert_sql (room, "SELECT concat_ws(' ', issuer, kind, value) FROM patient_identifier",
-              "EAST MRN A1");
-  assert_sql (room, ENCOUNTER, "active ORTHO ORTHO-2 12 D1001 02 08:00");
+  feed_take (room, "AA",
+             feed_make ("1", "A01", "20240102080000", WANG, STAY "\r",
+                        "NK1|1|王强|SPO||13800000002\rAL1|1||^青霉素\r"));
+  feed_assert_sql (
+      room,
+      "SELECT concat_ws(' ', name, pinyin, initials, sex, birth_date, address, allergies) "
+      "FROM patient",
+      "王芳 wang fang wf female 1965-01-29 杭州市 青霉素");
+  feed_assert_sql (
+      room,
+      "SELECT string_agg(concat_ws(' ', position, relation, name, channel, number_key), ', "
+      "' ORDER BY position) FROM contact",
+      "1 self phone 13800000001, 2 spouse 王强 phone 13800000002");
+  feed_assert_sql (room, "SELECT concat_ws(' ', issuer, kind, value) FROM patient_identifier",
+                   "EAST MRN A1");
+  feed_assert_sql (room, ENCOUNTER, "active ORTHO ORTHO-2 12 D1001 02 08:00");
   g_assert_cmpuint (room->events->len, ==, 2);
-  take (room, "AA", make ("2", "A03", "20240109100000", WANG, DISCHARGE, HIP));
-  assert_sql (room, ENCOUNTER, "finished ORTHO ORTHO-2 12 D1001 undecided home 02 08:00 09 10:00");
-  assert_sql (room, "SELECT concat_ws(' ', kind, rank, system, code, text) FROM encounter_code",
-              "diagnosis 1 icd10 S72.0 股骨颈骨折");
-  assert_sql (room,
-              "SELECT string_agg(code || ' ' || coalesce(params ->> 'diagnosis', '-'), ', ' ORDER "
-              "BY id) FROM timeline",
-              "encounter.admitted -, encounter.discharged 股骨颈骨折");
-  assert_sql (room,
-              "SELECT count(*) || ' ' || count(*) FILTER (WHERE patient_id IS NOT NULL AND "
-              "encounter_id IS NOT NULL) FROM his_message WHERE state = 'taken'",
-              "2 2");
-  assert_sql (room, "SELECT count(*) FROM patient", "1");
+  feed_take (room, "AA", feed_make ("2", "A03", "20240109100000", WANG, DISCHARGE, HIP));
+  feed_assert_sql (room, ENCOUNTER,
+                   "finished ORTHO ORTHO-2 12 D1001 undecided home 02 08:00 09 10:00");
+  feed_assert_sql (room,
+                   "SELECT concat_ws(' ', kind, rank, system, code, text) FROM encounter_code",
+                   "diagnosis 1 icd10 S72.0 股骨颈骨折");
+  feed_assert_sql (
+      room,
+      "SELECT string_agg(code || ' ' || coalesce(params ->> 'diagnosis', '-'), ', ' ORDER "
+      "BY id) FROM timeline",
+      "encounter.admitted -, encounter.discharged 股骨颈骨折");
+  feed_assert_sql (room,
+                   "SELECT count(*) || ' ' || count(*) FILTER (WHERE patient_id IS NOT NULL AND "
+                   "encounter_id IS NOT NULL) FROM his_message WHERE state = 'taken'",
+                   "2 2");
+  feed_assert_sql (room, "SELECT count(*) FROM patient", "1");
   g_autofree char *user =
       fixture_sql (&room->base,
                    "SELECT username FROM app_user WHERE id = (SELECT created_by FROM patient)");
@@ -139,142 +58,155 @@ test_stay (Room *room, gconstpointer unused)
 }
 
 static void
-test_same_again (Room *room, gconstpointer unused)
+test_same_again (Feed *room, gconstpointer unused)
 {
   for (guint i = 0; i < 3; i++)
-    take (room, "AA", make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
-  assert_sql (room, "SELECT count(*) FROM his_message", "1");
-  assert_sql (room, "SELECT count(*) FROM timeline", "1");
-  assert_sql (room, "SELECT version FROM encounter", "1");
-  take_dead (room, "MSH-10", make ("1", "A01", "20240102080000", WANG "~", STAY "\r", NULL));
-  take_dead (room, "MSH-10", make ("1", "A01", "20240102080000", WANG "~", STAY "\r", NULL));
-  assert_sql (room, "SELECT count(*) FROM his_message WHERE state = 'dead'", "1");
-  take (room, "AA", make ("9", "A01", "20240102080000", WANG, STAY "\r", NULL));
-  assert_sql (room, "SELECT version FROM patient", "1");
-  assert_sql (room, "SELECT count(*) FROM timeline", "1");
+    feed_take (room, "AA", feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_assert_sql (room, "SELECT count(*) FROM his_message", "1");
+  feed_assert_sql (room, "SELECT count(*) FROM timeline", "1");
+  feed_assert_sql (room, "SELECT version FROM encounter", "1");
+  feed_take_dead (room, "MSH-10",
+                  feed_make ("1", "A01", "20240102080000", WANG "~", STAY "\r", NULL));
+  feed_take_dead (room, "MSH-10",
+                  feed_make ("1", "A01", "20240102080000", WANG "~", STAY "\r", NULL));
+  feed_assert_sql (room, "SELECT count(*) FROM his_message WHERE state = 'dead'", "1");
+  feed_take (room, "AA", feed_make ("9", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_assert_sql (room, "SELECT version FROM patient", "1");
+  feed_assert_sql (room, "SELECT count(*) FROM timeline", "1");
 }
 
 /* The discharge comes first, then a change from after it, then the admission. */
 static void
-test_out_of_order (Room *room, gconstpointer unused)
+test_out_of_order (Feed *room, gconstpointer unused)
 {
-  take (room, "AA", make ("3", "A03", "20240109100000", WANG, DISCHARGE, NULL));
-  assert_sql (room, ENCOUNTER, "finished ORTHO ORTHO-2 12 D1001 undecided home 09 10:00");
-  take (room, "AA",
-        make ("4", "A08", "20240109110000", "A1^^^EAST^MR||王芬||19650129|F|||宁波市",
-              "PV1|1|I|^^13||||||||||||||||I1\r", NULL));
-  take (room, "AA",
-        make ("1", "A01", "20240102080000", WANG,
-              "PV1|1|I|ORTHO-2^301^1^EAST||||D1002|||CARDIO|||||||||I1\r", HIP));
-  assert_sql (room, ENCOUNTER, "finished ORTHO ORTHO-2 13 D1001 undecided home 02 08:00 09 10:00");
-  assert_sql (room, "SELECT name || ' ' || address FROM patient", "王芬 宁波市");
-  take (room, "AA", make ("5", "A01", "20240110080000", WANG, STAY "\r", NULL));
-  assert_sql (room, "SELECT state FROM encounter", "finished");
-  take (room, "AA", make ("6", "A13", "20240110090000", WANG, STAY "\r", NULL));
-  take (room, "AA", make ("7", "A03", "20240109100001", WANG, DISCHARGE, NULL));
-  assert_sql (room, ENCOUNTER, "active ORTHO ORTHO-2 12 D1001 02 08:00");
+  feed_take (room, "AA", feed_make ("3", "A03", "20240109100000", WANG, DISCHARGE, NULL));
+  feed_assert_sql (room, ENCOUNTER, "finished ORTHO ORTHO-2 12 D1001 undecided home 09 10:00");
+  feed_take (room, "AA",
+             feed_make ("4", "A08", "20240109110000", "A1^^^EAST^MR||王芬||19650129|F|||宁波市",
+                        "PV1|1|I|^^13||||||||||||||||I1\r", NULL));
+  feed_take (room, "AA",
+             feed_make ("1", "A01", "20240102080000", WANG,
+                        "PV1|1|I|ORTHO-2^301^1^EAST||||D1002|||CARDIO|||||||||I1\r", HIP));
+  feed_assert_sql (room, ENCOUNTER,
+                   "finished ORTHO ORTHO-2 13 D1001 undecided home 02 08:00 09 10:00");
+  feed_assert_sql (room, "SELECT name || ' ' || address FROM patient", "王芬 宁波市");
+  feed_take (room, "AA", feed_make ("5", "A01", "20240110080000", WANG, STAY "\r", NULL));
+  feed_assert_sql (room, "SELECT state FROM encounter", "finished");
+  feed_take (room, "AA", feed_make ("6", "A13", "20240110090000", WANG, STAY "\r", NULL));
+  feed_take (room, "AA", feed_make ("7", "A03", "20240109100001", WANG, DISCHARGE, NULL));
+  feed_assert_sql (room, ENCOUNTER, "active ORTHO ORTHO-2 12 D1001 02 08:00");
 }
 
 static void
-test_death_and_others (Room *room, gconstpointer unused)
+test_death_and_others (Feed *room, gconstpointer unused)
 {
-  take (room, "AA", make ("1", "A03", "20240109100000", WANG, STAY "|||||||||||||||||20\r", NULL));
-  assert_sql (room, ENCOUNTER, "finished ORTHO ORTHO-2 12 D1001 exempt died 09 10:00");
-  assert_sql (room, "SELECT deceased_at IS NOT NULL FROM patient", "t");
-  take (room, "AA",
-        make ("2", "A04", "20240209100000", "A2^^^EAST^MR||李四", "PV1|1|O|||||||||||||||||O1\r",
-              NULL));
-  assert_sql (room, "SELECT kind || ' ' || state FROM encounter WHERE number = 'O1'",
-              "outpatient active");
-  take (room, "AA",
-        make ("3", "A11", "20240209110000", "A2^^^EAST^MR", "PV1|1|O|||||||||||||||||O1\r", NULL));
-  assert_sql (room, "SELECT state FROM encounter WHERE number = 'O1'", "cancelled");
-  take (room, "AA",
-        make ("4", "A31", "20240210100000", "A2^^^EAST^MR~C9^^^EAST^card||李四||\"\"|M||||\"\"", "",
-              NULL));
-  assert_sql (room,
-              "SELECT sex || ' ' || count(*) FROM patient JOIN patient_identifier AS i ON "
-              "i.patient_id = patient.id WHERE name = '李四' GROUP BY sex",
-              "male 2");
-  take (room, "AA", make ("5", "A40", "20240210100000", "A2^^^EAST^MR", "", NULL));
-  assert_sql (room, "SELECT state FROM his_message WHERE control_id = '5'", "ignored");
+  feed_take (room, "AA",
+             feed_make ("1", "A03", "20240109100000", WANG, STAY "|||||||||||||||||20\r", NULL));
+  feed_assert_sql (room, ENCOUNTER, "finished ORTHO ORTHO-2 12 D1001 exempt died 09 10:00");
+  feed_assert_sql (room, "SELECT deceased_at IS NOT NULL FROM patient", "t");
+  feed_take (room, "AA",
+             feed_make ("2", "A04", "20240209100000", "A2^^^EAST^MR||李四",
+                        "PV1|1|O|||||||||||||||||O1\r", NULL));
+  feed_assert_sql (room, "SELECT kind || ' ' || state FROM encounter WHERE number = 'O1'",
+                   "outpatient active");
+  feed_take (room, "AA",
+             feed_make ("3", "A11", "20240209110000", "A2^^^EAST^MR",
+                        "PV1|1|O|||||||||||||||||O1\r", NULL));
+  feed_assert_sql (room, "SELECT state FROM encounter WHERE number = 'O1'", "cancelled");
+  feed_take (room, "AA",
+             feed_make ("4", "A31", "20240210100000",
+                        "A2^^^EAST^MR~C9^^^EAST^card||李四||\"\"|M||||\"\"", "", NULL));
+  feed_assert_sql (room,
+                   "SELECT sex || ' ' || count(*) FROM patient JOIN patient_identifier AS i ON "
+                   "i.patient_id = patient.id WHERE name = '李四' GROUP BY sex",
+                   "male 2");
+  feed_take (room, "AA", feed_make ("5", "A19", "20240210100000", "A2^^^EAST^MR", "", NULL));
+  feed_assert_sql (room, "SELECT state FROM his_message WHERE control_id = '5'", "ignored");
 }
 
 static void
-test_allergies_are_joined (Room *room, gconstpointer unused)
+test_allergies_are_joined (Feed *room, gconstpointer unused)
 {
-  take (room, "AA", make ("1", "A01", "20240102080000", WANG, STAY "\r", "AL1|1||^青霉素\r"));
-  assert_sql (room, "UPDATE patient SET allergies = '青霉素；花生' RETURNING name", "王芳");
-  take (room, "AA",
-        make ("2", "A08", "20240103080000", WANG, "", "AL1|1||^青霉素\rAL1|2||^海鲜\r"));
-  assert_sql (room, "SELECT allergies FROM patient", "青霉素；花生；海鲜");
+  feed_take (room, "AA",
+             feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", "AL1|1||^青霉素\r"));
+  feed_assert_sql (room, "UPDATE patient SET allergies = '青霉素；花生' RETURNING name", "王芳");
+  feed_take (room, "AA",
+             feed_make ("2", "A08", "20240103080000", WANG, "", "AL1|1||^青霉素\rAL1|2||^海鲜\r"));
+  feed_assert_sql (room, "SELECT allergies FROM patient", "青霉素；花生；海鲜");
 }
 
 static void
-test_unknown_organisation (Room *room, gconstpointer unused)
+test_unknown_organisation (Feed *room, gconstpointer unused)
 {
-  take (room, "AA",
-        make ("1", "A01", "20240102080000", WANG,
-              "PV1|1|I|9505^^^4506^妇三科||||X9^周^明||||||||||||I1\r", NULL));
-  assert_sql (room,
-              "SELECT string_agg(concat_ws(' ', site_id, kind, code, name), ', ' ORDER BY id) FROM "
-              "department WHERE created_by = 2",
-              "2 clinical 4506 妇三科, 2 ward 9505 9505");
-  assert_sql (
+  feed_take (room, "AA",
+             feed_make ("1", "A01", "20240102080000", WANG,
+                        "PV1|1|I|9505^^^4506^妇三科||||X9^周^明||||||||||||I1\r", NULL));
+  feed_assert_sql (
+      room,
+      "SELECT string_agg(concat_ws(' ', site_id, kind, code, name), ', ' ORDER BY id) FROM "
+      "department WHERE created_by = 2",
+      "2 clinical 4506 妇三科, 2 ward 9505 9505");
+  feed_assert_sql (
       room,
       "SELECT s.name || ' ' || s.pinyin || ' ' || d.code FROM staff AS s JOIN staff_post AS p ON "
       "p.staff_id = s.id JOIN department AS d ON d.id = p.department_id WHERE s.number = 'X9'",
       "周明 zhou ming 4506");
-  take (room, "AA",
-        make ("2", "A08", "20240103080000", WANG,
-              "PV1|1|I|9505^^8^4506^妇三科||||X9^周^明||||||||||||I1\r", NULL));
-  assert_sql (room, "SELECT count(*) FROM department WHERE created_by = 2", "2");
+  feed_take (room, "AA",
+             feed_make ("2", "A08", "20240103080000", WANG,
+                        "PV1|1|I|9505^^8^4506^妇三科||||X9^周^明||||||||||||I1\r", NULL));
+  feed_assert_sql (room, "SELECT count(*) FROM department WHERE created_by = 2", "2");
 }
 
 /* ---- dead letters ---- */
 
 static void
-test_dead_letters (Room *room, gconstpointer unused)
+test_dead_letters (Feed *room, gconstpointer unused)
 {
-  take_dead (room, "PID-5", make ("1", "A08", "20240102080000", "A1^^^EAST^MR", "", NULL));
-  take_dead (room, "PV1-19", make ("2", "A01", "20240102080000", WANG, "PV1|1|I\r", NULL));
-  take_dead (room, "MSH-10", make ("", "A01", "20240102080000", WANG, STAY "\r", NULL));
-  take_dead (room, NULL, make ("4", "A01", "20240102080000\rnonsense", WANG, STAY "\r", NULL));
-  take_dead (room, "MSH", g_strdup ("hello"));
-  take_dead (room, "PV1-45",
-             make ("5", "A03", "20240109100000", WANG,
-                   STAY "|||||||||||||||||||||||||20240110|20240109\r", NULL));
-  take (room, "AA", make ("6", "A01", "20240109100000", WANG, STAY "\r", NULL));
-  take_dead (room, "PV1-19",
-             make ("7", "A03", "20240109100000", "B7^^^EAST^MR||赵六", DISCHARGE, NULL));
-  take (room, "AA", make ("8", "A31", "20240109100000", "B7^^^EAST^MR||赵六", "", NULL));
-  take_dead (room, "PID-3",
-             make ("9", "A31", "20240109100000", "A1^^^EAST^MR~B7^^^EAST^MR||赵六", "", NULL));
-  assert_sql (room,
-              "SELECT count(*) || ' ' || count(reason) || ' ' || count(field) FROM his_message "
-              "WHERE state = 'dead'",
-              "8 8 8");
-  assert_sql (room, "SELECT convert_from(raw, 'UTF8') FROM his_message WHERE sender = ''", "hello");
-  assert_sql (room, "SELECT count(*) FROM patient", "2");
+  feed_take_dead (room, "PID-5",
+                  feed_make ("1", "A08", "20240102080000", "A1^^^EAST^MR", "", NULL));
+  feed_take_dead (room, "PV1-19",
+                  feed_make ("2", "A01", "20240102080000", WANG, "PV1|1|I\r", NULL));
+  feed_take_dead (room, "MSH-10", feed_make ("", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_take_dead (room, NULL,
+                  feed_make ("4", "A01", "20240102080000\rnonsense", WANG, STAY "\r", NULL));
+  feed_take_dead (room, "MSH", g_strdup ("hello"));
+  feed_take_dead (room, "PV1-45",
+                  feed_make ("5", "A03", "20240109100000", WANG,
+                             STAY "|||||||||||||||||||||||||20240110|20240109\r", NULL));
+  feed_take (room, "AA", feed_make ("6", "A01", "20240109100000", WANG, STAY "\r", NULL));
+  feed_take_dead (room, "PV1-19",
+                  feed_make ("7", "A03", "20240109100000", "B7^^^EAST^MR||赵六", DISCHARGE, NULL));
+  feed_take (room, "AA", feed_make ("8", "A31", "20240109100000", "B7^^^EAST^MR||赵六", "", NULL));
+  feed_take_dead (room, "PID-3",
+                  feed_make ("9", "A31", "20240109100000", "A1^^^EAST^MR~B7^^^EAST^MR||赵六", "",
+                             NULL));
+  feed_assert_sql (
+      room,
+      "SELECT count(*) || ' ' || count(reason) || ' ' || count(field) FROM his_message "
+      "WHERE state = 'dead'",
+      "8 8 8");
+  feed_assert_sql (room, "SELECT convert_from(raw, 'UTF8') FROM his_message WHERE sender = ''",
+                   "hello");
+  feed_assert_sql (room, "SELECT count(*) FROM patient", "2");
   HcrmEvent *last = g_ptr_array_index (room->events, room->events->len - 1);
   g_assert_cmpstr (last->kind, ==, "dead_letter");
 }
 
 /* The discharge told without the admission's day, but before the admission that is on record. */
 static void
-test_broken_rule (Room *room, gconstpointer unused)
+test_broken_rule (Feed *room, gconstpointer unused)
 {
   HcrmHl7Gateway *gateway = hcrm_hl7_gateway_new (room->base.http, NULL);
-  take (room, "AA", make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
-  take_dead (room, "PV1-45",
-             make ("2", "A03", "20240109100000", WANG, STAY "||||||||||||||||||||||||||20240101\r",
-                   NULL));
-  assert_sql (room, "SELECT state FROM encounter", "active");
+  feed_take (room, "AA", feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_take_dead (room, "PV1-45",
+                  feed_make ("2", "A03", "20240109100000", WANG,
+                             STAY "||||||||||||||||||||||||||20240101\r", NULL));
+  feed_assert_sql (room, "SELECT state FROM encounter", "active");
   hcrm_hl7_gateway_stop (gateway);
 }
 
 static gboolean
-replay (Room *room, const char *raw, GError **error)
+replay (Feed *room, const char *raw, GError **error)
 {
   g_autofree char *id =
       fixture_sql (&room->base, "SELECT max(id) FROM his_message WHERE state = 'dead'");
@@ -285,35 +217,39 @@ replay (Room *room, const char *raw, GError **error)
 }
 
 static void
-test_replay (Room *room, gconstpointer unused)
+test_replay (Feed *room, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
-  take_dead (room, "PID-5", make ("1", "A08", "20240102080000", "A1^^^EAST^MR", "", NULL));
+  feed_take_dead (room, "PID-5",
+                  feed_make ("1", "A08", "20240102080000", "A1^^^EAST^MR", "", NULL));
   g_assert_false (replay (room, NULL, &error));
   g_assert_cmpstr (hcrm_error_get_field (error, 0), ==, "PID-5");
   g_clear_error (&error);
-  g_autofree char *mended = make ("1", "A08", "20240102080000", WANG, "", NULL);
+  g_autofree char *mended = feed_make ("1", "A08", "20240102080000", WANG, "", NULL);
   g_assert_true (replay (room, mended, &error));
   g_assert_no_error (error);
-  assert_sql (room, "SELECT name FROM patient", "王芳");
-  assert_sql (room,
-              "SELECT count(*) FROM his_message WHERE state = 'taken' AND replay_of IS NOT NULL",
-              "1");
-  take (room, "AA", make ("2", "A31", "20240102080000", "A2^^^EAST^MR||李四", "", NULL));
-  take_dead (room, "PID-3",
-             make ("3", "A31", "20240102080000", "A1^^^EAST^MR~A2^^^EAST^MR||李四", "", NULL));
-  assert_sql (room,
-              "UPDATE patient SET merged_into_id = (SELECT id FROM patient WHERE name = '王芳') "
-              "WHERE name = '李四' RETURNING name",
-              "李四");
+  feed_assert_sql (room, "SELECT name FROM patient", "王芳");
+  feed_assert_sql (
+      room, "SELECT count(*) FROM his_message WHERE state = 'taken' AND replay_of IS NOT NULL",
+      "1");
+  feed_take (room, "AA", feed_make ("2", "A31", "20240102080000", "A2^^^EAST^MR||李四", "", NULL));
+  feed_take_dead (room, "PID-3",
+                  feed_make ("3", "A31", "20240102080000", "A1^^^EAST^MR~A2^^^EAST^MR||李四", "",
+                             NULL));
+  feed_assert_sql (
+      room,
+      "UPDATE patient SET merged_into_id = (SELECT id FROM patient WHERE name = '王芳') "
+      "WHERE name = '李四' RETURNING name",
+      "李四");
   g_assert_true (replay (room, NULL, &error));
-  assert_sql (room, "SELECT patient_id IS NOT NULL FROM his_message WHERE control_id = '3'", "t");
+  feed_assert_sql (room, "SELECT patient_id IS NOT NULL FROM his_message WHERE control_id = '3'",
+                   "t");
 }
 
 /* ---- the collected messages, each with an answer ---- */
 
 static void
-test_collected (Room *room, gconstpointer unused)
+test_collected (Feed *room, gconstpointer unused)
 {
   static const char *const folders[] = { "chinese", "cosyte", "microsoft" };
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
@@ -327,7 +263,7 @@ test_collected (Room *room, gconstpointer unused)
       gsize length = 0;
       g_assert_true (g_file_get_contents (file, &data, &length, NULL));
       g_autoptr (GBytes) bytes = g_bytes_new_take (data, length);
-      g_autoptr (HcrmHl7Ack) ack = take_bytes (room, bytes);
+      g_autoptr (HcrmHl7Ack) ack = feed_take_bytes (room, bytes);
       g_test_message ("%s", name);
       g_assert_true (g_str_equal (ack->code, "AA") || g_str_equal (ack->code, "AE"));
     }
@@ -336,7 +272,7 @@ test_collected (Room *room, gconstpointer unused)
 
 /* What hcrm-admin hl7-send --sample sends. */
 static void
-test_sample (Room *room, gconstpointer unused)
+test_sample (Feed *room, gconstpointer unused)
 {
   static const char *const names[] = { "admission", "discharge" };
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HCRM_HL7_SAMPLE_ZONE);
@@ -346,21 +282,21 @@ test_sample (Room *room, gconstpointer unused)
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
       g_autoptr (GBytes) bytes = hcrm_hl7_sample_write (sample, names[i]);
       g_assert_null (strchr (g_bytes_get_data (bytes, NULL), '@'));
-      g_autoptr (HcrmHl7Ack) ack = take_bytes (room, bytes);
+      g_autoptr (HcrmHl7Ack) ack = feed_take_bytes (room, bytes);
       g_assert_cmpstr (ack->code, ==, "AA");
     }
   }
-  assert_sql (
+  feed_assert_sql (
       room,
       "SELECT concat_ws(' ', count(*), min(e.state), min(d.code), min(w.code), min(s.number),"
       " min(e.followup_decision), bool_and((e.ended_at AT TIME ZONE 'Asia/Shanghai')::date"
       " = hcrm_today(2) - 7)) FROM encounter AS e JOIN department AS d ON d.id = e.department_id"
       " JOIN department AS w ON w.id = e.ward_id JOIN staff AS s ON s.id = e.attending_id",
       "5 finished ORTHO ORTHO-W D1001 undecided t");
-  assert_sql (room, "SELECT count(*) || ' ' || count(DISTINCT id_number) FROM patient", "5 5");
-  assert_sql (room, "SELECT count(*) FROM contact", "10");
-  assert_sql (room, "SELECT name FROM department WHERE created_by = 2", "骨科二病区");
-  assert_sql (room, "SELECT params ->> 'attending' FROM timeline LIMIT 1", "陈一帆");
+  feed_assert_sql (room, "SELECT count(*) || ' ' || count(DISTINCT id_number) FROM patient", "5 5");
+  feed_assert_sql (room, "SELECT count(*) FROM contact", "10");
+  feed_assert_sql (room, "SELECT name FROM department WHERE created_by = 2", "骨科二病区");
+  feed_assert_sql (room, "SELECT params ->> 'attending' FROM timeline LIMIT 1", "陈一帆");
 }
 
 /* ---- the whole gateway ---- */
@@ -368,7 +304,7 @@ test_sample (Room *room, gconstpointer unused)
 enum { SENDERS = 8, PATIENTS = 40 };
 
 typedef struct {
-  Room *room;
+  Feed *room;
   guint16 port;
   guint nth;
   gint *left;
@@ -389,7 +325,7 @@ send_all (gpointer data)
     g_autofree char *pid = g_strdup_printf ("P%u^^^EAST^MR||张三", patient);
     g_autofree char *visit = g_strdup_printf ("PV1|1|I|N%u^^^EAST||||Y%u|||S%u|||||||||V%u\r",
                                               patient % 3, patient % 5, patient % 7, patient);
-    char *text = make (id, i % 2 ? "A01" : "A08", "20240102080000", pid, visit, HIP);
+    char *text = feed_make (id, i % 2 ? "A01" : "A08", "20240102080000", pid, visit, HIP);
     g_autoptr (GBytes) message = g_bytes_new_take (text, strlen (text));
     g_autoptr (GBytes) answer = hcrm_mllp_client_exchange (client, message, &error);
     g_assert_no_error (error);
@@ -405,7 +341,7 @@ send_all (gpointer data)
 }
 
 static void
-test_crowd (Room *room, gconstpointer unused)
+test_crowd (Feed *room, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
   HcrmHl7Gateway *gateway = hcrm_hl7_gateway_new (room->base.http, room->base.events);
@@ -422,18 +358,19 @@ test_crowd (Room *room, gconstpointer unused)
   for (guint i = 0; i < SENDERS; i++)
     g_thread_join (threads[i]);
   hcrm_hl7_gateway_stop (gateway);
-  assert_sql (room, "SELECT count(*) FROM his_message WHERE state = 'taken'", "320");
-  assert_sql (room,
-              "SELECT count(*) || ' ' || count(DISTINCT p.id) FROM patient AS p JOIN encounter AS "
-              "e ON e.patient_id = p.id",
-              "40 40");
-  assert_sql (room, "SELECT count(*) FROM encounter_code", "40");
-  assert_sql (room, "SELECT count(*) FROM department WHERE created_by = 2", "10");
-  assert_sql (room, "SELECT count(*) FROM staff WHERE created_by = 2", "5");
+  feed_assert_sql (room, "SELECT count(*) FROM his_message WHERE state = 'taken'", "320");
+  feed_assert_sql (
+      room,
+      "SELECT count(*) || ' ' || count(DISTINCT p.id) FROM patient AS p JOIN encounter AS "
+      "e ON e.patient_id = p.id",
+      "40 40");
+  feed_assert_sql (room, "SELECT count(*) FROM encounter_code", "40");
+  feed_assert_sql (room, "SELECT count(*) FROM department WHERE created_by = 2", "10");
+  feed_assert_sql (room, "SELECT count(*) FROM staff WHERE created_by = 2", "5");
 }
 
 static void
-limit_connections (Room *room, int limit)
+limit_connections (Feed *room, int limit)
 {
   g_autofree char *database = fixture_sql (&room->base, "SELECT current_database()");
   g_autofree char *done =
@@ -442,7 +379,7 @@ limit_connections (Room *room, int limit)
 }
 
 static void
-cut_connection (Room *room)
+cut_connection (Feed *room)
 {
   g_autofree char *done = fixture_sql (&room->base, "SELECT pg_terminate_backend(%d)",
                                        PQbackendPID (hcrm_db_get_connection (room->db)));
@@ -451,23 +388,23 @@ cut_connection (Room *room)
 
 /* The database goes away: nothing is acknowledged, and the message is good afterwards. */
 static void
-test_database_gone (Room *room, gconstpointer unused)
+test_database_gone (Feed *room, gconstpointer unused)
 {
-  take (room, "AA", make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_take (room, "AA", feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
   cut_connection (room);
-  take (room, "AA", make ("2", "A03", "20240109100000", WANG, DISCHARGE, NULL));
-  assert_sql (room, "SELECT state FROM encounter", "finished");
+  feed_take (room, "AA", feed_make ("2", "A03", "20240109100000", WANG, DISCHARGE, NULL));
+  feed_assert_sql (room, "SELECT state FROM encounter", "finished");
   limit_connections (room, 0);
   cut_connection (room);
-  take (room, "AR", make ("3", "A08", "20240109110000", WANG, "", NULL));
-  take (room, "AR", g_strdup ("hello"));
+  feed_take (room, "AR", feed_make ("3", "A08", "20240109110000", WANG, "", NULL));
+  feed_take (room, "AR", g_strdup ("hello"));
   limit_connections (room, -1);
-  take (room, "AA", make ("3", "A08", "20240109110000", WANG, "", NULL));
-  assert_sql (room, "SELECT count(*) FROM his_message", "3");
+  feed_take (room, "AA", feed_make ("3", "A08", "20240109110000", WANG, "", NULL));
+  feed_assert_sql (room, "SELECT count(*) FROM his_message", "3");
 }
 
 static void
-take_all (Room *room, const char *const *expected, char **messages, guint n)
+take_all (Feed *room, const char *const *expected, char **messages, guint n)
 {
   g_autofree HcrmHl7Delivery *deliveries = g_new0 (HcrmHl7Delivery, n);
   for (guint i = 0; i < n; i++)
@@ -489,60 +426,63 @@ take_all (Room *room, const char *const *expected, char **messages, guint n)
 
 /* Good ones, and in one transaction: each patient, and each message in the audit, its own. */
 static void
-test_together (Room *room, gconstpointer unused)
+test_together (Feed *room, gconstpointer unused)
 {
   static const char *const good[] = { "AA", "AA", "AA", "AA" };
-  char *messages[] = { make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
-                       make ("2", "A01", "20240102090000", LI, VISIT ("I2"), HIP),
-                       make ("3", "A08", "20240102100000", WANG, VISIT ("I1"), HIP),
-                       make ("4", "A08", "20240102110000", LI, VISIT ("I3"), NULL) };
+  char *messages[] = { feed_make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
+                       feed_make ("2", "A01", "20240102090000", LI, VISIT ("I2"), HIP),
+                       feed_make ("3", "A08", "20240102100000", WANG, VISIT ("I1"), HIP),
+                       feed_make ("4", "A08", "20240102110000", LI, VISIT ("I3"), NULL) };
   take_all (room, good, messages, G_N_ELEMENTS (messages));
-  assert_sql (room, "SELECT string_agg(name, ' ' ORDER BY name) FROM patient", "李雷 王芳");
-  assert_sql (room, "SELECT string_agg(number, ' ' ORDER BY number) FROM encounter", "I1 I2 I3");
-  assert_sql (room, "SELECT count(*) FROM encounter_code", "2");
-  assert_sql (room, "SELECT count(DISTINCT xmin::text) FROM his_message", "1");
-  assert_sql (room,
-              "SELECT string_agg(request_id, ' ' ORDER BY id) FROM audit WHERE entity = 'encounter'"
-              " AND before IS NULL",
-              "1 2 2 3 4");
+  feed_assert_sql (room, "SELECT string_agg(name, ' ' ORDER BY name) FROM patient", "李雷 王芳");
+  feed_assert_sql (room, "SELECT string_agg(number, ' ' ORDER BY number) FROM encounter",
+                   "I1 I2 I3");
+  feed_assert_sql (room, "SELECT count(*) FROM encounter_code", "2");
+  feed_assert_sql (room, "SELECT count(DISTINCT xmin::text) FROM his_message", "1");
+  feed_assert_sql (
+      room,
+      "SELECT string_agg(request_id, ' ' ORDER BY id) FROM audit WHERE entity = 'encounter'"
+      " AND before IS NULL",
+      "1 2 2 3 4");
 }
 
 /* What is wrong with one is none of the others' business, and is told to its own sender. */
 static void
-test_poison (Room *room, gconstpointer unused)
+test_poison (Feed *room, gconstpointer unused)
 {
   static const char *const mixed[] = { "AA", "AE", "AA", "AE", "AA", "AE" };
-  char *messages[] = { make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
-                       make ("2", "A01", "20240102090000", LI, VISIT ("I1"), NULL),
-                       make ("3", "A01", "20240102100000", LI, VISIT ("I2"), NULL),
+  char *messages[] = { feed_make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
+                       feed_make ("2", "A01", "20240102090000", LI, VISIT ("I1"), NULL),
+                       feed_make ("3", "A01", "20240102100000", LI, VISIT ("I2"), NULL),
                        g_strdup ("hello"),
-                       make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
-                       make ("3", "A01", "20240102100000", LI, VISIT ("I3"), NULL) };
+                       feed_make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
+                       feed_make ("3", "A01", "20240102100000", LI, VISIT ("I3"), NULL) };
   take_all (room, mixed, messages, G_N_ELEMENTS (messages));
-  assert_sql (room, "SELECT count(*) FROM patient", "2");
-  assert_sql (room, "SELECT string_agg(number, ' ' ORDER BY number) FROM encounter", "I1 I2");
-  assert_sql (room,
-              "SELECT string_agg(control_id, ' ' ORDER BY control_id) FROM his_message WHERE state "
-              "= 'taken'",
-              "1 3");
-  assert_sql (room, "SELECT count(*) FROM his_message WHERE state = 'dead'", "3");
+  feed_assert_sql (room, "SELECT count(*) FROM patient", "2");
+  feed_assert_sql (room, "SELECT string_agg(number, ' ' ORDER BY number) FROM encounter", "I1 I2");
+  feed_assert_sql (
+      room,
+      "SELECT string_agg(control_id, ' ' ORDER BY control_id) FROM his_message WHERE state "
+      "= 'taken'",
+      "1 3");
+  feed_assert_sql (room, "SELECT count(*) FROM his_message WHERE state = 'dead'", "3");
 }
 
 /* The connection dies under many: each is taken all the same, once. */
 static void
-test_together_cut (Room *room, gconstpointer unused)
+test_together_cut (Feed *room, gconstpointer unused)
 {
   static const char *const good[] = { "AA", "AA" };
-  take (room, "AA", make ("0", "A01", "20240101080000", WANG, VISIT ("I0"), NULL));
-  char *messages[] = { make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
-                       make ("2", "A01", "20240102090000", LI, VISIT ("I2"), HIP) };
+  feed_take (room, "AA", feed_make ("0", "A01", "20240101080000", WANG, VISIT ("I0"), NULL));
+  char *messages[] = { feed_make ("1", "A01", "20240102080000", WANG, VISIT ("I1"), NULL),
+                       feed_make ("2", "A01", "20240102090000", LI, VISIT ("I2"), HIP) };
   cut_connection (room);
   take_all (room, good, messages, G_N_ELEMENTS (messages));
-  assert_sql (room, "SELECT count(*) FROM his_message", "3");
+  feed_assert_sql (room, "SELECT count(*) FROM his_message", "3");
 }
 
 #define ADD(path, function)                                                                        \
-  g_test_add ("/hl7/intake/" path, Room, NULL, set_up, function, tear_down)
+  g_test_add ("/hl7/intake/" path, Feed, NULL, feed_set_up, function, feed_tear_down)
 
 int
 main (int argc, char **argv)

@@ -17,6 +17,13 @@ static const HcrmField IDENTIFIER_FIELDS[] = {
     };
 HCRM_DEFINE_FIELD_SET (HCRM_HL7_IDENTIFIER, IDENTIFIER_FIELDS)
 
+static const HcrmField MERGED_FIELDS[] = {
+  { "pair", HCRM_KIND_INT, N_ ("Pair") },      { "side", HCRM_KIND_TEXT, N_ ("Side") },
+  { "issuer", HCRM_KIND_TEXT, N_ ("Issuer") }, { "kind", HCRM_KIND_TEXT, N_ ("Kind") },
+  { "value", HCRM_KIND_TEXT, N_ ("Value") },
+};
+HCRM_DEFINE_FIELD_SET (HCRM_HL7_MERGED, MERGED_FIELDS)
+
 static const HcrmField
     CONTACT_FIELDS[] = {
       { "name", HCRM_KIND_TEXT, N_ ("Name") },
@@ -40,6 +47,7 @@ static const HcrmField ADT_FIELDS[] = {
   /* clang-format off */
   { "event_at",           HCRM_KIND_TIME, N_ ("Happened") },
   { "identifiers",        HCRM_KIND_ROWS, N_ ("Identifiers"), 0, NULL, 0, 0, NULL, &HCRM_HL7_IDENTIFIER },
+  { "merges",             HCRM_KIND_ROWS, N_ ("Merges"), 0, NULL, 0, 0, NULL, &HCRM_HL7_MERGED },
   { "contacts",           HCRM_KIND_ROWS, N_ ("Contacts"), 0, NULL, 0, 0, NULL, &HCRM_HL7_CONTACT },
   { "codes",              HCRM_KIND_ROWS, N_ ("Diagnoses and procedures"), 0, NULL, 0, 0, NULL, &HCRM_HL7_CODE },
   { "name",               HCRM_KIND_TEXT, N_ ("Name") },
@@ -52,6 +60,8 @@ static const HcrmField ADT_FIELDS[] = {
   { "deceased_at",        HCRM_KIND_TIME, N_ ("Deceased") },
   { "kind",               HCRM_KIND_TEXT, N_ ("Kind") },
   { "number",             HCRM_KIND_TEXT, N_ ("Number") },
+  { "prior_number",       HCRM_KIND_TEXT, N_ ("Number before") },
+  { "expected_at",        HCRM_KIND_TIME, N_ ("Expected") },
   { "bed",                HCRM_KIND_TEXT, N_ ("Bed") },
   { "started_at",         HCRM_KIND_TIME, N_ ("Admitted") },
   { "ended_at",           HCRM_KIND_TIME, N_ ("Discharged") },
@@ -67,8 +77,8 @@ static const HcrmField ADT_FIELDS[] = {
   { "department_id",      HCRM_KIND_INT,  N_ ("Department") },
   { "ward_id",            HCRM_KIND_INT,  N_ ("Ward") },
   { "attending_id",       HCRM_KIND_INT,  N_ ("Attending doctor") },
-                                                          /* clang-format on */
-                                                        };
+                                                                /* clang-format on */
+                                                              };
 HCRM_DEFINE_FIELD_SET (HCRM_HL7_ADT, ADT_FIELDS)
 
 void
@@ -101,11 +111,16 @@ static const HcrmHl7Event EVENTS[] = {
   { "A02", HCRM_HL7_DESCRIBE, TRUE,  "encounter.transferred" },
   { "A03", HCRM_HL7_END,      TRUE,  "encounter.discharged" },
   { "A04", HCRM_HL7_BEGIN,    TRUE,  "encounter.registered" },
+  { "A05", HCRM_HL7_PLAN,     TRUE,  "encounter.planned" },
+  { "A06", HCRM_HL7_BECOME,   TRUE,  "encounter.became-inpatient", "inpatient" },
+  { "A07", HCRM_HL7_BECOME,   TRUE,  "encounter.became-outpatient", "outpatient" },
   { "A08", HCRM_HL7_DESCRIBE, FALSE, NULL },
   { "A11", HCRM_HL7_CANCEL,   TRUE,  "encounter.cancelled" },
+  { "A12", HCRM_HL7_DESCRIBE, TRUE,  "encounter.transfer-cancelled" },
   { "A13", HCRM_HL7_RESUME,   TRUE,  "encounter.resumed" },
   { "A28", HCRM_HL7_NO_VISIT, FALSE, NULL },
   { "A31", HCRM_HL7_NO_VISIT, FALSE, NULL },
+  { "A40", HCRM_HL7_MERGE,    FALSE, NULL },
   /* clang-format on */
 };
 
@@ -187,6 +202,7 @@ static const struct {
 } COPIED[] = {
   /* clang-format off */
   { "number",             "PV1", 19, 1 },
+  { "prior_number",       "MRG", 5,  1 },
   { "point_of_care",      "PV1", 3,  1 },
   { "bed",                "PV1", 3,  3 },
   { "facility",           "PV1", 3,  4 },
@@ -260,6 +276,8 @@ read_visit_times (const Reader *r)
 {
   g_autofree char *start = read_time (r, "PV1", 44);
   g_autofree char *end = read_time (r, "PV1", 45);
+  g_autofree char *expected = read_time (r, "PV2", 8);
+  tell (r, "expected_at", expected);
   const char *happened = hcrm_record_get (r->record, "event_at");
   tell (r, "started_at", is_empty (start) && r->event->effect == HCRM_HL7_BEGIN ? happened : start);
   tell (r, "ended_at", is_empty (end) && r->event->effect == HCRM_HL7_END ? happened : end);
@@ -401,10 +419,17 @@ tell_rows (const Reader *r, const char *name, JsonArray *rows)
 
 /* ---- identifiers ---- */
 
+/* Where numbers of a patient stand: PID-3 or MRG-1, in any of the segments. */
+typedef struct {
+  const char *segment;
+  guint nth;
+  guint field;
+} Source;
+
 static char *
-read_issuer (const Reader *r, guint rep)
+read_issuer (const Reader *r, const Source *source, guint rep)
 {
-  char *issuer = get_repeated (r, "PID", 0, 3, rep, 4);
+  char *issuer = get_repeated (r, source->segment, source->nth, source->field, rep, 4);
   if (is_empty (issuer)) {
     g_free (issuer);
     issuer = get (r->message, "MSH", 4, 1);
@@ -417,13 +442,26 @@ read_issuer (const Reader *r, guint rep)
 }
 
 static void
-add_identifier (const Reader *r, JsonArray *rows, guint rep, const char *kind, const char *value)
+set_identifier (const Reader *r,
+                const Source *source,
+                guint rep,
+                HcrmRecord *row,
+                const char *kind,
+                const char *value)
 {
-  g_autoptr (HcrmRecord) row = hcrm_record_new (&HCRM_HL7_IDENTIFIER);
-  g_autofree char *issuer = read_issuer (r, rep);
+  g_autofree char *issuer = read_issuer (r, source, rep);
   hcrm_record_set (row, "issuer", issuer);
   hcrm_record_set (row, "kind", kind);
   hcrm_record_set (row, "value", value);
+}
+
+static const Source PATIENT = { "PID", 0, 3 };
+
+static void
+add_identifier (const Reader *r, JsonArray *rows, guint rep, const char *kind, const char *value)
+{
+  g_autoptr (HcrmRecord) row = hcrm_record_new (&HCRM_HL7_IDENTIFIER);
+  set_identifier (r, &PATIENT, rep, row, kind, value);
   add_row (rows, row);
 }
 
@@ -466,6 +504,48 @@ read_identifiers (const Reader *r)
   if (json_array_get_length (rows) == 0)
     complain (r, "PID", 3, _ ("The message names no patient number"));
   tell_rows (r, "identifiers", rows);
+}
+
+/* ---- merges ---- */
+
+/* A document's number is no hospital's number, and names nobody's record. */
+static void
+add_merged (const Reader *r, JsonArray *rows, const Source *source, guint pair, const char *side)
+{
+  guint n =
+      hcrm_hl7_message_count_repetitions (r->message, source->segment, source->nth, source->field);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *value = get_repeated (r, source->segment, source->nth, source->field, i, 1);
+    g_autofree char *type = get_repeated (r, source->segment, source->nth, source->field, i, 5);
+    if (is_empty (value) || hcrm_hl7_document_kind (type, value))
+      continue;
+    g_autoptr (HcrmRecord) row = hcrm_record_new (&HCRM_HL7_MERGED);
+    hcrm_record_set_int (row, "pair", pair + 1);
+    hcrm_record_set (row, "side", side);
+    set_identifier (r, source, i, row, hcrm_hl7_identifier_kind (type), value);
+    add_row (rows, row);
+  }
+}
+
+/* The nth MRG belongs to the nth PID, whichever stands first. */
+static void
+read_merges (const Reader *r)
+{
+  JsonArray *rows = json_array_new ();
+  guint n = hcrm_hl7_message_count (r->message, "MRG");
+  if (n == 0 || n != hcrm_hl7_message_count (r->message, "PID"))
+    complain (r, "MRG", 1, _ ("Each patient needs the one to merge into it"));
+  for (guint i = 0; i < n; i++) {
+    guint before = json_array_get_length (rows);
+    add_merged (r, rows, &(Source){ "PID", i, 3 }, i, "survivor");
+    guint between = json_array_get_length (rows);
+    add_merged (r, rows, &(Source){ "MRG", i, 1 }, i, "merged");
+    if (between == before)
+      complain (r, "PID", 3, _ ("The message names no patient number"));
+    if (json_array_get_length (rows) == between)
+      complain (r, "MRG", 1, _ ("The message names no patient number"));
+  }
+  tell_rows (r, "merges", rows);
 }
 
 /* ---- contacts ---- */
@@ -667,14 +747,14 @@ read_number_and_kind (const Reader *r)
 {
   g_autofree char *account = get_visit_fallback (r);
   g_autofree char *class = get (r->message, "PV1", 2, 1);
-  const char *kind = is_empty (class) ? "inpatient" : hcrm_hl7_encounter_kind (class);
+  const char *kind = is_empty (class) ? r->event->kind : hcrm_hl7_encounter_kind (class);
   if (!hcrm_record_get (r->record, "number") && !is_empty (account))
     hcrm_record_set (r->record, "number", account);
   if (!hcrm_record_get (r->record, "number") && r->event->needs_visit)
     complain (r, "PV1", 19, _ ("The message names no visit"));
   if (kind)
     hcrm_record_set (r->record, "kind", kind);
-  else
+  else if (!is_empty (class))
     complain (r, "PV1", 2, _ ("Unknown patient class"));
 }
 
@@ -715,9 +795,11 @@ hcrm_hl7_adt_read (const HcrmHl7Message *message,
   GError *problem = NULL;
   Reader r = { message, event, zone, record, &problem };
   read_event_time (&r);
-  if (event->effect != HCRM_HL7_NO_VISIT)
+  if (event->effect != HCRM_HL7_NO_VISIT && event->effect != HCRM_HL7_MERGE)
     read_visit (&r);
   read_patient (&r);
+  if (event->effect == HCRM_HL7_MERGE)
+    read_merges (&r);
   if (problem) {
     g_propagate_error (error, problem);
     return NULL;

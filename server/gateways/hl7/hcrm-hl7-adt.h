@@ -10,11 +10,14 @@ G_BEGIN_DECLS
 /* What an event does to the visit it names. */
 typedef enum {
   HCRM_HL7_NO_VISIT, /* about the patient alone */
+  HCRM_HL7_MERGE,    /* two patients are one */
+  HCRM_HL7_PLAN,     /* pre-admission */
   HCRM_HL7_DESCRIBE, /* changes what is known, not where the visit stands */
   HCRM_HL7_BEGIN,    /* admission or registration */
   HCRM_HL7_END,      /* discharge */
   HCRM_HL7_CANCEL,   /* the visit did not take place */
   HCRM_HL7_RESUME,   /* the discharge did not take place */
+  HCRM_HL7_BECOME,   /* an outpatient's visit becomes an inpatient's, or the other way round */
 } HcrmHl7Effect;
 
 /* An event of table 0003 that is taken; every other message is acknowledged and ignored. */
@@ -23,6 +26,7 @@ typedef struct {
   HcrmHl7Effect effect;
   gboolean needs_visit; /* a message without a visit number is unusable */
   const char *timeline; /* (nullable): code of the time line's row */
+  const char *kind;     /* (nullable): of the visit, where the event itself says so */
 } HcrmHl7Event;
 
 /* Returns: (nullable): the event of an ADT message, %NULL if it is none that is taken. */
@@ -50,8 +54,9 @@ typedef struct {
  */
 void hcrm_hl7_adt_get_place (HcrmRecord *told, gboolean facility_is_site, HcrmHl7Place *place);
 
-/* Rows of the fields `identifiers`, `contacts` and `codes`. */
+/* Rows of the fields `identifiers`, `merges`, `contacts` and `codes`. */
 extern const HcrmFieldSet HCRM_HL7_IDENTIFIER;
+extern const HcrmFieldSet HCRM_HL7_MERGED; /* `pair` from 1; `side` survivor or merged */
 extern const HcrmFieldSet HCRM_HL7_CONTACT;
 extern const HcrmFieldSet HCRM_HL7_CODE;
 

@@ -5,6 +5,10 @@
 #include "core/hcrm-event.h"
 #include "core/hcrm-pinyin.h"
 #include "core/hcrm-rows.h"
+#include "hcrm-hl7-history.h"
+#include "hcrm-hl7-line.h"
+#include "hcrm-hl7-merge.h"
+#include "hcrm-hl7-plans.h"
 #include "hcrm-hl7-settle.h"
 #include "hl7_apply-sql.h"
 
@@ -14,6 +18,8 @@ hcrm_hl7_work_clear (HcrmHl7Work *self)
   g_clear_object (&self->told);
   g_clear_pointer (&self->found, hcrm_rows_free);
   g_clear_pointer (&self->known, hcrm_rows_free);
+  g_clear_pointer (&self->sites, hcrm_hl7_sites_unref);
+  g_clear_pointer (&self->tellings, g_ptr_array_unref);
 }
 
 gboolean
@@ -22,6 +28,9 @@ hcrm_hl7_work_read (HcrmHl7Work *self,
                     HcrmHl7Sites *sites,
                     GError **error)
 {
+  self->message = message;
+  g_clear_pointer (&self->sites, hcrm_hl7_sites_unref);
+  self->sites = hcrm_hl7_sites_ref (sites);
   self->site = hcrm_hl7_sites_choose (sites, message, &self->facility_is_site);
   if (!self->site)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "MSH-4", _ ("No site has been set up yet"));
@@ -53,23 +62,43 @@ known_bool (HcrmHl7Work *self, const char *name, gboolean otherwise)
   return self->known ? hcrm_rows_get_bool (self->known, 0, name) : otherwise;
 }
 
-void
-hcrm_hl7_work_lock (HcrmDb *db, const char *identifiers)
+char *
+hcrm_hl7_work_dup_keys (HcrmHl7Work *self)
 {
-  hcrm_db_let (db, "identifiers", identifiers);
+  const char *own = told (self, "identifiers"), *others = told (self, "merges");
+  if (!others || g_str_equal (others, "[]"))
+    return g_strdup (own);
+  g_autofree char *open = g_strndup (own, strlen (own) - 1);
+  return g_strconcat (open, ",", others + 1, NULL);
+}
+
+void
+hcrm_hl7_work_lock (HcrmDb *db, const char *keys)
+{
+  hcrm_db_let (db, "keys", keys);
   hcrm_db_queue (db, &SQL_HL7_APPLY_LOCK, NULL);
+}
+
+static gint64
+find_encounter (HcrmHl7Work *self)
+{
+  gint64 id = found_int (self, "encounter_id");
+  return id ? id : found_int (self, "renumbered_id");
 }
 
 /* Most messages of a feed that starts tell of nobody on record: then this is not asked. */
 static gboolean
 know (HcrmHl7Work *self, GError **error)
 {
-  static const char *const names[] = { "patient_id", "survivor_id", "encounter_id" };
+  static const char *const names[] = { "patient_id", "survivor_id" };
+  gint64 encounter_id = find_encounter (self);
 
-  if (!found_int (self, "patient_id") && !found_int (self, "encounter_id"))
+  if (!found_int (self, "patient_id") && !encounter_id)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     hcrm_db_let (self->db, names[i], hcrm_rows_get (self->found, 0, names[i]));
+  if (encounter_id)
+    hcrm_db_let_int (self->db, "encounter_id", encounter_id);
   self->known = hcrm_db_one (self->db, &SQL_HL7_APPLY_KNOW, self->told, error);
   return self->known != NULL;
 }
@@ -82,6 +111,7 @@ hcrm_hl7_work_find (HcrmHl7Work *self, GError **error)
   hcrm_db_let_int (self->db, "site_id", self->site->id);
   hcrm_db_let (self->db, "department", place.department);
   hcrm_db_let (self->db, "ward", place.ward);
+  hcrm_db_let (self->db, "becomes", self->event->effect == HCRM_HL7_BECOME ? "true" : "false");
   self->found = hcrm_db_one (self->db, &SQL_HL7_APPLY_FIND, self->told, error);
   return self->found != NULL && know (self, error);
 }
@@ -207,6 +237,29 @@ queue_patient (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *patient)
     add_event (self, "patient", self->patient_id, known_int (self, "patient_version") + changed);
 }
 
+/* ---- what comes late ---- */
+
+/* Told in the order it happened, as if the message had come in time. */
+static gboolean
+load_history (HcrmHl7Work *self, GError **error)
+{
+  gboolean patient_late = !known_bool (self, "patient_newer", TRUE);
+  gboolean visit_late = self->has_visit && !known_bool (self, "encounter_newer", TRUE);
+  if (!self->tellings && (patient_late || visit_late))
+    self->tellings = hcrm_hl7_history_load (self, error);
+  return self->tellings || !(patient_late || visit_late);
+}
+
+static HcrmRecord *
+make_patient (HcrmHl7Work *self, HcrmRecord *known)
+{
+  if (!self->tellings || known_bool (self, "patient_newer", TRUE))
+    return hcrm_hl7_settle_patient (known, self->told);
+  g_autoptr (HcrmRecord) before = hcrm_hl7_fold_patient (self->tellings, FALSE);
+  g_autoptr (HcrmRecord) after = hcrm_hl7_fold_patient (self->tellings, TRUE);
+  return hcrm_hl7_rebase (known, before, after);
+}
+
 static gboolean
 settle_patient (HcrmHl7Work *self, GError **error)
 {
@@ -214,8 +267,7 @@ settle_patient (HcrmHl7Work *self, GError **error)
   gboolean is_known = self->patient_id != 0;
   g_autoptr (HcrmRecord) known =
       is_known ? hcrm_rows_to_record (self->known, 0, &HCRM_HL7_PATIENT) : NULL;
-  g_autoptr (HcrmRecord) patient =
-      hcrm_hl7_settle_patient (known, self->told, known_bool (self, "patient_newer", TRUE));
+  g_autoptr (HcrmRecord) patient = make_patient (self, known);
   if (hcrm_record_get (patient, "name"))
     let_pinyin (self, "pinyin", "initials", hcrm_record_get (patient, "name"));
   if (!is_known && !add_patient (self, patient, error))
@@ -223,102 +275,112 @@ settle_patient (HcrmHl7Work *self, GError **error)
   hcrm_db_let_int (self->db, "patient_id", self->patient_id);
   if (is_known)
     queue_patient (self, known, patient);
+  self->died = hcrm_record_get (patient, "deceased_at") != NULL;
+  self->has_just_died = self->died && known && !hcrm_record_get (known, "deceased_at");
+  if (self->has_just_died)
+    hcrm_db_let (self->db, "deceased_at", hcrm_record_get (patient, "deceased_at"));
   return TRUE;
 }
 
 /* ---- visit ---- */
 
-static void
-queue_codes (HcrmHl7Work *self)
+/* Whether the codes on record are others, in whatever spelling JSON has. */
+static gboolean
+queue_codes (HcrmHl7Work *self, const char *codes, GError **error)
 {
-  const char *codes = told (self, "codes");
-  gboolean newer = known_bool (self, "encounter_newer", TRUE);
-  if (!codes || g_str_equal (codes, "[]") || known_bool (self, "codes_same", FALSE) || !newer)
-    return;
-  hcrm_db_queue (self->db, &SQL_HL7_APPLY_DROP_CODES, NULL);
-  hcrm_db_queue (self->db, &SQL_HL7_APPLY_ADD_CODES, self->told);
+  if (!codes || g_str_equal (codes, "[]"))
+    return TRUE;
+  hcrm_db_let (self->db, "new_codes", codes);
+  if (self->known && hcrm_rows_get (self->known, 0, "known_codes")) {
+    hcrm_db_let (self->db, "known_codes", hcrm_rows_get (self->known, 0, "known_codes"));
+    g_autoptr (HcrmRows) rows = hcrm_db_one (self->db, &SQL_HL7_APPLY_SAME_CODES, NULL, error);
+    if (!rows || hcrm_rows_get_bool (rows, 0, "same"))
+      return rows != NULL;
+    hcrm_db_queue (self->db, &SQL_HL7_APPLY_DROP_CODES, NULL);
+  }
+  hcrm_db_queue (self->db, &SQL_HL7_APPLY_ADD_CODES, NULL);
+  return TRUE;
 }
 
 static void
-append_member (GString *json, const char *name, const char *value)
+queue_line (HcrmHl7Work *self,
+            const char *code,
+            const char *at,
+            const HcrmHl7Line *line,
+            HcrmRecord *visit)
 {
-  if (!value)
-    return;
-  g_string_append (json, json->len > 1 ? ", " : "");
-  hcrm_json_append_string (json, name);
-  g_string_append (json, ": ");
-  hcrm_json_append_string (json, value);
-}
-
-static const char *
-find_diagnosis (GPtrArray *codes)
-{
-  HcrmRecord *first = codes->len ? g_ptr_array_index (codes, 0) : NULL;
-  gboolean good = first && g_strcmp0 (hcrm_record_get (first, "kind"), "diagnosis") == 0;
-  return good ? hcrm_record_get (first, "text") : NULL;
-}
-
-static const char *
-found_or (HcrmHl7Work *self, const char *name, const char *otherwise)
-{
-  const char *value = hcrm_rows_get (self->found, 0, name);
-  return value ? value : otherwise;
-}
-
-static void
-describe_place (HcrmHl7Work *self, GString *json)
-{
-  HcrmHl7Place place;
-  hcrm_hl7_adt_get_place (self->told, self->facility_is_site, &place);
-  const char *from = self->known ? hcrm_rows_get (self->known, 0, "from_department") : NULL;
-  const char *department =
-      found_or (self, "told_department",
-                place.department_name ? place.department_name : place.department);
-  append_member (json, "department", department);
-  append_member (json, "department_en", hcrm_rows_get (self->found, 0, "told_department_en"));
-  append_member (json, "ward", place.ward_name ? place.ward_name : place.ward);
-  if (g_strcmp0 (from, department) != 0)
-    append_member (json, "from", from);
-}
-
-static char *
-describe (HcrmHl7Work *self, HcrmRecord *visit)
-{
-  g_autoptr (GString) json = g_string_new ("{");
-  g_autoptr (GPtrArray) codes = hcrm_record_get_rows (self->told, "codes");
-  describe_place (self, json);
-  append_member (json, "kind", hcrm_record_get (visit, "kind"));
-  append_member (json, "number", told (self, "number"));
-  append_member (json, "bed", hcrm_record_get (visit, "bed"));
-  append_member (json, "attending",
-                 found_or (self, "told_attending", told (self, "attending_name")));
-  append_member (json, "outcome", hcrm_record_get (visit, "outcome"));
-  append_member (json, "diagnosis", find_diagnosis (codes));
-  g_string_append_c (json, '}');
-  return g_strdup (json->str);
+  g_autofree char *params = hcrm_hl7_line_describe (line, visit, self->facility_is_site);
+  hcrm_db_let (self->db, "timeline_code", code);
+  hcrm_db_let (self->db, "timeline_params", params);
+  hcrm_db_let (self->db, "line_at", at);
+  hcrm_db_queue (self->db, &SQL_HL7_APPLY_ADD_TIMELINE, visit);
+  add_event (self, "timeline", self->patient_id, 0);
 }
 
 /* The time line tells of a visit's turns, not of every message about it. */
 static void
-queue_timeline (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
+queue_turn (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
 {
-  const char *before = known ? hcrm_record_get (known, "state") : NULL;
-  gboolean turned = g_strcmp0 (before, hcrm_record_get (visit, "state")) != 0;
-  gboolean moved =
-      self->event->effect == HCRM_HL7_DESCRIBE && known && !hcrm_hl7_is_same (known, visit);
-  if (!self->event->timeline || !(turned || moved))
-    return;
-  g_autofree char *params = describe (self, visit);
-  hcrm_db_let (self->db, "timeline_code", self->event->timeline);
-  hcrm_db_let (self->db, "timeline_params", params);
-  hcrm_db_queue (self->db, &SQL_HL7_APPLY_ADD_TIMELINE, visit);
-  add_event (self, "timeline", self->patient_id, 0);
+  const char *from = self->known ? hcrm_rows_get (self->known, 0, "from_department") : NULL;
+  const HcrmHl7Line line = { self->told, self->found, from };
+  if (hcrm_hl7_is_turn (known, visit, self->event))
+    queue_line (self, self->event->timeline, told (self, "event_at"), &line, visit);
+}
+
+static gboolean
+is_told_already (GPtrArray *turns, const HcrmHl7Turn *turn)
+{
+  const char *at = hcrm_record_get (turn->telling->told, "event_at");
+  for (guint i = 0; i < turns->len; i++) {
+    const HcrmHl7Turn *other = g_ptr_array_index (turns, i);
+    if (g_str_equal (other->telling->event->timeline, turn->telling->event->timeline)
+        && g_strcmp0 (hcrm_record_get (other->telling->told, "event_at"), at) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What has become a turn only now that the late message is known is told too, each at its time. */
+static void
+queue_late_turns (HcrmHl7Work *self, GPtrArray *before, GPtrArray *after)
+{
+  for (guint i = 0; i < after->len; i++) {
+    const HcrmHl7Turn *turn = g_ptr_array_index (after, i);
+    if (is_told_already (before, turn))
+      continue;
+    const HcrmHl7Line line = { turn->telling->told,
+                               turn->telling->is_new ? self->found : turn->telling->place, NULL };
+    queue_line (self, turn->telling->event->timeline,
+                hcrm_record_get (turn->telling->told, "event_at"), &line, turn->visit);
+  }
+}
+
+static HcrmRecord *
+make_late_visit (HcrmHl7Work *self, HcrmRecord *known, GError **error)
+{
+  const char *codes_before = NULL, *codes = NULL;
+  g_autoptr (GPtrArray) turns_before = hcrm_hl7_turns_new ();
+  g_autoptr (GPtrArray) turns = hcrm_hl7_turns_new ();
+  g_autoptr (HcrmRecord) before =
+      hcrm_hl7_fold_visit (self->tellings, FALSE, turns_before, &codes_before);
+  g_autoptr (HcrmRecord) after = hcrm_hl7_fold_visit (self->tellings, TRUE, turns, &codes);
+  if (g_strcmp0 (codes_before, codes) != 0 && !queue_codes (self, codes, error))
+    return NULL;
+  queue_late_turns (self, turns_before, turns);
+  return hcrm_hl7_rebase (known, before, after);
+}
+
+static HcrmRecord *
+make_visit (HcrmHl7Work *self, HcrmRecord *known, GError **error)
+{
+  if (known && self->tellings && !known_bool (self, "encounter_newer", TRUE))
+    return make_late_visit (self, known, error);
+  return hcrm_hl7_settle_visit (known, self->told, self->event->effect);
 }
 
 static gboolean
 add_visit (HcrmHl7Work *self, HcrmRecord *visit, GError **error)
 {
-  hcrm_db_let (self->db, "number", told (self, "number"));
   if (!add_row (self, &SQL_HL7_APPLY_ADD_ENCOUNTER, visit, &self->encounter_id, error))
     return FALSE;
   add_event (self, "encounter", self->encounter_id, 1);
@@ -337,20 +399,26 @@ queue_visit (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
 static gboolean
 settle_visit (HcrmHl7Work *self, GError **error)
 {
-  self->encounter_id = found_int (self, "encounter_id");
-  gboolean is_known = self->encounter_id != 0;
+  self->encounter_id = find_encounter (self);
+  gboolean late = self->tellings && !known_bool (self, "encounter_newer", TRUE);
   g_autoptr (HcrmRecord) known =
-      is_known ? hcrm_rows_to_record (self->known, 0, &HCRM_HL7_VISIT) : NULL;
-  g_autoptr (HcrmRecord) visit = hcrm_hl7_settle_visit (known, self->told, self->event->effect,
-                                                        known_bool (self, "encounter_newer", TRUE),
-                                                        known_bool (self, "state_newer", TRUE));
-  if (!is_known && !add_visit (self, visit, error))
+      self->encounter_id ? hcrm_rows_to_record (self->known, 0, &HCRM_HL7_VISIT) : NULL;
+  g_autoptr (HcrmRecord) visit = make_visit (self, known, error);
+  if (!visit)
+    return FALSE;
+  hcrm_hl7_settle_decision (known, visit, self->died);
+  if (!known && !add_visit (self, visit, error))
     return FALSE;
   hcrm_db_let_int (self->db, "encounter_id", self->encounter_id);
-  if (is_known)
+  if (known)
     queue_visit (self, known, visit);
-  queue_codes (self);
-  queue_timeline (self, known, visit);
+  if (told (self, "prior_number"))
+    hcrm_db_queue (self->db, &SQL_HL7_APPLY_KEEP_NUMBER, self->told);
+  if (!late && !queue_codes (self, told (self, "codes"), error))
+    return FALSE;
+  if (!late)
+    queue_turn (self, known, visit);
+  hcrm_hl7_plans_follow (self, known, visit);
   return TRUE;
 }
 
@@ -367,8 +435,9 @@ let_fields (HcrmHl7Work *self, HcrmRecord *record)
 static void
 let_admission (HcrmHl7Work *self, HcrmRecord *patient, HcrmRecord *visit)
 {
-  static const char *const names[] = { "identifiers", "contacts", "codes", "number" };
-  g_autofree char *params = describe (self, visit);
+  static const char *const names[] = { "identifiers", "contacts", "codes" };
+  const HcrmHl7Line line = { self->told, self->found, NULL };
+  g_autofree char *params = hcrm_hl7_line_describe (&line, visit, self->facility_is_site);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     hcrm_db_let (self->db, names[i], told (self, names[i]));
   let_pinyin (self, "pinyin", "initials", hcrm_record_get (patient, "name"));
@@ -380,11 +449,11 @@ let_admission (HcrmHl7Work *self, HcrmRecord *patient, HcrmRecord *visit)
 static gboolean
 admit (HcrmHl7Work *self, GError **error)
 {
-  g_autoptr (HcrmRecord) patient = hcrm_hl7_settle_patient (NULL, self->told, TRUE);
+  g_autoptr (HcrmRecord) patient = hcrm_hl7_settle_patient (NULL, self->told);
   if (!check_name (patient, error) || !settle_organisation (self, error))
     return FALSE;
-  g_autoptr (HcrmRecord) visit =
-      hcrm_hl7_settle_visit (NULL, self->told, self->event->effect, TRUE, TRUE);
+  g_autoptr (HcrmRecord) visit = hcrm_hl7_settle_visit (NULL, self->told, self->event->effect);
+  hcrm_hl7_settle_decision (NULL, visit, hcrm_record_get (patient, "deceased_at") != NULL);
   let_admission (self, patient, visit);
   g_autoptr (HcrmRows) row = hcrm_db_one (self->db, &SQL_HL7_APPLY_ADMIT, patient, error);
   if (!row)
@@ -399,20 +468,42 @@ admit (HcrmHl7Work *self, GError **error)
   return TRUE;
 }
 
-gboolean
-hcrm_hl7_work_apply (HcrmHl7Work *self, GError **error)
+static gboolean
+check_found (HcrmHl7Work *self, GError **error)
 {
-  gboolean has_visit = self->event->effect != HCRM_HL7_NO_VISIT && told (self, "number");
   if (found_int (self, "patients") > 1)
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, "PID-3",
                       _ ("The numbers belong to different patients"));
-  if (has_visit && found_int (self, "encounter_id") && known_bool (self, "another_patient", FALSE))
+  if (self->has_visit && find_encounter (self) && known_bool (self, "another_patient", FALSE))
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, "PV1-19",
                       _ ("The visit belongs to another patient"));
-  hcrm_db_let (self->db, "event_at", told (self, "event_at"));
-  if (has_visit && !found_int (self, "patient_id"))
-    return admit (self, error);
-  if (!settle_patient (self, error))
+  return TRUE;
+}
+
+static gboolean
+is_about_visit (HcrmHl7Work *self)
+{
+  HcrmHl7Effect effect = self->event->effect;
+  return effect != HCRM_HL7_NO_VISIT && effect != HCRM_HL7_MERGE && told (self, "number");
+}
+
+gboolean
+hcrm_hl7_work_apply (HcrmHl7Work *self, GError **error)
+{
+  self->has_visit = is_about_visit (self);
+  if (!check_found (self, error))
     return FALSE;
-  return !has_visit || (settle_organisation (self, error) && settle_visit (self, error));
+  hcrm_db_let (self->db, "event_at", told (self, "event_at"));
+  if (self->has_visit && !found_int (self, "patient_id") && !told (self, "prior_number"))
+    return admit (self, error);
+  if (self->event->effect == HCRM_HL7_MERGE)
+    return load_history (self, error) && hcrm_hl7_merge_apply (self, settle_patient, error);
+  if (self->has_visit && !settle_organisation (self, error))
+    return FALSE;
+  if (!load_history (self, error) || !settle_patient (self, error)
+      || (self->has_visit && !settle_visit (self, error)))
+    return FALSE;
+  if (self->has_just_died)
+    hcrm_hl7_plans_end (self);
+  return TRUE;
 }

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  */
 typedef struct {
   HcrmDb *db;
+  const HcrmHl7Message *message;
   const HcrmHl7Event *event;
+  HcrmHl7Sites *sites;
   const HcrmHl7Site *site;
   gboolean facility_is_site;
   HcrmRecord *told;
@@ -25,7 +27,11 @@ typedef struct {
   GPtrArray *events; /* (element-type HcrmEvent): to be posted after the commit */
   gint64 patient_id;
   gint64 encounter_id; /* 0 if the message is about no visit */
-  gboolean has_kept;   /* the message itself was written too, as :message_state says */
+  gboolean has_visit;
+  GPtrArray *tellings;    /* (nullable) (element-type HcrmHl7Telling): if the message came late */
+  gboolean died;          /* the patient is dead, */
+  gboolean has_just_died; /* and was not before this message */
+  gboolean has_kept;      /* the message itself was written too, as :message_state says */
 } HcrmHl7Work;
 
 void hcrm_hl7_work_clear (HcrmHl7Work *self);
@@ -37,15 +43,18 @@ gboolean hcrm_hl7_work_read (HcrmHl7Work *self,
                              HcrmHl7Sites *sites,
                              GError **error);
 
+/* Returns: (transfer full): a JSON array of all patients' numbers that the message names. */
+char *hcrm_hl7_work_dup_keys (HcrmHl7Work *self);
+
 /**
  * hcrm_hl7_work_lock:
- * @identifiers: a JSON array as in the field of that name, of one message or of several
+ * @keys: from hcrm_hl7_work_dup_keys(), of one message or of several joined
  *
  * Queues what makes messages about the same patients wait for each other until the transaction
  * ends. To be called once in a transaction, before anything is found, so that no two wait
  * crosswise.
  */
-void hcrm_hl7_work_lock (HcrmDb *db, const char *identifiers);
+void hcrm_hl7_work_lock (HcrmDb *db, const char *keys);
 
 /**
  * hcrm_hl7_work_find:

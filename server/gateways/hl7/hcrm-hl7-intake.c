@@ -210,8 +210,9 @@ forget_run (HcrmHl7Work *work)
 {
   g_clear_pointer (&work->found, hcrm_rows_free);
   g_clear_pointer (&work->known, hcrm_rows_free);
+  g_clear_pointer (&work->tellings, g_ptr_array_unref);
   g_ptr_array_set_size (work->events, 0);
-  work->has_kept = FALSE;
+  work->has_kept = work->died = work->has_just_died = FALSE;
 }
 
 static Fate
@@ -221,7 +222,8 @@ run_once (HcrmHl7Work *work, const Letter *letter, GError **problem)
   context.request_id = or_nothing (letter->control_id);
   forget_run (work);
   hcrm_db_begin (work->db, &context);
-  hcrm_hl7_work_lock (work->db, hcrm_record_get (work->told, "identifiers"));
+  g_autofree char *keys = hcrm_hl7_work_dup_keys (work);
+  hcrm_hl7_work_lock (work->db, keys);
   let_letter (work->db, letter);
   Fate fate = apply (work, problem);
   gboolean ok = fate == FATE_TAKEN;
@@ -438,9 +440,10 @@ static void
 lock_all (HcrmDb *db, GPtrArray *fellows)
 {
   g_autoptr (GString) identifiers = g_string_new ("[");
-  for (guint i = 0; i < fellows->len; i++)
-    append_items (identifiers,
-                  hcrm_record_get (((Fellow *) fellows->pdata[i])->work.told, "identifiers"));
+  for (guint i = 0; i < fellows->len; i++) {
+    g_autofree char *keys = hcrm_hl7_work_dup_keys (&((Fellow *) fellows->pdata[i])->work);
+    append_items (identifiers, keys);
+  }
   g_string_append_c (identifiers, ']');
   hcrm_hl7_work_lock (db, identifiers->str);
 }
@@ -563,7 +566,8 @@ replay_letter (HcrmHl7Work *work, const Letter *letter, GError **error)
     return hcrm_fail (error, HCRM_ERROR_METHOD, "MSH-9", _ ("Messages of this type are not taken"));
   if (!hcrm_hl7_work_read (work, letter->message, sites, error))
     return FALSE;
-  hcrm_hl7_work_lock (work->db, hcrm_record_get (work->told, "identifiers"));
+  g_autofree char *keys = hcrm_hl7_work_dup_keys (work);
+  hcrm_hl7_work_lock (work->db, keys);
   return hcrm_hl7_work_find (work, error) && hcrm_hl7_work_apply (work, error);
 }
 

@@ -5,7 +5,7 @@
 -- name: lock
 SELECT pg_advisory_xact_lock(k.key)
   FROM (SELECT DISTINCT hashtextextended(concat_ws('/', 'his', x.issuer, x.kind, x.value), 0) AS key
-          FROM jsonb_to_recordset(:identifiers::jsonb) AS x (issuer text, kind text, value text)
+          FROM jsonb_to_recordset(:keys::jsonb) AS x (issuer text, kind text, value text)
          ORDER BY 1) AS k
 
 -- One row: the message's own earlier fate, who and which visit it tells of, and where that takes place.
@@ -21,7 +21,19 @@ WITH given AS MATERIALIZED (
     FROM given
 )
 SELECT m.state AS message_state, m.reason, m.field, m.same AS message_same, w.identifiers_known, w.patients, w.patient_id, w.survivor_id,
-       (SELECT e.id FROM encounter_scoped AS e WHERE e.site_id = :site_id::bigint AND e.kind = :kind AND e.number = :number) AS encounter_id,
+       (SELECT e.id
+          FROM encounter_scoped AS e
+         WHERE e.site_id = :site_id::bigint AND e.kind IN ('outpatient', 'inpatient', 'emergency', 'checkup')
+           AND e.number IN (:number, :prior_number)
+           AND ((e.kind = coalesce(:kind, e.kind) AND e.number = :number)
+                OR (EXISTS (SELECT 1 FROM patient_scoped AS o WHERE o.id = e.patient_id AND o.survivor_id = w.survivor_id)
+                    AND (:becomes::boolean
+                         OR EXISTS (SELECT 1 FROM his_message_scoped AS h
+                                     WHERE h.encounter_id = e.id AND h.type IN ('ADT^A06', 'ADT^A07')))))
+         ORDER BY e.number = :number DESC, e.kind = :kind DESC, e.id DESC
+         LIMIT 1) AS encounter_id,
+       (SELECT n.encounter_id FROM his_visit_number_scoped AS n WHERE n.site_id = :site_id::bigint AND n.number = :number)
+         AS renumbered_id,
        d.id AS told_department_id, d.name AS told_department, d.name_en AS told_department_en,
        (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :ward) AS told_ward_id,
        a.id AS told_attending_id, a.name AS told_attending
@@ -39,21 +51,17 @@ SELECT p.version AS patient_version, p.name, p.sex, p.birth_date, p.id_kind, p.i
        (SELECT count(*) FROM jsonb_to_recordset(:contacts::jsonb) AS x (number_key text)
          WHERE NOT EXISTS (SELECT 1 FROM contact_scoped AS c
                             WHERE c.patient_id = :patient_id::bigint AND c.number_key = x.number_key)) AS contacts_missing,
-       coalesce(:event_at::timestamptz >= (SELECT max(h.event_at) FROM his_message_scoped AS h
-                                            WHERE h.patient_id = :patient_id::bigint), true) AS patient_newer,
-       e.version AS encounter_version, e.kind, e.state, e.department_id, e.ward_id, e.bed, e.attending_id,
-       e.started_at, e.ended_at, e.outcome, e.followup_decision, e.decision_reason,
+       coalesce(:event_at::timestamptz > (SELECT max(h.event_at) FROM his_message_scoped AS h
+                                           WHERE h.patient_id = :patient_id::bigint AND h.type LIKE 'ADT^%'), true) AS patient_newer,
+       e.version AS encounter_version, e.kind, e.number, e.state, e.department_id, e.ward_id, e.bed, e.attending_id,
+       e.started_at, e.ended_at, e.outcome, e.followup_decision, e.decision_reason, e.decided_by, e.decided_at,
        EXISTS (SELECT 1 FROM patient_scoped AS o WHERE o.id = e.patient_id AND o.survivor_id IS DISTINCT FROM :survivor_id::bigint)
          AS another_patient,
-       coalesce(:event_at::timestamptz >= (SELECT max(h.event_at) FROM his_message_scoped AS h
-                                            WHERE h.encounter_id = e.id), true) AS encounter_newer,
-       coalesce(:event_at::timestamptz >= (SELECT max(h.event_at) FROM his_message_scoped AS h
-                                            WHERE h.encounter_id = e.id
-                                              AND h.type IN ('ADT^A01', 'ADT^A03', 'ADT^A04', 'ADT^A11', 'ADT^A13')), true)
-         AS state_newer,
+       coalesce(:event_at::timestamptz > (SELECT max(h.event_at) FROM his_message_scoped AS h
+                                           WHERE h.encounter_id = e.id AND h.type LIKE 'ADT^%'), true) AS encounter_newer,
        (SELECT jsonb_agg(jsonb_build_object('kind', c.kind, 'rank', c.rank, 'system', c.system, 'code', c.code, 'text', c.text)
                          ORDER BY c.kind, c.rank)
-          FROM encounter_code_scoped AS c WHERE c.encounter_id = e.id) = :codes::jsonb AS codes_same,
+          FROM encounter_code_scoped AS c WHERE c.encounter_id = e.id) AS known_codes,
        b.name AS from_department
   FROM (VALUES (1)) AS one
   LEFT JOIN patient_scoped AS p ON p.id = :patient_id::bigint
@@ -172,9 +180,10 @@ RETURNING id
 
 -- name: change_encounter
 UPDATE encounter_write
-   SET state = :state, department_id = :department_id::bigint, ward_id = :ward_id::bigint, bed = :bed,
+   SET kind = :kind, number = :number, state = :state, department_id = :department_id::bigint, ward_id = :ward_id::bigint, bed = :bed,
        attending_id = :attending_id::bigint, started_at = :started_at::timestamptz, ended_at = :ended_at::timestamptz,
-       outcome = :outcome, followup_decision = :followup_decision, decision_reason = :decision_reason
+       outcome = :outcome, followup_decision = :followup_decision, decision_reason = :decision_reason,
+       decided_by = :decided_by::bigint, decided_at = :decided_at::timestamptz
  WHERE id = :encounter_id::bigint
 
 -- name: drop_codes
@@ -183,8 +192,22 @@ DELETE FROM encounter_code_write WHERE encounter_id = :encounter_id::bigint
 -- name: add_codes
 INSERT INTO encounter_code_write (encounter_id, kind, rank, system, code, text)
 SELECT :encounter_id::bigint, x.kind, x.rank, x.system, x.code, x.text
-  FROM jsonb_to_recordset(:codes::jsonb) AS x (kind text, rank int, system text, code text, text text)
+  FROM jsonb_to_recordset(:new_codes::jsonb) AS x (kind text, rank int, system text, code text, text text)
 
+-- Are the codes on record the same as those told?
+-- name: same_codes
+SELECT (SELECT jsonb_agg(x ORDER BY x ->> 'kind', (x ->> 'rank')::int) FROM jsonb_array_elements(:new_codes::jsonb) AS x)
+       = :known_codes::jsonb AS same
+
+-- Told once, however often messages are put in order anew.
 -- name: add_timeline
 INSERT INTO timeline_write (patient_id, at, kind, code, params, department_id)
-VALUES (:patient_id::bigint, :event_at::timestamptz, 'encounter', :timeline_code, :timeline_params::jsonb, :department_id::bigint)
+SELECT :patient_id::bigint, :line_at::timestamptz, 'encounter', :timeline_code, :timeline_params::jsonb, :department_id::bigint
+ WHERE NOT EXISTS (SELECT 1 FROM timeline_scoped AS l
+                    WHERE l.patient_id = :patient_id::bigint AND l.at = :line_at::timestamptz AND l.code = :timeline_code
+                      AND l.params ->> 'number' = :timeline_params::jsonb ->> 'number')
+
+-- A visit that goes on under another number is still found by the old one.
+-- name: keep_number
+INSERT INTO his_visit_number_write (site_id, number, encounter_id)
+VALUES (:site_id::bigint, :prior_number, :encounter_id::bigint) ON CONFLICT DO NOTHING

@@ -1,0 +1,99 @@
+-- The HIS feed: what becomes of follow-up plans.
+
+-- The discharge or the whole visit did not take place: what was planned after it ends.
+-- name: withdraw
+WITH plan AS MATERIALIZED (
+  SELECT f.id, f.patient_id, f.department_id, f.template_id
+    FROM followup_plan_scoped AS f WHERE f.encounter_id = :encounter_id::bigint AND f.state IN ('active', 'suspended')
+     FOR UPDATE
+), stopped AS (
+  UPDATE followup_plan_write AS w SET state = 'cancelled', reason = :plan_reason FROM plan WHERE w.id = plan.id
+), rest AS (
+  UPDATE followup_task_write AS w SET state = 'cancelled', reason = :plan_reason
+    FROM plan WHERE w.plan_id = plan.id AND w.state IN ('open', 'waiting')
+)
+INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
+SELECT plan.patient_id, 'followup', :plan_code,
+       jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'number', :visit_number::text, 'template', t.name, 'template_en', t.name_en)),
+       plan.department_id
+  FROM plan LEFT JOIN followup_template AS t ON t.id = plan.template_id
+
+-- The patient is in hospital again: what runs after earlier visits waits until somebody decides.
+-- name: hold
+WITH plan AS MATERIALIZED (
+  SELECT f.id, f.patient_id, f.department_id, f.template_id
+    FROM followup_plan_scoped AS f
+    JOIN encounter_scoped AS e ON e.id = f.encounter_id
+   WHERE f.patient_id IN (SELECT m.id FROM patient_scoped AS m
+                           WHERE m.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
+     AND f.state = 'active' AND f.encounter_id <> :encounter_id::bigint AND e.ended_at <= :begun_at::timestamptz
+     FOR UPDATE OF f
+), held AS (
+  INSERT INTO his_plan_hold_write (plan_id, encounter_id)
+  SELECT plan.id, :encounter_id::bigint FROM plan
+), stopped AS (
+  UPDATE followup_plan_write AS w SET state = 'suspended', reason = 'readmitted' FROM plan WHERE w.id = plan.id
+), rest AS (
+  UPDATE followup_task_write AS w SET state = 'waiting' FROM plan WHERE w.plan_id = plan.id AND w.state = 'open'
+)
+INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
+SELECT plan.patient_id, 'followup', 'plan.readmitted',
+       jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'number', :visit_number::text, 'department', d.name,
+                                            'department_en', d.name_en, 'template', t.name, 'template_en', t.name_en)),
+       plan.department_id
+  FROM plan
+  LEFT JOIN followup_template AS t ON t.id = plan.template_id
+  LEFT JOIN department AS d ON d.id = :department_id::bigint
+
+-- The visit that plans were held for did not take place: they go on, as if a person had resumed them.
+-- name: release
+WITH held AS (
+  DELETE FROM his_plan_hold_write AS h WHERE h.encounter_id = :encounter_id::bigint RETURNING h.plan_id
+), plan AS MATERIALIZED (
+  SELECT f.id, f.patient_id, f.department_id, f.template_id
+    FROM followup_plan_scoped AS f WHERE f.id IN (SELECT held.plan_id FROM held) AND f.state = 'suspended' AND f.reason = 'readmitted'
+     FOR UPDATE
+), going AS (
+  UPDATE followup_plan_write AS w SET state = 'active', reason = NULL FROM plan WHERE w.id = plan.id
+), rest AS (
+  UPDATE followup_task_write AS w SET state = 'open'
+    FROM plan
+   WHERE w.plan_id = plan.id AND w.state = 'waiting'
+     AND NOT EXISTS (SELECT 1 FROM followup_task_write AS d
+                      WHERE d.plan_id = w.plan_id AND d.position = 1 AND w.position > 1 AND d.owner = 'doctor'
+                        AND d.state IN ('open', 'waiting') AND d.due_on + d.window_days >= hcrm_today(d.site_id))
+)
+INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
+SELECT plan.patient_id, 'followup', 'plan.released',
+       jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'number', :visit_number::text, 'template', t.name, 'template_en', t.name_en)),
+       plan.department_id
+  FROM plan LEFT JOIN followup_template AS t ON t.id = plan.template_id
+
+-- A death ends whatever runs, and nobody is asked to decide any more.
+-- name: end
+WITH who AS MATERIALIZED (
+  SELECT m.id FROM patient_scoped AS m
+   WHERE m.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)
+), plan AS MATERIALIZED (
+  SELECT f.id, f.patient_id, f.department_id, f.template_id
+    FROM followup_plan_scoped AS f WHERE f.patient_id IN (SELECT who.id FROM who) AND f.state IN ('active', 'suspended')
+     FOR UPDATE
+), stopped AS (
+  UPDATE followup_plan_write AS w SET state = 'cancelled', reason = 'deceased' FROM plan WHERE w.id = plan.id
+), rest AS (
+  UPDATE followup_task_write AS w SET state = 'cancelled', reason = 'deceased'
+    FROM plan WHERE w.plan_id = plan.id AND w.state IN ('open', 'waiting')
+), decided AS (
+  UPDATE encounter_write AS w SET followup_decision = 'exempt', decision_reason = 'died'
+    FROM (SELECT e.id FROM encounter_scoped AS e
+           WHERE e.patient_id IN (SELECT who.id FROM who) AND e.followup_decision = 'undecided'
+             AND e.id IS DISTINCT FROM :encounter_id::bigint) AS e
+   WHERE w.id = e.id
+), died AS (
+  INSERT INTO timeline_write (patient_id, at, kind, code, params)
+  VALUES (:patient_id::bigint, :deceased_at::timestamptz, 'record', 'record.deceased', '{"source": "HIS"}')
+)
+INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
+SELECT plan.patient_id, 'followup', 'plan.deceased',
+       jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'template', t.name, 'template_en', t.name_en)), plan.department_id
+  FROM plan LEFT JOIN followup_template AS t ON t.id = plan.template_id

@@ -1,0 +1,118 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What the HIS feed keeps beside patients and visits: merges, visits under another number, plans that wait for
+-- a readmission to end, dispensed drugs and results.
+
+-- When the HIS merged, as far as a merge came from it: of two that contradict each other the later one counts.
+CREATE TABLE his_merge (
+  merge_id bigint PRIMARY KEY REFERENCES patient_merge,
+  event_at timestamptz NOT NULL,
+  turned   boolean NOT NULL DEFAULT false -- undone by a later message, not by a person
+);
+
+-- Numbers under which a visit went on before.
+CREATE TABLE his_visit_number (
+  site_id      bigint NOT NULL REFERENCES site,
+  number       text NOT NULL,
+  encounter_id bigint NOT NULL REFERENCES encounter,
+  PRIMARY KEY (site_id, number)
+);
+
+-- Plans suspended because the patient came into hospital again.
+CREATE TABLE his_plan_hold (
+  plan_id      bigint NOT NULL REFERENCES followup_plan,
+  encounter_id bigint NOT NULL REFERENCES encounter,
+  PRIMARY KEY (encounter_id, plan_id)
+);
+
+-- One drug handed out, or ordered with what was to be handed out. Refills are computed from it: dispensed_at,
+-- quantity over daily_dose in the same unit, or days_supply where the HIS says so itself.
+CREATE TABLE dispensing (
+  id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id      bigint NOT NULL REFERENCES patient,
+  encounter_id    bigint REFERENCES encounter,
+  site_id         bigint NOT NULL REFERENCES site,
+  issuer          text NOT NULL,
+  order_number    text NOT NULL,
+  drug_code       text NOT NULL,
+  drug_system     text,
+  drug            text NOT NULL,
+  dispensed_at    timestamptz NOT NULL,
+  quantity        numeric CHECK (quantity >= 0),
+  unit            text,
+  daily_dose      numeric CHECK (daily_dose > 0),
+  daily_dose_unit text,
+  days_supply     numeric CHECK (days_supply > 0),
+  as_needed       boolean NOT NULL DEFAULT false,
+  instructions    text,
+  refills_left    int CHECK (refills_left >= 0),
+  state           text NOT NULL DEFAULT 'dispensed' CHECK (state IN ('ordered', 'dispensed', 'stopped')),
+  stopped_at      timestamptz,
+  told_at         timestamptz NOT NULL, -- of the message that said so last
+  version         int NOT NULL DEFAULT 1,
+  created_at      timestamptz NOT NULL DEFAULT hcrm_now(),
+  created_by      bigint DEFAULT hcrm_user(),
+  updated_at      timestamptz,
+  UNIQUE (issuer, order_number, drug_code, dispensed_at),
+  CHECK ((state = 'stopped') = (stopped_at IS NOT NULL))
+);
+CREATE INDEX ON dispensing (patient_id, dispensed_at);
+CREATE INDEX dispensing_running ON dispensing (dispensed_at, id) WHERE state = 'dispensed';
+
+-- One examination's report. items: [{code, name, value, unit, range, flag, state}] as it came, in its order.
+CREATE TABLE result (
+  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id   bigint NOT NULL REFERENCES patient,
+  encounter_id bigint REFERENCES encounter,
+  site_id      bigint NOT NULL REFERENCES site,
+  issuer       text NOT NULL,
+  order_number text NOT NULL,
+  code         text NOT NULL,
+  name         text NOT NULL,
+  observed_at  timestamptz NOT NULL,
+  state        text NOT NULL CHECK (state IN ('preliminary', 'final', 'corrected', 'cancelled')),
+  abnormal     int NOT NULL DEFAULT 0,
+  items        jsonb NOT NULL,
+  told_at      timestamptz NOT NULL,
+  version         int NOT NULL DEFAULT 1,
+  created_at      timestamptz NOT NULL DEFAULT hcrm_now(),
+  created_by      bigint DEFAULT hcrm_user(),
+  updated_at      timestamptz,
+  UNIQUE (issuer, order_number, code)
+);
+CREATE INDEX ON result (patient_id, observed_at);
+
+CREATE TRIGGER bump BEFORE UPDATE ON dispensing FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
+CREATE TRIGGER bump BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
+
+-- Seen with their patient.
+CREATE VIEW dispensing_scoped AS
+SELECT d.* FROM dispensing AS d WHERE EXISTS (SELECT 1 FROM patient_scoped AS p WHERE p.id = d.patient_id);
+CREATE VIEW result_scoped AS
+SELECT r.* FROM result AS r WHERE EXISTS (SELECT 1 FROM patient_scoped AS p WHERE p.id = r.patient_id);
+CREATE VIEW his_merge_scoped AS SELECT * FROM his_merge WHERE (SELECT hcrm_all());
+CREATE VIEW his_visit_number_scoped AS SELECT * FROM his_visit_number WHERE (SELECT hcrm_all());
+
+CREATE VIEW dispensing_view AS
+SELECT d.*, p.survivor_id FROM dispensing_scoped AS d JOIN patient_scoped AS p ON p.id = d.patient_id;
+CREATE VIEW result_view AS
+SELECT r.*, p.survivor_id FROM result_scoped AS r JOIN patient_scoped AS p ON p.id = r.patient_id;
+
+DO $$
+DECLARE
+  name text;
+  keys text;
+BEGIN
+  FOREACH name IN ARRAY '{dispensing_scoped,result_scoped,his_merge_scoped,his_visit_number_scoped,dispensing_view,result_view}'::text[]
+  LOOP
+    EXECUTE format('GRANT SELECT ON %I TO hcrm_app', name);
+  END LOOP;
+  FOR name, keys IN VALUES
+    ('dispensing', 'id, version, issuer, order_number, drug_code, dispensed_at, state, told_at'),
+    ('result', 'id, version, issuer, order_number, code, told_at'), ('his_merge', 'merge_id'),
+    ('his_visit_number', 'site_id, number'), ('his_plan_hold', 'plan_id, encounter_id')
+  LOOP
+    EXECUTE format('CREATE VIEW %I AS SELECT * FROM %I', name || '_write', name);
+    EXECUTE format('GRANT INSERT, UPDATE, SELECT (%s) ON %I TO hcrm_app', keys, name || '_write');
+  END LOOP;
+END $$;
+GRANT DELETE ON his_plan_hold_write TO hcrm_app;
