@@ -348,7 +348,8 @@ answer_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Wakes the main loop once for all that is done by then. */
+/* Wakes the main loop once for all that is done by then. Not g_main_context_invoke(): whenever the
+ * loop is between two iterations that runs its function here, on the worker. */
 static void
 hand_back (Trip *trip)
 {
@@ -359,7 +360,7 @@ hand_back (Trip *trip)
   g_queue_push_tail (&self->done, trip);
   g_mutex_unlock (&self->done_lock);
   if (first)
-    g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, answer_cb, self, NULL);
+    g_idle_add_full (G_PRIORITY_DEFAULT, answer_cb, self, NULL);
 }
 
 /* A client that left before its turn: what only reads need not run; what writes does. */
@@ -616,7 +617,7 @@ knock_cb (HcrmDb *db, gpointer data)
 
   if (hcrm_db_ensure (db, NULL))
     knock->user = hcrm_session_find (db, knock->token, NULL);
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, let_in_cb, knock, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT, let_in_cb, knock, NULL);
 }
 
 static void

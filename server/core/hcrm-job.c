@@ -267,7 +267,7 @@ work_cb (HcrmDb *db, gpointer data)
     run_sweep (db, trip);
   else
     run_batch (db, trip);
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, back_cb, trip, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT, back_cb, trip, NULL);
 }
 
 static gboolean

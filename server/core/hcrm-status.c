@@ -50,7 +50,7 @@ work_cb (HcrmDb *db, gpointer data)
   Look *look = data;
 
   look->answered = hcrm_db_ensure (db, NULL) && hcrm_job_read_queue (db, &look->queue, NULL);
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, back_cb, data, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT, back_cb, data, NULL);
 }
 
 static gboolean
@@ -62,9 +62,11 @@ look_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   Look *look = g_new0 (Look, 1);
   look->status = self;
-  self->looking = hcrm_http_run (self->http, work_cb, look);
-  if (!self->looking)
+  self->looking = TRUE; /* before the worker may be back */
+  if (!hcrm_http_run (self->http, work_cb, look)) {
+    self->looking = FALSE;
     g_free (look);
+  }
   return G_SOURCE_CONTINUE;
 }
 

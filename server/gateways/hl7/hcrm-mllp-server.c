@@ -198,9 +198,12 @@ void
 hcrm_mllp_reply_send (HcrmMllpReply *self, GBytes *answer)
 {
   g_return_if_fail (self);
+  g_autoptr (GSource) delivery = g_idle_source_new ();
+
   self->answer = answer ? g_bytes_ref (answer) : NULL;
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, deliver_cb, self,
-                              (GDestroyNotify) reply_free);
+  g_source_set_priority (delivery, G_PRIORITY_DEFAULT);
+  g_source_set_callback (delivery, deliver_cb, self, (GDestroyNotify) reply_free);
+  g_source_attach (delivery, self->context);
 }
 
 const char *
