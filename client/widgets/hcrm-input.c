@@ -381,6 +381,7 @@ find_kind (const HcrmField *field)
   case HCRM_KIND_TEXT:
     return field->flags & HCRM_FIELD_MULTILINE ? &lines_kind : &entry_kind;
   case HCRM_KIND_INT:
+    return field->flags & HCRM_FIELD_LISTED ? &choice_kind : &entry_kind;
   case HCRM_KIND_DECIMAL:
     return &entry_kind;
   case HCRM_KIND_BOOL:

@@ -266,6 +266,15 @@ reply_media (const HcrmCall *call)
   return call->csv ? "text/csv; charset=utf-8" : "application/json";
 }
 
+/* libsoup 3.2 takes the length off an answer that has no body, and then believes that only the end
+ * of the connection ends it. */
+static void
+wrote_nothing_cb (SoupServerMessage *message, gpointer unused)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     SOUP_ENCODING_NONE);
+}
+
 static void
 answer_call (HcrmHttp *self, SoupServerMessage *message, HcrmCall *call)
 {
@@ -278,6 +287,8 @@ answer_call (HcrmHttp *self, SoupServerMessage *message, HcrmCall *call)
   gboolean empty = call->reply == NULL || call->reply->len == 0;
   gboolean nothing = empty && call->status == SOUP_STATUS_OK && call->face == NULL;
   soup_server_message_set_status (message, nothing ? SOUP_STATUS_NO_CONTENT : call->status, NULL);
+  if (nothing)
+    g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_nothing_cb), NULL);
   if (call->location != NULL)
     set_header (message, "Location", call->location);
   set_version (message, call);

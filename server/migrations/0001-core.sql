@@ -376,7 +376,7 @@ CREATE INDEX ON audit (user_id, id);
 CREATE INDEX ON audit USING brin (at); -- rows come in the order of time
 
 -- PATIENT: rows keep their own patient_id for ever; a merge only sets merged_into_id, and survivor_id
--- is the root of that tree -------------------------------------------------------------------------
+-- is the root of that tree; department_id is where somebody registered a person no HIS told of ------
 
 CREATE TABLE patient (
   id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -393,6 +393,7 @@ CREATE TABLE patient (
   allergies      text,
   notes          text,
   deceased_at    timestamptz,
+  department_id  bigint REFERENCES department,
   kinds          text[] NOT NULL DEFAULT '{patient}',
   staff_only     boolean NOT NULL DEFAULT false,
   profile        jsonb NOT NULL DEFAULT '{}',
@@ -1034,12 +1035,16 @@ END $$;
 CREATE TRIGGER keys_new AFTER INSERT ON patient_identifier FOR EACH ROW EXECUTE FUNCTION hcrm_identifier_keys_row();
 CREATE TRIGGER keys_changed AFTER UPDATE ON patient_identifier FOR EACH ROW WHEN (OLD.value <> NEW.value) EXECUTE FUNCTION hcrm_identifier_keys_row();
 
--- A new patient's keys and summary. Who created a patient may see it, even before the first encounter.
+-- A new patient's keys and summary. Who created a patient may see it, even before the first encounter, and so
+-- may the department that it was registered in.
 CREATE FUNCTION hcrm_patient_created() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO patient_key (key, patient_id)
   SELECT DISTINCT k, NEW.id FROM unnest(hcrm_name_keys(NEW.name, NEW.pinyin, NEW.initials, NEW.id_number)) AS k;
-  INSERT INTO patient_summary (patient_id) VALUES (NEW.id);
+  INSERT INTO patient_summary (patient_id, department_id) VALUES (NEW.id, NEW.department_id);
+  IF NEW.department_id IS NOT NULL THEN
+    INSERT INTO patient_department (patient_id, department_id) VALUES (NEW.id, NEW.department_id);
+  END IF;
   IF hcrm_staff() IS NOT NULL THEN
     INSERT INTO patient_staff (patient_id, staff_id) VALUES (NEW.id, hcrm_staff());
   END IF;
@@ -1109,6 +1114,34 @@ CREATE TRIGGER reach AFTER UPDATE OF patient_id, department_id, ward_id, attendi
         (NEW.patient_id, NEW.department_id, NEW.ward_id, NEW.attending_id, NEW.state, NEW.started_at, NEW.ended_at))
   EXECUTE FUNCTION hcrm_encounter_reach();
 
+-- Nobody need decide on the follow-up of somebody who has died: what is undecided becomes exempt.
+CREATE FUNCTION hcrm_encounter_of_deceased() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM patient AS p JOIN patient AS h ON h.survivor_id = p.survivor_id
+              WHERE p.id = NEW.patient_id AND h.deceased_at IS NOT NULL) THEN
+    NEW.followup_decision := 'exempt';
+    NEW.decision_reason := 'died';
+    INSERT INTO timeline (patient_id, kind, code, department_id) VALUES (NEW.patient_id, 'followup', 'followup.died', NEW.department_id);
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER of_deceased_new BEFORE INSERT ON encounter FOR EACH ROW
+  WHEN (NEW.followup_decision = 'undecided') EXECUTE FUNCTION hcrm_encounter_of_deceased();
+CREATE TRIGGER of_deceased BEFORE UPDATE OF followup_decision ON encounter FOR EACH ROW
+  WHEN (NEW.followup_decision = 'undecided') EXECUTE FUNCTION hcrm_encounter_of_deceased();
+
+-- The same when the death becomes known, or two records turn out to be one person's: each is asked again.
+CREATE FUNCTION hcrm_patient_died() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE encounter AS e SET followup_decision = 'undecided'
+    FROM patient AS m
+   WHERE m.survivor_id = NEW.survivor_id AND e.patient_id = m.id AND e.followup_decision = 'undecided';
+  RETURN NULL;
+END $$;
+CREATE TRIGGER died AFTER UPDATE OF deceased_at, survivor_id ON patient FOR EACH ROW
+  WHEN (NEW.deceased_at IS NOT NULL AND (OLD.deceased_at IS NULL OR OLD.survivor_id <> NEW.survivor_id))
+  EXECUTE FUNCTION hcrm_patient_died();
+
 CREATE FUNCTION hcrm_plan_reach() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM hcrm_patient_reach(NEW.patient_id, ARRAY[NEW.department_id], NEW.doctor_id);
@@ -1116,13 +1149,16 @@ BEGIN
 END $$;
 CREATE TRIGGER reach AFTER INSERT OR UPDATE OF department_id, doctor_id ON followup_plan FOR EACH ROW EXECUTE FUNCTION hcrm_plan_reach();
 
--- Derives anew who sees a survivor, from the encounters and plans of all that are merged into it.
+-- Derives anew who sees a survivor, from the encounters, plans and registrations of all that are merged into it.
 CREATE FUNCTION hcrm_patient_derive(survivor bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   DELETE FROM patient_department WHERE patient_id = survivor;
   DELETE FROM patient_staff WHERE patient_id = survivor;
-  UPDATE patient_summary SET last_encounter_id = NULL, last_encounter_on = NULL, department_id = NULL, attending_id = NULL
+  UPDATE patient_summary SET last_encounter_id = NULL, last_encounter_on = NULL, attending_id = NULL,
+         department_id = (SELECT p.department_id FROM patient AS p WHERE p.id = survivor)
    WHERE patient_id = survivor;
+  PERFORM hcrm_patient_reach(m.id, ARRAY[m.department_id], u.staff_id)
+     FROM patient AS m LEFT JOIN app_user AS u ON u.id = m.created_by WHERE m.survivor_id = survivor;
   PERFORM hcrm_patient_reach(m.id, ARRAY[e.department_id, e.ward_id], e.attending_id)
      FROM patient AS m JOIN encounter AS e ON e.patient_id = m.id WHERE m.survivor_id = survivor;
   PERFORM hcrm_patient_reach(m.id, ARRAY[f.department_id], f.doctor_id)

@@ -57,6 +57,7 @@ static const Row rows[] = {
   { "drug.stopped",          ENCOUNTER, "bare stop", N_("Drug stopped: {drug}"), { NULL } },
 
   { "followup.decided",      FOLLOWUP, "bare ok",    N_("Follow-up decided: {decision:decision}"), { WHY } },
+  { "followup.died",         FOLLOWUP, "bare stop",  N_("No follow-up to decide on"), { N_("the patient is recorded as deceased") } },
   { "followup.planned",      FOLLOWUP, "info",       N_("Follow-up planned"), { "{template}", N_("{steps} steps"), N_("first on {first_due:date}") } },
   { "followup.attempt",      CALL,     "warn",       N_("Attempt: {disposition:disposition}"),
     { N_("{contact} ({relation:relation})"), N_("call back {call_back_at:time}"), STEP, N_("note: {note}") } },

@@ -53,7 +53,7 @@ static const HcrmField patient_fields[] = {
   { "allergies",         HCRM_KIND_TEXT, N_("Allergies"),        LINES, NULL, 0, 500 },
   { "notes",             HCRM_KIND_TEXT, N_("Notes"),            LINES, NULL, 0, 2000 },
   { "deceased_at",       HCRM_KIND_TIME, N_("Deceased"),         0 },
-  { "department_id",     HCRM_KIND_INT,  N_("Department"),       RO },
+  { "department_id",     HCRM_KIND_INT,  N_("Department"),       HCRM_FIELD_LISTED },
   { "department",        HCRM_KIND_TEXT, N_("Department"),       RO },
   { "department_en",     HCRM_KIND_TEXT, N_("Department"),       RO },
   { "attending",         HCRM_KIND_TEXT, N_("Attending doctor"), RO },

@@ -207,6 +207,28 @@ test_keep_alive (Fixture *self, gconstpointer unused)
   }
 }
 
+/* libsoup 3.2 would end the connection after an answer without a body. */
+static void
+test_keep_alive_after_nothing (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GSocketConnection) raw = open_raw (self);
+  fixture_expect (self, 200, "agent", "GET", "/session", NULL);
+  const char *token = g_hash_table_lookup (self->tokens, "agent");
+  g_autofree char *forget = g_strdup_printf ("DELETE /api/v1/drafts/call/1 HTTP/1.1\r\nHost: x\r\n"
+                                             "Authorization: Bearer %s\r\n\r\n",
+                                             token);
+
+  for (guint i = 0; i < 3; i++) {
+    write_raw (raw, forget);
+    g_autofree char *answer = read_raw (raw);
+    g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 204"));
+    g_assert_null (strstr (answer, "Connection: close"));
+  }
+  write_raw (raw, GET_ABOUT);
+  g_autofree char *about = read_raw (raw);
+  g_assert_true (g_str_has_prefix (about, "HTTP/1.1 200"));
+}
+
 static void
 test_pipelined (Fixture *self, gconstpointer unused)
 {
@@ -386,6 +408,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/http/connection/close-before-request", test_close_before_request);
   FIXTURE_TEST ("/http/connection/truncated-body", test_truncated_body);
   FIXTURE_TEST ("/http/connection/keep-alive", test_keep_alive);
+  FIXTURE_TEST ("/http/connection/keep-alive-after-nothing", test_keep_alive_after_nothing);
   FIXTURE_TEST ("/http/connection/pipelined", test_pipelined);
   FIXTURE_TEST ("/http/connection/large-body", test_large_body);
   FIXTURE_TEST ("/http/connection/large-chunks", test_large_chunks);

@@ -84,6 +84,112 @@ test_record (Fixture *self, gconstpointer unused)
   g_assert_cmpint (json_int_at (patient, "open_tasks"), ==, 2);
 }
 
+/* --- Registered by those who see departments -------------------------------------------------- */
+
+#define NEWCOMER "{\"name\":\"贺兰\",\"sex\":\"female\"}"
+
+/* A nurse without a record of her own, in these departments. */
+static void
+add_nurse (Fixture *self, const char *departments)
+{
+  g_free (fixture_sql (self,
+                       "WITH u AS (INSERT INTO app_user (username, password_hash, language)"
+                       " SELECT 'nurse', password_hash, 'en' FROM app_user WHERE username = 'agent'"
+                       " RETURNING id) INSERT INTO user_role (user_id, role_id, department_id)"
+                       " SELECT u.id, r.id, d FROM u, role AS r, unnest('%s'::bigint[]) AS d"
+                       " WHERE r.code = 'nurse'",
+                       departments));
+}
+
+static char *
+register_newcomer (Fixture *self, const char *body)
+{
+  g_autoptr (JsonNode) made = fixture_call (self, "nurse", "POST", "/patients", body, NULL);
+
+  g_assert_cmpuint (fixture_answer.status, ==, 201);
+  g_assert_cmpstr (json_at (made, "department_en"), !=, NULL);
+  return g_strdup_printf ("/patients/%s", json_at (made, "id"));
+}
+
+static void
+test_registered_in_the_only_department (Fixture *self, gconstpointer unused)
+{
+  add_nurse (self, "{1}");
+  g_autofree char *path = register_newcomer (self, NEWCOMER);
+  g_autoptr (JsonNode) mine =
+      fixture_call (self, "nurse", "GET", "/patients/departments", NULL, NULL);
+  g_autoptr (JsonNode) patient = fixture_call (self, "nurse", "GET", path, NULL, NULL);
+
+  g_assert_cmpuint (json_length_at (mine, "items"), ==, 1);
+  g_assert_cmpstr (json_at (mine, "items.0.name_en"), ==, "Orthopaedics");
+  g_assert_cmpstr (json_at (patient, "department_id"), ==, "1");
+  fixture_expect (self, 200, "doctor", "GET", path, NULL);
+  fixture_expect (self, 404, "doctor2", "GET", path, NULL);
+  fixture_expect (self, 200, "nurse", "PATCH", path, "{\"notes\":\"x\"}", "If-Match: \"1\"");
+  fixture_expect (self, 422, "nurse", "PATCH", path, "{\"department_id\":3}", "If-Match: \"2\"");
+}
+
+static void
+test_registered_in_one_of_several (Fixture *self, gconstpointer unused)
+{
+  add_nurse (self, "{1,3}");
+  g_autoptr (JsonNode) refused = fixture_call (self, "nurse", "POST", "/patients", NEWCOMER, NULL);
+
+  g_assert_cmpuint (fixture_answer.status, ==, 422);
+  g_assert_cmpstr (json_at (refused, "fields.0.name"), ==, "department_id");
+  fixture_expect (self, 422, "nurse", "POST", "/patients",
+                  "{\"name\":\"贺兰\",\"sex\":\"female\",\"department_id\":5}");
+  g_autofree char *path =
+      register_newcomer (self, "{\"name\":\"贺兰\",\"sex\":\"female\",\"department_id\":3}");
+  fixture_expect (self, 200, "doctor2", "GET", path, NULL);
+  fixture_expect (self, 404, "doctor", "GET", path, NULL);
+  fixture_expect (self, 201, "agent", "POST", "/patients", NEWCOMER);
+}
+
+/* Deriving anew who sees whom, as a merge does, keeps where a patient was registered. */
+static void
+test_registered_and_derived (Fixture *self, gconstpointer unused)
+{
+  add_nurse (self, "{1}");
+  g_autofree char *path = register_newcomer (self, NEWCOMER);
+
+  g_free (fixture_sql (self, "SELECT hcrm_patient_derive(max(id)) FROM patient"));
+  g_autoptr (JsonNode) patient = fixture_call (self, "nurse", "GET", path, NULL, NULL);
+  g_assert_cmpstr (json_at (patient, "department_id"), ==, "1");
+}
+
+/* --- The deceased ----------------------------------------------------------------------------- */
+
+static char *
+decision (Fixture *self, guint encounter)
+{
+  return fixture_sql (self,
+                      "SELECT followup_decision || ' ' || coalesce(decision_reason, '')"
+                      " FROM encounter WHERE id = %u",
+                      encounter);
+}
+
+static void
+test_deceased_needs_no_decision (Fixture *self, gconstpointer unused)
+{
+  fixture_expect (self, 200, "agent", "PATCH", "/patients/1",
+                  "{\"deceased_at\":\"2026-01-02T08:00:00+08:00\"}", "If-Match: \"1\"");
+  g_autofree char *known = decision (self, 1);
+  g_autofree char *others = decision (self, 3);
+  g_free (fixture_sql (
+      self, "INSERT INTO encounter (patient_id, site_id, kind, number, state, department_id,"
+            " started_at, ended_at, followup_decision) VALUES (1, 2, 'inpatient', 'Z9', 'finished',"
+            " 1, hcrm_now() - interval '2 days', hcrm_now(), 'undecided')"));
+  g_autofree char *later = decision (self, 4);
+  g_autofree char *told = fixture_sql (self, "SELECT count(*) FROM timeline WHERE patient_id = 1"
+                                             " AND code = 'followup.died'");
+
+  g_assert_cmpstr (known, ==, "exempt died");
+  g_assert_cmpstr (others, ==, "undecided ");
+  g_assert_cmpstr (later, ==, "exempt died");
+  g_assert_cmpstr (told, ==, "2");
+}
+
 static gboolean
 names_field (JsonNode *problem, const char *name)
 {
@@ -448,6 +554,10 @@ main (int argc, char **argv)
   CASE ("/patient/encounter", test_encounter);
   CASE ("/patient/scopes", test_scopes);
   CASE ("/patient/own-new-patient", test_own_new_patient);
+  CASE ("/patient/registered/in-the-only-department", test_registered_in_the_only_department);
+  CASE ("/patient/registered/in-one-of-several", test_registered_in_one_of_several);
+  CASE ("/patient/registered/derived", test_registered_and_derived);
+  CASE ("/patient/deceased-needs-no-decision", test_deceased_needs_no_decision);
   CASE ("/patient/reveal", test_reveal);
   CASE ("/workspace/drafts", test_drafts);
   CASE ("/workspace/views", test_views);

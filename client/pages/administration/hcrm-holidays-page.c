@@ -5,8 +5,8 @@
 #include "hcrm-holidays-page.h"
 
 #include "core/hcrm-date.h"
-#include "hcrm-choices.h"
 #include "model/hcrm-administration.h"
+#include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-year-view.h"

@@ -4,8 +4,8 @@
 
 #include "hcrm-settings-page.h"
 
-#include "hcrm-choices.h"
 #include "model/hcrm-administration.h"
+#include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-text.h"
 

@@ -5,8 +5,8 @@
 #include "hcrm-templates-page.h"
 
 #include "core/hcrm-language.h"
-#include "hcrm-choices.h"
 #include "model/hcrm-followup.h"
+#include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-questionnaire-form.h"
 #include "widgets/hcrm-text.h"

@@ -6,8 +6,8 @@
 
 #include <sodium.h>
 
-#include "hcrm-choices.h"
 #include "model/hcrm-administration.h"
+#include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"

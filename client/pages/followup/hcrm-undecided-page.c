@@ -476,7 +476,7 @@ install_actions (GtkWidgetClass *klass)
 static void
 describe_page (HcrmPageClass *klass)
 {
-  static const char *const watches[] = { "encounter", "followup_plan", NULL };
+  static const char *const watches[] = { "encounter", "followup_plan", "patient", NULL };
   static const HcrmKeyHint hints[] = {
     { "J K", N_ ("choose") },
       { "1 2 3", N_ ("decide") },

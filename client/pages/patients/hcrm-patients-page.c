@@ -5,6 +5,7 @@
 #include "hcrm-patients-page.h"
 
 #include "model/hcrm-patient.h"
+#include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-department-choice.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
@@ -26,6 +27,7 @@ struct _HcrmPatientsPage {
   GtkWidget *side;
   HcrmForm *form;
   gboolean quiet;
+  gboolean own_known; /* in which departments the user may register */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmPatientsPage, hcrm_patients_page, HCRM_TYPE_PAGE)
@@ -171,6 +173,18 @@ departments_cb (gpointer data, JsonNode *reply)
   hcrm_department_choice_fill (HCRM_PATIENTS_PAGE (data)->departments, reply);
 }
 
+/* Whoever works in several departments says to which one the patient belongs. */
+static void
+own_departments_cb (gpointer data, JsonNode *reply)
+{
+  HcrmPatientsPage *self = data;
+  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
+
+  self->own_known = TRUE;
+  hcrm_choices_fill_input (hcrm_form_get_input (self->form, "department_id"), reply, "id");
+  hcrm_form_set_field_visible (self->form, "department_id", json_array_get_length (items) > 1);
+}
+
 /* --- the list --------------------------------------------------------------------------------- */
 
 static void
@@ -196,6 +210,8 @@ hcrm_patients_page_refresh (HcrmPage *page)
   if (!hcrm_department_choice_is_filled (self->departments)
       && hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
     hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+  if (!self->own_known && hcrm_page_may (page, HCRM_PERM_PATIENT_EDIT))
+    hcrm_page_call (page, "GET", "/patients/departments", NULL, own_departments_cb);
 }
 
 static void
@@ -361,14 +377,16 @@ close_action (GtkWidget *widget, const char *name, GVariant *unused)
 static void
 hcrm_patients_page_constructed (GObject *object)
 {
-  static const char *const names[] = { "name",    "sex",       "birth_date", "id_kind", "id_number",
-                                       "address", "allergies", "notes",      NULL };
+  static const char *const names[] = { "name",    "sex",       "birth_date", "department_id",
+                                       "id_kind", "id_number", "address",    "allergies",
+                                       "notes",   NULL };
   HcrmPatientsPage *self = HCRM_PATIENTS_PAGE (object);
 
   G_OBJECT_CLASS (hcrm_patients_page_parent_class)->constructed (object);
   hcrm_record_list_setup (self->list, hcrm_page_get_session (HCRM_PAGE (self)), &list_info);
   gtk_box_append (self->bar_end, hcrm_record_list_new_column_button (self->list));
   hcrm_form_setup (self->form, &hcrm_patient_fields, names);
+  hcrm_form_set_field_visible (self->form, "department_id", FALSE);
   add_sexes (self);
   gtk_widget_set_visible (GTK_WIDGET (self->departments),
                           hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_ORGANISATION_READ));

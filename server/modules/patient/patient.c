@@ -64,6 +64,50 @@ check_patient (HcrmRequest *req, HcrmRecord *record, GError **error)
   return hcrm_patient_rules_check (record, req->args, &today, error);
 }
 
+/* Where a patient was registered is said once. */
+static gboolean
+check_change (HcrmRequest *req, HcrmRecord *record, GError **error)
+{
+  if (hcrm_record_has (req->args, "department_id"))
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "department_id", "%s",
+                      _ ("The department is chosen when a patient is registered"));
+  return check_patient (req, record, error);
+}
+
+static gboolean
+choose_department (HcrmRequest *req, HcrmRecord *record, GError **error)
+{
+  gboolean said = hcrm_record_get (record, "department_id") != NULL;
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_PATIENT_CHOOSE_DEPARTMENT, record, error);
+
+  if (rows == NULL)
+    return FALSE;
+  const char *chosen = hcrm_rows_get (rows, 0, "department_id");
+  if (chosen == NULL && !hcrm_rows_get_bool (rows, 0, "optional"))
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "department_id", "%s",
+                      said ? _ ("Choose one of your own departments")
+                           : _ ("Say which department the patient belongs to"));
+  hcrm_record_set (record, "department_id", chosen);
+  return TRUE;
+}
+
+static gboolean
+check_new_patient (HcrmRequest *req, HcrmRecord *record, GError **error)
+{
+  return check_patient (req, record, error) && choose_department (req, record, error);
+}
+
+static gboolean
+list_departments (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_PATIENT_DEPARTMENTS, NULL, error);
+
+  if (rows == NULL)
+    return FALSE;
+  hcrm_request_reply_items (req, rows);
+  return TRUE;
+}
+
 static gboolean
 check_contact (HcrmRequest *req, HcrmRecord *record, GError **error)
 {
@@ -128,11 +172,12 @@ static HCRM_DEFINE_FIELD_SET (search_set, search_fields)
 
 static const HcrmRoute routes[] = {
   { "GET",   "/patients",      READ, 0, &hcrm_patient_query, .handler = list_patients },
+  { "GET",   "/patients/departments", EDIT, .handler = list_departments },
   { "GET",   "/patients/{id}", READ, .sql = &SQL_PATIENT_GET },
   { "POST",  "/patients",      EDIT, CREATES, &hcrm_patient_fields, &SQL_PATIENT_CREATE,
-    .check = check_patient, .reread = &SQL_PATIENT_GET, .event = "patient" },
+    .check = check_new_patient, .reread = &SQL_PATIENT_GET, .event = "patient" },
   { "PATCH", "/patients/{id}", EDIT, 0, &hcrm_patient_fields, &SQL_PATIENT_UPDATE, .lock = &SQL_PATIENT_LOCK,
-    .check = check_patient, .reread = &SQL_PATIENT_GET, .event = "patient" },
+    .check = check_change, .reread = &SQL_PATIENT_GET, .event = "patient" },
   { "POST",  "/patients/{id}/actions/reveal", REVEAL, 0, &hcrm_patient_reveal, .handler = reveal },
 
   { "GET",   "/contacts",      READ, 0, &hcrm_contact_query, .list = &SQL_PATIENT_CONTACT_LIST },

@@ -25,14 +25,37 @@ SELECT v.* FROM patient_view AS v WHERE v.id = :id::bigint
 SELECT * FROM patient_scoped WHERE id = :id::bigint FOR UPDATE
 
 -- name: create
-INSERT INTO patient_write (name, pinyin, initials, sex, birth_date, id_kind, id_number, address, allergies, notes, deceased_at)
-VALUES (:name, :pinyin, :initials, :sex, :birth_date::date, :id_kind, :id_number, :address, :allergies, :notes, :deceased_at::timestamptz)
+INSERT INTO patient_write (name, pinyin, initials, sex, birth_date, id_kind, id_number, address, allergies, notes, deceased_at,
+                           department_id)
+VALUES (:name, :pinyin, :initials, :sex, :birth_date::date, :id_kind, :id_number, :address, :allergies, :notes,
+        :deceased_at::timestamptz, :department_id::bigint)
 RETURNING id
+
+-- name: departments
+-- Where somebody who does not see everybody may register a patient: the topmost of the departments reached.
+SELECT d.id, d.name, d.name_en
+  FROM department AS d
+ WHERE d.id = ANY (hcrm_departments()) AND d.retired_at IS NULL AND (d.parent_id = ANY (hcrm_departments())) IS NOT TRUE
+ ORDER BY d.site_id, d.code
+
+-- name: choose_department
+-- Where a new patient is registered: as was said, or in the only department that may be; and whether it may be nowhere,
+-- because whoever registers the patient sees it anyway.
+SELECT CASE WHEN :department_id::bigint IS NOT NULL
+            THEN (SELECT d.id FROM department AS d
+                   WHERE d.id = :department_id::bigint AND d.retired_at IS NULL
+                     AND (hcrm_all() OR d.id = ANY (hcrm_departments())))
+            ELSE (SELECT min(d.id) FROM department AS d
+                   WHERE d.id = ANY (hcrm_departments()) AND d.retired_at IS NULL
+                     AND (d.parent_id = ANY (hcrm_departments())) IS NOT TRUE
+                  HAVING count(*) = 1) END AS department_id,
+       :department_id::bigint IS NULL AND (hcrm_all() OR hcrm_staff() IS NOT NULL) AS optional
 
 -- name: update
 UPDATE patient_write
    SET name = :name, pinyin = :pinyin, initials = :initials, sex = :sex, birth_date = :birth_date::date, id_kind = :id_kind,
-       id_number = :id_number, address = :address, allergies = :allergies, notes = :notes, deceased_at = :deceased_at::timestamptz
+       id_number = :id_number, address = :address, allergies = :allergies, notes = :notes, deceased_at = :deceased_at::timestamptz,
+       department_id = :department_id::bigint
  WHERE id = :id::bigint
 
 -- name: today
