@@ -62,6 +62,7 @@ create_entry (HcrmInput *self)
     gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 10);
     gtk_widget_set_halign (entry, GTK_ALIGN_START);
   }
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE); /* in a dialog that has one */
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (changed_cb), self);
   self->widget = entry;
   return entry;
