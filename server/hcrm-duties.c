@@ -4,14 +4,17 @@
 
 #include "hcrm-duties.h"
 
+#include "core/hcrm-export.h"
 #include "modules/followup/followup.h"
 
 const HcrmJobKind hcrm_job_kinds[] = {
+  { HCRM_EXPORT_JOB, hcrm_export_run, 3, 10, TRUE },
   { NULL, NULL, 0, 0 },
 };
 
 const HcrmSweep hcrm_sweeps[] = {
   { "followup-escalate", 300, hcrm_followup_escalate },
   { "followup-finish", 3600, hcrm_followup_finish },
+  { "exports", 600, hcrm_export_sweep },
   { NULL, 0, NULL },
 };

@@ -6,6 +6,7 @@
 
 #include "gateways/fhir/hcrm-fhir-gateway.h"
 #include "modules/administration/administration.h"
+#include "modules/export/export.h"
 #include "modules/followup/followup.h"
 #include "modules/organisation/organisation.h"
 #include "modules/patient/patient.h"
@@ -32,6 +33,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_followup_task_module,
   &hcrm_followup_call_module,
   &hcrm_followup_report_module,
+  &hcrm_export_module,
   &hcrm_fhir_module,
   NULL,
 };

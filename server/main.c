@@ -136,7 +136,8 @@ start_http (Server *self, GError **error)
   HcrmHttpOptions options = { .modules = hcrm_modules,
                               .conninfo = self->app,
                               .events = self->events,
-                              .n_workers = self->config->workers };
+                              .n_workers = self->config->workers,
+                              .files = self->config->files };
   self->http = hcrm_http_new (&options, error);
   if (self->http == NULL)
     return FALSE;

@@ -32,6 +32,7 @@ hcrm_call_free (HcrmCall *call)
   g_free (call->request_id);
   g_free (call->location);
   g_clear_pointer (&call->ended_sessions, g_ptr_array_unref);
+  g_clear_pointer (&call->file, hcrm_reply_file_free);
   g_free (call);
 }
 
@@ -169,6 +170,30 @@ read_input (HcrmCall *call, HcrmRequest *req, GError **error)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&bad));
   return FALSE;
+}
+
+gboolean
+hcrm_list_query_read (const HcrmRoute *route,
+                      const char *text,
+                      HcrmPaging *paging,
+                      HcrmRecord **args,
+                      GError **error)
+{
+  g_autoptr (JsonObject) members = json_object_new ();
+  g_autoptr (HcrmRecord) record =
+      hcrm_record_new (route->input != NULL ? route->input : &no_fields);
+  g_autoptr (GError) bad = NULL;
+
+  if (!read_query (members, text, error) || !hcrm_paging_read (paging, members, FALSE, error))
+    return FALSE;
+  hcrm_record_read_json (record, members, FALSE, &bad);
+  hcrm_record_check (record, &bad);
+  if (bad != NULL) {
+    g_propagate_error (error, g_steal_pointer (&bad));
+    return FALSE;
+  }
+  *args = g_steal_pointer (&record);
+  return TRUE;
 }
 
 /* Weak or strong: two representations of one version differ in nothing that is kept. */
@@ -398,6 +423,7 @@ start_answer (HcrmCall *call, HcrmRequest *req)
   req->modified_at = 0;
   g_string_truncate (req->reply, 0);
   g_clear_pointer (&req->location, g_free);
+  g_clear_pointer (&req->file, hcrm_reply_file_free);
   g_ptr_array_set_size (req->events, 0);
   g_ptr_array_set_size (req->ended_sessions, 0);
   req->forgotten_user = -1;
@@ -468,6 +494,7 @@ take_answer (HcrmCall *call, HcrmRequest *req, gboolean ok)
   call->etag = req->etag;
   call->modified_at = req->modified_at;
   call->reply = g_steal_pointer (&req->reply);
+  call->file = g_steal_pointer (&req->file);
   call->events = g_steal_pointer (&req->events);
   call->ended_sessions = g_steal_pointer (&req->ended_sessions);
   if (req->forgotten_user >= 0)
@@ -482,6 +509,7 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
   HcrmRequest req = { .db = db,
                       .user = user,
                       .route = call->route,
+                      .http = call->http,
                       .path = call->path,
                       .headers = call->headers,
                       .query = call->query_text,
@@ -508,6 +536,7 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
   take_answer (call, &req, ok);
   hcrm_paging_clear (&paging);
   g_clear_object (&req.args);
+  g_clear_pointer (&req.file, hcrm_reply_file_free);
   if (req.reply != NULL)
     g_string_free (req.reply, TRUE);
   g_clear_pointer (&req.events, g_ptr_array_unref);

@@ -25,6 +25,7 @@ struct _HcrmDb {
   State state;
   HcrmContext context;
   gboolean custom_plan; /* the transaction's plan_cache_mode */
+  gboolean snapshot;    /* begins as REPEATABLE READ */
   gboolean may_rerun;   /* the last failure was a serialization failure or a deadlock */
   GHashTable *let;      /* name → value, for this transaction */
   GHashTable *prepared; /* names of statements this connection knows */
@@ -51,6 +52,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Result, PQclear)
 /* The core's own commands travel as statements too, so that all share one path. */
 #define COMMAND(symbol, name, text) static const HcrmSql symbol = { name, text, 0, NULL, FALSE };
 COMMAND (SQL_BEGIN, "core.begin", "BEGIN")
+COMMAND (SQL_BEGIN_SNAPSHOT,
+         "core.begin_snapshot",
+         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 COMMAND (SQL_COMMIT, "core.commit", "COMMIT")
 COMMAND (SQL_ROLLBACK, "core.rollback", "ROLLBACK")
 COMMAND (SQL_CUSTOM,
@@ -204,6 +208,12 @@ hcrm_db_open (const char *conninfo, GError **error)
   return self;
 }
 
+HcrmDb *
+hcrm_db_open_beside (HcrmDb *self, GError **error)
+{
+  return hcrm_db_open (self->conninfo, error);
+}
+
 void
 hcrm_db_close (HcrmDb *self)
 {
@@ -221,6 +231,7 @@ forget_transaction (HcrmDb *self)
 {
   self->state = IDLE;
   self->custom_plan = FALSE;
+  self->snapshot = FALSE;
   g_hash_table_remove_all (self->let);
   g_ptr_array_set_size (self->queue, 0);
   g_ptr_array_set_size (self->expected, 0);
@@ -350,7 +361,7 @@ send_beginning (HcrmDb *self)
   if (self->state == OPEN)
     return;
   if (self->state == PENDING)
-    send_statement (self, &SQL_BEGIN, NULL, DROP);
+    send_statement (self, self->snapshot ? &SQL_BEGIN_SNAPSHOT : &SQL_BEGIN, NULL, DROP);
   send_context (self);
   self->custom_plan = FALSE;
 }
@@ -458,6 +469,13 @@ void
 hcrm_db_begin (HcrmDb *self, const HcrmContext *context)
 {
   begin_as (self, context, PENDING);
+}
+
+void
+hcrm_db_begin_snapshot (HcrmDb *self, const HcrmContext *context)
+{
+  begin_as (self, context, PENDING);
+  self->snapshot = TRUE;
 }
 
 void

@@ -35,6 +35,9 @@ typedef struct {
 typedef struct _HcrmDb HcrmDb;
 
 HcrmDb *hcrm_db_open (const char *conninfo, GError **error);
+
+/* Another connection to the same database, for long work that must tell others how far it is. */
+HcrmDb *hcrm_db_open_beside (HcrmDb *self, GError **error);
 void hcrm_db_close (HcrmDb *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmDb, hcrm_db_close)
 
@@ -43,6 +46,9 @@ gboolean hcrm_db_ensure (HcrmDb *self, GError **error);
 
 /* @context must live until hcrm_db_end(). */
 void hcrm_db_begin (HcrmDb *self, const HcrmContext *context);
+
+/* The same for many statements that must all see one state of the database; nothing is written. */
+void hcrm_db_begin_snapshot (HcrmDb *self, const HcrmContext *context);
 
 /* The next statement is the only one: it runs in a transaction of its own, one round trip. */
 void hcrm_db_begin_single (HcrmDb *self, const HcrmContext *context);

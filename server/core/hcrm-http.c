@@ -26,6 +26,7 @@ struct _HcrmHttp {
   GHashTable *firsts; /* set of base/first-segment, to tell 404 from 405 */
   GPtrArray *listeners;
   gsize max_body;
+  char *files; /* (nullable) */
   gboolean draining;
   guint pending; /* calls between here and the workers */
   GMutex done_lock;
@@ -285,14 +286,17 @@ answer_call (HcrmHttp *self, SoupServerMessage *message, HcrmCall *call)
     return;
   }
   gboolean empty = call->reply == NULL || call->reply->len == 0;
-  gboolean nothing = empty && call->status == SOUP_STATUS_OK && call->face == NULL;
+  gboolean nothing =
+      empty && call->file == NULL && call->status == SOUP_STATUS_OK && call->face == NULL;
   soup_server_message_set_status (message, nothing ? SOUP_STATUS_NO_CONTENT : call->status, NULL);
   if (nothing)
     g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_nothing_cb), NULL);
   if (call->location != NULL)
     set_header (message, "Location", call->location);
   set_version (message, call);
-  if (!empty)
+  if (call->file != NULL)
+    hcrm_reply_file_send (g_steal_pointer (&call->file), message);
+  else if (!empty)
     set_body (message, reply_media (call), g_steal_pointer (&call->reply));
 }
 
@@ -442,6 +446,7 @@ new_call (HcrmHttp *self, SoupServerMessage *message, const char *path)
   SoupMessageBody *body = soup_server_message_get_request_body (message);
   HcrmCall *call = g_new0 (HcrmCall, 1);
 
+  call->http = self;
   call->method = g_strdup (soup_server_message_get_method (message));
   call->uri_path = g_strdup (path);
   call->scheme = g_intern_string (g_uri_get_scheme (soup_server_message_get_uri (message)));
@@ -706,6 +711,7 @@ hcrm_http_new (const HcrmHttpOptions *options, GError **error)
   self->boot = randombytes_random ();
   self->events = options->events;
   self->max_body = options->max_body > 0 ? options->max_body : MAX_BODY;
+  self->files = g_strdup (options->files);
   self->faces = g_ptr_array_new ();
   self->routes =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
@@ -718,7 +724,7 @@ hcrm_http_new (const HcrmHttpOptions *options, GError **error)
   if (self->workers == NULL)
     return NULL;
   self->reports = hcrm_workers_new (options->conninfo,
-                                    options->n_report_workers > 0 ? options->n_report_workers : 2,
+                                    options->n_report_workers > 0 ? options->n_report_workers : 4,
                                     queue, error);
   if (self->reports == NULL || !listen_nowhere (self->server, error))
     return NULL;
@@ -781,6 +787,7 @@ hcrm_http_free (HcrmHttp *self)
   g_clear_pointer (&self->routes, g_hash_table_unref);
   g_clear_pointer (&self->firsts, g_hash_table_unref);
   g_mutex_clear (&self->done_lock);
+  g_free (self->files);
   g_free (self);
 }
 
@@ -808,4 +815,39 @@ gboolean
 hcrm_http_run (HcrmHttp *self, HcrmWork work, gpointer data)
 {
   return hcrm_workers_push (self->workers, work, data);
+}
+
+gboolean
+hcrm_http_run_report (HcrmHttp *self, HcrmWork work, gpointer data)
+{
+  return hcrm_workers_push (self->reports, work, data);
+}
+
+const HcrmRoute *
+hcrm_http_find_route (HcrmHttp *self, const char *method, const char *path)
+{
+  char buffer[256], *segments[MAX_SEGMENTS];
+  guint n = split_path (path, segments, buffer, sizeof buffer);
+  g_autofree char *first = first_key (NULL, segments[0]);
+  g_autofree char *key = route_key (method, first, n);
+  GPtrArray *list = g_hash_table_lookup (self->routes, key);
+
+  for (guint i = 0; list != NULL && i < list->len; i++) {
+    const HcrmRoute *route = g_ptr_array_index (list, i);
+    if (strcmp (route->path, path) == 0)
+      return route;
+  }
+  return NULL;
+}
+
+const HcrmRoute *
+hcrm_http_find_list (HcrmHttp *self, const char *path)
+{
+  return hcrm_http_find_route (self, "GET", path);
+}
+
+const char *
+hcrm_http_get_files (HcrmHttp *self)
+{
+  return self->files;
 }

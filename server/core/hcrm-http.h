@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 typedef struct _HcrmRoute HcrmRoute;
+typedef struct _HcrmHttp HcrmHttp;
 
 /**
  * HcrmRequest:
@@ -22,6 +23,7 @@ typedef struct _HcrmRoute HcrmRoute;
  * @if_match: the version the client changed; 0 if it named none
  * @status: HTTP status of the reply; 200, or 201 for a route marked %HCRM_ROUTE_CREATES
  * @reply: JSON (or CSV) text of the reply; empty with 200 becomes 204
+ * @http: the server, for what hcrm_http_find_list() and hcrm_http_get_files() tell; any thread
  *
  * One request on a worker thread. A handler touches nothing but this, since the dispatcher runs it
  * again after a serialization failure.
@@ -30,6 +32,7 @@ typedef struct {
   HcrmDb *db;
   const HcrmUser *user;
   const HcrmRoute *route;
+  HcrmHttp *http;
   HcrmRecord *args;
   gint64 if_match;
   guint status;
@@ -44,7 +47,9 @@ typedef struct {
   /*< private >*/
   GHashTable *path; /* name → braced part */
   struct _HcrmPaging *paging;
-  GHashTable *headers; /* (nullable): those that the face names */
+  struct _HcrmSink *sink;      /* (nullable): takes the whole list instead of the reply */
+  struct _HcrmReplyFile *file; /* (nullable): the answer instead of @reply */
+  GHashTable *headers;         /* (nullable): those that the face names */
   gint64 etag;
   gint64 modified_at; /* seconds since 1970, for Last-Modified; 0 to say nothing */
   char *location;
@@ -80,6 +85,7 @@ typedef enum {
  * @reread: POST and PATCH: selects the record by :id as its view shows it
  * @event: (nullable): kind of the event that a POST or PATCH sends
  * @handler: instead of all these: what runs
+ * @rows: of an export: what the rows of the list are, for headings and columns
  *
  * One row of a module's route table; only @check and @handler need C.
  */
@@ -96,6 +102,7 @@ struct _HcrmRoute {
   const HcrmSql *reread;
   const char *event;
   HcrmHandler handler;
+  const HcrmFieldSet *rows;
 };
 
 /**
@@ -137,6 +144,19 @@ const char *hcrm_request_get_header (HcrmRequest *req, const char *name);
 
 /* Answers with one row; takes ETag from its version and Location from its id where asked for. */
 void hcrm_request_reply_row (HcrmRequest *req, HcrmRows *rows);
+
+/**
+ * hcrm_request_reply_file:
+ * @path: of a file; sent piece by piece once the transaction is committed
+ * @name: what it is to be called where it is saved
+ * @media: its media type
+ * @error: %HCRM_ERROR_NOT_FOUND if it cannot be opened
+ */
+gboolean hcrm_request_reply_file (HcrmRequest *req,
+                                  const char *path,
+                                  const char *name,
+                                  const char *media,
+                                  GError **error);
 
 /* Runs @sql, expecting one row, and answers with it. */
 gboolean hcrm_request_reply_one (HcrmRequest *req, const HcrmSql *sql, GError **error);
@@ -230,12 +250,11 @@ typedef struct {
   const char *conninfo;
   HcrmEvents *events;     /* (nullable) */
   guint n_workers;        /* 0 for 16 */
-  guint n_report_workers; /* 0 for 2 */
+  guint n_report_workers; /* 0 for 4 */
   guint max_queue;        /* requests waiting for a worker; 0 for 1024 */
   gsize max_body;         /* bytes; 0 for 1 MiB */
+  const char *files;      /* (nullable): folder of what is too large for the database */
 } HcrmHttpOptions;
-
-typedef struct _HcrmHttp HcrmHttp;
 
 /* Makes the SoupServer with its routes and the workers; listens nowhere yet. */
 HcrmHttp *hcrm_http_new (const HcrmHttpOptions *options, GError **error);
@@ -268,5 +287,16 @@ void hcrm_http_get_counts (HcrmHttp *self, HcrmHttpCounts *counts);
 
 /* Runs @work on a worker with its own connection; for gateways and jobs. %FALSE if full. */
 gboolean hcrm_http_run (HcrmHttp *self, HcrmWork work, gpointer data);
+
+/* The same on the pool for reports, where it may take long. */
+gboolean hcrm_http_run_report (HcrmHttp *self, HcrmWork work, gpointer data);
+
+/* A route of our own face by its path as it stands in the table, or %NULL; a list's by its path,
+ * `/patients`. Any thread. */
+const HcrmRoute *hcrm_http_find_route (HcrmHttp *self, const char *method, const char *path);
+const HcrmRoute *hcrm_http_find_list (HcrmHttp *self, const char *path);
+
+/* Where files are kept; %NULL if nowhere. Any thread. */
+const char *hcrm_http_get_files (HcrmHttp *self);
 
 G_END_DECLS

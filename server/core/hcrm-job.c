@@ -9,7 +9,8 @@
 #include "job-sql.h"
 
 #define POLL_MS 1000
-#define MAX_POLLS 2
+#define MAX_POLLS 2 /* of each pool */
+#define KEEP_US (20 * G_TIME_SPAN_SECOND)
 #define BATCH 20
 #define MAX_BACKOFF_S 3600
 
@@ -23,11 +24,11 @@ struct _HcrmJobs {
   HcrmHttp *http;
   HcrmEvents *events;
   const HcrmJobKind *kinds;
-  char *kind_list; /* "{a,b}" */
-  char *worker;    /* this process */
+  char *kind_list, *long_list; /* "{a,b}" */
+  char *worker;                /* this process */
   GArray *schedules;
-  guint polls;   /* running */
-  guint running; /* polls and sweeps */
+  guint polls, long_polls; /* running */
+  guint running;           /* polls and sweeps */
   guint tick_id;
   gint stopping; /* atomic */
   GMutex lock;   /* of what follows */
@@ -39,18 +40,21 @@ struct _HcrmJobs {
 typedef struct {
   HcrmJobs *jobs;
   Schedule *schedule; /* %NULL for a poll of the queue */
-  gboolean full;      /* the queue may hold more */
+  gboolean is_long;
+  gboolean full; /* the queue may hold more */
 } Trip;
 
-static void poll (HcrmJobs *self);
+static void poll (HcrmJobs *self, gboolean is_long);
 
 /* --- On a worker: one job --- */
 
 static void
-begin_job (HcrmJob *job, HcrmDb *db)
+begin_job (HcrmJobs *self, HcrmJob *job, HcrmDb *db)
 {
   *job = (HcrmJob){
     .db = db,
+    .http = self->http,
+    .jobs = self,
     .events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free),
     .ended_sessions = g_ptr_array_new_with_free_func (g_free),
   };
@@ -81,6 +85,33 @@ count (HcrmJobs *self, guint64 *counter)
   g_mutex_lock (&self->lock);
   ++*counter;
   g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+prolong (HcrmJob *job, GError **error)
+{
+  hcrm_db_begin (job->db, &hcrm_system_context);
+  let_job (job->jobs, job->db, job);
+  hcrm_db_let_int (job->db, "lease_s", HCRM_JOB_LEASE_S);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (job->db, &SQL_JOB_KEEP, NULL, error);
+  gboolean mine = rows != NULL && hcrm_rows_get_n (rows) == 1;
+
+  if (rows != NULL && !mine)
+    hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "another worker has the job");
+  return hcrm_db_end (job->db, mine, mine ? error : NULL) && mine;
+}
+
+gboolean
+hcrm_job_keep (HcrmJob *job, GError **error)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (g_atomic_int_get (&job->jobs->stopping))
+    return hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s", _ ("The server is shutting down"));
+  if (now - job->kept_at < KEEP_US)
+    return TRUE;
+  job->kept_at = now;
+  return prolong (job, error);
 }
 
 /* If this fails the lease lapses and the job is run again. */
@@ -136,6 +167,10 @@ carry_out (HcrmJobs *self, const HcrmJobKind *kind, HcrmJob *job)
     count (self, &self->counts.done);
     return TRUE;
   }
+  if (kind->is_long && g_atomic_int_get (&self->stopping)) {
+    settle (self, job, &SQL_JOB_RELEASE, 0, NULL);
+    return FALSE;
+  }
   count (self, &self->counts.failed);
   if (job->attempt >= kind->max_attempts
       || g_error_matches (error, HCRM_ERROR, HCRM_ERROR_INVALID)) {
@@ -158,10 +193,11 @@ find_kind (HcrmJobs *self, const char *name)
 /* --- On a worker: a batch --- */
 
 static HcrmRows *
-lease (HcrmJobs *self, HcrmDb *db, GError **error)
+lease (HcrmJobs *self, HcrmDb *db, gboolean is_long, GError **error)
 {
   hcrm_db_begin (db, &hcrm_system_context);
-  hcrm_db_let (db, "kinds", self->kind_list);
+  hcrm_db_let (db, "kinds", is_long ? self->long_list : self->kind_list);
+  hcrm_db_let_int (db, "batch", is_long ? 1 : BATCH);
   hcrm_db_let (db, "worker", self->worker);
   hcrm_db_let_int (db, "lease_s", HCRM_JOB_LEASE_S);
   g_autoptr (HcrmRows) rows = hcrm_db_run (db, &SQL_JOB_RECLAIM, NULL, error)
@@ -179,7 +215,8 @@ run_row (HcrmJobs *self, HcrmDb *db, HcrmRows *rows, guint row, gint64 until)
   const HcrmJobKind *kind = find_kind (self, hcrm_rows_get (rows, row, "kind"));
   HcrmJob job;
 
-  begin_job (&job, db);
+  begin_job (self, &job, db);
+  job.kept_at = g_get_monotonic_time ();
   job.id = hcrm_rows_get_int (rows, row, "id");
   job.payload = hcrm_rows_get (rows, row, "payload");
   job.attempt = hcrm_rows_get_int (rows, row, "attempts");
@@ -197,7 +234,8 @@ run_batch (HcrmDb *db, Trip *trip)
   HcrmJobs *self = trip->jobs;
   gint64 until = g_get_monotonic_time () + HCRM_JOB_LEASE_S / 2 * G_TIME_SPAN_SECOND;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HcrmRows) rows = hcrm_db_ensure (db, &error) ? lease (self, db, &error) : NULL;
+  g_autoptr (HcrmRows) rows =
+      hcrm_db_ensure (db, &error) ? lease (self, db, trip->is_long, &error) : NULL;
 
   if (rows == NULL) {
     g_warning ("The job queue cannot be read: %s", error->message);
@@ -205,7 +243,7 @@ run_batch (HcrmDb *db, Trip *trip)
   }
   for (guint i = 0; i < hcrm_rows_get_n (rows); i++)
     run_row (self, db, rows, i, until);
-  trip->full = hcrm_rows_get_n (rows) == BATCH;
+  trip->full = hcrm_rows_get_n (rows) == (trip->is_long ? 1 : BATCH);
 }
 
 /* --- On a worker: a sweep --- */
@@ -228,7 +266,7 @@ run_sweep (HcrmDb *db, Trip *trip)
   g_autoptr (GError) error = NULL;
   HcrmJob job;
 
-  begin_job (&job, db);
+  begin_job (trip->jobs, &job, db);
   gboolean done = hcrm_db_ensure (db, &error);
   if (done) {
     hcrm_db_begin (db, &hcrm_system_context);
@@ -242,6 +280,12 @@ run_sweep (HcrmDb *db, Trip *trip)
 
 /* --- On the main loop --- */
 
+static guint *
+count_polls (HcrmJobs *self, gboolean is_long)
+{
+  return is_long ? &self->long_polls : &self->polls;
+}
+
 static gboolean
 back_cb (gpointer data)
 {
@@ -252,9 +296,9 @@ back_cb (gpointer data)
   if (trip->schedule != NULL)
     trip->schedule->running = FALSE;
   else
-    self->polls--;
+    --*count_polls (self, trip->is_long);
   for (guint i = 0; trip->full && i < MAX_POLLS; i++)
-    poll (self);
+    poll (self, trip->is_long);
   return G_SOURCE_REMOVE;
 }
 
@@ -271,12 +315,13 @@ work_cb (HcrmDb *db, gpointer data)
 }
 
 static gboolean
-send_off (HcrmJobs *self, Schedule *schedule)
+send_off (HcrmJobs *self, Schedule *schedule, gboolean is_long)
 {
+  gboolean (*run) (HcrmHttp *, HcrmWork, gpointer) = is_long ? hcrm_http_run_report : hcrm_http_run;
   Trip *trip = g_new0 (Trip, 1);
 
-  *trip = (Trip){ self, schedule, FALSE };
-  if (g_atomic_int_get (&self->stopping) || !hcrm_http_run (self->http, work_cb, trip)) {
+  *trip = (Trip){ self, schedule, is_long, FALSE };
+  if (g_atomic_int_get (&self->stopping) || !run (self->http, work_cb, trip)) {
     g_free (trip);
     return FALSE;
   }
@@ -285,16 +330,19 @@ send_off (HcrmJobs *self, Schedule *schedule)
 }
 
 static void
-poll (HcrmJobs *self)
+poll (HcrmJobs *self, gboolean is_long)
 {
-  if (self->kinds->kind != NULL && self->polls < MAX_POLLS && send_off (self, NULL))
-    self->polls++;
+  const char *kinds = is_long ? self->long_list : self->kind_list;
+  guint *polls = count_polls (self, is_long);
+
+  if (strcmp (kinds, "{}") != 0 && *polls < MAX_POLLS && send_off (self, NULL, is_long))
+    ++*polls;
 }
 
 static void
 sweep_if_due (HcrmJobs *self, Schedule *schedule, gint64 now)
 {
-  if (schedule->running || now < schedule->next_at || !send_off (self, schedule))
+  if (schedule->running || now < schedule->next_at || !send_off (self, schedule, FALSE))
     return;
   schedule->running = TRUE;
   schedule->next_at = now + schedule->sweep->every_s * G_TIME_SPAN_SECOND;
@@ -309,7 +357,9 @@ tick_cb (gpointer data)
   for (guint i = 0; i < self->schedules->len; i++)
     sweep_if_due (self, &g_array_index (self->schedules, Schedule, i), now);
   if (self->polls == 0)
-    poll (self);
+    poll (self, FALSE);
+  if (self->long_polls < MAX_POLLS)
+    poll (self, TRUE);
   return G_SOURCE_CONTINUE;
 }
 
@@ -321,7 +371,8 @@ kick_cb (gpointer data)
   g_mutex_lock (&self->lock);
   self->kick_id = 0;
   g_mutex_unlock (&self->lock);
-  poll (self);
+  poll (self, FALSE);
+  poll (self, TRUE);
   return G_SOURCE_REMOVE;
 }
 
@@ -348,12 +399,13 @@ add_sweeps (HcrmJobs *self, const HcrmSweep *sweeps)
 }
 
 static char *
-list_kinds (const HcrmJobKind *kinds)
+list_kinds (const HcrmJobKind *kinds, gboolean is_long)
 {
   g_autoptr (GString) list = g_string_new ("{");
 
   for (; kinds->kind != NULL; kinds++)
-    g_string_append_printf (list, "%s%s", list->len > 1 ? "," : "", kinds->kind);
+    if (kinds->is_long == is_long)
+      g_string_append_printf (list, "%s%s", list->len > 1 ? "," : "", kinds->kind);
   g_string_append_c (list, '}');
   return g_string_free (g_steal_pointer (&list), FALSE);
 }
@@ -370,7 +422,8 @@ hcrm_jobs_new (HcrmHttp *http,
   self->http = http;
   self->events = events;
   self->kinds = kinds;
-  self->kind_list = list_kinds (kinds);
+  self->kind_list = list_kinds (kinds, FALSE);
+  self->long_list = list_kinds (kinds, TRUE);
   self->worker = g_uuid_string_random ();
   self->schedules = g_array_new (FALSE, FALSE, sizeof (Schedule));
   g_mutex_init (&self->lock);
@@ -397,6 +450,7 @@ hcrm_jobs_free (HcrmJobs *self)
   g_array_unref (self->schedules);
   g_mutex_clear (&self->lock);
   g_free (self->kind_list);
+  g_free (self->long_list);
   g_free (self->worker);
   g_free (self);
 }

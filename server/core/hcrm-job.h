@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * HcrmJob:
+ * @http: the server, for what hcrm_http_find_list() and hcrm_http_get_files() tell
  * @id: of its row; 0 for a sweep
  * @attempt: from 1
  * @events: of HcrmEvent: sent when the job is done
@@ -16,11 +17,14 @@ G_BEGIN_DECLS
  */
 typedef struct {
   HcrmDb *db;
+  HcrmHttp *http;
+  struct _HcrmJobs *jobs;
   gint64 id;
   const char *payload; /* JSON */
   guint attempt;
   GPtrArray *events;
   GPtrArray *ended_sessions;
+  gint64 kept_at; /* private: when the lease was last prolonged */
 } HcrmJob;
 
 /**
@@ -38,6 +42,7 @@ typedef struct {
   HcrmJobRun run;
   guint max_attempts; /* then it is a dead letter */
   guint backoff_s;    /* before the second attempt; doubled for each further one, up to an hour */
+  gboolean is_long;   /* runs on the pool for reports, as long as it calls hcrm_job_keep() */
 } HcrmJobKind;
 
 /* The whole batch of a worker must be through by half of this. */
@@ -74,6 +79,16 @@ HcrmJobs *hcrm_jobs_new (HcrmHttp *http,
 
 /* Looks at the queue now; from any thread. */
 void hcrm_jobs_kick (HcrmJobs *self);
+
+/**
+ * hcrm_job_keep:
+ * @error: %HCRM_ERROR_BUSY if the server shuts down, or another worker has taken the job: stop
+ *
+ * Prolongs the lease of a long job. Cheap enough to be called after each page of work; no
+ * transaction may be open on its connection. A job that was stopped goes back to the queue, and it
+ * does not count as an attempt.
+ */
+gboolean hcrm_job_keep (HcrmJob *job, GError **error);
 
 /* Begins nothing more; jobs leased and not begun go back. */
 void hcrm_jobs_stop (HcrmJobs *self);

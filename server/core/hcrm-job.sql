@@ -16,8 +16,13 @@ UPDATE job
        lease_until = hcrm_now() + make_interval(secs => :lease_s::int)
  WHERE id IN (SELECT id FROM job
                WHERE state = 'queued' AND run_at <= hcrm_now() AND kind = ANY (:kinds::text[])
-               ORDER BY run_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+               ORDER BY run_at LIMIT :batch::int FOR UPDATE SKIP LOCKED)
 RETURNING id, kind, payload::text AS payload, attempts
+
+-- name: keep
+UPDATE job SET lease_until = hcrm_now() + make_interval(secs => :lease_s::int)
+ WHERE id = :job_id::bigint AND state = 'running' AND worker = :worker::text AND attempts = :attempts::int
+RETURNING id
 
 -- name: done
 DELETE FROM job WHERE id = :job_id::bigint AND state = 'running' AND worker = :worker::text AND attempts = :attempts::int

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * Filled by the main loop, worked on by one worker, answered by the main loop.
  */
 typedef struct {
+  HcrmHttp *http;
   const HcrmRoute *route;
   const HcrmFace *face; /* (nullable) */
   GHashTable *headers;  /* (nullable) name → value, of those that the face names */
@@ -28,6 +29,7 @@ typedef struct {
   /* the answer */
   guint status;
   GString *reply;
+  struct _HcrmReplyFile *file; /* (nullable): instead of @reply */
   char *location;
   gint64 etag;
   gint64 modified_at;
@@ -63,5 +65,30 @@ struct _HcrmPaging {
 /* Takes the members that every list knows out of @members. */
 gboolean hcrm_paging_read (HcrmPaging *paging, JsonObject *members, gboolean csv, GError **error);
 void hcrm_paging_clear (HcrmPaging *paging);
+
+/* Reads the query of a list as its route would: what narrows it, and how it is sorted. */
+gboolean hcrm_list_query_read (const HcrmRoute *route,
+                               const char *text,
+                               HcrmPaging *paging,
+                               HcrmRecord **args,
+                               GError **error);
+
+/**
+ * HcrmSink:
+ * @begin: told how many rows the list has, before the first
+ * @take: given @n rows; called for an empty list as well, since it has columns
+ *
+ * Where a whole list goes instead of one page of it.
+ */
+typedef struct _HcrmSink HcrmSink;
+struct _HcrmSink {
+  gboolean (*begin) (HcrmSink *self, gint64 total, GError **error);
+  gboolean (*take) (HcrmSink *self, HcrmRows *rows, guint n, GError **error);
+};
+
+/* A file on its way to the client: opened on a worker, read on the main loop. */
+typedef struct _HcrmReplyFile HcrmReplyFile;
+void hcrm_reply_file_free (HcrmReplyFile *self);
+void hcrm_reply_file_send (HcrmReplyFile *self, SoupServerMessage *message); /* takes @self */
 
 G_END_DECLS

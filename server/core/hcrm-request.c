@@ -52,6 +52,14 @@ hcrm_request_reply_one (HcrmRequest *req, const HcrmSql *sql, GError **error)
   return TRUE;
 }
 
+/* A list without pages; what went wrong is told by the sink itself when it is closed. */
+static void
+give_items (HcrmRequest *req, HcrmRows *rows, guint n)
+{
+  if (req->sink->begin (req->sink, n, NULL))
+    req->sink->take (req->sink, rows, n, NULL);
+}
+
 static void
 append_total (GString *out, gint64 n, gboolean exact)
 {
@@ -67,6 +75,10 @@ hcrm_request_reply_items (HcrmRequest *req, HcrmRows *rows)
 {
   guint n = hcrm_rows_get_n (rows);
 
+  if (req->sink != NULL) {
+    give_items (req, rows, n);
+    return;
+  }
   g_string_truncate (req->reply, 0);
   if (req->csv) {
     hcrm_rows_append_csv (rows, n, req->reply);
@@ -318,10 +330,58 @@ read_list (HcrmRequest *req, const HcrmSqlList *list, const HcrmSqlSort **sort, 
   return hcrm_db_rows (req->db, page, req->args, error);
 }
 
+/* --- The whole list, page by page --- */
+
+static gboolean
+begin_whole (HcrmRequest *req, const HcrmSqlList *list, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &list->count_exact, req->args, error);
+
+  if (rows == NULL)
+    return FALSE;
+  req->paging->limit = HCRM_SQL_MAX_PAGE;
+  req->paging->mode = HCRM_SQL_FIRST;
+  return req->sink->begin (req->sink, hcrm_rows_get_int (rows, 0, "n"), error);
+}
+
+static void
+go_behind (HcrmPaging *paging, HcrmRows *rows, guint row, const char *key)
+{
+  const char *value = hcrm_rows_get (rows, row, key);
+
+  g_free (paging->after_key);
+  paging->after_key = g_strdup (value != NULL ? value : "");
+  paging->after_id = hcrm_rows_get_int (rows, row, "id");
+  paging->mode = HCRM_SQL_AFTER;
+}
+
+static gboolean
+give_list (HcrmRequest *req, const HcrmSqlList *list, GError **error)
+{
+  if (!begin_whole (req, list, error))
+    return FALSE;
+  for (gboolean more = TRUE; more;) {
+    const HcrmSqlSort *sort = NULL;
+    g_autoptr (HcrmRows) rows = read_list (req, list, &sort, error);
+    if (rows == NULL)
+      return FALSE;
+    guint n = MIN (hcrm_rows_get_n (rows), req->paging->limit);
+    if (!req->sink->take (req->sink, rows, n, error))
+      return FALSE;
+    more = hcrm_rows_get_n (rows) > n;
+    if (more)
+      go_behind (req->paging, rows, n - 1, sort->key);
+  }
+  return TRUE;
+}
+
 gboolean
 hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error)
 {
   const HcrmSqlSort *sort = NULL;
+
+  if (req->sink != NULL)
+    return give_list (req, list, error);
   g_autoptr (HcrmRows) rows = read_list (req, list, &sort, error);
   gboolean exact = TRUE;
   gint64 total = -1;

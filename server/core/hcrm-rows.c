@@ -61,6 +61,20 @@ find_column (HcrmRows *self, const char *column)
   return -1;
 }
 
+int
+hcrm_rows_find (HcrmRows *self, const char *column)
+{
+  return find_column (self, column);
+}
+
+const char *
+hcrm_rows_get_at (HcrmRows *self, guint row, int column)
+{
+  if (column < 0 || PQgetisnull (self->result, row, column))
+    return NULL;
+  return PQgetvalue (self->result, row, column);
+}
+
 const char *
 hcrm_rows_get (HcrmRows *self, guint row, const char *column)
 {

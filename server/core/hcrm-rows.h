@@ -23,6 +23,10 @@ guint hcrm_rows_get_affected (HcrmRows *self); /* rows returned or touched */
 
 /* Borrowed text of a cell; %NULL for SQL NULL or no such column. */
 const char *hcrm_rows_get (HcrmRows *self, guint row, const char *column);
+
+/* The number of a column, or -1; and a cell by it, for those that read many rows. */
+int hcrm_rows_find (HcrmRows *self, const char *column);
+const char *hcrm_rows_get_at (HcrmRows *self, guint row, int column);
 gint64 hcrm_rows_get_int (HcrmRows *self, guint row, const char *column); /* 0 for NULL */
 gboolean hcrm_rows_get_bool (HcrmRows *self, guint row, const char *column);
 

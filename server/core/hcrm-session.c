@@ -219,6 +219,36 @@ hcrm_session_find (HcrmDb *db, const char *token, GError **error)
   return g_steal_pointer (&user);
 }
 
+static HcrmUser *
+read_user_by_id (HcrmDb *db, gint64 user_id, GError **error)
+{
+  hcrm_db_let_int (db, "session_user", user_id);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (db, &SQL_SESSIONS_FIND_USER, NULL, error);
+  if (rows == NULL)
+    return NULL;
+  if (hcrm_rows_get_n (rows) == 0) {
+    hcrm_fail (error, HCRM_ERROR_FORBIDDEN, NULL, "%s", _ ("This user is locked"));
+    return NULL;
+  }
+  g_autoptr (HcrmRows) held = hcrm_db_rows (db, &SQL_SESSIONS_PERMISSIONS, NULL, error);
+  if (held == NULL)
+    return NULL;
+  HcrmUser *user = new_user (rows);
+  read_permissions (user, held);
+  return user;
+}
+
+HcrmUser *
+hcrm_session_find_user (HcrmDb *db, gint64 user_id, GError **error)
+{
+  hcrm_db_begin (db, &hcrm_system_context);
+  g_autoptr (HcrmUser) user = read_user_by_id (db, user_id, error);
+
+  if (!hcrm_db_end (db, user != NULL, user != NULL ? error : NULL))
+    return NULL;
+  return g_steal_pointer (&user);
+}
+
 /* --- Passwords ------------------------------------------------------------------------------ */
 
 char *

@@ -45,6 +45,15 @@ extern const HcrmContext hcrm_system_context;
  */
 HcrmUser *hcrm_session_find (HcrmDb *db, const char *token, GError **error);
 
+/**
+ * hcrm_session_find_user:
+ * @error: %HCRM_ERROR_FORBIDDEN if the user may not sign in any more
+ *
+ * The user as of now, for work that was ordered and is carried out later. @db must have no
+ * transaction open.
+ */
+HcrmUser *hcrm_session_find_user (HcrmDb *db, gint64 user_id, GError **error);
+
 /* Forgets cached sessions of a user (0: of all): after a sign-out or a change of roles. */
 void hcrm_session_forget (gint64 user_id);
 

@@ -11,6 +11,15 @@ SELECT u.id, u.staff_id, u.username, u.language, u.must_change_password,
    AND s.expires_at > hcrm_now()
    AND s.seen_at > hcrm_now() - make_interval(hours => :idle_hours::int)
 
+-- name: find_user
+SELECT u.id, u.staff_id, u.username, u.language, u.must_change_password,
+       (SELECT i.time_zone FROM site AS i
+         WHERE i.id = coalesce((SELECT d.site_id FROM staff_post AS p JOIN department AS d ON d.id = p.department_id
+                                 WHERE p.staff_id = u.staff_id ORDER BY p.id LIMIT 1),
+                               (SELECT min(f.id) FROM site AS f))) AS zone
+  FROM app_user_scoped AS u
+ WHERE u.id = :session_user::bigint AND u.state = 'active'
+
 -- name: permissions
 SELECT permission, scope, departments::text, sites::text FROM hcrm_user_permissions(:session_user::bigint)
 

@@ -365,6 +365,9 @@ const HcrmChoice hcrm_audit_action_choices[] = {
   { "delete",  N_("Removed") },
   { "sign-in", N_("Signed in") },
   { "reveal",  N_("Revealed") },
+  { "export",   N_("Export ordered") },
+  { "exported", N_("Exported") },
+  { "download", N_("Downloaded") },
   { NULL }
 };
 

@@ -97,12 +97,15 @@ fixture_setup (Fixture *self, gconstpointer modules)
   self->conninfo = g_strdup_printf ("%s user=hcrm_app", owner);
   self->owner = hcrm_db_open (owner, &error);
   g_assert_no_error (error);
+  self->files = g_dir_make_tmp ("hcrm-files-XXXXXX", &error);
+  g_assert_no_error (error);
   self->events = hcrm_events_new (self->conninfo, &error);
   g_assert_no_error (error);
 
   HcrmHttpOptions options = { .modules = modules != NULL ? modules : hcrm_modules,
                               .conninfo = self->conninfo,
                               .events = self->events,
+                              .files = self->files,
                               .n_workers = 4 };
   self->http = hcrm_http_new (&options, &error);
   g_assert_no_error (error);
@@ -112,6 +115,17 @@ fixture_setup (Fixture *self, gconstpointer modules)
   self->base = g_strconcat (self->root, "/api/v1", NULL);
   self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->session = soup_session_new ();
+}
+
+/* Whatever was left in there goes too. */
+static void
+remove_files (Fixture *self)
+{
+  const char *argv[] = { "rm", "-rf", self->files, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+  g_clear_pointer (&self->files, g_free);
 }
 
 void
@@ -124,6 +138,7 @@ fixture_teardown (Fixture *self, gconstpointer unused)
   g_clear_pointer (&self->events, hcrm_events_free);
   g_clear_pointer (&self->owner, hcrm_db_close);
   g_clear_pointer (&self->tokens, g_hash_table_unref);
+  remove_files (self);
   g_clear_pointer (&self->conninfo, g_free);
   g_clear_pointer (&self->root, g_free);
   g_clear_pointer (&self->base, g_free);
@@ -230,7 +245,8 @@ fixture_call (Fixture *self,
   va_end (more);
   g_autoptr (GBytes) bytes = send_message (self, message);
   keep_answer (message, bytes);
-  return *fixture_answer.text != '\0' ? json_from_string (fixture_answer.text, NULL) : NULL;
+  gboolean json = fixture_answer.media != NULL && strstr (fixture_answer.media, "json") != NULL;
+  return json ? json_from_string (fixture_answer.text, NULL) : NULL;
 }
 
 /* --- Looking -------------------------------------------------------------------------------- */

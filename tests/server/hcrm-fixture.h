@@ -20,6 +20,7 @@ typedef struct {
   HcrmHttp *http;
   HcrmEvents *events;
   HcrmDb *owner;      /* as hcrm_owner, to set things up and to look behind the scenes */
+  char *files;        /* folder of the server's files */
   char *conninfo;     /* as hcrm_app */
   char *root;         /* http://127.0.0.1:PORT */
   char *base;         /* that and /api/v1 */

@@ -5,6 +5,7 @@
 #include "administration.h"
 
 #include "audit-sql.h"
+#include "core/hcrm-export.h"
 #include "model/hcrm-administration.h"
 
 static gboolean
@@ -16,6 +17,7 @@ list (HcrmRequest *req, GError **error)
 
 static const HcrmRoute routes[] = {
   { "GET", "/audit", HCRM_PERM_AUDIT_READ, .input = &hcrm_audit_query, .handler = list },
+  HCRM_EXPORT ("/audit", HCRM_PERM_AUDIT_READ, &hcrm_audit_fields),
 };
 
 const HcrmModule hcrm_audit_module = { "audit", routes, G_N_ELEMENTS (routes) };

@@ -4,6 +4,7 @@
 
 #include "administration.h"
 
+#include "core/hcrm-export.h"
 #include "core/hcrm-replay.h"
 #include "dead_letter-sql.h"
 #include "model/hcrm-administration.h"
@@ -99,6 +100,7 @@ dismiss (HcrmRequest *req, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",  "/dead-letters",      READ, .input = &hcrm_dead_letter_query, .list = &SQL_DEAD_LETTER_LIST },
+  HCRM_EXPORT ("/dead-letters", READ, &hcrm_dead_letter_fields),
   { "GET",  "/dead-letters/{id}", READ, .sql = &SQL_DEAD_LETTER_GET },
   { "POST", "/dead-letters/{id}/actions/replay",  REPLAY, .input = &hcrm_dead_letter_replay,  .handler = replay },
   { "POST", "/dead-letters/{id}/actions/dismiss", REPLAY, .input = &hcrm_dead_letter_dismiss, .handler = dismiss },

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/hcrm-date.h"
+#include "core/hcrm-export.h"
 #include "followup-form.h"
 #include "followup-plan-sql.h"
 #include "followup-rules.h"
@@ -324,6 +325,7 @@ static const HcrmRoute routes[] = {
   { "POST", "/encounters/{id}/actions/decide", DECIDE, VERSIONED, &hcrm_followup_decide, .handler = decide },
   { "POST", PLANS "/actions/preview",      DECIDE, HCRM_ROUTE_ONCE, &hcrm_followup_preview, .handler = preview },
   { "GET",  PLANS,                         READ, 0, &hcrm_followup_plan_query, .list = &SQL_FOLLOWUP_PLAN_LIST },
+  HCRM_EXPORT (PLANS, READ, &hcrm_followup_plan_fields),
   { "GET",  PLANS "/{id}",                 READ, .sql = &SQL_FOLLOWUP_PLAN_GET },
   { "POST", PLANS "/{id}/actions/suspend", PLAN, VERSIONED, &hcrm_followup_reason, .handler = suspend },
   { "POST", PLANS "/{id}/actions/resume",  PLAN, VERSIONED, &hcrm_followup_reason, .handler = resume },

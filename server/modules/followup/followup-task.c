@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-export.h"
 #include "core/hcrm-sought.h"
 #include "followup-step.h"
 #include "followup-task-sql.h"
@@ -507,6 +508,7 @@ assign_many (HcrmRequest *req, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",  TASKS,                  READ, 0, &hcrm_followup_task_query, .handler = list_tasks },
+  HCRM_EXPORT (TASKS, READ, &hcrm_followup_task_fields),
   { "GET",  TASKS "/{id}",          READ, .sql = &SQL_FOLLOWUP_TASK_GET },
   { "POST", TASKS "/actions/next",  WORK, ONCE, &hcrm_followup_next, .handler = next },
   { "POST", TASKS "/actions/assign", MANAGE, VERSIONED, &hcrm_followup_assign_many, .handler = assign_many },

@@ -2,6 +2,7 @@
 
 /* Templates of follow-up plans: drafts are edited, published ones revised. */
 
+#include "core/hcrm-export.h"
 #include "core/hcrm-pinyin.h"
 #include "followup-rules.h"
 #include "followup-template-sql.h"
@@ -130,6 +131,7 @@ revise (HcrmRequest *req, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",   TEMPLATES,         READ, 0, &hcrm_followup_template_query, .list = &SQL_FOLLOWUP_TEMPLATE_LIST },
+  HCRM_EXPORT (TEMPLATES, READ, &hcrm_followup_template_fields),
   { "GET",   TEMPLATES "/{id}", READ, .sql = &SQL_FOLLOWUP_TEMPLATE_GET },
   { "POST",  TEMPLATES,         EDIT, HCRM_ROUTE_CREATES, &hcrm_followup_template_fields, &SQL_FOLLOWUP_TEMPLATE_CREATE,
     .check = check_template, .reread = &SQL_FOLLOWUP_TEMPLATE_GET, .event = "followup_template" },

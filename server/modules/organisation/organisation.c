@@ -4,6 +4,7 @@
 
 #include "organisation.h"
 
+#include "core/hcrm-export.h"
 #include "core/hcrm-pinyin.h"
 #include "model/hcrm-administration.h"
 #include "organisation-sql.h"
@@ -135,6 +136,7 @@ static const HcrmRoute routes[] = {
     .sql = &SQL_ORGANISATION_DEPARTMENT_UPDATE, .reread = &SQL_ORGANISATION_DEPARTMENT },
 
   { "GET",   "/staff",      READ, .input = &hcrm_staff_query, .list = &SQL_ORGANISATION_STAFF },
+  HCRM_EXPORT ("/staff", READ, &hcrm_staff_fields),
   { "GET",   "/staff/{id}", READ, .sql = &SQL_ORGANISATION_MEMBER },
   { "POST",  "/staff",      EDIT, HCRM_ROUTE_CREATES, &hcrm_staff_fields, .check = check_member,
     .sql = &SQL_ORGANISATION_MEMBER_CREATE, .reread = &SQL_ORGANISATION_MEMBER },

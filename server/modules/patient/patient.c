@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "core/hcrm-date.h"
+#include "core/hcrm-export.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-patient.h"
@@ -173,6 +174,7 @@ static HCRM_DEFINE_FIELD_SET (search_set, search_fields)
 static const HcrmRoute routes[] = {
   { "GET",   "/patients",      READ, 0, &hcrm_patient_query, .handler = list_patients },
   { "GET",   "/patients/departments", EDIT, .handler = list_departments },
+  HCRM_EXPORT ("/patients", READ, &hcrm_patient_fields),
   { "GET",   "/patients/{id}", READ, .sql = &SQL_PATIENT_GET },
   { "POST",  "/patients",      EDIT, CREATES, &hcrm_patient_fields, &SQL_PATIENT_CREATE,
     .check = check_new_patient, .reread = &SQL_PATIENT_GET, .event = "patient" },
@@ -188,6 +190,7 @@ static const HcrmRoute routes[] = {
     .check = check_contact, .reread = &SQL_PATIENT_CONTACT_GET },
 
   { "GET",   "/encounters",      READ, 0, &hcrm_encounter_query, .handler = list_encounters },
+  HCRM_EXPORT ("/encounters", READ, &hcrm_encounter_fields),
   { "GET",   "/encounters/{id}", READ, .sql = &SQL_PATIENT_ENCOUNTER_GET },
   { "GET",   "/timeline",        READ, 0, &hcrm_timeline_query, .list = &SQL_PATIENT_TIMELINE_LIST },
   { "GET",   "/attempts",        READ, 0, &hcrm_attempt_query, .handler = list_attempts },

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-export.h"
 #include "core/hcrm-form-store.h"
 #include "model/hcrm-questionnaire-model.h"
 #include "questionnaire-compose.h"
@@ -288,6 +289,7 @@ copy (HcrmRequest *req, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",   LIBRARY,                READ, 0, &hcrm_questionnaire_query, .list = &SQL_QUESTIONNAIRE_LIST },
+  HCRM_EXPORT (LIBRARY, READ, &hcrm_questionnaire_fields),
   { "POST",  LIBRARY,                EDIT, CREATES, &hcrm_questionnaire_resource, .handler = create },
   { "GET",   ONE,                    READ, .handler = get_questionnaire },
   { "PATCH", ONE,                    EDIT, VERSIONED, &hcrm_questionnaire_resource, .handler = edit },

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-export.h"
 #include "core/hcrm-form-store.h"
 #include "model/hcrm-questionnaire-model.h"
 #include "questionnaire.h"
@@ -175,6 +176,7 @@ amend (HcrmRequest *req, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",   "/responses",      READ, 0, &hcrm_response_query, .list = &SQL_RESPONSE_LIST },
+  HCRM_EXPORT ("/responses", READ, &hcrm_response_fields),
   { "POST",  "/responses",      EDIT, HCRM_ROUTE_CREATES, &hcrm_response_create, .handler = create },
   { "GET",   "/responses/{id}", READ, .handler = get_response },
   { "PATCH", "/responses/{id}", EDIT, HCRM_ROUTE_VERSIONED, &hcrm_response_amend, .handler = amend },

@@ -8,6 +8,7 @@
 
 #include <sodium.h>
 
+#include "core/hcrm-export.h"
 #include "model/hcrm-administration.h"
 #include "user-sql.h"
 
@@ -233,6 +234,7 @@ reset_password (HcrmRequest *req, GError **error)
 static const HcrmRoute routes[] = {
   { "GET",   "/colleagues",  HCRM_PERM_ORGANISATION_READ, .input = &hcrm_colleague_query, .list = &SQL_USER_COLLEAGUES },
   { "GET",   "/users",       MANAGE, .input = &hcrm_user_query, .list = &SQL_USER_LIST },
+  HCRM_EXPORT ("/users", MANAGE, &hcrm_user_fields),
   { "GET",   "/users/{id}",  MANAGE, .sql = &SQL_USER_GET },
   { "POST",  "/users",       MANAGE, CREATES, &hcrm_user_new, .check = check_new, .sql = &SQL_USER_CREATE,
     .reread = &SQL_USER_GET, .event = "user" },
