@@ -6,6 +6,7 @@
 
 #include "core/hcrm-export.h"
 #include "modules/followup/followup.h"
+#include "modules/patient/patient.h"
 
 const HcrmJobKind hcrm_job_kinds[] = {
   { HCRM_EXPORT_JOB, hcrm_export_run, 3, 10, TRUE },
@@ -16,5 +17,6 @@ const HcrmSweep hcrm_sweeps[] = {
   { "followup-escalate", 300, hcrm_followup_escalate },
   { "followup-finish", 3600, hcrm_followup_finish },
   { "exports", 600, hcrm_export_sweep },
+  { "patient-duplicates", 30, hcrm_patient_find_duplicates },
   { NULL, 0, NULL },
 };

@@ -25,6 +25,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_session_module,
   &hcrm_user_module,
   &hcrm_patient_module,
+  &hcrm_patient_merge_module,
   &hcrm_questionnaire_module,
   &hcrm_response_module,
   &hcrm_workspace_module,

@@ -1149,7 +1149,8 @@ BEGIN
 END $$;
 CREATE TRIGGER reach AFTER INSERT OR UPDATE OF department_id, doctor_id ON followup_plan FOR EACH ROW EXECUTE FUNCTION hcrm_plan_reach();
 
--- Derives anew who sees a survivor, from the encounters, plans and registrations of all that are merged into it.
+-- Derives anew who sees a survivor, from the encounters, plans and registrations of all that are merged into it, and
+-- from who created them.
 CREATE FUNCTION hcrm_patient_derive(survivor bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   DELETE FROM patient_department WHERE patient_id = survivor;
@@ -1163,16 +1164,34 @@ BEGIN
      FROM patient AS m JOIN encounter AS e ON e.patient_id = m.id WHERE m.survivor_id = survivor;
   PERFORM hcrm_patient_reach(m.id, ARRAY[f.department_id], f.doctor_id)
      FROM patient AS m JOIN followup_plan AS f ON f.patient_id = m.id WHERE m.survivor_id = survivor;
+  PERFORM hcrm_patient_reach(m.id, '{}', u.staff_id)
+     FROM patient AS m JOIN app_user AS u ON u.id = m.created_by WHERE m.survivor_id = survivor;
   PERFORM hcrm_patient_summarise(survivor);
 END $$;
 
--- A merge, or its undoing: gives the tree below its new root and derives both roots anew.
+-- A claim is on the survivor of the patient whose work it is. Where two are claimed that became one, the survivor's stays.
+CREATE FUNCTION hcrm_claim_follow(roots bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  DELETE FROM claim WHERE patient_id = ANY (roots) AND expires_at <= hcrm_now();
+  DELETE FROM claim AS c USING activity AS a JOIN patient AS p ON p.id = a.patient_id
+   WHERE a.id = c.activity_id AND c.patient_id = ANY (roots) AND c.patient_id <> p.survivor_id
+     AND EXISTS (SELECT 1 FROM claim AS k WHERE k.patient_id = p.survivor_id);
+  UPDATE claim AS c SET patient_id = p.survivor_id FROM activity AS a JOIN patient AS p ON p.id = a.patient_id
+   WHERE a.id = c.activity_id AND c.patient_id = ANY (roots) AND c.patient_id <> p.survivor_id;
+END $$;
+
+-- A merge, or its undoing: gives the tree below its new root and derives both roots anew. One at a time, so that no
+-- circle closes by two of them, and waiting for what is being added to either.
 CREATE FUNCTION hcrm_patient_merged() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  root bigint := coalesce((SELECT survivor_id FROM patient WHERE id = NEW.merged_into_id), NEW.id);
+  root bigint;
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('patient_merge', 0));
+  PERFORM p.id FROM patient AS p WHERE p.survivor_id IN (SELECT o.survivor_id FROM patient AS o WHERE o.id IN (NEW.id, NEW.merged_into_id))
+    ORDER BY p.id FOR UPDATE;
+  root := coalesce((SELECT survivor_id FROM patient WHERE id = NEW.merged_into_id), NEW.id);
   IF root = NEW.id AND NEW.merged_into_id IS NOT NULL THEN
-    RAISE EXCEPTION 'a patient cannot be merged into itself' USING ERRCODE = 'check_violation';
+    RAISE EXCEPTION 'a patient cannot be merged into itself' USING ERRCODE = 'check_violation', CONSTRAINT = 'patient_merge_circular';
   END IF;
   WITH RECURSIVE tree AS (
     SELECT NEW.id AS id
@@ -1182,6 +1201,7 @@ BEGIN
   PERFORM hcrm_patient_derive(root);
   IF root <> OLD.survivor_id THEN
     PERFORM hcrm_patient_derive(OLD.survivor_id);
+    PERFORM hcrm_claim_follow(ARRAY[OLD.survivor_id, root]);
   END IF;
   RETURN NULL;
 END $$;
@@ -1441,11 +1461,13 @@ CREATE VIEW patient_view AS
 SELECT p.id, p.version, p.survivor_id, p.merged_into_id, p.name, p.pinyin, p.initials, p.sex, p.birth_date,
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = p.id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
        (SELECT hcrm_mask_key(c.number_key) FROM contact AS c
-         WHERE c.patient_id = p.id AND c.invalid_at IS NULL ORDER BY c.position LIMIT 1) AS phone,
+         WHERE c.patient_id IN (SELECT m.id FROM patient AS m WHERE m.survivor_id = p.survivor_id) AND c.invalid_at IS NULL
+         ORDER BY c.patient_id <> p.id, c.patient_id, c.position LIMIT 1) AS phone,
        p.id_kind, hcrm_mask_identity(p.id_number) AS id_number, hcrm_mask_address(p.address) AS address,
        p.allergies, p.notes, p.deceased_at, s.department_id, d.name AS department, d.name_en AS department_en,
        a.name AS attending, s.last_encounter_on,
-       (SELECT count(*) FROM followup_task AS t WHERE t.patient_id = p.id AND t.state = 'open') AS open_tasks,
+       (SELECT count(*) FROM followup_task AS t
+         WHERE t.patient_id IN (SELECT m.id FROM patient AS m WHERE m.survivor_id = p.id) AND t.state = 'open') AS open_tasks,
        p.created_at, p.updated_at
   FROM patient_scoped AS p
   JOIN patient_summary AS s ON s.patient_id = p.id
@@ -1737,7 +1759,7 @@ GRANT USAGE ON SEQUENCE letter_id TO hcrm_app;
 
 REVOKE EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint), hcrm_patient_rekey(bigint, text[], text[]), hcrm_patient_reach(bigint, bigint[], bigint),
-  hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint), hcrm_derive_all() FROM PUBLIC;
+  hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint), hcrm_claim_follow(bigint[]), hcrm_derive_all() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint) TO hcrm_app;
 

@@ -28,7 +28,8 @@ G_BEGIN_DECLS
   P (SETTING_EDIT, "setting.edit", N_ ("Edit settings, scripts, codes and holidays"))              \
   P (MESSAGE_READ, "his.read", N_ ("See HIS messages and dead letters"))                           \
   P (MESSAGE_REPLAY, "his.replay", N_ ("Replay dead letters"))                                     \
-  P (AUDIT_READ, "audit.read", N_ ("Read the audit log"))
+  P (AUDIT_READ, "audit.read", N_ ("Read the audit log"))                                          \
+  P (PATIENT_MERGE, "patient.merge", N_ ("Merge duplicate patients and undo it"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

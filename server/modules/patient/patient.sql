@@ -80,7 +80,9 @@ SELECT 'patient' AS kind, v.id, v.name, v.sex, v.birth_date, v.mrn, v.phone, v.d
 
 -- name: contact_list
 -- sort: position int
-SELECT v.* FROM contact_view AS v WHERE v.patient_id = :patient_id::bigint
+SELECT v.* FROM contact_view AS v
+ WHERE v.patient_id IN (SELECT p.id FROM patient_scoped AS p
+                         WHERE p.survivor_id = (SELECT o.survivor_id FROM patient_scoped AS o WHERE o.id = :patient_id::bigint))
 
 -- name: contact_get
 SELECT v.* FROM contact_view AS v WHERE v.id = :id::bigint

@@ -1,0 +1,263 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Two records of one person: proposed with reasons, merged, parted again exactly.
+
+CREATE INDEX ON patient_merge (from_id) WHERE undone_at IS NULL;
+CREATE INDEX ON patient_merge (into_id);
+
+-- MERGING ---------------------------------------------------------------------------------------
+
+-- Merges one at a time; whoever is going to lock patients for one takes this first.
+CREATE FUNCTION hcrm_patient_merge_queue() RETURNS void LANGUAGE sql
+RETURN pg_advisory_xact_lock(hashtextextended('patient_merge', 0));
+
+-- The one way to merge, for people and for the HIS. Moves nothing: see the trigger `merged`.
+CREATE FUNCTION hcrm_patient_merge(merged bigint, survivor bigint, via text, why text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  merge_id bigint;
+  number text := (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = merged AND i.kind = 'MRN' ORDER BY i.id LIMIT 1);
+BEGIN
+  PERFORM hcrm_patient_merge_queue();
+  IF merged = survivor THEN
+    RAISE EXCEPTION 'a patient cannot be merged into itself' USING ERRCODE = 'check_violation', CONSTRAINT = 'patient_merge_itself';
+  END IF;
+  IF EXISTS (SELECT 1 FROM patient AS p WHERE p.id = merged AND p.merged_into_id IS NOT NULL) THEN
+    RAISE EXCEPTION 'the patient is merged already' USING ERRCODE = 'unique_violation', CONSTRAINT = 'patient_merge_once';
+  END IF;
+  UPDATE patient SET merged_into_id = survivor, version = version + 1 WHERE id = merged;
+  UPDATE patient SET version = version + 1 WHERE id = survivor;
+  INSERT INTO patient_merge (from_id, into_id, source, reason) VALUES (merged, survivor, via, why) RETURNING id INTO merge_id;
+  INSERT INTO timeline (patient_id, kind, code, params)
+  VALUES (survivor, 'record', 'record.merged',
+          jsonb_strip_nulls(jsonb_build_object('source', CASE via WHEN 'his' THEN 'HIS' END, 'merged_id', merged, 'number', number, 'reason', why)));
+  RETURN merge_id;
+END $$;
+
+-- Undoes the merge of one patient: gives back both records as they were. What was added to the survivor stays with it.
+CREATE FUNCTION hcrm_patient_unmerge(merged bigint, via text, why text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  survivor bigint;
+  number text := (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = merged AND i.kind = 'MRN' ORDER BY i.id LIMIT 1);
+BEGIN
+  PERFORM hcrm_patient_merge_queue();
+  survivor := (SELECT p.merged_into_id FROM patient AS p WHERE p.id = merged);
+  IF survivor IS NULL THEN
+    RAISE EXCEPTION 'the patient is not merged' USING ERRCODE = 'unique_violation', CONSTRAINT = 'patient_merge_none';
+  END IF;
+  UPDATE patient SET merged_into_id = NULL, version = version + 1 WHERE id = merged;
+  UPDATE patient SET version = version + 1 WHERE id = survivor;
+  UPDATE patient_merge SET undone_at = hcrm_now() WHERE from_id = merged AND undone_at IS NULL;
+  INSERT INTO timeline (patient_id, kind, code, params)
+  SELECT p, 'record', 'record.parted',
+         jsonb_strip_nulls(jsonb_build_object('source', CASE via WHEN 'his' THEN 'HIS' END, 'merged_id', merged, 'number', number, 'reason', why))
+    FROM unnest(ARRAY[merged, survivor]) AS p;
+  RETURN survivor;
+END $$;
+
+-- Whether all who treat these patients belong to sites that the reader's scope reaches.
+CREATE FUNCTION hcrm_patient_merge_reaches(patients bigint[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT hcrm_all() OR NOT EXISTS (
+    SELECT 1 FROM patient AS p
+      JOIN patient_department AS r ON r.patient_id = p.survivor_id
+      JOIN department AS d ON d.id = r.department_id
+     WHERE p.id = ANY (patients)
+       AND d.site_id NOT IN (SELECT m.site_id FROM department AS m WHERE m.id = ANY (coalesce(hcrm_departments(), '{}'))))
+$$;
+
+-- How many people work on these patients right now.
+CREATE FUNCTION hcrm_patient_merge_workers(patients bigint[]) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT count(DISTINCT c.user_id) FROM patient AS p JOIN claim AS c ON c.patient_id = p.survivor_id AND c.expires_at > hcrm_now()
+   WHERE p.id = ANY (patients)
+$$;
+
+-- Everything that is read together with a patient, all of it and not only what the reader's scope shows.
+CREATE FUNCTION hcrm_patient_counts(patient bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH tree AS (SELECT m.id FROM patient AS p JOIN patient AS m ON m.survivor_id = p.survivor_id WHERE p.id = $1)
+  SELECT jsonb_build_object(
+    'records', (SELECT count(*) FROM tree),
+    'identifiers', (SELECT count(*) FROM patient_identifier AS x WHERE x.patient_id IN (SELECT id FROM tree)),
+    'contacts', (SELECT count(*) FROM contact AS x WHERE x.patient_id IN (SELECT id FROM tree)),
+    'encounters', (SELECT count(*) FROM encounter AS x WHERE x.patient_id IN (SELECT id FROM tree)),
+    'plans', (SELECT count(*) FROM followup_plan AS x WHERE x.patient_id IN (SELECT id FROM tree)),
+    'tasks', (SELECT count(*) FROM followup_task AS x WHERE x.patient_id IN (SELECT id FROM tree)),
+    'responses', (SELECT count(*) FROM response AS x WHERE x.patient_id IN (SELECT id FROM tree)),
+    'attempts', (SELECT count(*) FROM attempt AS x WHERE x.patient_id IN (SELECT id FROM tree)))
+$$;
+
+CREATE VIEW patient_merge_view AS
+SELECT m.id, m.from_id, m.into_id, f.version, i.version AS into_version, f.name, f.sex, f.birth_date,
+       (SELECT x.value FROM patient_identifier AS x WHERE x.patient_id = f.id AND x.kind = 'MRN' ORDER BY x.id LIMIT 1) AS mrn,
+       i.name AS into_name, m.source, m.reason, m.created_at AS merged_at,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = m.created_by) AS "user", i.survivor_id
+  FROM patient_merge_scoped AS m
+  JOIN patient AS f ON f.id = m.from_id
+  JOIN patient AS i ON i.id = m.into_id
+ WHERE m.undone_at IS NULL;
+
+-- DUPLICATES ------------------------------------------------------------------------------------
+
+-- What two records have in common, or not, and what that counts; a sum under 15 is not worth a look. Twins, and a
+-- family with one telephone, are two persons.
+CREATE TABLE duplicate_weight (
+  code   text PRIMARY KEY,
+  points int NOT NULL
+);
+INSERT INTO duplicate_weight (code, points) VALUES
+  ('duplicate.id-number', 60), ('duplicate.name', 30), ('duplicate.sound', 15), ('duplicate.birth-date', 20), ('duplicate.phone', 15),
+  ('duplicate.twins', -20), ('duplicate.id-differs', -40), ('duplicate.birth-differs', -20), ('duplicate.sex-differs', -15);
+
+CREATE TABLE patient_duplicate (
+  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  first_id     bigint NOT NULL REFERENCES patient,
+  second_id    bigint NOT NULL REFERENCES patient,
+  score        int NOT NULL,
+  codes        text[] NOT NULL,
+  found_at     timestamptz NOT NULL DEFAULT hcrm_now(),
+  dismissed_at timestamptz,
+  dismissed_by bigint REFERENCES app_user,
+  reason       text,
+  UNIQUE (first_id, second_id),
+  CHECK (first_id < second_id)
+);
+CREATE INDEX ON patient_duplicate (second_id);
+CREATE INDEX patient_duplicate_open ON patient_duplicate (score, id) WHERE dismissed_at IS NULL;
+
+-- Homophones have one pinyin.
+CREATE INDEX patient_birth_sound ON patient (birth_date, pinyin) WHERE birth_date IS NOT NULL;
+
+-- Whose facts changed since they were compared, and how far those were compared that were loaded in bulk.
+CREATE TABLE patient_unchecked (patient_id bigint PRIMARY KEY);
+CREATE TABLE duplicate_scan (last_id bigint NOT NULL);
+INSERT INTO duplicate_scan VALUES (0);
+
+CREATE FUNCTION hcrm_patient_uncheck() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO patient_unchecked (patient_id) VALUES ((to_jsonb(NEW) ->> TG_ARGV[0])::bigint) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER uncheck_new AFTER INSERT ON patient FOR EACH ROW EXECUTE FUNCTION hcrm_patient_uncheck('id');
+CREATE TRIGGER uncheck AFTER UPDATE ON patient FOR EACH ROW
+  WHEN ((OLD.name, OLD.pinyin, OLD.sex, OLD.birth_date, OLD.id_kind, OLD.id_number, OLD.merged_into_id)
+        IS DISTINCT FROM (NEW.name, NEW.pinyin, NEW.sex, NEW.birth_date, NEW.id_kind, NEW.id_number, NEW.merged_into_id))
+  EXECUTE FUNCTION hcrm_patient_uncheck('id');
+CREATE TRIGGER uncheck_new AFTER INSERT ON contact FOR EACH ROW EXECUTE FUNCTION hcrm_patient_uncheck('patient_id');
+CREATE TRIGGER uncheck AFTER UPDATE ON contact FOR EACH ROW WHEN (OLD.number_key <> NEW.number_key)
+  EXECUTE FUNCTION hcrm_patient_uncheck('patient_id');
+
+-- Whom these patients may be as well, with what speaks for it and against. Looks up indexes only; a number that
+-- more than 50 contacts share is a switchboard's.
+CREATE FUNCTION hcrm_duplicates_of(ids bigint[]) RETURNS TABLE (first_id bigint, second_id bigint, score int, codes text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+  WITH mine AS MATERIALIZED (
+    SELECT p.id, p.pinyin, p.birth_date, upper(p.id_number) AS id_number
+      FROM patient AS p WHERE p.id = ANY (ids) AND p.merged_into_id IS NULL AND p.anonymised_at IS NULL
+  ), pair AS (
+    SELECT least(m.id, o.id) AS a, greatest(m.id, o.id) AS b
+      FROM mine AS m JOIN patient AS o ON upper(o.id_number) = m.id_number AND o.id_number IS NOT NULL
+     WHERE o.id <> m.id
+     UNION
+    SELECT least(m.id, o.id), greatest(m.id, o.id)
+      FROM mine AS m JOIN patient AS o ON o.birth_date = m.birth_date AND o.pinyin = m.pinyin
+     WHERE o.id <> m.id AND m.pinyin <> ''
+     UNION
+    SELECT least(m.id, o.id), greatest(m.id, o.id)
+      FROM mine AS m
+      JOIN contact AS c ON c.patient_id = m.id
+      JOIN contact AS d ON d.number_key = c.number_key AND d.patient_id <> m.id
+      JOIN patient AS o ON o.id = d.patient_id
+     WHERE (o.pinyin = m.pinyin OR o.birth_date = m.birth_date)
+       AND (SELECT count(*) FROM (SELECT 1 FROM contact AS x WHERE x.number_key = c.number_key LIMIT 51) AS y) <= 50
+  ), fact AS MATERIALIZED (
+    SELECT p.a, p.b, coalesce(upper(x.id_number) = upper(y.id_number), false) AS same_id, x.name = y.name AS same_name,
+           x.pinyin = y.pinyin AND x.pinyin <> '' AS same_sound, coalesce(x.birth_date = y.birth_date, false) AS same_birth,
+           coalesce(x.birth_date <> y.birth_date, false) AS other_birth,
+           coalesce(x.id_kind = y.id_kind AND upper(x.id_number) <> upper(y.id_number), false) AS other_id,
+           x.sex IN ('male', 'female') AND y.sex IN ('male', 'female') AND x.sex <> y.sex AS other_sex,
+           EXISTS (SELECT 1 FROM contact AS c JOIN contact AS d ON d.number_key = c.number_key AND d.patient_id = p.b
+                    WHERE c.patient_id = p.a) AS same_phone
+      FROM pair AS p
+      JOIN patient AS x ON x.id = p.a AND x.merged_into_id IS NULL AND x.anonymised_at IS NULL
+      JOIN patient AS y ON y.id = p.b AND y.merged_into_id IS NULL AND y.anonymised_at IS NULL
+  ), found AS (
+    SELECT f.a, f.b, array_remove(ARRAY[
+             CASE WHEN f.same_id THEN 'duplicate.id-number' END,
+             CASE WHEN f.same_name THEN 'duplicate.name' WHEN f.same_sound THEN 'duplicate.sound' END,
+             CASE WHEN f.same_birth THEN 'duplicate.birth-date' WHEN f.other_birth THEN 'duplicate.birth-differs' END,
+             CASE WHEN f.same_phone THEN 'duplicate.phone' END,
+             CASE WHEN f.same_birth AND f.same_phone AND NOT f.same_name AND NOT f.same_sound AND NOT f.same_id THEN 'duplicate.twins' END,
+             CASE WHEN f.other_id THEN 'duplicate.id-differs' END,
+             CASE WHEN f.other_sex THEN 'duplicate.sex-differs' END], NULL) AS codes
+      FROM fact AS f
+  )
+  SELECT * FROM (SELECT f.a, f.b, least((SELECT sum(w.points) FROM duplicate_weight AS w WHERE w.code = ANY (f.codes)), 100)::int AS score, f.codes
+                   FROM found AS f) AS s
+   WHERE s.score >= 15
+$$;
+
+-- Compares the next patients, the changed ones first. A dismissed pair stays dismissed.
+CREATE FUNCTION hcrm_duplicates_check(wanted int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  ids bigint[];
+  loaded bigint[];
+BEGIN
+  WITH next AS (SELECT u.patient_id FROM patient_unchecked AS u ORDER BY u.patient_id LIMIT wanted FOR UPDATE SKIP LOCKED),
+       gone AS (DELETE FROM patient_unchecked AS u USING next WHERE u.patient_id = next.patient_id RETURNING u.patient_id)
+  SELECT coalesce(array_agg(patient_id), '{}') INTO ids FROM gone;
+  SELECT coalesce(array_agg(p.id), '{}') INTO loaded
+    FROM (SELECT x.id FROM patient AS x WHERE x.id > (SELECT last_id FROM duplicate_scan)
+           ORDER BY x.id LIMIT wanted - cardinality(ids)) AS p;
+  UPDATE duplicate_scan SET last_id = (SELECT max(x) FROM unnest(loaded) AS x) WHERE cardinality(loaded) > 0;
+  ids := ids || loaded;
+  IF cardinality(ids) = 0 THEN
+    RETURN 0;
+  END IF;
+  WITH found AS MATERIALIZED (SELECT * FROM hcrm_duplicates_of(ids)),
+       gone AS (DELETE FROM patient_duplicate AS d
+                 WHERE d.dismissed_at IS NULL AND (d.first_id = ANY (ids) OR d.second_id = ANY (ids))
+                   AND NOT EXISTS (SELECT 1 FROM found AS f WHERE f.first_id = d.first_id AND f.second_id = d.second_id))
+  INSERT INTO patient_duplicate AS d (first_id, second_id, score, codes)
+  SELECT f.first_id, f.second_id, f.score, f.codes FROM found AS f
+  ON CONFLICT (first_id, second_id) DO UPDATE SET score = EXCLUDED.score, codes = EXCLUDED.codes
+   WHERE d.dismissed_at IS NULL AND (d.score, d.codes) IS DISTINCT FROM (EXCLUDED.score, EXCLUDED.codes);
+  RETURN cardinality(ids);
+END $$;
+
+-- Seen by who sees both.
+CREATE VIEW patient_duplicate_scoped AS
+SELECT d.* FROM patient_duplicate AS d
+ WHERE EXISTS (SELECT 1 FROM patient_scoped AS p WHERE p.id = d.first_id AND p.merged_into_id IS NULL)
+   AND EXISTS (SELECT 1 FROM patient_scoped AS p WHERE p.id = d.second_id AND p.merged_into_id IS NULL);
+
+CREATE VIEW patient_duplicate_view AS
+SELECT d.id, d.score, CASE WHEN d.score >= 80 THEN 'certain' WHEN d.score >= 45 THEN 'likely' ELSE 'unlikely' END AS level,
+       (SELECT json_agg(json_build_object('code', c, 'params', json_strip_nulls(json_build_object(
+                 'date', CASE WHEN c = 'duplicate.birth-date' THEN a.birth_date END,
+                 'number', CASE c WHEN 'duplicate.id-number' THEN hcrm_mask_identity(a.id_number)
+                                  WHEN 'duplicate.phone' THEN (SELECT hcrm_mask_key(x.number_key) FROM contact AS x
+                                                                JOIN contact AS y ON y.number_key = x.number_key AND y.patient_id = d.second_id
+                                                               WHERE x.patient_id = d.first_id ORDER BY x.position LIMIT 1) END))) ORDER BY n)
+          FROM unnest(d.codes) WITH ORDINALITY AS u (c, n)) AS reasons,
+       a.id AS first_id, a.name AS first_name, a.sex AS first_sex, a.birth_date AS first_birth_date,
+       b.id AS second_id, b.name AS second_name, b.sex AS second_sex, b.birth_date AS second_birth_date,
+       (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = a.id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS first_mrn,
+       (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = b.id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS second_mrn,
+       CASE WHEN d.dismissed_at IS NULL THEN 'open' ELSE 'dismissed' END AS state, d.found_at, d.dismissed_at, d.reason
+  FROM patient_duplicate_scoped AS d
+  LEFT JOIN patient AS a ON a.id = d.first_id
+  LEFT JOIN patient AS b ON b.id = d.second_id;
+
+-- RIGHTS ----------------------------------------------------------------------------------------
+
+CREATE VIEW patient_duplicate_write AS SELECT * FROM patient_duplicate;
+GRANT SELECT ON patient_merge_view, patient_duplicate_scoped, patient_duplicate_view TO hcrm_app;
+GRANT UPDATE (dismissed_at, dismissed_by, reason), SELECT (id, dismissed_at) ON patient_duplicate_write TO hcrm_app;
+REVOKE EXECUTE ON FUNCTION hcrm_patient_merge(bigint, bigint, text, text), hcrm_patient_unmerge(bigint, text, text),
+  hcrm_patient_merge_reaches(bigint[]), hcrm_patient_merge_workers(bigint[]), hcrm_patient_counts(bigint), hcrm_duplicates_of(bigint[]),
+  hcrm_duplicates_check(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_patient_merge(bigint, bigint, text, text), hcrm_patient_unmerge(bigint, text, text),
+  hcrm_patient_merge_reaches(bigint[]), hcrm_patient_merge_workers(bigint[]), hcrm_patient_counts(bigint), hcrm_duplicates_check(int) TO hcrm_app;
+
+INSERT INTO role_permission (role_id, permission, scope)
+SELECT r.id, 'patient.merge', g.scope
+  FROM (VALUES ('supervisor', 'all'), ('clerk', 'site'), ('head', 'department')) AS g (role, scope) JOIN role AS r ON r.code = g.role;
