@@ -24,6 +24,9 @@ void hcrm_pill_set (GtkLabel *pill, const char *text, const char *style);
 /* Shows a state of @flow by its label and its pill; %NULL hides it. */
 void hcrm_pill_set_state (GtkLabel *pill, const HcrmWorkflow *flow, const char *state);
 
+/* Words that take as many lines as they need, in @style (nullable): a style class. */
+GtkWidget *hcrm_wrapped_label_new (const char *text, const char *style);
+
 /* A key cap, `Ctrl Enter`; in a `.ui` file a GtkLabel with the style class `key`. */
 GtkWidget *hcrm_key_cap_new (const char *key);
 

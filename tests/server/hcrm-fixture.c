@@ -320,3 +320,39 @@ json_length_at (JsonNode *node, const char *path)
              ? json_array_get_length (json_node_get_array (found))
              : 0;
 }
+
+void
+fixture_send_resource (Fixture *self,
+                       guint status,
+                       const char *user,
+                       const char *method,
+                       const char *path,
+                       const char *resource,
+                       int version)
+{
+  g_autoptr (GString) body = g_string_new ("{\"resource\":");
+  g_autofree char *match = g_strdup_printf ("If-Match: \"%d\"", version);
+
+  hcrm_json_append_string (body, resource);
+  g_string_append_c (body, '}');
+  fixture_expect (self, status, user, method, path, body->str, version > 0 ? match : NULL);
+}
+
+JsonNode *
+fixture_parse_answer (void)
+{
+  JsonNode *node = json_from_string (fixture_answer.text, NULL);
+
+  g_assert_nonnull (node);
+  return node;
+}
+
+const char *
+fixture_at (const char *path)
+{
+  static JsonNode *node;
+
+  g_clear_pointer (&node, json_node_unref);
+  node = fixture_parse_answer ();
+  return json_at (node, path);
+}

@@ -69,6 +69,21 @@ JsonNode *fixture_call (Fixture *self,
   }                                                                                                \
   G_STMT_END
 
+/* Sends {"resource": @resource}; If-Match if @version is above 0. Asserts the status. */
+void fixture_send_resource (Fixture *self,
+                            guint status,
+                            const char *user,
+                            const char *method,
+                            const char *path,
+                            const char *resource,
+                            int version);
+
+/* The last answer as JSON. (transfer full) */
+JsonNode *fixture_parse_answer (void);
+
+/* A member of the last answer by path, as json_at(); valid until the next. */
+const char *fixture_at (const char *path);
+
 /* Runs SQL as the owner; the first cell of the result as text, or %NULL. (transfer full) */
 char *fixture_sql (Fixture *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 

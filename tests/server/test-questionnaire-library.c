@@ -15,47 +15,10 @@
 #define SIMPLE                                                                                     \
   FORM ("urn:t:a", "\"version\":\"1\",\"title\":\"慢阻肺随访\",", ITEM ("a", "咳嗽吗？"))
 
-static JsonNode *
-parse_answer (void)
-{
-  JsonNode *node = json_from_string (fixture_answer.text, NULL);
-
-  g_assert_nonnull (node);
-  return node;
-}
-
-/* A member of the last answer; valid until the next. */
-static const char *
-at (const char *path)
-{
-  static JsonNode *node;
-
-  g_clear_pointer (&node, json_node_unref);
-  node = parse_answer ();
-  return json_at (node, path);
-}
-
-static void
-send_resource (Fixture *self,
-               guint status,
-               const char *user,
-               const char *method,
-               const char *path,
-               const char *resource,
-               int version)
-{
-  g_autoptr (GString) body = g_string_new ("{\"resource\":");
-  g_autofree char *match = g_strdup_printf ("If-Match: \"%d\"", version);
-
-  hcrm_json_append_string (body, resource);
-  g_string_append_c (body, '}');
-  fixture_expect (self, status, user, method, path, body->str, version > 0 ? match : NULL);
-}
-
 static void
 create (Fixture *self, guint status, const char *resource)
 {
-  send_resource (self, status, "admin", "POST", "/questionnaires", resource, 0);
+  fixture_send_resource (self, status, "admin", "POST", "/questionnaires", resource, 0);
 }
 
 static void
@@ -92,34 +55,36 @@ test_versions (Fixture *self, gconstpointer unused)
 {
   create (self, 201, SIMPLE);
   g_assert_cmpstr (fixture_answer.location, ==, "/api/v1/questionnaires/1");
-  g_assert_cmpstr (at ("state"), ==, "draft");
-  g_assert_cmpstr (at ("resource"), ==, SIMPLE);
-  send_resource (self, 428, "admin", "PATCH", "/questionnaires/1", SIMPLE, 0);
-  send_resource (self, 412, "admin", "PATCH", "/questionnaires/1", SIMPLE, 7);
-  send_resource (self, 403, "agent", "PATCH", "/questionnaires/1", SIMPLE, 1);
-  send_resource (self, 200, "admin", "PATCH", "/questionnaires/1",
-                 FORM ("urn:t:a", "\"title\":\"改名\",", ITEM ("a", "1") "," ITEM ("b", "2")), 1);
-  g_assert_cmpstr (at ("title"), ==, "改名");
-  g_assert_cmpstr (at ("items"), ==, "2");
-  g_assert_cmpstr (at ("version_tag"), ==, "1");
+  g_assert_cmpstr (fixture_at ("state"), ==, "draft");
+  g_assert_cmpstr (fixture_at ("resource"), ==, SIMPLE);
+  fixture_send_resource (self, 428, "admin", "PATCH", "/questionnaires/1", SIMPLE, 0);
+  fixture_send_resource (self, 412, "admin", "PATCH", "/questionnaires/1", SIMPLE, 7);
+  fixture_send_resource (self, 403, "agent", "PATCH", "/questionnaires/1", SIMPLE, 1);
+  fixture_send_resource (self, 200, "admin", "PATCH", "/questionnaires/1",
+                         FORM ("urn:t:a", "\"title\":\"改名\",",
+                               ITEM ("a", "1") "," ITEM ("b", "2")),
+                         1);
+  g_assert_cmpstr (fixture_at ("title"), ==, "改名");
+  g_assert_cmpstr (fixture_at ("items"), ==, "2");
+  g_assert_cmpstr (fixture_at ("version_tag"), ==, "1");
 
   step (self, 200, 1, "publish", 2);
-  g_assert_cmpstr (at ("state"), ==, "published");
-  g_assert_nonnull (strstr (at ("resource"), "\"status\":\"active\""));
-  g_assert_nonnull (strstr (at ("resource"), "\"version\":\"1\""));
-  send_resource (self, 409, "admin", "PATCH", "/questionnaires/1", SIMPLE, 3);
+  g_assert_cmpstr (fixture_at ("state"), ==, "published");
+  g_assert_nonnull (strstr (fixture_at ("resource"), "\"status\":\"active\""));
+  g_assert_nonnull (strstr (fixture_at ("resource"), "\"version\":\"1\""));
+  fixture_send_resource (self, 409, "admin", "PATCH", "/questionnaires/1", SIMPLE, 3);
   step (self, 409, 1, "publish", 3);
 
   step (self, 200, 1, "revise", 0);
-  g_assert_cmpstr (at ("id"), ==, "2");
-  g_assert_cmpstr (at ("version_tag"), ==, "2");
+  g_assert_cmpstr (fixture_at ("id"), ==, "2");
+  g_assert_cmpstr (fixture_at ("version_tag"), ==, "2");
   step (self, 409, 1, "revise", 0);
   step (self, 200, 2, "publish", 1);
   show (self, 1);
-  g_assert_cmpstr (at ("state"), ==, "retired");
+  g_assert_cmpstr (fixture_at ("state"), ==, "retired");
   fixture_expect (self, 200, "admin", "GET", "/questionnaires/1/versions", NULL);
-  g_assert_cmpstr (at ("items.0.id"), ==, "2");
-  g_assert_cmpstr (at ("items.1.version_tag"), ==, "1");
+  g_assert_cmpstr (fixture_at ("items.0.id"), ==, "2");
+  g_assert_cmpstr (fixture_at ("items.1.version_tag"), ==, "1");
   step (self, 200, 2, "retire", 2);
   create (self, 409, SIMPLE);
   fixture_expect (self, 404, "admin", "GET", "/questionnaires/9/versions", NULL);
@@ -170,15 +135,16 @@ test_changes (Fixture *self, gconstpointer unused)
                 ITEM ("a", "1") "," ITEM ("b", "2") "," ITEM ("c", "3")));
   step (self, 200, 1, "publish", 1);
   step (self, 200, 1, "revise", 0);
-  send_resource (self, 200, "admin", "PATCH", "/questionnaires/2",
-                 FORM ("urn:t:a", "\"title\":\"x\",\"version\":\"2\",",
-                       "{\"linkId\":\"a\",\"text\":\"1\",\"type\":\"integer\"}," ITEM ("c", "4")),
-                 1);
-  g_assert_cmpstr (at ("changes.0.because.code"), ==, "item.type");
-  g_assert_cmpstr (at ("changes.0.because.params.now"), ==, "integer");
-  g_assert_cmpstr (at ("changes.1.because.code"), ==, "item.removed");
+  fixture_send_resource (
+      self, 200, "admin", "PATCH", "/questionnaires/2",
+      FORM ("urn:t:a", "\"title\":\"x\",\"version\":\"2\",",
+            "{\"linkId\":\"a\",\"text\":\"1\",\"type\":\"integer\"}," ITEM ("c", "4")),
+      1);
+  g_assert_cmpstr (fixture_at ("changes.0.because.code"), ==, "item.type");
+  g_assert_cmpstr (fixture_at ("changes.0.because.params.now"), ==, "integer");
+  g_assert_cmpstr (fixture_at ("changes.1.because.code"), ==, "item.removed");
   step (self, 200, 2, "publish", 2);
-  g_assert_cmpstr (at ("changes.2.because.code"), ==, "item.words");
+  g_assert_cmpstr (fixture_at ("changes.2.because.code"), ==, "item.words");
 }
 
 /* --- Faults --------------------------------------------------------------------------------- */
@@ -190,13 +156,13 @@ test_faults (Fixture *self, gconstpointer unused)
           FORM ("urn:t:a", "\"title\":\"x\",",
                 ITEM ("a", "1") "," ITEM ("a", "2") ","
                                                     "{\"linkId\":\"c\",\"type\":\"nonsense\"}"));
-  g_assert_cmpint (atoi (at ("errors")), >=, 2);
-  g_assert_cmpstr (at ("findings.0.severity"), ==, "error");
+  g_assert_cmpint (atoi (fixture_at ("errors")), >=, 2);
+  g_assert_cmpstr (fixture_at ("findings.0.severity"), ==, "error");
   step (self, 422, 1, "publish", 1);
   g_assert_nonnull (strstr (fixture_answer.text, "Questionnaire.item[1]"));
   g_assert_nonnull (strstr (fixture_answer.text, "Questionnaire.item[2]"));
   show (self, 1);
-  g_assert_cmpstr (at ("state"), ==, "draft");
+  g_assert_cmpstr (fixture_at ("state"), ==, "draft");
   create (self, 422, "{\"resourceType\":\"Patient\"}");
   create (self, 400, "{\"resourceType\":");
   fixture_expect (self, 422, "admin", "POST", "/questionnaires", "{}", NULL);
@@ -209,11 +175,11 @@ test_copy (Fixture *self, gconstpointer unused)
 {
   create (self, 201, SIMPLE);
   step (self, 200, 1, "clone", 0);
-  g_assert_cmpstr (at ("url"), ==, "urn:t:a-copy");
+  g_assert_cmpstr (fixture_at ("url"), ==, "urn:t:a-copy");
   fixture_expect (self, 200, "admin", "POST", "/questionnaires/1/actions/clone",
                   "{\"url\":\"urn:t:other\",\"title\":\"另一份\",\"title_en\":\"Another\"}", NULL);
-  g_assert_cmpstr (at ("url"), ==, "urn:t:other");
-  g_assert_cmpstr (at ("title_en"), ==, "Another");
+  g_assert_cmpstr (fixture_at ("url"), ==, "urn:t:other");
+  g_assert_cmpstr (fixture_at ("title_en"), ==, "Another");
   fixture_expect (self, 403, "agent", "POST", "/questionnaires/1/actions/clone", "{}", NULL);
   step (self, 200, 1, "retire", 1);
   step (self, 409, 1, "publish", 2);

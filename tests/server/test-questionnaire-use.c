@@ -21,43 +21,6 @@
 #define OK "{\"linkId\":\"ok\",\"answer\":[{\"valueBoolean\":true}]}"
 #define NUMBER "{\"linkId\":\"n\",\"answer\":[{\"valueInteger\":7}]}"
 
-static JsonNode *
-parse_answer (void)
-{
-  JsonNode *node = json_from_string (fixture_answer.text, NULL);
-
-  g_assert_nonnull (node);
-  return node;
-}
-
-/* A member of the last answer; valid until the next. */
-static const char *
-at (const char *path)
-{
-  static JsonNode *node;
-
-  g_clear_pointer (&node, json_node_unref);
-  node = parse_answer ();
-  return json_at (node, path);
-}
-
-static void
-send_resource (Fixture *self,
-               guint status,
-               const char *user,
-               const char *method,
-               const char *path,
-               const char *resource,
-               int version)
-{
-  g_autoptr (GString) body = g_string_new ("{\"resource\":");
-  g_autofree char *match = g_strdup_printf ("If-Match: \"%d\"", version);
-
-  hcrm_json_append_string (body, resource);
-  g_string_append_c (body, '}');
-  fixture_expect (self, status, user, method, path, body->str, version > 0 ? match : NULL);
-}
-
 static void
 load_library (Fixture *self)
 {
@@ -74,7 +37,7 @@ load_library (Fixture *self)
 static gboolean
 has_source (const char *url, const char *code)
 {
-  g_autoptr (JsonNode) reply = parse_answer ();
+  g_autoptr (JsonNode) reply = fixture_parse_answer ();
   g_autofree char *wanted = g_strconcat ("https://hcrm.invalid/questionnaires/", url, NULL);
 
   for (guint i = 0; i < json_length_at (reply, "sources"); i++) {
@@ -98,9 +61,9 @@ test_compose (Fixture *self, gconstpointer unused)
   g_assert_true (has_source ("hypertension", "compose.own"));
   g_assert_true (has_source ("respiratory", "compose.inherited"));
   g_assert_true (has_source ("copd", "compose.own"));
-  g_assert_cmpstr (at ("sources.0.because.params.name"), ==, "循环系统疾病");
-  g_assert_nonnull (at ("dropped.0.same_as"));
-  g_assert_true (g_str_has_prefix (at ("url"), "urn:hcrm:composed:"));
+  g_assert_cmpstr (fixture_at ("sources.0.because.params.name"), ==, "循环系统疾病");
+  g_assert_nonnull (fixture_at ("dropped.0.same_as"));
+  g_assert_true (g_str_has_prefix (fixture_at ("url"), "urn:hcrm:composed:"));
 
   fixture_expect (self, 200, "agent", "POST", COMPOSE, "{\"diagnoses\":[\"I95\"]}");
   g_assert_true (has_source ("circulatory", "compose.parent"));
@@ -110,7 +73,7 @@ test_compose (Fixture *self, gconstpointer unused)
                   "{\"diagnoses\":[\"A09\"],\"purpose\":\"survey\"}");
   fixture_expect (self, 422, "agent", "POST", COMPOSE, "{\"diagnoses\":\"A09\"}");
   fixture_expect (self, 422, "agent", "POST", COMPOSE, "{\"extra\":[\"urn:none\"]}");
-  g_assert_cmpstr (at ("fields.0.name"), ==, "extra[0]");
+  g_assert_cmpstr (fixture_at ("fields.0.name"), ==, "extra[0]");
   fixture_expect (
       self, 200, "agent", "POST", COMPOSE,
       "{\"diagnoses\":[\"I10\"],\"extra\":[\"https://hcrm.invalid/questionnaires/fall-risk\"]}");
@@ -124,17 +87,17 @@ test_categories (Fixture *self, gconstpointer unused)
 {
   load_library (self);
   fixture_expect (self, 200, "agent", "GET", "/questionnaire-categories", NULL);
-  g_assert_cmpstr (at ("items.0.code"), ==, "A00-B99");
-  g_assert_cmpstr (at ("total.value"), ==, "22");
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "A00-B99");
+  g_assert_cmpstr (fixture_at ("total.value"), ==, "22");
   fixture_expect (self, 200, "agent", "GET", "/questionnaire-categories?under=I10-I15", NULL);
-  g_assert_cmpstr (at ("items.0.code"), ==, "I10");
-  g_assert_cmpstr (at ("items.0.own"), ==, "1");
-  g_assert_cmpint (atoi (at ("items.0.inherited")), >=, 2);
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "I10");
+  g_assert_cmpstr (fixture_at ("items.0.own"), ==, "1");
+  g_assert_cmpint (atoi (fixture_at ("items.0.inherited")), >=, 2);
   fixture_expect (self, 200, "agent", "GET", "/questionnaire-categories?q=I10.x02", NULL);
-  g_assert_cmpstr (at ("items.0.code"), ==, "I00-I99");
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "I00-I99");
   fixture_expect (self, 200, "agent", "GET", "/questionnaire-categories?q=xiaochuan", NULL);
-  g_assert_cmpstr (at ("items.0.code"), ==, "J45");
-  g_assert_cmpstr (at ("items.0.parent"), ==, "J40-J47");
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "J45");
+  g_assert_cmpstr (fixture_at ("items.0.parent"), ==, "J40-J47");
   /* The same rule in C and in SQL. */
   g_autofree char *wrong =
       fixture_sql (self, "SELECT count(*) FROM code WHERE system = 'icd10' AND parent IS NOT NULL"
@@ -153,17 +116,17 @@ test_search (Fixture *self, gconstpointer unused)
     g_autofree char *path = g_strdup_printf ("/questionnaires?%s", queries[i]);
     fixture_expect (self, 200, "agent", "GET", path, NULL);
     g_test_message ("%s", path);
-    g_assert_cmpstr (at ("items.0.url"), ==, "https://hcrm.invalid/questionnaires/copd");
+    g_assert_cmpstr (fixture_at ("items.0.url"), ==, "https://hcrm.invalid/questionnaires/copd");
   }
   fixture_expect (self, 200, "agent", "GET", "/questionnaires?category=J00-J99", NULL);
-  g_assert_cmpint (atoi (at ("total.value")), >, 3);
+  g_assert_cmpint (atoi (fixture_at ("total.value")), >, 3);
   fixture_expect (self, 200, "agent", "GET", "/questionnaires?diagnosis=J44.101&sort=pinyin", NULL);
-  g_assert_cmpstr (at ("total.value"), ==, "3");
+  g_assert_cmpstr (fixture_at ("total.value"), ==, "3");
   fixture_expect (self, 200, "agent", "GET", "/questionnaires?purpose=satisfaction&state=published",
                   NULL);
-  g_assert_cmpint (atoi (at ("total.value")), >=, 5);
+  g_assert_cmpint (atoi (fixture_at ("total.value")), >=, 5);
   fixture_expect (self, 200, "agent", "GET", "/questionnaires?composed=true", NULL);
-  g_assert_cmpstr (at ("total.value"), ==, "0");
+  g_assert_cmpstr (fixture_at ("total.value"), ==, "0");
 }
 
 /* --- Plans by diagnosis --------------------------------------------------------------------- */
@@ -199,12 +162,12 @@ test_plan (Fixture *self, gconstpointer unused)
                    "t.questionnaire_id WHERE q.composed AND q.state = 'published'");
   g_assert_cmpstr (forms, ==, "2");
   fixture_expect (self, 200, "doctor", "GET", "/questionnaires?composed=true", NULL);
-  g_assert_cmpstr (at ("total.value"), ==, "2");
-  g_autofree char *id = g_strdup (at ("items.0.id"));
+  g_assert_cmpstr (fixture_at ("total.value"), ==, "2");
+  g_autofree char *id = g_strdup (fixture_at ("items.0.id"));
   g_autofree char *used = g_strdup_printf ("/questionnaires/%s/used", id);
   fixture_expect (self, 200, "doctor", "GET", used, NULL);
-  g_assert_cmpstr (at ("open_tasks"), ==, "1");
-  g_assert_cmpstr (at ("plans"), ==, "1");
+  g_assert_cmpstr (fixture_at ("open_tasks"), ==, "1");
+  g_assert_cmpstr (fixture_at ("plans"), ==, "1");
 }
 
 static void
@@ -214,7 +177,7 @@ test_plan_refused (Fixture *self, gconstpointer unused)
   fixture_expect (self, 422, "doctor", "POST", "/followup-plans/actions/preview",
                   "{\"encounter_id\":1,\"steps\":[{\"offset_days\":7,\"owner\":\"centre\","
                   "\"questionnaire_url\":\"urn:hcrm:by-diagnosis\"}]}");
-  g_assert_cmpstr (at ("fields.0.name"), ==, "steps[0].questionnaire_url");
+  g_assert_cmpstr (fixture_at ("fields.0.name"), ==, "steps[0].questionnaire_url");
 }
 
 /* --- Answers -------------------------------------------------------------------------------- */
@@ -233,7 +196,7 @@ post_answers (Fixture *self, guint status, const char *user, const char *more, c
 static void
 publish_form (Fixture *self)
 {
-  send_resource (self, 201, "admin", "POST", "/questionnaires", FORM, 0);
+  fixture_send_resource (self, 201, "admin", "POST", "/questionnaires", FORM, 0);
   fixture_expect (self, 200, "admin", "POST", "/questionnaires/1/actions/publish", "{}",
                   "If-Match: \"1\"");
 }
@@ -256,26 +219,28 @@ test_responses (Fixture *self, gconstpointer unused)
   post_answers (self, 403, "admin", "", ANSWERS ("completed", OK));
   post_answers (self, 201, "agent", "\"patient_id\":1,\"encounter_id\":1,",
                 ANSWERS ("in-progress", NUMBER));
-  g_assert_cmpstr (at ("state"), ==, "in-progress");
-  g_assert_cmpstr (at ("version_tag"), ==, "1");
+  g_assert_cmpstr (fixture_at ("state"), ==, "in-progress");
+  g_assert_cmpstr (fixture_at ("version_tag"), ==, "1");
   assert_rows (self, "");
-  send_resource (self, 428, "agent", "PATCH", "/responses/1", ANSWERS ("completed", OK), 0);
-  send_resource (self, 422, "agent", "PATCH", "/responses/1", ANSWERS ("completed", NUMBER), 1);
-  send_resource (self, 200, "agent", "PATCH", "/responses/1", ANSWERS ("completed", OK "," NUMBER),
-                 1);
+  fixture_send_resource (self, 428, "agent", "PATCH", "/responses/1", ANSWERS ("completed", OK), 0);
+  fixture_send_resource (self, 422, "agent", "PATCH", "/responses/1", ANSWERS ("completed", NUMBER),
+                         1);
+  fixture_send_resource (self, 200, "agent", "PATCH", "/responses/1",
+                         ANSWERS ("completed", OK "," NUMBER), 1);
   assert_rows (self, "n=7 ok=1");
-  send_resource (self, 409, "agent", "PATCH", "/responses/1", ANSWERS ("completed", OK), 2);
-  send_resource (self, 412, "agent", "PATCH", "/responses/1", ANSWERS ("amended", OK), 1);
-  send_resource (self, 200, "agent", "PATCH", "/responses/1", ANSWERS ("amended", OK), 2);
+  fixture_send_resource (self, 409, "agent", "PATCH", "/responses/1", ANSWERS ("completed", OK), 2);
+  fixture_send_resource (self, 412, "agent", "PATCH", "/responses/1", ANSWERS ("amended", OK), 1);
+  fixture_send_resource (self, 200, "agent", "PATCH", "/responses/1", ANSWERS ("amended", OK), 2);
   assert_rows (self, "ok=1");
   fixture_expect (self, 200, "agent", "GET", "/responses/1", NULL);
   g_assert_cmpstr (fixture_answer.text, ==, ANSWERS ("amended", OK));
-  send_resource (self, 200, "agent", "PATCH", "/responses/1", ANSWERS ("entered-in-error", OK), 3);
+  fixture_send_resource (self, 200, "agent", "PATCH", "/responses/1",
+                         ANSWERS ("entered-in-error", OK), 3);
   assert_rows (self, "");
-  send_resource (self, 409, "agent", "PATCH", "/responses/1", ANSWERS ("amended", OK), 4);
+  fixture_send_resource (self, 409, "agent", "PATCH", "/responses/1", ANSWERS ("amended", OK), 4);
   fixture_expect (self, 200, "agent", "GET",
                   "/responses?questionnaire=urn:t:a%7C1&state=entered-in-error", NULL);
-  g_assert_cmpstr (at ("total.value"), ==, "1");
+  g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
 }
 
 static void
@@ -284,14 +249,14 @@ test_responses_refused (Fixture *self, gconstpointer unused)
   discharge (self);
   publish_form (self);
   post_answers (self, 422, "agent", "\"patient_id\":9,", ANSWERS ("completed", OK));
-  g_assert_cmpstr (at ("fields.0.name"), ==, "patient_id");
+  g_assert_cmpstr (fixture_at ("fields.0.name"), ==, "patient_id");
   /* The department sees none of the other's patients. */
   post_answers (self, 422, "doctor2", "\"patient_id\":1,", ANSWERS ("completed", OK));
   post_answers (self, 201, "doctor", "\"patient_id\":1,", ANSWERS ("completed", OK));
   fixture_expect (self, 404, "doctor2", "GET", "/responses/1", NULL);
   post_answers (self, 422, "agent", "\"questionnaire_id\":99,",
                 "{\"resourceType\":\"QuestionnaireResponse\"}");
-  g_assert_cmpstr (at ("fields.0.name"), ==, "resource.QuestionnaireResponse.status");
+  g_assert_cmpstr (fixture_at ("fields.0.name"), ==, "resource.QuestionnaireResponse.status");
   post_answers (self, 422, "agent", "\"patient_id\":1,",
                 ANSWERS ("completed",
                          NUMBER ",{\"linkId\":\"none\",\"answer\":[{\"valueInteger\":1}]}"));

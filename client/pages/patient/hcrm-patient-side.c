@@ -25,21 +25,9 @@ struct _HcrmPatientSide {
 G_DEFINE_FINAL_TYPE (HcrmPatientSide, hcrm_patient_side, ADW_TYPE_BIN)
 
 static GtkWidget *
-new_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
-}
-
-static GtkWidget *
 new_caption (const char *text)
 {
-  GtkWidget *label = new_label (text, "caption");
+  GtkWidget *label = hcrm_wrapped_label_new (text, "caption");
 
   gtk_widget_add_css_class (label, "dim-label");
   return label;
@@ -93,7 +81,7 @@ static void
 add_head (GtkBox *card, HcrmRecord *plan)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *title = new_label (_ ("Running Follow-up"), "heading");
+  GtkWidget *title = hcrm_wrapped_label_new (_ ("Running Follow-up"), "heading");
   GtkWidget *pill = hcrm_pill_new ("", NULL);
 
   hcrm_pill_set_state (GTK_LABEL (pill), &hcrm_followup_plan_workflow,
@@ -123,11 +111,11 @@ add_plan (HcrmPatientSide *self, HcrmRecord *plan)
   JsonObject *next = steps != NULL ? find_next_step (steps) : NULL;
 
   add_head (card, plan);
-  gtk_box_append (card, new_label (hcrm_text_field (plan, "template"), NULL));
+  gtk_box_append (card, hcrm_wrapped_label_new (hcrm_text_field (plan, "template"), NULL));
   if (next == NULL)
     gtk_box_append (card, new_caption (_ ("No step is left")));
   if (hcrm_record_get (plan, "note") != NULL)
-    gtk_box_append (card, new_label (hcrm_record_get (plan, "note"), "quote"));
+    gtk_box_append (card, hcrm_wrapped_label_new (hcrm_record_get (plan, "note"), "quote"));
   if (steps != NULL)
     add_steps (card, steps,
                next != NULL ? json_object_get_int_member_with_default (next, "position", 0) : 0);
@@ -150,7 +138,7 @@ add_next (HcrmPatientSide *self, HcrmRecord *plan)
   GtkWidget *when = hcrm_pill_new (due, pill);
 
   gtk_widget_set_halign (when, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (row), new_label (words, NULL));
+  gtk_box_append (GTK_BOX (row), hcrm_wrapped_label_new (words, NULL));
   gtk_box_append (GTK_BOX (row), when);
   gtk_box_append (self->next_rows, row);
   gtk_widget_set_visible (self->next_card, TRUE);
@@ -235,7 +223,7 @@ new_contact_words (HcrmPatientSide *self, HcrmRecord *contact)
 
   gtk_widget_add_css_class (line, "num");
   gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (words), new_label (who, NULL));
+  gtk_box_append (GTK_BOX (words), hcrm_wrapped_label_new (who, NULL));
   gtk_box_append (GTK_BOX (words), line);
   return words;
 }

@@ -274,19 +274,6 @@ hcrm_difference_find_in_texts (const char *older, const char *newer)
 /* --- to be read ------------------------------------------------------------------------------- */
 
 static GtkWidget *
-new_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
-}
-
-static GtkWidget *
 new_pill (const HcrmDifference *difference)
 {
   static const char *const labels[] = { N_ ("Added"), N_ ("Removed"), N_ ("Changed") };
@@ -303,13 +290,13 @@ new_row (const HcrmDifference *difference)
 
   gtk_box_append (GTK_BOX (head), new_pill (difference));
   if (difference->link_id != NULL)
-    gtk_box_append (GTK_BOX (head), new_label (difference->link_id, "dim-label"));
+    gtk_box_append (GTK_BOX (head), hcrm_wrapped_label_new (difference->link_id, "dim-label"));
   if (difference->breaking)
     gtk_box_append (GTK_BOX (head), hcrm_pill_new (_ ("Answers differ"), "warn"));
   gtk_box_append (GTK_BOX (row), head);
-  gtk_box_append (GTK_BOX (row), new_label (difference->title, NULL));
+  gtk_box_append (GTK_BOX (row), hcrm_wrapped_label_new (difference->title, NULL));
   if (difference->detail != NULL && *difference->detail != '\0')
-    gtk_box_append (GTK_BOX (row), new_label (difference->detail, "caption"));
+    gtk_box_append (GTK_BOX (row), hcrm_wrapped_label_new (difference->detail, "caption"));
   return row;
 }
 
@@ -319,7 +306,7 @@ hcrm_difference_list_new (GPtrArray *differences)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
 
   if (differences->len == 0)
-    gtk_box_append (GTK_BOX (box), new_label (_ ("Nothing differs."), "dim-label"));
+    gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (_ ("Nothing differs."), "dim-label"));
   for (guint i = 0; i < differences->len; i++)
     gtk_box_append (GTK_BOX (box), new_row (g_ptr_array_index (differences, i)));
   return box;

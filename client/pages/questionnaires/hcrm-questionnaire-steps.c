@@ -71,19 +71,6 @@ hcrm_library_dialog_new (HcrmPage *page,
 }
 
 static GtkWidget *
-new_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
-}
-
-static GtkWidget *
 new_scroller (GtkWidget *child)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
@@ -107,9 +94,9 @@ add_finding (GtkBox *box, const char *path, const char *detail, gboolean fault)
   gtk_box_append (GTK_BOX (row),
                   hcrm_pill_new (fault ? _ ("Fault")
                                        : _ ("Without effect"), fault ? "danger" : "bare wait"));
-  gtk_box_append (GTK_BOX (row), new_label (detail, NULL));
+  gtk_box_append (GTK_BOX (row), hcrm_wrapped_label_new (detail, NULL));
   if (path != NULL && *path != '\0')
-    gtk_box_append (GTK_BOX (row), new_label (path, "caption"));
+    gtk_box_append (GTK_BOX (row), hcrm_wrapped_label_new (path, "caption"));
   gtk_box_append (box, row);
 }
 
@@ -133,7 +120,8 @@ hcrm_findings_list_new (const char *resource, guint *faults)
     add_finding (GTK_BOX (box), note->path, note->detail, FALSE);
   }
   if (gtk_widget_get_first_child (box) == NULL)
-    gtk_box_append (GTK_BOX (box), new_label (_ ("Nothing was found wrong."), "dim-label"));
+    gtk_box_append (GTK_BOX (box),
+                    hcrm_wrapped_label_new (_ ("Nothing was found wrong."), "dim-label"));
   return box;
 }
 
@@ -270,15 +258,15 @@ add_changes (HcrmQuestionnaireSteps *self, GtkBox *box)
                 "%d answers were given to the version that is published now; they stay with it.",
                 (gulong) self->answers),
       (int) self->answers);
-  gtk_box_append (box, new_label (_ ("What changes"), "heading"));
-  gtk_box_append (box, new_label (text, NULL));
+  gtk_box_append (box, hcrm_wrapped_label_new (_ ("What changes"), "heading"));
+  gtk_box_append (box, hcrm_wrapped_label_new (text, NULL));
   if (breaking > 0) {
     g_autofree char *warn =
         g_strdup_printf (ngettext ("Of %u question, answers before and after cannot be compared.",
                                    "Of %u questions, answers before and after cannot be compared.",
                                    breaking),
                          breaking);
-    gtk_box_append (box, new_label (warn, "warn-text"));
+    gtk_box_append (box, hcrm_wrapped_label_new (warn, "warn-text"));
   }
   gtk_box_append (box, hcrm_difference_list_new (found));
 }
@@ -290,7 +278,7 @@ ask_to_publish (HcrmQuestionnaireSteps *self)
   guint faults;
   GtkWidget *findings = hcrm_findings_list_new (self->resource, &faults);
 
-  gtk_box_append (GTK_BOX (box), new_label (_ ("Findings"), "heading"));
+  gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (_ ("Findings"), "heading"));
   gtk_box_append (GTK_BOX (box), findings);
   if (self->older != NULL)
     add_changes (self, GTK_BOX (box));
@@ -347,7 +335,7 @@ add_count (GtkBox *box, JsonObject *used, const char *name, const char *label)
   gint64 n = json_object_get_int_member_with_default (used, name, 0);
   g_autofree char *text = g_strdup_printf ("%s: %" G_GINT64_FORMAT, label, n);
 
-  gtk_box_append (box, new_label (text, NULL));
+  gtk_box_append (box, hcrm_wrapped_label_new (text, NULL));
 }
 
 static void
@@ -361,7 +349,7 @@ add_templates (GtkBox *box, JsonObject *used)
     JsonObject *template = json_array_get_object_element (templates, i);
     g_autofree char *text =
         g_strdup_printf (_ ("Template: %s"), hcrm_text_member (template, "name"));
-    gtk_box_append (box, new_label (text, "strong"));
+    gtk_box_append (box, hcrm_wrapped_label_new (text, "strong"));
   }
 }
 
@@ -372,7 +360,7 @@ retire_cb (gpointer data, JsonNode *reply)
   JsonObject *used = json_node_get_object (reply);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  gtk_box_append (GTK_BOX (box), new_label (_ ("Used by"), "heading"));
+  gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (_ ("Used by"), "heading"));
   add_templates (GTK_BOX (box), used);
   add_count (GTK_BOX (box), used, "plans", _ ("Plans"));
   add_count (GTK_BOX (box), used, "open_tasks", _ ("Follow-ups still to be done"));
