@@ -106,7 +106,6 @@ new_row (const HcrmPageInfo *info)
   row->info = info;
   gtk_image_set_from_icon_name (row->icon, info->icon);
   gtk_label_set_text (row->label, gettext (info->title));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (row), gettext (info->title));
   return row;
 }
 

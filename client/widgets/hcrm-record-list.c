@@ -7,6 +7,7 @@
 #include "core/hcrm-settings.h"
 #include "core/hcrm-template.h"
 #include "hcrm-bulk-bar.h"
+#include "hcrm-column-fit.h"
 #include "hcrm-list-jump.h"
 #include "hcrm-record-cell.h"
 #include "hcrm-record-selection.h"
@@ -36,6 +37,8 @@ struct _HcrmRecordList {
   gboolean loaded;
   guint reload_id;
   guint focus_id;
+  guint fit_id;
+  gboolean arranging; /* the list itself shows and sizes columns, not the user */
   GSimpleActionGroup *columns;
 };
 
@@ -72,16 +75,6 @@ remember (HcrmRecordList *self, const char *key, const char *text)
   hcrm_settings_set (group, key, text);
 }
 
-/* Fixed widths are pixels: they follow the text size, or larger text is clipped in every cell. */
-static double
-get_text_scale (void)
-{
-  int dpi = -1;
-
-  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? dpi / (96.0 * 1024) : 1;
-}
-
 static const char *
 get_column_title (HcrmRecordList *self, const HcrmColumn *column)
 {
@@ -98,10 +91,22 @@ width_cb (HcrmRecordList *self, GParamSpec *pspec, GtkColumnViewColumn *column)
   const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
   int width = gtk_column_view_column_get_fixed_width (column);
   g_autofree char *key = g_strdup_printf ("width-%s", info->field);
-  g_autofree char *text = g_strdup_printf ("%d", (int) (width / get_text_scale ()));
+  g_autofree char *text = g_strdup_printf ("%d", (int) (width / hcrm_text_get_scale ()));
 
-  if (width > 0)
+  if (width > 0 && !self->arranging)
     remember (self, key, text);
+}
+
+/* In pixels: as the user has made it, or as wide as it needs. */
+static int
+get_width (HcrmRecordList *self, const HcrmColumn *info)
+{
+  g_autofree char *key = g_strdup_printf ("width-%s", info->field);
+  g_autofree char *width = recall (self, key);
+
+  if (width != NULL)
+    return CLAMP (atoi (width), 24, 2000) * hcrm_text_get_scale ();
+  return hcrm_column_fit_measure (GTK_WIDGET (self), info, get_column_title (self, info));
 }
 
 /* GTK 4.8 counts a fixed width even where the column is hidden, and then nothing is left to expand.
@@ -109,12 +114,13 @@ width_cb (HcrmRecordList *self, GParamSpec *pspec, GtkColumnViewColumn *column)
 static void
 apply_width (HcrmRecordList *self, GtkColumnViewColumn *column, const HcrmColumn *info)
 {
-  g_autofree char *key = g_strdup_printf ("width-%s", info->field);
-  g_autofree char *width = recall (self, key);
-  int pixels = width != NULL ? CLAMP (atoi (width), 24, 2000) : info->width;
-  gboolean fixed = pixels > 0 && gtk_column_view_column_get_visible (column);
+  gboolean before = self->arranging;
 
-  gtk_column_view_column_set_fixed_width (column, fixed ? pixels * get_text_scale () : -1);
+  self->arranging = TRUE;
+  gtk_column_view_column_set_fixed_width (column, gtk_column_view_column_get_visible (column)
+                                                      ? get_width (self, info)
+                                                      : -1);
+  self->arranging = before;
 }
 
 static void
@@ -124,17 +130,62 @@ visible_cb (HcrmRecordList *self, GParamSpec *pspec, GtkColumnViewColumn *column
   g_autofree char *key = g_strdup_printf ("shown-%s", info->field);
 
   apply_width (self, column, info);
-  remember (self, key, gtk_column_view_column_get_visible (column) ? "yes" : "no");
+  if (!self->arranging)
+    remember (self, key, gtk_column_view_column_get_visible (column) ? "yes" : "no");
+}
+
+/* What the user has chosen stays; the rest makes room in its order. */
+static HcrmColumnFit
+get_fit (HcrmRecordList *self, const HcrmColumn *info)
+{
+  g_autofree char *key = g_strdup_printf ("shown-%s", info->field);
+  g_autofree char *chosen = recall (self, key);
+  gboolean shown =
+      chosen != NULL ? g_str_equal (chosen, "yes") : !(info->flags & HCRM_COLUMN_HIDDEN);
+
+  return (HcrmColumnFit){ get_width (self, info), chosen == NULL ? info->leaves : 0, shown };
+}
+
+static gboolean
+fit_cb (gpointer data)
+{
+  HcrmRecordList *self = data;
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  GtkAdjustment *across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view));
+  g_autofree HcrmColumnFit *fits = g_new0 (HcrmColumnFit, self->info->n_columns);
+
+  self->fit_id = 0;
+  for (guint i = 0; i < self->info->n_columns; i++)
+    fits[i] = get_fit (self, &self->info->columns[i]);
+  hcrm_column_fit_choose (fits, self->info->n_columns, gtk_adjustment_get_page_size (across));
+  self->arranging = TRUE;
+  for (guint i = 0; i < self->info->n_columns; i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+    gtk_column_view_column_set_visible (column, fits[i].shown);
+  }
+  self->arranging = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Not while sizes are being given out. */
+static void
+room_cb (HcrmRecordList *self)
+{
+  if (self->fit_id == 0 && self->info != NULL)
+    self->fit_id = g_idle_add (fit_cb, self);
+}
+
+static void
+watch_room (HcrmRecordList *self)
+{
+  g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view)),
+                           "notify::page-size", G_CALLBACK (room_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
 apply_memory (HcrmRecordList *self, GtkColumnViewColumn *column, const HcrmColumn *info)
 {
-  g_autofree char *key = g_strdup_printf ("shown-%s", info->field);
-  g_autofree char *shown = recall (self, key);
-
-  gtk_column_view_column_set_visible (column, shown != NULL ? g_str_equal (shown, "yes")
-                                                            : !(info->flags & HCRM_COLUMN_HIDDEN));
+  gtk_column_view_column_set_visible (column, get_fit (self, info).shown);
   apply_width (self, column, info);
   g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (width_cb), self,
                            G_CONNECT_SWAPPED);
@@ -776,6 +827,7 @@ hcrm_record_list_setup (HcrmRecordList *self, HcrmSession *session, const HcrmLi
   self->model = hcrm_list_model_new (hcrm_session_get_api (session), info->path, info->set);
   for (guint i = 0; i < info->n_columns; i++)
     add_column (self, &info->columns[i]);
+  watch_room (self);
   connect_model (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gettext (info->title), -1);
@@ -803,6 +855,7 @@ hcrm_record_list_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->view), self);
   g_clear_handle_id (&self->reload_id, g_source_remove);
   g_clear_handle_id (&self->focus_id, g_source_remove);
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->selection != NULL)

@@ -16,7 +16,7 @@ typedef enum {
 
 typedef enum {
   HCRM_COLUMN_SORT = 1 << 0,   /* the server sorts by its field */
-  HCRM_COLUMN_EXPAND = 1 << 1, /* takes what width is left; one column should */
+  HCRM_COLUMN_EXPAND = 1 << 1, /* takes what width is left; one column should, or two share it */
   HCRM_COLUMN_HIDDEN = 1 << 2, /* not shown until it is chosen */
 } HcrmColumnFlags;
 
@@ -24,9 +24,12 @@ typedef enum {
  * HcrmColumn:
  * @field: the record's field, and the sort key
  * @title: (nullable): its head, marked with N_(); %NULL takes the field's label
- * @width: pixels at 100 % text
+ * @width: pixels at 100 % text; it is wider if its head or @sample need more
  * @text: (nullable): (transfer full): makes the cell's text; sets @pill to a style of
  *   hcrm_pill_new() for %HCRM_CELL_PILL; %NULL text leaves the cell empty
+ * @sample: (nullable): the longest of its usual texts, marked with N_()
+ * @leaves: where there is no room for all columns, the one with 1 is not shown, then that with 2;
+ *   0 always is, and so is one that the user has chosen
  */
 typedef struct {
   const char *field;
@@ -35,6 +38,8 @@ typedef struct {
   HcrmCellKind kind;
   HcrmColumnFlags flags;
   char *(*text) (HcrmRecord *record, const char **pill);
+  const char *sample;
+  guint leaves;
 } HcrmColumn;
 
 /**

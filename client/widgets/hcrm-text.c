@@ -4,6 +4,8 @@
 
 #include "hcrm-text.h"
 
+#include <gtk/gtk.h>
+
 #include "core/hcrm-date.h"
 #include "core/hcrm-language.h"
 
@@ -159,4 +161,13 @@ hcrm_text_value (HcrmRecord *record, const HcrmField *field)
     break;
   }
   return g_strdup (hcrm_text_field (record, field->name));
+}
+
+double
+hcrm_text_get_scale (void)
+{
+  int dpi = -1;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? dpi / (96.0 * 1024) : 1;
 }

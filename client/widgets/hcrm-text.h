@@ -47,4 +47,7 @@ char *hcrm_text_value (HcrmRecord *record, const HcrmField *field);
 /* Fills @date with today in this desktop's time zone. */
 void hcrm_text_get_today (GDate *date);
 
+/* Pixels that follow the text size are multiplied by this: 1 at 100 %. */
+double hcrm_text_get_scale (void);
+
 G_END_DECLS

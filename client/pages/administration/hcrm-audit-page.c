@@ -50,9 +50,9 @@ make_entity (HcrmRecord *entry, const char **pill)
 static const HcrmColumn columns[] = {
   { "at",         NULL, 110, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
   { "user",       NULL, 110, HCRM_CELL_TEXT, 0 },
-  { "action",     NULL, 100, HCRM_CELL_TEXT, 0, make_action },
+  { "action",     NULL, 100, HCRM_CELL_TEXT, 0, make_action, .leaves = 2 },
   { "entity",     NULL, 200, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_entity },
-  { "address",    NULL, 120, HCRM_CELL_TEXT, 0 },
+  { "address",    NULL, 120, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "reason",     NULL, 140, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
   { "request_id", NULL, 140, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
 };

@@ -40,11 +40,11 @@ make_state (HcrmRecord *letter, const char **pill)
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "received_at", NULL, 110, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
-  { "kind",        NULL,  90, HCRM_CELL_TEXT, 0 },
-  { "sender",      NULL, 100, HCRM_CELL_TEXT, 0 },
-  { "type",        NULL,  90, HCRM_CELL_TEXT, 0 },
+  { "kind",        NULL,  90, HCRM_CELL_TEXT, 0, .leaves = 4 },
+  { "sender",      NULL, 100, HCRM_CELL_TEXT, 0, .leaves = 3 },
+  { "type",        NULL,  90, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "reason",      NULL, 180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
-  { "field",       NULL,  80, HCRM_CELL_TEXT, 0 },
+  { "field",       NULL,  80, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "state",       NULL, 130, HCRM_CELL_PILL, 0, make_state },
   { "control_id",  NULL, 120, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
 };

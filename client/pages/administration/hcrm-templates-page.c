@@ -70,11 +70,11 @@ make_codes (HcrmRecord *template, const char **pill)
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "name",       N_("Template"), 180, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND },
-  { "code",       NULL,           120, HCRM_CELL_TEXT,   0 },
-  { "revision",   NULL,            60, HCRM_CELL_NUMBER, 0 },
+  { "code",       NULL,           120, HCRM_CELL_TEXT,   0, .leaves = 3 },
+  { "revision",   NULL,            60, HCRM_CELL_NUMBER, 0, .leaves = 2 },
   { "state",      NULL,           100, HCRM_CELL_PILL,   0, make_state },
-  { "icd10",      NULL,           100, HCRM_CELL_TEXT,   0, make_codes },
-  { "steps",      N_("Days"),     110, HCRM_CELL_TEXT,   0, make_days },
+  { "icd10",      NULL,           100, HCRM_CELL_TEXT,   0, make_codes, .leaves = 1 },
+  { "steps",      N_("Days"),     110, HCRM_CELL_TEXT,   0, make_days, .leaves = 4 },
   { "department", NULL,           120, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN },
 };
 

@@ -72,10 +72,10 @@ make_state (HcrmRecord *user, const char **pill)
 static const HcrmColumn columns[] = {
   { "name",         NULL, 130, HCRM_CELL_TEXT, 0, make_name_cell },
   { "username",     NULL, 110, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
-  { "department",   NULL, 130, HCRM_CELL_TEXT, 0 },
+  { "department",   NULL, 130, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "roles",        NULL, 170, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_roles },
-  { "state",        NULL, 100, HCRM_CELL_PILL, 0, make_state },
-  { "last_seen_at", NULL, 110, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
+  { "state",        NULL, 100, HCRM_CELL_PILL, 0, make_state, .leaves = 3 },
+  { "last_seen_at", NULL, 110, HCRM_CELL_TIME, HCRM_COLUMN_SORT, .leaves = 1 },
   { "title",        NULL, 110, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
 };
 

@@ -86,9 +86,9 @@ make_diseases (HcrmRecord *questionnaire, const char **pill)
 static const HcrmColumn columns[] = {
   { "pinyin",       N_("Questionnaire title"),     200, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND, make_title },
   { "state",        NULL,             92, HCRM_CELL_PILL,   0, make_state },
-  { "version_tag",  NULL,             60, HCRM_CELL_TEXT,   0 },
-  { "items",        NULL,             64, HCRM_CELL_NUMBER, 0 },
-  { "used",         NULL,             64, HCRM_CELL_NUMBER, 0 },
+  { "version_tag",  NULL,             60, HCRM_CELL_TEXT,   0, .leaves = 3 },
+  { "items",        NULL,             64, HCRM_CELL_NUMBER, 0, .leaves = 2 },
+  { "used",         NULL,             64, HCRM_CELL_NUMBER, 0, .leaves = 1 },
   { "purposes",     NULL,            110, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN, make_purposes },
   { "categories",   NULL,            110, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN, make_diseases },
   { "published_at", NULL,            100, HCRM_CELL_TIME,   HCRM_COLUMN_SORT | HCRM_COLUMN_HIDDEN },
