@@ -135,14 +135,14 @@ make_result (HcrmRecord *task, const char **pill)
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "due_on",           NULL,             104, HCRM_CELL_PILL, SORT, hcrm_worklist_make_due, N_("28 days overdue") },
-  { "state",            NULL,             104, HCRM_CELL_PILL, 0, hcrm_worklist_make_state, .leaves = 6 },
+  { "state",            NULL,             104, HCRM_CELL_PILL, 0, hcrm_worklist_make_state, N_("In progress"), 6 },
   { "pinyin",           N_("Patient"),     76, HCRM_CELL_TEXT, SORT, make_patient },
   { "sex",              N_("Sex, age"),    66, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 4 },
-  { "department",       NULL,              86, HCRM_CELL_TEXT, 0, NULL, N_("General Surgery"), 5 },
+  { "department",       NULL,              86, HCRM_CELL_TEXT, 0, NULL, N_("General Surgery"), 3 },
   { "diagnosis",        NULL,             124, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "discharged_on",    NULL,              62, HCRM_CELL_DATE, 0, .leaves = 2 },
   { "template",         N_("Step · plan"), 144, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_step },
-  { "last_disposition", NULL,             112, HCRM_CELL_PILL, 0, make_result, N_("Switched off ×2"), 3 },
+  { "last_disposition", NULL,             112, HCRM_CELL_PILL, 0, make_result, N_("Switched off ×2"), 5 },
   { "claimed_by",       N_("Taken by"),              62, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "assignee",         NULL,              80, HCRM_CELL_TEXT, HIDDEN },
   { "owner",            NULL,             110, HCRM_CELL_TEXT, HIDDEN },
