@@ -470,6 +470,9 @@ test_dial_and_hang_up (Fixture *self, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (number)));
   act (self, "call.dial-next"); /* the daughter is next */
   g_assert_cmpstr (gtk_label_get_label (number), ==, "159 0000 0731");
+  act (self, "call.hang-up");
+  act (self, "call.dial-next"); /* the friend must not be told: the patient again */
+  g_assert_cmpstr (gtk_label_get_label (number), ==, "138 0000 5520");
 }
 
 static void

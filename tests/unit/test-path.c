@@ -517,30 +517,35 @@ test_depth (void)
   g_assert_cmpstr (sum, ==, "4001");
 }
 
-/* What would take for ever ends soon, as an error. */
+/* What would take for ever ends as an error; what only looks like it is done. */
 static void
 test_limits (void)
 {
-  static const char *const expressions[] = {
-    "1.repeat($this + 1)",
-    "(1|2).repeat($this * 2 + 0.5)",
-    "'a'.repeat($this + $this)",
-    "contact.select(contact.select(1)).combine(1).repeat($this + 1).count()",
-    "descendants().select(%patient.descendants().select(%patient.descendants().select("
-    "%patient.descendants().select(%patient.descendants())))).count()",
-    "(1|2|3|4|5|6|7|8|9).aggregate($total.combine($total).combine($total).combine($total).combine("
-    "$total).combine($total), 1|2|3|4|5|6|7|8|9).count()",
-    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('^(a+)+$')",
-    "(1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21).aggregate($total & $total, 'ab')"
-    ".length()",
+  static const struct {
+    const char *expression;
+    gboolean done;
+  } cases[] = {
+    { "1.repeat($this + 1)", FALSE },
+    { "(1|2).repeat($this * 2 + 0.5)", TRUE },
+    { "'a'.repeat($this + $this)", TRUE },
+    { "contact.select(contact.select(1)).combine(1).repeat($this + 1).count()", FALSE },
+    { "descendants().select(%patient.descendants().select(%patient.descendants().select("
+      "%patient.descendants().select(%patient.descendants())))).count()",
+      FALSE },
+    { "(1|2|3|4|5|6|7|8|9).aggregate($total.combine($total).combine($total).combine($total)."
+      "combine($total).combine($total), 1|2|3|4|5|6|7|8|9).count()",
+      FALSE },
+    { "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('^(a+)+$')", FALSE },
+    { "(1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21).aggregate($total & $total, 'ab')"
+      ".length()",
+      TRUE },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (expressions); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
-    gint64 start = g_get_monotonic_time ();
-    g_autofree char *result = evaluate (expressions[i], &error);
-    g_test_message ("%s: %s", expressions[i], error != NULL ? error->message : "done");
-    g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+    g_autofree char *result = evaluate (cases[i].expression, &error);
+    g_test_message ("%s: %s", cases[i].expression, error != NULL ? error->message : "done");
+    g_assert_true ((error == NULL) == cases[i].done);
   }
 }
 

@@ -21,6 +21,7 @@ typedef struct {
   char *number;
   char *name;
   gboolean valid;
+  gboolean may; /* be told of the illness */
   gboolean called;
   GtkWidget *button;
   GtkWidget *words;
@@ -169,12 +170,18 @@ describe_contact (JsonObject *contact, gboolean may, gboolean valid)
                                     get_text (contact, "note"), NULL);
 }
 
+static gboolean
+may_be_told (JsonObject *contact)
+{
+  return json_object_get_boolean_member_with_default (contact, "may_discuss", FALSE)
+         || g_str_equal (get_text (contact, "relation"), "self");
+}
+
 static GtkWidget *
 make_contact_words (JsonObject *contact, gboolean valid)
 {
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gboolean may = json_object_get_boolean_member_with_default (contact, "may_discuss", FALSE)
-                 || g_str_equal (get_text (contact, "relation"), "self");
+  gboolean may = may_be_told (contact);
   g_autofree char *detail = describe_contact (contact, may, valid);
   GtkWidget *number = make_label (get_text (contact, "number"), "num", "strong");
 
@@ -235,6 +242,7 @@ add_contact (HcrmCallWho *self, JsonObject *object)
     .number = g_strdup (*dial != '\0' ? dial : get_text (object, "number")),
     .name = g_strdup (*name != '\0' ? name : get_relation (object)),
     .valid = can_be_called (object),
+    .may = may_be_told (object),
   };
 
   gtk_box_append (GTK_BOX (row),
@@ -478,6 +486,7 @@ hcrm_call_who_was_called (HcrmCallWho *self, gint64 contact_id)
   return contact != NULL && contact->called;
 }
 
+/* Nobody who must not be told is called by a key; their button stays. */
 gint64
 hcrm_call_who_get_next (HcrmCallWho *self)
 {
@@ -485,9 +494,11 @@ hcrm_call_who_get_next (HcrmCallWho *self)
 
   for (guint i = 0; i < self->rows->len; i++) {
     const Contact *contact = &g_array_index (self->rows, Contact, i);
-    if (contact->valid && !contact->called)
+    if (!contact->valid || !contact->may)
+      continue;
+    if (!contact->called)
       return contact->id;
-    if (contact->valid && first == 0)
+    if (first == 0)
       first = contact->id;
   }
   return first;

@@ -19,7 +19,8 @@ void hcrm_call_who_set_calling (HcrmCallWho *self, gint64 contact_id);
 void hcrm_call_who_set_called (HcrmCallWho *self, gint64 contact_id);
 gboolean hcrm_call_who_was_called (HcrmCallWho *self, gint64 contact_id);
 
-/* Whom F9 dials: the first valid contact not called yet, else the first; 0 if there is none. */
+/* Whom F9 dials: of the valid contacts who may be told, the first not called yet, else the first; 0
+ * if there is none. */
 gint64 hcrm_call_who_get_next (HcrmCallWho *self);
 
 /* The number of a contact to dial, masked if only that is known; and whose it is. */
