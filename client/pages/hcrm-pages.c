@@ -18,6 +18,7 @@
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-patients-page.h"
+#include "pages/questionnaires/hcrm-composition-page.h"
 #include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/questionnaires/hcrm-questionnaire-page.h"
 #include "pages/refused/hcrm-refused-page.h"
@@ -42,6 +43,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_TEMPLATE_EDIT), hcrm_templates_page_get_type, NULL, 0 },
   { "questionnaires", N_ ("Questionnaire library"), "view-paged-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_QUESTIONNAIRE_READ), hcrm_library_page_get_type, NULL, 0 },
+  { "composition", N_ ("Combined form"), "view-paged-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_QUESTIONNAIRE_READ), hcrm_composition_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "questionnaire", N_ ("Questionnaire"), "view-paged-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_QUESTIONNAIRE_READ), hcrm_questionnaire_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "scripts", N_ ("Call scripts"), "format-justify-left-symbolic", N_ ("Follow-up"),

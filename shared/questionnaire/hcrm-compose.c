@@ -654,6 +654,20 @@ name_whole (HcrmComposer *self)
   hcrm_fhir_set (self->whole, "url", hcrm_fhir_new_string (url));
 }
 
+/* Which questions of the whole are this one's; none if it is the whole. */
+static JsonArray *
+list_asked (HcrmComposer *self, const Source *source)
+{
+  JsonArray *asked = json_array_new ();
+
+  for (guint i = 0; i < self->kept->len; i++) {
+    const Kept *kept = g_ptr_array_index (self->kept, i);
+    if (kept->source == source && hcrm_item_asks (kept->item))
+      json_array_add_string_element (asked, kept->link_id);
+  }
+  return asked;
+}
+
 static JsonArray *
 tell_sources (HcrmComposer *self)
 {
@@ -670,6 +684,7 @@ tell_sources (HcrmComposer *self)
     json_object_set_string_member (row, "title_en",
                                    hcrm_questionnaire_get_title (source->form, "en"));
     json_object_set_int_member (row, "items", source->kept);
+    json_object_set_array_member (row, "asked", list_asked (self, source));
     json_object_set_string_member (because, "code", source->code);
     json_object_set_object_member (because, "params",
                                    source->params != NULL ? json_object_ref (source->params)

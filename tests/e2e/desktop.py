@@ -111,7 +111,7 @@ class Client:
         """The last node with that text that lies on the screen: pages behind the one in front come first."""
         found = None
         for node in walk(self.application()):
-            if text in (node.get_name() or ""):
+            if text in (node.get_name() or "") and node.get_component_iface():
                 box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
                 if box.width > 0 and box.x > 0 and box.y > 0:
                     found = node

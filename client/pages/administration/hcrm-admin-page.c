@@ -721,6 +721,14 @@ hcrm_admin_page_restore_state (HcrmPage *base, JsonNode *state)
   hcrm_record_list_take_state (PRIV (HCRM_ADMIN_PAGE (base))->list, state);
 }
 
+/* `id=4`: goes to that one. */
+static void
+hcrm_admin_page_show_query (HcrmPage *base, const char *query)
+{
+  if (g_str_has_prefix (query, "id="))
+    hcrm_admin_page_select (HCRM_ADMIN_PAGE (base), g_ascii_strtoll (query + 3, NULL, 10));
+}
+
 static void
 hcrm_admin_page_constructed (GObject *object)
 {
@@ -805,6 +813,7 @@ hcrm_admin_page_class_init (HcrmAdminPageClass *klass)
   page_class->submit = hcrm_admin_page_submit;
   page_class->save_state = hcrm_admin_page_save_state;
   page_class->restore_state = hcrm_admin_page_restore_state;
+  page_class->show_query = hcrm_admin_page_show_query;
   page_class->hints = hints;
   gtk_widget_class_install_action (widget_class, "admin.create", NULL, create_action);
   gtk_widget_class_install_action (widget_class, "admin.save", NULL, save_action);

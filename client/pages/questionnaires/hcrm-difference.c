@@ -118,8 +118,8 @@ tell_member (const HcrmFhirNode *before,
 {
   int known = find_member (name);
   const char *label = known >= 0 ? gettext (members[known].label) : name;
-  gboolean scalars = (before == NULL || before->text != NULL)
-                     && (after == NULL || after->text != NULL) && !g_str_equal (name, "text");
+  gboolean scalars =
+      (before == NULL || before->text != NULL) && (after == NULL || after->text != NULL);
 
   if (g_strv_contains (passing, name))
     return;

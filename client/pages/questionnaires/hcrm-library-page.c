@@ -5,7 +5,6 @@
 #include "hcrm-library-page.h"
 
 #include "core/hcrm-language.h"
-#include "core/hcrm-page-info.h"
 #include "hcrm-category-tree.h"
 #include "hcrm-library-files.h"
 #include "hcrm-questionnaire-detail.h"
@@ -28,8 +27,9 @@ struct _HcrmLibraryPage {
   HcrmCategoryTree *tree;
   HcrmQuestionnaireDetail *detail;
   guint show_id;
-  gint64 shown;  /* in the detail */
-  gint64 wanted; /* to be shown though it is not in the list */
+  gint64 shown;      /* in the detail */
+  gint64 wanted;     /* to be shown though it is not in the list */
+  gboolean narrowed; /* other rows are coming; the first of them is chosen then */
   gboolean loaded;
 };
 
@@ -176,8 +176,11 @@ loaded_cb (HcrmLibraryPage *self)
   g_autofree char *count = hcrm_record_list_dup_count (self->list);
 
   gtk_label_set_text (self->count, count);
-  if (hcrm_record_list_get_selected_id (self->list) == 0)
+  gint64 id = hcrm_record_list_get_selected_id (self->list);
+  HcrmListModel *model = hcrm_record_list_get_model (self->list);
+  if (id == 0 || (self->narrowed && hcrm_list_model_find (model, id) == GTK_INVALID_LIST_POSITION))
     hcrm_record_list_move (self->list, 1);
+  self->narrowed = FALSE;
   if (!self->loaded && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self->list));
   self->loaded = TRUE;
@@ -221,6 +224,7 @@ taken_cb (HcrmLibraryPage *self, const char *action, gint64 id)
 static void
 filters_changed_cb (HcrmLibraryPage *self)
 {
+  self->narrowed = TRUE;
   hcrm_filter_bar_apply (self->filters, self->list);
 }
 
@@ -232,6 +236,7 @@ category_cb (HcrmLibraryPage *self)
   g_autofree char *text = code != NULL ? g_strdup_printf ("%s %s", code, name) : g_strdup ("");
 
   gtk_label_set_text (self->category, text);
+  self->narrowed = TRUE;
   hcrm_record_list_set_filter (self->list, "category", code);
 }
 
@@ -373,8 +378,6 @@ allow (HcrmLibraryPage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (editing); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), editing[i], may_edit (self));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.compose",
-                                 hcrm_page_info_find ("composition") != NULL);
 }
 
 static void
