@@ -102,8 +102,8 @@ gboolean hcrm_composer_add (HcrmComposer *self,
  * HcrmComposition:
  * @resource: a Questionnaire that is `active`; of one source alone, its very bytes
  * @url: made from a hash of the contents, so the same parts always give the same address
- * @sources: [{url, version_tag, title, title_en, items, asked, because: {code, params}}]; @asked are
- *   the link ids that are its in the whole, none if it is the only source
+ * @sources: [{url, version_tag, title, title_en, items, asked, because: {code, params}}]; @asked
+ * are the link ids that are its in the whole, none if it is the only source
  * @dropped: [{item, from, same_as, because: {code, params}}]
  */
 typedef struct {
