@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @key: (nullable): idempotency key of a POST; made afresh if %NULL
  * @record: (nullable): the record it changes, as `kind:id`; see @queue
  * @queue: whether it may wait in the journal while the line is down; needs @record
+ * @seen: (nullable): the record as it was shown, whose fields the body sets; gives @version. For
+ *   pages, which lay mine beside theirs when someone else has changed it: see hcrm_page_send()
  *
  * One call of the server. Only borrowed for the duration of a function call:
  * `hcrm_api_send_async (api, &(HcrmRequest){ .method = "GET", .path = "/today" }, …)`.
@@ -29,6 +31,7 @@ typedef struct {
   const char *key;
   const char *record;
   gboolean queue;
+  HcrmRecord *seen;
 } HcrmRequest;
 
 /**

@@ -4,6 +4,8 @@
 
 #include "hcrm-page.h"
 
+#include "widgets/hcrm-conflict-dialog.h"
+
 #define SPINNER_AFTER_MS 300
 #define EVENT_AFTER_MS 250
 #define DRAFT_AFTER_MS 2000
@@ -450,6 +452,7 @@ free_call (Call *call)
   for (guint i = 0; i < G_N_ELEMENTS (call->kept); i++)
     g_free (call->kept[i]);
   g_clear_pointer (&call->body, json_node_unref);
+  g_clear_object (&call->request.seen);
   g_free (call);
 }
 
@@ -465,6 +468,10 @@ keep_request (Call *call, const HcrmRequest *request)
   call->request.key = call->kept[3] =
       request->key != NULL ? g_strdup (request->key) : hcrm_api_make_key ();
   call->request.body = call->body = request->body != NULL ? json_node_copy (request->body) : NULL;
+  if (request->seen != NULL) {
+    call->request.seen = g_object_ref (request->seen);
+    call->request.version = hcrm_record_get_int (request->seen, "version");
+  }
 }
 
 /* Whether the request now waits in the journal. */
@@ -494,6 +501,47 @@ finish_call (Call *call, JsonNode *reply)
     hcrm_page_refresh (call->page);
 }
 
+static JsonNode *
+record_to_node (HcrmRecord *record)
+{
+  g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+/* What was chosen is another request: it has a key and a version of its own. */
+static void
+conflict_cb (gpointer data, JsonNode *body, HcrmRecord *theirs)
+{
+  Call *call = data;
+  HcrmRequest request = call->request;
+
+  if (body == NULL) {
+    g_autoptr (JsonNode) reply = record_to_node (theirs);
+    finish_call (call, reply);
+    return;
+  }
+  request.body = body;
+  request.key = NULL;
+  request.seen = theirs;
+  hcrm_page_send_for (call->page, call->part, &request, call->done, call->failed);
+}
+
+static void
+fail_call (Call *owned, const GError *error)
+{
+  g_autoptr (Call) call = owned;
+  g_autoptr (HcrmPage) page = g_object_ref (call->page);
+
+  if (call->failed != NULL && call->failed (call->part, error))
+    return;
+  if (hcrm_conflict_dialog_offer (GTK_WIDGET (page), &call->request, error, conflict_cb, call,
+                                  (GDestroyNotify) free_call))
+    call = NULL;
+  else
+    hcrm_page_show_error (page, error);
+}
+
 static void
 called_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -507,8 +555,8 @@ called_cb (GObject *source, GAsyncResult *result, gpointer data)
   count_calls (page, -1);
   if (error == NULL || queue_request (call, &error))
     finish_call (call, reply);
-  else if (call->failed == NULL || !call->failed (call->part, error))
-    hcrm_page_show_error (page, error);
+  else
+    fail_call (g_steal_pointer (&call), error);
 }
 
 void
@@ -534,14 +582,6 @@ hcrm_page_send_for (HcrmPage *self,
   count_calls (self, +1);
   hcrm_api_send_async (hcrm_page_get_api (self), &call->request, PRIV (self)->cancellable,
                        called_cb, call);
-}
-
-static JsonNode *
-record_to_node (HcrmRecord *record)
-{
-  g_autoptr (JsonObject) object = hcrm_record_to_json (record);
-
-  return json_node_init_object (json_node_alloc (), object);
 }
 
 void

@@ -123,6 +123,11 @@ void hcrm_page_call (HcrmPage *self,
  *
  * The same with everything a request can have: a version, any JSON, waiting in the journal while
  * the line is down (@done then runs with a %NULL reply, and a toast says that it was kept).
+ *
+ * What a person edits is sent with `.seen`, the record it was typed over. If someone else changed
+ * that record meanwhile, and @failed has not dealt with it, both are laid side by side, field by
+ * field; what is chosen is sent again, or, where all of theirs was, @done runs with the record as
+ * it now is. Whoever goes on typing finds the form untouched.
  */
 void hcrm_page_send (HcrmPage *self,
                      const HcrmRequest *request,

@@ -4,70 +4,153 @@
 
 #include "hcrm-conflict.h"
 
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
 #include "hcrm-text.h"
 
 struct _HcrmConflict {
   AdwBin parent_instance;
 
   GtkGrid *grid;
-  HcrmRecord *mine;
-  GPtrArray *keep; /* of the buttons for mine, each named as its field */
+  int n_rows;
+  guint n_news;
+  GPtrArray *theirs; /* of the buttons for theirs, each named as its field */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmConflict, hcrm_conflict, ADW_TYPE_BIN)
 
-static GtkWidget *
-new_side (HcrmRecord *record, const HcrmField *field)
+/* --- words ------------------------------------------------------------------------------------ */
+
+static char *
+count_rows (const char *json)
 {
-  g_autofree char *text = hcrm_text_value (record, field);
-  GtkWidget *label = gtk_label_new (*text != '\0' ? text : "—");
-  GtkWidget *button = gtk_toggle_button_new ();
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  guint n = node != NULL && JSON_NODE_HOLDS_ARRAY (node)
+                ? json_array_get_length (json_node_get_array (node))
+                : 0;
+
+  return g_strdup_printf (ngettext ("%u row", "%u rows", n), n);
+}
+
+/* The name beside an id is on record for theirs; for mine only the form knows it. */
+static char *
+dup_named (HcrmRecord *record, const HcrmField *field)
+{
+  g_autofree char *name = g_strndup (field->name, strlen (field->name) - strlen ("_id"));
+  const char *text = hcrm_text_field (record, name);
+
+  return g_strdup (*text != '\0' ? text : _ ("What you chose"));
+}
+
+static char *
+dup_words (HcrmRecord *record, const HcrmField *field)
+{
+  const char *value = hcrm_record_get (record, field->name);
+
+  if (value == NULL || *value == '\0')
+    return g_strdup ("—");
+  if (field->kind == HCRM_KIND_ROWS || field->kind == HCRM_KIND_JSON)
+    return count_rows (value);
+  return g_str_has_suffix (field->name, "_id") ? dup_named (record, field)
+                                               : hcrm_text_value (record, field);
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+new_label (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_button_set_child (GTK_BUTTON (button), label);
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static GtkWidget *
+new_side (HcrmRecord *record, const HcrmField *field, const char *side)
+{
+  g_autofree char *text = dup_words (record, field);
+  g_autofree char *name = g_strdup_printf ("%s, %s: %s", gettext (field->label), side, text);
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  gtk_button_set_child (GTK_BUTTON (button), new_label (text, NULL));
   gtk_widget_add_css_class (button, "opt");
   gtk_widget_set_hexpand (button, TRUE);
+  gtk_widget_set_name (button, field->name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return button;
 }
 
 static void
-name_side (GtkWidget *button, const HcrmField *field, const char *side)
+add_head (HcrmConflict *self)
 {
-  g_autofree char *name = g_strdup_printf (_ ("%s: %s"), gettext (field->label), side);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_grid_attach (self->grid, new_label (_ ("Mine"), "heading"), 1, self->n_rows, 1, 1);
+  gtk_grid_attach (self->grid, new_label (_ ("Theirs"), "heading"), 2, self->n_rows++, 1, 1);
 }
 
 static void
-add_row (HcrmConflict *self, const HcrmField *field, HcrmRecord *theirs)
+add_choice (HcrmConflict *self, const HcrmField *field, HcrmRecord *mine, HcrmRecord *theirs)
 {
-  int row = self->keep->len + 1;
-  GtkWidget *label = gtk_label_new (gettext (field->label));
-  GtkWidget *mine = new_side (self->mine, field), *other = new_side (theirs, field);
+  GtkWidget *own = new_side (mine, field, _ ("mine"));
+  GtkWidget *other = new_side (theirs, field, _ ("theirs"));
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "field-label");
-  gtk_widget_set_name (mine, field->name);
-  name_side (mine, field, _ ("mine"));
-  name_side (other, field, _ ("theirs"));
-  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (other), GTK_TOGGLE_BUTTON (mine));
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (mine), TRUE);
-  gtk_grid_attach (self->grid, label, 0, row, 1, 1);
-  gtk_grid_attach (self->grid, mine, 1, row, 1, 1);
-  gtk_grid_attach (self->grid, other, 2, row, 1, 1);
-  g_ptr_array_add (self->keep, g_object_ref (mine));
+  if (self->theirs->len == 0)
+    add_head (self);
+  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (other), GTK_TOGGLE_BUTTON (own));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (own), TRUE);
+  gtk_grid_attach (self->grid, new_label (gettext (field->label), "field-label"), 0, self->n_rows,
+                   1, 1);
+  gtk_grid_attach (self->grid, own, 1, self->n_rows, 1, 1);
+  gtk_grid_attach (self->grid, other, 2, self->n_rows++, 1, 1);
+  g_ptr_array_add (self->theirs, g_object_ref (other));
 }
 
 static void
-add_head (HcrmConflict *self, const char *text, int column)
+add_news (HcrmConflict *self, const HcrmField *field, HcrmRecord *seen, HcrmRecord *theirs)
 {
-  GtkWidget *label = gtk_label_new (text);
+  g_autofree char *before = dup_words (seen, field), *now = dup_words (theirs, field);
+  g_autofree char *text = g_strdup_printf ("%s → %s", before, now);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_grid_attach (self->grid, label, column, 0, 1, 1);
+  if (self->n_news++ == 0)
+    gtk_grid_attach (self->grid, new_label (_ ("What they changed as well"), "heading"), 0,
+                                            self->n_rows++, 3, 1);
+  gtk_grid_attach (self->grid, new_label (gettext (field->label), "field-label"), 0, self->n_rows,
+                   1, 1);
+  gtk_grid_attach (self->grid, new_label (text, NULL), 1, self->n_rows++, 2, 1);
+}
+
+/* --- what differs ----------------------------------------------------------------------------- */
+
+static gboolean
+differs (HcrmRecord *a, HcrmRecord *b, const char *name)
+{
+  return hcrm_record_has (a, name) && hcrm_record_has (b, name)
+         && g_strcmp0 (hcrm_record_get (a, name), hcrm_record_get (b, name)) != 0;
+}
+
+static gboolean
+is_conflict (HcrmRecord *seen, HcrmRecord *mine, HcrmRecord *theirs, const char *name)
+{
+  return differs (seen, theirs, name) && differs (mine, theirs, name);
+}
+
+/* A name stands beside its id, and what is worked out follows from other fields. */
+static gboolean
+is_news (HcrmRecord *seen, HcrmRecord *mine, HcrmRecord *theirs, const HcrmField *field)
+{
+  g_autofree char *id = g_strconcat (field->name, "_id", NULL);
+
+  return differs (seen, theirs, field->name) && !hcrm_record_has (mine, field->name)
+         && !hcrm_record_has (mine, id) && !(field->flags & HCRM_FIELD_DERIVED)
+         && field->kind != HCRM_KIND_JSON && field->kind != HCRM_KIND_ROWS
+         && !g_str_has_suffix (field->name, "_id") && !g_str_has_suffix (field->name, "_en")
+         && !g_str_equal (field->name, "version");
 }
 
 static void
@@ -77,48 +160,57 @@ clear (HcrmConflict *self)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
     gtk_grid_remove (self->grid, child);
-  g_ptr_array_set_size (self->keep, 0);
+  g_ptr_array_set_size (self->theirs, 0);
+  self->n_rows = 0;
+  self->n_news = 0;
 }
 
 guint
-hcrm_conflict_set (HcrmConflict *self, HcrmRecord *mine, HcrmRecord *theirs)
+hcrm_conflict_set (HcrmConflict *self, HcrmRecord *seen, HcrmRecord *mine, HcrmRecord *theirs)
 {
-  const HcrmFieldSet *set = hcrm_record_get_set (mine);
+  const HcrmFieldSet *set = hcrm_record_get_set (seen);
 
+  g_return_val_if_fail (HCRM_IS_CONFLICT (self), 0);
   clear (self);
-  g_set_object (&self->mine, mine);
-  add_head (self, _ ("Mine"), 1);
-  add_head (self, _ ("Theirs"), 2);
-  for (guint i = 0; i < set->n_fields; i++) {
-    const char *name = set->fields[i].name;
-    if (hcrm_record_has (mine, name)
-        && g_strcmp0 (hcrm_record_get (mine, name), hcrm_record_get (theirs, name)) != 0)
-      add_row (self, &set->fields[i], theirs);
-  }
-  return self->keep->len;
+  for (guint i = 0; i < set->n_fields; i++)
+    if (is_conflict (seen, mine, theirs, set->fields[i].name))
+      add_choice (self, &set->fields[i], mine, theirs);
+  for (guint i = 0; i < set->n_fields; i++)
+    if (is_news (seen, mine, theirs, &set->fields[i]))
+      add_news (self, &set->fields[i], seen, theirs);
+  return self->theirs->len;
 }
 
-HcrmRecord *
-hcrm_conflict_dup_chosen (HcrmConflict *self)
+guint
+hcrm_conflict_get_n_news (HcrmConflict *self)
 {
-  HcrmRecord *chosen = hcrm_record_new (hcrm_record_get_set (self->mine));
+  return self->n_news;
+}
 
-  for (guint i = 0; i < self->keep->len; i++) {
-    GtkToggleButton *mine = g_ptr_array_index (self->keep, i);
-    const char *name = gtk_widget_get_name (GTK_WIDGET (mine));
-    if (gtk_toggle_button_get_active (mine))
-      hcrm_record_set (chosen, name, hcrm_record_get (self->mine, name));
+gboolean
+hcrm_conflict_takes_theirs (HcrmConflict *self, const char *field)
+{
+  for (guint i = 0; i < self->theirs->len; i++) {
+    GtkWidget *button = g_ptr_array_index (self->theirs, i);
+    if (g_str_equal (gtk_widget_get_name (button), field))
+      return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button));
   }
-  return chosen;
+  return FALSE;
+}
+
+gboolean
+hcrm_conflict_takes_all_theirs (HcrmConflict *self)
+{
+  for (guint i = 0; i < self->theirs->len; i++)
+    if (!gtk_toggle_button_get_active (g_ptr_array_index (self->theirs, i)))
+      return FALSE;
+  return self->theirs->len > 0;
 }
 
 static void
 hcrm_conflict_finalize (GObject *object)
 {
-  HcrmConflict *self = HCRM_CONFLICT (object);
-
-  g_ptr_array_unref (self->keep);
-  g_clear_object (&self->mine);
+  g_ptr_array_unref (HCRM_CONFLICT (object)->theirs);
   G_OBJECT_CLASS (hcrm_conflict_parent_class)->finalize (object);
 }
 
@@ -131,7 +223,7 @@ hcrm_conflict_class_init (HcrmConflictClass *klass)
 static void
 hcrm_conflict_init (HcrmConflict *self)
 {
-  self->keep = g_ptr_array_new_with_free_func (g_object_unref);
+  self->theirs = g_ptr_array_new_with_free_func (g_object_unref);
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_row_spacing (self->grid, 6);
   gtk_grid_set_column_spacing (self->grid, 12);

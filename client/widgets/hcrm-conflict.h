@@ -10,22 +10,30 @@ G_BEGIN_DECLS
 /**
  * HcrmConflict:
  *
- * Two people changed one record: field by field, mine or theirs. In a `.ui` file `<object
- * class="HcrmConflict">`.
+ * Two people changed one record: field by field, mine or theirs, and what else they changed. A
+ * field that only one of the two changed is no conflict.
  */
 #define HCRM_TYPE_CONFLICT (hcrm_conflict_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmConflict, hcrm_conflict, HCRM, CONFLICT, AdwBin)
 
 /**
  * hcrm_conflict_set:
- * @mine: the fields that were changed here
- * @theirs: the whole record as it is now
+ * @seen: the record as it was when the typing began
+ * @mine: the fields that were typed here
+ * @theirs: the record as it is now
  *
- * Returns: in how many fields they differ; 0: nothing is left to save
+ * Returns: how many fields are to be chosen
  */
-guint hcrm_conflict_set (HcrmConflict *self, HcrmRecord *mine, HcrmRecord *theirs);
+guint
+hcrm_conflict_set (HcrmConflict *self, HcrmRecord *seen, HcrmRecord *mine, HcrmRecord *theirs);
 
-/* Returns: (transfer full): the fields for which mine was chosen. */
-HcrmRecord *hcrm_conflict_dup_chosen (HcrmConflict *self);
+/* How many fields they changed that were not typed here. */
+guint hcrm_conflict_get_n_news (HcrmConflict *self);
+
+/* Whether theirs was chosen for a field. */
+gboolean hcrm_conflict_takes_theirs (HcrmConflict *self, const char *field);
+
+/* Whether theirs was chosen for every field in conflict; `FALSE` if there is none. */
+gboolean hcrm_conflict_takes_all_theirs (HcrmConflict *self);
 
 G_END_DECLS

@@ -258,8 +258,14 @@ run_update (HcrmRequest *req, GError **error)
 {
   const HcrmRoute *route = req->route;
   g_autoptr (HcrmRows) locked = hcrm_db_one (req->db, route->lock, NULL, error);
-  if (locked == NULL || !hcrm_request_check_version (req, locked, error))
+  g_autoptr (GError) failure = NULL;
+  if (locked == NULL)
     return FALSE;
+  if (!hcrm_request_check_version (req, locked, &failure)) {
+    hcrm_request_attach_current (req, route->reread, failure);
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
 
   g_autoptr (HcrmRecord) whole = hcrm_rows_to_record (locked, 0, route->input);
   hcrm_record_overlay (whole, req->args);

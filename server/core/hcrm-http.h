@@ -212,6 +212,16 @@ gboolean hcrm_request_read_page (HcrmRequest *req,
 gboolean hcrm_request_check_version (HcrmRequest *req, HcrmRows *rows, GError **error);
 
 /**
+ * hcrm_request_attach_current:
+ * @view: selects the record as replies show it, by `id`
+ * @error: a %HCRM_ERROR_STALE, or any other, which is left alone
+ *
+ * Shows whoever came too late the record as it is now, masked as every reply is, instead of the
+ * locked row.
+ */
+void hcrm_request_attach_current (HcrmRequest *req, const HcrmSql *view, GError *error);
+
+/**
  * hcrm_request_take_step:
  * @lock: selects the row FOR UPDATE, with `state` and `version`
  * @flow: the workflow

@@ -451,6 +451,19 @@ hcrm_request_check_version (HcrmRequest *req, HcrmRows *rows, GError **error)
   return FALSE;
 }
 
+void
+hcrm_request_attach_current (HcrmRequest *req, const HcrmSql *view, GError *error)
+{
+  g_autoptr (GString) current = g_string_new (NULL);
+
+  if (!g_error_matches (error, HCRM_ERROR, HCRM_ERROR_STALE))
+    return;
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, view, NULL, NULL);
+  if (rows != NULL)
+    hcrm_rows_append_json (rows, 0, current);
+  hcrm_error_set_current (error, rows != NULL ? current->str : NULL);
+}
+
 HcrmRows *
 hcrm_request_take_step (HcrmRequest *req,
                         const HcrmSql *lock,

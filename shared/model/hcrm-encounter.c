@@ -50,7 +50,7 @@ static const HcrmField encounter_fields[] = {
   { "version",           HCRM_KIND_INT,  N_("Version"),          RO },
   { "patient_id",        HCRM_KIND_INT,  N_("Patient"),          RO },
   { "patient",           HCRM_KIND_TEXT, N_("Patient"),          RO },
-  { "pinyin",            HCRM_KIND_TEXT, N_("Pinyin"),           RO },
+  { "pinyin",            HCRM_KIND_TEXT, N_("Pinyin"),           RO | HCRM_FIELD_DERIVED },
   { "sex",               HCRM_KIND_CODE, N_("Sex"),              RO, NULL, 0, 0, hcrm_sex_choices },
   { "birth_date",        HCRM_KIND_DATE, N_("Date of birth"),    RO },
   { "mrn",               HCRM_KIND_TEXT, N_("MRN"),              RO },

@@ -488,3 +488,32 @@ canned_sees (GtkWidget *root, const char *text)
       return TRUE;
   return FALSE;
 }
+
+/* --- dialogs ---------------------------------------------------------------------------------- */
+
+GtkWidget *
+canned_find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
+      return l->data;
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer unused)
+{
+  return canned_find_dialog () != NULL;
+}
+
+void
+canned_answer (const char *response)
+{
+  canned_wait (has_dialog, NULL);
+  GtkWidget *dialog = canned_find_dialog ();
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  canned_settle ();
+}

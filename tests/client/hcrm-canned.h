@@ -54,3 +54,7 @@ GtkWidget *canned_find (GtkWidget *root, GType type, const char *text);
 
 /* Whether a label with this text can be seen. */
 gboolean canned_sees (GtkWidget *root, const char *text);
+
+/* The dialog that asks something; NULL if there is none. And answers it. */
+GtkWidget *canned_find_dialog (void);
+void canned_answer (const char *response);

@@ -168,6 +168,32 @@ test_user_errors (void)
   wait_for_words (page, "given twice");
 }
 
+/* Two administrators: the person that both chose is asked about, the roles of one are kept. */
+static void
+test_user_conflict (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_USERS_PAGE, "/users/7");
+
+  canned_set (canned, "PATCH", "/users/7", 412,
+              "{\"type\":\"stale\",\"status\":412,\"detail\":\"x\",\"current\":{\"id\":7,"
+              "\"version\":8,\"staff_id\":18,\"language\":\"en\",\"roles\":[]}}");
+  hcrm_rows_editor_add (find_rows (page));
+  set_cell (page, 1, "role_id", "2");
+  set_cell (page, 1, "department_id", "3");
+  submit (page);
+  canned_wait_request (canned, "PATCH", "/users/7");
+  canned_settle ();
+  g_assert_true (canned_sees (canned_find_dialog (), "2 rows"));
+  g_assert_true (canned_sees (canned_find_dialog (), "0 rows"));
+  canned_set (canned, "PATCH", "/users/7", 200, USER);
+  canned_answer ("save");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/users/7");
+  g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/users/7"), "8"));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (body, "roles")), ==, 2);
+  g_assert_false (json_object_has_member (body, "staff_id"));
+}
+
 /* The password is made here, sent once, shown once, and never part of a draft. */
 static void
 test_user_new (void)
@@ -335,6 +361,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/administration/user-edit", test_user_edit);
   g_test_add_func ("/administration/user-errors", test_user_errors);
+  g_test_add_func ("/administration/user-conflict", test_user_conflict);
   g_test_add_func ("/administration/user-new", test_user_new);
   g_test_add_func ("/administration/role", test_role);
   g_test_add_func ("/administration/template", test_template);

@@ -33,6 +33,7 @@ typedef struct {
   GtkWidget *window;
   HcrmPage *page;
   char *folder;
+  const char *kept_there; /* (nullable): the draft that the server has */
 } Fixture;
 
 /* --- the server ------------------------------------------------------------------------------- */
@@ -179,7 +180,10 @@ request_cb (SoupServer *server,
     g_free (self->draft);
     self->draft = dup_body (message);
     answer (message, 200, "{\"saved_at\":\"2026-11-19T02:42:07Z\"}");
-  } else
+  } else if (strstr (path, "/drafts/") != NULL && g_str_equal (method, "GET")
+             && self->kept_there != NULL)
+    answer (message, 200, self->kept_there);
+  else
     answer (message, 404, "{\"type\":\"not-found\",\"title\":\"None\",\"status\":404}");
 }
 
@@ -564,25 +568,40 @@ test_errors_beside_items (Fixture *self, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (get_outcome_part (self, "save")));
 }
 
+static AdwMessageDialog *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
+      return l->data;
+  return NULL;
+}
+
+/* The step was moved meanwhile: it is said, and the call is saved all the same. */
 static void
 test_stale_keeps_work (Fixture *self, gconstpointer data)
 {
-  gsize before;
-
   self->complete_status = 412;
-  self->complete_reply =
-      "{\"type\":\"stale\",\"title\":\"Stale\",\"status\":412,\"detail\":\"Changed\"}";
+  self->complete_reply = "{\"type\":\"stale\",\"title\":\"Stale\",\"status\":412,\"detail\":"
+                         "\"Changed\",\"current\":{\"id\":7,\"version\":9,\"owner\":\"nurse\"}}";
   answer_all (self);
   choose (self, "reached");
-  before = self->log->len;
   submit (self);
-  WAIT_FOR (strstr (self->log->str + before, "GET /api/v1/followup-tasks/7/sheet") != NULL);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  WAIT_FOR (find_dialog () != NULL);
   g_assert_cmpstr (hcrm_response_get_text (hcrm_questionnaire_form_get_response (get_form (self)),
                                            "pain", 0),
                    ==, "4");
   g_assert_true (gtk_widget_get_sensitive (get_outcome_part (self, "save")));
+  self->complete_status = 200;
+  self->complete_reply = "{\"id\":7,\"state\":\"done\",\"late\":false}";
+  g_clear_pointer (&self->if_match, g_free);
+  adw_message_dialog_response (find_dialog (), "save");
+  gtk_window_destroy (GTK_WINDOW (find_dialog ()));
+  WAIT_FOR (self->if_match != NULL);
+  g_assert_cmpstr (self->if_match, ==, "\"9\"");
+  g_assert_nonnull (strstr (self->completed, "\"reached\""));
 }
 
 static void
@@ -626,6 +645,28 @@ test_draft_of_the_server (Fixture *self, gconstpointer data)
   WAIT_FOR (is_loaded (self));
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (get_outcome_part (self, "note"));
   g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, (int) strlen ("Half a call"));
+}
+
+/* Another desktop was used last: its call is shown, and this one's can be had back. */
+static void
+test_draft_of_another_desktop (Fixture *self, gconstpointer data)
+{
+  set_answer (self, "pain", "6");
+  choose (self, "busy");
+  WAIT_FOR (self->draft != NULL);
+  close_page (self);
+  self->kept_there = "{\"saved_at\":\"2099-01-01T00:00:00Z\",\"content\":{\"kept_at\":"
+                     "\"2099-01-01T00:00:00Z\",\"disposition\":\"no_answer\",\"note\":"
+                     "\"Rang twice\"}}";
+  open_page (self);
+  WAIT_FOR (is_loaded (self));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (get_outcome_part (self, "note"));
+  WAIT_FOR (gtk_text_buffer_get_char_count (buffer) == (int) strlen ("Rang twice"));
+  act (self, "page.other-draft");
+  WAIT_FOR (gtk_text_buffer_get_char_count (buffer) == 0);
+  submit (self);
+  WAIT_FOR (self->completed != NULL);
+  g_assert_nonnull (strstr (self->completed, "\"busy\""));
 }
 
 static void
@@ -737,6 +778,7 @@ main (int argc, char **argv)
   ADD ("/call/draft-is-sent", set_up_page, test_draft_is_sent);
   ADD ("/call/draft-comes-back", set_up_page, test_draft_comes_back);
   ADD ("/call/draft-of-the-server", set_up, test_draft_of_the_server);
+  ADD ("/call/draft-of-another-desktop", set_up_page, test_draft_of_another_desktop);
   ADD ("/call/offline-is-kept", set_up_page, test_offline_is_kept);
   ADD ("/call/next-takes-the-tab", set_up, test_next_takes_the_tab);
   ADD ("/call/doctor", set_up, test_doctor);

@@ -9,7 +9,6 @@
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-patients-page.h"
-#include "widgets/hcrm-conflict.h"
 #include "widgets/hcrm-form.h"
 
 #define LIST(items, n)                                                                             \
@@ -208,6 +207,21 @@ test_saves (void)
   g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/patients/7"), "3"));
 }
 
+#define STALE(current)                                                                             \
+  "{\"type\":\"stale\",\"title\":\"stale\",\"status\":412,\"detail\":\"changed\","                 \
+  "\"current\":" current "}"
+
+/* Clicks what the other one saved for a field. */
+static void
+take_theirs (const char *words)
+{
+  GtkWidget *label = canned_find (canned_find_dialog (), GTK_TYPE_LABEL, words);
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
+                                    gtk_widget_get_ancestor (label, GTK_TYPE_TOGGLE_BUTTON)),
+                                TRUE);
+}
+
 /* Two people changed the allergies: both are shown, and the choice goes with the new version. */
 static void
 test_conflict (void)
@@ -215,23 +229,99 @@ test_conflict (void)
   g_autoptr (Canned) canned = make_server ();
   GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 2);
 
-  canned_set (canned, "PATCH", "/patients/7", 412,
-              "{\"type\":\"stale\",\"title\":\"stale\",\"status\":412,\"detail\":\"changed\"}");
-  canned_set (canned, "GET", "/patients/7", 200, PATIENT ("8", "磺胺"));
+  canned_set (canned, "PATCH", "/patients/7", 412, STALE (PATIENT ("8", "磺胺")));
   fill (page, "allergies", "无");
   HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
   canned_wait_request (canned, "PATCH", "/patients/7");
   canned_settle ();
-  g_assert_true (canned_sees (page, "无"));
-  g_assert_true (canned_sees (page, "磺胺"));
+  g_assert_true (canned_sees (canned_find_dialog (), "无"));
+  g_assert_true (canned_sees (canned_find_dialog (), "磺胺"));
   canned_set (canned, "PATCH", "/patients/7", 200, PATIENT ("9", "无"));
   canned_forget (canned);
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_answer ("save");
   canned_wait_request (canned, "PATCH", "/patients/7");
   g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/patients/7"), "8"));
   g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "PATCH", "/patients/7"),
                                                   "allergies"),
                    ==, "无");
+}
+
+/* Going on keeps what was typed; theirs needs no request. */
+static void
+test_conflict_theirs (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 2);
+
+  canned_set (canned, "PATCH", "/patients/7", 412, STALE (PATIENT ("8", "磺胺")));
+  fill (page, "allergies", "无");
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_answer ("back");
+  g_assert_true (hcrm_form_get_dirty (find_form (page)));
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_settle ();
+  canned_forget (canned);
+  canned_set (canned, "GET", "/patients/7", 200, PATIENT ("8", "磺胺"));
+  take_theirs ("磺胺");
+  canned_answer ("save");
+  g_assert_cmpuint (canned_count (canned, "PATCH", "/patients/7"), ==, 0);
+  g_autofree char *shown =
+      hcrm_input_dup_value (hcrm_form_get_input (find_form (page), "allergies"));
+  g_assert_cmpstr (shown, ==, "磺胺");
+}
+
+static void
+open_contact (GtkWidget *page, gint64 id)
+{
+  gtk_widget_activate_action (canned_find (page, GTK_TYPE_LABEL, "Tried from top to bottom"),
+                              "contact.edit", "x", id);
+  canned_settle ();
+}
+
+/* What only one of the two changed is put together without a question. */
+static void
+test_contact_merges (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 3);
+
+  canned_set (canned, "PATCH", "/contacts/2", 412,
+              STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":true}"));
+  open_contact (page, 2);
+  fill (page, "note", "evenings");
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_wait_request (canned, "PATCH", "/contacts/2");
+  canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "2", "spouse", "true"));
+  canned_settle ();
+  g_assert_null (canned_find_dialog ());
+  g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/contacts/2"), "5"));
+  JsonObject *body = canned_get_body (canned, "PATCH", "/contacts/2");
+  g_assert_cmpuint (json_object_get_size (body), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (body, "note"), ==, "evenings");
+}
+
+static void
+test_contact_conflict (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 3);
+
+  canned_set (canned, "PATCH", "/contacts/2", 412,
+              STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":false}"));
+  open_contact (page, 2);
+  fill (page, "relation", "guardian");
+  fill (page, "note", "evenings");
+  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_wait_request (canned, "PATCH", "/contacts/2");
+  canned_settle ();
+  g_assert_true (canned_sees (canned_find_dialog (), "Guardian"));
+  g_assert_true (canned_sees (canned_find_dialog (), "Yes → No"));
+  canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "2", "spouse", "false"));
+  take_theirs ("Spouse");
+  canned_answer ("save");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/contacts/2");
+  g_assert_cmpuint (json_object_get_size (body), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (body, "note"), ==, "evenings");
 }
 
 static void
@@ -414,6 +504,9 @@ main (int argc, char **argv)
   g_test_add_func ("/patient-page/reveal", test_reveal);
   g_test_add_func ("/patient-page/saves", test_saves);
   g_test_add_func ("/patient-page/conflict", test_conflict);
+  g_test_add_func ("/patient-page/conflict-theirs", test_conflict_theirs);
+  g_test_add_func ("/patient-page/contact-merges", test_contact_merges);
+  g_test_add_func ("/patient-page/contact-conflict", test_contact_conflict);
   g_test_add_func ("/patient-page/contacts", test_contacts);
   g_test_add_func ("/patient-page/plans", test_plans);
   g_test_add_func ("/patient-page/answers", test_answers);

@@ -107,6 +107,30 @@ test_saves_and_goes_on (void)
   g_assert_cmpint (get_selected (page), ==, 2);
 }
 
+/* The doctor sees what changed before the decision stands. */
+static void
+test_changed_meanwhile (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+
+  canned_set (canned, "POST", DECIDE, 412,
+              "{\"type\":\"stale\",\"status\":412,\"detail\":\"Changed\",\"current\":{\"id\":1,"
+              "\"version\":4,\"diagnosis\":\"心绞痛\",\"bed\":\"12\"}}");
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  canned_settle ();
+  g_assert_true (canned_sees (canned_find_dialog (), "急性心肌梗死 → 心绞痛"));
+  g_assert_cmpint (get_selected (page), ==, 1);
+  canned_set (canned, "POST", DECIDE, 200, "{}");
+  canned_answer ("save");
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", DECIDE), "4"));
+  g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", DECIDE),
+                                               "template_id"),
+                   ==, 11);
+  g_assert_cmpint (get_selected (page), ==, 2);
+}
+
 static void
 test_keys (void)
 {
@@ -216,6 +240,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/undecided/shows-dates", test_shows_dates);
   g_test_add_func ("/undecided/saves-and-goes-on", test_saves_and_goes_on);
+  g_test_add_func ("/undecided/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/undecided/keys", test_keys);
   g_test_add_func ("/undecided/exempt-needs-reason", test_exempt_needs_reason);
   g_test_add_func ("/undecided/own-steps", test_own_steps);

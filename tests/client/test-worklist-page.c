@@ -219,6 +219,15 @@ test_errors_beside_rows (void)
 }
 
 static void
+choose_person (HcrmPage *page, guint n)
+{
+  GtkWidget *form = canned_find (GTK_WIDGET (page), g_type_from_name ("HcrmTaskForm"), NULL);
+  GObject *people = gtk_widget_get_template_child (form, G_OBJECT_TYPE (form), "assignee");
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (people), n);
+}
+
+static void
 test_assigns (void)
 {
   g_autoptr (Canned) canned = make_server ();
@@ -230,9 +239,67 @@ test_assigns (void)
   canned_wait_request (canned, "GET", "/colleagues");
   canned_settle ();
   HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", path), ==, 0);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Choose who is to carry it out"));
+  choose_person (page, 2);
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Choose who is to carry it out"));
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
   canned_wait_request (canned, "POST", path);
   JsonObject *body = canned_get_body (canned, "POST", path);
   g_assert_cmpint (json_object_get_int_member (body, "assignee_id"), ==, 44);
+}
+
+static void
+test_assigns_nobody (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  const char *path = "/followup-tasks/1/actions/assign";
+
+  canned_set (canned, "POST", path, 200, "{}");
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, supervisor);
+  gtk_widget_activate_action (GTK_WIDGET (page), "task.assign", NULL);
+  canned_wait_request (canned, "GET", "/colleagues");
+  canned_settle ();
+  choose_person (page, 1);
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "POST", path);
+  g_assert_true (
+      json_object_get_null_member (canned_get_body (canned, "POST", path), "assignee_id"));
+}
+
+/* Somebody moved the step meanwhile: both days are shown, and what was typed is still there. */
+static void
+test_reschedules_late (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  const char *path = "/followup-tasks/1/actions/reschedule";
+
+  canned_set (canned, "POST", path, 412,
+              "{\"type\":\"stale\",\"status\":412,\"detail\":\"Changed\",\"current\":{\"id\":1,"
+              "\"version\":6,\"due_on\":\"2031-05-06\",\"owner\":\"nurse\"}}");
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, supervisor);
+  gtk_widget_activate_action (GTK_WIDGET (page), "task.reschedule", NULL);
+  canned_settle ();
+  canned_type ("2030-03-15");
+  canned_key ("Tab");
+  canned_type ("on holiday");
+  canned_key ("Return");
+  canned_wait_request (canned, "POST", path);
+  canned_settle ();
+  g_assert_true (canned_sees (canned_find_dialog (), "2030"));
+  g_assert_true (canned_sees (canned_find_dialog (), "2031"));
+  g_assert_true (canned_sees (canned_find_dialog (), "Service centre → Nurse"));
+  canned_answer ("back");
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_settle ();
+  canned_set (canned, "POST", path, 200, "{}");
+  canned_forget (canned);
+  canned_answer ("save");
+  JsonObject *body = canned_get_body (canned, "POST", path);
+  g_assert_cmpstr (json_object_get_string_member (body, "due_on"), ==, "2030-03-15");
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "on holiday");
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", path), "6"));
 }
 
 /* Two steps at once: one is done, the other stays marked with the reason. */
@@ -258,6 +325,10 @@ test_assigns_many (void)
   canned_wait_request (canned, "GET", "/colleagues");
   canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "2 follow-up steps"));
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", path), ==, 0);
+  choose_person (page, 2);
   HCRM_PAGE_GET_CLASS (page)->submit (page);
   canned_wait_request (canned, "POST", path);
   canned_settle ();
@@ -322,8 +393,10 @@ main (int argc, char **argv)
   g_test_add_func ("/worklist/nothing-next", test_nothing_next);
   g_test_add_func ("/worklist/moves-and-opens", test_moves_and_opens);
   g_test_add_func ("/worklist/reschedules", test_reschedules);
+  g_test_add_func ("/worklist/reschedules-late", test_reschedules_late);
   g_test_add_func ("/worklist/errors-beside-rows", test_errors_beside_rows);
   g_test_add_func ("/worklist/assigns", test_assigns);
+  g_test_add_func ("/worklist/assigns-nobody", test_assigns_nobody);
   g_test_add_func ("/worklist/assigns-many", test_assigns_many);
   g_test_add_func ("/worklist/third-attempt", test_third_attempt);
   g_test_add_func ("/worklist/live", test_live);

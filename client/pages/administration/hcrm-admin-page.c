@@ -24,7 +24,6 @@ typedef struct {
   GtkLabel *name;
   GtkLabel *state;
   GtkLabel *detail;
-  GtkWidget *conflict;
   GtkBox *body;
   GtkWidget *actions;
   GtkBox *steps;
@@ -36,7 +35,6 @@ typedef struct {
   gboolean dirty;
   gboolean quiet; /* the program fills in, nobody types */
   gboolean saving;
-  gboolean keep_typed;
   gboolean loaded;
 } HcrmAdminPagePrivate;
 
@@ -100,12 +98,6 @@ make_path (HcrmAdminPage *self, const char *action)
                                           hcrm_record_get_int (priv->record, "id"));
 
   return action != NULL ? g_strconcat (one, "/actions/", action, NULL) : g_steal_pointer (&one);
-}
-
-static gint64
-get_version (HcrmAdminPage *self)
-{
-  return hcrm_record_get_int (PRIV (self)->record, "version");
 }
 
 /* --- drafts ----------------------------------------------------------------------------------- */
@@ -246,7 +238,6 @@ show_one (HcrmAdminPage *self)
 
   hcrm_page_set_record (HCRM_PAGE (self), get_info (self)->entity,
                         priv->record != NULL ? hcrm_record_get_int (priv->record, "id") : 0);
-  gtk_widget_set_visible (priv->conflict, FALSE);
   gtk_stack_set_visible_child_name (priv->stack,
                                     priv->record != NULL || priv->is_new ? "one" : "none");
   if (priv->record == NULL && !priv->is_new)
@@ -280,16 +271,12 @@ fetched_cb (gpointer data, JsonNode *reply)
 {
   HcrmAdminPage *self = data;
   HcrmAdminPagePrivate *priv = PRIV (self);
-  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
   gint64 id = json_object_get_int_member_with_default (json_node_get_object (reply), "id", 0);
 
   if (priv->is_new || id != hcrm_record_list_get_selected_id (priv->list))
     return;
-  g_autoptr (JsonNode) typed = priv->keep_typed ? klass->dup_body (self) : NULL;
-  priv->keep_typed = FALSE;
   take_record (self, reply);
   show_one (self);
-  take_body (self, typed);
 }
 
 static void
@@ -351,13 +338,8 @@ saved_cb (gpointer data, JsonNode *reply)
 static gboolean
 save_failed_cb (gpointer data, const GError *error)
 {
-  HcrmAdminPagePrivate *priv = PRIV (data);
-
-  priv->saving = FALSE;
-  if (!g_error_matches (error, HCRM_ERROR, HCRM_ERROR_STALE))
-    return FALSE;
-  gtk_widget_set_visible (priv->conflict, TRUE);
-  return TRUE;
+  PRIV (data)->saving = FALSE;
+  return FALSE;
 }
 
 static void
@@ -384,26 +366,8 @@ save_action (GtkWidget *widget, const char *name, GVariant *unused)
                   &(HcrmRequest){ .method = priv->is_new ? "POST" : "PATCH",
                                   .path = path,
                                   .body = body,
-                                  .version = priv->is_new ? 0 : get_version (self) },
+                                  .seen = priv->is_new ? NULL : priv->record },
                   saved_cb, save_failed_cb);
-}
-
-static void
-mine_action (GtkWidget *widget, const char *name, GVariant *unused)
-{
-  HcrmAdminPage *self = HCRM_ADMIN_PAGE (widget);
-
-  PRIV (self)->keep_typed = TRUE;
-  fetch (self);
-}
-
-static void
-theirs_action (GtkWidget *widget, const char *name, GVariant *unused)
-{
-  HcrmAdminPage *self = HCRM_ADMIN_PAGE (widget);
-
-  clear_draft (self);
-  fetch (self);
 }
 
 static void
@@ -469,7 +433,7 @@ send_step (HcrmAdminPage *self, const char *reason)
 
   hcrm_page_send (HCRM_PAGE (self),
                   &(HcrmRequest){
-                      .method = "POST", .path = path, .body = body, .version = get_version (self) },
+                      .method = "POST", .path = path, .body = body, .seen = priv->record },
                   stepped_cb, step_failed_cb);
 }
 
@@ -779,7 +743,6 @@ bind_children (GtkWidgetClass *klass)
   BIND (name);
   BIND (state);
   BIND (detail);
-  BIND (conflict);
   BIND (body);
   BIND (actions);
   BIND (steps);
@@ -817,8 +780,6 @@ hcrm_admin_page_class_init (HcrmAdminPageClass *klass)
   page_class->hints = hints;
   gtk_widget_class_install_action (widget_class, "admin.create", NULL, create_action);
   gtk_widget_class_install_action (widget_class, "admin.save", NULL, save_action);
-  gtk_widget_class_install_action (widget_class, "admin.mine", NULL, mine_action);
-  gtk_widget_class_install_action (widget_class, "admin.theirs", NULL, theirs_action);
   gtk_widget_class_install_action (widget_class, "admin.step", "s", step_action);
   g_type_ensure (HCRM_TYPE_RECORD_LIST);
   gtk_widget_class_set_template_from_resource (

@@ -12,6 +12,7 @@
 #include "hcrm-call-time.h"
 #include "hcrm-call-who.h"
 #include "model/hcrm-disposition.h"
+#include "model/hcrm-followup.h"
 #include "widgets/hcrm-questionnaire-form.h"
 #include "widgets/hcrm-questionnaire-print.h"
 #include "widgets/hcrm-score-gauge.h"
@@ -260,6 +261,20 @@ find_draft (HcrmCallPage *self, JsonNode *here)
   if (local == NULL || there == NULL)
     return local != NULL ? local : there;
   return is_later (get_text (there, "kept_at"), get_text (local, "kept_at")) ? there : local;
+}
+
+/* What another desktop kept; newer than what is here, or asked for. */
+static void
+hcrm_call_page_take_draft (HcrmPage *page, const char *kind, const char *ref, JsonNode *content)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (page);
+
+  if (!g_str_equal (kind, DRAFT_KIND) || g_strcmp0 (ref, get_id (self)) != 0
+      || !JSON_NODE_HOLDS_OBJECT (content) || self->finished || self->saving || !is_open (self))
+    return;
+  self->loading_now = TRUE;
+  take_draft (self, json_node_get_object (content));
+  self->loading_now = FALSE;
 }
 
 static void
@@ -733,12 +748,7 @@ not_saved_cb (gpointer data, const GError *error)
 
   self->saving = FALSE;
   hcrm_call_outcome_set_saving (self->outcome, FALSE);
-  if (!g_error_matches (error, HCRM_ERROR, HCRM_ERROR_STALE))
-    return FALSE;
-  hcrm_page_toast (HCRM_PAGE (self), _ ("Somebody changed this task meanwhile. What you entered is kept: look again, then save once more."),
-                                        NULL, NULL);
-  load_sheet (self);
-  return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -766,17 +776,29 @@ write_answers (HcrmCallPage *self, JsonObject *body)
   return TRUE;
 }
 
+/* The task as this page shows it. Its note is the doctor's, not the one that is typed here. */
+static HcrmRecord *
+dup_seen (HcrmCallPage *self)
+{
+  HcrmRecord *seen = hcrm_record_new (&hcrm_followup_task_fields);
+
+  hcrm_record_read_json (seen, get_task (self), TRUE, NULL);
+  hcrm_record_unset (seen, "note");
+  return seen;
+}
+
 static void
 send (HcrmCallPage *self, JsonObject *body)
 {
   g_autofree char *path = make_path (self, "actions/complete");
   g_autofree char *record = g_strdup_printf ("followup_task:%s", get_id (self));
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+  g_autoptr (HcrmRecord) seen = dup_seen (self);
   HcrmRequest request = {
     .method = "POST",
     .path = path,
     .body = node,
-    .version = json_object_get_int_member_with_default (get_task (self), "version", 0),
+    .seen = seen,
     .record = record,
     .queue = TRUE,
   };
@@ -1007,6 +1029,7 @@ hcrm_call_page_class_init (HcrmCallPageClass *klass)
   page_class->restore_state = hcrm_call_page_restore_state;
   page_class->back = hcrm_call_page_back;
   page_class->submit = hcrm_call_page_submit;
+  page_class->take_draft = hcrm_call_page_take_draft;
   page_class->watches = watches;
   page_class->hints = hints;
   page_class->help = help;

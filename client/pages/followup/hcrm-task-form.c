@@ -12,6 +12,10 @@
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-text.h"
 
+/* What stands in the list of people without being one. */
+#define NOT_CHOSEN (-1)
+#define NOBODY 0
+
 /* One row per step: which fields it has, what it takes, what will happen. */
 typedef struct {
   const char *action;
@@ -122,6 +126,14 @@ check_due (HcrmTaskForm *self)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+static gint64
+get_assignee (HcrmTaskForm *self)
+{
+  guint i = gtk_drop_down_get_selected (self->assignee);
+
+  return i < self->people->len ? g_array_index (self->people, gint64, i) : NOT_CHOSEN;
+}
+
 static gboolean
 check_reason (HcrmTaskForm *self)
 {
@@ -134,13 +146,24 @@ check_reason (HcrmTaskForm *self)
   return FALSE;
 }
 
+/* Handing work to somebody is never a default. */
+static gboolean
+check_assignee (HcrmTaskForm *self)
+{
+  if (!has_field (self, "assignee_id") || get_assignee (self) != NOT_CHOSEN)
+    return TRUE;
+  show_message (self->assignee_error, _ ("Choose who is to carry it out"), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->assignee));
+  return FALSE;
+}
+
 void
 hcrm_task_form_submit (HcrmTaskForm *self)
 {
-  /* Both are looked at, so that all that is wrong shows at once; the first gets the focus last. */
-  gboolean reason = check_reason (self);
+  /* All are looked at, so that all that is wrong shows at once; the first gets the focus last. */
+  gboolean reason = check_reason (self), assignee = check_assignee (self);
 
-  if (check_due (self) && reason)
+  if (check_due (self) && assignee && reason)
     g_signal_emit (self, signals[SUBMIT], 0);
 }
 
@@ -148,6 +171,12 @@ static void
 cancel_cb (HcrmTaskForm *self)
 {
   g_signal_emit (self, signals[CANCELLED], 0);
+}
+
+static void
+clear_assignee_cb (HcrmTaskForm *self)
+{
+  show_message (self->assignee_error, NULL, FALSE);
 }
 
 static void
@@ -171,6 +200,7 @@ show_fields (HcrmTaskForm *self)
   gtk_widget_set_visible (self->due_box, has_field (self, "due_on"));
   gtk_widget_set_visible (self->assignee_box, has_field (self, "assignee_id"));
   gtk_widget_set_visible (self->reason_box, has_field (self, "reason"));
+  gtk_drop_down_set_selected (self->assignee, 0);
   gtk_editable_set_text (self->due, "");
   gtk_editable_set_text (self->reason, "");
   show_message (self->due_hint, NULL, FALSE);
@@ -224,24 +254,24 @@ hcrm_task_form_set_people (HcrmTaskForm *self, JsonNode *people)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   JsonArray *items = json_object_get_array_member (json_node_get_object (people), "items");
-  gint64 nobody = 0;
+  gint64 first[] = { NOT_CHOSEN, NOBODY };
 
   g_array_set_size (self->people, 0);
-  g_array_append_val (self->people, nobody);
+  g_array_append_vals (self->people, first, G_N_ELEMENTS (first));
+  gtk_string_list_append (names, _ ("Choose…"));
   gtk_string_list_append (names, _ ("Nobody in particular"));
   for (guint i = 0; i < json_array_get_length (items); i++)
     append_person (self, names, json_array_get_object_element (items, i));
   gtk_drop_down_set_model (self->assignee, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->assignee, self->people->len > 1 ? 1 : 0);
+  gtk_drop_down_set_selected (self->assignee, 0);
 }
 
 static void
 read_assignee (HcrmTaskForm *self, HcrmRecord *record)
 {
-  guint i = gtk_drop_down_get_selected (self->assignee);
-  gint64 id = i < self->people->len ? g_array_index (self->people, gint64, i) : 0;
+  gint64 id = get_assignee (self);
 
-  if (id != 0)
+  if (id > 0)
     hcrm_record_set_int (record, "assignee_id", id);
   else
     hcrm_record_set (record, "assignee_id", NULL);
@@ -317,6 +347,7 @@ hcrm_task_form_class_init (HcrmTaskFormClass *klass)
                                                "/org/hcrm/Client/pages/followup/hcrm-task-form.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, due_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clear_assignee_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_reason_cb);
   gtk_widget_class_bind_template_callback (widget_class, hcrm_task_form_submit);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);

@@ -314,10 +314,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *unused)
                                            hcrm_record_get_int (encounter, "id"));
   self->saving = TRUE;
   hcrm_page_send (page (self),
-                  &(HcrmRequest){ .method = "POST",
-                                  .path = path,
-                                  .body = body,
-                                  .version = hcrm_record_get_int (encounter, "version") },
+                  &(HcrmRequest){ .method = "POST", .path = path, .body = body, .seen = encounter },
                   saved_cb, save_failed_cb);
 }
 

@@ -394,10 +394,7 @@ form_submit_cb (HcrmWorklistPage *self)
       g_strdup_printf ("/followup-tasks/%" G_GINT64_FORMAT "/actions/%s",
                        hcrm_record_get_int (task, "id"), hcrm_task_form_get_action (self->form));
   hcrm_page_send (page (self),
-                  &(HcrmRequest){ .method = "POST",
-                                  .path = path,
-                                  .body = body,
-                                  .version = hcrm_record_get_int (task, "version") },
+                  &(HcrmRequest){ .method = "POST", .path = path, .body = body, .seen = task },
                   stepped_cb, NULL);
 }
 

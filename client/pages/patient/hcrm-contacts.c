@@ -161,8 +161,8 @@ patch (HcrmContacts *self, HcrmRecord *contact, HcrmRecord *changes, HcrmReplyFu
   g_autofree char *path =
       g_strdup_printf ("/contacts/%" G_GINT64_FORMAT, hcrm_record_get_int (contact, "id"));
 
-  hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "PATCH", path, changes,
-                             hcrm_record_get_int (contact, "version"), done, NULL);
+  hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "PATCH", path, changes, contact, done,
+                             NULL);
 }
 
 static void
@@ -259,7 +259,7 @@ create (HcrmContacts *self)
   g_autoptr (HcrmRecord) record = hcrm_form_dup_record (self->form);
 
   hcrm_record_set (record, "patient_id", hcrm_patient_section_get_patient (section));
-  hcrm_patient_section_send (section, "POST", "/contacts", record, 0, saved_cb, NULL);
+  hcrm_patient_section_send (section, "POST", "/contacts", record, NULL, saved_cb, NULL);
 }
 
 static void

@@ -5,7 +5,6 @@
 #include "hcrm-details.h"
 
 #include "model/hcrm-patient.h"
-#include "widgets/hcrm-conflict.h"
 #include "widgets/hcrm-form.h"
 
 #define DRAFT_KIND "patient"
@@ -13,22 +12,13 @@
 struct _HcrmDetails {
   HcrmPatientSection parent_instance;
 
-  GtkStack *stack;
   HcrmForm *form;
-  HcrmConflict *conflict;
   HcrmRecord *loaded; /* what the form was filled with */
   HcrmRecord *latest; /* what is on record now */
-  HcrmRecord *mine;   /* (nullable): what was refused */
   GtkWidget *buttons;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmDetails, hcrm_details, HCRM_TYPE_PATIENT_SECTION)
-
-static gboolean
-is_choosing (HcrmDetails *self)
-{
-  return g_str_equal (gtk_stack_get_visible_child_name (self->stack), "conflict");
-}
 
 static HcrmPage *
 get_page (HcrmDetails *self)
@@ -49,18 +39,6 @@ fill (HcrmDetails *self, HcrmRecord *patient)
   hcrm_form_set_record (self->form, patient);
 }
 
-static void
-open_conflict (HcrmDetails *self)
-{
-  if (hcrm_conflict_set (self->conflict, self->mine, self->latest) > 0) {
-    gtk_stack_set_visible_child_name (self->stack, "conflict");
-    return;
-  }
-  g_clear_object (&self->mine);
-  hcrm_page_clear_draft (get_page (self), DRAFT_KIND, get_id (self));
-  fill (self, self->latest);
-}
-
 /* A draft comes back with the first record that is shown. */
 void
 hcrm_details_set_patient (HcrmDetails *self, HcrmRecord *patient)
@@ -69,9 +47,7 @@ hcrm_details_set_patient (HcrmDetails *self, HcrmRecord *patient)
 
   g_set_object (&self->latest, patient);
   gtk_widget_set_visible (self->buttons, hcrm_page_may (get_page (self), HCRM_PERM_PATIENT_EDIT));
-  if (self->mine != NULL)
-    open_conflict (self);
-  else if (!hcrm_form_get_dirty (self->form))
+  if (!hcrm_form_get_dirty (self->form))
     fill (self, patient);
   if (!first)
     return;
@@ -93,76 +69,28 @@ saved_cb (gpointer data, JsonNode *reply)
 {
   HcrmDetails *self = data;
 
-  g_clear_object (&self->mine);
   hcrm_page_clear_draft (get_page (self), DRAFT_KIND, get_id (self));
-  gtk_stack_set_visible_child_name (self->stack, "form");
   fill (self, self->loaded); /* clean, so that the record that comes replaces it */
   hcrm_page_toast (get_page (self), _ ("Saved"), NULL, NULL);
   hcrm_page_refresh (get_page (self));
-}
-
-/* The record is read anew; when it comes, the two are laid side by side. */
-static gboolean
-failed_cb (gpointer data, const GError *error)
-{
-  HcrmDetails *self = data;
-
-  if (!g_error_matches (error, HCRM_ERROR, HCRM_ERROR_STALE))
-    return FALSE;
-  g_clear_object (&self->mine);
-  self->mine = is_choosing (self) ? hcrm_conflict_dup_chosen (self->conflict)
-                                  : hcrm_form_dup_changes (self->form);
-  hcrm_page_refresh (get_page (self));
-  return TRUE;
-}
-
-static void
-patch (HcrmDetails *self, HcrmRecord *changes, HcrmRecord *seen)
-{
-  g_autofree char *path = g_strdup_printf ("/patients/%s", get_id (self));
-
-  hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "PATCH", path, changes,
-                             hcrm_record_get_int (seen, "version"), saved_cb, failed_cb);
 }
 
 static void
 hcrm_details_submit (HcrmPatientSection *section)
 {
   HcrmDetails *self = HCRM_DETAILS (section);
-  g_autoptr (HcrmRecord) changes = NULL;
+  g_autofree char *path = g_strdup_printf ("/patients/%s", get_id (self));
 
-  if (self->loaded == NULL)
+  if (self->loaded == NULL || !hcrm_form_get_dirty (self->form) || !hcrm_form_check (self->form))
     return;
-  if (is_choosing (self)) {
-    changes = hcrm_conflict_dup_chosen (self->conflict);
-    patch (self, changes, self->latest);
-  } else if (hcrm_form_get_dirty (self->form) && hcrm_form_check (self->form)) {
-    changes = hcrm_form_dup_changes (self->form);
-    patch (self, changes, self->loaded);
-  }
+  g_autoptr (HcrmRecord) changes = hcrm_form_dup_changes (self->form);
+  hcrm_patient_section_send (section, "PATCH", path, changes, self->loaded, saved_cb, NULL);
 }
 
 static gboolean
 hcrm_details_show_field_error (HcrmPatientSection *section, const char *field, const char *message)
 {
-  HcrmDetails *self = HCRM_DETAILS (section);
-
-  if (hcrm_form_get_input (self->form, field) == NULL)
-    return FALSE;
-  gtk_stack_set_visible_child_name (self->stack, "form");
-  return hcrm_form_show_error (self->form, field, message);
-}
-
-static gboolean
-hcrm_details_back (HcrmPatientSection *section)
-{
-  HcrmDetails *self = HCRM_DETAILS (section);
-
-  if (!is_choosing (self))
-    return FALSE;
-  g_clear_object (&self->mine);
-  gtk_stack_set_visible_child_name (self->stack, "form");
-  return TRUE;
+  return hcrm_form_show_error (HCRM_DETAILS (section)->form, field, message);
 }
 
 static void
@@ -175,7 +103,6 @@ save_cb (HcrmDetails *self)
 static void
 cancel_cb (HcrmDetails *self)
 {
-  hcrm_details_back (HCRM_PATIENT_SECTION (self));
   if (self->latest == NULL)
     return;
   fill (self, self->latest);
@@ -200,7 +127,6 @@ hcrm_details_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_DETAILS);
   g_clear_object (&self->loaded);
   g_clear_object (&self->latest);
-  g_clear_object (&self->mine);
   G_OBJECT_CLASS (hcrm_details_parent_class)->dispose (object);
 }
 
@@ -212,15 +138,11 @@ hcrm_details_class_init (HcrmDetailsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_details_dispose;
   section_class->submit = hcrm_details_submit;
-  section_class->back = hcrm_details_back;
   section_class->show_field_error = hcrm_details_show_field_error;
   g_type_ensure (HCRM_TYPE_FORM);
-  g_type_ensure (HCRM_TYPE_CONFLICT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/pages/patient/hcrm-details.ui");
-  gtk_widget_class_bind_template_child (widget_class, HcrmDetails, stack);
   gtk_widget_class_bind_template_child (widget_class, HcrmDetails, form);
-  gtk_widget_class_bind_template_child (widget_class, HcrmDetails, conflict);
   gtk_widget_class_bind_template_child (widget_class, HcrmDetails, buttons);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);

@@ -78,7 +78,7 @@ hcrm_patient_section_get_patient (HcrmPatientSection *self)
 void
 hcrm_patient_section_fetch (HcrmPatientSection *self, const char *path, HcrmReplyFunc done)
 {
-  hcrm_patient_section_send (self, "GET", path, NULL, 0, done, NULL);
+  hcrm_patient_section_send (self, "GET", path, NULL, NULL, done, NULL);
 }
 
 void
@@ -86,14 +86,14 @@ hcrm_patient_section_send (HcrmPatientSection *self,
                            const char *method,
                            const char *path,
                            HcrmRecord *record,
-                           gint64 version,
+                           HcrmRecord *seen,
                            HcrmReplyFunc done,
                            HcrmFailFunc failed)
 {
   g_autoptr (JsonObject) object = record != NULL ? hcrm_record_to_json (record) : NULL;
   g_autoptr (JsonNode) body =
       object != NULL ? json_node_init_object (json_node_alloc (), object) : NULL;
-  HcrmRequest request = { .method = method, .path = path, .body = body, .version = version };
+  HcrmRequest request = { .method = method, .path = path, .body = body, .seen = seen };
 
   hcrm_page_send_for (hcrm_patient_section_get_page (self), self, &request, done, failed);
 }

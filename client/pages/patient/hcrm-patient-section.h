@@ -50,14 +50,14 @@ void hcrm_patient_section_fetch (HcrmPatientSection *self, const char *path, Hcr
 /**
  * hcrm_patient_section_send:
  * @record: (nullable): the body
- * @version: the version that the user saw; 0 for none
+ * @seen: (nullable): the record that is changed, as the user saw it
  * @failed: (nullable): asked first when it fails
  */
 void hcrm_patient_section_send (HcrmPatientSection *self,
                                 const char *method,
                                 const char *path,
                                 HcrmRecord *record,
-                                gint64 version,
+                                HcrmRecord *seen,
                                 HcrmReplyFunc done,
                                 HcrmFailFunc failed);
 

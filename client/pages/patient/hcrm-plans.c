@@ -80,8 +80,7 @@ hcrm_plans_submit (HcrmPatientSection *section)
                                            self->asked_id, self->asked_step);
   GtkEditable *reason = GTK_EDITABLE (get_widget (self->asked, "reason_entry"));
   hcrm_record_set (body, "reason", gtk_editable_get_text (reason));
-  hcrm_patient_section_send (section, "POST", path, body, hcrm_record_get_int (plan, "version"),
-                             stepped_cb, NULL);
+  hcrm_patient_section_send (section, "POST", path, body, plan, stepped_cb, NULL);
 }
 
 static gboolean

@@ -358,8 +358,7 @@ complete (HcrmRequest *req, GError **error)
   if (check_state (&call, &failure))
     return finish_call (&call, error);
   hcrm_db_let (req->db, "late", "false");
-  if (g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_STALE))
-    hcrm_followup_attach_current (req, &SQL_FOLLOWUP_CALL_TASK, failure);
+  hcrm_request_attach_current (req, &SQL_FOLLOWUP_CALL_TASK, failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }

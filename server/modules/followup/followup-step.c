@@ -4,18 +4,6 @@
 
 #include "followup-step.h"
 
-void
-hcrm_followup_attach_current (HcrmRequest *req, const HcrmSql *view, GError *error)
-{
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, view, NULL, NULL);
-  g_autoptr (GString) current = g_string_new (NULL);
-
-  if (rows == NULL)
-    return;
-  hcrm_rows_append_json (rows, 0, current);
-  hcrm_error_set_current (error, current->str);
-}
-
 HcrmRows *
 hcrm_followup_take (HcrmRequest *req,
                     const HcrmSql *lock,
@@ -30,8 +18,7 @@ hcrm_followup_take (HcrmRequest *req,
 
   if (rows != NULL)
     return rows;
-  if (g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_STALE))
-    hcrm_followup_attach_current (req, view, failure);
+  hcrm_request_attach_current (req, view, failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }

@@ -20,6 +20,3 @@ HcrmRows *hcrm_followup_take (HcrmRequest *req,
                               const char *action,
                               const HcrmStep **step,
                               GError **error);
-
-/* Puts the record that @view shows into a stale error. */
-void hcrm_followup_attach_current (HcrmRequest *req, const HcrmSql *view, GError *error);
