@@ -4,12 +4,10 @@
 
 #include "hcrm-record-list.h"
 
-#include "core/hcrm-settings.h"
 #include "core/hcrm-template.h"
 #include "hcrm-bulk-bar.h"
-#include "hcrm-column-fit.h"
 #include "hcrm-list-jump.h"
-#include "hcrm-record-cell.h"
+#include "hcrm-record-columns.h"
 #include "hcrm-record-selection.h"
 #include "hcrm-text.h"
 
@@ -24,12 +22,12 @@ struct _HcrmRecordList {
   HcrmListModel *model;
   HcrmRecordSelection *selection;
   GtkColumnView *view;
+  HcrmRecordColumns *columns;
   GtkStack *stack;
   GtkLabel *empty;
   GtkLabel *failure;
   GHashTable *filters; /* name to GStrv */
-  char *sort;
-  char *run; /* (nullable): the value that the list begins with */
+  char *run;           /* (nullable): the value that the list begins with */
   HcrmListJump *jump;
   HcrmBulkBar *bulk;
   guint n_marked;
@@ -37,9 +35,6 @@ struct _HcrmRecordList {
   gboolean loaded;
   guint reload_id;
   guint focus_id;
-  guint fit_id;
-  gboolean arranging; /* the list itself shows and sizes columns, not the user */
-  GSimpleActionGroup *columns;
 };
 
 enum { PROP_0, PROP_STATUS, N_PROPS };
@@ -49,225 +44,6 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HcrmRecordList, hcrm_record_list, ADW_TYPE_BIN)
-
-/* --- columns ---------------------------------------------------------------------------------- */
-
-static char *
-make_group (HcrmRecordList *self)
-{
-  return g_strdup_printf ("list %s %s", self->info->name,
-                          hcrm_session_get_text (self->session, "username"));
-}
-
-static char *
-recall (HcrmRecordList *self, const char *key)
-{
-  g_autofree char *group = make_group (self);
-
-  return hcrm_settings_get (group, key);
-}
-
-static void
-remember (HcrmRecordList *self, const char *key, const char *text)
-{
-  g_autofree char *group = make_group (self);
-
-  hcrm_settings_set (group, key, text);
-}
-
-static const char *
-get_column_title (HcrmRecordList *self, const HcrmColumn *column)
-{
-  int i = hcrm_field_set_find (self->info->set, column->field);
-
-  if (column->title != NULL)
-    return gettext (column->title);
-  return i >= 0 ? gettext (self->info->set->fields[i].label) : column->field;
-}
-
-static void
-width_cb (HcrmRecordList *self, GParamSpec *pspec, GtkColumnViewColumn *column)
-{
-  const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
-  int width = gtk_column_view_column_get_fixed_width (column);
-  g_autofree char *key = g_strdup_printf ("width-%s", info->field);
-  g_autofree char *text = g_strdup_printf ("%d", (int) (width / hcrm_text_get_scale ()));
-
-  if (width > 0 && !self->arranging)
-    remember (self, key, text);
-}
-
-/* In pixels: as the user has made it, or as wide as it needs. */
-static int
-get_width (HcrmRecordList *self, const HcrmColumn *info)
-{
-  g_autofree char *key = g_strdup_printf ("width-%s", info->field);
-  g_autofree char *width = recall (self, key);
-
-  if (width != NULL)
-    return CLAMP (atoi (width), 24, 2000) * hcrm_text_get_scale ();
-  return hcrm_column_fit_measure (GTK_WIDGET (self), info, get_column_title (self, info));
-}
-
-/* GTK 4.8 counts a fixed width even where the column is hidden, and then nothing is left to expand.
- */
-static void
-apply_width (HcrmRecordList *self, GtkColumnViewColumn *column, const HcrmColumn *info)
-{
-  gboolean before = self->arranging;
-
-  self->arranging = TRUE;
-  gtk_column_view_column_set_fixed_width (column, gtk_column_view_column_get_visible (column)
-                                                      ? get_width (self, info)
-                                                      : -1);
-  self->arranging = before;
-}
-
-static void
-visible_cb (HcrmRecordList *self, GParamSpec *pspec, GtkColumnViewColumn *column)
-{
-  const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
-  g_autofree char *key = g_strdup_printf ("shown-%s", info->field);
-
-  apply_width (self, column, info);
-  if (!self->arranging)
-    remember (self, key, gtk_column_view_column_get_visible (column) ? "yes" : "no");
-}
-
-/* What the user has chosen stays; the rest makes room in its order. */
-static HcrmColumnFit
-get_fit (HcrmRecordList *self, const HcrmColumn *info)
-{
-  g_autofree char *key = g_strdup_printf ("shown-%s", info->field);
-  g_autofree char *chosen = recall (self, key);
-  gboolean shown =
-      chosen != NULL ? g_str_equal (chosen, "yes") : !(info->flags & HCRM_COLUMN_HIDDEN);
-
-  return (HcrmColumnFit){ get_width (self, info), chosen == NULL ? info->leaves : 0, shown };
-}
-
-static gboolean
-fit_cb (gpointer data)
-{
-  HcrmRecordList *self = data;
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-  GtkAdjustment *across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view));
-  g_autofree HcrmColumnFit *fits = g_new0 (HcrmColumnFit, self->info->n_columns);
-
-  self->fit_id = 0;
-  for (guint i = 0; i < self->info->n_columns; i++)
-    fits[i] = get_fit (self, &self->info->columns[i]);
-  hcrm_column_fit_choose (fits, self->info->n_columns, gtk_adjustment_get_page_size (across));
-  self->arranging = TRUE;
-  for (guint i = 0; i < self->info->n_columns; i++) {
-    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-    gtk_column_view_column_set_visible (column, fits[i].shown);
-  }
-  self->arranging = FALSE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Not while sizes are being given out. */
-static void
-room_cb (HcrmRecordList *self)
-{
-  if (self->fit_id == 0 && self->info != NULL)
-    self->fit_id = g_idle_add (fit_cb, self);
-}
-
-static void
-watch_room (HcrmRecordList *self)
-{
-  g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view)),
-                           "notify::page-size", G_CALLBACK (room_cb), self, G_CONNECT_SWAPPED);
-}
-
-static void
-apply_memory (HcrmRecordList *self, GtkColumnViewColumn *column, const HcrmColumn *info)
-{
-  gtk_column_view_column_set_visible (column, get_fit (self, info).shown);
-  apply_width (self, column, info);
-  g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (width_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (column, "notify::visible", G_CALLBACK (visible_cb), self,
-                           G_CONNECT_SWAPPED);
-}
-
-/* The column view wants a sorter to make its head clickable; the server does the sorting. */
-static GtkColumnViewColumn *probed;
-
-static int
-probe_cb (gconstpointer a, gconstpointer b, gpointer column)
-{
-  if (probed == NULL)
-    probed = column;
-  return -1;
-}
-
-static void
-add_column (HcrmRecordList *self, const HcrmColumn *info)
-{
-  GtkListItemFactory *factory = hcrm_record_cell_new_factory (info);
-  g_autoptr (GtkColumnViewColumn) column =
-      gtk_column_view_column_new (get_column_title (self, info), factory);
-
-  g_object_set_data (G_OBJECT (column), "column", (gpointer) info);
-  gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_expand (column, (info->flags & HCRM_COLUMN_EXPAND) != 0);
-  if (info->flags & HCRM_COLUMN_SORT) {
-    g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, column, NULL));
-    gtk_column_view_column_set_sorter (column, sorter);
-  }
-  apply_memory (self, column, info);
-  gtk_column_view_append_column (self->view, column);
-}
-
-static GtkColumnViewColumn *
-find_column (HcrmRecordList *self, const char *field)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
-    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-    const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
-    if (g_str_equal (info->field, field))
-      return column;
-  }
-  return NULL;
-}
-
-static void
-add_column_action (HcrmRecordList *self, GtkColumnViewColumn *column, GMenu *menu)
-{
-  const HcrmColumn *info = g_object_get_data (G_OBJECT (column), "column");
-  g_autofree char *name = g_strdelimit (g_strdup (info->field), "_", '-');
-  g_autofree char *full = g_strconcat ("columns.", name, NULL);
-  g_autoptr (GPropertyAction) action = g_property_action_new (name, column, "visible");
-
-  g_action_map_add_action (G_ACTION_MAP (self->columns), G_ACTION (action));
-  g_menu_append (menu, get_column_title (self, info), full);
-}
-
-GtkWidget *
-hcrm_record_list_new_column_button (HcrmRecordList *self)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  g_autoptr (GMenu) menu = g_menu_new ();
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
-    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-    add_column_action (self, column, menu);
-  }
-  gtk_widget_insert_action_group (button, "columns", G_ACTION_GROUP (self->columns));
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-list-bullet-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_popover_set_has_arrow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)), FALSE);
-  gtk_widget_set_tooltip_text (button, _ ("Choose columns"));
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  return button;
-}
 
 /* --- status ----------------------------------------------------------------------------------- */
 
@@ -292,17 +68,17 @@ static char *
 make_status (HcrmRecordList *self)
 {
   g_autofree char *count = hcrm_record_list_dup_count (self);
-  gboolean down = self->sort != NULL && *self->sort == '-';
-  GtkColumnViewColumn *column =
-      self->sort != NULL && self->info != NULL ? find_column (self, self->sort + down) : NULL;
 
   if (*count == '\0')
     return g_strdup ("");
+  const HcrmColumn *column = hcrm_record_columns_get_sorted (self->columns);
   g_autofree char *total = g_strdup_printf (_ ("%s in all"), count);
   if (column == NULL)
     return g_steal_pointer (&total);
+  gboolean down = *hcrm_record_columns_get_sort (self->columns) == '-';
   g_autofree char *sort =
-      g_strdup_printf (_ ("by %s %s"), gtk_column_view_column_get_title (column), down ? "↓" : "↑");
+      g_strdup_printf (_ ("by %s %s"), hcrm_record_columns_get_title (self->columns, column),
+                          down ? "↓" : "↑");
   return hcrm_text_join (total, sort, NULL);
 }
 
@@ -518,7 +294,8 @@ append_filters (GString *path, GHashTable *filters)
 static char *
 make_path (HcrmRecordList *self)
 {
-  g_autofree char *sorted = hcrm_api_query (self->info->path, "sort", self->sort, NULL);
+  g_autofree char *sorted =
+      hcrm_api_query (self->info->path, "sort", hcrm_record_columns_get_sort (self->columns), NULL);
   GString *path = g_string_new (sorted);
 
   append_filters (path, self->filters);
@@ -591,7 +368,7 @@ retry_cb (HcrmRecordList *self)
   reload_cb (self);
 }
 
-/* --- filters and sorting ---------------------------------------------------------------------- */
+/* --- filters ---------------------------------------------------------------------------------- */
 
 void
 hcrm_record_list_set_filters (HcrmRecordList *self, const char *name, const char *const *values)
@@ -624,61 +401,26 @@ hcrm_record_list_get_filter (HcrmRecordList *self, const char *name)
   return values != NULL ? values[0] : NULL;
 }
 
-static void
-sorter_cb (HcrmRecordList *self)
+GtkWidget *
+hcrm_record_list_new_column_button (HcrmRecordList *self)
 {
-  g_autoptr (GObject) a = g_object_new (HCRM_TYPE_ROW, NULL);
-  g_autoptr (GObject) b = g_object_new (HCRM_TYPE_ROW, NULL);
-
-  probed = NULL;
-  GtkOrdering order = gtk_sorter_compare (gtk_column_view_get_sorter (self->view), a, b);
-  const HcrmColumn *column =
-      probed != NULL ? g_object_get_data (G_OBJECT (probed), "column") : NULL;
-  g_autofree char *sort =
-      column != NULL ? g_strconcat (order == GTK_ORDERING_LARGER ? "-" : "", column->field, NULL)
-                     : g_strdup (self->info->sort);
-  if (g_strcmp0 (sort, self->sort) == 0)
-    return;
-  g_free (self->sort);
-  self->sort = g_steal_pointer (&sort);
-  remember (self, "sort", self->sort);
-  schedule_reload (self);
-}
-
-static void
-apply_sort (HcrmRecordList *self, const char *sort)
-{
-  gboolean down = *sort == '-';
-  GtkColumnViewColumn *column = find_column (self, sort + down);
-
-  g_free (self->sort);
-  self->sort = g_strdup (sort);
-  if (column != NULL && gtk_column_view_column_get_sorter (column) != NULL)
-    gtk_column_view_sort_by_column (self->view, column,
-                                    down ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  return hcrm_record_columns_new_button (self->columns);
 }
 
 /* --- jumping ---------------------------------------------------------------------------------- */
 
-static const HcrmColumn *
-get_sorted_column (HcrmRecordList *self)
-{
-  GtkColumnViewColumn *column = find_column (self, self->sort + (*self->sort == '-'));
-
-  return column != NULL ? g_object_get_data (G_OBJECT (column), "column") : NULL;
-}
-
 gboolean
 hcrm_record_list_jump (HcrmRecordList *self, const char *text)
 {
-  const HcrmColumn *column = get_sorted_column (self);
+  const HcrmColumn *column = hcrm_record_columns_get_sorted (self->columns);
   int field = column != NULL ? hcrm_field_set_find (self->info->set, column->field) : -1;
 
   if (field < 0 || g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
     return FALSE;
   g_autofree char *path = make_path (self);
   hcrm_list_jump_open (self->jump, hcrm_session_get_api (self->session), path,
-                       &self->info->set->fields[field], get_column_title (self, column), text);
+                       &self->info->set->fields[field],
+                       hcrm_record_columns_get_title (self->columns, column), text);
   return TRUE;
 }
 
@@ -767,7 +509,7 @@ hcrm_record_list_dup_state (HcrmRecordList *self)
   g_autoptr (JsonObject) object = json_object_new ();
 
   json_object_set_int_member (object, "selected", hcrm_record_list_get_selected_id (self));
-  json_object_set_string_member (object, "sort", self->sort);
+  json_object_set_string_member (object, "sort", hcrm_record_columns_get_sort (self->columns));
   json_object_set_member (object, "filters", filters_to_json (self->filters));
   return json_node_init_object (json_node_alloc (), object);
 }
@@ -796,7 +538,9 @@ hcrm_record_list_take_state (HcrmRecordList *self, JsonNode *state)
                                 self);
   hcrm_record_list_select_id (self,
                               json_object_get_int_member_with_default (object, "selected", 0));
-  apply_sort (self, json_object_get_string_member_with_default (object, "sort", self->info->sort));
+  hcrm_record_columns_set_sort (self->columns,
+                                json_object_get_string_member_with_default (object, "sort",
+                                                                            self->info->sort));
 }
 
 /* --- construction ----------------------------------------------------------------------------- */
@@ -825,16 +569,13 @@ hcrm_record_list_setup (HcrmRecordList *self, HcrmSession *session, const HcrmLi
   self->info = info;
   self->session = g_object_ref (session);
   self->model = hcrm_list_model_new (hcrm_session_get_api (session), info->path, info->set);
-  for (guint i = 0; i < info->n_columns; i++)
-    add_column (self, &info->columns[i]);
-  watch_room (self);
+  self->columns =
+      hcrm_record_columns_new (self->view, info, hcrm_session_get_text (session, "username"));
+  g_signal_connect_object (self->columns, "sorted", G_CALLBACK (schedule_reload), self,
+                           G_CONNECT_SWAPPED);
   connect_model (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gettext (info->title), -1);
-  g_autofree char *sort = recall (self, "sort");
-  apply_sort (self, sort != NULL ? sort : info->sort);
-  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
-                           G_CALLBACK (sorter_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* The rows themselves: a stack and a column view do not pass the focus on. */
@@ -851,11 +592,9 @@ hcrm_record_list_dispose (GObject *object)
 {
   HcrmRecordList *self = HCRM_RECORD_LIST (object);
 
-  if (self->view != NULL)
-    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->view), self);
+  g_clear_object (&self->columns);
   g_clear_handle_id (&self->reload_id, g_source_remove);
   g_clear_handle_id (&self->focus_id, g_source_remove);
-  g_clear_handle_id (&self->fit_id, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->selection != NULL)
@@ -864,9 +603,7 @@ hcrm_record_list_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->session);
-  g_clear_object (&self->columns);
   g_clear_pointer (&self->filters, g_hash_table_unref);
-  g_clear_pointer (&self->sort, g_free);
   g_clear_pointer (&self->run, g_free);
   G_OBJECT_CLASS (hcrm_record_list_parent_class)->dispose (object);
 }
@@ -919,7 +656,6 @@ hcrm_record_list_init (HcrmRecordList *self)
 {
   self->filters =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
-  self->columns = g_simple_action_group_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_keys (self);
 }
