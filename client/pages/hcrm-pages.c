@@ -49,7 +49,7 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_QUESTIONNAIRE_READ), hcrm_questionnaire_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "scripts", N_ ("Call scripts"), "format-justify-left-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_scripts_page_get_type, NULL, 0 },
-  { "call", N_ ("Call"), "call-start-symbolic", N_ ("My work"),
+  { "call", N_ ("Follow-up call"), "call-start-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },

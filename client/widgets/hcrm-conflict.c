@@ -90,15 +90,17 @@ new_side (HcrmRecord *record, const HcrmField *field, const char *side)
 static void
 add_head (HcrmConflict *self)
 {
-  gtk_grid_attach (self->grid, new_label (_ ("Mine"), "heading"), 1, self->n_rows, 1, 1);
-  gtk_grid_attach (self->grid, new_label (_ ("Theirs"), "heading"), 2, self->n_rows++, 1, 1);
+  gtk_grid_attach (self->grid, new_label (C_ ("side of a conflict", "Mine"), "heading"), 1,
+                                          self->n_rows, 1, 1);
+  gtk_grid_attach (self->grid, new_label (C_ ("side of a conflict", "Theirs"), "heading"), 2,
+                                          self->n_rows++, 1, 1);
 }
 
 static void
 add_choice (HcrmConflict *self, const HcrmField *field, HcrmRecord *mine, HcrmRecord *theirs)
 {
-  GtkWidget *own = new_side (mine, field, _ ("mine"));
-  GtkWidget *other = new_side (theirs, field, _ ("theirs"));
+  GtkWidget *own = new_side (mine, field, C_ ("side of a conflict", "Mine"));
+  GtkWidget *other = new_side (theirs, field, C_ ("side of a conflict", "Theirs"));
 
   if (self->theirs->len == 0)
     add_head (self);

@@ -37,7 +37,7 @@ static const HcrmField contact_fields[] = {
   { "version",        HCRM_KIND_INT,  N_("Version"),         RO },
   { "patient_id",     HCRM_KIND_INT,  N_("Patient"),         REQ },
   { "position",       HCRM_KIND_INT,  N_("Order"),           0, NULL, 1, 99 },
-  { "name",           HCRM_KIND_TEXT, N_("Name"),            0, NULL, 0, 100 },
+  { "name",           HCRM_KIND_TEXT, N_("Full name"),            0, NULL, 0, 100 },
   { "relation",       HCRM_KIND_CODE, N_("Relation"),        REQ, NULL, 0, 0, hcrm_relation_choices },
   { "channel",        HCRM_KIND_CODE, N_("Channel"),         REQ, NULL, 0, 0, hcrm_contact_channel_choices },
   { "number",         HCRM_KIND_TEXT, N_("Telephone"),       REQ | MASK, NULL, 3, 60 },

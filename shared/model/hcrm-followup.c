@@ -137,7 +137,7 @@ static const HcrmField plan_fields[] = {
   { "note",          HCRM_KIND_TEXT, N_("Note"),             RO | LINES },
   { "state",         HCRM_KIND_CODE, N_("State"),            RO, NULL, 0, 0, hcrm_followup_plan_state_choices },
   { "reason",        HCRM_KIND_TEXT, N_("Reason"),           RO },
-  { "created_at",    HCRM_KIND_TIME, N_("Planned"),          RO },
+  { "created_at",    HCRM_KIND_TIME, N_("Planned at"),          RO },
   { "created_by",    HCRM_KIND_TEXT, N_("Planned by"),       RO },
   { "steps",         HCRM_KIND_JSON, N_("Steps"),            RO },
 };
@@ -194,7 +194,7 @@ static const HcrmField task_fields[] = {
   { "attempts",         HCRM_KIND_INT,  N_("Attempts"),         RO },
   { "last_disposition", HCRM_KIND_CODE, N_("Last result"),      RO, NULL, 0, 0, hcrm_disposition_choices },
   { "last_attempt_at",  HCRM_KIND_TIME, N_("Last attempt"),     RO },
-  { "finished_at",      HCRM_KIND_TIME, N_("Finished"),         RO },
+  { "finished_at",      HCRM_KIND_TIME, N_("Finished at"),         RO },
   { "reason",           HCRM_KIND_TEXT, N_("Reason"),           RO },
   { "doctor",           HCRM_KIND_TEXT, N_("Attending doctor"), RO },
   { "note",             HCRM_KIND_TEXT, N_("Note"),             RO | LINES },

@@ -40,7 +40,7 @@ static const HcrmField patient_fields[] = {
   { "id",                HCRM_KIND_INT,  N_("Number"),           RO },
   { "version",           HCRM_KIND_INT,  N_("Version"),          RO },
   { "survivor_id",       HCRM_KIND_INT,  N_("Merged into"),      RO },
-  { "name",              HCRM_KIND_TEXT, N_("Name"),             REQ, NULL, 1, 100 },
+  { "name",              HCRM_KIND_TEXT, N_("Full name"),             REQ, NULL, 1, 100 },
   { "pinyin",            HCRM_KIND_TEXT, N_("Pinyin"),           0, NULL, 0, 200 },
   { "initials",          HCRM_KIND_TEXT, N_("Initials"),         RO },
   { "sex",               HCRM_KIND_CODE, N_("Sex"),              REQ, NULL, 0, 0, hcrm_sex_choices },

@@ -209,7 +209,7 @@ fill_button (Contact *contact)
 static GtkWidget *
 make_button (Contact *contact)
 {
-  g_autofree char *spoken = g_strdup_printf (_ ("Call %s"), contact->name);
+  g_autofree char *spoken = g_strdup_printf (C_ ("by telephone", "Call %s"), contact->name);
 
   contact->button = gtk_button_new ();
   fill_button (contact);

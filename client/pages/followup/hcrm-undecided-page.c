@@ -84,7 +84,7 @@ make_ward (HcrmRecord *encounter, const char **pill)
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
-  { "decide_by",  N_("Waiting"),  118, HCRM_CELL_PILL, 0, make_waited },
+  { "decide_by",  N_("Has waited"), 118, HCRM_CELL_PILL, 0, make_waited },
   { "pinyin",     N_("Patient"),   90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, make_patient },
   { "sex",        N_("Sex, age"),  84, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3 },
   { "diagnosis",  NULL,           180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },

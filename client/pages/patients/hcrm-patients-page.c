@@ -69,7 +69,7 @@ make_deceased (HcrmRecord *patient, const char **pill)
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
-  { "pinyin",            N_("Name"),       120, HCRM_CELL_TEXT, SORT, make_name },
+  { "pinyin",            N_("Full name"),       120, HCRM_CELL_TEXT, SORT, make_name },
   { "initials",          NULL,              80, HCRM_CELL_TEXT, HIDDEN },
   { "sex",               N_("Sex, age"),   112, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 4 },
   { "birth_date",        NULL,             100, HCRM_CELL_DATE, SORT | HIDDEN },

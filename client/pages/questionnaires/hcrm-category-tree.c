@@ -154,7 +154,9 @@ show_open (Category *category)
 {
   gtk_button_set_icon_name (GTK_BUTTON (category->arrow),
                             category->open ? "pan-down-symbolic" : "pan-end-symbolic");
-  gtk_widget_set_tooltip_text (category->arrow, category->open ? _ ("Close") : _ ("Open"));
+  gtk_widget_set_tooltip_text (category->arrow,
+                               category->open       ? C_ ("branch of a tree", "Close")
+                                                    : C_ ("branch of a tree", "Open"));
 }
 
 /* --- opening and closing ---------------------------------------------------------------------- */

@@ -26,7 +26,7 @@ HCRM_DEFINE_FIELD_SET (HCRM_HL7_MERGED, MERGED_FIELDS)
 
 static const HcrmField
     CONTACT_FIELDS[] = {
-      { "name", HCRM_KIND_TEXT, N_ ("Name") },
+      { "name", HCRM_KIND_TEXT, N_ ("Full name") },
         { "relation", HCRM_KIND_TEXT, N_ ("Relation") },
           { "channel", HCRM_KIND_TEXT, N_ ("Channel") },
             { "number", HCRM_KIND_TEXT, N_ ("Number") },
@@ -50,7 +50,7 @@ static const HcrmField ADT_FIELDS[] = {
   { "merges",             HCRM_KIND_ROWS, N_ ("Merges"), 0, NULL, 0, 0, NULL, &HCRM_HL7_MERGED },
   { "contacts",           HCRM_KIND_ROWS, N_ ("Contacts"), 0, NULL, 0, 0, NULL, &HCRM_HL7_CONTACT },
   { "codes",              HCRM_KIND_ROWS, N_ ("Diagnoses and procedures"), 0, NULL, 0, 0, NULL, &HCRM_HL7_CODE },
-  { "name",               HCRM_KIND_TEXT, N_ ("Name") },
+  { "name",               HCRM_KIND_TEXT, N_ ("Full name") },
   { "sex",                HCRM_KIND_TEXT, N_ ("Sex") },
   { "birth_date",         HCRM_KIND_DATE, N_ ("Born") },
   { "id_kind",            HCRM_KIND_TEXT, N_ ("Document") },

@@ -6,7 +6,7 @@
 
 /* clang-format off */
 static const HcrmField PATIENT_FIELDS[] = {
-  { "name",        HCRM_KIND_TEXT, N_ ("Name") },
+  { "name",        HCRM_KIND_TEXT, N_ ("Full name") },
   { "sex",         HCRM_KIND_TEXT, N_ ("Sex") },
   { "birth_date",  HCRM_KIND_DATE, N_ ("Date of birth") },
   { "id_kind",     HCRM_KIND_TEXT, N_ ("Kind of document") },
