@@ -253,6 +253,7 @@ test_if_match (Fixture *self, gconstpointer unused)
                                                "{\"notes\":\"b\"}", "If-Match: \"1\"", NULL);
   g_assert_cmpuint (fixture_answer.status, ==, 412);
   g_assert_cmpstr (json_at (problem, "current.notes"), ==, "a");
+  g_assert_cmpstr (json_at (problem, "current.id_number"), ==, "3301**********4423");
   fixture_expect (self, 422, "agent", "PATCH", "/patients/1", "{\"address\":\"浙江省杭州市****\"}",
                   "If-Match: \"2\"");
   g_autoptr (JsonNode) renamed = fixture_call (self, "agent", "PATCH", "/patients/1",
