@@ -488,9 +488,10 @@ online_cb (HcrmShell *self)
 static void
 replayed_cb (HcrmShell *self, const char *record, const char *title, const GError *error)
 {
-  g_autofree char *text = error == NULL
-      ? g_strdup_printf (_ ("Sent after the line came back: %s"), title)
-      : g_strdup_printf (_ ("Not accepted: %s (%s). What you typed is kept."), title, error->message);
+  g_autofree char *text =
+      error == NULL ? g_strdup_printf (_ ("Sent after the line came back: %s"), title)
+                    : g_strdup_printf (_ ("Not accepted: %s (%s). What you typed is kept."), title,
+                                          error->message);
 
   hcrm_notices_add (self->notices, text, error != NULL);
   hcrm_shell_toast (self, text);
