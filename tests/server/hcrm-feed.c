@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "gateways/hl7/hcrm-mllp-reader.h"
+
 void
 feed_set_up (Feed *self, gconstpointer unused)
 {
@@ -37,15 +39,42 @@ feed_make (const char *id,
                           at, event, id, event, at, pid, visit, rest ? rest : "");
 }
 
+GPtrArray *
+feed_split (GBytes *answer)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_hl7_ack_free);
+  g_auto (HcrmMllpReader) reader;
+  g_autoptr (GBytes) frames = hcrm_mllp_frame (answer);
+  GBytes *frame = NULL;
+  hcrm_mllp_reader_init (&reader, g_bytes_get_size (frames));
+  hcrm_mllp_reader_push (&reader, g_bytes_get_data (frames, NULL), g_bytes_get_size (frames));
+  while (hcrm_mllp_reader_next (&reader, &frame) == HCRM_MLLP_FRAME) {
+    g_autoptr (GPtrArray) messages = hcrm_hl7_split (frame);
+    for (guint i = 0; g_bytes_get_size (frame) && i < messages->len; i++) {
+      g_autoptr (GError) error = NULL;
+      HcrmHl7Ack *ack = hcrm_hl7_ack_parse (g_ptr_array_index (messages, i), &error);
+      g_assert_no_error (error);
+      g_test_message ("%s %s %s %s", ack->code, ack->control_id, ack->place, ack->text);
+      g_ptr_array_add (parts, ack);
+    }
+    g_bytes_unref (frame);
+  }
+  return parts;
+}
+
+GPtrArray *
+feed_answer (Feed *self, GBytes *bytes)
+{
+  g_autoptr (GBytes) answer = hcrm_hl7_intake_take (self->intake, self->db, bytes, self->events);
+  return feed_split (answer);
+}
+
 HcrmHl7Ack *
 feed_take_bytes (Feed *self, GBytes *bytes)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) answer = hcrm_hl7_intake_take (self->intake, self->db, bytes, self->events);
-  HcrmHl7Ack *ack = hcrm_hl7_ack_parse (answer, &error);
-  g_assert_no_error (error);
-  g_test_message ("%s %s %s", ack->code, ack->place, ack->text);
-  return ack;
+  g_autoptr (GPtrArray) acks = feed_answer (self, bytes);
+  g_assert_cmpuint (acks->len, ==, 1);
+  return g_ptr_array_steal_index (acks, 0);
 }
 
 void

@@ -24,6 +24,14 @@ char *feed_make (const char *id,
                  const char *visit,
                  const char *rest);
 
+/* Returns: (transfer full) (element-type HcrmHl7Ack): every acknowledgement in what a frame holds
+ */
+GPtrArray *feed_split (GBytes *answer);
+
+/* Takes a message or a batch. */
+GPtrArray *feed_answer (Feed *self, GBytes *bytes);
+
+/* Takes a message with one acknowledgement. */
 HcrmHl7Ack *feed_take_bytes (Feed *self, GBytes *bytes);
 
 /* Takes @message (transfer full) and asserts the acknowledgement's code. */

@@ -246,30 +246,6 @@ test_replay (Feed *room, gconstpointer unused)
                    "t");
 }
 
-/* ---- the collected messages, each with an answer ---- */
-
-static void
-test_collected (Feed *room, gconstpointer unused)
-{
-  static const char *const folders[] = { "chinese", "cosyte", "microsoft" };
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
-    g_autofree char *path =
-        g_build_filename (g_getenv ("HCRM_TEST_DATA"), "hl7v2", folders[i], NULL);
-    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-    for (const char *name = dir ? g_dir_read_name (dir) : NULL; name;
-         name = g_dir_read_name (dir)) {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-      char *data = NULL;
-      gsize length = 0;
-      g_assert_true (g_file_get_contents (file, &data, &length, NULL));
-      g_autoptr (GBytes) bytes = g_bytes_new_take (data, length);
-      g_autoptr (HcrmHl7Ack) ack = feed_take_bytes (room, bytes);
-      g_test_message ("%s", name);
-      g_assert_true (g_str_equal (ack->code, "AA") || g_str_equal (ack->code, "AE"));
-    }
-  }
-}
-
 /* What hcrm-admin hl7-send --sample sends. */
 static void
 test_sample (Feed *room, gconstpointer unused)
@@ -497,7 +473,6 @@ main (int argc, char **argv)
   ADD ("dead-letters", test_dead_letters);
   ADD ("broken-rule", test_broken_rule);
   ADD ("replay", test_replay);
-  ADD ("collected", test_collected);
   ADD ("sample", test_sample);
   ADD ("crowd", test_crowd);
   ADD ("database-gone", test_database_gone);

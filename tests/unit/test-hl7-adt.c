@@ -220,7 +220,7 @@ test_complaints (void)
 static void
 test_other_events (void)
 {
-  static const char *const types[] = { "ADT^A19", "ORU^R01", "ADT", "" };
+  static const char *const types[] = { "ADT^A19", "SIU^S12", "ADT", "" };
   for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
     g_autofree char *text = g_strdup_printf ("MSH|^~\\&|A||||2024||%s|1|P|2.5\rPID|1\r", types[i]);
     g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));

@@ -226,7 +226,8 @@ test_ack (void)
   g_assert_cmpstr (text, ==,
                    "MSH!@~\\&!HCRM!!A!B!20240506070809+0800!!ACK@A08@ACK!R1!T!2.4!!!!!!GBK\r"
                    "MSA!AE!7!没有|号码\r"
-                   "ERR!!PID@1@3!102@Data type error@HL70357!E!!!!没有|号码\r");
+                   "ERR!PID@1@3@101&Required field missing&HL70357!PID@1@3!101@Required field "
+                   "missing@HL70357!E!!!!没有|号码\r");
   g_autoptr (HcrmHl7Ack) ack = hcrm_hl7_ack_parse (bad, NULL);
   g_assert_nonnull (ack);
   g_assert_cmpstr (ack->code, ==, "AE");

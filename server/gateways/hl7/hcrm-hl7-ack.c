@@ -16,6 +16,7 @@ static const struct {
   { HCRM_ERROR_MALFORMED, "100", "Segment sequence error" },
   { HCRM_ERROR_TOO_LARGE, "100", "Segment sequence error" },
   { HCRM_ERROR_INVALID,   "102", "Data type error" },
+  { HCRM_ERROR_INVALID,   "101", "Required field missing" }, /* the one before, where nothing stands */
   { HCRM_ERROR_METHOD,    "200", "Unsupported message type" },
   { HCRM_ERROR_NOT_FOUND, "204", "Unknown key identifier" },
   { HCRM_ERROR_CONFLICT,  "205", "Duplicate key identifier" },
@@ -35,6 +36,12 @@ hcrm_hl7_ack_code_get_name (HcrmHl7AckCode code)
     return "AE";
   case HCRM_HL7_REJECT:
     return "AR";
+  case HCRM_HL7_COMMIT_ACCEPT:
+    return "CA";
+  case HCRM_HL7_COMMIT_ERROR:
+    return "CE";
+  case HCRM_HL7_COMMIT_REJECT:
+    return "CR";
   }
   g_assert_not_reached ();
 }
@@ -94,13 +101,37 @@ append_copy (Writer *w, guint field, const char *otherwise)
   g_string_append (w->text, raw && *raw ? raw : otherwise);
 }
 
-static void
-append_type (Writer *w)
+/* Pharmacy messages have answers of their own; all others the general one. */
+static const struct {
+  const char *type;
+  const char *event;
+  const char *answer; /* written with carets */
+} ANSWERS[] = {
+  { "RDS", "O13", "RRD^O14^RRD_O14" },
+  { "RDS", "O01", "RRD^O02" },
+  { "RDE", "O11", "RRE^O12^RRE_O12" },
+  { "RDE", "O01", "RRE^O02" },
+};
+
+static const char *
+find_answer (const char *type, const char *event)
 {
-  g_autofree char *event =
-      w->message ? hcrm_hl7_message_get (w->message, "MSH", 0, 9, 0, 2, 1) : NULL;
-  append_shape (w, "|ACK");
-  if (event && *event) {
+  for (guint i = 0; i < G_N_ELEMENTS (ANSWERS); i++)
+    if (g_strcmp0 (ANSWERS[i].type, type) == 0 && g_strcmp0 (ANSWERS[i].event, event) == 0)
+      return ANSWERS[i].answer;
+  return NULL;
+}
+
+static void
+append_type (Writer *w, HcrmHl7AckCode code)
+{
+  const HcrmHl7Message *m = w->message;
+  g_autofree char *type = m ? hcrm_hl7_message_get (m, "MSH", 0, 9, 0, 1, 1) : NULL;
+  g_autofree char *event = m ? hcrm_hl7_message_get (m, "MSH", 0, 9, 0, 2, 1) : NULL;
+  const char *answer = code <= HCRM_HL7_REJECT ? find_answer (type, event) : NULL;
+  append_shape (w, "|");
+  append_shape (w, answer ? answer : "ACK");
+  if (!answer && event && *event) {
     append_shape (w, "^");
     append_escaped (w, event);
     append_shape (w, "^ACK");
@@ -108,7 +139,7 @@ append_type (Writer *w)
 }
 
 static void
-append_msh (Writer *w, const char *control_id, GDateTime *at)
+append_msh (Writer *w, HcrmHl7AckCode code, const char *control_id, GDateTime *at)
 {
   const HcrmHl7Delimiters *d = w->d;
   g_autofree char *time = g_date_time_format (at, "%Y%m%d%H%M%S%z");
@@ -123,7 +154,7 @@ append_msh (Writer *w, const char *control_id, GDateTime *at)
   append_shape (w, "|");
   g_string_append (w->text, time);
   append_shape (w, "|");
-  append_type (w);
+  append_type (w, code);
   append_shape (w, "|");
   append_escaped (w, control_id);
   append_copy (w, 11, "P");
@@ -143,56 +174,112 @@ append_charset (Writer *w)
 }
 
 static void
-append_msa (Writer *w, HcrmHl7AckCode code, const GError *problem)
+append_msa (Writer *w, HcrmHl7AckCode code, const char *text)
 {
   append_shape (w, "MSA|");
   g_string_append (w->text, hcrm_hl7_ack_code_get_name (code));
   append_copy (w, 10, "");
-  if (problem) {
+  if (text) {
     append_shape (w, "|");
-    append_escaped (w, problem->message);
+    append_escaped (w, text);
   }
   g_string_append_c (w->text, '\r');
 }
 
+/* Whether the field at fault is not there at all. */
+static gboolean
+is_missing (const Writer *w, const char *place)
+{
+  g_auto (GStrv) parts = g_strsplit (place ? place : "", "-", 2);
+  guint field = parts[0] && parts[1] ? g_ascii_strtoull (parts[1], NULL, 10) : 0;
+  if (!w->message || field == 0)
+    return FALSE;
+  g_autofree char *raw = hcrm_hl7_message_dup_raw (w->message, parts[0], 0, field);
+  return *raw == '\0';
+}
+
 static guint
-find_condition (const GError *problem)
+find_condition (const Writer *w, const GError *problem)
 {
   guint last = G_N_ELEMENTS (CONDITIONS) - 1;
-  for (guint i = 0; i < last; i++)
-    if (g_error_matches (problem, HCRM_ERROR, CONDITIONS[i].error))
-      return i;
+  for (guint i = 0; i < last; i++) {
+    if (!g_error_matches (problem, HCRM_ERROR, CONDITIONS[i].error))
+      continue;
+    gboolean missing = CONDITIONS[i].error == HCRM_ERROR_INVALID
+                       && is_missing (w, hcrm_error_get_field (problem, 0));
+    return i + missing;
+  }
   return last;
 }
 
-/* PID-3 as segment, sequence and field: PID^1^3. */
-static void
+/* PID-3 as segment, sequence and field: PID^1^3. Returns: whether there is a place */
+static gboolean
 append_place (Writer *w, const char *field)
 {
   g_auto (GStrv) parts = g_strsplit (field ? field : "", "-", 2);
   if (!parts[0] || !g_ascii_isalpha (*parts[0]))
-    return;
+    return FALSE;
   append_escaped (w, parts[0]);
   append_shape (w, "^1");
   if (parts[1]) {
     append_shape (w, "^");
     append_escaped (w, parts[1]);
   }
+  return TRUE;
 }
 
-/* ERR as of version 2.5; receivers of older versions read MSA-3 and skip what they do not know. */
+static gboolean
+is_before_2_5 (Writer *w)
+{
+  g_autofree char *version =
+      w->message ? hcrm_hl7_message_get (w->message, "MSH", 0, 12, 0, 1, 1) : NULL;
+  return version && g_str_has_prefix (version, "2.") && version[2] >= '1' && version[2] <= '4';
+}
+
+/* ERR-1 is what versions before 2.5 read, ERR-2 to ERR-8 what later ones do. */
+static void
+append_old_err (Writer *w, const char *place, guint condition)
+{
+  gboolean whole = place && strchr (place, '-');
+  append_shape (w, append_place (w, place) ? (whole ? "^" : "^^") : "^^^");
+  g_string_append_printf (w->text, "%s%c%s%cHL70357", CONDITIONS[condition].code,
+                          w->d->subcomponent, CONDITIONS[condition].text, w->d->subcomponent);
+}
+
 static void
 append_err (Writer *w, const GError *problem)
 {
-  guint condition = find_condition (problem);
+  guint condition = find_condition (w, problem);
+  const char *place = problem->domain == HCRM_ERROR ? hcrm_error_get_field (problem, 0) : NULL;
   g_autofree char *code = g_strdup_printf ("|%s^%s^HL70357|E||||", CONDITIONS[condition].code,
                                            CONDITIONS[condition].text);
-  append_shape (w, "ERR||");
-  if (problem->domain == HCRM_ERROR)
-    append_place (w, hcrm_error_get_field (problem, 0));
+  append_shape (w, "ERR|");
+  if (is_before_2_5 (w))
+    append_old_err (w, place, condition);
+  append_shape (w, "|");
+  append_place (w, place);
   append_shape (w, code);
   append_escaped (w, problem->message);
   g_string_append_c (w->text, '\r');
+}
+
+static GBytes *
+write_ack (const HcrmHl7Message *message,
+           HcrmHl7AckCode code,
+           const GError *problem,
+           const char *note,
+           const char *control_id,
+           GDateTime *at)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  Writer w = { text, message, message ? hcrm_hl7_message_get_delimiters (message) : &USUAL };
+  append_msh (&w, code, control_id, at);
+  append_charset (&w);
+  append_msa (&w, code, problem ? problem->message : note);
+  if (problem)
+    append_err (&w, problem);
+  return hcrm_hl7_charset_encode (message ? hcrm_hl7_message_get_charset (message) : "UTF-8",
+                                  text->str);
 }
 
 GBytes *
@@ -203,15 +290,199 @@ hcrm_hl7_ack_new (const HcrmHl7Message *message,
                   GDateTime *at)
 {
   g_return_val_if_fail (control_id && at, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
-  Writer w = { text, message, message ? hcrm_hl7_message_get_delimiters (message) : &USUAL };
-  append_msh (&w, control_id, at);
-  append_charset (&w);
-  append_msa (&w, code, problem);
-  if (problem)
-    append_err (&w, problem);
-  return hcrm_hl7_charset_encode (message ? hcrm_hl7_message_get_charset (message) : "UTF-8",
-                                  text->str);
+  return write_ack (message, code, problem, NULL, control_id, at);
+}
+
+/* ---- what is asked for ---- */
+
+/* Table 0155. */
+typedef enum {
+  WANT_NEVER,
+  WANT_ALWAYS,
+  WANT_ON_ERROR,
+  WANT_ON_SUCCESS,
+} Want;
+
+typedef struct {
+  gboolean enhanced;
+  Want accept;
+  Want application;
+} Wants;
+
+static Want
+read_want (const char *text)
+{
+  static const struct {
+    const char *text;
+    Want want;
+  } wants[] = { { "AL", WANT_ALWAYS }, { "ER", WANT_ON_ERROR }, { "SU", WANT_ON_SUCCESS } };
+  for (guint i = 0; text && i < G_N_ELEMENTS (wants); i++)
+    if (g_str_equal (wants[i].text, text))
+      return wants[i].want;
+  return WANT_NEVER;
+}
+
+static Wants
+read_wants (const HcrmHl7Message *message)
+{
+  g_autofree char *accept = message ? hcrm_hl7_message_get (message, "MSH", 0, 15, 0, 1, 1) : NULL;
+  g_autofree char *application =
+      message ? hcrm_hl7_message_get (message, "MSH", 0, 16, 0, 1, 1) : NULL;
+  gboolean enhanced = (accept && *accept) || (application && *application);
+  return (Wants){ enhanced, read_want (accept), read_want (application) };
+}
+
+static gboolean
+is_wanted (Want want, gboolean good)
+{
+  return want == WANT_ALWAYS || want == (good ? WANT_ON_SUCCESS : WANT_ON_ERROR);
+}
+
+void
+hcrm_hl7_ack_expect (const HcrmHl7Message *message, guint *certain, guint *possible)
+{
+  Wants wants = read_wants (message);
+  guint always = (wants.accept == WANT_ALWAYS) + (wants.application == WANT_ALWAYS);
+  guint never = (wants.accept == WANT_NEVER) + (wants.application == WANT_NEVER);
+  *certain = wants.enhanced ? always : 1;
+  *possible = wants.enhanced ? 2 - always - never : 0;
+}
+
+/* Whether it is kept is one thing, whether it can be used another: only what cannot even be read is
+ * refused at once. */
+static HcrmHl7AckCode
+find_commit (HcrmHl7AckCode code, const GError *problem)
+{
+  const char *place = problem ? hcrm_error_get_field (problem, 0) : NULL;
+  if (code == HCRM_HL7_ACCEPT)
+    return HCRM_HL7_COMMIT_ACCEPT;
+  if (g_strcmp0 (place, "MSH-9") == 0)
+    return HCRM_HL7_COMMIT_REJECT;
+  gboolean unreadable = g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_MALFORMED)
+                        || (place && g_str_has_prefix (place, "MSH"));
+  return code == HCRM_HL7_REJECT || unreadable ? HCRM_HL7_COMMIT_ERROR : HCRM_HL7_COMMIT_ACCEPT;
+}
+
+GPtrArray *
+hcrm_hl7_ack_answer (const HcrmHl7Message *message,
+                     HcrmHl7AckCode code,
+                     const GError *problem,
+                     const char *note,
+                     const char *control_id,
+                     GDateTime *at)
+{
+  g_return_val_if_fail (control_id && at, NULL);
+  GPtrArray *answers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  Wants wants = read_wants (message);
+  HcrmHl7AckCode commit = find_commit (code, problem);
+  gboolean kept = commit == HCRM_HL7_COMMIT_ACCEPT;
+  gboolean told = wants.enhanced && is_wanted (wants.accept, kept);
+  g_autofree char *second = g_strconcat (control_id, "A", NULL);
+  if (told)
+    g_ptr_array_add (answers,
+                     write_ack (message, commit, kept ? NULL : problem, NULL, control_id, at));
+  if (wants.enhanced
+      && ((told && !kept) || !is_wanted (wants.application, code == HCRM_HL7_ACCEPT)))
+    return answers;
+  g_ptr_array_add (answers,
+                   write_ack (message, code, problem, note, told ? second : control_id, at));
+  return answers;
+}
+
+/* ---- batches ---- */
+
+/* BHS and FHS have their fields where MSH has its own, as far as they go. */
+static HcrmHl7Message *
+parse_envelope (GBytes *batch, const char *name)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (batch, &length);
+  g_autofree char *text = g_strndup (data, MIN (length, 8192));
+  g_auto (GStrv) lines = g_strsplit_set (text, "\r\n", -1);
+  for (guint i = 0; lines[i]; i++) {
+    if (!g_str_has_prefix (lines[i], name))
+      continue;
+    memcpy (lines[i], "MSH", 3);
+    g_autoptr (GBytes) line = g_bytes_new (lines[i], strlen (lines[i]));
+    return hcrm_hl7_message_parse_header (line, NULL);
+  }
+  return NULL;
+}
+
+static void
+append_envelope (GString *text,
+                 const char *name,
+                 const HcrmHl7Message *header,
+                 const char *control_id,
+                 GDateTime *at)
+{
+  static const guint copied[] = { 5, 6, 3, 4 };
+  const HcrmHl7Delimiters *d = hcrm_hl7_message_get_delimiters (header);
+  g_autofree char *time = g_date_time_format (at, "%Y%m%d%H%M%S%z");
+  g_autofree char *reference = hcrm_hl7_message_dup_raw (header, "MSH", 0, 11);
+  g_string_append_printf (text, "%s%c%c%c%c%c", name, d->field, d->component, d->repetition,
+                          d->escape, d->subcomponent);
+  for (guint i = 0; i < G_N_ELEMENTS (copied); i++) {
+    g_autofree char *raw = hcrm_hl7_message_dup_raw (header, "MSH", 0, copied[i]);
+    g_string_append_printf (text, "%c%s", d->field, raw);
+  }
+  g_string_append_printf (text, "%c%s%c%c%c%c%s%c%s\r", d->field, time, d->field, d->field,
+                          d->field, d->field, control_id, d->field, reference);
+}
+
+/* What BTS-1 says; -1 if it says nothing. */
+static gint64
+read_count (GBytes *batch, char separator)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (batch, &length);
+  const char *tail = g_strrstr_len (data, length, "BTS");
+  if (!tail || length - (tail - data) < 5 || tail[3] != separator || !g_ascii_isdigit (tail[4]))
+    return -1;
+  g_autofree char *digits = g_strndup (tail + 4, MIN (length - (tail - data) - 4, 12));
+  return g_ascii_strtoll (digits, NULL, 10);
+}
+
+static void
+append_trailer (GString *text, GBytes *batch, char separator, guint n_messages)
+{
+  gint64 told = read_count (batch, separator);
+  g_string_append_printf (text, "BTS%c%u", separator, n_messages);
+  if (told >= 0 && told != n_messages) {
+    g_string_append_c (text, separator);
+    g_string_append_printf (text, "%" G_GINT64_FORMAT " messages announced, %u found", told,
+                            n_messages);
+  }
+  g_string_append_c (text, '\r');
+}
+
+GBytes *
+hcrm_hl7_ack_batch (GBytes *batch,
+                    GPtrArray *acks,
+                    guint n_messages,
+                    const char *control_id,
+                    GDateTime *at)
+{
+  g_return_val_if_fail (batch && acks && control_id && at, NULL);
+  g_autoptr (HcrmHl7Message) file = parse_envelope (batch, "FHS");
+  g_autoptr (HcrmHl7Message) head = parse_envelope (batch, "BHS");
+  const HcrmHl7Message *any = head ? head : file;
+  char separator = any ? hcrm_hl7_message_get_delimiters (any)->field : '|';
+  GString *text = g_string_new (NULL);
+  if (file)
+    append_envelope (text, "FHS", file, control_id, at);
+  if (head)
+    append_envelope (text, "BHS", head, control_id, at);
+  for (guint i = 0; i < acks->len; i++) {
+    gsize length = 0;
+    const char *data = g_bytes_get_data (g_ptr_array_index (acks, i), &length);
+    g_string_append_len (text, data, length);
+  }
+  if (head)
+    append_trailer (text, batch, separator, n_messages);
+  if (file)
+    g_string_append_printf (text, "FTS%c1\r", separator);
+  return g_string_free_to_bytes (text);
 }
 
 /* ---- reading ---- */
@@ -225,8 +496,9 @@ get (const HcrmHl7Message *message, const char *segment, guint field, guint comp
 static char *
 read_place (const HcrmHl7Message *message)
 {
-  g_autofree char *segment = get (message, "ERR", 2, 1);
-  g_autofree char *field = get (message, "ERR", 2, 3);
+  guint new_style = hcrm_hl7_message_count_repetitions (message, "ERR", 0, 2);
+  g_autofree char *segment = get (message, "ERR", new_style ? 2 : 1, 1);
+  g_autofree char *field = get (message, "ERR", new_style ? 2 : 1, 3);
   if (!segment)
     return NULL;
   return field ? g_strconcat (segment, "-", field, NULL) : g_steal_pointer (&segment);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Acknowledgements of HL7 v2 messages (original mode, chapter 2.9 of the standard): made and read.
- */
+/* Acknowledgements of HL7 v2 messages, in original and enhanced mode (chapter 2.9 of the standard):
+ * made and read. */
 #pragma once
 
 #include "hcrm-hl7-message.h"
@@ -9,9 +9,12 @@ G_BEGIN_DECLS
 
 /* Table 0008. */
 typedef enum {
-  HCRM_HL7_ACCEPT, /* AA: durable */
-  HCRM_HL7_ERROR,  /* AE: kept, but not usable as it is */
-  HCRM_HL7_REJECT, /* AR: not taken; also "try again later" */
+  HCRM_HL7_ACCEPT,        /* AA: durable */
+  HCRM_HL7_ERROR,         /* AE: kept, but not usable as it is */
+  HCRM_HL7_REJECT,        /* AR: not taken; also "try again later" */
+  HCRM_HL7_COMMIT_ACCEPT, /* CA: kept; what comes of it is another answer */
+  HCRM_HL7_COMMIT_ERROR,  /* CE: not kept, or of no use */
+  HCRM_HL7_COMMIT_REJECT, /* CR: of a kind that is not taken at all */
 } HcrmHl7AckCode;
 
 /**
@@ -32,8 +35,45 @@ GBytes *hcrm_hl7_ack_new (const HcrmHl7Message *message,
                           const char *control_id,
                           GDateTime *at);
 
-/* Returns: `AA`, `AE` or `AR`. */
+/**
+ * hcrm_hl7_ack_answer:
+ * @note: (nullable): what a receiver of AA is told besides
+ * @control_id: of the first answer; the second has a letter more
+ *
+ * What the sender asked to hear in MSH-15 and MSH-16 (AL, NE, ER, SU); without either, the one
+ * acknowledgement of the original mode.
+ *
+ * Returns: (transfer full) (element-type GBytes): none, one, or the accept acknowledgement and the
+ * application's
+ */
+GPtrArray *hcrm_hl7_ack_answer (const HcrmHl7Message *message,
+                                HcrmHl7AckCode code,
+                                const GError *problem,
+                                const char *note,
+                                const char *control_id,
+                                GDateTime *at);
+
+/**
+ * hcrm_hl7_ack_batch:
+ * @batch: as it came: BHS, or FHS and BHS, before its messages
+ * @acks: (element-type GBytes): of its messages, in their order
+ * @n_messages: how many messages there were
+ *
+ * Returns: (transfer full): a batch of acknowledgements that names the batch answered; BTS-2 says
+ * if the sender counted otherwise
+ */
+GBytes *hcrm_hl7_ack_batch (GBytes *batch,
+                            GPtrArray *acks,
+                            guint n_messages,
+                            const char *control_id,
+                            GDateTime *at);
+
+/* Returns: `AA`, `AE` or `AR`; `CA`, `CE` or `CR`. */
 const char *hcrm_hl7_ack_code_get_name (HcrmHl7AckCode code);
+
+/* How many answers the sender of @message will get: certain ones, and those that depend on the
+ * outcome. */
+void hcrm_hl7_ack_expect (const HcrmHl7Message *message, guint *certain, guint *possible);
 
 /* What an acknowledgement says. */
 typedef struct {

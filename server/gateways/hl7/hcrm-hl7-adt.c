@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/hcrm-number.h"
+#include "hcrm-hl7-orders.h"
 #include "hcrm-hl7-terms.h"
 #include "hcrm-hl7-time.h"
 
@@ -48,6 +49,8 @@ static const HcrmField ADT_FIELDS[] = {
   { "event_at",           HCRM_KIND_TIME, N_ ("Happened") },
   { "identifiers",        HCRM_KIND_ROWS, N_ ("Identifiers"), 0, NULL, 0, 0, NULL, &HCRM_HL7_IDENTIFIER },
   { "merges",             HCRM_KIND_ROWS, N_ ("Merges"), 0, NULL, 0, 0, NULL, &HCRM_HL7_MERGED },
+  { "drugs",              HCRM_KIND_ROWS, N_ ("Drugs"), 0, NULL, 0, 0, NULL, &HCRM_HL7_DRUG },
+  { "results",            HCRM_KIND_ROWS, N_ ("Results"), 0, NULL, 0, 0, NULL, &HCRM_HL7_RESULT },
   { "contacts",           HCRM_KIND_ROWS, N_ ("Contacts"), 0, NULL, 0, 0, NULL, &HCRM_HL7_CONTACT },
   { "codes",              HCRM_KIND_ROWS, N_ ("Diagnoses and procedures"), 0, NULL, 0, 0, NULL, &HCRM_HL7_CODE },
   { "name",               HCRM_KIND_TEXT, N_ ("Full name") },
@@ -77,8 +80,8 @@ static const HcrmField ADT_FIELDS[] = {
   { "department_id",      HCRM_KIND_INT,  N_ ("Department") },
   { "ward_id",            HCRM_KIND_INT,  N_ ("Ward") },
   { "attending_id",       HCRM_KIND_INT,  N_ ("Attending doctor") },
-                                                                /* clang-format on */
-                                                              };
+                                                                    /* clang-format on */
+                                                                  };
 HCRM_DEFINE_FIELD_SET (HCRM_HL7_ADT, ADT_FIELDS)
 
 void
@@ -103,27 +106,6 @@ hcrm_hl7_adt_get_place (HcrmRecord *told, gboolean facility_is_site, HcrmHl7Plac
     place->ward = NULL;
 }
 
-/* ---- events ---- */
-
-static const HcrmHl7Event EVENTS[] = {
-  /* clang-format off */
-  { "A01", HCRM_HL7_BEGIN,    TRUE,  "encounter.admitted" },
-  { "A02", HCRM_HL7_DESCRIBE, TRUE,  "encounter.transferred" },
-  { "A03", HCRM_HL7_END,      TRUE,  "encounter.discharged" },
-  { "A04", HCRM_HL7_BEGIN,    TRUE,  "encounter.registered" },
-  { "A05", HCRM_HL7_PLAN,     TRUE,  "encounter.planned" },
-  { "A06", HCRM_HL7_BECOME,   TRUE,  "encounter.became-inpatient", "inpatient" },
-  { "A07", HCRM_HL7_BECOME,   TRUE,  "encounter.became-outpatient", "outpatient" },
-  { "A08", HCRM_HL7_DESCRIBE, FALSE, NULL },
-  { "A11", HCRM_HL7_CANCEL,   TRUE,  "encounter.cancelled" },
-  { "A12", HCRM_HL7_DESCRIBE, TRUE,  "encounter.transfer-cancelled" },
-  { "A13", HCRM_HL7_RESUME,   TRUE,  "encounter.resumed" },
-  { "A28", HCRM_HL7_NO_VISIT, FALSE, NULL },
-  { "A31", HCRM_HL7_NO_VISIT, FALSE, NULL },
-  { "A40", HCRM_HL7_MERGE,    FALSE, NULL },
-  /* clang-format on */
-};
-
 static char *
 get (const HcrmHl7Message *message, const char *segment, guint field, guint component)
 {
@@ -134,35 +116,6 @@ static gboolean
 is_empty (const char *text)
 {
   return !text || !*text;
-}
-
-const HcrmHl7Event *
-hcrm_hl7_event_find (const HcrmHl7Message *message)
-{
-  g_autofree char *type = get (message, "MSH", 9, 1);
-  g_autofree char *code = get (message, "MSH", 9, 2);
-  for (guint i = 0; i < G_N_ELEMENTS (EVENTS); i++)
-    if (g_strcmp0 (type, "ADT") == 0 && g_strcmp0 (code, EVENTS[i].code) == 0)
-      return &EVENTS[i];
-  return NULL;
-}
-
-char *
-hcrm_hl7_message_dup_sender (const HcrmHl7Message *message)
-{
-  g_autofree char *application = get (message, "MSH", 3, 1);
-  g_autofree char *facility = get (message, "MSH", 4, 1);
-  if (is_empty (facility))
-    return g_strdup (application ? application : "");
-  return g_strconcat (application ? application : "", "/", facility, NULL);
-}
-
-char *
-hcrm_hl7_message_dup_type (const HcrmHl7Message *message)
-{
-  g_autofree char *type = get (message, "MSH", 9, 1);
-  g_autofree char *code = get (message, "MSH", 9, 2);
-  return g_strconcat (type ? type : "", code ? "^" : "", code, NULL);
 }
 
 /* ---- one message being read ---- */
@@ -800,6 +753,8 @@ hcrm_hl7_adt_read (const HcrmHl7Message *message,
   read_patient (&r);
   if (event->effect == HCRM_HL7_MERGE)
     read_merges (&r);
+  if (hcrm_hl7_event_is_order (event))
+    hcrm_hl7_orders_read (message, event, zone, record, &problem);
   if (problem) {
     g_propagate_error (error, problem);
     return NULL;

@@ -9,19 +9,23 @@ G_BEGIN_DECLS
 
 /* What an event does to the visit it names. */
 typedef enum {
-  HCRM_HL7_NO_VISIT, /* about the patient alone */
-  HCRM_HL7_MERGE,    /* two patients are one */
-  HCRM_HL7_PLAN,     /* pre-admission */
-  HCRM_HL7_DESCRIBE, /* changes what is known, not where the visit stands */
-  HCRM_HL7_BEGIN,    /* admission or registration */
-  HCRM_HL7_END,      /* discharge */
-  HCRM_HL7_CANCEL,   /* the visit did not take place */
-  HCRM_HL7_RESUME,   /* the discharge did not take place */
-  HCRM_HL7_BECOME,   /* an outpatient's visit becomes an inpatient's, or the other way round */
+  HCRM_HL7_NO_VISIT,  /* about the patient alone */
+  HCRM_HL7_MERGE,     /* two patients are one */
+  HCRM_HL7_PLAN,      /* pre-admission */
+  HCRM_HL7_DESCRIBE,  /* changes what is known, not where the visit stands */
+  HCRM_HL7_BEGIN,     /* admission or registration */
+  HCRM_HL7_END,       /* discharge */
+  HCRM_HL7_CANCEL,    /* the visit did not take place */
+  HCRM_HL7_RESUME,    /* the discharge did not take place */
+  HCRM_HL7_RESULTS,   /* of an examination */
+  HCRM_HL7_DISPENSE,  /* drugs handed out */
+  HCRM_HL7_PRESCRIBE, /* drugs ordered, changed or stopped */
+  HCRM_HL7_BECOME,    /* an outpatient's visit becomes an inpatient's, or the other way round */
 } HcrmHl7Effect;
 
 /* An event of table 0003 that is taken; every other message is acknowledged and ignored. */
 typedef struct {
+  const char *type;
   const char *code;
   HcrmHl7Effect effect;
   gboolean needs_visit; /* a message without a visit number is unusable */
@@ -29,7 +33,7 @@ typedef struct {
   const char *kind;     /* (nullable): of the visit, where the event itself says so */
 } HcrmHl7Event;
 
-/* Returns: (nullable): the event of an ADT message, %NULL if it is none that is taken. */
+/* Returns: (nullable): the event of a message, %NULL if it is none that is taken. */
 const HcrmHl7Event *hcrm_hl7_event_find (const HcrmHl7Message *message);
 
 /* Patient and visit. Absent: not told; null: told to be nothing. The ids at its end are looked up.
@@ -59,6 +63,9 @@ extern const HcrmFieldSet HCRM_HL7_IDENTIFIER;
 extern const HcrmFieldSet HCRM_HL7_MERGED; /* `pair` from 1; `side` survivor or merged */
 extern const HcrmFieldSet HCRM_HL7_CONTACT;
 extern const HcrmFieldSet HCRM_HL7_CODE;
+
+/* Whether it is about orders: such a message knows less of the patient than the HIS. */
+gboolean hcrm_hl7_event_is_order (const HcrmHl7Event *event);
 
 /* Returns: (transfer full): MSH-3 and MSH-4, which together name a sender: `HIS/HOSP`. */
 char *hcrm_hl7_message_dup_sender (const HcrmHl7Message *message);

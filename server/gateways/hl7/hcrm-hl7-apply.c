@@ -8,6 +8,7 @@
 #include "hcrm-hl7-history.h"
 #include "hcrm-hl7-line.h"
 #include "hcrm-hl7-merge.h"
+#include "hcrm-hl7-order-rows.h"
 #include "hcrm-hl7-plans.h"
 #include "hcrm-hl7-settle.h"
 #include "hl7_apply-sql.h"
@@ -253,6 +254,8 @@ load_history (HcrmHl7Work *self, GError **error)
 static HcrmRecord *
 make_patient (HcrmHl7Work *self, HcrmRecord *known)
 {
+  if (known && hcrm_hl7_event_is_order (self->event))
+    return hcrm_hl7_fill_patient (known, self->told);
   if (!self->tellings || known_bool (self, "patient_newer", TRUE))
     return hcrm_hl7_settle_patient (known, self->told);
   g_autoptr (HcrmRecord) before = hcrm_hl7_fold_patient (self->tellings, FALSE);
@@ -468,6 +471,19 @@ admit (HcrmHl7Work *self, GError **error)
   return TRUE;
 }
 
+/* ---- orders ---- */
+
+static gboolean
+queue_orders (HcrmHl7Work *self)
+{
+  self->encounter_id = known_bool (self, "another_patient", FALSE) ? 0 : find_encounter (self);
+  if (self->encounter_id)
+    hcrm_db_let_int (self->db, "encounter_id", self->encounter_id);
+  hcrm_hl7_orders_queue (self);
+  add_event (self, "timeline", self->patient_id, 0);
+  return TRUE;
+}
+
 static gboolean
 check_found (HcrmHl7Work *self, GError **error)
 {
@@ -484,7 +500,8 @@ static gboolean
 is_about_visit (HcrmHl7Work *self)
 {
   HcrmHl7Effect effect = self->event->effect;
-  return effect != HCRM_HL7_NO_VISIT && effect != HCRM_HL7_MERGE && told (self, "number");
+  return effect != HCRM_HL7_NO_VISIT && effect != HCRM_HL7_MERGE
+         && !hcrm_hl7_event_is_order (self->event) && told (self, "number");
 }
 
 gboolean
@@ -498,6 +515,8 @@ hcrm_hl7_work_apply (HcrmHl7Work *self, GError **error)
     return admit (self, error);
   if (self->event->effect == HCRM_HL7_MERGE)
     return load_history (self, error) && hcrm_hl7_merge_apply (self, settle_patient, error);
+  if (hcrm_hl7_event_is_order (self->event))
+    return settle_patient (self, error) && queue_orders (self);
   if (self->has_visit && !settle_organisation (self, error))
     return FALSE;
   if (!load_history (self, error) || !settle_patient (self, error)

@@ -3,16 +3,18 @@
 #include "hcrm-hl7-intake.h"
 
 #include <locale.h>
+#include <string.h>
 
 #include "core/hcrm-event.h"
 #include "hcrm-hl7-apply.h"
+#include "hcrm-mllp-reader.h"
 #include "hl7_intake-sql.h"
 
 /* User `his`, as the first migration numbers it: what it made shows that nobody has looked at it
  * yet. */
 static const HcrmContext HIS_CONTEXT = { .user_id = "2", .all = "on", .language = "en" };
 
-enum { SITES_KEPT_S = 30, MAX_RUNS = 8 };
+enum { SITES_KEPT_S = 30, MAX_RUNS = 8, BATCH_STEP = 16 };
 
 struct _HcrmHl7Intake {
   GMutex lock;
@@ -146,8 +148,10 @@ let_letter (HcrmDb *db, const Letter *letter)
 }
 
 static gboolean
-check_control_id (const Letter *letter, GError **error)
+check_header (const Letter *letter, GError **error)
 {
+  if (!*or_nothing (letter->type) || *letter->type == '^')
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "MSH-9", _ ("The message has no type"));
   return *or_nothing (letter->control_id)
          || hcrm_fail (error, HCRM_ERROR_INVALID, "MSH-10", _ ("The message has no number"));
 }
@@ -309,14 +313,21 @@ keep (HcrmDb *db, const Letter *letter, Fate fate, GPtrArray *events, GError **p
 
 /* ---- answering ---- */
 
-static GBytes *
-answer (const HcrmHl7Message *message, HcrmHl7AckCode code, const GError *problem)
+static char *
+make_control_id (void)
 {
   static gint counter;
+  return g_strdup_printf ("%" G_GINT64_MODIFIER "X%04X", g_get_real_time (),
+                          (guint) g_atomic_int_add (&counter, 1) & 0xffff);
+}
+
+static GBytes *
+answer (const HcrmHl7Message *message, HcrmHl7AckCode code, const GError *problem, const char *note)
+{
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_MODIFIER "X%04X", g_get_real_time (),
-                                         (guint) g_atomic_int_add (&counter, 1) & 0xffff);
-  return hcrm_hl7_ack_new (message, code, problem, id, now);
+  g_autofree char *id = make_control_id ();
+  g_autoptr (GPtrArray) answers = hcrm_hl7_ack_answer (message, code, problem, note, id, now);
+  return hcrm_mllp_join (answers);
 }
 
 static GBytes *
@@ -325,29 +336,31 @@ answer_fate (const Letter *letter, Fate fate, const GError *problem)
   g_autoptr (GError) later = NULL;
   switch (fate) {
   case FATE_TAKEN:
+    return answer (letter->message, HCRM_HL7_ACCEPT, NULL, NULL);
   case FATE_IGNORED:
-    return answer (letter->message, HCRM_HL7_ACCEPT, NULL);
+    return answer (letter->message, HCRM_HL7_ACCEPT, NULL,
+                   _ ("Messages of this type are not taken"));
   case FATE_DEAD:
-    return answer (letter->message, HCRM_HL7_ERROR, problem);
+    return answer (letter->message, HCRM_HL7_ERROR, problem, NULL);
   case FATE_NONE:
   case FATE_LATER:
     break;
   }
   hcrm_fail (&later, HCRM_ERROR_BUSY, NULL, _ ("The message was not kept; try again"));
-  return answer (letter->message, HCRM_HL7_REJECT, later);
+  return answer (letter->message, HCRM_HL7_REJECT, later, NULL);
 }
 
 GBytes *
 hcrm_hl7_intake_refuse (GBytes *bytes, const GError *problem)
 {
   g_autoptr (HcrmHl7Message) header = bytes ? hcrm_hl7_message_parse_header (bytes, NULL) : NULL;
-  return answer (header, HCRM_HL7_REJECT, problem);
+  return answer (header, HCRM_HL7_REJECT, problem, NULL);
 }
 
 static Fate
 decide (HcrmHl7Intake *self, HcrmHl7Work *work, const Letter *letter, GError **problem)
 {
-  if (*problem || !check_control_id (letter, problem))
+  if (*problem || !check_header (letter, problem))
     return FATE_DEAD;
   work->event = hcrm_hl7_event_find (letter->message);
   if (!work->event)
@@ -403,7 +416,7 @@ fellow_new (HcrmDb *db, HcrmHl7Sites *sites, HcrmHl7Delivery *delivery)
   self->work.db = db;
   self->work.events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
   letter_read (&self->letter, delivery->bytes, &problem);
-  if (problem || !check_control_id (&self->letter, NULL))
+  if (problem || !check_header (&self->letter, NULL))
     return NULL;
   self->work.event = hcrm_hl7_event_find (self->letter.message);
   if (!self->work.event || !hcrm_hl7_work_read (&self->work, self->letter.message, sites, NULL))
@@ -515,6 +528,86 @@ make_english_locale (gpointer unused)
   return newlocale (LC_ALL_MASK, "C.UTF-8", (locale_t) 0);
 }
 
+static void
+take_some (HcrmHl7Intake *self, HcrmDb *db, HcrmHl7Delivery *deliveries, guint n, GPtrArray *events)
+{
+  if (n > 1 && hcrm_db_ensure (db, NULL))
+    take_together (self, db, deliveries, n, events);
+  for (guint i = 0; i < n; i++)
+    if (!deliveries[i].ack)
+      take_alone (self, db, &deliveries[i], events);
+}
+
+/* ---- batches ---- */
+
+static gboolean
+is_batch (GBytes *bytes)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (bytes, &length);
+  return length > 3 && (memcmp (data, "FHS", 3) == 0 || memcmp (data, "BHS", 3) == 0);
+}
+
+/* Answers of one message may be two; in a batch they stand one after the other. */
+static void
+add_acks (GPtrArray *acks, GBytes *answer)
+{
+  g_auto (HcrmMllpReader) reader;
+  g_autoptr (GBytes) framed = hcrm_mllp_frame (answer);
+  GBytes *ack = NULL;
+  if (!g_bytes_get_size (answer))
+    return;
+  hcrm_mllp_reader_init (&reader, g_bytes_get_size (framed));
+  hcrm_mllp_reader_push (&reader, g_bytes_get_data (framed, NULL), g_bytes_get_size (framed));
+  while (hcrm_mllp_reader_next (&reader, &ack) == HCRM_MLLP_FRAME)
+    g_ptr_array_add (acks, ack);
+}
+
+static GBytes *
+take_batch (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events)
+{
+  g_autoptr (GPtrArray) messages = hcrm_hl7_split (bytes);
+  g_autoptr (GPtrArray) acks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  for (guint start = 0; start < messages->len; start += BATCH_STEP) {
+    HcrmHl7Delivery part[BATCH_STEP] = { 0 };
+    guint n = MIN (BATCH_STEP, messages->len - start);
+    for (guint i = 0; i < n; i++)
+      part[i].bytes = g_ptr_array_index (messages, start + i);
+    take_some (self, db, part, n, events);
+    for (guint i = 0; i < n; i++) {
+      add_acks (acks, part[i].ack);
+      g_bytes_unref (part[i].ack);
+    }
+  }
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *id = make_control_id ();
+  return hcrm_hl7_ack_batch (bytes, acks, messages->len, id, now);
+}
+
+/* Batches one by one; all others together. */
+static void
+take_sorted (HcrmHl7Intake *self,
+             HcrmDb *db,
+             HcrmHl7Delivery *deliveries,
+             guint n,
+             GPtrArray *events)
+{
+  g_autofree HcrmHl7Delivery *single = g_new0 (HcrmHl7Delivery, n);
+  g_autofree guint *from = g_new0 (guint, n);
+  guint singles = 0;
+  for (guint i = 0; i < n; i++) {
+    if (is_batch (deliveries[i].bytes)) {
+      deliveries[i].ack = take_batch (self, db, deliveries[i].bytes, events);
+    } else {
+      from[singles] = i;
+      single[singles++].bytes = deliveries[i].bytes;
+    }
+  }
+  take_some (self, db, single, singles, events);
+  for (guint i = 0; i < singles; i++)
+    deliveries[from[i]].ack = single[i].ack;
+}
+
 void
 hcrm_hl7_intake_take_all (HcrmHl7Intake *self,
                           HcrmDb *db,
@@ -526,11 +619,7 @@ hcrm_hl7_intake_take_all (HcrmHl7Intake *self,
   static GOnce english = G_ONCE_INIT;
   /* Reasons are stored untranslated, and a worker may still speak its last user's language. */
   locale_t before = uselocale ((locale_t) g_once (&english, make_english_locale, NULL));
-  if (n > 1 && hcrm_db_ensure (db, NULL))
-    take_together (self, db, deliveries, n, events);
-  for (guint i = 0; i < n; i++)
-    if (!deliveries[i].ack)
-      take_alone (self, db, &deliveries[i], events);
+  take_sorted (self, db, deliveries, n, events);
   uselocale (before);
 }
 
@@ -594,7 +683,7 @@ hcrm_hl7_replay (HcrmDb *db, gint64 id, const char *raw, GPtrArray *events, GErr
   g_autoptr (GError) problem = NULL;
   g_auto (Letter) letter = { NULL };
   letter_read (&letter, bytes, &problem);
-  if (problem || !check_control_id (&letter, &problem)) {
+  if (problem || !check_header (&letter, &problem)) {
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }

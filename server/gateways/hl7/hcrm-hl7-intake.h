@@ -23,13 +23,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmHl7Intake, hcrm_hl7_intake_free)
  * AA: taken, or taken before, or of no interest; AE: kept whole as a dead letter with its reason;
  * AR: not kept, to be sent again later.
  *
- * Returns: (transfer full): the acknowledgement
+ * @bytes may be a batch (FHS, BHS): each of its messages is taken and acknowledged by itself.
+ *
+ * Returns: (transfer full): what a frame holds in answer: the acknowledgement; two, joined by
+ * hcrm_mllp_join(); a batch of them; or nothing, as the sender asked
  */
 GBytes *hcrm_hl7_intake_take (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events);
 
 typedef struct {
   GBytes *bytes; /* one message */
-  GBytes *ack;   /* (out) (transfer full) */
+  GBytes *ack;   /* (out) (transfer full): as hcrm_hl7_intake_take() returns it */
 } HcrmHl7Delivery;
 
 /**

@@ -390,6 +390,19 @@ find_field (const HcrmHl7Message *self, const char *name, guint nth, guint field
 }
 
 guint
+hcrm_hl7_message_get_n_segments (const HcrmHl7Message *self)
+{
+  return self->segments->len;
+}
+
+const char *
+hcrm_hl7_message_get_segment_name (const HcrmHl7Message *self, guint nth)
+{
+  g_return_val_if_fail (nth < self->segments->len, NULL);
+  return g_array_index (self->segments, Segment, nth).name;
+}
+
+guint
 hcrm_hl7_message_count (const HcrmHl7Message *self, const char *segment)
 {
   guint n = 0;

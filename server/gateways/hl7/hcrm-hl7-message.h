@@ -49,6 +49,10 @@ const HcrmHl7Delimiters *hcrm_hl7_message_get_delimiters (const HcrmHl7Message *
 /* Returns: iconv's name of the set the message is in, said or found out. */
 const char *hcrm_hl7_message_get_charset (const HcrmHl7Message *self);
 
+/* Segments in their order, MSH first; names are borrowed. Unknown and Z-segments are kept too. */
+guint hcrm_hl7_message_get_n_segments (const HcrmHl7Message *self);
+const char *hcrm_hl7_message_get_segment_name (const HcrmHl7Message *self, guint nth);
+
 /* Returns: how many segments are named @segment. */
 guint hcrm_hl7_message_count (const HcrmHl7Message *self, const char *segment);
 

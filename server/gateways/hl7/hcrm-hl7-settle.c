@@ -114,6 +114,9 @@ begin_with (HcrmRecord *told, HcrmHl7Effect effect)
     return get (told, "ended_at") ? "finished" : "active";
   case HCRM_HL7_NO_VISIT:
   case HCRM_HL7_MERGE:
+  case HCRM_HL7_RESULTS:
+  case HCRM_HL7_DISPENSE:
+  case HCRM_HL7_PRESCRIBE:
   case HCRM_HL7_BEGIN:
   case HCRM_HL7_BECOME:
   case HCRM_HL7_RESUME:
@@ -139,6 +142,9 @@ move (const char *state, HcrmHl7Effect effect)
     return "active";
   case HCRM_HL7_NO_VISIT:
   case HCRM_HL7_MERGE:
+  case HCRM_HL7_RESULTS:
+  case HCRM_HL7_DISPENSE:
+  case HCRM_HL7_PRESCRIBE:
   case HCRM_HL7_PLAN:
   case HCRM_HL7_DESCRIBE:
     return state;

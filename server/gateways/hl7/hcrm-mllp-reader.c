@@ -89,3 +89,18 @@ hcrm_mllp_frame (GBytes *message)
   g_byte_array_append (frame, (const guint8[]){ HCRM_MLLP_END, '\r' }, 2);
   return g_byte_array_free_to_bytes (frame);
 }
+
+GBytes *
+hcrm_mllp_join (GPtrArray *messages)
+{
+  static const guint8 between[] = { HCRM_MLLP_END, '\r', HCRM_MLLP_START };
+  GByteArray *joined = g_byte_array_new ();
+  for (guint i = 0; i < messages->len; i++) {
+    gsize length = 0;
+    const guint8 *data = g_bytes_get_data (g_ptr_array_index (messages, i), &length);
+    if (i)
+      g_byte_array_append (joined, between, sizeof between);
+    g_byte_array_append (joined, data, length);
+  }
+  return g_byte_array_free_to_bytes (joined);
+}

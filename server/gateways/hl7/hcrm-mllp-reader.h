@@ -41,6 +41,10 @@ HcrmMllpResult hcrm_mllp_reader_next (HcrmMllpReader *self, GBytes **frame);
 /* Returns: whether a frame has begun that is not whole. */
 gboolean hcrm_mllp_reader_is_inside (const HcrmMllpReader *self);
 
+/* Returns: (transfer full): several messages as what one frame holds, so that each gets its own;
+ * empty if there is none. */
+GBytes *hcrm_mllp_join (GPtrArray *messages);
+
 /* Returns: (transfer full): @message between start and end. */
 GBytes *hcrm_mllp_frame (GBytes *message);
 

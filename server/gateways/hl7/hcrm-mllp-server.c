@@ -173,6 +173,17 @@ write_answer (Connection *self, GBytes *answer)
                                    connection_ref (self));
 }
 
+/* The sender asked for no answer. */
+static void
+go_on (Connection *self)
+{
+  set_busy (self, FALSE);
+  if (self->server->stopped)
+    close_connection (self);
+  else
+    take_next (self);
+}
+
 static void
 reply_free (HcrmMllpReply *self)
 {
@@ -187,7 +198,9 @@ deliver_cb (gpointer data)
 {
   HcrmMllpReply *self = data;
   Connection *connection = self->connection;
-  if (connection->server && self->answer)
+  if (connection->server && self->answer && g_bytes_get_size (self->answer) == 0)
+    go_on (connection);
+  else if (connection->server && self->answer)
     write_answer (connection, self->answer);
   else
     close_connection (connection);

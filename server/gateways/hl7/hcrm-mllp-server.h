@@ -64,8 +64,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmMllpServer, hcrm_mllp_server_free)
 /**
  * hcrm_mllp_reply_send:
  * @self: (transfer full)
- * @answer: (nullable): what to send; %NULL closes the connection without an answer, so that its
- *   sender tries again
+ * @answer: (nullable): what to send, nothing if it is empty; %NULL closes the connection without an
+ * answer, so that its sender tries again
  *
  * May be called from any thread.
  */

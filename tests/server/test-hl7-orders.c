@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Drugs, results, batches and who is answered how. */
+#include <string.h>
+
+#include "hcrm-feed.h"
+
+static char *
+make_order (const char *id, const char *type, const char *at, const char *rest)
+{
+  return g_strdup_printf ("MSH|^~\\&|LIS|EAST|HCRM||%s||%s|%s|P|2.5||||||UNICODE UTF-8\r"
+                          "PID|1||A1^^^EAST^MR||王芳\r%s",
+                          at, type, id, rest);
+}
+
+/* ---- results ---- */
+
+#define BLOOD(hgb, state)                                                                          \
+  "PV1|1|I|||||||||||||||||I1\r"                                                                   \
+  "OBR|1||R77|CBC^血常规^L|||20240103060000||||||||||||||||||" state "\r"                          \
+  "OBX|1|NM|HGB^血红蛋白||" hgb "|g/L|115-150|L|||" state "\r"                                     \
+  "OBX|2|NM|WBC^白细胞||6.1|10*9/L|3.5-9.5|N|||" state "\r"
+
+static void
+test_results (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA", feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_take (feed, "AA", make_order ("2", "ORU^R01", "20240103080000", BLOOD ("98", "F")));
+  feed_assert_sql (feed,
+                   "SELECT concat_ws(' ', r.state, r.abnormal, r.name, r.items -> 0 ->> 'value', "
+                   "r.items -> 0 ->> 'unit',"
+                   " r.items -> 0 ->> 'flag', e.number) FROM result AS r JOIN encounter AS e ON "
+                   "e.id = r.encounter_id",
+                   "final 1 血常规 98 g/L L I1");
+  feed_assert_sql (
+      feed, "SELECT code || ' ' || (params - 'result_id') FROM timeline WHERE code LIKE 'result.%'",
+      "result.reported {\"name\": \"血常规\", \"flags\": \"血红蛋白 ↓\", \"items\": 2, "
+      "\"abnormal\": 1}");
+  feed_take (feed, "AA", make_order ("4", "ORU^R01", "20240103100000", BLOOD ("96", "C")));
+  feed_take (feed, "AA", make_order ("3", "ORU^R01", "20240103090000", BLOOD ("97", "F")));
+  feed_assert_sql (feed, "SELECT concat_ws(' ', state, items -> 0 ->> 'value') FROM result",
+                   "corrected 96");
+  feed_assert_sql (
+      feed, "SELECT string_agg(code, ' ' ORDER BY id) FROM timeline WHERE code LIKE 'result.%'",
+      "result.reported result.corrected");
+  feed_assert_sql (feed, "SELECT concat_ws(' ', sex, birth_date) FROM patient",
+                   "female 1965-01-29");
+}
+
+/* A laboratory adds what is missing, and knows nothing better; nor does it make the HIS come late.
+ */
+static void
+test_results_change_nothing (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA", make_order ("2", "ORU^R01", "20240105080000", BLOOD ("98", "F")));
+  feed_take (feed, "AA",
+             feed_make ("1", "A01", "20240102080000", "A1^^^EAST^MR||王芬||19650129|F", STAY "\r",
+                        NULL));
+  feed_assert_sql (feed, "SELECT concat_ws(' ', name, sex) FROM patient", "王芬 female");
+  feed_take_dead (feed, "OBR-4", make_order ("5", "ORU^R01", "20240105080000", "OBR|1||R9\r"));
+  feed_take_dead (feed, "OBR-1", make_order ("6", "ORU^R01", "20240105080000", ""));
+}
+
+/* ---- drugs ---- */
+
+static void
+assert_drugs (Feed *feed, const char *expected)
+{
+  feed_assert_sql (feed,
+                   "SELECT string_agg(concat_ws(' ', order_number, drug_code, quantity, unit, "
+                   "daily_dose, daily_dose_unit,"
+                   " days_supply, as_needed, refills_left, state), ', ' ORDER BY dispensed_at, "
+                   "drug_code) FROM dispensing",
+                   expected);
+}
+
+static void
+test_dispensed (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA",
+             make_order ("1", "RDS^O13", "20240103080000",
+                         "ORC|RE|P1|F1\rRXD|1|M10^美托洛尔片^L|20240103|28|片||RX1|2||||2^片\r"
+                         "ORC|RE|P2|F2\rRXE||M20^阿托伐他汀^L|1||片\rTQ1|1||QD|||28^D\rRXD|1|M20^"
+                         "阿托伐他汀^L|20240103|28|片||RX2|0\r"));
+  assert_drugs (feed, "F1 M10 28 片 2 片 f 2 dispensed, F2 M20 28 片 1 片 28 f 0 dispensed");
+}
+
+static void
+test_ordered_and_stopped (Feed *feed, gconstpointer unused)
+{
+  feed_take (
+      feed, "AA",
+      make_order ("1", "RDE^O11", "20240103080000",
+                  "ORC|NW|P1|F1\rRXE||M10^美托洛尔片^L|1||片|||||28|片||||RX1|3\rTQ1|1||BID\r"
+                  "ORC|NW|P2|F2\rRXE||M30^硝酸甘油^L|1||片\rTQ1|1||PRN\r"));
+  assert_drugs (feed, "F1 M10 28 片 2 片 f 3 ordered, F2 M30 片 t ordered");
+  feed_take (feed, "AA",
+             make_order ("3", "RDE^O11", "20240106080000",
+                         "ORC|DC|P1|F1||||||20240106\rRXE||M10^美托洛尔片^L\r"));
+  feed_take (feed, "AA",
+             make_order ("2", "RDS^O13", "20240105080000",
+                         "ORC|RE|P1|F1\rRXD|1|M10^美托洛尔片^L|20240105|28|片||||||2^片\r"));
+  feed_assert_sql (feed,
+                   "SELECT string_agg(concat_ws(' ', order_number, to_char(dispensed_at AT TIME "
+                   "ZONE 'Asia/Shanghai', 'DD'), "
+                   "state), ', ' ORDER BY id) FROM dispensing",
+                   "F1 03 stopped, F2 03 ordered, F1 05 stopped");
+  feed_take (feed, "AA",
+             make_order ("4", "RDS^O13", "20240108080000",
+                         "ORC|RE|P1|F1\rRXD|1|M10^美托洛尔片^L|20240108|28|片\r"));
+  feed_assert_sql (feed, "SELECT state FROM dispensing WHERE dispensed_at > '2024-01-07'",
+                   "dispensed");
+  feed_assert_sql (feed, "SELECT string_agg(code, ' ' ORDER BY at, id) FROM timeline",
+                   "drug.ordered drug.ordered drug.dispensed drug.stopped drug.dispensed");
+}
+
+static void
+test_unusable_drugs (Feed *feed, gconstpointer unused)
+{
+  feed_take_dead (feed, "RXD-4",
+                  make_order ("1", "RDS^O13", "20240103080000", "RXD|1|M1^药|20240103|many\r"));
+  feed_take_dead (feed, "RXD-2",
+                  make_order ("2", "RDS^O13", "20240103080000", "RXD|1||20240103|3\r"));
+  feed_take_dead (feed, "RXE-1", make_order ("3", "RDE^O11", "20240103080000", "ORC|NW|1\r"));
+  feed_assert_sql (feed, "SELECT count(*) FROM dispensing", "0");
+}
+
+/* ---- what a sender asks to hear ---- */
+
+static void
+assert_answer (Feed *feed, char *message, const char *expected)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_take (message, strlen (message));
+  g_autoptr (GPtrArray) acks = feed_answer (feed, bytes);
+  g_autoptr (GString) got = g_string_new (NULL);
+  for (guint i = 0; i < acks->len; i++)
+    g_string_append_printf (got, "%s%s", i ? " " : "", ((HcrmHl7Ack *) acks->pdata[i])->code);
+  g_assert_cmpstr (got->str, ==, expected);
+}
+
+static char *
+make_wanting (guint id, const char *accept, const char *application, gboolean good)
+{
+  return g_strdup_printf ("MSH|^~\\&|HIS|EAST|HCRM||20240102080000||ADT^A31|%u|P|2.5|||%s|%s\r"
+                          "PID|1||A1^^^EAST^MR||%s\r",
+                          id, accept, application, good ? "Wang" : "");
+}
+
+static void
+test_wants (Feed *feed, gconstpointer unused)
+{
+  static const struct {
+    const char *accept, *application, *good, *bad;
+  } rows[] = {
+    { "", "", "AA", "AE" },           { "AL", "NE", "CA", "CA" }, { "NE", "NE", "", "" },
+    { "AL", "AL", "CA AA", "CA AE" }, { "NE", "AL", "AA", "AE" }, { "ER", "ER", "", "AE" },
+    { "SU", "SU", "CA AA", "CA" },    { "AL", "", "CA", "CA" },   { "", "AL", "AA", "AE" },
+    { "AL", "ER", "CA", "CA AE" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_answer (feed, make_wanting (i, rows[i].accept, rows[i].application, FALSE), rows[i].bad);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_answer (feed, make_wanting (100 + i, rows[i].accept, rows[i].application, TRUE),
+                   rows[i].good);
+  assert_answer (feed, g_strdup ("MSH|^~\\&|HIS|EAST|||2024|||7|P|2.5|||AL|AL\rPID|1\r"), "CR");
+  assert_answer (feed, g_strdup ("MSH|^~\\&|HIS|EAST|||2024||ADT^A01||P|2.5|||AL|AL\rPID|1\r"),
+                 "CE");
+  assert_answer (feed, g_strdup ("MSH|^~\\&|HIS|EAST|||2024||ADT^A01|9|P|2.5|||ER|AL\r??"), "CE");
+}
+
+static void
+test_answers_of_their_own (Feed *feed, gconstpointer unused)
+{
+  static const char *const rows[][2] = { { "RDS^O13^RDS_O13", "RRD^O14^RRD_O14" },
+                                         { "RDE^O11", "RRE^O12^RRE_O12" },
+                                         { "ORU^R01", "ACK^R01^ACK" },
+                                         { "RDS^O01", "RRD^O02" } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = make_order ("1", rows[i][0], "20240103080000", "");
+    g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+    g_autoptr (GBytes) answer = hcrm_hl7_intake_take (feed->intake, feed->db, bytes, feed->events);
+    g_autofree char *reply = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
+    g_autofree char *type = g_strdup_printf ("|%s|", rows[i][1]);
+    g_assert_nonnull (strstr (reply, type));
+    g_assert_nonnull (strstr (reply, "\rMSA|AE|1|"));
+  }
+}
+
+/* ---- batches ---- */
+
+#define BATCHED(id, name)                                                                          \
+  "MSH|^~\\&|HIS|EAST|HCRM||20240102080000||ADT^A31|" id "|P|2.5\rPID|1||B" id "^^^EAST^MR||" name \
+  "\r"
+
+static void
+test_batch (Feed *feed, gconstpointer unused)
+{
+  static const char text[] =
+      "FHS|^~\\&|HIS|EAST|HCRM||2024||||F7\rBHS|^~\\&|HIS|EAST|HCRM||2024||||B7\r" BATCHED ("1",
+                                                                                            "Wang")
+          BATCHED ("2", "") BATCHED ("3", "Li") "BTS|4\rFTS|1\r";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GBytes) answer = hcrm_hl7_intake_take (feed->intake, feed->db, bytes, feed->events);
+  g_autofree char *reply = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
+  g_autoptr (GPtrArray) acks = feed_split (answer);
+  g_assert_cmpuint (acks->len, ==, 3);
+  g_assert_true (g_str_has_prefix (reply, "FHS|^~\\&|HCRM||HIS|EAST|"));
+  g_assert_nonnull (strstr (reply, "|F7\rBHS|^~\\&|HCRM||HIS|EAST|"));
+  g_assert_nonnull (strstr (reply, "|B7\rMSH|"));
+  g_assert_nonnull (strstr (reply, "\rMSA|AA|1\r"));
+  g_assert_nonnull (strstr (reply, "\rMSA|AE|2|"));
+  g_assert_nonnull (strstr (reply, "\rBTS|3|4 messages announced, 3 found\rFTS|1\r"));
+  feed_assert_sql (feed, "SELECT count(*) FROM patient", "2");
+  feed_assert_sql (feed, "SELECT count(*) FROM his_message WHERE state = 'dead'", "1");
+}
+
+/* Many, some broken: none stops those behind it. */
+static void
+test_long_batch (Feed *feed, gconstpointer unused)
+{
+  g_autoptr (GString) text = g_string_new ("BHS|^~\\&|HIS|EAST\r");
+  for (guint i = 0; i < 50; i++)
+    g_string_append_printf (
+        text,
+        i % 7 == 3
+            ? "MSH|^~\r"
+            : "MSH|^~\\&|HIS|EAST|||20240102080000||ADT^A31|%u|P|2.5\rPID|1||N%u^^^EAST^MR||Li\r",
+        i, i);
+  g_string_append (text, "BTS|50\r");
+  g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
+  g_autoptr (GPtrArray) acks = feed_answer (feed, bytes);
+  g_assert_cmpuint (acks->len, ==, 50);
+  feed_assert_sql (feed, "SELECT count(*) FROM patient", "43");
+  feed_assert_sql (feed, "SELECT count(*) FROM his_message WHERE state = 'dead'", "1");
+}
+
+#define ADD(path, function)                                                                        \
+  g_test_add ("/hl7/" path, Feed, NULL, feed_set_up, function, feed_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("results", test_results);
+  ADD ("results-change-nothing", test_results_change_nothing);
+  ADD ("dispensed", test_dispensed);
+  ADD ("ordered-and-stopped", test_ordered_and_stopped);
+  ADD ("unusable-drugs", test_unusable_drugs);
+  ADD ("wants", test_wants);
+  ADD ("answers-of-their-own", test_answers_of_their_own);
+  ADD ("batch", test_batch);
+  ADD ("long-batch", test_long_batch);
+  return g_test_run ();
+}
