@@ -17,6 +17,7 @@
 typedef struct {
   gboolean sample;
   gboolean verbose;
+  gboolean batch; /* a file as one frame */
   int timeout_s;
   char **rest; /* the address, then the files */
 } Options;
@@ -62,7 +63,7 @@ read_frames (GBytes *file)
 }
 
 static gboolean
-add_file (GPtrArray *letters, const char *path, GError **error)
+add_file (GPtrArray *letters, const char *path, gboolean batch, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr (GBytes) bytes = g_file_load_bytes (file, NULL, NULL, error);
@@ -73,7 +74,9 @@ add_file (GPtrArray *letters, const char *path, GError **error)
   gboolean framed = length && memchr (data, HCRM_MLLP_START, length);
   g_autoptr (GPtrArray) messages = framed ? read_frames (bytes) : hcrm_hl7_split (bytes);
   g_autofree char *name = g_file_get_basename (file);
-  for (guint i = 0; i < messages->len; i++)
+  if (batch && !framed)
+    add_letter (letters, name, 0, bytes);
+  for (guint i = 0; (framed || !batch) && i < messages->len; i++)
     add_letter (letters, name, messages->len > 1 ? i + 1 : 0, g_ptr_array_index (messages, i));
   return TRUE;
 }
@@ -120,20 +123,76 @@ print_ack (const Letter *letter, const HcrmHl7Ack *ack)
 }
 
 static gboolean
-send_letter (HcrmMllpClient *client, const Letter *letter, gboolean verbose, GError **error)
+is_good (const HcrmHl7Ack *ack)
 {
-  if (verbose)
-    print_raw (">>>", letter->bytes);
-  g_autoptr (GBytes) answer = hcrm_mllp_client_exchange (client, letter->bytes, error);
+  return ack->code[0] && ack->code[1] == 'A';
+}
+
+/* What came back in one frame: an acknowledgement, or a batch of them. Returns: whether all are
+ * good */
+static gboolean
+print_answer (const Letter *letter, GBytes *answer, GError **error)
+{
+  g_autoptr (GPtrArray) messages = hcrm_hl7_split (answer);
+  gboolean good = TRUE;
+  for (guint i = 0; i < messages->len; i++) {
+    g_autoptr (HcrmHl7Ack) ack = hcrm_hl7_ack_parse (g_ptr_array_index (messages, i), error);
+    if (!ack)
+      return FALSE;
+    print_ack (letter, ack);
+    good = is_good (ack) && good;
+  }
+  return good;
+}
+
+/* How many frames come back: for a batch one, for a message as MSH-15 and MSH-16 say. */
+static void
+expect (const Letter *letter, guint *certain, guint *possible)
+{
+  g_autoptr (HcrmHl7Message) header = hcrm_hl7_message_parse_header (letter->bytes, NULL);
+  *certain = 1;
+  *possible = 0;
+  if (header)
+    hcrm_hl7_ack_expect (header, certain, possible);
+}
+
+static gboolean
+receive (HcrmMllpClient *client, const Letter *letter, gboolean verbose, GError **error)
+{
+  g_autoptr (GBytes) answer = hcrm_mllp_client_receive (client, error);
   if (!answer)
     return FALSE;
   if (verbose)
     print_raw ("<<<", answer);
-  g_autoptr (HcrmHl7Ack) ack = hcrm_hl7_ack_parse (answer, error);
-  if (!ack)
+  return print_answer (letter, answer, error);
+}
+
+/* An answer that only comes in one case is not waited for long. */
+static gboolean
+receive_possible (HcrmMllpClient *client, const Letter *letter, const Options *options)
+{
+  g_autoptr (GError) nothing = NULL;
+  hcrm_mllp_client_set_timeout (client, 2);
+  gboolean good = receive (client, letter, options->verbose, &nothing) || nothing;
+  hcrm_mllp_client_set_timeout (client, options->timeout_s);
+  return good;
+}
+
+static gboolean
+send_letter (HcrmMllpClient *client, const Letter *letter, const Options *options, GError **error)
+{
+  guint certain, possible;
+  gboolean good = TRUE;
+  if (options->verbose)
+    print_raw (">>>", letter->bytes);
+  if (!hcrm_mllp_client_send (client, letter->bytes, error))
     return FALSE;
-  print_ack (letter, ack);
-  return g_str_equal (ack->code, "AA");
+  expect (letter, &certain, &possible);
+  for (guint i = 0; good && i < certain; i++)
+    good = receive (client, letter, options->verbose, error);
+  for (guint i = 0; good && i < possible; i++)
+    good = receive_possible (client, letter, options);
+  return good;
 }
 
 /* An answer other than AA is printed and the next message sent; a lost connection ends it. */
@@ -145,7 +204,7 @@ send_all (const Options *options, GPtrArray *letters, GError **error)
   gboolean ok = client != NULL;
   for (guint i = 0; client && i < letters->len; i++) {
     g_autoptr (GError) problem = NULL;
-    ok = send_letter (client, g_ptr_array_index (letters, i), options->verbose, &problem) && ok;
+    ok = send_letter (client, g_ptr_array_index (letters, i), options, &problem) && ok;
     fflush (stdout);
     if (problem) {
       g_propagate_error (error, g_steal_pointer (&problem));
@@ -163,7 +222,7 @@ collect (const Options *options, GPtrArray *letters, GError **error)
   if (options->sample)
     add_sample (letters);
   for (guint i = 1; options->rest[i]; i++)
-    if (!add_file (letters, options->rest[i], error))
+    if (!add_file (letters, options->rest[i], options->batch, error))
       return FALSE;
   return letters->len > 0
          || hcrm_fail (error, HCRM_ERROR_INVALID, NULL, _ ("Name the files to send, or --sample"));
@@ -176,11 +235,13 @@ parse (Options *options, int *argc, char ***argv, GError **error)
                                      N_ ("Send an admission and a discharge of 7 days ago"), NULL },
                                      { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
                                        N_ ("Show messages and answers whole"), NULL },
-                                       { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout_s,
-                                         N_ ("How long to wait for an answer"), N_ ("SECONDS") },
-                                         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY,
-                                           &options->rest, NULL, N_ ("HOST:PORT [FILE…]") },
-                                           { NULL } };
+                                       { "batch", 0, 0, G_OPTION_ARG_NONE, &options->batch,
+                                         N_ ("Send each file whole, as one batch"), NULL },
+                                         { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout_s,
+                                           N_ ("How long to wait for an answer"), N_ ("SECONDS") },
+                                           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY,
+                                             &options->rest, NULL, N_ ("HOST:PORT [FILE…]") },
+                                             { NULL } };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_option_context_set_summary (context,
                                 _ ("Sends HL7 v2 messages over MLLP as a hospital's system does."));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Feeds arbitrary bytes to the frame reader, the parser and the acknowledgement. */
+/* Feeds arbitrary bytes to the frame reader, the parser, the mappings and the acknowledgements. */
 #include "gateways/hl7/hcrm-hl7-ack.h"
+#include "gateways/hl7/hcrm-hl7-adt.h"
 #include "gateways/hl7/hcrm-hl7-message.h"
 #include "gateways/hl7/hcrm-mllp-reader.h"
 
@@ -19,6 +20,28 @@ visit_fields (HcrmHl7Message *message)
     }
 }
 
+/* What is taken of a message is either read or complained about. */
+static void
+map (HcrmHl7Message *message)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  const HcrmHl7Event *event = hcrm_hl7_event_find (message);
+  g_autoptr (HcrmRecord) told = event ? hcrm_hl7_adt_read (message, event, zone, &problem) : NULL;
+  g_assert_true (!event || !told == !!problem);
+}
+
+static void
+acknowledge (GBytes *bytes, HcrmHl7Message *header, const GError *error)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (0);
+  HcrmHl7AckCode code = error ? HCRM_HL7_ERROR : HCRM_HL7_ACCEPT;
+  g_autoptr (GPtrArray) acks = hcrm_hl7_ack_answer (header, code, error, NULL, "1", at);
+  g_assert_cmpuint (acks->len, <=, 2);
+  g_autoptr (GBytes) batch = hcrm_hl7_ack_batch (bytes, acks, 1, "2", at);
+  g_autoptr (GBytes) frame = hcrm_mllp_join (acks);
+}
+
 static void
 parse (GBytes *bytes)
 {
@@ -28,6 +51,9 @@ parse (GBytes *bytes)
   g_assert_true (!message == !!error);
   if (message)
     visit_fields (message);
+  if (message)
+    map (message);
+  acknowledge (bytes, header, error);
   g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (0);
   g_autoptr (GBytes) ack =
       hcrm_hl7_ack_new (header, error ? HCRM_HL7_REJECT : HCRM_HL7_ACCEPT, error, "1", at);

@@ -397,7 +397,7 @@ parse_envelope (GBytes *batch, const char *name)
 {
   gsize length = 0;
   const char *data = g_bytes_get_data (batch, &length);
-  g_autofree char *text = g_strndup (data, MIN (length, 8192));
+  g_autofree char *text = g_strndup (data ? data : "", MIN (length, 8192));
   g_auto (GStrv) lines = g_strsplit_set (text, "\r\n", -1);
   for (guint i = 0; lines[i]; i++) {
     if (!g_str_has_prefix (lines[i], name))
@@ -436,7 +436,7 @@ read_count (GBytes *batch, char separator)
 {
   gsize length = 0;
   const char *data = g_bytes_get_data (batch, &length);
-  const char *tail = g_strrstr_len (data, length, "BTS");
+  const char *tail = data ? g_strrstr_len (data, length, "BTS") : NULL;
   if (!tail || length - (tail - data) < 5 || tail[3] != separator || !g_ascii_isdigit (tail[4]))
     return -1;
   g_autofree char *digits = g_strndup (tail + 4, MIN (length - (tail - data) - 4, 12));

@@ -77,6 +77,7 @@ turn_round (HcrmHl7Work *work, HcrmRows *rows, guint row, const Pair *pair, GErr
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, "MRG-1",
                       _ ("The records were merged here the other way round"));
   hcrm_db_let_int (work->db, "survivor", pair->survivor);
+  hcrm_db_queue (work->db, &SQL_HL7_MERGE_TURN, NULL);
   hcrm_db_queue (work->db, &SQL_HL7_MERGE_PART, NULL);
   queue_merge (work, pair->merged_root, pair->survivor);
   return TRUE;
@@ -129,6 +130,7 @@ hcrm_hl7_merge_apply (HcrmHl7Work *work,
                       gboolean (*settle) (HcrmHl7Work *work, GError **error),
                       GError **error)
 {
+  hcrm_db_queue (work->db, &SQL_HL7_MERGE_QUEUE, NULL);
   g_autoptr (HcrmRows) rows = hcrm_db_rows (work->db, &SQL_HL7_MERGE_FIND, work->told, error);
   if (!rows || !hcrm_rows_get_n (rows))
     return rows && hcrm_fail (error, HCRM_ERROR_INVALID, "MRG-1", _ ("Nobody is to be merged"));

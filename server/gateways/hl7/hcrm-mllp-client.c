@@ -52,15 +52,26 @@ read_some (HcrmMllpClient *self, GError **error)
   return n > 0;
 }
 
-GBytes *
-hcrm_mllp_client_exchange (HcrmMllpClient *self, GBytes *message, GError **error)
+void
+hcrm_mllp_client_set_timeout (HcrmMllpClient *self, guint timeout_s)
 {
-  g_return_val_if_fail (self && message, NULL);
+  g_socket_set_timeout (g_socket_connection_get_socket (self->stream), timeout_s);
+}
+
+gboolean
+hcrm_mllp_client_send (HcrmMllpClient *self, GBytes *message, GError **error)
+{
+  g_return_val_if_fail (self && message, FALSE);
   g_autoptr (GBytes) frame = hcrm_mllp_frame (message);
   GOutputStream *stream = g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
-  if (!g_output_stream_write_all (stream, g_bytes_get_data (frame, NULL), g_bytes_get_size (frame),
-                                  NULL, NULL, error))
-    return NULL;
+  return g_output_stream_write_all (stream, g_bytes_get_data (frame, NULL),
+                                    g_bytes_get_size (frame), NULL, NULL, error);
+}
+
+GBytes *
+hcrm_mllp_client_receive (HcrmMllpClient *self, GError **error)
+{
+  g_return_val_if_fail (self, NULL);
   GBytes *answer = NULL;
   HcrmMllpResult result = hcrm_mllp_reader_next (&self->reader, &answer);
   while (result == HCRM_MLLP_NOTHING && read_some (self, error))
@@ -68,4 +79,11 @@ hcrm_mllp_client_exchange (HcrmMllpClient *self, GBytes *message, GError **error
   if (result == HCRM_MLLP_TOO_LARGE)
     hcrm_fail (error, HCRM_ERROR_TOO_LARGE, NULL, _ ("The answer is too large"));
   return answer;
+}
+
+GBytes *
+hcrm_mllp_client_exchange (HcrmMllpClient *self, GBytes *message, GError **error)
+{
+  return hcrm_mllp_client_send (self, message, error) ? hcrm_mllp_client_receive (self, error)
+                                                      : NULL;
 }

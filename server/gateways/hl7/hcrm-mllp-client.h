@@ -17,7 +17,15 @@ HcrmMllpClient *hcrm_mllp_client_connect (const char *address, guint timeout_s, 
 void hcrm_mllp_client_free (HcrmMllpClient *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmMllpClient, hcrm_mllp_client_free)
 
-/* Returns: (transfer full) (nullable): the acknowledgement of @message. */
+gboolean hcrm_mllp_client_send (HcrmMllpClient *self, GBytes *message, GError **error);
+
+/* Returns: (transfer full) (nullable): what the next frame holds */
+GBytes *hcrm_mllp_client_receive (HcrmMllpClient *self, GError **error);
+
+/* How long to wait for each frame from now on. */
+void hcrm_mllp_client_set_timeout (HcrmMllpClient *self, guint timeout_s);
+
+/* Returns: (transfer full) (nullable): the first acknowledgement of @message. */
 GBytes *hcrm_mllp_client_exchange (HcrmMllpClient *self, GBytes *message, GError **error);
 
 G_END_DECLS

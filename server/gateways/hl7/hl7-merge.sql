@@ -41,27 +41,19 @@ SELECT DISTINCT :joined_id::bigint, x.issuer, x.kind, x.value
  WHERE x.pair = :pair::int AND x.side = :side
    AND NOT EXISTS (SELECT 1 FROM patient_identifier_scoped AS i WHERE i.issuer = x.issuer AND i.kind = x.kind AND i.value = x.value)
 
+-- Merges, whoever says so, go one after the other.
+-- name: queue
+SELECT hcrm_patient_merge_queue()
+
 -- name: merge
-WITH merged AS (
-  UPDATE patient_write SET merged_into_id = :survivor::bigint WHERE id = :merged::bigint
-), record AS (
-  INSERT INTO patient_merge_write (from_id, into_id, source, reason)
-  VALUES (:merged::bigint, :survivor::bigint, 'his', :control_id)
-  RETURNING id
-), place AS (
-  INSERT INTO his_merge_write (merge_id, event_at) SELECT record.id, :event_at::timestamptz FROM record
-)
-INSERT INTO timeline_write (patient_id, at, kind, code, params)
-VALUES (:survivor::bigint, :event_at::timestamptz, 'record', 'record.merged', jsonb_build_object('source', 'HIS', 'merged_id', :merged::bigint))
+INSERT INTO his_merge_write (merge_id, event_at)
+SELECT hcrm_patient_merge(:merged::bigint, :survivor::bigint, 'his', NULL), :event_at::timestamptz
 
 -- The survivor of the new message was merged into another by an older one: that is undone first.
+-- name: turn
+UPDATE his_merge_write AS h SET turned = true
+  FROM patient_merge_scoped AS m
+ WHERE m.from_id = :survivor::bigint AND m.undone_at IS NULL AND h.merge_id = m.id
+
 -- name: part
-WITH parted AS (
-  UPDATE patient_write SET merged_into_id = NULL WHERE id = :survivor::bigint
-), record AS (
-  UPDATE patient_merge_write AS w SET undone_at = hcrm_now()
-    FROM (SELECT m.id FROM patient_merge_scoped AS m WHERE m.from_id = :survivor::bigint AND m.undone_at IS NULL) AS m
-   WHERE w.id = m.id
-  RETURNING w.id
-)
-UPDATE his_merge_write AS h SET turned = true FROM record WHERE h.merge_id = record.id
+SELECT hcrm_patient_unmerge(:survivor::bigint, 'his', NULL)
