@@ -57,6 +57,9 @@ COMMAND (SQL_BEGIN_SNAPSHOT,
          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 COMMAND (SQL_COMMIT, "core.commit", "COMMIT")
 COMMAND (SQL_ROLLBACK, "core.rollback", "ROLLBACK")
+COMMAND (SQL_MARK, "core.mark", "SAVEPOINT part")
+COMMAND (SQL_KEEP, "core.keep", "RELEASE SAVEPOINT part")
+COMMAND (SQL_BACK, "core.back", "ROLLBACK TO SAVEPOINT part")
 COMMAND (SQL_CUSTOM,
          "core.custom",
          "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
@@ -511,6 +514,29 @@ hcrm_db_end (HcrmDb *self, gboolean commit, GError **error)
     ok = end_open (self, commit, error);
   forget_transaction (self);
   return ok;
+}
+
+gboolean
+hcrm_db_mark (HcrmDb *self, GError **error)
+{
+  return hcrm_db_run (self, &SQL_MARK, NULL, error);
+}
+
+gboolean
+hcrm_db_keep (HcrmDb *self, GError **error)
+{
+  return hcrm_db_run (self, &SQL_KEEP, NULL, error);
+}
+
+gboolean
+hcrm_db_back (HcrmDb *self, GError **error)
+{
+  g_return_val_if_fail (self->state == OPEN || self->state == FAILED, FALSE);
+  g_ptr_array_set_size (self->queue, 0);
+  send_statement (self, &SQL_BACK, NULL, DROP);
+  gboolean ok = flush (self, NULL, error);
+  self->state = ok ? OPEN : FAILED;
+  return ok && hcrm_db_keep (self, error);
 }
 
 HcrmRows *

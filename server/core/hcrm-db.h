@@ -56,6 +56,16 @@ void hcrm_db_begin_single (HcrmDb *self, const HcrmContext *context);
 /* Commits or rolls back. A failed commit leaves nothing done. */
 gboolean hcrm_db_end (HcrmDb *self, gboolean commit, GError **error);
 
+/**
+ * hcrm_db_mark:
+ *
+ * Begins a part of the open transaction that may fail by itself: it ends with hcrm_db_keep(), or
+ * with hcrm_db_back(), which undoes it and drops what it queued. Parts do not nest.
+ */
+gboolean hcrm_db_mark (HcrmDb *self, GError **error);
+gboolean hcrm_db_keep (HcrmDb *self, GError **error);
+gboolean hcrm_db_back (HcrmDb *self, GError **error);
+
 /* Binds :@name to @value (copied; %NULL for SQL NULL) until the transaction ends. */
 void hcrm_db_let (HcrmDb *self, const char *name, const char *value);
 void hcrm_db_let_int (HcrmDb *self, const char *name, gint64 value);

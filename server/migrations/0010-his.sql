@@ -116,3 +116,14 @@ BEGIN
   END LOOP;
 END $$;
 GRANT DELETE ON his_plan_hold_write TO hcrm_app;
+
+-- What a person made of a letter stands beside what came.
+CREATE OR REPLACE VIEW dead_letter_view AS
+SELECT m.id, 'his' AS kind, m.sender, m.control_id, m.type, m.reason, m.field, m.received_at, m.state,
+       hcrm_message_text(m.raw) AS raw,
+       (SELECT hcrm_message_text(r.raw) FROM his_message_scoped AS r WHERE r.replay_of = m.id ORDER BY r.id DESC LIMIT 1) AS mended
+  FROM his_message_scoped AS m WHERE m.state IN ('dead', 'replayed', 'dismissed')
+UNION ALL
+SELECT j.id, 'job', NULL, j.unique_key, j.kind, j.last_error, NULL, j.created_at, j.state, j.payload::text, NULL
+  FROM job_scoped AS j WHERE j.state IN ('dead', 'dismissed');
+CREATE INDEX ON his_message (replay_of) WHERE replay_of IS NOT NULL;

@@ -343,6 +343,7 @@ static const HcrmField dead_letter_fields[] = {
   { "received_at", HCRM_KIND_TIME, N_("Received"),   RO },
   { "state",       HCRM_KIND_CODE, N_("State"),      RO, NULL, 0, 0, hcrm_dead_letter_state_choices },
   { "raw",         HCRM_KIND_TEXT, N_("Message"),    RO | LINES },
+  { "mended",      HCRM_KIND_TEXT, N_("As mended"),  RO | LINES },
 };
 
 static const HcrmField dead_letter_query[] = {
@@ -353,6 +354,15 @@ static const HcrmField dead_letter_query[] = {
 
 static const HcrmField dead_letter_replay[] = {
   { "raw", HCRM_KIND_TEXT, N_("Message"), LINES, NULL, 1, 1000000 },
+};
+
+static const HcrmField letter_items[] = {
+  { "id", HCRM_KIND_INT, N_("Number"), REQ },
+};
+static HCRM_DEFINE_FIELD_SET (dead_letter_items, letter_items)
+
+static const HcrmField dead_letter_replay_many[] = {
+  { "items", HCRM_KIND_ROWS, N_("Dead letters"), REQ, NULL, 1, 200, NULL, &dead_letter_items },
 };
 
 static const HcrmField dead_letter_dismiss[] = {
@@ -462,6 +472,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_script_query, script_query)
 HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_fields, dead_letter_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_query, dead_letter_query)
 HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_replay, dead_letter_replay)
+HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_replay_many, dead_letter_replay_many)
 HCRM_DEFINE_FIELD_SET (hcrm_dead_letter_dismiss, dead_letter_dismiss)
 HCRM_DEFINE_FIELD_SET (hcrm_audit_fields, audit_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_audit_query, audit_query)

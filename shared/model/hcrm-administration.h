@@ -58,7 +58,8 @@ extern const HcrmFieldSet hcrm_audit_query;
 /* What a step takes. */
 extern const HcrmFieldSet
     hcrm_dead_letter_replay; /* raw: the message as mended; none: as it came */
-extern const HcrmFieldSet hcrm_dead_letter_dismiss; /* reason */
+extern const HcrmFieldSet hcrm_dead_letter_replay_many; /* items: each as it came */
+extern const HcrmFieldSet hcrm_dead_letter_dismiss;     /* reason */
 
 /*
  * The settings there are, by code: kind, label, unit and bounds of each one's value. Those that

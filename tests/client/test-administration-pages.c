@@ -332,6 +332,33 @@ test_letter_as_it_came (void)
   g_assert_false (json_object_has_member (body, "raw"));
 }
 
+/* Two at once, as they came: one is done, the other says why not. */
+static void
+test_letters_together (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  const char *path = "/dead-letters/actions/replay";
+
+  canned_set (canned, "GET", "/dead-letters", 200,
+              LIST (LETTER ",{\"id\":9,\"kind\":\"his\",\"control_id\":\"C9\",\"state\":\"dead\"}",
+                    "2"));
+  canned_set (canned, "GET", "/dead-letters/9", 200, LETTER);
+  canned_set (canned, "POST", path, 200,
+              "{\"results\":[{\"id\":8,\"status\":200,\"problem\":null},{\"id\":9,\"status\":"
+              "422,\"problem\":{\"detail\":\"The message names no visit\"}}]}");
+  HcrmPage *page = open_page (canned, HCRM_TYPE_LETTERS_PAGE, "/dead-letters/8");
+  HcrmRecordList *list = hcrm_admin_page_get_list (HCRM_ADMIN_PAGE (page));
+  gtk_widget_grab_focus (GTK_WIDGET (list));
+  canned_key ("ctrl+a");
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (list), ==, 2);
+  gtk_widget_activate_action (GTK_WIDGET (page), "letter.replay", NULL);
+  canned_wait_request (canned, "POST", path);
+  canned_settle ();
+  JsonObject *body = canned_get_body (canned, "POST", path);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (body, "items")), ==, 2);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "The message names no visit"));
+}
+
 /* --- audit ------------------------------------------------------------------------------------ */
 
 static void
@@ -367,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/administration/template", test_template);
   g_test_add_func ("/administration/letter-mended", test_letter_mended);
   g_test_add_func ("/administration/letter-as-it-came", test_letter_as_it_came);
+  g_test_add_func ("/administration/letters-together", test_letters_together);
   g_test_add_func ("/administration/audit", test_audit);
   return g_test_run ();
 }

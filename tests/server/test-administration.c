@@ -452,6 +452,48 @@ test_message_replayed (Fixture *self, gconstpointer unused)
   g_clear_pointer (&replayed, g_free);
 }
 
+static char *
+make_message_of (Fixture *self, const char *number)
+{
+  return fixture_sql (
+      self,
+      "INSERT INTO his_message (sender, control_id, sha256, type, raw, state, reason)"
+      " VALUES ('HIS', '%s', sha256('%s'), 'ADT^A01', 'MSH|', 'dead', 'No patient') RETURNING id",
+      number, number);
+}
+
+/* The second cannot be used, in a way that stops the transaction; the others are. */
+static gboolean
+replay_but_one (HcrmDb *db, gint64 id, const char *raw, GPtrArray *events, GError **error)
+{
+  static guint calls;
+  static const HcrmSql broken = { .name = "test.broken", .text = "SELECT 1 / 0" };
+  return calls++ != 1 || hcrm_db_run (db, &broken, NULL, error);
+}
+
+static void
+test_messages_replayed (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *one = make_message_of (self, "B1");
+  g_autofree char *two = make_message_of (self, "B2");
+  g_autofree char *three = make_message_of (self, "B3");
+  g_autofree char *body =
+      g_strdup_printf ("{\"items\":[{\"id\":%s},{\"id\":%s},{\"id\":%s}]}", one, two, three);
+
+  hcrm_replay_register ("his", replay_but_one);
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*test.broken*");
+  fixture_expect (self, 403, "agent", "POST", "/dead-letters/actions/replay", body);
+  fixture_expect (self, 200, ADMIN, "POST", "/dead-letters/actions/replay", body);
+  g_test_assert_expected_messages ();
+  g_autofree char *states = fixture_sql (self, "SELECT string_agg(state, ' ' ORDER BY control_id) "
+                                               "FROM his_message WHERE control_id LIKE 'B_'");
+  g_assert_cmpstr (states, ==, "replayed dead replayed");
+  g_autofree char *audited =
+      fixture_sql (self,
+                   "SELECT count(*) FROM audit WHERE entity = 'dead_letter' AND action = 'replay'");
+  g_assert_cmpstr (audited, ==, "2");
+}
+
 static void
 test_job_requeued (Fixture *self, gconstpointer unused)
 {
@@ -521,6 +563,7 @@ main (int argc, char *argv[])
   FIXTURE_TEST ("/administration/site-setting", test_site_setting);
   FIXTURE_TEST ("/administration/scripts", test_scripts);
   FIXTURE_TEST ("/administration/message-replayed", test_message_replayed);
+  FIXTURE_TEST ("/administration/messages-replayed", test_messages_replayed);
   FIXTURE_TEST ("/administration/job-requeued", test_job_requeued);
   FIXTURE_TEST ("/administration/letter-dismissed", test_letter_dismissed);
   FIXTURE_TEST ("/administration/audit", test_audit);

@@ -18,7 +18,8 @@ struct _HcrmLettersPage {
   GtkTextView *view;
   GtkTextBuffer *buffer;
   GtkWidget *hint;
-  char *raw; /* as it came, a segment a line */
+  GtkLabel *mended; /* what was replayed instead */
+  char *raw;        /* as it came, a segment a line */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmLettersPage, hcrm_letters_page, HCRM_TYPE_ADMIN_PAGE)
@@ -202,6 +203,17 @@ show_reason (HcrmLettersPage *self, HcrmRecord *letter)
 }
 
 static void
+show_mended (HcrmLettersPage *self, HcrmRecord *letter)
+{
+  const char *mended = hcrm_record_get (letter, "mended");
+  g_autofree char *lines = make_lines (mended);
+  g_autofree char *text = g_strdup_printf ("%s\n%s", _ ("As mended:"), lines);
+
+  gtk_label_set_text (self->mended, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->mended), mended != NULL);
+}
+
+static void
 hcrm_letters_page_show (HcrmAdminPage *page, HcrmRecord *letter)
 {
   HcrmLettersPage *self = HCRM_LETTERS_PAGE (page);
@@ -213,6 +225,7 @@ hcrm_letters_page_show (HcrmAdminPage *page, HcrmRecord *letter)
   self->raw = make_lines (hcrm_record_get (letter, "raw"));
   gtk_text_buffer_set_text (self->buffer, self->raw, -1);
   show_reason (self, letter);
+  show_mended (self, letter);
   gtk_widget_set_visible (self->hint, FALSE);
   if (field != NULL)
     mark_fault (self, field);
@@ -282,6 +295,65 @@ hcrm_letters_page_show_field_error (HcrmPage *page, const char *field, const cha
   return TRUE;
 }
 
+/* --- several ---------------------------------------------------------------------------------- */
+
+static void
+replayed_many_cb (gpointer data, JsonNode *reply)
+{
+  HcrmRecordList *list = hcrm_admin_page_get_list (HCRM_ADMIN_PAGE (data));
+  guint n = hcrm_record_list_get_n_marked (list);
+  guint failed = hcrm_record_list_take_results (list, reply, "control_id");
+  g_autofree char *done =
+      g_strdup_printf (ngettext ("%u letter replayed", "%u letters replayed", n - failed),
+                       n - failed);
+
+  if (failed < n)
+    hcrm_page_toast (HCRM_PAGE (data), done, NULL, NULL);
+  hcrm_page_refresh (HCRM_PAGE (data));
+}
+
+static JsonNode *
+make_items (GPtrArray *letters)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *items = json_array_new ();
+
+  for (guint i = 0; i < letters->len; i++) {
+    JsonObject *item = json_object_new ();
+    json_object_set_int_member (item, "id",
+                                hcrm_record_get_int (g_ptr_array_index (letters, i), "id"));
+    json_array_add_object_element (items, item);
+  }
+  json_object_set_array_member (object, "items", items);
+  JsonNode *node = json_node_alloc ();
+  json_node_init_object (node, object);
+  json_object_unref (object);
+  return node;
+}
+
+/* Each as it came; one alone goes with its text, as it stands. */
+static void
+replay_action (GtkWidget *widget, const char *action, GVariant *unused)
+{
+  HcrmRecordList *list = hcrm_admin_page_get_list (HCRM_ADMIN_PAGE (widget));
+  g_autoptr (GPtrArray) letters = hcrm_record_list_dup_marked (list);
+
+  if (hcrm_record_list_get_n_marked (list) < 2) {
+    hcrm_admin_page_take_step (HCRM_ADMIN_PAGE (widget), "replay");
+    return;
+  }
+  if (letters == NULL) {
+    hcrm_page_toast (HCRM_PAGE (widget),
+                     _ ("The selection is still being loaded; try again in a moment"), NULL, NULL);
+    return;
+  }
+  g_autoptr (JsonNode) body = make_items (letters);
+  hcrm_page_send (HCRM_PAGE (widget),
+                  &(HcrmRequest){
+                      .method = "POST", .path = "/dead-letters/actions/replay", .body = body },
+                  replayed_many_cb, NULL);
+}
+
 /* --- the page --------------------------------------------------------------------------------- */
 
 static GtkWidget *
@@ -332,7 +404,13 @@ hcrm_letters_page_constructed (GObject *object)
   self->hint = make_words (_ ("Mended: it is replayed as it stands here."), "caption");
   hcrm_admin_page_add (page, _ ("What is wrong"), GTK_WIDGET (self->reason));
   gtk_box_append (GTK_BOX (box), make_view (self));
+  self->mended = GTK_LABEL (make_words (NULL, "monospace"));
+  gtk_label_set_selectable (self->mended, TRUE);
   gtk_box_append (GTK_BOX (box), self->hint);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->mended));
+  if (hcrm_page_may (HCRM_PAGE (object), HCRM_PERM_MESSAGE_REPLAY))
+    hcrm_record_list_add_bulk_action (hcrm_admin_page_get_list (page), _ ("Replay"), NULL,
+                                                                          "letter.replay");
   hcrm_admin_page_add (page, _ ("Message"), box);
 }
 
@@ -364,7 +442,9 @@ hcrm_letters_page_class_init (HcrmLettersPageClass *klass)
   page->help =
       N_ ("Messages of the HIS that could not be used, and jobs that failed for good. What "
                    "is at fault is marked.\n\nMend the text and replay it, replay it as it came "
-                   "once the cause is gone, or dismiss it with a reason.");
+                   "once the cause is gone, or dismiss it with a reason. Several marked in the list are "
+                   "replayed as they came.");
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "letter.replay", NULL, replay_action);
   admin->info = &info;
   admin->show = hcrm_letters_page_show;
   admin->name = make_name;

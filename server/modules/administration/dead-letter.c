@@ -14,15 +14,14 @@ typedef struct {
   const char *kind;
   const HcrmSql *lock;
   const HcrmSql *dismiss;
-  gboolean (*replay) (HcrmRequest *req, GError **error);
+  gboolean (*replay) (HcrmRequest *req, gint64 id, GError **error);
   const HcrmSql *reread; /* after a replay */
 } Letter;
 
 static gboolean
-replay_message (HcrmRequest *req, GError **error)
+replay_message (HcrmRequest *req, gint64 id, GError **error)
 {
   HcrmReplay replay = hcrm_replay_find ("his");
-  gint64 id = g_ascii_strtoll (hcrm_request_get_part (req, "id"), NULL, 10);
 
   if (replay == NULL)
     return hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s",
@@ -32,7 +31,7 @@ replay_message (HcrmRequest *req, GError **error)
 }
 
 static gboolean
-replay_job (HcrmRequest *req, GError **error)
+replay_job (HcrmRequest *req, gint64 id, GError **error)
 {
   return hcrm_db_run (req->db, &SQL_DEAD_LETTER_JOB_REQUEUE, req->args, error);
 }
@@ -60,6 +59,7 @@ take_letter (HcrmRequest *req, const char *action, GError **error)
     return NULL;
   hcrm_db_let (req->db, "new_state", step->to);
   hcrm_db_let (req->db, "action", action);
+  hcrm_db_let (req->db, "mended", hcrm_record_get (req->args, "raw") ? "true" : "false");
   hcrm_db_let (req->db, "reason", hcrm_record_get (req->args, "reason"));
   hcrm_db_queue (req->db, &SQL_DEAD_LETTER_AUDIT, NULL);
   return letter;
@@ -82,7 +82,72 @@ replay (HcrmRequest *req, GError **error)
 {
   const Letter *letter = take_letter (req, "replay", error);
 
-  return letter != NULL && letter->replay (req, error) && reply_letter (req, letter->reread, error);
+  gint64 id = g_ascii_strtoll (hcrm_request_get_part (req, "id"), NULL, 10);
+
+  return letter != NULL && letter->replay (req, id, error)
+         && reply_letter (req, letter->reread, error);
+}
+
+/* --- several ---------------------------------------------------------------------------------- */
+
+static void
+append_result (HcrmRequest *req, gint64 id, const GError *failure)
+{
+  guint status = failure != NULL ? hcrm_error_get_status (failure) : SOUP_STATUS_OK;
+  g_autofree char *problem =
+      failure != NULL ? hcrm_error_to_json (failure, req->request_id) : g_strdup ("null");
+
+  if (req->reply->str[req->reply->len - 1] != '[')
+    g_string_append_c (req->reply, ',');
+  g_string_append_printf (req->reply, "{\"id\":%" G_GINT64_FORMAT ",\"status\":%u,\"problem\":%s}",
+                          id, status, problem);
+}
+
+static gboolean
+try_letter (HcrmRequest *req, gint64 id, GError **error)
+{
+  const Letter *letter = take_letter (req, "replay", error);
+
+  return letter != NULL && letter->replay (req, id, error) && hcrm_db_keep (req->db, error);
+}
+
+/* One that still cannot be used leaves the others alone. */
+static gboolean
+replay_one (HcrmRequest *req, gint64 id, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  guint n_events = req->events->len;
+
+  hcrm_db_unlet (req->db);
+  if (!hcrm_db_mark (req->db, error))
+    return FALSE;
+  hcrm_db_let_int (req->db, "id", id);
+  gboolean ok = try_letter (req, id, &failure);
+  if (!ok && g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_BUSY)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  if (!ok) {
+    g_ptr_array_set_size (req->events, n_events);
+    if (!hcrm_db_back (req->db, error))
+      return FALSE;
+  }
+  append_result (req, id, failure);
+  hcrm_request_add_event (req, "dead_letter", id, 0);
+  return TRUE;
+}
+
+static gboolean
+replay_many (HcrmRequest *req, GError **error)
+{
+  g_autoptr (GPtrArray) items = hcrm_record_get_rows (req->args, "items");
+
+  g_string_assign (req->reply, "{\"results\":[");
+  for (guint i = 0; i < items->len; i++)
+    if (!replay_one (req, hcrm_record_get_int (g_ptr_array_index (items, i), "id"), error))
+      return FALSE;
+  g_string_append (req->reply, "]}");
+  return TRUE;
 }
 
 static gboolean
@@ -102,6 +167,7 @@ static const HcrmRoute routes[] = {
   { "GET",  "/dead-letters",      READ, .input = &hcrm_dead_letter_query, .list = &SQL_DEAD_LETTER_LIST },
   HCRM_EXPORT ("/dead-letters", READ, &hcrm_dead_letter_fields),
   { "GET",  "/dead-letters/{id}", READ, .sql = &SQL_DEAD_LETTER_GET },
+  { "POST", "/dead-letters/actions/replay",       REPLAY, .input = &hcrm_dead_letter_replay_many, .handler = replay_many },
   { "POST", "/dead-letters/{id}/actions/replay",  REPLAY, .input = &hcrm_dead_letter_replay,  .handler = replay },
   { "POST", "/dead-letters/{id}/actions/dismiss", REPLAY, .input = &hcrm_dead_letter_dismiss, .handler = dismiss },
 };

@@ -35,4 +35,4 @@ SELECT j.id, 'job' AS kind, j.unique_key AS control_id, j.kind AS type, j.create
   FROM job_scoped AS j WHERE j.id = :id::bigint
 
 -- name: audit
-SELECT hcrm_audit(:action::text, 'dead_letter', :id::bigint, NULL, :reason::text)
+SELECT hcrm_audit(:action::text, 'dead_letter', :id::bigint, CASE WHEN :mended::boolean THEN '{"mended": true}'::jsonb END, :reason::text)
