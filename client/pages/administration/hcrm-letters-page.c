@@ -38,13 +38,28 @@ make_state (HcrmRecord *letter, const char **pill)
   return g_strdup (gettext (state->label));
 }
 
+/* Kept in English, as the sender was told; where we know the sentence we say it in the reader's. */
+static const char *
+translate_reason (HcrmRecord *letter)
+{
+  const char *reason = hcrm_record_get (letter, "reason");
+
+  return reason != NULL && *reason != '\0' ? gettext (reason) : reason;
+}
+
+static char *
+make_reason (HcrmRecord *letter, const char **pill)
+{
+  return g_strdup (translate_reason (letter));
+}
+
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "received_at", NULL, 110, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
   { "kind",        NULL,  90, HCRM_CELL_TEXT, 0, .leaves = 4 },
   { "sender",      NULL, 100, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "type",        NULL,  90, HCRM_CELL_TEXT, 0, .leaves = 2 },
-  { "reason",      NULL, 180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
+  { "reason",      NULL, 180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_reason },
   { "field",       NULL,  80, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "state",       NULL, 130, HCRM_CELL_PILL, 0, make_state },
   { "control_id",  NULL, 120, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
@@ -195,9 +210,8 @@ may_edit (HcrmAdminPage *page, HcrmRecord *letter)
 static void
 show_reason (HcrmLettersPage *self, HcrmRecord *letter)
 {
-  const char *reason = hcrm_record_get (letter, "reason");
   const char *field = hcrm_record_get (letter, "field");
-  g_autofree char *text = hcrm_text_join (field, reason, NULL);
+  g_autofree char *text = hcrm_text_join (field, translate_reason (letter), NULL);
 
   gtk_label_set_text (self->reason, text);
 }
