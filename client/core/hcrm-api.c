@@ -358,6 +358,102 @@ hcrm_api_send_finish (HcrmApi *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- files ------------------------------------------------------------------------------------ */
+
+typedef struct {
+  SoupMessage *message;
+  GFile *file;
+  GInputStream *body;
+} Download;
+
+static void
+free_download (gpointer data)
+{
+  Download *download = data;
+
+  g_object_unref (download->message);
+  g_object_unref (download->file);
+  g_clear_object (&download->body);
+  g_free (download);
+}
+
+static void
+spliced_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error) < 0)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Download *download = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileOutputStream) out = g_file_replace_finish (G_FILE (source), result, &error);
+
+  if (out == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  g_output_stream_splice_async (G_OUTPUT_STREAM (out), download->body,
+                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE
+                                    | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                                G_PRIORITY_DEFAULT, g_task_get_cancellable (task), spliced_cb,
+                                g_object_ref (task));
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Download *download = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  download->body = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  guint status = soup_message_get_status (download->message);
+  if (download->body == NULL) {
+    turn_offline (g_task_get_source_object (task), &error);
+    g_task_return_error (task, g_steal_pointer (&error));
+  } else if (!SOUP_STATUS_IS_SUCCESSFUL (status)) {
+    g_task_return_error (task, make_problem (NULL, status));
+  } else {
+    g_file_replace_async (download->file, NULL, FALSE, G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT,
+                          g_task_get_cancellable (task), opened_cb, g_object_ref (task));
+  }
+}
+
+void
+hcrm_api_download_async (HcrmApi *self,
+                         const char *path,
+                         GFile *file,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  HcrmRequest request = { .method = "GET", .path = path };
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Download *download = g_new0 (Download, 1);
+
+  download->message = make_message (self, &request);
+  download->file = g_object_ref (file);
+  g_task_set_source_tag (task, hcrm_api_download_async);
+  g_task_set_task_data (task, download, free_download);
+  soup_session_send_async (self->session, download->message, G_PRIORITY_DEFAULT, cancellable,
+                           answered_cb, g_object_ref (task));
+}
+
+gboolean
+hcrm_api_download_finish (HcrmApi *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* --- queries ---------------------------------------------------------------------------------- */
 
 static void

@@ -79,6 +79,21 @@ void hcrm_api_send_async (HcrmApi *self,
 JsonNode *hcrm_api_send_finish (HcrmApi *self, GAsyncResult *result, GError **error);
 
 /**
+ * hcrm_api_download_async:
+ * @path: what to fetch, `/exports/7/file`
+ * @file: where to; replaced only when all of it has come
+ *
+ * Fetches a file of any size.
+ */
+void hcrm_api_download_async (HcrmApi *self,
+                              const char *path,
+                              GFile *file,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean hcrm_api_download_finish (HcrmApi *self, GAsyncResult *result, GError **error);
+
+/**
  * hcrm_api_query:
  * @path: a path without query
  * @name: first name, followed by its text, more pairs and %NULL; pairs without text are left out

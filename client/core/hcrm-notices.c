@@ -51,7 +51,7 @@ hcrm_notices_add (HcrmNotices *self, const char *text, gboolean urgent)
 }
 
 static void
-active_cb (HcrmNotices *self)
+shown_cb (HcrmNotices *self)
 {
   gtk_widget_remove_css_class (GTK_WIDGET (self->button), "ringing");
 }
@@ -73,7 +73,7 @@ hcrm_notices_class_init (HcrmNoticesClass *klass)
                                                "/org/hcrm/Client/core/hcrm-notices.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmNotices, button);
   gtk_widget_class_bind_template_child (widget_class, HcrmNotices, list);
-  gtk_widget_class_bind_template_callback (widget_class, active_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
 }
 
 static void

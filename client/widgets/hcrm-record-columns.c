@@ -215,6 +215,32 @@ add_column_action (HcrmRecordColumns *self, GtkColumnViewColumn *column, GMenu *
   g_menu_append (menu, hcrm_record_columns_get_title (self, info), full);
 }
 
+static void
+add_exported (JsonArray *names, const HcrmColumn *column)
+{
+  g_auto (GStrv) fields =
+      g_strsplit (column->exports != NULL ? column->exports : column->field, " ", -1);
+
+  for (char **field = fields; *field != NULL; field++)
+    json_array_add_string_element (names, *field);
+}
+
+JsonNode *
+hcrm_record_columns_dup_exported (HcrmRecordColumns *self)
+{
+  GListModel *shown = gtk_column_view_get_columns (self->view);
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *names = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (shown); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (shown, i);
+    if (gtk_column_view_column_get_visible (column))
+      add_exported (names, g_object_get_data (G_OBJECT (column), "column"));
+  }
+  json_node_take_array (node, names);
+  return node;
+}
+
 GtkWidget *
 hcrm_record_columns_new_button (HcrmRecordColumns *self)
 {

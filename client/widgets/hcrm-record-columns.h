@@ -28,6 +28,10 @@ const HcrmColumn *hcrm_record_columns_get_sorted (HcrmRecordColumns *self);
 /* The head of a column, translated. */
 const char *hcrm_record_columns_get_title (HcrmRecordColumns *self, const HcrmColumn *column);
 
+/* Returns: (transfer full): the fields behind the columns shown, in their order: an array of names.
+ */
+JsonNode *hcrm_record_columns_dup_exported (HcrmRecordColumns *self);
+
 /* Returns: (transfer floating): a button with a menu of all columns to choose from. */
 GtkWidget *hcrm_record_columns_new_button (HcrmRecordColumns *self);
 

@@ -6,6 +6,7 @@
 
 #include "core/hcrm-template.h"
 #include "hcrm-bulk-bar.h"
+#include "hcrm-export-button.h"
 #include "hcrm-list-jump.h"
 #include "hcrm-record-columns.h"
 #include "hcrm-record-selection.h"
@@ -302,6 +303,34 @@ make_path (HcrmRecordList *self)
   return g_string_free (path, FALSE);
 }
 
+void
+hcrm_record_list_dup_address (HcrmRecordList *self, char **path, char **query)
+{
+  g_autofree char *whole = make_path (self);
+  g_auto (GStrv) parts = g_strsplit (whole, "?", 2);
+
+  *path = g_strdup (parts[0]);
+  *query = g_strdup (parts[1] != NULL ? parts[1] : "");
+}
+
+JsonNode *
+hcrm_record_list_dup_columns (HcrmRecordList *self)
+{
+  return hcrm_record_columns_dup_exported (self->columns);
+}
+
+HcrmSession *
+hcrm_record_list_get_session (HcrmRecordList *self)
+{
+  return self->session;
+}
+
+const char *
+hcrm_record_list_get_title (HcrmRecordList *self)
+{
+  return gettext (self->info->title);
+}
+
 static void
 reload_cb (gpointer data)
 {
@@ -404,7 +433,11 @@ hcrm_record_list_get_filter (HcrmRecordList *self, const char *name)
 GtkWidget *
 hcrm_record_list_new_column_button (HcrmRecordList *self)
 {
-  return hcrm_record_columns_new_button (self->columns);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_box_append (GTK_BOX (box), hcrm_export_button_new (self));
+  gtk_box_append (GTK_BOX (box), hcrm_record_columns_new_button (self->columns));
+  return box;
 }
 
 /* --- jumping ---------------------------------------------------------------------------------- */

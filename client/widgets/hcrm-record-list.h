@@ -30,6 +30,7 @@ typedef enum {
  * @sample: (nullable): the longest of its usual texts, marked with N_()
  * @leaves: where there is no room for all columns, the one with 1 is not shown, then that with 2;
  *   0 always is, and so is one that the user has chosen
+ * @exports: (nullable): the fields an export of this column has, `sex birth_date`; else @field
  */
 typedef struct {
   const char *field;
@@ -40,6 +41,7 @@ typedef struct {
   char *(*text) (HcrmRecord *record, const char **pill);
   const char *sample;
   guint leaves;
+  const char *exports;
 } HcrmColumn;
 
 /**
@@ -144,8 +146,17 @@ char *hcrm_record_list_dup_count (HcrmRecordList *self);
 gint64 hcrm_record_list_get_total (HcrmRecordList *self);
 HcrmListModel *hcrm_record_list_get_model (HcrmRecordList *self);
 
-/* Returns: (transfer floating): a button with a menu of all columns to choose from. */
+/* Returns: (transfer floating): a button that exports the list, and one with a menu of all columns
+ * to choose from. */
 GtkWidget *hcrm_record_list_new_column_button (HcrmRecordList *self);
+
+/* What it lists now: its path, and its conditions and order as a query. (transfer full) */
+void hcrm_record_list_dup_address (HcrmRecordList *self, char **path, char **query);
+
+/* The fields that the columns in sight show, in their order: a JSON array. (transfer full) */
+JsonNode *hcrm_record_list_dup_columns (HcrmRecordList *self);
+HcrmSession *hcrm_record_list_get_session (HcrmRecordList *self);
+const char *hcrm_record_list_get_title (HcrmRecordList *self); /* translated */
 
 /* Filters, sorting and selection, for `save_state` and `restore_state` of the page. */
 JsonNode *hcrm_record_list_dup_state (HcrmRecordList *self);

@@ -404,6 +404,63 @@ test_failure (Fixture *fixture, gconstpointer unused)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+/* --- export ----------------------------------------------------------------------------------- */
+
+static GtkWidget *
+find_below (GtkWidget *root, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type))
+    return root;
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL;
+       w = gtk_widget_get_next_sibling (w)) {
+    GtkWidget *found = find_below (w, type);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* What is listed, in the columns that are shown, with the reason; the exports are read from the
+ * server, so that they are there after a restart. */
+static void
+test_export (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "GET", "/exports", 200,
+                    "{\"items\":[{\"id\":7,\"name\":\"T.xlsx\",\"state\":\"done\",\"done\":5,"
+                    "\"size\":900}],\"next\":null,\"total\":{\"value\":1,\"exact\":true}}");
+  hcrm_fake_answer (fixture->fake, "POST", "/tasks/actions/export", 202,
+                    "{\"id\":8,\"state\":\"queued\"}");
+  hcrm_record_list_set_filter (fixture->list, "state", "open");
+  g_autoptr (GtkWidget) box =
+      g_object_ref_sink (hcrm_record_list_new_column_button (fixture->list));
+  GtkWidget *window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_present (GTK_WINDOW (window));
+  GtkWidget *button = find_below (box, GTK_TYPE_MENU_BUTTON);
+
+  WAIT_UNTIL (gtk_widget_get_mapped (button));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/exports") == 1);
+  GtkWidget *entry = find_below (button, GTK_TYPE_ENTRY);
+  g_signal_emit_by_name (entry, "activate");
+  hcrm_fake_idle (100);
+  /* Not without a reason. */
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "POST", "/tasks/actions/export"), ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "monthly");
+  g_signal_emit_by_name (entry, "activate");
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/exports") == 2);
+  /* However an earlier test left it sorted. */
+  const char *body = hcrm_fake_get_body (fixture->fake, "POST", "/tasks/actions/export");
+  g_assert_true (g_str_has_prefix (body, "{\"query\":\"sort="));
+  g_assert_true (g_str_has_suffix (body,
+                                   "&state=open\",\"columns\":[\"due_on\",\"name\",\"state\"],"
+                                   "\"format\":\"xlsx\",\"title\":\"Tasks\","
+                                   "\"reason\":\"monthly\"}"));
+  hcrm_fake_idle (100);
+  g_assert_nonnull (find_below (button, GTK_TYPE_LIST_BOX_ROW));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -423,5 +480,6 @@ main (int argc, char **argv)
   ADD ("/list/jump", test_jump);
   ADD ("/list/jump-beyond", test_jump_beyond);
   ADD ("/list/failure", test_failure);
+  ADD ("/list/export", test_export);
   return hcrm_fake_run ();
 }

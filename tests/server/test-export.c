@@ -182,7 +182,9 @@ test_columns_and_language (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (fixture_answer.status, ==, 202);
   g_autoptr (JsonNode) done = wait_for (self, "agent", json_int_at (reply, "id"), "done");
   g_autofree char *english = fetch (self, "agent", json_int_at (reply, "id"));
-  g_assert_cmpstr (english, ==, "\xef\xbb\xbfName,Sex,Department\r\n甲,Male,Orthopaedics\r\n");
+  g_assert_cmpstr (english, ==,
+                   "\xef\xbb\xbf"
+                   "Full name,Sex,Department\r\n甲,Male,Orthopaedics\r\n");
   g_assert_nonnull (strstr (json_at (done, "name"), "T "));
   g_assert_true (g_str_has_suffix (json_at (done, "name"), ".csv"));
 }

@@ -53,8 +53,8 @@ make_decision (HcrmRecord *encounter, const char **pill)
 static const HcrmColumn columns[] = {
   { "ended_at",          NULL,          104, HCRM_CELL_TIME, SORT },
   { "followup_decision", NULL,          164, HCRM_CELL_PILL, 0, make_decision },
-  { "pinyin",            N_("Patient"), 104, HCRM_CELL_TEXT, SORT, make_patient },
-  { "sex",               N_("Sex, age"), 112, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3 },
+  { "pinyin",            N_("Patient"), 104, HCRM_CELL_TEXT, SORT, make_patient, .exports = "patient" },
+  { "sex",               N_("Sex, age"), 112, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3, .exports = "sex birth_date" },
   { "department",        NULL,          140, HCRM_CELL_TEXT, 0, .leaves = 4 },
   { "attending",         NULL,          128, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "diagnosis",         NULL,          180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },

@@ -85,8 +85,8 @@ make_ward (HcrmRecord *encounter, const char **pill)
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "decide_by",  N_("Has waited"), 118, HCRM_CELL_PILL, 0, make_waited },
-  { "pinyin",     N_("Patient"),   90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, make_patient },
-  { "sex",        N_("Sex, age"),  84, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3 },
+  { "pinyin",     N_("Patient"),   90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, make_patient, .exports = "patient" },
+  { "sex",        N_("Sex, age"),  84, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3, .exports = "sex birth_date" },
   { "diagnosis",  NULL,           180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "ward",       N_("Ward, bed"), 130, HCRM_CELL_TEXT, 0, make_ward, .leaves = 2 },
   { "ended_at",   NULL,           100, HCRM_CELL_TIME, HCRM_COLUMN_SORT, .leaves = 4 },

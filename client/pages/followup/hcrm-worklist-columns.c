@@ -136,8 +136,8 @@ make_result (HcrmRecord *task, const char **pill)
 static const HcrmColumn columns[] = {
   { "due_on",           NULL,             104, HCRM_CELL_PILL, SORT, hcrm_worklist_make_due, N_("28 days overdue") },
   { "state",            NULL,             104, HCRM_CELL_PILL, 0, hcrm_worklist_make_state, N_("In progress"), 6 },
-  { "pinyin",           N_("Patient"),     76, HCRM_CELL_TEXT, SORT, make_patient },
-  { "sex",              N_("Sex, age"),    66, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 4 },
+  { "pinyin",           N_("Patient"),     76, HCRM_CELL_TEXT, SORT, make_patient, .exports = "patient" },
+  { "sex",              N_("Sex, age"),    66, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 4, .exports = "sex birth_date" },
   { "department",       NULL,              86, HCRM_CELL_TEXT, 0, NULL, N_("General Surgery"), 3 },
   { "diagnosis",        NULL,             124, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "discharged_on",    NULL,              62, HCRM_CELL_DATE, 0, .leaves = 2 },

@@ -69,9 +69,9 @@ make_deceased (HcrmRecord *patient, const char **pill)
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
-  { "pinyin",            N_("Full name"),       120, HCRM_CELL_TEXT, SORT, make_name },
+  { "pinyin",            N_("Full name"),       120, HCRM_CELL_TEXT, SORT, make_name, .exports = "name" },
   { "initials",          NULL,              80, HCRM_CELL_TEXT, HIDDEN },
-  { "sex",               N_("Sex, age"),   112, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 4 },
+  { "sex",               N_("Sex, age"),   112, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 4, .exports = "sex birth_date" },
   { "birth_date",        NULL,             100, HCRM_CELL_DATE, SORT | HIDDEN },
   { "mrn",               NULL,             112, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "phone",             NULL,             124, HCRM_CELL_TEXT, 0, .leaves = 5 },

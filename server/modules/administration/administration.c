@@ -5,6 +5,7 @@
 #include "administration.h"
 
 #include "administration-sql.h"
+#include "core/hcrm-export.h"
 #include "core/hcrm-script.h"
 #include "model/hcrm-administration.h"
 
@@ -88,6 +89,7 @@ set_days (HcrmRequest *req, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",   "/holidays",      CALENDAR, .input = &hcrm_holiday_query, .list = &SQL_ADMINISTRATION_HOLIDAYS },
+  HCRM_EXPORT ("/holidays", CALENDAR, &hcrm_holiday_fields),
   { "GET",   "/holidays/{id}", CALENDAR, .sql = &SQL_ADMINISTRATION_HOLIDAY },
   { "POST",  "/holidays/actions/set", SETTING, .input = &hcrm_holiday_set, .handler = set_days },
   { "POST",  "/holidays",      SETTING,  HCRM_ROUTE_CREATES, &hcrm_holiday_fields,
@@ -96,6 +98,7 @@ static const HcrmRoute routes[] = {
     .sql = &SQL_ADMINISTRATION_HOLIDAY_UPDATE, .reread = &SQL_ADMINISTRATION_HOLIDAY, .event = "holiday" },
 
   { "GET",   "/settings",      SETTING,  .input = &hcrm_setting_query, .list = &SQL_ADMINISTRATION_SETTINGS },
+  HCRM_EXPORT ("/settings", SETTING, &hcrm_setting_fields),
   { "GET",   "/settings/{id}", SETTING,  .sql = &SQL_ADMINISTRATION_SETTING },
   { "POST",  "/settings",      SETTING,  HCRM_ROUTE_CREATES, &hcrm_setting_new, .check = check_setting,
     .sql = &SQL_ADMINISTRATION_SETTING_CREATE, .reread = &SQL_ADMINISTRATION_SETTING, .event = "setting" },
@@ -103,6 +106,7 @@ static const HcrmRoute routes[] = {
     .check = check_setting, .sql = &SQL_ADMINISTRATION_SETTING_UPDATE, .reread = &SQL_ADMINISTRATION_SETTING, .event = "setting" },
 
   { "GET",   "/scripts",       SCRIPT,   .input = &hcrm_script_query, .list = &SQL_ADMINISTRATION_SCRIPTS },
+  HCRM_EXPORT ("/scripts", SCRIPT, &hcrm_script_fields),
   { "GET",   "/scripts/{id}",  SCRIPT,   .sql = &SQL_ADMINISTRATION_SCRIPT },
   { "POST",  "/scripts",       SETTING,  HCRM_ROUTE_CREATES, &hcrm_script_new, .check = check_script,
     .sql = &SQL_ADMINISTRATION_SCRIPT_CREATE, .reread = &SQL_ADMINISTRATION_SCRIPT, .event = "script" },

@@ -2,6 +2,7 @@
 
 /* Roles, and the static list of permissions that they are made of. */
 
+#include "core/hcrm-export.h"
 #include "model/hcrm-administration.h"
 #include "role-sql.h"
 #include "user.h"
@@ -101,6 +102,7 @@ list_permissions (HcrmRequest *req, GError **error)
 static const HcrmRoute routes[] = {
   { "GET",   "/permissions", MANAGE, .handler = list_permissions },
   { "GET",   "/roles",       MANAGE, .input = &hcrm_role_query, .list = &SQL_ROLE_LIST },
+  HCRM_EXPORT ("/roles", MANAGE, &hcrm_role_fields),
   { "GET",   "/roles/{id}",  MANAGE, .sql = &SQL_ROLE_GET },
   { "POST",  "/roles",       MANAGE, HCRM_ROUTE_CREATES, &hcrm_role_new, .check = check_new,
     .sql = &SQL_ROLE_CREATE, .reread = &SQL_ROLE_GET },
