@@ -375,6 +375,14 @@ count_calls (HcrmPage *self, int change)
 
 /* --- messages --------------------------------------------------------------------------------- */
 
+/* The action is the page's, which the toast does not stand in. */
+static void
+toast_cb (HcrmPage *self, AdwToast *toast)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), g_object_get_data (G_OBJECT (toast), "action"),
+                              NULL);
+}
+
 void
 hcrm_page_toast (HcrmPage *self, const char *message, const char *button, const char *action)
 {
@@ -386,7 +394,9 @@ hcrm_page_toast (HcrmPage *self, const char *message, const char *button, const 
   adw_toast_set_timeout (toast, TOAST_S);
   if (button != NULL) {
     adw_toast_set_button_label (toast, button);
-    adw_toast_set_action_name (toast, action);
+    g_object_set_data_full (G_OBJECT (toast), "action", g_strdup (action), g_free);
+    g_signal_connect_object (toast, "button-clicked", G_CALLBACK (toast_cb), self,
+                             G_CONNECT_SWAPPED);
   }
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
 }

@@ -17,6 +17,7 @@
 #include "pages/followup/hcrm-worklist-page.h"
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
+#include "pages/patients/hcrm-duplicates-page.h"
 #include "pages/patients/hcrm-patients-page.h"
 #include "pages/questionnaires/hcrm-composition-page.h"
 #include "pages/questionnaires/hcrm-library-page.h"
@@ -57,6 +58,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patient_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "discharges", N_ ("Discharged patients"), "hcrm-encounter-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_discharges_page_get_type, NULL, 0 },
+  { "duplicates", N_ ("Duplicates"), "edit-copy-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_PATIENT_MERGE), hcrm_duplicates_page_get_type, NULL, 0 },
   { "overview", N_ ("Overview"), "hcrm-overview-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_overview_page_get_type, NULL, 0 },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),

@@ -34,7 +34,7 @@ static const HcrmState duplicate_states[] = {
 static const HcrmStep duplicate_steps[] = {
   { "open",      "keep-first",  "merged",    MERGE, N_("Merge into the Left"),  HCRM_STEP_SUGGESTED | HCRM_STEP_REASON },
   { "open",      "keep-second", "merged",    MERGE, N_("Merge into the Right"), HCRM_STEP_REASON },
-  { "open",      "dismiss",     "dismissed", MERGE, N_("Two Persons"),          0 },
+  { "open",      "dismiss",     "dismissed", MERGE, N_("Two Persons"),          HCRM_STEP_REASON },
   { "dismissed", "restore",     "open",      MERGE, N_("Compare Again"),        0 },
 };
 
@@ -72,7 +72,7 @@ static const HcrmField duplicate_query[] = {
 };
 
 static const HcrmField duplicate_dismiss[] = {
-  { "reason", HCRM_KIND_TEXT, N_("Reason"), 0, NULL, 0, 200 },
+  { "reason", HCRM_KIND_TEXT, N_("Reason"), REQ, NULL, 2, 200 },
 };
 
 static const HcrmField merge_fields[] = {

@@ -267,6 +267,8 @@ test_merge_and_part (Fixture *self, gconstpointer unused)
   g_assert_cmpint (json_int_at (preview, "items.0.patient.id"), ==, 1);
   g_assert_cmpint (json_int_at (preview, "items.0.counts.contacts"), ==, 2);
   g_assert_cmpstr (json_at (preview, "items.1.identifiers.0.value"), ==, "M2");
+  g_assert_cmpuint (json_length_at (preview, "items.0.rows"), ==, 7);
+  g_assert_cmpint (json_int_at (preview, "items.0.counts.tasks"), ==, 1);
   fixture_expect (self, 422, "supervisor", "GET", "/patients/1/merge-preview?with=1", NULL);
 
   expect_merge_refused (self, 200, "supervisor", MERGE, "If-Match: \"1\"");
@@ -353,6 +355,7 @@ test_dismissed (Fixture *self, gconstpointer unused)
   g_autofree char *id = fixture_sql (self, "SELECT id FROM patient_duplicate WHERE first_id = 12");
   g_autofree char *path = g_strdup_printf ("/patients/duplicates/%s/actions/dismiss", id);
 
+  fixture_expect (self, 422, "supervisor", "POST", path, "{}");
   fixture_expect (self, 200, "supervisor", "POST", path, "{\"reason\":\"双胞胎\"}");
   g_free (fixture_sql (self, "UPDATE patient SET sex = 'male' WHERE id = 12"));
   g_free (fixture_sql (self, "SELECT hcrm_duplicates_check(1000)"));

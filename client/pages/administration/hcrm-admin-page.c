@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-input.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-step-bar.h"
@@ -308,6 +309,22 @@ selection_changed_cb (HcrmAdminPage *self)
 }
 
 void
+hcrm_admin_page_leave (HcrmAdminPage *self)
+{
+  HcrmAdminPagePrivate *priv = PRIV (self);
+  gint64 left = hcrm_record_list_get_selected_id (priv->list);
+
+  hcrm_record_list_move (priv->list, 1);
+  if (hcrm_record_list_get_selected_id (priv->list) == left)
+    hcrm_record_list_move (priv->list, -1);
+  if (hcrm_record_list_get_selected_id (priv->list) != left)
+    return;
+  hcrm_record_list_select_id (priv->list, 0);
+  g_clear_object (&priv->record);
+  show_one (self);
+}
+
+void
 hcrm_admin_page_select (HcrmAdminPage *self, gint64 id)
 {
   hcrm_record_list_select_id (PRIV (self)->list, id);
@@ -449,55 +466,26 @@ find_step (HcrmAdminPage *self, const char *action)
 }
 
 static void
-answered_cb (HcrmAdminPage *self, const char *answer, AdwMessageDialog *dialog)
+answered_cb (gpointer data, gboolean yes, const char *reason)
 {
-  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
-  const char *reason = entry != NULL ? gtk_editable_get_text (GTK_EDITABLE (entry)) : NULL;
+  HcrmAdminPage *self = data;
 
-  if (g_str_equal (answer, "yes") && PRIV (self)->record != NULL)
+  if (yes && PRIV (self)->record != NULL)
     send_step (self, reason);
   else
     g_clear_pointer (&PRIV (self)->step, g_free);
 }
 
 static void
-reason_changed_cb (GtkEditable *entry, AdwMessageDialog *dialog)
-{
-  adw_message_dialog_set_response_enabled (dialog, "yes",
-                                           g_utf8_strlen (gtk_editable_get_text (entry), -1) >= 2);
-}
-
-static void
-add_reason (AdwMessageDialog *dialog)
-{
-  GtkWidget *entry = gtk_entry_new ();
-
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Reason"));
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Reason"), -1);
-  g_signal_connect (entry, "changed", G_CALLBACK (reason_changed_cb), dialog);
-  adw_message_dialog_set_extra_child (dialog, entry);
-  adw_message_dialog_set_response_enabled (dialog, "yes", FALSE);
-}
-
-static void
 ask (HcrmAdminPage *self, const HcrmStep *step)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (root), gettext (step->label),
-                                              gtk_label_get_text (PRIV (self)->name));
-  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+  g_autofree char *own =
+      klass->dup_question != NULL ? klass->dup_question (self, step->action) : NULL;
 
-  adw_message_dialog_add_response (message, "no", _ ("Cancel"));
-  adw_message_dialog_add_response (message, "yes", gettext (step->label));
-  adw_message_dialog_set_response_appearance (message, "yes", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (message, "yes");
-  adw_message_dialog_set_close_response (message, "no");
-  if (step->flags & HCRM_STEP_REASON)
-    add_reason (message);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  hcrm_ask (GTK_WIDGET (self), gettext (step->label),
+            own != NULL ? own : gtk_label_get_text (PRIV (self)->name), gettext (step->label),
+            (step->flags & HCRM_STEP_REASON) != 0, answered_cb, self);
 }
 
 void

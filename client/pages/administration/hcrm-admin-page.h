@@ -58,6 +58,7 @@ G_DECLARE_DERIVABLE_TYPE (HcrmAdminPage, hcrm_admin_page, HCRM, ADMIN_PAGE, Hcrm
  * @set_editable: (nullable): lets people type, or only read
  * @dup_step_body: (nullable): what a step sends; @reason is %NULL where it needs none. May give
  *   %NULL for an empty object
+ * @dup_question: (nullable): what to say before a step that is asked about; the name if none
  * @stepped: (nullable): a step was taken; the reply is the record or what the step tells
  * @saved: (nullable): it was saved; @created tells whether it is new
  */
@@ -75,6 +76,7 @@ struct _HcrmAdminPageClass {
   void (*take_body) (HcrmAdminPage *self, JsonNode *body);
   void (*set_editable) (HcrmAdminPage *self, gboolean editable);
   JsonNode *(*dup_step_body) (HcrmAdminPage *self, const char *action, const char *reason);
+  char *(*dup_question) (HcrmAdminPage *self, const char *action);
   void (*stepped) (HcrmAdminPage *self, const char *action, JsonNode *reply);
   void (*saved) (HcrmAdminPage *self, gboolean created);
 };
@@ -96,6 +98,9 @@ gboolean hcrm_admin_page_get_editable (HcrmAdminPage *self);
 HcrmRecord *hcrm_admin_page_get_record (HcrmAdminPage *self);
 gboolean hcrm_admin_page_is_new (HcrmAdminPage *self);
 HcrmRecordList *hcrm_admin_page_get_list (HcrmAdminPage *self);
+
+/* The one shown is no longer in the list: goes to its neighbour, or shows none. */
+void hcrm_admin_page_leave (HcrmAdminPage *self);
 
 /* Goes to one of the list. */
 void hcrm_admin_page_select (HcrmAdminPage *self, gint64 id);

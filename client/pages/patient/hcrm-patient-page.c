@@ -16,6 +16,7 @@
 #include "hcrm-visits.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-merge.h"
 #include "model/hcrm-patient.h"
 #include "widgets/hcrm-text.h"
 
@@ -84,13 +85,39 @@ read_record (JsonNode *reply, const HcrmFieldSet *set)
   return g_steal_pointer (&record);
 }
 
+/* A record that is merged is read under the one that stayed. */
+static gboolean
+leave_for_survivor (HcrmPatientPage *self, HcrmRecord *patient)
+{
+  gint64 survivor = hcrm_record_get_int (patient, "survivor_id");
+  g_autofree char *name =
+      hcrm_text_join (hcrm_text_field (patient, "name"), hcrm_text_field (patient, "mrn"), NULL);
+  g_autofree char *notice =
+      g_strdup_printf (_ ("%s was merged into this record, under which it is read"), name);
+
+  if (survivor == 0 || survivor == get_patient_id (self))
+    return FALSE;
+  hcrm_page_open_id (HCRM_PAGE (self), "patient", survivor);
+  hcrm_page_toast (HCRM_PAGE (self), notice, NULL, NULL);
+  hcrm_page_close (HCRM_PAGE (self));
+  return TRUE;
+}
+
+static void
+merges_cb (gpointer data, JsonNode *reply)
+{
+  g_autoptr (GPtrArray) merges = hcrm_patient_read_items (reply, &hcrm_merge_fields);
+
+  hcrm_patient_side_set_merges (HCRM_PATIENT_PAGE (data)->side, data, merges);
+}
+
 static void
 patient_cb (gpointer data, JsonNode *reply)
 {
   HcrmPatientPage *self = data;
   g_autoptr (HcrmRecord) patient = read_record (reply, &hcrm_patient_fields);
 
-  if (patient == NULL)
+  if (patient == NULL || leave_for_survivor (self, patient))
     return;
   /* Translators: the title of a tab: a patient's page */
   g_autofree char *title = g_strdup_printf (_ ("Patient · %s"), hcrm_text_field (patient, "name"));
@@ -174,8 +201,10 @@ hcrm_patient_page_refresh (HcrmPage *page)
 {
   HcrmPatientPage *self = HCRM_PATIENT_PAGE (page);
   g_autofree char *path = g_strdup_printf ("/patients/%" G_GINT64_FORMAT, get_patient_id (self));
+  g_autofree char *merges = g_strconcat (path, "/merges", NULL);
 
   hcrm_page_call (page, "GET", path, NULL, patient_cb);
+  hcrm_page_call (page, "GET", merges, NULL, merges_cb);
   fetch (self, "/contacts", contacts_cb);
   if (hcrm_page_may (page, HCRM_PERM_FOLLOWUP_READ))
     fetch (self, "/followup-plans", plans_cb);

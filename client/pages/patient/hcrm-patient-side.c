@@ -4,6 +4,7 @@
 
 #include "hcrm-patient-side.h"
 
+#include "hcrm-merges.h"
 #include "hcrm-patient-section.h"
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-pill.h"
@@ -13,6 +14,7 @@
 struct _HcrmPatientSide {
   AdwBin parent_instance;
 
+  HcrmMerges *merges;
   GPtrArray *contacts;
   JsonObject *revealed;
   GtkBox *plans;
@@ -262,6 +264,12 @@ hcrm_patient_side_set_revealed (HcrmPatientSide *self, JsonObject *revealed)
   show_contacts (self);
 }
 
+void
+hcrm_patient_side_set_merges (HcrmPatientSide *self, HcrmPage *page, GPtrArray *merges)
+{
+  hcrm_merges_set (self->merges, page, merges);
+}
+
 /* --- life ------------------------------------------------------------------------------------- */
 
 static void
@@ -281,8 +289,10 @@ hcrm_patient_side_class_init (HcrmPatientSideClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_patient_side_dispose;
+  g_type_ensure (HCRM_TYPE_MERGES);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/patient/hcrm-patient-side.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, merges);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, plans);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, contact_rows);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, no_contacts);

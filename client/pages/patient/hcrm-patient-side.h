@@ -13,6 +13,9 @@ G_DECLARE_FINAL_TYPE (HcrmPatientSide, hcrm_patient_side, HCRM, PATIENT_SIDE, Ad
 void hcrm_patient_side_set_plans (HcrmPatientSide *self, GPtrArray *plans);
 void hcrm_patient_side_set_contacts (HcrmPatientSide *self, GPtrArray *contacts);
 
+/* @merges: (element-type HcrmRecord): the records that are merged into this one; @page: where. */
+void hcrm_patient_side_set_merges (HcrmPatientSide *self, HcrmPage *page, GPtrArray *merges);
+
 /* @revealed: (nullable): the reply of the reveal step: its numbers stand in place of masked ones.
  */
 void hcrm_patient_side_set_revealed (HcrmPatientSide *self, JsonObject *revealed);

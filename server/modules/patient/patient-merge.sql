@@ -27,10 +27,37 @@ SELECT hcrm_patient_unmerge(:id::bigint, 'person', :reason) AS id
 SELECT v.* FROM patient_view AS v WHERE v.id = :id::bigint
 
 -- name: preview
+-- Counts of everything that is read together, and rows of what the reader sees of it, the newest first.
 SELECT row_to_json(v) AS patient, hcrm_patient_counts(v.id) AS counts,
        (SELECT json_agg(json_build_object('issuer', i.issuer, 'kind', i.kind, 'value', i.value) ORDER BY i.id)
           FROM patient_identifier_scoped AS i WHERE i.patient_id = v.id) AS identifiers,
-       (SELECT json_agg(row_to_json(c) ORDER BY c.position) FROM contact_view AS c WHERE c.patient_id = v.id) AS contacts
+       (SELECT json_agg(row_to_json(c) ORDER BY c.position) FROM contact_view AS c WHERE c.patient_id = v.id) AS contacts,
+       (SELECT json_agg(json_strip_nulls(row_to_json(r)) ORDER BY r.day DESC NULLS FIRST)
+          FROM (SELECT m.id FROM patient_scoped AS m WHERE m.survivor_id = v.survivor_id) AS tree,
+               LATERAL (SELECT 'identifiers' AS kind, NULL::date AS day, i.kind AS name, NULL AS name_en, NULL AS code, i.value AS text
+                          FROM patient_identifier_scoped AS i WHERE i.patient_id = tree.id
+                         UNION ALL
+                        SELECT 'contacts', NULL, c.name, NULL, c.relation, c.number FROM contact_view AS c WHERE c.patient_id = tree.id
+                         UNION ALL
+                        SELECT 'encounters', (e.started_at AT TIME ZONE s.time_zone)::date, d.name, d.name_en, e.kind, e.number
+                          FROM encounter_scoped AS e JOIN site AS s ON s.id = e.site_id LEFT JOIN department AS d ON d.id = e.department_id
+                         WHERE e.patient_id = tree.id
+                         UNION ALL
+                        SELECT 'plans', (f.created_at AT TIME ZONE s.time_zone)::date, t.name, t.name_en, f.state, NULL
+                          FROM followup_plan_scoped AS f JOIN site AS s ON s.id = f.site_id
+                          LEFT JOIN followup_template AS t ON t.id = f.template_id
+                         WHERE f.patient_id = tree.id
+                         UNION ALL
+                        SELECT 'tasks', t.due_on, d.name, d.name_en, t.state, NULL
+                          FROM followup_task_scoped AS t LEFT JOIN department AS d ON d.id = t.department_id WHERE t.patient_id = tree.id
+                         UNION ALL
+                        SELECT 'responses', (r.authored_at AT TIME ZONE s.time_zone)::date, q.title, q.title_en, NULL, NULL
+                          FROM response_scoped AS r JOIN site AS s ON s.id = r.site_id JOIN questionnaire AS q ON q.id = r.questionnaire_id
+                         WHERE r.patient_id = tree.id
+                         UNION ALL
+                        SELECT 'attempts', (a.started_at AT TIME ZONE s.time_zone)::date, NULL, NULL, a.disposition, a.note
+                          FROM attempt_scoped AS a JOIN activity_scoped AS y ON y.id = a.activity_id JOIN site AS s ON s.id = y.site_id
+                         WHERE a.patient_id = tree.id) AS r) AS rows
   FROM patient_view AS v WHERE v.id IN (:id::bigint, :with::bigint) ORDER BY v.id <> :id::bigint
 
 -- name: merges

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* @reason: (nullable): what was typed, where a reason was asked for. */
+typedef void (*HcrmAnswerFunc) (gpointer data, gboolean yes, const char *reason);
+
+/**
+ * hcrm_ask:
+ * @widget: for whom it is asked; the question goes when it goes
+ * @heading: what is asked, translated
+ * @body: (nullable): what will happen
+ * @label: words of the button that means yes
+ * @reason: whether a reason of at least two characters must be typed
+ * @done: called once, with @data
+ *
+ * Asks in a dialog before something that is not easily undone.
+ */
+void hcrm_ask (GtkWidget *widget,
+               const char *heading,
+               const char *body,
+               const char *label,
+               gboolean reason,
+               HcrmAnswerFunc done,
+               gpointer data);
+
+G_END_DECLS
