@@ -5,6 +5,8 @@
 #include "hcrm-connection.h"
 
 #include <gio/gunixsocketaddress.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -23,6 +25,8 @@ G_DECLARE_FINAL_TYPE (HcrmConnectionInput,
 
 struct _HcrmConnectionInput {
   GFilterInputStream parent_instance;
+  int fd; /* of a plain connection; -1 under TLS, which may hold what the descriptor no longer has
+           */
   State state;
   gboolean ended;
   gint64 read_at;
@@ -36,6 +40,7 @@ struct _HcrmConnection {
   GSocketAddress *remote;
   GSourceOnceFunc left;
   gpointer left_data;
+  gboolean corked;
 };
 
 /* --- The input: turns an end of stream between requests into a request to refuse ------------- */
@@ -67,12 +72,63 @@ is_readable (GPollableInputStream *stream)
          || g_pollable_input_stream_is_readable (get_base (stream));
 }
 
+/* One source on the descriptor. GIO would nest three, and the main loop asks each of every
+ * connection in every round, and wakes itself for each that comes or goes. */
+typedef struct {
+  GSource parent;
+  GObject *stream;
+} ReadableSource;
+
+static gboolean
+dispatch_readable (GSource *source, GSourceFunc callback, gpointer data)
+{
+  ReadableSource *self = (ReadableSource *) source;
+
+  return callback == NULL
+         || ((GPollableSourceFunc) (void (*) (void)) callback) (self->stream, data);
+}
+
+static void
+finalize_readable (GSource *source)
+{
+  g_object_unref (((ReadableSource *) source)->stream);
+}
+
+/* What a dummy callback needs, which whoever nests this source gives it. */
+static gboolean
+call_closure (GObject *stream, gpointer data)
+{
+  g_auto (GValue) result = G_VALUE_INIT, param = G_VALUE_INIT;
+
+  g_value_init (&result, G_TYPE_BOOLEAN);
+  g_value_init (&param, G_TYPE_OBJECT);
+  g_value_set_object (&param, stream);
+  g_closure_invoke (data, &result, 1, &param, NULL);
+  return g_value_get_boolean (&result);
+}
+
+static GSource *
+create_descriptor_source (HcrmConnectionInput *self)
+{
+  static GSourceFuncs funcs = { .dispatch = dispatch_readable,
+                                .finalize = finalize_readable,
+                                .closure_callback = G_SOURCE_FUNC (call_closure) };
+  GSource *source = g_source_new (&funcs, sizeof (ReadableSource));
+
+  ((ReadableSource *) source)->stream = G_OBJECT (g_object_ref (self));
+  g_source_add_unix_fd (source, self->fd, G_IO_IN);
+  return source;
+}
+
 static GSource *
 create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  g_autoptr (GSource) base = g_pollable_input_stream_create_source (get_base (stream), NULL);
+  HcrmConnectionInput *self = HCRM_CONNECTION_INPUT (stream);
 
-  return g_pollable_source_new_full (stream, base, cancellable);
+  if (self->fd >= 0)
+    return create_descriptor_source (self);
+  g_autoptr (GSource) base = g_pollable_input_stream_create_source (get_base (stream), NULL);
+  return g_pollable_source_new_full (stream, base, NULL);
 }
 
 /* "X" is no request line; more of them overflow whatever half a header there was. */
@@ -135,6 +191,7 @@ hcrm_connection_input_class_init (HcrmConnectionInputClass *klass)
 static void
 hcrm_connection_input_init (HcrmConnectionInput *self)
 {
+  self->fd = -1;
   self->read_at = g_get_monotonic_time ();
 }
 
@@ -214,6 +271,8 @@ hcrm_connection_new (GSocket *socket, GIOStream *stream)
   self->input =
       g_object_new (HCRM_TYPE_CONNECTION_INPUT, "base-stream",
                     g_io_stream_get_input_stream (stream), "close-base-stream", FALSE, NULL);
+  if (G_IS_SOCKET_CONNECTION (stream))
+    self->input->fd = g_socket_get_fd (socket);
   self->remote = make_remote_address (socket);
   g_object_set_data (G_OBJECT (self->remote), "hcrm-connection", self);
   return self;
@@ -239,9 +298,25 @@ hcrm_connection_begin_request (HcrmConnection *self)
   self->input->state = BUSY;
 }
 
+static void
+set_cork (HcrmConnection *self, gboolean corked)
+{
+  if (g_socket_get_family (self->socket) != G_SOCKET_FAMILY_UNIX)
+    g_socket_set_option (self->socket, IPPROTO_TCP, TCP_CORK, corked, NULL);
+  self->corked = corked;
+}
+
+void
+hcrm_connection_begin_answer (HcrmConnection *self)
+{
+  set_cork (self, TRUE);
+}
+
 void
 hcrm_connection_end_request (HcrmConnection *self)
 {
+  if (self->corked)
+    set_cork (self, FALSE);
   hcrm_connection_unwatch (self);
   self->input->state = IDLE;
   self->input->read_at = g_get_monotonic_time ();

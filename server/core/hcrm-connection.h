@@ -22,8 +22,13 @@ HcrmConnection *hcrm_connection_new (GSocket *socket, GIOStream *stream);
 GSocketAddress *hcrm_connection_get_remote_address (HcrmConnection *self);
 HcrmConnection *hcrm_connection_find (SoupServerMessage *message);
 
-/* A request's headers were read; its answer was written. */
+/* A request's headers were read. */
 void hcrm_connection_begin_request (HcrmConnection *self);
+
+/* Head and body of an answer, which libsoup writes apart, leave in one piece when it ends. */
+void hcrm_connection_begin_answer (HcrmConnection *self);
+
+/* Its answer was written. */
 void hcrm_connection_end_request (HcrmConnection *self);
 
 /**

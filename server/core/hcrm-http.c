@@ -195,8 +195,11 @@ set_header (SoupServerMessage *message, const char *name, const char *value)
 static void
 set_body (SoupServerMessage *message, const char *type, GString *text)
 {
+  HcrmConnection *connection = hcrm_connection_find (message);
   gsize length = text->len;
 
+  if (connection != NULL)
+    hcrm_connection_begin_answer (connection);
   soup_server_message_set_response (message, type, SOUP_MEMORY_TAKE, g_string_free (text, FALSE),
                                     length);
 }
