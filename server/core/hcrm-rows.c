@@ -17,16 +17,19 @@ enum {
   OID_JSONB = 3802,
 };
 
+typedef struct _Column Column;
+
 struct _HcrmRows {
   PGresult *result;
+  Column *columns; /* (nullable): how each is written as JSON, once asked for */
 };
 
-typedef void (*AppendValue) (GString *out, const char *text);
+static void free_columns (Column *columns);
 
 HcrmRows *
 hcrm_rows_new (PGresult *result)
 {
-  HcrmRows *self = g_new (HcrmRows, 1);
+  HcrmRows *self = g_new0 (HcrmRows, 1);
 
   self->result = result;
   return self;
@@ -36,6 +39,7 @@ void
 hcrm_rows_free (HcrmRows *self)
 {
   PQclear (self->result);
+  free_columns (self->columns);
   g_free (self);
 }
 
@@ -151,64 +155,118 @@ hcrm_rows_to_record (HcrmRows *self, guint row, const HcrmFieldSet *set)
 
 /* --- JSON ----------------------------------------------------------------------------------- */
 
-static void
-append_escape (GString *out, guchar c)
+/* Most of what a list costs the server is written here, so a row is written into room that is
+ * taken for it once, and what is the same for all rows is found once. */
+
+#define LONGEST_ESCAPE 6 /* \u001f */
+
+typedef char *(*WriteValue) (char *out, const char *text, gsize length);
+
+struct _Column {
+  char *head; /* ,"name": */
+  gsize head_length;
+  WriteValue write;
+};
+
+static char *
+write_verbatim (char *out, const char *text, gsize length)
 {
-  static const char short_escapes[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+  memcpy (out, text, length);
+  return out + length;
+}
+
+static char *
+write_escape (char *out, guchar c)
+{
+  static const char short_escapes[] = "\"\"\\\\\bb\ff\nn\rr\tt", digits[] = "0123456789abcdef";
   const char *found = c != '\0' ? strchr (short_escapes, c) : NULL;
 
-  if (found != NULL && (found - short_escapes) % 2 == 0)
-    g_string_append_printf (out, "\\%c", found[1]);
-  else
-    g_string_append_printf (out, "\\u%04x", c);
+  *out++ = '\\';
+  if (found != NULL && (found - short_escapes) % 2 == 0) {
+    *out++ = found[1];
+    return out;
+  }
+  memcpy (out, "u00", 3);
+  out[3] = digits[c >> 4];
+  out[4] = digits[c & 15];
+  return out + 5;
+}
+
+static char *
+write_string (char *out, const char *text, gsize length)
+{
+  const char *run = text, *end = text + length;
+
+  *out++ = '"';
+  for (const char *p = text; p < end; p++) {
+    guchar c = *p;
+    if (G_LIKELY (c >= 0x20 && c != '"' && c != '\\'))
+      continue;
+    out = write_escape (write_verbatim (out, run, p - run), c);
+    run = p + 1;
+  }
+  out = write_verbatim (out, run, end - run);
+  *out++ = '"';
+  return out;
+}
+
+static char *
+write_bool (char *out, const char *text, gsize length)
+{
+  return *text == 't' ? write_verbatim (out, "true", 4) : write_verbatim (out, "false", 5);
+}
+
+static char *
+write_instant (char *out, const char *text, gsize length)
+{
+  char *start = out + 1;
+
+  *out++ = '"';
+  out = write_verbatim (out, text, length);
+  if (length > 10 && text[10] == ' ')
+    start[10] = 'T';
+  if (length > 3 && (text[length - 3] == '+' || text[length - 3] == '-'))
+    out = write_verbatim (out, ":00", 3);
+  *out++ = '"';
+  return out;
+}
+
+/* The end of @out, with room for @n bytes and the final zero. */
+static char *
+make_room (GString *out, gsize n)
+{
+  gsize length = out->len;
+
+  if (length + n >= out->allocated_len) {
+    g_string_set_size (out, length + n);
+    out->len = length;
+  }
+  return out->str + length;
 }
 
 static void
-append_string (GString *out, const char *text)
+take_room (GString *out, char *end)
 {
-  const char *run = text;
+  *end = '\0';
+  out->len = end - out->str;
+}
 
-  g_string_append_c (out, '"');
-  for (const char *p = text;; p++) {
-    guchar c = *p;
-    if (c >= 0x20 && c != '"' && c != '\\')
-      continue;
-    g_string_append_len (out, run, p - run);
-    if (c == '\0')
-      break;
-    append_escape (out, c);
-    run = p + 1;
-  }
-  g_string_append_c (out, '"');
+/* The longest that any writer makes of @length bytes. */
+static gsize
+longest (gsize length)
+{
+  return LONGEST_ESCAPE * length + 8;
 }
 
 void
 hcrm_json_append_string (GString *out, const char *text)
 {
-  append_string (out, text);
+  gsize length = strlen (text);
+
+  take_room (out, write_string (make_room (out, longest (length)), text, length));
 }
 
-static void
-append_verbatim (GString *out, const char *text)
-{
-  g_string_append (out, text);
-}
-
-static void
-append_bool (GString *out, const char *text)
-{
-  g_string_append (out, *text == 't' ? "true" : "false");
-}
-
-static void
-append_quoted_instant (GString *out, const char *text)
-{
-  g_string_append_c (out, '"');
-  append_instant (out, text);
-  g_string_append_c (out, '"');
-}
-
-static AppendValue
+static WriteValue
 find_writer (Oid type)
 {
   switch (type) {
@@ -217,42 +275,77 @@ find_writer (Oid type)
   case OID_INT8:
   case OID_JSON:
   case OID_JSONB:
-    return append_verbatim;
+    return write_verbatim;
   case OID_BOOL:
-    return append_bool;
+    return write_bool;
   case OID_TIMESTAMPTZ:
-    return append_quoted_instant;
+    return write_instant;
   default:
-    return append_string;
+    return write_string;
   }
+}
+
+static Column *
+get_columns (HcrmRows *self)
+{
+  if (self->columns != NULL)
+    return self->columns;
+  int n = PQnfields (self->result);
+  self->columns = g_new0 (Column, n + 1);
+  for (int i = 0; i < n; i++) {
+    Column *column = &self->columns[i];
+    column->head = g_strconcat (i > 0 ? "," : "", "\"", PQfname (self->result, i), "\":", NULL);
+    column->head_length = strlen (column->head);
+    column->write = find_writer (PQftype (self->result, i));
+  }
+  return self->columns;
+}
+
+static void
+free_columns (Column *columns)
+{
+  for (Column *column = columns; column != NULL && column->head != NULL; column++)
+    g_free (column->head);
+  g_free (columns);
+}
+
+static void
+append_cell (HcrmRows *self, guint row, int i, const Column *column, GString *out)
+{
+  gsize length = PQgetlength (self->result, row, i);
+  char *end = make_room (out, column->head_length + longest (length));
+
+  end = write_verbatim (end, column->head, column->head_length);
+  if (length == 0 && PQgetisnull (self->result, row, i))
+    end = write_verbatim (end, "null", 4);
+  else
+    end = column->write (end, PQgetvalue (self->result, row, i), length);
+  out->len = end - out->str;
 }
 
 void
 hcrm_rows_append_json (HcrmRows *self, guint row, GString *out)
 {
+  const Column *columns = get_columns (self);
+
   g_string_append_c (out, '{');
-  for (int i = 0, n = PQnfields (self->result); i < n; i++) {
-    if (i > 0)
-      g_string_append_c (out, ',');
-    g_string_append_c (out, '"');
-    g_string_append (out, PQfname (self->result, i));
-    g_string_append_len (out, "\":", 2);
-    if (PQgetisnull (self->result, row, i))
-      g_string_append_len (out, "null", 4);
-    else
-      find_writer (PQftype (self->result, i)) (out, PQgetvalue (self->result, row, i));
-  }
+  for (int i = 0, n = PQnfields (self->result); i < n; i++)
+    append_cell (self, row, i, &columns[i], out);
   g_string_append_c (out, '}');
 }
 
 void
 hcrm_rows_append_json_array (HcrmRows *self, guint n, GString *out)
 {
+  gsize start = out->len;
+
   g_string_append_c (out, '[');
   for (guint row = 0; row < n; row++) {
     if (row > 0)
       g_string_append_c (out, ',');
     hcrm_rows_append_json (self, row, out);
+    if (row == 0) /* the others are much like the first */
+      make_room (out, (out->len - start) * n);
   }
   g_string_append_c (out, ']');
 }
