@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "hcrm-date.h"
+#include "hcrm-script.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-encounter.h"
+#include "model/hcrm-message.h"
 
 #define MAX_PARTS 5
 
@@ -35,6 +37,7 @@ typedef struct {
 #define PLACE "{department}", N_("bed {bed}")
 #define STEP N_("step {step} of {steps}"), "{template}"
 #define WHY N_("because: {reason}")
+#define NOT_NOW N_("because {why:message_reason}")
 
 static const Row rows[] = {
   { "encounter.registered",  ENCOUNTER, "bare wait", N_("Registered"),        { PLACE, N_("number {number}") } },
@@ -84,8 +87,15 @@ static const Row rows[] = {
   { "plan.released",         FOLLOWUP, "info",       N_("Follow-up plan goes on: the new admission was cancelled"), { N_("number {number}"), "{template}" } },
   { "plan.lost",             FOLLOWUP, "danger stop", N_("Lost to follow-up"),       { N_("after: {disposition:disposition}"), "{template}" } },
 
-  { "message.sent",          MESSAGE, "bare ok",     N_("Message sent"),      { "{channel}", N_("“{text}”") } },
-  { "message.failed",        MESSAGE, "danger stop", N_("Message not sent"),  { "{channel}", WHY } },
+  { "message.queued",        MESSAGE, "bare wait",   N_("Message to be sent: {purpose:purpose}"),
+    { "{channel:via}", N_("{contact} ({relation:relation})"), N_("not before {at:time}"), NOT_NOW, N_("“{text}”") } },
+  { "message.sent",          MESSAGE, "bare ok",     N_("Message sent: {purpose:purpose}"),
+    { "{channel:via}", N_("{contact} ({relation:relation})"), N_("“{text}”") } },
+  { "message.delivered",     MESSAGE, "ok",          N_("Message delivered: {purpose:purpose}"), { "{channel:via}", N_("{contact} ({relation:relation})") } },
+  { "message.failed",        MESSAGE, "danger stop", N_("Message not delivered: {purpose:purpose}"), { "{channel:via}", NOT_NOW, "{words}" } },
+  { "message.blocked",       MESSAGE, "violet",      N_("Message needs attention: {purpose:purpose}"), { NOT_NOW, "{missing:variables}" } },
+  { "message.cancelled",     MESSAGE, "bare stop",   N_("Message not sent: {purpose:purpose}"), { NOT_NOW, "{words}" } },
+  { "message.expired",       MESSAGE, "bare stop",   N_("Message expired: {purpose:purpose}"), { NOT_NOW } },
 
   { "record.created",        RECORD, "bare wait",    N_("Record created"),    { "{source}" } },
   { "record.changed",        RECORD, "bare wait",    N_("Record changed"),    { "{fields}" } },
@@ -168,6 +178,20 @@ write_time (const char *text)
   return g_strdup_printf ("%s %s", date, clock);
 }
 
+/* The names of a script's variables, as people know them. */
+static char *
+write_variables (const char *text)
+{
+  g_auto (GStrv) names = g_strsplit (text, ", ", -1);
+
+  for (char **name = names; *name != NULL; name++) {
+    char *label = g_strdup (hcrm_script_get_variable_label (*name));
+    g_free (*name);
+    *name = label;
+  }
+  return g_strjoinv (", ", names);
+}
+
 static const struct {
   const char *name;
   Writer write;
@@ -179,6 +203,10 @@ static const struct {
   { "decision", NULL, hcrm_followup_decision_choices },
   { "relation", NULL, hcrm_relation_choices },
   { "outcome", NULL, hcrm_encounter_outcome_choices },
+  { "purpose", NULL, hcrm_message_purpose_choices },
+  { "via", NULL, hcrm_message_channel_choices },
+  { "message_reason", NULL, hcrm_message_reason_choices },
+  { "variables", write_variables, NULL },
 };
 
 static char *

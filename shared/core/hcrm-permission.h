@@ -29,7 +29,9 @@ G_BEGIN_DECLS
   P (MESSAGE_READ, "his.read", N_ ("See HIS messages and dead letters"))                           \
   P (MESSAGE_REPLAY, "his.replay", N_ ("Replay dead letters"))                                     \
   P (AUDIT_READ, "audit.read", N_ ("Read the audit log"))                                          \
-  P (PATIENT_MERGE, "patient.merge", N_ ("Merge duplicate patients and undo it"))
+  P (PATIENT_MERGE, "patient.merge", N_ ("Merge duplicate patients and undo it"))                  \
+  P (OUTBOX_READ, "message.read", N_ ("See messages to patients"))                                 \
+  P (OUTBOX_SEND, "message.send", N_ ("Send, stop and repeat messages to patients"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

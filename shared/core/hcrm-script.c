@@ -10,18 +10,36 @@
 #define ADULT_AGE 14
 
 /* clang-format off */
-static const HcrmChoice variables[] = {
-  { "name",           N_("patient's name") },
-  { "title",          N_("form of address") },
-  { "you",            N_("you, or the child whose parent answers") },
-  { "your",           N_("your, or the child's") },
+#define OF_ALL                                                       \
+  { "name",           N_("patient's name") },                        \
+  { "title",          N_("form of address") },                       \
+  { "you",            N_("you, or the child whose parent answers") }, \
+  { "your",           N_("your, or the child's") },                  \
+  { "department",     N_("department") },                            \
+  { "doctor",         N_("doctor") },                                \
+  { "discharge_date", N_("discharge date") },                        \
+  { "days",           N_("days since discharge") },                  \
+  { "hospital",       N_("hospital") }
+
+static const HcrmChoice of_call[] = {
+  OF_ALL,
   { "agent",          N_("your name") },
-  { "department",     N_("department") },
-  { "doctor",         N_("doctor") },
-  { "discharge_date", N_("discharge date") },
-  { "days",           N_("days since discharge") },
-  { "hospital",       N_("hospital") },
   { NULL }
+};
+
+static const HcrmChoice of_message[] = {
+  OF_ALL,
+  { "date",           N_("date it is about") },
+  { "time",           N_("time it is about") },
+  { "drug",           N_("drugs") },
+  { "items",          N_("examinations") },
+  { "plan",           N_("next treatment and follow-up") },
+  { NULL }
+};
+
+static const HcrmChoice *const variables[] = {
+  [HCRM_SCRIPT_CALL]    = of_call,
+  [HCRM_SCRIPT_MESSAGE] = of_message,
 };
 /* clang-format on */
 
@@ -34,24 +52,32 @@ typedef struct {
 } Filling;
 
 const HcrmChoice *
-hcrm_script_get_variables (void)
+hcrm_script_get_variables (HcrmScriptUse use)
 {
-  return variables;
+  return variables[use];
 }
 
 static const HcrmChoice *
-find_variable (const char *name)
+find_variable (HcrmScriptUse use, const char *name)
 {
-  for (guint i = 0; variables[i].value != NULL; i++)
-    if (strcmp (variables[i].value, name) == 0)
-      return &variables[i];
+  for (const HcrmChoice *variable = variables[use]; variable->value != NULL; variable++)
+    if (strcmp (variable->value, name) == 0)
+      return variable;
   return NULL;
+}
+
+static const HcrmChoice *
+find_any (const char *name)
+{
+  const HcrmChoice *variable = find_variable (HCRM_SCRIPT_CALL, name);
+
+  return variable != NULL ? variable : find_variable (HCRM_SCRIPT_MESSAGE, name);
 }
 
 const char *
 hcrm_script_get_variable_label (const char *name)
 {
-  const HcrmChoice *variable = find_variable (name);
+  const HcrmChoice *variable = find_any (name);
 
   return variable != NULL ? gettext (variable->label) : name;
 }
@@ -84,7 +110,7 @@ put_variable (Filling *self, const char *written)
   g_autofree char *name = g_strdup (written);
 
   *name = g_ascii_tolower (*name);
-  if (find_variable (name) == NULL) {
+  if (find_any (name) == NULL) {
     add_fault (self, written, _("There is no variable called “%s”"));
     return;
   }
@@ -144,17 +170,23 @@ hcrm_script_fill (const char *body, HcrmScriptLookup lookup, gpointer data, GErr
 }
 
 static char *
-accept_any (const char *name, gpointer unused)
+accept_cb (const char *name, gpointer use)
 {
-  return g_strdup (name);
+  return find_variable (GPOINTER_TO_UINT (use), name) != NULL ? g_strdup (name) : NULL;
 }
 
 gboolean
-hcrm_script_check (const char *body, GError **error)
+hcrm_script_check (const char *body, HcrmScriptUse use, GError **error)
 {
-  g_autofree char *filled = hcrm_script_fill (body, accept_any, NULL, error);
+  g_autofree char *filled = hcrm_script_fill (body, accept_cb, GUINT_TO_POINTER (use), error);
 
   return filled != NULL;
+}
+
+gboolean
+hcrm_script_is_child (int age)
+{
+  return age >= 0 && age < ADULT_AGE;
 }
 
 const char *
@@ -167,7 +199,7 @@ hcrm_script_get_person (const char *name, int age, const char *language)
     { "your", "您的", "your", "孩子的", "your child's" },
   };
   gboolean chinese = language == NULL || g_str_has_prefix (language, "zh");
-  gboolean child = age >= 0 && age < ADULT_AGE;
+  gboolean child = hcrm_script_is_child (age);
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (strcmp (words[i].name, name) == 0)
@@ -187,7 +219,7 @@ hcrm_script_get_title (const char *sex, int age, const char *language)
   };
   gboolean chinese = language == NULL || g_str_has_prefix (language, "zh");
 
-  if (age >= 0 && age < ADULT_AGE)
+  if (hcrm_script_is_child (age))
     return chinese ? "小朋友家长" : "the parent of ";
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
     if (g_strcmp0 (sex, titles[i].sex) == 0)

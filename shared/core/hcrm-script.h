@@ -13,9 +13,20 @@ G_BEGIN_DECLS
  */
 typedef char *(*HcrmScriptLookup) (const char *name, gpointer data);
 
-/* The variables a script may use and what each stands for, ended by a %NULL value: name, title,
- * you, your, agent, department, doctor, discharge_date, days, hospital. */
-const HcrmChoice *hcrm_script_get_variables (void);
+/**
+ * HcrmScriptUse:
+ * @HCRM_SCRIPT_CALL: an agent reads it out
+ * @HCRM_SCRIPT_MESSAGE: it is sent
+ */
+typedef enum {
+  HCRM_SCRIPT_CALL,
+  HCRM_SCRIPT_MESSAGE,
+} HcrmScriptUse;
+
+/* The variables a text may use and what each stands for, ended by a %NULL value. Of both: name,
+ * title, you, your, department, doctor, discharge_date, days, hospital. Of a call: agent. Of a
+ * message, given by whoever has it sent: date, time, drug, items, plan. */
+const HcrmChoice *hcrm_script_get_variables (HcrmScriptUse use);
 
 /* Returns: what the variable @name stands for, translated; @name itself if it is none. */
 const char *hcrm_script_get_variable_label (const char *name);
@@ -34,8 +45,8 @@ const char *hcrm_script_get_variable_label (const char *name);
  */
 char *hcrm_script_fill (const char *body, HcrmScriptLookup lookup, gpointer data, GError **error);
 
-/* Whether all of @body's variables are known ones, whatever a patient's record holds. */
-gboolean hcrm_script_check (const char *body, GError **error);
+/* Whether all of @body's variables are such as @use has, whatever a patient's record holds. */
+gboolean hcrm_script_check (const char *body, HcrmScriptUse use, GError **error);
 
 /**
  * hcrm_script_get_person:
@@ -49,6 +60,9 @@ gboolean hcrm_script_check (const char *body, GError **error);
  * Returns: (nullable): the word; %NULL for another @name
  */
 const char *hcrm_script_get_person (const char *name, int age, const char *language);
+
+/* Whether a parent is spoken to instead of somebody of this @age in whole years, -1 if unknown. */
+gboolean hcrm_script_is_child (int age);
 
 /**
  * hcrm_script_get_title:

@@ -4,6 +4,7 @@
 
 #include "hcrm-administration.h"
 
+#include "hcrm-message.h"
 #include "hcrm-session-model.h"
 
 #define RO HCRM_FIELD_READONLY
@@ -263,6 +264,12 @@ static const HcrmField setting_values[] = {
   { "lock_minutes", HCRM_KIND_INT, N_("Lock the screen after"), 0, N_("min"), 1, 480 },
   { "done_goal",    HCRM_KIND_INT, N_("Follow-ups an agent is to finish in a day"), 0, NULL, 1, 1000 },
   { "centre_works_weekends", HCRM_KIND_CODE, N_("Follow-up falls due on weekends too"), 0, NULL, 0, 0, on_off_choices },
+  { "thank_you",    HCRM_KIND_CODE, N_("Thank patients by message after a call"), 0, NULL, 0, 0, on_off_choices },
+  { "quiet_from",   HCRM_KIND_INT, N_("No messages from"), 0, N_("o'clock"), 0, 23 },
+  { "quiet_until",  HCRM_KIND_INT, N_("No messages until"), 0, N_("o'clock"), 0, 23 },
+  { "message_sms",    HCRM_KIND_CODE, N_("How text messages are sent"), 0, NULL, 0, 0, hcrm_message_provider_choices },
+  { "message_wechat", HCRM_KIND_CODE, N_("How WeChat messages are sent"), 0, NULL, 0, 0, hcrm_message_provider_choices },
+  { "message_email",  HCRM_KIND_CODE, N_("How e-mails are sent"), 0, NULL, 0, 0, hcrm_message_provider_choices },
 };
 
 /* What each of them is for, in their order. */
@@ -270,6 +277,12 @@ static const char *const setting_explanations[] = {
   N_("A desk where nobody types or points locks itself after this time. Unlocked by password, it shows the work as it was left."),
   N_("What the agents' day on the page Today is measured by. It is a goal: nothing happens if it is not reached."),
   N_("Whether the service centre calls on Saturdays and Sundays. If not, a step planned for a weekend falls due on the next working day. Swapped working weekends of the calendar are worked in any case, holidays never. Plans made before keep their days."),
+  N_("Whether a message thanks the patient once a follow-up call is completed. Its words are the message template “thanks”."),
+  N_("Messages that fall due at night wait until the morning. From this hour of the evening on nothing is sent."),
+  N_("From this hour of the morning on messages are sent again. The same hour as in the evening: there is no night."),
+  N_("By hand: a colleague sends the message and marks it as sent. Files: each message is written into the folder “outbox” of the server's files, for a sending program to fetch."),
+  N_("By hand: a colleague sends the message and marks it as sent. Files: each message is written into the folder “outbox” of the server's files, for a sending program to fetch."),
+  N_("By hand: a colleague sends the message and marks it as sent. Files: each message is written into the folder “outbox” of the server's files, for a sending program to fetch."),
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (setting_explanations) == G_N_ELEMENTS (setting_values));
 

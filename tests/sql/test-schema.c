@@ -131,10 +131,11 @@ test_tables_refused (Fixture *self, gconstpointer unused)
                    " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
                    "   AND has_any_column_privilege('hcrm_app', c.oid, 'SELECT, INSERT, UPDATE')");
 
-  g_assert_cmpstr (open, ==,
-                   "calendar_day code department followup_template followup_template_step "
-                   "idempotency job questionnaire questionnaire_category role role_permission "
-                   "script session setting site staff staff_post");
+  g_assert_cmpstr (
+      open, ==,
+      "calendar_day code department followup_template followup_template_step "
+      "idempotency job message_template questionnaire questionnaire_category role role_permission "
+      "script session setting site staff staff_post");
   assert_app (self, EVERYTHING, "SELECT * FROM patient", DENIED);
   assert_app (self, EVERYTHING, "SELECT * FROM audit", DENIED);
   assert_app (self, EVERYTHING, "SELECT name FROM patient_write", DENIED);

@@ -294,7 +294,7 @@ test_scripts (void)
     g_assert_false (has_han (bodies[1]));
     for (guint k = 0; k < G_N_ELEMENTS (bodies); k++) {
       g_autoptr (GError) error = NULL;
-      hcrm_script_check (bodies[k], &error);
+      hcrm_script_check (bodies[k], HCRM_SCRIPT_CALL, &error);
       g_assert_no_error (error);
     }
   }

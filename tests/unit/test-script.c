@@ -59,11 +59,16 @@ test_check (void)
 {
   g_autoptr (GError) error = NULL;
 
-  for (const HcrmChoice *variable = hcrm_script_get_variables (); variable->value; variable++) {
-    g_autofree char *body = g_strdup_printf ("{%s}", variable->value);
-    g_assert_true (hcrm_script_check (body, NULL));
-  }
-  g_assert_false (hcrm_script_check ("{Names}", &error));
+  for (HcrmScriptUse use = HCRM_SCRIPT_CALL; use <= HCRM_SCRIPT_MESSAGE; use++)
+    for (const HcrmChoice *variable = hcrm_script_get_variables (use); variable->value;
+         variable++) {
+      g_autofree char *body = g_strdup_printf ("{%s}", variable->value);
+      g_assert_true (hcrm_script_check (body, use, NULL));
+    }
+  /* Nobody speaks in a message, and a call is about no date of its own. */
+  g_assert_false (hcrm_script_check ("{agent}", HCRM_SCRIPT_MESSAGE, NULL));
+  g_assert_false (hcrm_script_check ("{date}", HCRM_SCRIPT_CALL, NULL));
+  g_assert_false (hcrm_script_check ("{Names}", HCRM_SCRIPT_CALL, &error));
   g_assert_cmpstr (hcrm_error_get_field (error, 0), ==, "Names");
 }
 

@@ -127,7 +127,8 @@ make_menu (void)
 {
   GMenu *menu = g_menu_new ();
 
-  for (const HcrmChoice *variable = hcrm_script_get_variables (); variable->value; variable++) {
+  for (const HcrmChoice *variable = hcrm_script_get_variables (HCRM_SCRIPT_CALL); variable->value;
+       variable++) {
     g_autofree char *label =
         g_strdup_printf ("%s  {%s}", gettext (variable->label), variable->value);
     g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);

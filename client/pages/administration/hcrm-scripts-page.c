@@ -208,7 +208,7 @@ check_editor (HcrmScriptEditor *editor, gboolean required)
 
   if (required && *text == '\0')
     hcrm_script_editor_show_error (editor, _("Write what is to be said"));
-  else if (!hcrm_script_check (text, &bad))
+  else if (!hcrm_script_check (text, HCRM_SCRIPT_CALL, &bad))
     hcrm_script_editor_show_error (editor, bad->message);
   else
     return TRUE;

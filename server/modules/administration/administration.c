@@ -34,7 +34,7 @@ check_text (HcrmRecord *record, const char *field, GError **error)
   const char *text = hcrm_record_get (record, field);
   g_autoptr (GError) bad = NULL;
 
-  if (text == NULL || hcrm_script_check (text, &bad))
+  if (text == NULL || hcrm_script_check (text, HCRM_SCRIPT_CALL, &bad))
     return TRUE;
   return hcrm_fail (error, HCRM_ERROR_INVALID, field, "%s", bad->message);
 }
