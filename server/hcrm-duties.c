@@ -7,6 +7,7 @@
 #include "core/hcrm-export.h"
 #include "modules/followup/followup.h"
 #include "modules/patient/patient.h"
+#include "modules/refill/refill.h"
 
 const HcrmJobKind hcrm_job_kinds[] = {
   { HCRM_EXPORT_JOB, hcrm_export_run, 3, 10, TRUE },
@@ -18,5 +19,6 @@ const HcrmSweep hcrm_sweeps[] = {
   { "followup-finish", 3600, hcrm_followup_finish },
   { "exports", 600, hcrm_export_sweep },
   { "patient-duplicates", 30, hcrm_patient_find_duplicates },
+  { "refills", 60, hcrm_refill_sweep },
   { NULL, 0, NULL },
 };

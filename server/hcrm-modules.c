@@ -11,6 +11,7 @@
 #include "modules/organisation/organisation.h"
 #include "modules/patient/patient.h"
 #include "modules/questionnaire/questionnaire.h"
+#include "modules/refill/refill.h"
 #include "modules/session/session.h"
 #include "modules/user/user.h"
 #include "modules/workspace/workspace.h"
@@ -34,6 +35,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_followup_task_module,
   &hcrm_followup_call_module,
   &hcrm_followup_report_module,
+  &hcrm_refill_module,
   &hcrm_export_module,
   &hcrm_fhir_module,
   NULL,

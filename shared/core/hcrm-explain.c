@@ -13,6 +13,7 @@
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-message.h"
+#include "model/hcrm-medication.h"
 
 #define MAX_PARTS 5
 
@@ -76,6 +77,29 @@ static const Row rows[] = {
   { "followup.escalated",    FOLLOWUP, "danger",     N_("The doctor's step was not done in time"), { N_("was due {from:date}"), STEP } },
   { "followup.lost",         FOLLOWUP, "danger stop", N_("Lost to follow-up"), { WHY, STEP } },
   { "followup.cancelled",    FOLLOWUP, "bare stop",  N_("Step cancelled"),    { WHY, STEP } },
+  { "refill.dispensed",      RECORD,   "bare ok",    N_("Handed out on {day:date}"),
+    { "{quantity} {unit}", N_("{dose} {dose_unit} a day"), N_("{left} {unit} left from before"), N_("{left_days} days left from before"), N_("for {days} days in all") } },
+  { "refill.no-dose",        RECORD,   "bare warn",  N_("How much is taken a day was not told"), { "{day:date}", "{quantity} {unit}" } },
+  { "refill.no-quantity",    RECORD,   "bare warn",  N_("How much was handed out was not told"), { "{day:date}" } },
+  { "refill.units-differ",   RECORD,   "bare warn",  N_("Quantity and dose are in different units"), { "{day:date}", "{quantity} {unit}", N_("the dose in {dose_unit}") } },
+  { "refill.implausible",    RECORD,   "bare warn",  N_("More likely a mistake in a number or unit"), { N_("it would last for {days} days") } },
+  { "refill.as-needed",      RECORD,   "bare stop",  N_("Taken as needed: nobody can say when it runs out"), { NULL } },
+  { "refill.stopped",        RECORD,   "bare stop",  N_("Stopped on {day:date}"), { NULL } },
+  { "refill.short-course",   RECORD,   "bare stop",  N_("A course that ends: handed out once"), { N_("for {days} days") } },
+  { "refill.lapsed",         RECORD,   "bare stop",  N_("Too late for a call"), { N_("ran out {days} days ago") } },
+  { "refill.ward",           RECORD,   "bare stop",  N_("Handed out on the ward, not to take home"), { "{day:date}" } },
+  { "refill.stay",           RECORD,   "bare info",  N_("In hospital from {from:date} to {until:date}"), { N_("{days} days are not counted: the ward gives the drug") } },
+  { "refill.in-hospital",    RECORD,   "bare info",  N_("In hospital since {from:date}"), { N_("computed again after the discharge") } },
+  { "refill.run-out",        RECORD,   "warn",       N_("Runs out on {day:date}"), { NULL } },
+  { "refill.pharmacy-holiday", RECORD, "bare warn",  N_("To be fetched by {day:date}"), { N_("the pharmacy is closed: {holiday}") } },
+  { "refill.pharmacy-weekend", RECORD, "bare warn",  N_("To be fetched by {day:date}"), { N_("the pharmacy is closed at the weekend") } },
+  { "refill.call",           RECORD,   "info",       N_("Call on {day:date}"),
+    { N_("{before} days before"), N_("brought forward from {planned:date}"), N_("holiday: {holiday}") } },
+  { "refill.planned",        FOLLOWUP, "info",       N_("Refill call planned"), { "{drugs}", N_("first runs out {run_out:date}"), N_("due {due_on:date}") } },
+  { "refill.joined",         FOLLOWUP, "bare info",  N_("Joined to the refill call"), { "{drugs}", N_("due {due_on:date}") } },
+  { "refill.dropped",        FOLLOWUP, "bare stop",  N_("Taken off the refill call"), { "{drugs}", "{why:refill}" } },
+  { "refill.withdrawn",      FOLLOWUP, "bare stop",  N_("Refill call withdrawn"), { "{why:refill}" } },
+
   { "plan.finished",         FOLLOWUP, "ok",         N_("Follow-up plan finished"),  { "{template}" } },
   { "plan.suspended",        FOLLOWUP, "violet",     N_("Follow-up plan suspended"), { N_("after: {disposition:disposition}"), WHY, "{template}" } },
   { "plan.resumed",          FOLLOWUP, "info",       N_("Follow-up plan resumed"),   { WHY, "{template}" } },
@@ -207,6 +231,7 @@ static const struct {
   { "via", NULL, hcrm_message_channel_choices },
   { "message_reason", NULL, hcrm_message_reason_choices },
   { "variables", write_variables, NULL },
+  { "refill", NULL, hcrm_refill_reason_choices },
 };
 
 static char *

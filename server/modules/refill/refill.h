@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Drugs that run out: when, why then, and the call about it. */
+
+#pragma once
+
+#include "core/hcrm-job.h"
+
+extern const HcrmModule hcrm_refill_module;
+
+/* Computes anew what changed since, and makes, joins and withdraws calls as their day comes. */
+gboolean hcrm_refill_sweep (HcrmJob *sweep, GError **error);
