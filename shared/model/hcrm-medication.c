@@ -38,7 +38,7 @@ const HcrmChoice hcrm_refill_call_choices[] = {
   { "planned",     N_("Call planned") },
   { "open",        N_("To be called") },
   { "done",        N_("Called") },
-  { "ended",       N_("Call ended") },
+  { "ended",       N_("Ended without a call") },
   { "no-visit",    N_("No visit known") },
   { NULL }
 };
