@@ -12,8 +12,8 @@
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-encounter.h"
-#include "model/hcrm-message.h"
 #include "model/hcrm-medication.h"
+#include "model/hcrm-message.h"
 
 #define MAX_PARTS 5
 

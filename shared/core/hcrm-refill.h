@@ -41,8 +41,11 @@ typedef struct {
 
 /* Days that differ from Monday to Friday, added by julian day; free with g_hash_table_unref(). */
 GHashTable *hcrm_refill_days_new (void);
-void hcrm_refill_days_add (
-    GHashTable *days, const GDate *day, gboolean working, const char *name, const char *name_en);
+void hcrm_refill_days_add (GHashTable *days,
+                           const GDate *day,
+                           gboolean working,
+                           const char *name,
+                           const char *name_en);
 
 /**
  * HcrmRefillRule:
@@ -101,9 +104,9 @@ typedef struct {
  * This is how the days covered are laid out for the proportion of days covered: J. F. Steiner, A.
  * V. Prochazka, The assessment of refill compliance using pharmacy records, J Clin Epidemiol 50
  * (1997) 105-116; Pharmacy Quality Alliance, Proportion of Days Covered (overlapping fills of the
- * same drug are shifted to begin the day after the fill before them has ended); Centers for Medicare
- * & Medicaid Services, Part C & D Star Ratings Technical Notes (days of inpatient stays are
- * shifted, too).
+ * same drug are shifted to begin the day after the fill before them has ended); Centers for
+ * Medicare & Medicaid Services, Part C & D Star Ratings Technical Notes (days of inpatient stays
+ * are shifted, too).
  */
 HcrmRefill *hcrm_refill_compute (const HcrmRefillFill *fills,
                                  guint n_fills,
