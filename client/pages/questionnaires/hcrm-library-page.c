@@ -85,7 +85,7 @@ make_diseases (HcrmRecord *questionnaire, const char **pill)
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "pinyin",       N_("Questionnaire title"),     200, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND, make_title, .exports = "title" },
-  { "state",        NULL,             92, HCRM_CELL_PILL,   0, make_state },
+  { "state",        NULL,            114, HCRM_CELL_PILL,   0, make_state },
   { "version_tag",  NULL,             60, HCRM_CELL_TEXT,   0, .leaves = 3 },
   { "items",        NULL,             64, HCRM_CELL_NUMBER, 0, .leaves = 2 },
   { "used",         NULL,             64, HCRM_CELL_NUMBER, 0, .leaves = 1 },
