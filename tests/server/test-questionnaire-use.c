@@ -94,7 +94,13 @@ test_categories (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("items.0.own"), ==, "1");
   g_assert_cmpint (atoi (fixture_at ("items.0.inherited")), >=, 2);
   fixture_expect (self, 200, "agent", "GET", "/questionnaire-categories?q=I10.x02", NULL);
-  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "I00-I99");
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "I10");
+  fixture_expect (self, 200, "agent", "GET", "/questionnaire-categories?q=I21", NULL);
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "I21");
+  fixture_expect (self, 200, "agent", "GET", "/questionnaire-categories?q=gxy", NULL);
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "I11");
+  fixture_expect (self, 200, "agent", "GET", "/questionnaire-categories?q=I20-I25", NULL);
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "I20-I25");
   fixture_expect (self, 200, "agent", "GET", "/questionnaire-categories?q=xiaochuan", NULL);
   g_assert_cmpstr (fixture_at ("items.0.code"), ==, "J45");
   g_assert_cmpstr (fixture_at ("items.0.parent"), ==, "J40-J47");
