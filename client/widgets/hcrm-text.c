@@ -105,6 +105,22 @@ hcrm_text_short_date (const char *iso_date)
 }
 
 char *
+hcrm_text_day (const char *iso_date)
+{
+  GDate date, today;
+  char label[64];
+
+  hcrm_text_get_today (&today);
+  if (iso_date == NULL || !hcrm_date_from_iso (iso_date, &date))
+    return g_strdup (iso_date != NULL ? iso_date : "");
+  if (g_date_get_year (&date) != g_date_get_year (&today))
+    return hcrm_date_label (&date, &today);
+  /* Translators: a day of this year where there is little room, for strftime(3) */
+  g_date_strftime (label, sizeof label, _ ("%a %-d %b"), &date);
+  return g_strdup (label);
+}
+
+char *
 hcrm_text_time (const char *rfc3339)
 {
   g_autoptr (GDateTime) at = rfc3339 != NULL ? g_date_time_new_from_iso8601 (rfc3339, NULL) : NULL;

@@ -32,6 +32,9 @@ const char *hcrm_text_sex (const char *sex);
 /* Returns: (transfer full): a day, as `Thu 19 Nov` in this year and with the year otherwise. */
 char *hcrm_text_date (const char *iso_date);
 
+/* Returns: (transfer full): a day with its weekday where there is little room: `Sun 22 Nov` */
+char *hcrm_text_day (const char *iso_date);
+
 /* Returns: (transfer full): a day with two figures each, for columns: `11-19`, `2025-11-19`. */
 char *hcrm_text_short_date (const char *iso_date);
 

@@ -56,12 +56,12 @@ make_reason (HcrmRecord *letter, const char **pill)
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "received_at", NULL, 110, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
-  { "kind",        NULL,  90, HCRM_CELL_TEXT, 0, .leaves = 4 },
+  { "kind",        NULL, 112, HCRM_CELL_TEXT, 0, .leaves = 4 },
   { "sender",      NULL, 100, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "type",        NULL,  90, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "reason",      NULL, 180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_reason },
   { "field",       NULL,  80, HCRM_CELL_TEXT, 0, .leaves = 1 },
-  { "state",       NULL, 130, HCRM_CELL_PILL, 0, make_state },
+  { "state",       NULL, 176, HCRM_CELL_PILL, 0, make_state },
   { "control_id",  NULL, 120, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
 };
 /* clang-format on */

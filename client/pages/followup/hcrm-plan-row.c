@@ -59,7 +59,7 @@ explain_move (JsonObject *step)
 void
 hcrm_plan_row_show_date (HcrmPlanRow *self, JsonObject *step)
 {
-  g_autofree char *date = hcrm_text_date (get (step, "due_on"));
+  g_autofree char *date = hcrm_text_day (get (step, "due_on"));
   g_autofree char *moved = explain_move (step);
   gboolean past = json_object_get_boolean_member_with_default (step, "past", FALSE);
   g_autofree char *why =

@@ -88,7 +88,7 @@ static const HcrmColumn columns[] = {
   { "pinyin",     N_("Patient"),   90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, make_patient, .exports = "patient" },
   { "sex",        N_("Sex, age"),  84, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3, .exports = "sex birth_date" },
   { "diagnosis",  NULL,           180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
-  { "ward",       N_("Ward, bed"), 130, HCRM_CELL_TEXT, 0, make_ward, .leaves = 2 },
+  { "ward",       N_("Ward, bed"), 176, HCRM_CELL_TEXT, 0, make_ward, .leaves = 2 },
   { "ended_at",   NULL,           100, HCRM_CELL_TIME, HCRM_COLUMN_SORT, .leaves = 4 },
   { "attending",  NULL,           110, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "department", NULL,           110, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
