@@ -5,12 +5,14 @@
 #include "hcrm-duties.h"
 
 #include "core/hcrm-export.h"
+#include "gateways/message/hcrm-message-gateway.h"
 #include "modules/followup/followup.h"
 #include "modules/patient/patient.h"
 #include "modules/refill/refill.h"
 
 const HcrmJobKind hcrm_job_kinds[] = {
   { HCRM_EXPORT_JOB, hcrm_export_run, 3, 10, TRUE },
+  { HCRM_MESSAGE_JOB, hcrm_message_send, 5, 30 },
   { NULL, NULL, 0, 0 },
 };
 
@@ -20,5 +22,6 @@ const HcrmSweep hcrm_sweeps[] = {
   { "exports", 600, hcrm_export_sweep },
   { "patient-duplicates", 30, hcrm_patient_find_duplicates },
   { "refills", 60, hcrm_refill_sweep },
+  { "messages", 20, hcrm_message_sweep },
   { NULL, 0, NULL },
 };

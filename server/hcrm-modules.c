@@ -8,6 +8,7 @@
 #include "modules/administration/administration.h"
 #include "modules/export/export.h"
 #include "modules/followup/followup.h"
+#include "modules/message/message.h"
 #include "modules/organisation/organisation.h"
 #include "modules/patient/patient.h"
 #include "modules/questionnaire/questionnaire.h"
@@ -36,6 +37,8 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_followup_call_module,
   &hcrm_followup_report_module,
   &hcrm_refill_module,
+  &hcrm_message_module,
+  &hcrm_message_send_module,
   &hcrm_export_module,
   &hcrm_fhir_module,
   NULL,

@@ -150,6 +150,16 @@ choose_contact (Letter *self)
     self->reason = n > 0 ? hcrm_rows_get (self->contacts, 0, "problem") : "address";
 }
 
+/* Nobody need see to it if thanks cannot be sent. */
+static gboolean
+is_for_good (const Letter *self)
+{
+  static const char *const nowhere[] = { "address", "invalid", "unverified", "untold", NULL };
+
+  return hcrm_message_reason_is_final (self->reason)
+         || (self->purpose->optional && g_strv_contains (nowhere, self->reason));
+}
+
 /* --- What becomes of it --------------------------------------------------------------------- */
 
 static void
@@ -162,9 +172,10 @@ settle (Letter *self)
     self->reason = refusal;
     g_clear_pointer (&self->detail, g_free);
   }
-  self->state = self->reason == NULL                          ? "queued"
-                : hcrm_message_reason_is_final (self->reason) ? "cancelled"
-                                                              : "blocked";
+  if (self->reason == NULL)
+    self->state = "queued";
+  else
+    self->state = is_for_good (self) ? "cancelled" : "blocked";
   if (self->reason == NULL && later)
     self->reason = "night";
 }
@@ -201,6 +212,7 @@ write_letter (Letter *self, GError **error)
 {
   hcrm_db_let (self->db, "m_purpose", self->purpose->code);
   let_flag (self->db, "m_about_care", self->purpose->about_care);
+  let_flag (self->db, "m_at_night", self->purpose->at_night);
   self->facts = hcrm_db_one (self->db, &SQL_MESSAGE_FACTS, NULL, error);
   if (self->facts == NULL || !find_contacts (self, error))
     return FALSE;
@@ -284,7 +296,7 @@ hcrm_message_renew (HcrmDb *db, gint64 id, GError **error)
   let_id (db, "m_wanted_id", hcrm_rows_get_int (stored, 0, "wanted_id"));
   let_id (db, "m_activity_id", hcrm_rows_get_int (stored, 0, "activity_id"));
   hcrm_db_let (db, "m_template", hcrm_rows_get (stored, 0, "template"));
-  hcrm_db_let (db, "m_not_before", NULL);
+  hcrm_db_let (db, "m_not_before", hcrm_rows_get (stored, 0, "not_before"));
   return write_letter (&letter, error) && hcrm_db_run (db, &SQL_MESSAGE_RENEW, NULL, error);
 }
 

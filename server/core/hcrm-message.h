@@ -20,13 +20,14 @@ G_BEGIN_DECLS
  * @template_code: whose words it has, in the patient's language
  * @params: (nullable): variables of the template that the record does not know: `date` and the
  *   like; a day as YYYY-MM-DD; `x_en` for `x` in English
- * @not_before: (nullable): an instant, RFC 3339; now if %NULL. Moved out of the night
+ * @not_before: (nullable): an instant, RFC 3339; now if %NULL. Moved out of the night, unless the
+ *   purpose is such as the patient chose the hour of
  * @unique_key: (nullable): a second message with this key is never made
  *
  * Writes the message into the outbox and why it is not sent, if it is not: state `queued`;
  * `blocked` until somebody sees to it (a variable is missing, there is no address, or none that is
- * known to be right); `cancelled` for good (deceased, refused). Each is on the time line, with the
- * reason. None of these is a failure.
+ * known to be right); `cancelled` for good (deceased, refused; thanks with nowhere to go). Each is
+ * on the time line, with the reason. None of these is a failure.
  *
  * Returns: the message's id, also of the one that had @unique_key already; 0 with @error if
  *   @purpose is none, or the patient is not there

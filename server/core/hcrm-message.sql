@@ -3,7 +3,8 @@
 -- name: facts
 SELECT f.*, hcrm_now() AS now, t.revision, CASE WHEN f.language = 'en' THEN coalesce(t.text_en, t.text) ELSE t.text END AS text,
        hcrm_message_refusal(f.id, :m_purpose, :m_about_care::boolean, NULL) AS refusal,
-       greatest(:m_not_before::timestamptz, hcrm_now()) AS asked, hcrm_message_awake(greatest(:m_not_before::timestamptz, hcrm_now()), f.site_id) AS not_before
+       greatest(:m_not_before::timestamptz, hcrm_now()) AS asked, CASE WHEN :m_at_night::boolean THEN greatest(:m_not_before::timestamptz, hcrm_now())
+            ELSE hcrm_message_awake(greatest(:m_not_before::timestamptz, hcrm_now()), f.site_id) END AS not_before
   FROM hcrm_message_facts(:m_patient_id::bigint, :m_activity_id::bigint) AS f
   LEFT JOIN message_template AS t ON t.code = :m_template AND t.retired_at IS NULL
 
@@ -24,7 +25,7 @@ RETURNING id
 SELECT id FROM message_write WHERE unique_key = :m_unique_key::text
 
 -- name: stored
-SELECT m.purpose, m.patient_id, m.wanted_id, m.activity_id, m.template, m.params::text AS params FROM message_scoped AS m WHERE m.id = :m_id::bigint
+SELECT m.purpose, m.patient_id, m.wanted_id, m.activity_id, m.template, m.params::text AS params, m.not_before FROM message_scoped AS m WHERE m.id = :m_id::bigint
 
 -- name: renew
 UPDATE message_write

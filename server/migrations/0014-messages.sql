@@ -241,7 +241,7 @@ CREATE VIEW message_template_write AS SELECT * FROM message_template;
 GRANT SELECT ON message_scoped, message_view, message_template, message_template_view, message_template_write TO hcrm_app;
 GRANT UPDATE (id) ON message_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, unique_key, state, channel, not_before, expires_at, reason, site_id, purpose, patient_id, contact_id, provider,
-  sent_at, received_at, provider_id) ON message_write TO hcrm_app;
+  sent_at, sent_by, received_at, provider_id) ON message_write TO hcrm_app;
 GRANT INSERT, UPDATE ON message_template_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_message_refusal(bigint, text, boolean, text), hcrm_message_contacts(bigint, bigint, text, boolean, boolean, boolean),
   hcrm_message_facts(bigint, bigint), hcrm_contact_is_verified(contact) FROM PUBLIC;

@@ -16,15 +16,20 @@
 /* --- Lists ---------------------------------------------------------------------------------- */
 
 /* clang-format off */
+#define VERIFIED TRUE
+#define CARE     TRUE
+#define OPTIONAL TRUE
+#define AT_NIGHT TRUE
+
 static const HcrmMessagePurpose purposes[] = {
-  { "thanks",        N_("Thanks after a call"),         FALSE, TRUE,  72 },
-  { "plan",          N_("Next treatment and follow-up"), TRUE, TRUE,  7 * 24 },
-  { "reexamination", N_("Re-examination prompt"),       TRUE,  TRUE,  14 * 24 },
-  { "refill",        N_("Refill reminder"),             TRUE,  TRUE,  7 * 24 },
-  { "medication",    N_("Medication reminder"),         TRUE,  TRUE,  2 },
-  { "appointment",   N_("Appointment reminder"),        FALSE, FALSE, 48 },
-  { "survey",        N_("Survey"),                      FALSE, TRUE,  7 * 24 },
-  { "other",         N_("Other message"),               FALSE, FALSE, 72 },
+  { "thanks",        N_("Thanks after a call"),          FALSE,    CARE,  OPTIONAL, FALSE,    72 },
+  { "plan",          N_("Next treatment and follow-up"), VERIFIED, CARE,  FALSE,    FALSE,    7 * 24 },
+  { "reexamination", N_("Re-examination prompt"),        VERIFIED, CARE,  FALSE,    FALSE,    14 * 24 },
+  { "refill",        N_("Refill reminder"),              VERIFIED, CARE,  FALSE,    FALSE,    7 * 24 },
+  { "medication",    N_("Medication reminder"),          VERIFIED, CARE,  FALSE,    AT_NIGHT, 2 },
+  { "appointment",   N_("Appointment reminder"),         FALSE,    FALSE, FALSE,    FALSE,    48 },
+  { "survey",        N_("Survey"),                       FALSE,    CARE,  FALSE,    FALSE,    7 * 24 },
+  { "other",         N_("Other message"),                FALSE,    FALSE, FALSE,    FALSE,    72 },
 };
 
 const HcrmChoice hcrm_message_purpose_choices[] = {

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @label: what people read; marked with N_()
  * @verified: tells so much that it goes only to a number known to be the right one
  * @about_care: not for who asked not to be called again
+ * @optional: of no matter if there is nowhere to send it to: nobody need see to that
+ * @at_night: at the hour the patient chose, even at night
  * @hours: how long after it was due it is of use
  *
  * What a message is sent for.
@@ -24,6 +26,8 @@ typedef struct {
   const char *label;
   gboolean verified;
   gboolean about_care;
+  gboolean optional;
+  gboolean at_night;
   guint hours;
 } HcrmMessagePurpose;
 

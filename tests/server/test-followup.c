@@ -48,7 +48,9 @@ seed (Fixture *self)
       "(1, 1, 7, 3, 'doctor', 'phone', 'urn:test:form', 'opening'),"
       "(1, 2, 15, 3, 'centre', 'phone', 'urn:test:form', 'opening'),"
       "(1, 3, 30, 3, 'centre', 'phone', NULL, NULL),"
-      "(2, 1, 7, 3, 'centre', 'phone', NULL, NULL);",
+      "(2, 1, 7, 3, 'centre', 'phone', NULL, NULL);"
+      /* What is sent after a call is test-message's. */
+      "UPDATE setting SET value = 'off' WHERE code = 'thank_you';",
       context, FORM);
 }
 

@@ -8,6 +8,7 @@
 #include "hcrm-modules.h"
 #include "model/hcrm-administration.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-message.h"
 #include "model/hcrm-questionnaire-model.h"
 
 typedef void (*Visit) (const HcrmModule *module, const HcrmRoute *route);
@@ -246,7 +247,7 @@ test_parameters (void)
 /* automatic: states that the server brings about by itself; route: the one action for all steps. */
 static const struct {
   const HcrmWorkflow *flow;
-  const char *automatic[3];
+  const char *automatic[6];
   const char *route;
 } workflows[] = {
   { &hcrm_user_workflow, { NULL }, NULL },
@@ -257,6 +258,7 @@ static const struct {
   { &hcrm_followup_decision_workflow, { NULL }, "decide" },
   { &hcrm_questionnaire_workflow, { NULL }, NULL },
   { &hcrm_response_workflow, { NULL }, "edit" },
+  { &hcrm_message_workflow, { "blocked", "sending", "delivered", "failed", "expired" }, NULL },
 };
 
 static gboolean

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/hcrm-form.h"
+#include "core/hcrm-message.h"
 #include "followup-call-sql.h"
 #include "followup-rules.h"
 #include "followup-sheet.h"
@@ -289,6 +290,21 @@ store_answers (const Call *call, GError **error)
          || hcrm_form_store_response (call->req->db, &place, &call->answers, NULL, error);
 }
 
+/* Once, and only for a call that was completed. */
+static gboolean
+thank (const Call *call, GError **error)
+{
+  g_autofree char *key = g_strconcat ("thanks/", hcrm_rows_get (call->task, 0, "id"), NULL);
+
+  if (call->late || strcmp (call->new_state, "done") != 0
+      || g_strcmp0 (hcrm_rows_get (call->task, 0, "thank_you"), "on") != 0)
+    return TRUE;
+  return hcrm_message_add (call->req->db, "thanks", hcrm_rows_get_int (call->task, 0, "patient_id"),
+                           0, hcrm_rows_get_int (call->task, 0, "id"), "thanks", NULL, NULL, key,
+                           error)
+         > 0;
+}
+
 static gboolean
 save_call (const Call *call, GError **error)
 {
@@ -301,6 +317,8 @@ save_call (const Call *call, GError **error)
   if (!store_answers (call, error))
     return FALSE;
   queue_consequences (call);
+  if (!thank (call, error))
+    return FALSE;
   g_autoptr (HcrmRows) task = hcrm_db_one (req->db, &SQL_FOLLOWUP_CALL_TASK, NULL, error);
   if (task == NULL)
     return FALSE;
