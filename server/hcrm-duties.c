@@ -9,10 +9,12 @@
 #include "modules/followup/followup.h"
 #include "modules/patient/patient.h"
 #include "modules/refill/refill.h"
+#include "modules/register/register.h"
 
 const HcrmJobKind hcrm_job_kinds[] = {
   { HCRM_EXPORT_JOB, hcrm_export_run, 3, 10, TRUE },
   { HCRM_MESSAGE_JOB, hcrm_message_send, 5, 30 },
+  { HCRM_FOLLOWUP_ENROL_JOB, hcrm_followup_enrol, 5, 10, FALSE },
   { NULL, NULL, 0, 0 },
 };
 
@@ -23,5 +25,6 @@ const HcrmSweep hcrm_sweeps[] = {
   { "patient-duplicates", 30, hcrm_patient_find_duplicates },
   { "refills", 60, hcrm_refill_sweep },
   { "messages", 20, hcrm_message_sweep },
+  { "registers", 300, hcrm_register_sweep },
   { NULL, 0, NULL },
 };

@@ -13,6 +13,7 @@
 #include "modules/patient/patient.h"
 #include "modules/questionnaire/questionnaire.h"
 #include "modules/refill/refill.h"
+#include "modules/register/register.h"
 #include "modules/session/session.h"
 #include "modules/user/user.h"
 #include "modules/workspace/workspace.h"
@@ -39,6 +40,8 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_refill_module,
   &hcrm_message_module,
   &hcrm_message_send_module,
+  &hcrm_register_module,
+  &hcrm_register_member_module,
   &hcrm_export_module,
   &hcrm_fhir_module,
   NULL,

@@ -23,6 +23,8 @@
 #include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/questionnaires/hcrm-questionnaire-page.h"
 #include "pages/refused/hcrm-refused-page.h"
+#include "pages/registers/hcrm-register-page.h"
+#include "pages/registers/hcrm-registers-page.h"
 #include "pages/today/hcrm-today-page.h"
 
 #define NEED(...)                                                                                  \
@@ -60,6 +62,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_PATIENT_READ), hcrm_discharges_page_get_type, NULL, 0 },
   { "duplicates", N_ ("Duplicates"), "edit-copy-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_MERGE), hcrm_duplicates_page_get_type, NULL, 0 },
+  { "registers", N_ ("Disease registers"), "x-office-address-book-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_REGISTER_READ), hcrm_registers_page_get_type, NULL, 0 },
+  { "register", N_ ("Disease register"), "x-office-address-book-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_REGISTER_MEMBER), hcrm_register_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "overview", N_ ("Overview"), "hcrm-overview-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_overview_page_get_type, NULL, 0 },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),

@@ -14,6 +14,7 @@
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-medication.h"
 #include "model/hcrm-message.h"
+#include "model/hcrm-register.h"
 
 #define MAX_PARTS 5
 
@@ -131,6 +132,14 @@ static const Row rows[] = {
   { "contact.changed",       RECORD, "bare wait",    N_("Contact changed"),   { N_("{name} ({relation:relation})"), "{fields}" } },
   { "contact.invalid",       RECORD, "warn",         N_("Number found invalid"), { N_("{name} ({relation:relation})"), "{number}" } },
 
+  { "register.entered",      RECORD, "info",         N_("Entered the register: {register}"),
+    { "{entry:entry}", "{diagnosis} {code}", N_("score {score}"), N_("number {number}"), WHY } },
+  { "register.exit-proposed", RECORD, "warn",        N_("To leave the register: {register}"),
+    { "{exit:exit}", N_("was {was}"), N_("now {now}"), "{diagnosis}", N_("on {day:date}") } },
+  { "register.left",         RECORD, "bare stop",    N_("Left the register: {register}"),
+    { "{exit:exit}", N_("was {was}"), N_("now {now}"), N_("on {day:date}"), WHY } },
+  { "register.kept",         RECORD, "bare ok",      N_("Stays in the register: {register}"), { WHY } },
+
   { "duplicate.id-number",   RECORD, "ok",           N_("Same document number"), { "{number}" } },
   { "duplicate.name",        RECORD, "ok",           N_("Same name"), { NULL } },
   { "duplicate.sound",       RECORD, "info",         N_("Name sounds the same"), { NULL } },
@@ -232,6 +241,8 @@ static const struct {
   { "message_reason", NULL, hcrm_message_reason_choices },
   { "variables", write_variables, NULL },
   { "refill", NULL, hcrm_refill_reason_choices },
+  { "entry", NULL, hcrm_register_entry_choices },
+  { "exit", NULL, hcrm_register_exit_choices },
 };
 
 static char *

@@ -31,7 +31,10 @@ G_BEGIN_DECLS
   P (AUDIT_READ, "audit.read", N_ ("Read the audit log"))                                          \
   P (PATIENT_MERGE, "patient.merge", N_ ("Merge duplicate patients and undo it"))                  \
   P (OUTBOX_READ, "message.read", N_ ("See messages to patients"))                                 \
-  P (OUTBOX_SEND, "message.send", N_ ("Send, stop and repeat messages to patients"))
+  P (OUTBOX_SEND, "message.send", N_ ("Send, stop and repeat messages to patients"))               \
+  P (REGISTER_READ, "register.read", N_ ("See disease registers"))                                 \
+  P (REGISTER_MEMBER, "register.member", N_ ("See and change the members of disease registers"))   \
+  P (REGISTER_EDIT, "register.edit", N_ ("Edit disease registers"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

@@ -10,6 +10,7 @@
 #include "model/hcrm-followup.h"
 #include "model/hcrm-message.h"
 #include "model/hcrm-questionnaire-model.h"
+#include "model/hcrm-register.h"
 
 typedef void (*Visit) (const HcrmModule *module, const HcrmRoute *route);
 
@@ -259,6 +260,8 @@ static const struct {
   { &hcrm_questionnaire_workflow, { NULL }, NULL },
   { &hcrm_response_workflow, { NULL }, "edit" },
   { &hcrm_message_workflow, { "blocked", "sending", "delivered", "failed", "expired" }, NULL },
+  { &hcrm_register_workflow, { NULL }, NULL },
+  { &hcrm_register_member_workflow, { "proposed" }, NULL },
 };
 
 static gboolean

@@ -18,6 +18,7 @@
 #include "model/hcrm-followup.h"
 #include "model/hcrm-merge.h"
 #include "model/hcrm-patient.h"
+#include "model/hcrm-register.h"
 #include "widgets/hcrm-text.h"
 
 #define REVEALED_FOR_S 30
@@ -177,6 +178,14 @@ plans_cb (gpointer data, JsonNode *reply)
 }
 
 static void
+registers_cb (gpointer data, JsonNode *reply)
+{
+  g_autoptr (GPtrArray) members = hcrm_patient_read_items (reply, &hcrm_register_member_fields);
+
+  hcrm_patient_side_set_registers (HCRM_PATIENT_PAGE (data)->side, members);
+}
+
+static void
 fetch (HcrmPatientPage *self, const char *list, HcrmReplyFunc done)
 {
   g_autofree char *path =
@@ -208,6 +217,8 @@ hcrm_patient_page_refresh (HcrmPage *page)
   fetch (self, "/contacts", contacts_cb);
   if (hcrm_page_may (page, HCRM_PERM_FOLLOWUP_READ))
     fetch (self, "/followup-plans", plans_cb);
+  if (hcrm_page_may (page, HCRM_PERM_REGISTER_MEMBER))
+    fetch (self, "/register-members", registers_cb);
   load_sections (self);
 }
 

@@ -7,6 +7,7 @@
 #include "hcrm-merges.h"
 #include "hcrm-patient-section.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-register.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
@@ -22,6 +23,8 @@ struct _HcrmPatientSide {
   GtkWidget *no_contacts;
   GtkWidget *next_card;
   GtkBox *next_rows;
+  GtkWidget *registers_card;
+  GtkBox *register_rows;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmPatientSide, hcrm_patient_side, ADW_TYPE_BIN)
@@ -177,6 +180,39 @@ hcrm_patient_side_set_plans (HcrmPatientSide *self, GPtrArray *plans)
     add_no_plan (self);
 }
 
+/* --- registers -------------------------------------------------------------------------------- */
+
+static void
+add_register (HcrmPatientSide *self, HcrmRecord *member)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *pill = hcrm_pill_new ("", NULL);
+  g_autofree char *entered = hcrm_text_date (hcrm_record_get (member, "entered_on"));
+  g_autofree char *why = hcrm_text_join (entered, hcrm_record_get (member, "diagnosis_code"),
+                                         hcrm_record_get (member, "diagnosis"), NULL);
+
+  hcrm_pill_set_state (GTK_LABEL (pill), &hcrm_register_member_workflow,
+                       hcrm_record_get (member, "state"));
+  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (words),
+                  hcrm_wrapped_label_new (hcrm_text_field (member, "register"), NULL));
+  gtk_box_append (GTK_BOX (words), new_caption (why));
+  gtk_box_append (GTK_BOX (row), words);
+  gtk_box_append (GTK_BOX (row), pill);
+  gtk_box_append (self->register_rows, row);
+}
+
+void
+hcrm_patient_side_set_registers (HcrmPatientSide *self, GPtrArray *members)
+{
+  hcrm_patient_clear_box (self->register_rows);
+  gtk_widget_set_visible (self->registers_card, members->len > 0);
+  for (guint i = 0; i < members->len; i++)
+    add_register (self, g_ptr_array_index (members, i));
+}
+
 /* --- contacts --------------------------------------------------------------------------------- */
 
 const char *
@@ -298,6 +334,8 @@ hcrm_patient_side_class_init (HcrmPatientSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, no_contacts);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, next_card);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, next_rows);
+  gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, registers_card);
+  gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, register_rows);
 }
 
 static void

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 #define HCRM_TYPE_PATIENT_SIDE (hcrm_patient_side_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmPatientSide, hcrm_patient_side, HCRM, PATIENT_SIDE, AdwBin)
 
-/* @plans, @contacts: (element-type HcrmRecord): as the lists gave them. */
+/* @plans, @contacts, @members: (element-type HcrmRecord): as the lists gave them. */
 void hcrm_patient_side_set_plans (HcrmPatientSide *self, GPtrArray *plans);
 void hcrm_patient_side_set_contacts (HcrmPatientSide *self, GPtrArray *contacts);
+void hcrm_patient_side_set_registers (HcrmPatientSide *self, GPtrArray *members);
 
 /* @merges: (element-type HcrmRecord): the records that are merged into this one; @page: where. */
 void hcrm_patient_side_set_merges (HcrmPatientSide *self, HcrmPage *page, GPtrArray *merges);

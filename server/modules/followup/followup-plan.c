@@ -242,6 +242,62 @@ decide (HcrmRequest *req, GError **error)
   return reply_encounter (req, error);
 }
 
+/* --- From today on, as a job ---------------------------------------------------------------- */
+
+static char *
+dup_number (JsonObject *payload, const char *name)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT,
+                          json_object_get_int_member_with_default (payload, name, 0));
+}
+
+static gboolean
+enrol (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) place =
+      hcrm_db_rows (req->db, &SQL_FOLLOWUP_PLAN_ENROLMENT, req->args, error);
+
+  if (place == NULL)
+    return FALSE;
+  if (hcrm_rows_get_n (place) == 0 || hcrm_rows_get (place, 0, "deceased_at") != NULL
+      || hcrm_rows_get_bool (place, 0, "planned")
+      || hcrm_rows_get (place, 0, "department_id") == NULL)
+    return TRUE;
+  if (!let_plan_rows (req, place, error) || !check_questionnaires (req, error))
+    return FALSE;
+  g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_CREATE, req->args, error);
+  if (made == NULL)
+    return FALSE;
+  hcrm_request_add_event (req, "followup_plan", hcrm_rows_get_int (made, 0, "id"), 1);
+  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (place, 0, "patient_id"), 0);
+  tell_tasks (req, hcrm_rows_get (made, 0, "tasks"));
+  return TRUE;
+}
+
+gboolean
+hcrm_followup_enrol (HcrmJob *job, GError **error)
+{
+  g_autoptr (JsonNode) node = json_from_string (job->payload, NULL);
+  g_autoptr (HcrmRecord) args = hcrm_record_new (&hcrm_followup_decide);
+  g_autoptr (GString) reply = g_string_new (NULL);
+  HcrmContext context = hcrm_system_context;
+  HcrmRequest req = {
+    .db = job->db, .http = job->http, .args = args, .reply = reply, .events = job->events
+  };
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return hcrm_fail (error, HCRM_ERROR_INVALID, NULL, "%s", _ ("This is no JSON object"));
+  g_autofree char *encounter = dup_number (json_node_get_object (node), "encounter_id");
+  g_autofree char *template = dup_number (json_node_get_object (node), "template_id");
+  g_autofree char *user = dup_number (json_node_get_object (node), "user_id");
+  context.user_id = user;
+  hcrm_record_set (args, "template_id", template);
+  hcrm_db_begin (job->db, &context);
+  hcrm_db_let (job->db, "id", encounter);
+  gboolean done = enrol (&req, error);
+  return hcrm_db_end (job->db, done, done ? error : NULL) && done;
+}
+
 /* --- Suspending, resuming, cancelling ------------------------------------------------------- */
 
 static gboolean

@@ -22,6 +22,19 @@ SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision
  WHERE e.id = :id::bigint
    FOR UPDATE OF e
 
+-- name: enrolment
+-- As a discharge, for a plan whose days are counted from today.
+SELECT e.id, e.patient_id, e.site_id, coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
+       hcrm_today(e.site_id) AS discharged_on, hcrm_today(e.site_id) AS today,
+       coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
+       h.deceased_at, EXISTS (SELECT 1 FROM followup_plan_scoped AS f JOIN patient_scoped AS x ON x.id = f.patient_id
+                               WHERE x.survivor_id = h.id AND f.template_id = :template_id::bigint AND f.state IN ('active', 'suspended')) AS planned
+  FROM encounter_scoped AS e
+  JOIN patient_scoped AS p ON p.id = e.patient_id
+  JOIN patient_scoped AS h ON h.id = p.survivor_id
+ WHERE e.id = :id::bigint
+   FOR UPDATE OF e
+
 -- name: encounter
 SELECT v.* FROM encounter_view AS v WHERE v.id = :id::bigint
 

@@ -12,6 +12,11 @@ extern const HcrmModule hcrm_followup_task_module;
 extern const HcrmModule hcrm_followup_call_module;
 extern const HcrmModule hcrm_followup_report_module;
 
+/* The job {encounter_id, template_id, user_id}: plans the template for a patient from today on. Who
+ * runs it already, or has died, is left as they are. */
+#define HCRM_FOLLOWUP_ENROL_JOB "followup-enrol"
+gboolean hcrm_followup_enrol (HcrmJob *job, GError **error);
+
 /* Opens steps that waited too long for the doctor's; finishes plans with nothing left to do. */
 gboolean hcrm_followup_escalate (HcrmJob *sweep, GError **error);
 gboolean hcrm_followup_finish (HcrmJob *sweep, GError **error);

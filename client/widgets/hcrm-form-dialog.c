@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A dialog that asks for a few fields. */
+
+#include "hcrm-form-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "hcrm-pill.h"
+
+typedef struct {
+  HcrmPage *page; /* borrowed: the dialog goes when it goes */
+  AdwMessageDialog *dialog;
+  HcrmForm *form;
+  HcrmLookup *lookup; /* (nullable) */
+  const char *looked_up;
+  HcrmFilledFunc done;
+} Question;
+
+static HcrmRecord *
+dup_record (Question *self)
+{
+  HcrmRecord *record = hcrm_form_dup_record (self->form);
+
+  if (self->lookup != NULL)
+    hcrm_record_set (record, self->looked_up, hcrm_lookup_get_value (self->lookup));
+  return record;
+}
+
+static void
+changed_cb (Question *self)
+{
+  g_autoptr (HcrmRecord) record = dup_record (self);
+
+  adw_message_dialog_set_response_enabled (self->dialog, "yes", hcrm_record_check (record, NULL));
+}
+
+static void
+answered_cb (Question *self, const char *answer)
+{
+  g_autoptr (HcrmRecord) record = dup_record (self);
+
+  if (g_str_equal (answer, "yes") && hcrm_record_check (record, NULL))
+    self->done (self->page, record);
+}
+
+static const char *
+find_label (const HcrmFormQuestion *question)
+{
+  return gettext (
+      question->set->fields[hcrm_field_set_find (question->set, question->looked_up)].label);
+}
+
+static GtkWidget *
+new_inputs (Question *self, const HcrmFormQuestion *question)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+
+  if (question->lookup != NULL) {
+    GtkWidget *caption = hcrm_wrapped_label_new (find_label (question), "caption");
+    self->lookup = HCRM_LOOKUP (
+        hcrm_lookup_new (hcrm_page_get_api (self->page), question->lookup, find_label (question)));
+    gtk_widget_add_css_class (caption, "dim-label");
+    gtk_box_append (GTK_BOX (box), caption);
+    gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->lookup));
+    g_signal_connect_swapped (self->lookup, "changed", G_CALLBACK (changed_cb), self);
+  }
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->form));
+  return box;
+}
+
+static AdwMessageDialog *
+new_dialog (HcrmPage *page, const HcrmFormQuestion *question)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
+  AdwMessageDialog *dialog =
+      ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                                  question->heading, question->body));
+
+  adw_message_dialog_add_response (dialog, "no", _ ("Cancel"));
+  adw_message_dialog_add_response (dialog, "yes", question->label);
+  adw_message_dialog_set_response_appearance (dialog, "yes", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "yes");
+  adw_message_dialog_set_close_response (dialog, "no");
+  return dialog;
+}
+
+HcrmForm *
+hcrm_form_dialog_ask (HcrmPage *page, const HcrmFormQuestion *question, HcrmFilledFunc done)
+{
+  Question *self = g_new0 (Question, 1);
+  g_autoptr (HcrmRecord) empty = hcrm_record_new (question->set);
+
+  *self = (Question){ .page = page, .dialog = new_dialog (page, question), .done = done };
+  self->form = g_object_new (HCRM_TYPE_FORM, NULL);
+  self->looked_up = question->looked_up;
+  hcrm_form_setup (self->form, question->set, NULL);
+  hcrm_form_set_record (self->form, empty);
+  if (question->looked_up != NULL)
+    hcrm_form_set_field_visible (self->form, question->looked_up, FALSE);
+  adw_message_dialog_set_extra_child (self->dialog, new_inputs (self, question));
+  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->dialog, "response", G_CALLBACK (answered_cb), self);
+  g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self->dialog,
+                           G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (self->dialog), "question", self, g_free);
+  changed_cb (self);
+  gtk_window_present (GTK_WINDOW (self->dialog));
+  return self->form;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/hcrm-page.h"
+#include "hcrm-form.h"
+#include "hcrm-lookup.h"
+
+G_BEGIN_DECLS
+
+/* @record: what was filled in; checked. */
+typedef void (*HcrmFilledFunc) (gpointer self, HcrmRecord *record);
+
+/**
+ * HcrmFormQuestion:
+ * @heading: what is asked, translated
+ * @body: (nullable): what will happen
+ * @label: words of the button that does it
+ * @set: the fields
+ * @lookup: (nullable): how one of them is found by typing
+ * @looked_up: (nullable): which one
+ */
+typedef struct {
+  const char *heading;
+  const char *body;
+  const char *label;
+  const HcrmFieldSet *set;
+  const HcrmLookupInfo *lookup;
+  const char *looked_up;
+} HcrmFormQuestion;
+
+/**
+ * hcrm_form_dialog_ask:
+ * @page: whose question it is, and what @done is given
+ * @question: only read now, but for its static tables
+ *
+ * Asks for a few fields in a dialog, which can be confirmed once all is well.
+ *
+ * Returns: (transfer none): the form, for the choices and first values of its fields
+ */
+HcrmForm *
+hcrm_form_dialog_ask (HcrmPage *page, const HcrmFormQuestion *question, HcrmFilledFunc done);
+
+G_END_DECLS

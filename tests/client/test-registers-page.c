@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Disease registers: what the pages send, count and show, and where they show what is wrong. */
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "pages/registers/hcrm-register-page.h"
+#include "pages/registers/hcrm-registers-page.h"
+#include "widgets/hcrm-form.h"
+
+#define LIST(items, n)                                                                             \
+  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
+
+#define REGISTER                                                                                   \
+  "{\"id\":4,\"version\":2,\"name\":\"糖尿病\",\"name_en\":\"Diabetes\",\"pinyin\":\"tang\","   \
+  "\"state\":\"active\",\"department_id\":null,\"diagnoses\":[\"E11\",\"E10-E14\"],\"excluded\":[" \
+  "],\"procedures\":[],\"primary_only\":false,\"sex\":null,\"min_age\":18,\"max_age\":null,"       \
+  "\"exit_at_once\":false,\"members\":2,\"proposals\":1,\"editable\":true}"
+
+#define MEMBER                                                                                     \
+  "{\"id\":9,\"version\":3,\"register_id\":4,\"register\":\"糖尿病\",\"patient_id\":77,"        \
+  "\"patient\":\"Wang Fang\",\"pinyin\":\"wang fang\",\"sex\":\"female\",\"birth_date\":"          \
+  "\"1960-01-01\",\"state\":\"proposed\",\"entered_on\":\"2026-03-01\",\"entry\":\"diagnosis\","   \
+  "\"entry_params\":{\"code\":\"E11.9\",\"diagnosis\":\"T2DM\"},\"diagnosis\":\"T2DM\","           \
+  "\"exit\":\"corrected\",\"exit_params\":{\"was\":\"E11.9\",\"now\":\"I10\"},\"last_score\":"     \
+  "\"12\",\"last_band\":\"high\",\"next_due_on\":null,\"overdue\":false,\"overdue_days\":0}"
+
+static const char *const rights[] = { "session:all",
+                                      "register.read:all",
+                                      "register.member:all",
+                                      "register.edit:all",
+                                      "patient.read:all",
+                                      "organisation.read:all",
+                                      NULL };
+
+static Canned *
+make_server (void)
+{
+  Canned *canned = canned_new ();
+
+  canned_set (canned, "GET", "/registers", 200, LIST (REGISTER, "1"));
+  canned_set (canned, "GET", "/registers/4", 200, REGISTER);
+  canned_set (canned, "GET", "/register-members", 200, LIST (MEMBER, "1"));
+  canned_set (canned, "GET", "/departments", 200, LIST ("{\"id\":3,\"name\":\"心内科\"}", "1"));
+  canned_set (canned, "POST", "/registers/actions/count", 200,
+              "{\"patients\":41,\"first\":[{\"patient\":\"Li\",\"code\":\"E11.2\",\"diagnosis\":"
+              "\"T2DM\",\"score\":null}]}");
+  canned_set (canned, "PUT", "/drafts/", 200, "{}");
+  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  return canned;
+}
+
+static GtkWidget *
+find_field (HcrmPage *page, const char *field)
+{
+  GtkWidget *form = canned_find (GTK_WIDGET (page), HCRM_TYPE_FORM, NULL);
+
+  for (; form != NULL; form = gtk_widget_get_next_sibling (form))
+    if (HCRM_IS_FORM (form) && hcrm_form_get_input (HCRM_FORM (form), field) != NULL)
+      return GTK_WIDGET (hcrm_form_get_input (HCRM_FORM (form), field));
+  return NULL;
+}
+
+typedef struct {
+  GtkWidget *page;
+  const char *words;
+} Wish;
+
+static gboolean
+sees_words (gpointer data)
+{
+  return canned_sees (((Wish *) data)->page, ((Wish *) data)->words);
+}
+
+static void
+wait_for_words (HcrmPage *page, const char *words)
+{
+  Wish wish = { GTK_WIDGET (page), words };
+
+  canned_wait (sees_words, &wish);
+}
+
+/* The condition is counted as it stands, and again after each change. */
+static void
+test_count (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_REGISTERS_PAGE, rights);
+
+  canned_wait_request (canned, "POST", "/registers/actions/count");
+  wait_for_words (page, "41 patients whom you may see meet the condition");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Li · E11.2 · T2DM"));
+  JsonObject *body = canned_get_body (canned, "POST", "/registers/actions/count");
+  JsonArray *codes = json_object_get_array_member (body, "diagnoses");
+  g_assert_cmpstr (json_array_get_string_element (codes, 1), ==, "E10-E14");
+  g_assert_cmpint (json_object_get_int_member (body, "min_age"), ==, 18);
+  g_assert_false (json_object_has_member (body, "name"));
+  g_assert_false (json_object_has_member (body, "exit_at_once"));
+}
+
+static void
+test_save (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_REGISTERS_PAGE, rights);
+
+  canned_wait_request (canned, "POST", "/registers/actions/count");
+  canned_settle ();
+  canned_forget (canned);
+  GtkWidget *name = find_field (page, "name");
+  g_assert_nonnull (name);
+  hcrm_input_set_value (HCRM_INPUT (name), "新名");
+  g_signal_emit_by_name (name, "changed");
+  canned_set (canned, "PATCH", "/registers/4", 422,
+              "{\"type\":\"urn:hcrm:error:invalid\",\"title\":\"x\",\"status\":422,\"detail\":"
+              "\"x\",\"fields\":[{\"name\":\"name\",\"detail\":\"Another register has this "
+              "name\"}]}");
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "PATCH", "/registers/4");
+  wait_for_words (page, "Another register has this name");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/registers/4");
+  g_assert_cmpstr (json_object_get_string_member (body, "name"), ==, "新名");
+  g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/registers/4"), "2"));
+}
+
+/* Why somebody entered and is to leave is said in words; confirming carries the version. */
+static void
+test_members (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_REGISTER_PAGE, rights, "4");
+
+  canned_wait_request (canned, "GET", "/register-members");
+  wait_for_words (page, "Diagnosis · T2DM E11.9");
+  g_assert_true (
+      canned_sees (GTK_WIDGET (page), "The diagnosis was corrected · was E11.9 · now I10"));
+  const char *path = canned_get_path (canned, "GET", "/register-members");
+  g_assert_nonnull (strstr (path, "register_id=4"));
+  g_assert_nonnull (strstr (path, "state=proposed"));
+  canned_set (canned, "POST", "/register-members/9/actions/confirm", 200, MEMBER);
+  gtk_widget_activate_action (GTK_WIDGET (page), "register.step", "s", "confirm");
+  canned_wait_request (canned, "POST", "/register-members/9/actions/confirm");
+  g_assert_nonnull (
+      strstr (canned_get_version (canned, "POST", "/register-members/9/actions/confirm"), "3"));
+}
+
+/* Keeping somebody needs a reason. */
+static void
+test_keep (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_REGISTER_PAGE, rights, "4");
+
+  canned_wait_request (canned, "GET", "/register-members");
+  wait_for_words (page, "Diagnosis · T2DM E11.9");
+  canned_set (canned, "POST", "/register-members/9/actions/keep", 200, MEMBER);
+  gtk_widget_activate_action (GTK_WIDGET (page), "register.step", "s", "keep");
+  canned_settle ();
+  GtkWidget *dialog = canned_find_dialog ();
+  g_assert_nonnull (dialog);
+  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "yes"));
+  GtkWidget *entry = adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "clinically sure");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/register-members/9/actions/keep");
+  JsonObject *body = canned_get_body (canned, "POST", "/register-members/9/actions/keep");
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "clinically sure");
+}
+
+static void
+test_open (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_REGISTER_PAGE, rights, "4");
+
+  canned_wait_request (canned, "GET", "/register-members");
+  wait_for_words (page, "Wang Fang");
+  gtk_widget_activate_action (GTK_WIDGET (page), "register.open", NULL);
+  g_assert_cmpstr (canned_get_opened (canned), ==, "patient/77");
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/registers/count", test_count);
+  g_test_add_func ("/registers/save", test_save);
+  g_test_add_func ("/registers/members", test_members);
+  g_test_add_func ("/registers/keep", test_keep);
+  g_test_add_func ("/registers/open", test_open);
+  return g_test_run ();
+}
