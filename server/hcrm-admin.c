@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "admin/hcrm-admin-backup.h"
 #include "admin/hcrm-admin-database.h"
 #include "admin/hcrm-admin-hl7.h"
 #include "admin/hcrm-admin-questionnaires.h"
@@ -20,13 +21,15 @@ typedef struct {
 
 /* A new command adds a line. */
 static const Command COMMANDS[] = {
-  { "hl7-send", N_ ("Send HL7 messages and show their acknowledgements"), hcrm_admin_hl7_send },
-    { "migrate", N_ ("Bring a database to this version"), hcrm_admin_migrate },
-      { "verify", N_ ("Tell whether the audit log is what was sealed"), hcrm_admin_verify },
-        { "questionnaires",
-          N_ ("Check, import and export questionnaires"), hcrm_admin_questionnaires },
-          { "users", N_ ("Make, lock and unlock users, reset passwords"), hcrm_admin_users },
-        };
+  { "backup", N_ ("Copy the running server's private PostgreSQL"), hcrm_admin_backup },
+    { "restore", N_ ("Bring the private PostgreSQL back to a moment"), hcrm_admin_restore },
+      { "hl7-send", N_ ("Send HL7 messages and show their acknowledgements"), hcrm_admin_hl7_send },
+        { "migrate", N_ ("Bring a database to this version"), hcrm_admin_migrate },
+          { "verify", N_ ("Tell whether the audit log is what was sealed"), hcrm_admin_verify },
+            { "questionnaires",
+              N_ ("Check, import and export questionnaires"), hcrm_admin_questionnaires },
+              { "users", N_ ("Make, lock and unlock users, reset passwords"), hcrm_admin_users },
+            };
 
 static int
 print_help (FILE *out, int status)

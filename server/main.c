@@ -55,7 +55,7 @@ typedef struct {
 static gboolean
 start_cluster (Server *self, GError **error)
 {
-  self->cluster = hcrm_cluster_start (self->config->data_dir, error);
+  self->cluster = hcrm_cluster_start (self->config->data_dir, self->config->archive, error);
   if (self->cluster == NULL)
     return FALSE;
   self->app = hcrm_cluster_get_app_conninfo (self->cluster);
@@ -203,7 +203,8 @@ tend_cb (gpointer data)
 static gboolean
 start (Server *self, GError **error)
 {
-  const char *folders[] = { self->config->data_dir, self->config->files, NULL };
+  const char *folders[] = { self->config->data_dir, self->config->files, self->config->archive,
+                            NULL };
 
   if (!hcrm_privilege_drop (folders, error) || !make_files_dir (self, error)
       || !find_database (self, error) || !bring_up_to_date (self, error)

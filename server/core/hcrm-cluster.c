@@ -17,6 +17,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "hcrm-archive.h"
+
 /* A postmaster that its kernel killed leaves backends for a moment; it starts once they are gone.
  */
 #define START_RETRIES 20
@@ -24,6 +26,7 @@
 
 struct _HcrmCluster {
   char *data_dir;
+  char *archive; /* (nullable): where the log is kept */
   char *pgdata;
   char *socket_dir;
   char *bin_dir;
@@ -99,16 +102,24 @@ ask_pg_config (void)
 }
 
 static gboolean
-find_programs (HcrmCluster *self, GError **error)
+find_programs (char **bin_dir, GError **error)
 {
-  self->bin_dir = g_strdup ("/usr/lib/postgresql/15/bin");
-  if (has_server (self->bin_dir))
+  *bin_dir = g_strdup ("/usr/lib/postgresql/15/bin");
+  if (has_server (*bin_dir))
     return TRUE;
-  g_free (self->bin_dir);
-  self->bin_dir = ask_pg_config ();
-  if (self->bin_dir != NULL && has_server (self->bin_dir))
+  g_free (*bin_dir);
+  *bin_dir = ask_pg_config ();
+  if (*bin_dir != NULL && has_server (*bin_dir))
     return TRUE;
   return fail (error, _("PostgreSQL 15 is not installed"));
+}
+
+char *
+hcrm_cluster_find_program (const char *name, GError **error)
+{
+  g_autofree char *bin_dir = NULL;
+
+  return find_programs (&bin_dir, error) ? g_build_filename (bin_dir, name, NULL) : NULL;
 }
 
 static gboolean
@@ -225,7 +236,6 @@ make_cluster (HcrmCluster *self, GError **error)
 
   remove_tree (half);
   if (!run_initdb (self, half, error)
-      || !write_file (half, "pg_hba.conf", "local all all trust\n", error)
       || !write_file (half, "postgresql.conf",
                       "include 'hcrm.conf' # written at every start; what stands below wins\n",
                       error)
@@ -234,6 +244,24 @@ make_cluster (HcrmCluster *self, GError **error)
   if (g_rename (half, self->pgdata) != 0)
     return fail (error, _("Cannot make %s: %s"), self->pgdata, g_strerror (errno));
   return TRUE;
+}
+
+/* The socket's folder keeps others out. Copies of the whole cluster need a line of their own. */
+static gboolean
+write_access (HcrmCluster *self, GError **error)
+{
+  return write_file (self->pgdata, "pg_hba.conf",
+                     "local all all trust\nlocal replication all trust\n", error);
+}
+
+static gboolean
+append_archive (HcrmCluster *self, GString *settings, GError **error)
+{
+  if (self->archive == NULL)
+    return TRUE;
+  g_autofree char *wal = g_build_filename (self->archive, "wal", NULL);
+  hcrm_archive_append_settings (self->archive, settings);
+  return make_private_dir (wal, error);
 }
 
 static guint64
@@ -247,32 +275,35 @@ static gboolean
 write_settings (HcrmCluster *self, GError **error)
 {
   guint64 memory = get_memory_mb ();
-  g_autofree char *text = g_strdup_printf ("shared_buffers = %" G_GUINT64_FORMAT "MB\n"
-                                           "effective_cache_size = %" G_GUINT64_FORMAT "MB\n"
-                                           "maintenance_work_mem = %" G_GUINT64_FORMAT "MB\n"
-                                           "work_mem = 16MB\n"
-                                           "max_connections = 100\n"
-                                           "jit = off\n"
-                                           "random_page_cost = 1.1\n"
-                                           "wal_compression = on\n"
-                                           "max_wal_size = 4GB\n"
-                                           "checkpoint_timeout = 15min\n"
-                                           "autovacuum_naptime = 15s\n"
-                                           "autovacuum_vacuum_scale_factor = 0.05\n"
-                                           "logging_collector = on\n"
-                                           "log_directory = '../log'\n"
-                                           "log_filename = 'postgresql-%%a.log'\n"
-                                           "log_truncate_on_rotation = on\n"
-                                           "log_rotation_age = 1d\n"
-                                           "log_rotation_size = 0\n"
-                                           "log_min_messages = log\n"
-                                           "log_min_error_statement = panic\n"
-                                           "log_parameter_max_length = 0\n"
-                                           "log_error_verbosity = terse\n",
-                                           CLAMP (memory / 4, 32, 4096), MAX (memory / 2, 64),
-                                           CLAMP (memory / 20, 32, 512));
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_printf (text,
+                   "shared_buffers = %" G_GUINT64_FORMAT "MB\n"
+                   "effective_cache_size = %" G_GUINT64_FORMAT "MB\n"
+                   "maintenance_work_mem = %" G_GUINT64_FORMAT "MB\n"
+                   "work_mem = 16MB\n"
+                   "max_connections = 100\n"
+                   "jit = off\n"
+                   "random_page_cost = 1.1\n"
+                   "wal_compression = on\n"
+                   "max_wal_size = 4GB\n"
+                   "checkpoint_timeout = 15min\n"
+                   "autovacuum_naptime = 15s\n"
+                   "autovacuum_vacuum_scale_factor = 0.05\n"
+                   "logging_collector = on\n"
+                   "log_directory = '../log'\n"
+                   "log_filename = 'postgresql-%%a.log'\n"
+                   "log_truncate_on_rotation = on\n"
+                   "log_rotation_age = 1d\n"
+                   "log_rotation_size = 0\n"
+                   "log_min_messages = log\n"
+                   "log_min_error_statement = panic\n"
+                   "log_parameter_max_length = 0\n"
+                   "log_error_verbosity = terse\n",
+                   CLAMP (memory / 4, 32, 4096), MAX (memory / 2, 64),
+                   CLAMP (memory / 20, 32, 512));
 
-  return write_file (self->pgdata, "hcrm.conf", text, error);
+  return append_archive (self, text, error)
+         && write_file (self->pgdata, "hcrm.conf", text->str, error);
 }
 
 /* --- The running process --- */
@@ -525,7 +556,7 @@ static gboolean
 prepare (HcrmCluster *self, GError **error)
 {
   if (!make_private_dir (self->data_dir, error) || !resolve_paths (self, error)
-      || !lock_data_dir (self, error) || !find_programs (self, error)
+      || !lock_data_dir (self, error) || !find_programs (&self->bin_dir, error)
       || !make_private_dir (self->socket_dir, error))
     return FALSE;
 
@@ -534,15 +565,16 @@ prepare (HcrmCluster *self, GError **error)
     return FALSE;
   if (!g_file_test (self->pgdata, G_FILE_TEST_IS_DIR) && !make_cluster (self, error))
     return FALSE;
-  return write_settings (self, error);
+  return write_access (self, error) && write_settings (self, error);
 }
 
 HcrmCluster *
-hcrm_cluster_start (const char *data_dir, GError **error)
+hcrm_cluster_start (const char *data_dir, const char *archive, GError **error)
 {
   g_return_val_if_fail (data_dir != NULL, NULL);
   g_autoptr (HcrmCluster) self = new_cluster (data_dir);
 
+  self->archive = archive != NULL ? g_canonicalize_filename (archive, NULL) : NULL;
   if (!prepare (self, error))
     return NULL;
   set_conninfo (self);
@@ -595,6 +627,12 @@ GPid
 hcrm_cluster_get_pid (HcrmCluster *self)
 {
   return self->pid;
+}
+
+gboolean
+hcrm_cluster_is_running (HcrmCluster *self)
+{
+  return self->pid > 0 && is_alive (self);
 }
 
 gboolean
@@ -653,6 +691,7 @@ hcrm_cluster_free (HcrmCluster *self)
   if (self->lock_fd >= 0)
     close (self->lock_fd);
   g_free (self->data_dir);
+  g_free (self->archive);
   g_free (self->pgdata);
   g_free (self->socket_dir);
   g_free (self->bin_dir);

@@ -18,13 +18,14 @@ typedef struct _HcrmCluster HcrmCluster;
 /**
  * hcrm_cluster_start:
  * @data_dir: made if missing; nobody else's
+ * @archive: (nullable): the folder that its log is kept in; see hcrm-archive.h
  * @error: %HCRM_ERROR_WRONG_STATE if another server uses @data_dir; %HCRM_ERROR_INTERNAL else
  *
  * Starts PostgreSQL in a process group of its own and waits until it takes connections; one that a
  * killed server left running is adopted. Makes database hcrm with btree_gist and the roles
  * hcrm_owner, which cannot sign in, hcrm_migrator, which signs in for it, and hcrm_app.
  */
-HcrmCluster *hcrm_cluster_start (const char *data_dir, GError **error);
+HcrmCluster *hcrm_cluster_start (const char *data_dir, const char *archive, GError **error);
 
 /* Connection strings: as hcrm_app, and as the owner of the tables. */
 const char *hcrm_cluster_get_app_conninfo (HcrmCluster *self);
@@ -38,7 +39,13 @@ const char *hcrm_cluster_get_owner_conninfo (HcrmCluster *self);
  */
 char *hcrm_cluster_find (const char *data_dir, gboolean owner, GError **error);
 
+/* Returns: (transfer full): the path of one of PostgreSQL's own programs */
+char *hcrm_cluster_find_program (const char *name, GError **error);
+
 GPid hcrm_cluster_get_pid (HcrmCluster *self);
+
+/* Whether its process lives. */
+gboolean hcrm_cluster_is_running (HcrmCluster *self);
 
 /* Whether it was running already when started. */
 gboolean hcrm_cluster_is_adopted (HcrmCluster *self);

@@ -25,6 +25,7 @@ static const Option options[] = {
   { "database", G_OPTION_ARG_STRING, MEMBER (database), N_("Use this PostgreSQL instead of a private one"), N_("DSN") },
   { "owner-database", G_OPTION_ARG_STRING, MEMBER (owner_database), N_("The same as owner of the tables, to migrate"), N_("DSN") },
   { "data-dir", G_OPTION_ARG_FILENAME, MEMBER (data_dir), N_("Folder of the private PostgreSQL"), N_("FOLDER") },
+  { "archive", G_OPTION_ARG_FILENAME, MEMBER (archive), N_("Folder of the private PostgreSQL's log and copies, to restore any moment"), N_("FOLDER") },
   { "files", G_OPTION_ARG_FILENAME, MEMBER (files), N_("Folder of recordings and attachments"), N_("FOLDER") },
   { "listen", G_OPTION_ARG_STRING, MEMBER (listen), N_("Where clients connect"), N_("ADDRESS:PORT") },
   { "mllp", G_OPTION_ARG_STRING, MEMBER (mllp), N_("Where the HIS connects with HL7 v2"), N_("ADDRESS:PORT") },
@@ -137,6 +138,8 @@ fill_in (HcrmConfig *self)
   if (self->files == NULL)
     self->files = g_build_filename (self->data_dir, "files", NULL);
   make_absolute (&self->files);
+  if (self->archive != NULL)
+    make_absolute (&self->archive);
   if (self->listen == NULL)
     self->listen = g_strdup ("127.0.0.1:8421");
 }
@@ -159,6 +162,9 @@ check (HcrmConfig *self, GError **error)
 {
   if (self->workers < 0 || self->workers > 256)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "workers", _("workers must be from 1 to 256"));
+  if (self->database != NULL && self->archive != NULL)
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "archive",
+                      _("archive is of the private PostgreSQL; your own has its own"));
   if (self->database == NULL && self->owner_database != NULL)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "owner-database",
                       _("owner-database needs database"));

@@ -20,6 +20,7 @@ typedef struct {
   char *database;       /* (nullable): connection string of the application's role */
   char *owner_database; /* (nullable): of the owner, to migrate with */
   char *data_dir;
+  char *archive; /* (nullable): see hcrm-archive.h */
   char *files;
   char *listen;
   char *mllp; /* (nullable) */

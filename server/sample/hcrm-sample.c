@@ -14,6 +14,7 @@
 const HcrmSampleSize hcrm_sample_sizes[] = {
   { "small", 2000, 90 },
   { "medium", 50000, 150 },
+  { "large", 1000000, 1500 },
   { NULL },
 };
 
@@ -196,7 +197,7 @@ hcrm_sample_load (const char *owner_conninfo, const char *size_name, GError **er
   const HcrmSampleSize *size = find_size (size_name);
   if (size == NULL)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "sample",
-                      _ ("There is no sample of size “%s”: small or medium"), size_name);
+                      _ ("There is no sample of size “%s”: small, medium or large"), size_name);
 
   Loader loader = { .conn = PQconnectdb (owner_conninfo), .rand = g_rand_new_with_seed (SEED) };
   gboolean ok = PQstatus (loader.conn) == CONNECTION_OK;

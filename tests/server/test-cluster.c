@@ -36,7 +36,7 @@ static HcrmCluster *
 start (Room *room)
 {
   g_autoptr (GError) error = NULL;
-  HcrmCluster *cluster = hcrm_cluster_start (room->dir, &error);
+  HcrmCluster *cluster = hcrm_cluster_start (room->dir, NULL, &error);
 
   g_assert_no_error (error);
   return cluster;
@@ -125,7 +125,7 @@ test_second_refused (Room *room, gconstpointer unused)
   g_autoptr (HcrmCluster) first = start (room);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (hcrm_cluster_start (room->dir, &error));
+  g_assert_null (hcrm_cluster_start (room->dir, NULL, &error));
   g_assert_error (error, HCRM_ERROR, HCRM_ERROR_WRONG_STATE);
   assert_answer (hcrm_cluster_get_app_conninfo (first), "SELECT 1", "1");
 }
@@ -231,7 +231,7 @@ main (int argc, char **argv)
   if (geteuid () == 0)
     leave_root ();
   if (argc == 3 && g_str_equal (argv[1], "--start-and-die")) {
-    hcrm_cluster_start (argv[2], NULL);
+    hcrm_cluster_start (argv[2], NULL, NULL);
     kill (getpid (), SIGKILL);
   }
   g_test_init (&argc, &argv, NULL);
