@@ -6,6 +6,7 @@
 #include "pages/administration/hcrm-audit-page.h"
 #include "pages/administration/hcrm-holidays-page.h"
 #include "pages/administration/hcrm-letters-page.h"
+#include "pages/administration/hcrm-message-templates-page.h"
 #include "pages/administration/hcrm-roles-page.h"
 #include "pages/administration/hcrm-scripts-page.h"
 #include "pages/administration/hcrm-settings-page.h"
@@ -15,6 +16,7 @@
 #include "pages/discharges/hcrm-discharges-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
+#include "pages/messages/hcrm-messages-page.h"
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-duplicates-page.h"
@@ -42,6 +44,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_worklist_page_get_type, "worklist", 0 },
   { "undecided", N_ ("To decide"), "document-edit-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
+  { "messages", N_ ("Messages"), "hcrm-message-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_OUTBOX_READ), hcrm_messages_page_get_type, "messages", 0 },
   { "templates", N_ ("Plan templates"), "view-list-ordered-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_TEMPLATE_EDIT), hcrm_templates_page_get_type, NULL, 0 },
   { "questionnaires", N_ ("Questionnaire library"), "view-paged-symbolic", N_ ("Follow-up"),
@@ -52,6 +56,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_QUESTIONNAIRE_READ), hcrm_questionnaire_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "scripts", N_ ("Call scripts"), "format-justify-left-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_scripts_page_get_type, NULL, 0 },
+  { "message_templates", N_ ("Message templates"), "mail-unread-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_SETTING_EDIT), hcrm_message_templates_page_get_type, NULL, 0 },
   { "call", N_ ("Follow-up call"), "call-start-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),

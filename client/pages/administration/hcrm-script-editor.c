@@ -123,12 +123,11 @@ insert_action (GtkWidget *widget, const char *name, GVariant *variable)
 }
 
 static GMenuModel *
-make_menu (void)
+make_menu (HcrmScriptUse use)
 {
   GMenu *menu = g_menu_new ();
 
-  for (const HcrmChoice *variable = hcrm_script_get_variables (HCRM_SCRIPT_CALL); variable->value;
-       variable++) {
+  for (const HcrmChoice *variable = hcrm_script_get_variables (use); variable->value; variable++) {
     g_autofree char *label =
         g_strdup_printf ("%s  {%s}", gettext (variable->label), variable->value);
     g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
@@ -152,11 +151,11 @@ make_label (const char *style)
 }
 
 static GtkWidget *
-make_head (HcrmScriptEditor *self, const char *text)
+make_head (HcrmScriptEditor *self, const char *text, HcrmScriptUse use)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9), *label = gtk_label_new (text);
   GtkWidget *button = gtk_menu_button_new ();
-  g_autoptr (GMenuModel) menu = make_menu ();
+  g_autoptr (GMenuModel) menu = make_menu (use);
 
   gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _("Insert variable"));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
@@ -190,7 +189,7 @@ make_view (HcrmScriptEditor *self, const char *label)
 }
 
 GtkWidget *
-hcrm_script_editor_new (const char *label)
+hcrm_script_editor_new (const char *label, HcrmScriptUse use)
 {
   HcrmScriptEditor *self = g_object_new (HCRM_TYPE_SCRIPT_EDITOR, NULL);
   GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
@@ -198,7 +197,7 @@ hcrm_script_editor_new (const char *label)
   self->error = make_label ("field-error");
   self->fault = make_label ("field-error");
   self->preview = make_label ("quote");
-  gtk_box_append (box, make_head (self, label));
+  gtk_box_append (box, make_head (self, label, use));
   gtk_box_append (box, make_view (self, label));
   gtk_box_append (box, GTK_WIDGET (self->error));
   gtk_box_append (box, GTK_WIDGET (self->fault));

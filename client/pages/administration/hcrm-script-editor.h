@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define HCRM_TYPE_SCRIPT_EDITOR (hcrm_script_editor_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmScriptEditor, hcrm_script_editor, HCRM, SCRIPT_EDITOR, AdwBin)
 
-/* @label: above it and for a screen reader, translated. */
-GtkWidget *hcrm_script_editor_new (const char *label);
+/* @label: above it and for a screen reader, translated; @use: whose variables are offered. */
+GtkWidget *hcrm_script_editor_new (const char *label, HcrmScriptUse use);
 
 const char *hcrm_script_editor_get_text (HcrmScriptEditor *self);
 void hcrm_script_editor_set_text (HcrmScriptEditor *self, const char *text);

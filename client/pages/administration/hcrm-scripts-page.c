@@ -315,7 +315,7 @@ make_sample (HcrmScriptsPage *self)
 static GtkWidget *
 make_editor (HcrmScriptsPage *self, const char *label)
 {
-  GtkWidget *editor = hcrm_script_editor_new (label);
+  GtkWidget *editor = hcrm_script_editor_new (label, HCRM_SCRIPT_CALL);
 
   g_signal_connect_swapped (editor, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
   return editor;

@@ -9,6 +9,7 @@
 #include "hcrm-contacts.h"
 #include "hcrm-details.h"
 #include "hcrm-patient-header.h"
+#include "hcrm-patient-messages.h"
 #include "hcrm-patient-section.h"
 #include "hcrm-patient-side.h"
 #include "hcrm-plans.h"
@@ -49,7 +50,9 @@ static const struct {
         { "visits", N_ ("Visits"), -1, hcrm_visits_get_type },
           { "plans", N_ ("Follow-up"), HCRM_PERM_FOLLOWUP_READ, hcrm_plans_get_type },
             { "answers", N_ ("Filled forms"), HCRM_PERM_RESPONSE_READ, hcrm_answers_get_type },
-          };
+              { "messages",
+                N_ ("Messages"), HCRM_PERM_OUTBOX_READ, hcrm_patient_messages_get_type },
+            };
 
 static HcrmPatientSection *
 get_section (HcrmPatientPage *self, const char *name)
@@ -479,7 +482,7 @@ static void
 set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "patient", "timeline", NULL };
-  static const HcrmKeyHint hints[] = { { "1–6", N_ ("tabs") },
+  static const HcrmKeyHint hints[] = { { "1–7", N_ ("tabs") },
                                          { "F9", N_ ("follow up") },
                                            { "Ctrl N", N_ ("new contact") }, { NULL } };
 

@@ -42,7 +42,10 @@ SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WH
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE u.ended_at < hcrm_now() - interval '24 hours'))
           FROM (SELECT e.ended_at FROM encounter_scoped AS e
                  WHERE e.followup_decision = 'undecided' AND e.attending_id = :staff_id::bigint AND :decides::boolean LIMIT 1000) AS u) AS undecided,
-       json_build_object('total', CASE WHEN :replays::boolean THEN (SELECT count(*) FROM (SELECT 1 FROM dead_letter_view AS l WHERE l.state = 'dead' LIMIT 1000) AS x) ELSE 0 END) AS dead_letters
+       json_build_object('total', CASE WHEN :replays::boolean THEN (SELECT count(*) FROM (SELECT 1 FROM dead_letter_view AS l WHERE l.state = 'dead' LIMIT 1000) AS x) ELSE 0 END) AS dead_letters,
+       (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.state = 'blocked'))
+          FROM (SELECT x.state FROM message_scoped AS x
+                 WHERE (x.state = 'blocked' OR (x.state = 'queued' AND x.provider = 'manual' AND x.not_before <= hcrm_now())) AND :sends::boolean LIMIT 1000) AS m) AS messages
   FROM (SELECT hcrm_today() AS today) AS d
   LEFT JOIN LATERAL (SELECT t.due_on FROM followup_task_scoped AS t
                       WHERE t.owner = 'centre' AND t.state = 'open' AND t.due_on <= d.today AND :works::boolean LIMIT 1000) AS w ON true

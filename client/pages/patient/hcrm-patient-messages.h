@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hcrm-patient-section.h"
+
+G_BEGIN_DECLS
+
+/* Messages to the patient, and what can be sent on purpose: the next treatment, a prompt to be
+ * examined again. */
+#define HCRM_TYPE_PATIENT_MESSAGES (hcrm_patient_messages_get_type ())
+G_DECLARE_FINAL_TYPE (HcrmPatientMessages,
+                      hcrm_patient_messages,
+                      HCRM,
+                      PATIENT_MESSAGES,
+                      HcrmPatientSection)
+
+G_END_DECLS
