@@ -24,6 +24,7 @@
 #include "pages/questionnaires/hcrm-composition-page.h"
 #include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/questionnaires/hcrm-questionnaire-page.h"
+#include "pages/refills/hcrm-refills-page.h"
 #include "pages/refused/hcrm-refused-page.h"
 #include "pages/registers/hcrm-register-page.h"
 #include "pages/registers/hcrm-registers-page.h"
@@ -46,6 +47,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
   { "messages", N_ ("Messages"), "hcrm-message-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_OUTBOX_READ), hcrm_messages_page_get_type, "messages", 0 },
+  { "refills", N_ ("Refills"), "alarm-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_refills_page_get_type, NULL, 0 },
   { "templates", N_ ("Plan templates"), "view-list-ordered-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_TEMPLATE_EDIT), hcrm_templates_page_get_type, NULL, 0 },
   { "questionnaires", N_ ("Questionnaire library"), "view-paged-symbolic", N_ ("Follow-up"),

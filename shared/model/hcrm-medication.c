@@ -66,7 +66,7 @@ static const HcrmField refill_fields[] = {
   { "fetch_by",        HCRM_KIND_DATE, N_("Fetch by"),       RO },
   { "call_on",         HCRM_KIND_DATE, N_("Call on"),        RO },
   { "days_left",       HCRM_KIND_INT,  N_("Days left"),      RO },
-  { "call",            HCRM_KIND_CODE, N_("Call"),           RO, NULL, 0, 0, hcrm_refill_call_choices },
+  { "call",            HCRM_KIND_CODE, N_("Refill call"),    RO, NULL, 0, 0, hcrm_refill_call_choices },
   { "task_id",         HCRM_KIND_INT,  N_("Task"),           RO },
   { "steps",           HCRM_KIND_JSON, N_("Why this date"),  RO },
 };
@@ -75,7 +75,7 @@ static const HcrmField refill_query[] = {
   { "q",               HCRM_KIND_TEXT, N_("Search"),           0, NULL, 0, 100 },
   { "patient_id",      HCRM_KIND_INT,  N_("Patient"),          0 },
   { "state",           HCRM_KIND_CODE, N_("State"),            MANY, NULL, 0, 0, hcrm_refill_state_choices },
-  { "call",            HCRM_KIND_CODE, N_("Call"),             MANY, NULL, 0, 0, hcrm_refill_call_choices },
+  { "call",            HCRM_KIND_CODE, N_("Refill call"),      MANY, NULL, 0, 0, hcrm_refill_call_choices },
   { "department_id",   HCRM_KIND_INT,  N_("Department"),       MANY },
   { "run_out_on_from", HCRM_KIND_DATE, N_("Runs out from"),    0 },
   { "run_out_on_to",   HCRM_KIND_DATE, N_("Runs out before"),  0 },

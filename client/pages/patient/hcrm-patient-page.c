@@ -8,6 +8,7 @@
 #include "hcrm-answers.h"
 #include "hcrm-contacts.h"
 #include "hcrm-details.h"
+#include "hcrm-drugs.h"
 #include "hcrm-patient-header.h"
 #include "hcrm-patient-messages.h"
 #include "hcrm-patient-section.h"
@@ -52,6 +53,7 @@ static const struct {
             { "answers", N_ ("Filled forms"), HCRM_PERM_RESPONSE_READ, hcrm_answers_get_type },
               { "messages",
                 N_ ("Messages"), HCRM_PERM_OUTBOX_READ, hcrm_patient_messages_get_type },
+              { "drugs", N_ ("Drugs"), HCRM_PERM_FOLLOWUP_READ, hcrm_drugs_get_type },
             };
 
 static HcrmPatientSection *

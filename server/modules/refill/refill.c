@@ -19,6 +19,7 @@ list_refills (HcrmRequest *req, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET", "/refills", HCRM_PERM_FOLLOWUP_READ, 0, &hcrm_refill_query, .handler = list_refills },
+  HCRM_EXPORT ("/refills", HCRM_PERM_FOLLOWUP_READ, &hcrm_refill_fields),
   { "GET", "/refills/{id}", HCRM_PERM_FOLLOWUP_READ, 0, NULL, &SQL_REFILL_GET },
 };
 /* clang-format on */

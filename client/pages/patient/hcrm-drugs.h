@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "hcrm-patient-section.h"
+
+G_BEGIN_DECLS
+
+/* The drugs of a patient: when each runs out and why then. */
+#define HCRM_TYPE_DRUGS (hcrm_drugs_get_type ())
+G_DECLARE_FINAL_TYPE (HcrmDrugs, hcrm_drugs, HCRM, DRUGS, HcrmPatientSection)
+
+G_END_DECLS
