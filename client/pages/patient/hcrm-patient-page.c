@@ -53,8 +53,8 @@ static const struct {
             { "answers", N_ ("Filled forms"), HCRM_PERM_RESPONSE_READ, hcrm_answers_get_type },
               { "messages",
                 N_ ("Messages"), HCRM_PERM_OUTBOX_READ, hcrm_patient_messages_get_type },
-              { "drugs", N_ ("Drugs"), HCRM_PERM_FOLLOWUP_READ, hcrm_drugs_get_type },
-            };
+                { "drugs", N_ ("Drugs"), HCRM_PERM_FOLLOWUP_READ, hcrm_drugs_get_type },
+              };
 
 static HcrmPatientSection *
 get_section (HcrmPatientPage *self, const char *name)
@@ -484,7 +484,7 @@ static void
 set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "patient", "timeline", NULL };
-  static const HcrmKeyHint hints[] = { { "1–7", N_ ("tabs") },
+  static const HcrmKeyHint hints[] = { { "1–8", N_ ("tabs") },
                                          { "F9", N_ ("follow up") },
                                            { "Ctrl N", N_ ("new contact") }, { NULL } };
 
