@@ -10,6 +10,7 @@
 #include "modules/patient/patient.h"
 #include "modules/refill/refill.h"
 #include "modules/register/register.h"
+#include "modules/question/question.h"
 
 const HcrmJobKind hcrm_job_kinds[] = {
   { HCRM_EXPORT_JOB, hcrm_export_run, 3, 10, TRUE },
@@ -21,6 +22,7 @@ const HcrmJobKind hcrm_job_kinds[] = {
 const HcrmSweep hcrm_sweeps[] = {
   { "followup-escalate", 300, hcrm_followup_escalate },
   { "followup-finish", 3600, hcrm_followup_finish },
+  { "questions-escalate", 60, hcrm_question_escalate },
   { "exports", 600, hcrm_export_sweep },
   { "patient-duplicates", 30, hcrm_patient_find_duplicates },
   { "refills", 60, hcrm_refill_sweep },

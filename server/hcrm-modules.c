@@ -11,6 +11,7 @@
 #include "modules/message/message.h"
 #include "modules/organisation/organisation.h"
 #include "modules/patient/patient.h"
+#include "modules/question/question.h"
 #include "modules/questionnaire/questionnaire.h"
 #include "modules/refill/refill.h"
 #include "modules/register/register.h"
@@ -29,6 +30,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_user_module,
   &hcrm_patient_module,
   &hcrm_patient_merge_module,
+  &hcrm_question_module,
   &hcrm_questionnaire_module,
   &hcrm_response_module,
   &hcrm_workspace_module,

@@ -101,6 +101,7 @@ hcrm_answers_clear (HcrmAnswers *answers)
   g_clear_pointer (&answers->rows, g_free);
   g_clear_pointer (&answers->score, g_free);
   g_clear_pointer (&answers->band, g_free);
+  g_clear_pointer (&answers->alarms, g_free);
 }
 
 static void
@@ -109,6 +110,7 @@ read_answers (HcrmResponse *response, HcrmAnswers *answers)
   const HcrmScore *score = hcrm_response_get_score (response);
 
   answers->rows = hcrm_response_rows_to_json (response);
+  answers->alarms = hcrm_response_alarms_to_json (response);
   if (score->scored && score->scored_answered > 0)
     answers->score = hcrm_score_to_text (score->value);
   if (score->band != NULL)
@@ -174,6 +176,7 @@ let_answers (HcrmDb *db, const char *state, gboolean late, const HcrmAnswers *an
   hcrm_db_let (db, "response_rows", counts ? answers->rows : "[]");
   hcrm_db_let (db, "response_score", answers->score);
   hcrm_db_let (db, "response_band", answers->band);
+  hcrm_db_let (db, "response_alarms", answers->alarms != NULL ? answers->alarms : "[]");
 }
 
 gboolean
@@ -216,4 +219,20 @@ hcrm_form_replace_response (HcrmDb *db,
   let_answers (db, state, late, answers);
   hcrm_db_queue (db, &SQL_FORM_DROP_ANSWERS, NULL);
   return hcrm_db_run (db, &SQL_FORM_REPLACE_ANSWERS, NULL, error);
+}
+
+gboolean
+hcrm_form_tell_alarms (HcrmRequest *req,
+                       const char *response_id,
+                       const char *activity_id,
+                       GError **error)
+{
+  hcrm_db_let (req->db, "response_id", response_id);
+  hcrm_db_let (req->db, "response_activity", activity_id);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_FORM_ALARMS, NULL, error);
+
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    hcrm_request_add_event (req, "question", hcrm_rows_get_int (rows, i, "id"),
+                            hcrm_rows_get_int (rows, i, "version"));
+  return rows != NULL;
 }

@@ -26,6 +26,7 @@ void hcrm_form_forget (void);
  * @rows: what the table `answer` gets of it, for jsonb_to_recordset()
  * @score: (nullable): what the answers amount to, if the questionnaire gives a score
  * @band: (nullable): where the score lies
+ * @alarms: what a person has to be told of, as hcrm_response_alarms_to_json() writes it
  *
  * Answers that were checked and can be stored. All %NULL where there are none.
  */
@@ -34,6 +35,7 @@ typedef struct {
   char *rows;
   char *score;
   char *band;
+  char *alarms;
 } HcrmAnswers;
 
 void hcrm_answers_clear (HcrmAnswers *answers);
@@ -114,6 +116,19 @@ gboolean hcrm_form_replace_response (HcrmDb *db,
                                      gboolean late,
                                      const HcrmAnswers *answers,
                                      GError **error);
+
+/**
+ * hcrm_form_tell_alarms:
+ * @response_id: (nullable): of answers just stored
+ * @activity_id: (nullable): or the work they belong to
+ *
+ * Stored answers that alarm make a task for the doctor, or withdraw it where they alarm no longer
+ * (0015-questions.sql): adds the events that tell of it. Costs nothing where nothing alarmed.
+ */
+gboolean hcrm_form_tell_alarms (HcrmRequest *req,
+                                const char *response_id,
+                                const char *activity_id,
+                                GError **error);
 
 /* Returns: (transfer full): the member @name of the request's body as it was sent, compact, with
  * its numbers as written; empty if it is missing. */

@@ -34,7 +34,10 @@ G_BEGIN_DECLS
   P (OUTBOX_SEND, "message.send", N_ ("Send, stop and repeat messages to patients"))               \
   P (REGISTER_READ, "register.read", N_ ("See disease registers"))                                 \
   P (REGISTER_MEMBER, "register.member", N_ ("See and change the members of disease registers"))   \
-  P (REGISTER_EDIT, "register.edit", N_ ("Edit disease registers"))
+  P (REGISTER_EDIT, "register.edit", N_ ("Edit disease registers"))                                \
+  P (QUESTION_READ, "question.read", N_ ("See questions to physicians and alarms"))                \
+  P (QUESTION_ASK, "question.ask", N_ ("Put questions to physicians and give the answers back"))   \
+  P (QUESTION_ANSWER, "question.answer", N_ ("Answer questions and handle alarms"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

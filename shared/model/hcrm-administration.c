@@ -272,7 +272,14 @@ static const HcrmField setting_values[] = {
   { "message_email",  HCRM_KIND_CODE, N_("How e-mails are sent"), 0, NULL, 0, 0, hcrm_message_provider_choices },
   { "refill_days_before", HCRM_KIND_INT, N_("Call about a drug before it is to be fetched"), 0, N_("days"), 0, 60 },
   { "pharmacy_open_weekends", HCRM_KIND_CODE, N_("The pharmacy is open at weekends"), 0, NULL, 0, 0, on_off_choices },
+  { "alarm_critical_minutes",  HCRM_KIND_INT, N_("A critical alarm is to be handled within"), 0, N_("min"), 1, 10080 },
+  { "alarm_urgent_minutes",    HCRM_KIND_INT, N_("An urgent alarm is to be handled within"),  0, N_("min"), 1, 10080 },
+  { "alarm_minutes",           HCRM_KIND_INT, N_("Any other alarm is to be handled within"),  0, N_("min"), 1, 43200 },
+  { "question_urgent_minutes", HCRM_KIND_INT, N_("An urgent question is to be answered within"), 0, N_("min"), 1, 10080 },
+  { "question_minutes",        HCRM_KIND_INT, N_("Any other question is to be answered within"), 0, N_("min"), 1, 43200 },
 };
+
+#define ESCALATION N_("How long the physician has from the moment it reaches them, nights and holidays included. What is silent after that shows to the head of the department as well. What is open already keeps its time.")
 
 /* What each of them is for, in their order. */
 static const char *const setting_explanations[] = {
@@ -287,6 +294,7 @@ static const char *const setting_explanations[] = {
   N_("By hand: a colleague sends the message and marks it as sent. Files: each message is written into the folder “outbox” of the server's files, for a sending program to fetch."),
   N_("How many days before the last day on which the drug can be fetched the patient is called. Days on which the centre does not call move it to the working day before."),
   N_("Whether drugs are handed out on Saturdays and Sundays. If not, a drug that runs out then is to be fetched on the working day before. Holidays are closed in any case."),
+  ESCALATION, ESCALATION, ESCALATION, ESCALATION, ESCALATION,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (setting_explanations) == G_N_ELEMENTS (setting_values));
 

@@ -51,6 +51,9 @@ static const HcrmField today_fields[] = {
   { "last_disposition", HCRM_KIND_TEXT, N_("Last result"),   RO },
   { "attempts",         HCRM_KIND_INT,  N_("Attempts"),      RO },
   { "decide_by",        HCRM_KIND_TIME, N_("Decide by"),     RO },
+  { "matter",           HCRM_KIND_TEXT, N_("What it is about"), RO },
+  { "matter_en",        HCRM_KIND_TEXT, N_("What it is about"), RO },
+  { "severity",         HCRM_KIND_TEXT, N_("Severity"),      RO },
 };
 /* clang-format on */
 

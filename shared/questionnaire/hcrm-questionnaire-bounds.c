@@ -175,6 +175,7 @@ hcrm_parse_bounds (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item)
     item->max_value = read_limit (self, node, item, HCRM_URL_SDC "sdc-questionnaire-maxQuantity");
   item->alarm_above = read_limit (self, node, item, HCRM_URL_ALARM_ABOVE);
   item->alarm_below = read_limit (self, node, item, HCRM_URL_ALARM_BELOW);
+  item->alarm_severity = hcrm_parse_alarm_severity (node);
   item->slider_step = read_limit (self, node, item, HCRM_URL_FHIR "questionnaire-sliderStepValue");
   item->min_occurs = read_count (self, node, item, "questionnaire-minOccurs");
   item->max_occurs = read_count (self, node, item, "questionnaire-maxOccurs");

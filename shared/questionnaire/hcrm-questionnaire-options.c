@@ -35,6 +35,31 @@ parse_weight (const HcrmFhirNode *node, HcrmItem *item, HcrmOption *option)
   }
 }
 
+static const char *const severities[] = { "normal", "urgent", "critical" };
+
+const char *
+hcrm_alarm_severity_get_name (HcrmAlarmSeverity severity)
+{
+  return severities[severity];
+}
+
+HcrmAlarmSeverity
+hcrm_alarm_severity_from_name (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (severities); i++)
+    if (g_strcmp0 (severities[i], name) == 0)
+      return i;
+  return HCRM_ALARM_URGENT;
+}
+
+HcrmAlarmSeverity
+hcrm_parse_alarm_severity (const HcrmFhirNode *node)
+{
+  const HcrmFhirNode *extension = hcrm_fhir_get_extension (node, HCRM_URL_ALARM_SEVERITY);
+
+  return hcrm_alarm_severity_from_name (hcrm_fhir_get_string (extension, "valueCode"));
+}
+
 static void
 parse_alarm (const HcrmFhirNode *node, HcrmOption *option)
 {
@@ -42,6 +67,7 @@ parse_alarm (const HcrmFhirNode *node, HcrmOption *option)
 
   option->alarm = hcrm_text_read (extension, "valueString");
   option->alarming = option->alarm != NULL || hcrm_fhir_get_boolean (extension, "valueBoolean");
+  option->alarm_severity = hcrm_parse_alarm_severity (node);
 }
 
 static gboolean

@@ -13,6 +13,7 @@ static const char *const known_extensions[] = {
   HCRM_URL_ALARM,
   HCRM_URL_ALARM_ABOVE,
   HCRM_URL_ALARM_BELOW,
+  HCRM_URL_ALARM_SEVERITY,
   HCRM_URL_FHIR "translation",
   HCRM_URL_FHIR "ordinalValue",
   HCRM_URL_FHIR "itemWeight",

@@ -85,6 +85,8 @@ void hcrm_parse_check_members (HcrmParse *self,
 void hcrm_item_free (HcrmItem *item);
 void
 hcrm_parse_items (HcrmParse *self, const HcrmFhirNode *array, const char *path, HcrmItem *parent);
+/* What @node, an item or an option, says on how soon its alarm is to be looked at. */
+HcrmAlarmSeverity hcrm_parse_alarm_severity (const HcrmFhirNode *node);
 void hcrm_parse_bounds (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
 void hcrm_parse_units (HcrmParse *self, const HcrmFhirNode *node, HcrmItem *item);
 void hcrm_parse_codings (const HcrmFhirNode *array, GPtrArray *codes);

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define HCRM_URL_ALARM "urn:hcrm:alarm" /* on an option: a boolean or what to do */
 #define HCRM_URL_ALARM_ABOVE "urn:hcrm:alarm-above" /* on an item: valueDecimal or valueInteger */
 #define HCRM_URL_ALARM_BELOW "urn:hcrm:alarm-below"
+/* Beside any of these: valueCode, one of hcrm_alarm_severity_get_name(); urgent without it. */
+#define HCRM_URL_ALARM_SEVERITY "urn:hcrm:alarm-severity"
 
 /* What an item may be: symbol, FHIR code, kind of its answers, whether it asks, whether people
  * can answer it (the others are set by programs, checked, kept, and shown read-only), label. */
@@ -55,6 +57,13 @@ typedef enum {
   HCRM_OPERATOR_LESS_EQUAL,
 } HcrmOperator;
 
+/* How soon a physician has to look at an alarming answer. */
+typedef enum { HCRM_ALARM_NORMAL, HCRM_ALARM_URGENT, HCRM_ALARM_CRITICAL } HcrmAlarmSeverity;
+
+/* Wire names: `normal`, `urgent`, `critical`; a name that is unknown or missing is urgent. */
+const char *hcrm_alarm_severity_get_name (HcrmAlarmSeverity severity);
+HcrmAlarmSeverity hcrm_alarm_severity_from_name (const char *name);
+
 typedef enum { HCRM_SEVERITY_OK, HCRM_SEVERITY_WARN, HCRM_SEVERITY_DANGER } HcrmSeverity;
 
 typedef struct _HcrmItem HcrmItem;
@@ -68,6 +77,7 @@ typedef struct _HcrmText HcrmText;
  * @initial: chosen before anybody answers
  * @alarming: a person has to be told of this answer
  * @alarm: (nullable): why, or what to do
+ * @alarm_severity: how soon
  * @exclusive: chosen alone or not at all
  */
 typedef struct {
@@ -78,6 +88,7 @@ typedef struct {
   gboolean initial;
   gboolean alarming;
   HcrmText *alarm;
+  HcrmAlarmSeverity alarm_severity;
   gboolean exclusive;
 } HcrmOption;
 
@@ -173,6 +184,7 @@ struct _HcrmItem {
   HcrmAnswer *max_value;
   HcrmAnswer *alarm_above;
   HcrmAnswer *alarm_below;
+  HcrmAlarmSeverity alarm_severity; /* beyond these two */
   GPtrArray *options;
   GPtrArray *units;
   GPtrArray *systems;

@@ -4,6 +4,7 @@
 
 #include "hcrm-response-private.h"
 
+#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -160,6 +161,8 @@ list_alarms (HcrmResponse *self, const HcrmItem *item, guint repeat, HcrmSlot *s
     alarm->repeat = repeat;
     alarm->answer = hcrm_response_label_answer (item, answer, list->language);
     alarm->note = option != NULL ? g_strdup (hcrm_text_get (option->alarm, list->language)) : NULL;
+    alarm->severity =
+        option != NULL && option->alarming ? option->alarm_severity : item->alarm_severity;
     g_ptr_array_add (list->alarms, alarm);
   }
 }
@@ -171,4 +174,45 @@ hcrm_response_get_alarms (HcrmResponse *self, const char *language)
 
   hcrm_response_foreach (self, list_alarms, &list);
   return list.alarms;
+}
+
+static void
+add_words (JsonObject *object, const HcrmAlarm *alarm, const char *language, const char *suffix)
+{
+  const struct {
+    const char *name, *text;
+  } words[] = {
+    { "question", hcrm_text_get (alarm->item->text, language) },
+    { "answer", alarm->answer },
+    { "note", alarm->note },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    g_autofree char *name = g_strconcat (words[i].name, suffix, NULL);
+    if (words[i].text != NULL)
+      json_object_set_string_member (object, name, words[i].text);
+  }
+}
+
+char *
+hcrm_response_alarms_to_json (HcrmResponse *self)
+{
+  g_autoptr (GPtrArray) own = hcrm_response_get_alarms (self, NULL);
+  g_autoptr (GPtrArray) english = hcrm_response_get_alarms (self, "en");
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < own->len; i++) {
+    const HcrmAlarm *alarm = own->pdata[i];
+    JsonObject *object = json_object_new ();
+    json_object_set_string_member (object, "item", alarm->item->link_id);
+    json_object_set_int_member (object, "repeat", alarm->repeat);
+    json_object_set_string_member (object, "severity",
+                                   hcrm_alarm_severity_get_name (alarm->severity));
+    add_words (object, alarm, NULL, "");
+    add_words (object, english->pdata[i], "en", "_en");
+    json_array_add_object_element (array, object);
+  }
+  json_node_take_array (node, array);
+  return json_to_string (node, FALSE);
 }

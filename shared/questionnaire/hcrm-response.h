@@ -156,18 +156,24 @@ const HcrmScore *hcrm_response_get_score (HcrmResponse *self);
  * HcrmAlarm:
  * @answer: what was answered, in the language asked for
  * @note: (nullable): the option's own words on why or what to do
+ * @severity: how soon
  */
 typedef struct {
   const HcrmItem *item;
   guint repeat;
   char *answer;
   char *note;
+  HcrmAlarmSeverity severity;
 } HcrmAlarm;
 
 /* Whether an answer here is one a person has to be told of, by its option or the item's limits. */
 gboolean hcrm_response_is_alarming (HcrmResponse *self, const char *link_id, guint repeat);
 /* Returns: (transfer full) (element-type HcrmAlarm): all of these, in the items' order. */
 GPtrArray *hcrm_response_get_alarms (HcrmResponse *self, const char *language);
+
+/* Returns: (transfer full): the same as a JSON array's text, with members item, repeat, severity,
+ * question, answer and note, the last three also in English as question_en and so on. */
+char *hcrm_response_alarms_to_json (HcrmResponse *self);
 
 /**
  * HcrmFault:

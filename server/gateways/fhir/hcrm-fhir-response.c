@@ -203,7 +203,7 @@ reply_changed (HcrmRequest *req, const char *id, guint status, GError **error)
   if (!hcrm_fhir_reply_written (req, &hcrm_fhir_response, id, status, error))
     return FALSE;
   hcrm_request_add_event (req, "response", g_ascii_strtoll (id, NULL, 10), req->etag);
-  return TRUE;
+  return hcrm_form_tell_alarms (req, id, NULL, error);
 }
 
 static gboolean

@@ -324,7 +324,8 @@ save_call (const Call *call, GError **error)
     return FALSE;
   hcrm_request_reply_row (req, task);
   tell (call, task);
-  return TRUE;
+  return call->answers.alarms == NULL || g_str_equal (call->answers.alarms, "[]")
+         || hcrm_form_tell_alarms (req, NULL, hcrm_rows_get (call->task, 0, "id"), error);
 }
 
 /* Open: the version must be right. Waiting: not yet. All else: too late, but nothing is lost. */

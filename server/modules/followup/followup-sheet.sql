@@ -31,6 +31,12 @@ SELECT (SELECT to_jsonb(t) - 'held' FROM task AS t) AS task,
        (SELECT json_build_object('user_id', k.user_id, 'user', n.name, 'expires_at', k.expires_at)
           FROM claim_scoped AS k JOIN app_user_name AS n ON n.id = k.user_id
          WHERE k.patient_id = t.survivor_id AND k.expires_at > (SELECT hcrm_now())) AS claim,
+       (SELECT coalesce(json_agg(q), '[]')
+          FROM (SELECT v.id, v.version, v.kind, v.severity, v.state, v.matter, v.matter_en, v.doctor, v.department, v.department_en, v.asked_at,
+                       v.asked_by, v.due_at, v.bucket, v.answer, v.answered_by, v.answered_at, v.finished_at
+                  FROM question_view AS v
+                 WHERE v.survivor_id = t.survivor_id AND (v.source_id = t.id OR v.state IN ('open', 'returned', 'answered'))
+                 ORDER BY v.id DESC LIMIT 10) AS q) AS questions,
        (SELECT x FROM step AS s, json_array_elements(s.steps) AS x
          WHERE (x ->> 'position')::int > t.position AND x ->> 'state' IN ('open', 'waiting')
          ORDER BY (x ->> 'position')::int LIMIT 1) AS next_step

@@ -33,7 +33,7 @@ reply_response (HcrmRequest *req, const char *id, GError **error)
     return FALSE;
   hcrm_request_reply_row (req, rows);
   hcrm_request_add_event (req, "response", g_ascii_strtoll (id, NULL, 10), req->etag);
-  return TRUE;
+  return hcrm_form_tell_alarms (req, id, NULL, error);
 }
 
 /* --- What was sent -------------------------------------------------------------------------- */

@@ -68,6 +68,8 @@ show_today (HcrmRequest *req, GError **error)
   bind_held (req, "manages", HCRM_PERM_FOLLOWUP_MANAGE, HCRM_SCOPE_OWN);
   bind_held (req, "replays", HCRM_PERM_MESSAGE_READ, HCRM_SCOPE_OWN);
   bind_held (req, "sends", HCRM_PERM_OUTBOX_SEND, HCRM_SCOPE_OWN);
+  bind_held (req, "answers", HCRM_PERM_QUESTION_ANSWER, HCRM_SCOPE_OWN);
+  bind_held (req, "asks", HCRM_PERM_QUESTION_ASK, HCRM_SCOPE_OWN);
   g_string_append_c (req->reply, '{');
   if (!append_row (req, "counts", &SQL_WORKSPACE_TODAY_COUNTS, error)
       || !append_row (req, "stats", &SQL_WORKSPACE_TODAY_STATS, error)

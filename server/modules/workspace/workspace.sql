@@ -46,6 +46,11 @@ SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WH
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.state = 'blocked'))
           FROM (SELECT x.state FROM message_scoped AS x
                  WHERE (x.state = 'blocked' OR (x.state = 'queued' AND x.provider = 'manual' AND x.not_before <= hcrm_now())) AND :sends::boolean LIMIT 1000) AS m) AS messages
+       (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE v.urgent))
+          FROM (SELECT q.state = 'open' AND (q.due_at < hcrm_now() OR q.severity = 'critical') AS urgent FROM question_view AS q
+                 WHERE q.state IN ('open', 'returned', 'answered') AND q.mine
+                   AND CASE q.state WHEN 'open' THEN :answers::boolean ELSE :asks::boolean END LIMIT 1000) AS v) AS questions,
+       json_build_object('total', CASE WHEN :replays::boolean THEN (SELECT count(*) FROM (SELECT 1 FROM dead_letter_view AS l WHERE l.state = 'dead' LIMIT 1000) AS x) ELSE 0 END) AS dead_letters
   FROM (SELECT hcrm_today() AS today) AS d
   LEFT JOIN LATERAL (SELECT t.due_on FROM followup_task_scoped AS t
                       WHERE t.owner = 'centre' AND t.state = 'open' AND t.due_on <= d.today AND :works::boolean LIMIT 1000) AS w ON true
@@ -86,7 +91,7 @@ SELECT (SELECT count(DISTINCT m.activity_id) FROM mine AS m JOIN followup_task_s
                  GROUP BY a.user_id ORDER BY 2 DESC LIMIT 50) AS g
           JOIN app_user_name AS n ON n.id = g.user_id) AS agents
 
--- What waits for the user, most urgent first: decisions, their own calls, and the centre's list.
+-- What waits for the user, most urgent first: alarms and questions, decisions, their own calls, and the centre's list.
 
 -- name: today_items
 WITH day AS MATERIALIZED (SELECT hcrm_today() AS today, hcrm_now() AS now),
@@ -102,21 +107,33 @@ undecided AS (
   SELECT v.* FROM followup_task_view AS v
    WHERE v.owner = 'centre' AND v.state = 'open' AND v.due_on <= (SELECT today FROM day) AND v.assignee_id IS NULL AND :works::boolean
    ORDER BY v.due_on, v.id LIMIT 30
+), asked AS (
+  SELECT v.* FROM question_view AS v
+   WHERE v.state IN ('open', 'returned', 'answered') AND v.mine AND CASE v.state WHEN 'open' THEN :answers::boolean ELSE :asks::boolean END
+   ORDER BY v.due_at, v.id LIMIT 30
 ), waiting AS (
+  SELECT CASE q.kind WHEN 'alarm' THEN 'alarm' ELSE 'question' END AS kind, q.id, q.version, q.patient_id, q.patient, q.sex, q.birth_date,
+         NULL::date AS due_on, CASE q.state WHEN 'open' THEN q.due_at ELSE q.answered_at END AS due_at,
+         CASE WHEN q.state = 'answered' OR (q.state = 'open' AND (q.due_at < day.now OR q.severity = 'critical')) THEN 'now' ELSE 'today' END AS urgency,
+         q.state, NULL::text AS template, NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days,
+         q.diagnosis, q.department, q.department_en, NULL::text AS phone, q.last_disposition, q.attempts, NULL::timestamptz AS decide_by,
+         -1 AS place, q.matter, q.matter_en, q.severity
+    FROM asked AS q, day
+   UNION ALL
   SELECT 'encounter' AS kind, u.id, u.version, u.patient_id, u.patient, u.sex, u.birth_date, NULL::date AS due_on, u.decide_by AS due_at,
          CASE WHEN u.decide_by < day.now THEN 'now' ELSE 'today' END AS urgency, u.followup_decision AS state, NULL::text AS template,
          NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days, u.diagnosis, u.department,
-         u.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts, u.decide_by, 0 AS place
+         u.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts, u.decide_by, 0 AS place, NULL::text AS matter, NULL::text AS matter_en, NULL::text AS severity
     FROM undecided AS u, day
    UNION ALL
   SELECT 'followup_task', t.id, t.version, t.patient_id, t.patient, t.sex, t.birth_date, t.due_on, t.not_before,
          CASE WHEN t.due_on < day.today THEN 'now' ELSE 'today' END, t.state, t.template, t.template_en, t.position, t.n_steps,
-         t.offset_days, t.diagnosis, t.department, t.department_en, t.phone, t.last_disposition, t.attempts, NULL, t.place
+         t.offset_days, t.diagnosis, t.department, t.department_en, t.phone, t.last_disposition, t.attempts, NULL, t.place, NULL, NULL, NULL
     FROM (SELECT m.*, 1 AS place FROM mine AS m UNION ALL SELECT c.*, 2 FROM centre AS c) AS t, day
 )
 SELECT w.kind, w.id, w.version, w.patient_id, w.patient, w.sex, w.birth_date, w.due_on, w.due_at, w.urgency, w.state, w.template, w.template_en,
        w.position, w.n_steps, w.offset_days, w.diagnosis, w.department, w.department_en, w.phone, w.last_disposition,
-       w.attempts, w.decide_by
+       w.attempts, w.decide_by, w.matter, w.matter_en, w.severity
   FROM waiting AS w
  ORDER BY w.urgency, w.place, coalesce(w.due_on::timestamptz, w.due_at), w.id
  LIMIT 60
