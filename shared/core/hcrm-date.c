@@ -44,7 +44,7 @@ hcrm_date_from_iso (const char *text, GDate *date)
 {
   static const char shape[] = "9999-99-99";
 
-  if (strlen (text) != strlen (shape))
+  if (text == NULL || strlen (text) != strlen (shape))
     return FALSE;
   for (guint i = 0; shape[i] != '\0'; i++)
     if (shape[i] == '9' ? !g_ascii_isdigit (text[i]) : text[i] != shape[i])
