@@ -8,9 +8,9 @@
 #include "gateways/message/hcrm-message-gateway.h"
 #include "modules/followup/followup.h"
 #include "modules/patient/patient.h"
+#include "modules/question/question.h"
 #include "modules/refill/refill.h"
 #include "modules/register/register.h"
-#include "modules/question/question.h"
 
 const HcrmJobKind hcrm_job_kinds[] = {
   { HCRM_EXPORT_JOB, hcrm_export_run, 3, 10, TRUE },

@@ -328,8 +328,8 @@ test_holidays (Fixture *self, gconstpointer unused)
 static void
 test_settings (Fixture *self, gconstpointer unused)
 {
-  g_autofree char *id = fixture_sql (
-      self, "SELECT id FROM setting WHERE code = 'lock_minutes' AND site_id IS NULL");
+  g_autofree char *id =
+      fixture_sql (self, "SELECT id FROM setting WHERE code = 'lock_minutes' AND site_id IS NULL");
   g_autofree char *path = g_strdup_printf ("/settings/%s", id);
 
   edit (self, 200, path, "{\"value\":\"15\"}", "1");
