@@ -45,12 +45,11 @@ SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WH
        json_build_object('total', CASE WHEN :replays::boolean THEN (SELECT count(*) FROM (SELECT 1 FROM dead_letter_view AS l WHERE l.state = 'dead' LIMIT 1000) AS x) ELSE 0 END) AS dead_letters,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.state = 'blocked'))
           FROM (SELECT x.state FROM message_scoped AS x
-                 WHERE (x.state = 'blocked' OR (x.state = 'queued' AND x.provider = 'manual' AND x.not_before <= hcrm_now())) AND :sends::boolean LIMIT 1000) AS m) AS messages
+                 WHERE (x.state = 'blocked' OR (x.state = 'queued' AND x.provider = 'manual' AND x.not_before <= hcrm_now())) AND :sends::boolean LIMIT 1000) AS m) AS messages,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE v.urgent))
           FROM (SELECT q.state = 'open' AND (q.due_at < hcrm_now() OR q.severity = 'critical') AS urgent FROM question_view AS q
                  WHERE q.state IN ('open', 'returned', 'answered') AND q.mine
-                   AND CASE q.state WHEN 'open' THEN :answers::boolean ELSE :asks::boolean END LIMIT 1000) AS v) AS questions,
-       json_build_object('total', CASE WHEN :replays::boolean THEN (SELECT count(*) FROM (SELECT 1 FROM dead_letter_view AS l WHERE l.state = 'dead' LIMIT 1000) AS x) ELSE 0 END) AS dead_letters
+                   AND CASE q.state WHEN 'open' THEN :answers::boolean ELSE :asks::boolean END LIMIT 1000) AS v) AS questions
   FROM (SELECT hcrm_today() AS today) AS d
   LEFT JOIN LATERAL (SELECT t.due_on FROM followup_task_scoped AS t
                       WHERE t.owner = 'centre' AND t.state = 'open' AND t.due_on <= d.today AND :works::boolean LIMIT 1000) AS w ON true
