@@ -7,6 +7,7 @@
 #include "core/hcrm-export.h"
 #include "gateways/message/hcrm-message-gateway.h"
 #include "modules/followup/followup.h"
+#include "modules/patient/patient-import.h"
 #include "modules/patient/patient.h"
 #include "modules/question/question.h"
 #include "modules/refill/refill.h"
@@ -16,6 +17,7 @@ const HcrmJobKind hcrm_job_kinds[] = {
   { HCRM_EXPORT_JOB, hcrm_export_run, 3, 10, TRUE },
   { HCRM_MESSAGE_JOB, hcrm_message_send, 5, 30 },
   { HCRM_FOLLOWUP_ENROL_JOB, hcrm_followup_enrol, 5, 10, FALSE },
+  { HCRM_PATIENT_IMPORT_JOB, hcrm_patient_import_run, 3, 10, TRUE },
   { NULL, NULL, 0, 0 },
 };
 
@@ -24,6 +26,7 @@ const HcrmSweep hcrm_sweeps[] = {
   { "followup-finish", 3600, hcrm_followup_finish },
   { "questions-escalate", 60, hcrm_question_escalate },
   { "exports", 600, hcrm_export_sweep },
+  { "patient-imports", 3600, hcrm_patient_import_sweep },
   { "patient-duplicates", 30, hcrm_patient_find_duplicates },
   { "refills", 60, hcrm_refill_sweep },
   { "messages", 20, hcrm_message_sweep },

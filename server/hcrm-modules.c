@@ -10,6 +10,7 @@
 #include "modules/followup/followup.h"
 #include "modules/message/message.h"
 #include "modules/organisation/organisation.h"
+#include "modules/patient/patient-import.h"
 #include "modules/patient/patient.h"
 #include "modules/question/question.h"
 #include "modules/questionnaire/questionnaire.h"
@@ -31,6 +32,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_patient_module,
   &hcrm_patient_merge_module,
   &hcrm_question_module,
+  &hcrm_patient_import_module,
   &hcrm_questionnaire_module,
   &hcrm_response_module,
   &hcrm_workspace_module,

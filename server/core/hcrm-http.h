@@ -2,6 +2,7 @@
 #pragma once
 
 #include <libsoup/soup.h>
+#include <locale.h>
 
 #include "core/hcrm-workflow.h"
 #include "hcrm-db.h"
@@ -135,6 +136,10 @@ typedef struct {
 } HcrmModule;
 
 /* --- For handlers --- */
+
+/* From now on gettext speaks @language ("zh_CN", else English) in this thread. Returns: what
+ * uselocale() puts back. */
+locale_t hcrm_speak (const char *language);
 
 /* The braced part of the path named @name, or %NULL. Also bound as parameter :@name. */
 const char *hcrm_request_get_part (HcrmRequest *req, const char *name);

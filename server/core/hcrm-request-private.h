@@ -40,9 +40,6 @@ typedef struct {
 
 void hcrm_call_free (HcrmCall *call);
 
-/* From now on gettext speaks @language in this thread. Returns: what uselocale() puts back. */
-locale_t hcrm_speak (const char *language);
-
 /* Runs @call on a worker: session, permission, input, transaction, route. Fills in the answer. */
 void hcrm_call_run (HcrmCall *call, HcrmDb *db);
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint number;
   GString *text;
-  GArray *cells; /* of HcrmCell; pointers are set by hcrm_table_row_end() */
+  GArray *cells;  /* of HcrmCell; pointers are set by hcrm_table_row_end() */
   GArray *starts; /* of gsize: where each cell begins in @text */
 } HcrmTableRow;
 
@@ -21,8 +21,11 @@ void hcrm_table_row_clear (HcrmTableRow *row);
 void hcrm_table_row_begin (HcrmTableRow *row, guint number);
 
 /* Adds a cell; %FALSE with %HCRM_ERROR_MEDIA if the row is too long for a table. */
-gboolean hcrm_table_row_add (
-    HcrmTableRow *row, HcrmCellKind kind, const char *text, gsize length, GError **error);
+gboolean hcrm_table_row_add (HcrmTableRow *row,
+                             HcrmCellKind kind,
+                             const char *text,
+                             gsize length,
+                             GError **error);
 
 /* Returns: whether anything is in the row. */
 gboolean hcrm_table_row_end (HcrmTableRow *row);

@@ -54,8 +54,11 @@ is_space (const char *text)
 }
 
 gboolean
-hcrm_table_row_add (
-    HcrmTableRow *row, HcrmCellKind kind, const char *text, gsize length, GError **error)
+hcrm_table_row_add (HcrmTableRow *row,
+                    HcrmCellKind kind,
+                    const char *text,
+                    gsize length,
+                    GError **error)
 {
   const char *end = text + length;
   gsize start = row->text->len;
@@ -113,8 +116,8 @@ hcrm_table_charset_intern (const char *name)
 /* What the whole file is read for, piece by piece. */
 typedef struct {
   GChecksum *sum;
-  GString *head;     /* the first piece */
-  char cut[4];       /* of a character */
+  GString *head; /* the first piece */
+  char cut[4];   /* of a character */
   gsize n_cut;
   gboolean is_utf8, has_nul;
   gint64 size;
@@ -148,8 +151,8 @@ look_through (Look *look, const char *path, GError **error)
   FILE *file = fopen (path, "re");
 
   if (file == NULL)
-    return hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL, _ ("Cannot read %s: %s"), path,
-                      g_strerror (errno));
+    return hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL,
+                      _ ("Cannot read %s: %s"), path, g_strerror (errno));
   for (gsize n; (n = fread (piece, 1, PIECE, file)) > 0;) {
     g_checksum_update (look->sum, (const guchar *) piece, n);
     if (look->size == 0)

@@ -37,8 +37,8 @@ const char *hcrm_table_charset_intern (const char *name);
  * @sha256: (out) (transfer full): of the whole file, in hexadecimal
  * @error: %HCRM_ERROR_MEDIA if it is neither CSV nor XLSX, with what to do about it
  *
- * Reads the whole file once: UTF-8 with or without a byte order mark, UTF-16 with one, else
- * GB 18030, if every byte of the file agrees.
+ * Reads the whole file once: UTF-8 with or without a byte order mark if every byte agrees, UTF-16
+ * with one, else GB 18030.
  */
 gboolean
 hcrm_table_type_detect (const char *path, HcrmTableType *type, char **sha256, GError **error);
@@ -46,7 +46,7 @@ hcrm_table_type_detect (const char *path, HcrmTableType *type, char **sha256, GE
 typedef enum {
   HCRM_CELL_TEXT,
   HCRM_CELL_NUMBER, /* plain decimal notation, exact */
-  HCRM_CELL_LOST,   /* a number that has more digits than were kept, as it is written */
+  HCRM_CELL_LOST,   /* a number that has more digits than were kept: `3.30102195903024E+17` */
   HCRM_CELL_DATE,   /* YYYY-MM-DD, or YYYY-MM-DDTHH:MM:SS */
   HCRM_CELL_BOOL,   /* `true` or `false` */
   HCRM_CELL_ERROR,  /* `#N/A` and the like */

@@ -14,10 +14,10 @@
 /* What is gathered while the parts are read. */
 typedef struct {
   HcrmXlsxBook *book;
-  char *folder;           /* of the relations being read */
-  GHashTable *targets;    /* id → part */
+  char *folder;        /* of the relations being read */
+  GHashTable *targets; /* id → part */
   char *workbook, *styles;
-  GHashTable *formats;    /* number → code */
+  GHashTable *formats; /* number → code */
   gboolean in_cell_xfs;
 } Reading;
 

@@ -49,12 +49,12 @@ gboolean hcrm_xlsx_part_parse (unzFile file,
 const char *hcrm_xlsx_local (const char *name);
 
 /* Returns: (nullable): the attribute @name. */
-const char *
-hcrm_xlsx_attribute (const char **names, const char **values, const char *name);
+const char *hcrm_xlsx_attribute (const char **names, const char **values, const char *name);
 
 /* Shared strings, kept in a file that has no name: a workbook may have millions. */
 typedef struct _HcrmXlsxStrings HcrmXlsxStrings;
-HcrmXlsxStrings *hcrm_xlsx_strings_new (unzFile file, const char *part, const char *folder, GError **error);
+HcrmXlsxStrings *
+hcrm_xlsx_strings_new (unzFile file, const char *part, const char *folder, GError **error);
 void hcrm_xlsx_strings_free (HcrmXlsxStrings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmXlsxStrings, hcrm_xlsx_strings_free)
 
@@ -69,10 +69,10 @@ typedef struct {
 
 /* What the workbook itself says. */
 typedef struct {
-  GPtrArray *sheets;   /* names of the visible ones, ended by %NULL */
-  GPtrArray *parts;    /* of (nullable) char: where they are */
-  char *strings;       /* (nullable): the part of shared strings */
-  GArray *styles;      /* of HcrmXlsxStyle */
+  GPtrArray *sheets; /* names of the visible ones, ended by %NULL */
+  GPtrArray *parts;  /* of (nullable) char: where they are */
+  char *strings;     /* (nullable): the part of shared strings */
+  GArray *styles;    /* of HcrmXlsxStyle */
   gboolean is_1904;
 } HcrmXlsxBook;
 

@@ -34,8 +34,8 @@ struct _HcrmXlsx {
   HcrmXlsxBook book;
   HcrmXlsxStrings *strings;
   HcrmXlsxPart part;
-  GQueue rows; /* of RawRow, parsed and not yet taken */
-  RawRow *row; /* (nullable): being parsed */
+  GQueue rows;          /* of RawRow, parsed and not yet taken */
+  RawRow *row;          /* (nullable): being parsed */
   guint number, column; /* of the last row and cell */
   gboolean in_value, is_inline;
   guint phonetic;
@@ -154,16 +154,19 @@ end_cb (GMarkupParseContext *context, const char *element, gpointer data, GError
 }
 
 static void
-text_cb (
-    GMarkupParseContext *context, const char *text, gsize length, gpointer data, GError **error)
+text_cb (GMarkupParseContext *context,
+         const char *text,
+         gsize length,
+         gpointer data,
+         GError **error)
 {
   HcrmXlsx *self = data;
 
   if (!self->in_value || self->row == NULL)
     return;
   if (self->row->text->len + length > HCRM_TABLE_MAX_ROW)
-    hcrm_fail (error, HCRM_ERROR_MEDIA, NULL, _ ("Row %u: %s"), self->number,
-               _ ("there is too much text in it"));
+    hcrm_fail (error, HCRM_ERROR_MEDIA, NULL,
+               _ ("Row %u: %s"), self->number, _ ("there is too much text in it"));
   else
     g_string_append_len (self->row->text, text, length);
 }
@@ -224,12 +227,25 @@ add (HcrmTableRow *row, HcrmCellKind kind, const char *text, GError **error)
   return hcrm_table_row_add (row, kind, text, strlen (text), error);
 }
 
+/* Written so that nobody takes it for the whole number later. */
 static gboolean
-add_number (HcrmXlsx *self, const RawCell *cell, const char *text, HcrmTableRow *row, GError **error)
+add_lost (const char *text, HcrmTableRow *row, GError **error)
+{
+  char shortened[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (shortened, sizeof shortened, "%.14E", g_ascii_strtod (text, NULL));
+  return add (row, HCRM_CELL_LOST, shortened, error);
+}
+
+static gboolean
+add_number (HcrmXlsx *self,
+            const RawCell *cell,
+            const char *text,
+            HcrmTableRow *row,
+            GError **error)
 {
   const HcrmXlsxStyle *style = get_style (self, cell->style);
-  g_autofree char *day =
-      style->is_date ? hcrm_xlsx_dup_day (text, self->book.is_1904) : NULL;
+  g_autofree char *day = style->is_date ? hcrm_xlsx_dup_day (text, self->book.is_1904) : NULL;
 
   if (day != NULL)
     return add (row, HCRM_CELL_DATE, day, error);
@@ -238,7 +254,7 @@ add_number (HcrmXlsx *self, const RawCell *cell, const char *text, HcrmTableRow 
     return add (row, HCRM_CELL_TEXT, text, error);
   g_autofree char *exact = hcrm_table_plain_number (text, DIGITS);
   if (exact == NULL && strchr (plain, '.') == NULL)
-    return add (row, HCRM_CELL_LOST, plain, error);
+    return add_lost (text, row, error);
   plain = pad (g_steal_pointer (&plain), style->zeros);
   return add (row, HCRM_CELL_NUMBER, plain, error);
 }
@@ -282,8 +298,8 @@ take_row (HcrmXlsx *self, RawRow *raw, HcrmTableRow *row, GError **error)
   hcrm_table_row_begin (row, raw->number);
   for (guint i = 0; i < raw->cells->len; i++) {
     const RawCell *cell = &g_array_index (raw->cells, RawCell, i);
-    gsize end = i + 1 < raw->cells->len ? g_array_index (raw->cells, RawCell, i + 1).start
-                                        : raw->text->len;
+    gsize end =
+        i + 1 < raw->cells->len ? g_array_index (raw->cells, RawCell, i + 1).start : raw->text->len;
     g_autofree char *text = g_strndup (raw->text->str + cell->start, end - cell->start);
     if (!add_cell (self, cell, text, row, error))
       return FALSE;

@@ -134,8 +134,11 @@ end_cb (GMarkupParseContext *context, const char *element, gpointer data, GError
 }
 
 static void
-text_cb (
-    GMarkupParseContext *context, const char *text, gsize length, gpointer data, GError **error)
+text_cb (GMarkupParseContext *context,
+         const char *text,
+         gsize length,
+         gpointer data,
+         GError **error)
 {
   HcrmXlsxStrings *self = data;
 

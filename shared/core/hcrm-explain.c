@@ -144,6 +144,7 @@ static const Row rows[] = {
   { "record.merged",         RECORD, "violet",       N_("Records merged"),    { "{source}", N_("MRN {number}"), WHY } },
   { "record.parted",         RECORD, "violet",       N_("Merge undone"),      { "{source}", N_("MRN {number}"), WHY } },
   { "record.deceased",       RECORD, "bare wait",    N_("Recorded as deceased"), { "{source}" } },
+  { "record.imported",       RECORD, "bare wait",    N_("Taken from a list"),  { "{file}", N_("row {row}") } },
   { "contact.added",         RECORD, "bare wait",    N_("Contact added"),     { N_("{name} ({relation:relation})") } },
   { "contact.changed",       RECORD, "bare wait",    N_("Contact changed"),   { N_("{name} ({relation:relation})"), "{fields}" } },
   { "contact.invalid",       RECORD, "warn",         N_("Number found invalid"), { N_("{name} ({relation:relation})"), "{number}" } },
@@ -165,6 +166,15 @@ static const Row rows[] = {
   { "duplicate.id-differs",  RECORD, "danger",       N_("Another document number"), { NULL } },
   { "duplicate.birth-differs", RECORD, "warn",       N_("Another date of birth"), { NULL } },
   { "duplicate.sex-differs", RECORD, "warn",         N_("Another sex"), { NULL } },
+
+  { "undo.merged",           RECORD, "warn",         N_("The record was merged since"), { NULL } },
+  { "undo.patient-changed",  RECORD, "warn",         N_("The record was changed since"), { NULL } },
+  { "undo.visit-changed",    RECORD, "warn",         N_("The visit was decided on or changed since"), { NULL } },
+  { "undo.contact-changed",  RECORD, "warn",         N_("A contact was changed since"), { NULL } },
+  { "undo.visit-other",      RECORD, "warn",         N_("There is another visit of the patient"), { NULL } },
+  { "undo.contact-other",    RECORD, "warn",         N_("A contact was added since"), { NULL } },
+  { "undo.number-other",     RECORD, "warn",         N_("Another number of the patient was added since"), { NULL } },
+  { "undo.work",             RECORD, "warn",         N_("Somebody has worked on it since"), { NULL } },
 
   { "item.removed",          RECORD, "warn",         N_("No longer asked"), { NULL } },
   { "item.type",             RECORD, "danger",       N_("Answered in another way"), { "{was} → {now}" } },

@@ -37,7 +37,8 @@ G_BEGIN_DECLS
   P (REGISTER_EDIT, "register.edit", N_ ("Edit disease registers"))                                \
   P (QUESTION_READ, "question.read", N_ ("See questions to physicians and alarms"))                \
   P (QUESTION_ASK, "question.ask", N_ ("Put questions to physicians and give the answers back"))   \
-  P (QUESTION_ANSWER, "question.answer", N_ ("Answer questions and handle alarms"))
+  P (QUESTION_ANSWER, "question.answer", N_ ("Answer questions and handle alarms"))                \
+  P (PATIENT_IMPORT, "patient.import", N_ ("Import lists of patients and undo it"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

@@ -102,3 +102,11 @@ static const HcrmField encounter_query[] = {
 
 HCRM_DEFINE_FIELD_SET (hcrm_encounter_fields, encounter_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_encounter_query, encounter_query)
+
+const char *
+hcrm_encounter_ask (const char *kind, const char *state, gboolean died)
+{
+  if (g_strcmp0 (kind, "inpatient") != 0 || g_strcmp0 (state, "finished") != 0)
+    return NULL;
+  return died ? "exempt" : "undecided";
+}

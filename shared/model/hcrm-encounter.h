@@ -14,6 +14,17 @@ extern const HcrmFieldSet hcrm_encounter_fields;
 /* What narrows a list of encounters. attending may be "me" or a staff id. */
 extern const HcrmFieldSet hcrm_encounter_query;
 
+/**
+ * hcrm_encounter_ask:
+ * @died: whether the patient has died
+ *
+ * What a discharge asks for, wherever it is told: an inpatient's asks for a decision on follow-up,
+ * unless the patient has died; no other visit does.
+ *
+ * Returns: (nullable): one of #hcrm_followup_decision_choices
+ */
+const char *hcrm_encounter_ask (const char *kind, const char *state, gboolean died);
+
 /* Ended by a %NULL value. */
 extern const HcrmChoice hcrm_encounter_kind_choices[];
 extern const HcrmChoice hcrm_encounter_state_choices[];

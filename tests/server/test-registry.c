@@ -8,6 +8,7 @@
 #include "hcrm-modules.h"
 #include "model/hcrm-administration.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-import.h"
 #include "model/hcrm-message.h"
 #include "model/hcrm-questionnaire-model.h"
 #include "model/hcrm-register.h"
@@ -262,6 +263,7 @@ static const struct {
   { &hcrm_message_workflow, { "blocked", "sending", "delivered", "failed", "expired" }, NULL },
   { &hcrm_register_workflow, { NULL }, NULL },
   { &hcrm_register_member_workflow, { "proposed" }, NULL },
+  { &hcrm_import_workflow, { "checked", "done", "failed", "undone" }, NULL },
 };
 
 static gboolean

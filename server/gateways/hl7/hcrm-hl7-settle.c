@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "model/hcrm-encounter.h"
+
 /* clang-format off */
 static const HcrmField PATIENT_FIELDS[] = {
   { "name",        HCRM_KIND_TEXT, N_ ("Full name") },
@@ -197,10 +199,10 @@ is_decided_by_person (HcrmRecord *visit)
 static void
 ask_for_decision (HcrmRecord *visit, gboolean died)
 {
-  gboolean inpatient = g_strcmp0 (get (visit, "kind"), "inpatient") == 0;
-  if (!inpatient || g_strcmp0 (get (visit, "state"), "finished") != 0)
+  const char *decision = hcrm_encounter_ask (get (visit, "kind"), get (visit, "state"), died);
+  if (!decision)
     return;
-  hcrm_record_set (visit, "followup_decision", died ? "exempt" : "undecided");
+  hcrm_record_set (visit, "followup_decision", decision);
   if (died)
     hcrm_record_set (visit, "decision_reason", "died");
 }

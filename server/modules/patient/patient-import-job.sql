@@ -1,0 +1,46 @@
+-- Imports: carrying them out, undoing them, and clearing away.
+
+-- name: clear_keys
+DELETE FROM import_key_write
+ WHERE import_id = :import_id::bigint
+   AND key IN (SELECT k.key FROM import_key_write AS k WHERE k.import_id = :import_id::bigint ORDER BY k.key LIMIT :wanted::int)
+
+-- name: clear_rejects
+DELETE FROM import_reject_write
+ WHERE import_id = :import_id::bigint
+   AND line IN (SELECT r.line FROM import_reject_write AS r WHERE r.import_id = :import_id::bigint ORDER BY r.line LIMIT :wanted::int)
+
+-- name: finish
+UPDATE import_write
+   SET state = :to_state, progress = CASE WHEN :to_state IN ('checked', 'done', 'undone') THEN 100 ELSE progress END, problem = :problem,
+       finished_at = CASE WHEN :to_state IN ('done', 'failed') THEN hcrm_now() ELSE finished_at END,
+       undone_at = CASE WHEN :to_state = 'undone' THEN hcrm_now() ELSE undone_at END
+ WHERE id = :import_id::bigint AND state = :expected_state
+
+-- name: undo
+SELECT u.undone, u.kept FROM hcrm_import_undo(:import_id::bigint, :wanted::int) AS u
+
+-- name: undone
+UPDATE import_write
+   SET undone = undone + :n_undone::int, kept = kept + :n_kept::int,
+       progress = least(100, (undone + kept + :n_undone::int + :n_kept::int) * 100 / greatest(settled - skipped - rejected, 1))
+ WHERE id = :import_id::bigint AND state = 'undoing'
+RETURNING id
+
+-- name: outdated
+-- Files are kept for as long as they may be needed, and so is what undoing takes.
+SELECT i.id, i.file, i.state,
+       EXISTS (SELECT 1 FROM import_write AS o WHERE o.file = i.file AND o.id <> i.id) AS shared
+  FROM import_write AS i
+ WHERE (i.file IS NOT NULL OR i.state = 'uploading')
+   AND (i.state = 'discarded' OR (i.state IN ('uploading', 'ready', 'checked') AND i.created_at < hcrm_now() - interval '7 days')
+        OR (i.state IN ('done', 'undone', 'cancelled', 'failed') AND i.created_at < hcrm_now() - interval '30 days'))
+ LIMIT 100
+
+-- name: forget_file
+UPDATE import_write SET file = NULL, state = CASE WHEN state IN ('uploading', 'ready', 'checked') THEN 'discarded' ELSE state END
+ WHERE id = :import_id::bigint
+
+-- name: forget_rejects
+DELETE FROM import_reject_write AS r
+ WHERE r.import_id IN (SELECT i.id FROM import_write AS i WHERE i.file IS NULL AND i.state IN ('done', 'undone', 'cancelled', 'failed', 'discarded'))
