@@ -24,6 +24,7 @@
 #include "pages/questionnaires/hcrm-composition-page.h"
 #include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/questionnaires/hcrm-questionnaire-page.h"
+#include "pages/questions/hcrm-questions-page.h"
 #include "pages/refills/hcrm-refills-page.h"
 #include "pages/refused/hcrm-refused-page.h"
 #include "pages/registers/hcrm-register-page.h"
@@ -39,6 +40,8 @@
 const HcrmPageInfo hcrm_pages[] = {
   { "today", N_ ("Today"), "user-home-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_SESSION), hcrm_today_page_get_type, "mine", 0 },
+  { "questions", N_ ("Questions and alarms"), "dialog-question-symbolic", N_ ("My work"),
+    NEED (HCRM_PERM_QUESTION_READ), hcrm_questions_page_get_type, "questions", 0 },
   { "refused", N_ ("Work not accepted"), "mail-mark-important-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_SESSION), hcrm_refused_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "worklist", N_ ("Follow-ups"), "task-due-symbolic", N_ ("Follow-up"),

@@ -85,6 +85,32 @@ new_dialog (HcrmPage *page, const HcrmFormQuestion *question)
   return dialog;
 }
 
+/* Ctrl+Enter, also from within several lines of text. */
+static gboolean
+confirm_cb (GtkWidget *dialog, GVariant *unused, gpointer data)
+{
+  AdwMessageDialog *self = ADW_MESSAGE_DIALOG (dialog);
+
+  if (!adw_message_dialog_get_response_enabled (self, "yes"))
+    return GDK_EVENT_STOP;
+  adw_message_dialog_response (self, "yes");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_confirm_key (GtkWidget *dialog)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK),
+                        gtk_callback_action_new (confirm_cb, NULL, NULL)));
+  gtk_widget_add_controller (dialog, keys);
+}
+
 HcrmForm *
 hcrm_form_dialog_ask (HcrmPage *page, const HcrmFormQuestion *question, HcrmFilledFunc done)
 {
@@ -104,6 +130,7 @@ hcrm_form_dialog_ask (HcrmPage *page, const HcrmFormQuestion *question, HcrmFill
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self->dialog,
                            G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (self->dialog), "question", self, g_free);
+  add_confirm_key (GTK_WIDGET (self->dialog));
   changed_cb (self);
   gtk_window_present (GTK_WINDOW (self->dialog));
   return self->form;

@@ -118,7 +118,7 @@ $$;
 
 CREATE FUNCTION hcrm_alarm_matter(alarms jsonb, language text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (SELECT string_agg(concat_ws(CASE language WHEN 'en' THEN ': ' ELSE '：' END,
-                                    CASE language WHEN 'en' THEN coalesce(a ->> 'question_en', a ->> 'question') ELSE a ->> 'question' END,
+                                    rtrim(CASE language WHEN 'en' THEN coalesce(a ->> 'question_en', a ->> 'question') ELSE a ->> 'question' END, ' ?？:：'),
                                     CASE language WHEN 'en' THEN coalesce(a ->> 'answer_en', a ->> 'answer') ELSE a ->> 'answer' END),
                           CASE language WHEN 'en' THEN '; ' ELSE '；' END ORDER BY n)
           FROM jsonb_array_elements(alarms) WITH ORDINALITY AS x (a, n));

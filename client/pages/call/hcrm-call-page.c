@@ -13,6 +13,7 @@
 #include "hcrm-call-who.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
+#include "widgets/hcrm-ask-physician.h"
 #include "widgets/hcrm-questionnaire-form.h"
 #include "widgets/hcrm-questionnaire-print.h"
 #include "widgets/hcrm-score-gauge.h"
@@ -932,6 +933,7 @@ add_keys (HcrmCallPage *self)
   gtk_shortcut_controller_set_scope (keys, GTK_SHORTCUT_SCOPE_GLOBAL);
   add_key (keys, GDK_KEY_F2, 0, "call.note", NULL);
   add_key (keys, GDK_KEY_F8, 0, "call.hang-up", NULL);
+  add_key (keys, GDK_KEY_F7, 0, "call.ask", NULL);
   add_key (keys, GDK_KEY_F9, 0, "call.dial-next", NULL);
   for (guint i = 0; i < hcrm_n_dispositions; i++)
     if (hcrm_dispositions[i].key > 0) {
@@ -963,6 +965,7 @@ static const HcrmKeyHint hints[] = {
   { "Ctrl J", N_ ("next missing") },
   { "Ctrl 1–8", N_ ("outcome") },
   { "F2", N_ ("note") },
+  { "F7", N_ ("ask a physician") },
   { "F9", N_ ("call") },
   { "F8", N_ ("hang up") },
   { "Ctrl Enter", N_ ("save") },
@@ -1004,6 +1007,16 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, finished_cb);
 }
 
+/* Only a physician can say: it goes to one, and what they reply comes back. */
+static void
+ask_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (widget);
+
+  if (self->sheet != NULL && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_QUESTION_ASK))
+    hcrm_ask_physician (HCRM_PAGE (self), g_ascii_strtoll (get_id (self), NULL, 10), 0);
+}
+
 static void
 install_actions (GtkWidgetClass *klass)
 {
@@ -1013,6 +1026,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "call.disposition", "s", disposition_action);
   gtk_widget_class_install_action (klass, "call.note", NULL, note_action);
   gtk_widget_class_install_action (klass, "call.save", NULL, save_action);
+  gtk_widget_class_install_action (klass, "call.ask", NULL, ask_action);
 }
 
 static void

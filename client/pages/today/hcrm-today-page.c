@@ -177,12 +177,19 @@ show_items (HcrmTodayPage *self, JsonArray *items)
   show_greeting (self, n, urgent);
 }
 
+static const char *
+find_page (const char *kind)
+{
+  if (g_str_equal (kind, "alarm") || g_str_equal (kind, "question"))
+    return "questions";
+  return g_str_equal (kind, "encounter") ? "undecided" : "call";
+}
+
 /* Where a row leads; a page that this client or this user does not have leads to the patient. */
 static void
 begin (HcrmTodayPage *self, HcrmTodayRow *row)
 {
-  gboolean encounter = g_str_equal (hcrm_today_row_get_kind (row), "encounter");
-  const HcrmPageInfo *info = hcrm_page_info_find (encounter ? "undecided" : "call");
+  const HcrmPageInfo *info = hcrm_page_info_find (find_page (hcrm_today_row_get_kind (row)));
   HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (self));
 
   if (info != NULL && hcrm_page_info_allows (info, session))
@@ -535,7 +542,7 @@ bind_children (GtkWidgetClass *klass)
 static void
 describe_page (HcrmPageClass *klass)
 {
-  static const char *const watches[] = { "followup_task", "encounter", "claim", NULL };
+  static const char *const watches[] = { "followup_task", "encounter", "claim", "question", NULL };
 
   klass->refresh = hcrm_today_page_refresh;
   klass->submit = hcrm_today_page_submit;

@@ -34,7 +34,9 @@ static const struct {
 } kinds[] = {
   { "followup_task", "call-start-symbolic", N_ ("Call") },
     { "encounter", "document-edit-symbolic", N_ ("Decide") },
-  };
+      { "alarm", "dialog-warning-symbolic", N_ ("Handle") },
+        { "question", "dialog-question-symbolic", N_ ("Reply") },
+      };
 
 static const struct {
   const char *urgency;
@@ -87,6 +89,23 @@ hcrm_today_row_get_section (HcrmTodayRow *self)
 
 /* --- words ------------------------------------------------------------------------------------ */
 
+/* A question or an alarm: what it is about, and whose turn it is where it is the asker's. */
+static char *
+make_matter (HcrmTodayRow *self)
+{
+  const char *state = get_text (self, "state");
+  g_autofree char *matter =
+      g_strdelimit (g_strdup (hcrm_text_member (self->item, "matter")), "\n", ' ');
+
+  if (g_str_equal (state, "answered"))
+    return g_strdup_printf (_ ("Give the answer back: %s"), matter);
+  if (g_str_equal (state, "returned"))
+    return g_strdup_printf (_ ("The physician asks back: %s"), matter);
+  return g_str_equal (hcrm_today_row_get_kind (self), "alarm")
+      ? g_strdup_printf (_ ("Alarming answer: %s"), matter)
+      : g_strdup_printf (_ ("Question: %s"), matter);
+}
+
 static char *
 make_what (HcrmTodayRow *self)
 {
@@ -95,6 +114,9 @@ make_what (HcrmTodayRow *self)
 
   if (g_str_equal (hcrm_today_row_get_kind (self), "encounter"))
     return g_strdup (_ ("Discharged: follow-up to be decided"));
+  if (json_object_get_null_member (self->item, "matter") == FALSE
+      && json_object_has_member (self->item, "matter"))
+    return make_matter (self);
   if (days < 0)
     return g_strdup (template);
   return g_strdup_printf (_ ("%s, day %d"), template, (int) days);
