@@ -29,6 +29,7 @@ const HcrmSweep hcrm_sweeps[] = {
   { "patient-imports", 3600, hcrm_patient_import_sweep },
   { "patient-duplicates", 30, hcrm_patient_find_duplicates },
   { "refills", 60, hcrm_refill_sweep },
+  { "reminders", 120, hcrm_reminder_sweep },
   { "messages", 20, hcrm_message_sweep },
   { "registers", 300, hcrm_register_sweep },
   { NULL, 0, NULL },

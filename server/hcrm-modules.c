@@ -42,6 +42,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_followup_call_module,
   &hcrm_followup_report_module,
   &hcrm_refill_module,
+  &hcrm_reminder_module,
   &hcrm_message_module,
   &hcrm_message_send_module,
   &hcrm_register_module,

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Field tables of refills. */
+/* Field tables of refills and of reminders to take a drug. */
 
 #include "hcrm-medication.h"
+
+#include <stdio.h>
+#include <string.h>
 
 #include "hcrm-patient.h"
 
 #define RO HCRM_FIELD_READONLY
+#define REQ HCRM_FIELD_REQUIRED
+#define MOST_TIMES 8
 #define MANY HCRM_FIELD_MULTIPLE
 
 /* clang-format off */
@@ -80,7 +85,83 @@ static const HcrmField refill_query[] = {
   { "run_out_on_from", HCRM_KIND_DATE, N_("Runs out from"),    0 },
   { "run_out_on_to",   HCRM_KIND_DATE, N_("Runs out before"),  0 },
 };
+
+const HcrmChoice hcrm_reminder_state_choices[] = {
+  { "planned", N_("Planned") },
+  { "running", N_("Running") },
+  { "ended",   N_("Ended") },
+  { "stopped", N_("Stopped") },
+  { NULL }
+};
+
+static const HcrmField reminder_fields[] = {
+  { "id",          HCRM_KIND_INT,  N_("Number"),       RO },
+  { "version",     HCRM_KIND_INT,  N_("Version"),      RO },
+  { "patient_id",  HCRM_KIND_INT,  N_("Patient"),      REQ },
+  { "patient",     HCRM_KIND_TEXT, N_("Patient"),      RO },
+  { "drug",        HCRM_KIND_TEXT, N_("Drug"),         REQ, NULL, 1, 200 },
+  { "times",       HCRM_KIND_TEXT, N_("Times of the day"), REQ, NULL, 4, 80 },
+  { "first_on",    HCRM_KIND_DATE, N_("First day"),    REQ },
+  { "last_on",     HCRM_KIND_DATE, N_("Last day"),     REQ },
+  { "contact_id",  HCRM_KIND_INT,  N_("To whom"),      0 },
+  { "contact",     HCRM_KIND_TEXT, N_("To whom"),      RO },
+  { "fallback_id", HCRM_KIND_INT,  N_("If it does not arrive"), 0 },
+  { "fallback",    HCRM_KIND_TEXT, N_("If it does not arrive"), RO },
+  { "stop_reason", HCRM_KIND_TEXT, N_("Stopped because"), 0, NULL, 1, 300 },
+  { "state",       HCRM_KIND_CODE, N_("State"),        RO, NULL, 0, 0, hcrm_reminder_state_choices },
+  { "created_by",  HCRM_KIND_TEXT, N_("Created by"),   RO },
+};
+
+static const HcrmField reminder_query[] = {
+  { "patient_id",  HCRM_KIND_INT,  N_("Patient"),      REQ },
+};
 /* clang-format on */
 
+HCRM_DEFINE_FIELD_SET (hcrm_reminder_fields, reminder_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_reminder_query, reminder_query)
 HCRM_DEFINE_FIELD_SET (hcrm_refill_fields, refill_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_refill_query, refill_query)
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Returns: (transfer full) (nullable): `08:00` of `8:00`. */
+static char *
+read_time (const char *text)
+{
+  guint hour, minute;
+  int end = 0;
+
+  if (sscanf (text, "%2u:%2u%n", &hour, &minute, &end) != 2 || text[end] != '\0' || hour > 23
+      || minute > 59 || !g_ascii_isdigit (*text))
+    return NULL;
+  return g_strdup_printf ("%02u:%02u", hour, minute);
+}
+
+char *
+hcrm_medication_read_times (const char *text)
+{
+  g_autoptr (GPtrArray) times = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *narrow =
+      g_utf8_normalize (text != NULL ? text : "", -1, G_NORMALIZE_ALL_COMPOSE);
+  g_auto (GStrv) words = g_strsplit_set (narrow != NULL ? narrow : "", " ,;", -1);
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    g_autofree char *time = read_time (words[i]);
+
+    if (*words[i] == '\0')
+      continue;
+    if (time == NULL || times->len == MOST_TIMES)
+      return NULL;
+    if (!g_ptr_array_find_with_equal_func (times, time, g_str_equal, NULL))
+      g_ptr_array_add (times, g_steal_pointer (&time));
+  }
+  if (times->len == 0)
+    return NULL;
+  g_ptr_array_sort (times, compare_times);
+  g_ptr_array_add (times, NULL);
+  return g_strjoinv (",", (char **) times->pdata);
+}

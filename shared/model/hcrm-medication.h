@@ -21,4 +21,19 @@ extern const HcrmChoice hcrm_refill_reason_choices[];
 /* Where the call about a drug stands. */
 extern const HcrmChoice hcrm_refill_call_choices[];
 
+/* A reminder to take a drug, and what narrows a list of them. A PATCH with a `stop_reason` stops
+ * it. */
+extern const HcrmFieldSet hcrm_reminder_fields;
+extern const HcrmFieldSet hcrm_reminder_query;
+extern const HcrmChoice hcrm_reminder_state_choices[];
+
+/**
+ * hcrm_medication_read_times:
+ * @text: (nullable): times of the day as people write them, `8:00 20:00`, `08:00，20:00`
+ *
+ * Returns: (transfer full) (nullable): the times in order, each once, `08:00,20:00`; %NULL if there
+ *   is none, more than eight, or one is no time
+ */
+char *hcrm_medication_read_times (const char *text);
+
 G_END_DECLS

@@ -191,6 +191,7 @@ static const struct {
 } dropped[] = {
   { "patient.contact_create", "position" },   /* a new contact comes last */
   { "patient.contact_update", "patient_id" }, /* a contact stays with its patient */
+  { "reminder.update", "patient_id" },        /* a reminder stays with its patient */
 };
 
 static gboolean

@@ -7,6 +7,10 @@
 #include "core/hcrm-job.h"
 
 extern const HcrmModule hcrm_refill_module;
+extern const HcrmModule hcrm_reminder_module;
 
 /* Computes anew what changed since, and makes, joins and withdraws calls as their day comes. */
 gboolean hcrm_refill_sweep (HcrmJob *sweep, GError **error);
+
+/* Writes the reminders to take a drug whose time has come into the outbox. */
+gboolean hcrm_reminder_sweep (HcrmJob *sweep, GError **error);
