@@ -97,6 +97,45 @@ test_any_order (Feed *feed, gconstpointer unused)
   }
 }
 
+/* Planned, begun, moved and moved back: each as it came. */
+static void
+test_moves (Feed *feed, gconstpointer unused)
+{
+  static const char where[] =
+      "SELECT concat_ws(' ', e.state, d.code, w.code, e.bed, s.number) FROM encounter AS e"
+      " LEFT JOIN department AS d ON d.id = e.department_id LEFT JOIN department AS w ON w.id = "
+      "e.ward_id LEFT JOIN staff AS s ON s.id = e.attending_id";
+  feed_take (feed, "AA",
+             feed_make ("1", "A05", "20240101080000", WANG, STAY "\rPV2||||||||20240102\r", NULL));
+  feed_assert_sql (feed, where, "planned ORTHO ORTHO-2 12 D1001");
+  feed_take (feed, "AA", feed_make ("2", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_assert_sql (feed, where, "active ORTHO ORTHO-2 12 D1001");
+  feed_take (feed, "AA",
+             feed_make ("3", "A02", "20240103080000", WANG,
+                        "PV1|1|I|C-1^3^7^EAST||||D1002^苏文|||CARDIO|||||||||I1\r", NULL));
+  feed_assert_sql (feed, where, "active CARDIO C-1 7 D1002");
+  feed_take (feed, "AA", feed_make ("4", "A12", "20240104080000", WANG, STAY "\r", NULL));
+  feed_assert_sql (feed, where, "active ORTHO ORTHO-2 12 D1001");
+  feed_assert_sql (feed, "SELECT string_agg(code, ' ' ORDER BY id) FROM timeline",
+                   "encounter.planned encounter.admitted encounter.transferred "
+                   "encounter.transfer-cancelled");
+}
+
+/* What the HIS adds of its own is kept with the message, to the last byte. */
+static void
+test_own_segments (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA",
+             feed_make ("1", "A01", "20240102080000", WANG, STAY "\r",
+                        "ZPD|1|医保^\\T\\x|~|\rZZ9\r"));
+  feed_assert_sql (feed,
+                   "SELECT split_part(convert_from(raw, 'UTF8'), chr(13), 5) FROM his_message",
+                   "ZPD|1|医保^\\T\\x|~|");
+  feed_assert_sql (feed,
+                   "SELECT split_part(convert_from(raw, 'UTF8'), chr(13), 6) FROM his_message",
+                   "ZZ9");
+}
+
 /* What somebody has corrected here is not undone by a message from before. */
 static void
 test_corrected_here (Feed *feed, gconstpointer unused)
@@ -424,6 +463,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("any-order", test_any_order);
+  ADD ("moves", test_moves);
+  ADD ("own-segments", test_own_segments);
   ADD ("corrected-here", test_corrected_here);
   ADD ("discharge-cancelled", test_discharge_cancelled);
   ADD ("visit-cancelled", test_visit_cancelled);
