@@ -646,6 +646,62 @@ test_thanks_nowhere (Fixture *self, gconstpointer unused)
   assert_sql (self, "0", "SELECT count(*) FROM message");
 }
 
+/* --- One variable, whatever the channel ----------------------------------------------------- */
+
+#define FORM                                                                                       \
+  "{\"resourceType\":\"Questionnaire\",\"url\":\"urn:test:pain\",\"version\":\"1\",\"status\":"    \
+  "\"active\","                                                                                    \
+  "\"title\":\"疼痛\",\"item\":[{\"linkId\":\"pain\",\"text\":\"疼痛\",\"type\":\"decimal\","  \
+  "\"required\":true}]}"
+
+static void
+answer (Fixture *self, gint64 task, const char *channel, const char *pain)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/followup-tasks/%" G_GINT64_FORMAT "/actions/complete", task);
+  g_autofree char *body =
+      g_strdup_printf ("{\"disposition\":\"reached\",\"channel\":\"%s\",\"started_at\":\"2026-01-"
+                       "01T09:00:00+08:00\",\"response\":"
+                       "{\"resourceType\":\"QuestionnaireResponse\",\"questionnaire\":\"urn:test:"
+                       "pain|1\",\"status\":\"completed\","
+                       "\"item\":[{\"linkId\":\"pain\",\"answer\":[{\"valueDecimal\":%s}]}]}}",
+                       channel, pain);
+
+  fixture_expect (self, 200, "agent", "POST", path, body, "If-Match: \"1\"");
+}
+
+/* Asked by telephone or by message, it is the same variable; what is answered twice counts once. */
+static void
+test_same_variable (Fixture *self, gconstpointer unused)
+{
+  set_hour (self, 12);
+  add_patient (self, "male", 60);
+  add_plan (self);
+  g_free (fixture_sql (
+      self,
+      "INSERT INTO questionnaire (url, version_tag, title, state, items, resource, tree_hash, "
+      "published_at) "
+      "VALUES ('urn:test:pain', '1', '疼痛', 'published', 1, '%s', '\\x00', now());"
+      "INSERT INTO activity (kind, patient_id, site_id) VALUES ('followup_task', 1, 2);"
+      "INSERT INTO followup_task (id, plan_id, patient_id, position, offset_days, owner, site_id, "
+      "department_id, channel, due_on, planned_on, state) VALUES "
+      "(2, 1, 1, 2, 14, 'centre', 2, 1, 'message', hcrm_today(2), hcrm_today(2), 'open');"
+      "UPDATE followup_task SET questionnaire_id = 1, version = 1",
+      FORM));
+  g_free (fixture_sql (
+      self, "ALTER TABLE followup_task DISABLE TRIGGER bump; UPDATE followup_task SET version = 1;"
+            "ALTER TABLE followup_task ENABLE TRIGGER bump"));
+  answer (self, 1, "phone", "3");
+  answer (self, 2, "message", "2");
+  assert_sql (self, "pain 2, pain 3",
+              "SELECT string_agg(item || ' ' || number, ', ' ORDER BY number) FROM answer");
+  assert_sql (self, "message,phone",
+              "SELECT string_agg(channel, ',' ORDER BY channel) FROM response");
+  answer (self, 2, "phone", "9");
+  assert_sql (self, "pain 2, pain 3",
+              "SELECT string_agg(item || ' ' || number, ', ' ORDER BY number) FROM answer");
+}
+
 /* --- Templates ------------------------------------------------------------------------------ */
 
 static void
@@ -732,6 +788,7 @@ main (int argc, char *argv[])
   FIXTURE_TEST ("/message/thanks-at-night", test_thanks_at_night);
   FIXTURE_TEST ("/message/no-thanks", test_no_thanks);
   FIXTURE_TEST ("/message/thanks-nowhere", test_thanks_nowhere);
+  FIXTURE_TEST ("/message/same-variable", test_same_variable);
   FIXTURE_TEST ("/message/templates", test_templates);
   FIXTURE_TEST ("/message/shipped-texts", test_shipped_texts);
   return g_test_run ();

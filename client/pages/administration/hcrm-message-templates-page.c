@@ -45,7 +45,7 @@ make_state (HcrmRecord *template, const char **pill)
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "name",       N_("Message template"), 180, HCRM_CELL_TEXT, HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND },
-  { "purpose",    NULL,         170, HCRM_CELL_TEXT, 0, .leaves = 1 },
+  { "purpose",    NULL,         184, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "code",       NULL,         130, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, .leaves = 2 },
   { "revision",   NULL,          80, HCRM_CELL_NUMBER, 0, .leaves = 3 },
   { "retired_at", N_("State"),  100, HCRM_CELL_PILL, 0, make_state },

@@ -48,7 +48,7 @@ static const HcrmColumn columns[] = {
   { "created_at", NULL,          104, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
   { "state",      NULL,          132, HCRM_CELL_PILL, 0, make_state },
   { "patient",    NULL,          104, HCRM_CELL_TEXT, 0 },
-  { "purpose",    NULL,          150, HCRM_CELL_TEXT, 0, .leaves = 3 },
+  { "purpose",    NULL,          184, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "reason",     NULL,          160, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_why, .exports = "reason reason_detail" },
   { "address",    NULL,          110, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "not_before", NULL,          104, HCRM_CELL_TIME, 0, .leaves = 1 },
@@ -88,8 +88,7 @@ static const HcrmAdminInfo info = {
 static char *
 make_name (HcrmRecord *message)
 {
-  return hcrm_text_join (hcrm_text_field (message, "patient"),
-                         hcrm_message_words_choice (message, "purpose"), NULL);
+  return g_strdup (hcrm_text_field (message, "patient"));
 }
 
 static char *
@@ -97,7 +96,8 @@ describe (HcrmRecord *message)
 {
   g_autofree char *at = hcrm_text_time (hcrm_record_get (message, "created_at"));
 
-  return hcrm_text_join (hcrm_text_field (message, "department"),
+  return hcrm_text_join (hcrm_message_words_choice (message, "purpose"),
+                         hcrm_text_field (message, "department"),
                          hcrm_text_field (message, "created_by"), at, NULL);
 }
 

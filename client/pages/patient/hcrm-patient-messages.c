@@ -4,7 +4,8 @@
 
 #include "hcrm-patient-messages.h"
 
-#include "hcrm-patient-section.h"
+#include <string.h>
+
 #include "model/hcrm-followup.h"
 #include "model/hcrm-message.h"
 #include "pages/messages/hcrm-message-words.h"
@@ -30,6 +31,7 @@ struct _HcrmPatientMessages {
   GtkWidget *empty;
   gint64 plan_id; /* that runs; 0: none */
   gboolean booked;
+  gboolean english; /* what the patient reads */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmPatientMessages, hcrm_patient_messages, HCRM_TYPE_PATIENT_SECTION)
@@ -102,9 +104,16 @@ messages_cb (gpointer data, JsonNode *reply)
 
 /* --- what is proposed ------------------------------------------------------------------------- */
 
-/* The note of the plan and its next days, to begin with. */
+/* What is proposed will be read by the patient, so not in the reader's language. */
+static const struct {
+  const char *language, *routine, *next, *and, *comma;
+} proposals[] = {
+  { "zh_CN", "常规复查", "下次随访：", "；", "、" },
+  { "en", "routine re-examination", "next follow-up: ", "; ", ", " },
+};
+
 static char *
-propose_plan (HcrmRecord *plan)
+list_days (HcrmRecord *plan, const char *comma)
 {
   const char *text = hcrm_record_get (plan, "steps");
   g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
@@ -116,14 +125,26 @@ propose_plan (HcrmRecord *plan)
     JsonObject *step = json_array_get_object_element (steps, i);
     const char *state = hcrm_text_member (step, "state");
     if (g_str_equal (state, "open") || g_str_equal (state, "waiting"))
-      g_string_append_printf (days, "%s%s",
-                              days->len > 0 ? _ (", ") : "", hcrm_text_member (step, "due_on"));
+      g_string_append_printf (days, "%s%s", days->len > 0 ? comma : "",
+                              hcrm_text_member (step, "due_on"));
   }
-  g_autofree char *next =
-      days->len > 0 ? g_strdup_printf (_ ("next follow-up on %s"), days->str) : g_strdup ("");
+  return g_string_free (g_steal_pointer (&days), FALSE);
+}
+
+/* The note of the plan and its next days, to begin with. */
+static char *
+propose_plan (HcrmPatientMessages *self, HcrmRecord *plan)
+{
   const char *note = hcrm_record_get (plan, "note");
-  gboolean both = note != NULL && *note != '\0' && *next != '\0';
-  return g_strconcat (note != NULL ? note : "", both ? _ ("; ") : "", next, NULL);
+  g_autofree char *said = g_strdup (note != NULL ? note : "");
+  g_autofree char *days = list_days (plan, proposals[self->english].comma);
+  gboolean both = *said != '\0' && *days != '\0';
+
+  /* The template ends the sentence. */
+  if (g_str_has_suffix (said, "。"))
+    said[strlen (said) - strlen ("。")] = '\0';
+  return g_strconcat (said, both ? proposals[self->english].and : "",
+                      *days != '\0' ? proposals[self->english].next : "", days, NULL);
 }
 
 static void
@@ -136,14 +157,25 @@ plans_cb (gpointer data, JsonNode *reply)
   if (plans->len > 0 && self->open != &self->plan) {
     HcrmRecord *plan = g_ptr_array_index (plans, 0);
     g_autoptr (HcrmRecord) body = hcrm_record_new (&hcrm_message_plan);
-    g_autofree char *text = propose_plan (plan);
+    g_autofree char *text = propose_plan (self, plan);
     hcrm_record_set (body, "plan", text);
     hcrm_form_set_record (self->plan.form, body);
   }
   if (plans->len > 0)
     self->plan_id = hcrm_record_get_int (g_ptr_array_index (plans, 0), "id");
-  gtk_widget_set_visible (self->plan.button,
-                          self->plan_id != 0 && may (self, HCRM_PERM_FOLLOWUP_PLAN));
+  gtk_widget_set_visible (self->plan.button, self->plan_id != 0);
+}
+
+static void
+fetch_plans (HcrmPatientMessages *self)
+{
+  HcrmPatientSection *section = HCRM_PATIENT_SECTION (self);
+  g_autofree char *path =
+      hcrm_api_query ("/followup-plans", "patient_id", hcrm_patient_section_get_patient (section),
+                      "state", "active", "limit", "1", NULL);
+
+  if (may (self, HCRM_PERM_FOLLOWUP_READ) && may (self, HCRM_PERM_FOLLOWUP_PLAN))
+    hcrm_patient_section_fetch (section, path, plans_cb);
 }
 
 static char *
@@ -178,12 +210,14 @@ known_cb (gpointer data, JsonNode *reply)
   JsonObject *known = json_node_get_object (reply);
   g_autoptr (HcrmRecord) body = hcrm_record_new (&hcrm_message_reexamination);
 
+  self->english = g_str_equal (hcrm_text_member (known, "language"), "en");
+  fetch_plans (self);
   self->booked = json_object_get_boolean_member_with_default (known, "booked", FALSE);
   g_autofree char *words = self->booked ? say_booked (known) : say_known (known);
   hcrm_patient_set_label (self->prompt.known, words);
   if (self->open == &self->prompt)
     return;
-  hcrm_record_set (body, "items", _ ("routine re-examination"));
+  hcrm_record_set (body, "items", proposals[self->english].routine);
   hcrm_record_set (body, "date", json_object_get_string_member_with_default (known, "date", NULL));
   hcrm_form_set_record (self->prompt.form, body);
 }
@@ -290,13 +324,9 @@ hcrm_patient_messages_load (HcrmPatientSection *section)
   const char *patient = hcrm_patient_section_get_patient (section);
   g_autofree char *messages = hcrm_api_query ("/messages", "patient_id", patient, "sort",
                                               "-created_at", "limit", "100", NULL);
-  g_autofree char *plans = hcrm_api_query ("/followup-plans", "patient_id", patient, "state",
-                                           "active", "limit", "1", NULL);
   g_autofree char *known = g_strdup_printf ("/patients/%s/reexamination", patient);
 
   hcrm_patient_section_fetch (section, messages, messages_cb);
-  if (may (self, HCRM_PERM_FOLLOWUP_READ))
-    hcrm_patient_section_fetch (section, plans, plans_cb);
   gtk_widget_set_visible (self->prompt.button, may (self, HCRM_PERM_OUTBOX_SEND));
   gtk_widget_set_visible (GTK_WIDGET (self->prompt.known), may (self, HCRM_PERM_OUTBOX_SEND));
   if (may (self, HCRM_PERM_OUTBOX_SEND))

@@ -213,6 +213,7 @@ static const HcrmRoute routes[] = {
   { "POST", "/messages/{id}/receipts",          SEND, .input = &hcrm_message_receipt, .handler = take_receipt },
 
   { "GET",   "/message-templates",      SETTING, .input = &hcrm_message_template_query, .list = &SQL_MESSAGES_TEMPLATES },
+  HCRM_EXPORT ("/message-templates", SETTING, &hcrm_message_template_fields),
   { "GET",   "/message-templates/{id}", SETTING, .sql = &SQL_MESSAGES_TEMPLATE },
   { "POST",  "/message-templates",      SETTING, HCRM_ROUTE_CREATES, &hcrm_message_template_new, .check = check_template,
     .sql = &SQL_MESSAGES_TEMPLATE_CREATE, .reread = &SQL_MESSAGES_TEMPLATE, .event = "message_template" },

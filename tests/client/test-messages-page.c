@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The outbox, its templates and a patient's messages, before a server of canned replies. */
+
+#include "hcrm-canned.h"
+#include "pages/administration/hcrm-message-templates-page.h"
+#include "pages/administration/hcrm-script-editor.h"
+#include "pages/messages/hcrm-messages-page.h"
+#include "pages/patient/hcrm-patient-page.h"
+
+#define LIST(items, n)                                                                             \
+  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
+
+#define MESSAGE(state, reason, body)                                                               \
+  "{\"id\":7,\"version\":3,\"patient_id\":1,\"survivor_id\":1,\"patient\":\"王芳\",\"contact\":" \
+  "\"王芳\",\"relation\":\"self\",\"channel\":\"sms\",\"address\":\"138****0001\",\"purpose\":"  \
+  "\"appointment\",\"template\":\"appointment\",\"body\":" body ",\"state\":\"" state              \
+  "\",\"provider\":\"manual\",\"not_before\":\"2026-01-02T10:00:00+08:00\",\"expires_at\":"        \
+  "\"2026-01-04T10:00:00+08:00\",\"created_at\":\"2026-01-02T10:00:00+08:00\"," reason "}"
+
+#define QUEUED MESSAGE ("queued", "\"reason\":null", "\"您好\"")
+#define BLOCKED                                                                                    \
+  MESSAGE ("blocked", "\"reason\":\"variable\",\"reason_detail\":\"date, drug\"", "null")
+
+#define TEMPLATE                                                                                   \
+  "{\"id\":1,\"version\":2,\"code\":\"thanks\",\"purpose\":\"thanks\",\"name\":\"致谢\","        \
+  "\"name_en\":\"Thanks\",\"text\":\"{name}{title}\",\"text_en\":\"Dear {title}{name}\","          \
+  "\"revision\":2,\"revisions\":[{\"revision\":2,\"text\":\"{name}{title}\",\"at\":"               \
+  "\"2026-01-02T10:00:00+08:00\"},{\"revision\":1,\"text\":\"谢谢\",\"at\":"                     \
+  "\"2026-01-01T10:00:00+08:00\"}],\"retired_at\":null}"
+
+static const char *const rights[] = { "session:all",       "message.read:all",
+                                      "message.send:all",  "setting.edit:all",
+                                      "patient.read:all",  "followup.read:all",
+                                      "followup.plan:all", NULL };
+
+static Canned *
+make_server (const char *list, const char *one)
+{
+  Canned *canned = canned_new ();
+
+  canned_set (canned, "GET", "/messages", 200, list);
+  canned_set (canned, "GET", "/messages/7", 200, one);
+  canned_set (canned, "GET", "/message-templates", 200, LIST (TEMPLATE, "1"));
+  canned_set (canned, "GET", "/message-templates/1", 200, TEMPLATE);
+  canned_set (canned, "PUT", "/drafts/", 200, "{}");
+  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  return canned;
+}
+
+static void
+submit (HcrmPage *page)
+{
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+}
+
+/* --- the outbox ------------------------------------------------------------------------------- */
+
+static void
+test_by_hand (void)
+{
+  g_autoptr (Canned) canned = make_server (LIST (QUEUED, "1"), QUEUED);
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_MESSAGES_PAGE, rights);
+
+  canned_set (canned, "POST", "/messages/7/actions/reveal", 200,
+              "{\"address\":\"13800000001\",\"body\":\"您好\"}");
+  canned_set (canned, "POST", "/messages/7/actions/mark-sent", 200,
+              MESSAGE ("sent", "\"reason\":null", "\"您好\""));
+  canned_wait_request (canned, "GET", "/messages/7");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "您好"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "13800000001"));
+  gtk_widget_activate_action (GTK_WIDGET (page), "message.reveal", NULL);
+  canned_wait_request (canned, "POST", "/messages/7/actions/reveal");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "13800000001"));
+  submit (page);
+  canned_wait_request (canned, "POST", "/messages/7/actions/mark-sent");
+  g_assert_cmpstr (canned_get_version (canned, "POST", "/messages/7/actions/mark-sent"), ==,
+                   "\"3\"");
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "13800000001"));
+}
+
+/* What is missing is named in words; who only reads gets no buttons. */
+static void
+test_blocked (void)
+{
+  static const char *const reader[] = { "session:all", "message.read:all", NULL };
+  g_autoptr (Canned) canned = make_server (LIST (BLOCKED, "1"), BLOCKED);
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_MESSAGES_PAGE, reader);
+
+  canned_wait_request (canned, "GET", "/messages/7");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page),
+                              "something the text says is not known · date it is about, drugs"));
+  submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/messages"), ==, 0);
+  g_assert_null (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Do Not Send"));
+}
+
+static void
+test_retry (void)
+{
+  g_autoptr (Canned) canned = make_server (LIST (BLOCKED, "1"), BLOCKED);
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_MESSAGES_PAGE, rights);
+
+  canned_set (canned, "POST", "/messages/7/actions/retry", 200, QUEUED);
+  canned_wait_request (canned, "GET", "/messages/7");
+  canned_settle ();
+  submit (page);
+  canned_wait_request (canned, "POST", "/messages/7/actions/retry");
+  canned_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (page), "message.patient", NULL);
+  g_assert_cmpstr (canned_get_opened (canned), ==, "patient/1");
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr (Canned) canned = make_server (LIST ("", "0"), BLOCKED);
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_MESSAGES_PAGE, rights);
+
+  canned_wait_request (canned, "GET", "/messages");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "No message fits these conditions."));
+}
+
+/* --- templates -------------------------------------------------------------------------------- */
+
+static void
+test_template (void)
+{
+  g_autoptr (Canned) canned = make_server (LIST ("", "0"), BLOCKED);
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_MESSAGE_TEMPLATES_PAGE, rights);
+  HcrmScriptEditor *editor;
+
+  canned_set (canned, "PATCH", "/message-templates/1", 200, TEMPLATE);
+  canned_wait_request (canned, "GET", "/message-templates");
+  canned_settle ();
+  editor = HCRM_SCRIPT_EDITOR (canned_find (GTK_WIDGET (page), HCRM_TYPE_SCRIPT_EDITOR, NULL));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "王建国先生"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Dear Mr Wang Jianguo"));
+  /* A variable of calls, not of messages. */
+  hcrm_script_editor_set_text (editor, "{agent}");
+  submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "PATCH", "/message-templates/1"), ==, 0);
+  hcrm_script_editor_set_text (editor, "{name}，{date}见");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "王建国，2026年3月16日见"));
+  submit (page);
+  canned_wait_request (canned, "PATCH", "/message-templates/1");
+  g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "PATCH",
+                                                                   "/message-templates/1"),
+                                                  "text"),
+                   ==, "{name}，{date}见");
+}
+
+/* --- on a patient's page ---------------------------------------------------------------------- */
+
+static Canned *
+make_patient (const char *known)
+{
+  Canned *canned = make_server (LIST (BLOCKED, "1"), BLOCKED);
+
+  canned_set (canned, "GET", "/patients/1", 200,
+              "{\"id\":1,\"version\":1,\"survivor_id\":1,\"name\":\"王芳\",\"sex\":\"female\"}");
+  canned_set (canned, "GET", "/patients/1/reexamination", 200, known);
+  canned_set (canned, "GET", "/patients/1/merges", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/contacts", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/encounters", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/timeline", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/followup-tasks", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/followup-plans", 200,
+              LIST ("{\"id\":4,\"version\":1,\"state\":\"active\",\"note\":\"注意切口。\","
+                    "\"steps\":[{\"position\":2,\"state\":\"open\",\"due_on\":\"2026-02-03\"}]}",
+                    "1"));
+  return canned;
+}
+
+static HcrmPage *
+open_patient (Canned *canned)
+{
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_PATIENT_PAGE, rights, "1");
+
+  canned_wait_request (canned, "GET", "/patients/1");
+  canned_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (page), "patient.tab", "i", 6);
+  canned_wait_request (canned, "GET", "/patients/1/reexamination");
+  canned_settle ();
+  return page;
+}
+
+static void
+click (HcrmPage *page, const char *label)
+{
+  GtkWidget *button = canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, label);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
+test_send_plan (void)
+{
+  g_autoptr (Canned) canned =
+      make_patient ("{\"booked\":false,\"language\":\"zh_CN\",\"date\":\"2026-02-01\"}");
+  HcrmPage *page = open_patient (canned);
+
+  canned_set (canned, "POST", "/followup-plans/4/actions/send", 200, BLOCKED);
+  click (page, "Send Next Treatment");
+  submit (page);
+  canned_wait_request (canned, "POST", "/followup-plans/4/actions/send");
+  g_assert_cmpstr (json_object_get_string_member (
+                       canned_get_body (canned, "POST", "/followup-plans/4/actions/send"), "plan"),
+                   ==, "注意切口；下次随访：2026-02-03");
+  canned_settle ();
+}
+
+static void
+test_prompt (void)
+{
+  static const char path[] = "/patients/1/actions/prompt-reexamination";
+  g_autoptr (Canned) canned =
+      make_patient ("{\"booked\":false,\"language\":\"zh_CN\",\"date\":\"2026-02-01\"}");
+  HcrmPage *page = open_patient (canned);
+
+  g_assert_true (canned_sees (GTK_WIDGET (page), "no results on record · no answers on record"));
+  canned_set (canned, "POST", path, 200, QUEUED);
+  click (page, "Prompt Re-examination");
+  submit (page);
+  canned_wait_request (canned, "POST", path);
+  g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "POST", path), "date"),
+                   ==, "2026-02-01");
+  /* In the patient's language, whatever the reader's. */
+  g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "POST", path), "items"),
+                   ==, "常规复查");
+  canned_settle ();
+}
+
+/* Booked already: it says so, and no form opens. */
+static void
+test_booked (void)
+{
+  g_autoptr (Canned) canned = make_patient ("{\"booked\":true,\"booked_department\":\"骨科\"}");
+  HcrmPage *page = open_patient (canned);
+
+  g_assert_true (
+      canned_sees (GTK_WIDGET (page), "A visit is booked already: no prompt is needed · 骨科"));
+  click (page, "Prompt Re-examination");
+  submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/patients/1/actions/prompt"), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/messages-page/by-hand", test_by_hand);
+  g_test_add_func ("/messages-page/blocked", test_blocked);
+  g_test_add_func ("/messages-page/retry", test_retry);
+  g_test_add_func ("/messages-page/empty", test_empty);
+  g_test_add_func ("/messages-page/template", test_template);
+  g_test_add_func ("/messages-page/send-plan", test_send_plan);
+  g_test_add_func ("/messages-page/prompt", test_prompt);
+  g_test_add_func ("/messages-page/booked", test_booked);
+  return g_test_run ();
+}
