@@ -25,6 +25,8 @@ const HcrmSweep hcrm_sweeps[] = {
   { "followup-escalate", 300, hcrm_followup_escalate },
   { "followup-finish", 3600, hcrm_followup_finish },
   { "questions-escalate", 60, hcrm_question_escalate },
+  { "followup-leave", 300, hcrm_followup_settle_leave },
+  { "followup-late", 300, hcrm_followup_note_late },
   { "exports", 600, hcrm_export_sweep },
   { "patient-imports", 3600, hcrm_patient_import_sweep },
   { "patient-duplicates", 30, hcrm_patient_find_duplicates },

@@ -38,7 +38,9 @@ G_BEGIN_DECLS
   P (QUESTION_READ, "question.read", N_ ("See questions to physicians and alarms"))                \
   P (QUESTION_ASK, "question.ask", N_ ("Put questions to physicians and give the answers back"))   \
   P (QUESTION_ANSWER, "question.answer", N_ ("Answer questions and handle alarms"))                \
-  P (PATIENT_IMPORT, "patient.import", N_ ("Import lists of patients and undo it"))
+  P (PATIENT_IMPORT, "patient.import", N_ ("Import lists of patients and undo it"))                \
+  P (RULE_EDIT, "rule.edit", N_ ("Edit the rules of follow-up"))                                   \
+  P (LEAVE_EDIT, "leave.edit", N_ ("Enter leave and who stands in"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

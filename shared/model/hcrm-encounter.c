@@ -4,6 +4,7 @@
 
 #include "hcrm-encounter.h"
 
+#include "hcrm-followup-rule.h"
 #include "hcrm-patient.h"
 
 #define RO HCRM_FIELD_READONLY
@@ -82,6 +83,9 @@ static const HcrmField encounter_fields[] = {
   { "decision_reason",   HCRM_KIND_TEXT, N_("Reason"),           RO },
   { "decide_by",         HCRM_KIND_TIME, N_("Decide by"),        RO },
   { "template_ids",      HCRM_KIND_JSON, N_("Suggested templates"), RO },
+  { "exemption",         HCRM_KIND_TEXT, N_("Exempt because"),   RO },
+  { "rules",             HCRM_KIND_JSON, N_("Mandatory by"),     RO },
+  { "handed",            HCRM_KIND_JSON, N_("Handed over"),      RO },
 };
 
 static const HcrmField encounter_query[] = {
@@ -97,6 +101,9 @@ static const HcrmField encounter_query[] = {
   { "ended_on_to",       HCRM_KIND_DATE, N_("Discharged before"), 0 },
   { "attending_id",      HCRM_KIND_INT,  N_("Attending doctor"), MANY },
   { "template_id",       HCRM_KIND_INT,  N_("Plan"),             MANY },
+  { "mandatory",         HCRM_KIND_BOOL, N_("Mandatory"),        0 },
+  { "rule_id",           HCRM_KIND_INT,  N_("Rule"),             MANY },
+  { "gap",               HCRM_KIND_CODE, N_("Mandatory follow-up"), 0, NULL, 0, 0, hcrm_followup_gap_choices },
 };
 /* clang-format on */
 

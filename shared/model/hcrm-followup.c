@@ -201,6 +201,7 @@ static const HcrmField task_fields[] = {
   { "claimed_by_id",    HCRM_KIND_INT,  N_("Worked on by"),     RO },
   { "claimed_by",       HCRM_KIND_TEXT, N_("Worked on by"),     RO | HCRM_FIELD_DERIVED },
   { "late",             HCRM_KIND_BOOL, N_("Late"),             RO | HCRM_FIELD_DERIVED },
+  { "handed",           HCRM_KIND_JSON, N_("Handed over"),      RO },
 };
 
 static const HcrmField task_query[] = {
@@ -226,6 +227,7 @@ static const HcrmField decide_fields[] = {
   { "template_id", HCRM_KIND_INT,  N_("Template"), 0 },
   { "steps",       HCRM_KIND_ROWS, N_("Steps"),    0, NULL, 1, HCRM_FOLLOWUP_MAX_STEPS, NULL, &hcrm_followup_step_fields },
   { "note",        HCRM_KIND_TEXT, N_("Note"),     LINES, NULL, 0, 4000 },
+  { "exemption",   HCRM_KIND_TEXT, N_("Exempt because"), 0, NULL, 0, 40 },
   { "reason",      HCRM_KIND_TEXT, N_("Reason"),   0, NULL, 0, 500 },
 };
 

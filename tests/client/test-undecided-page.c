@@ -33,6 +33,9 @@ make_server (void)
 
   canned_set (canned, "GET", "/encounters", 200,
               LIST (ENCOUNTER ("1", "周桂兰") "," ENCOUNTER ("2", "孔繁舟"), "2"));
+  canned_set (canned, "GET", "/exemptions", 200,
+              LIST ("{\"code\":\"hospice\",\"name\":\"临终关怀\",\"name_en\":\"End-of-life care\"}",
+                    "1"));
   canned_set (canned, "GET", "/followup-templates", 200,
               LIST ("{\"id\":11,\"code\":\"pci\",\"name\":\"PCI 术后\",\"name_en\":\"After PCI\","
                     "\"steps\":[{\"offset_days\":3},{\"offset_days\":30}]},{\"id\":12,\"code\":"

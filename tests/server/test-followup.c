@@ -317,7 +317,7 @@ test_decide_against (Fixture *self, gconstpointer unused)
       self, "UPDATE patient SET deceased_at = NULL WHERE id = 2; UPDATE encounter SET state = "
             "'active', followup_decision = NULL, ended_at = NULL WHERE id = 2");
   fixture_expect (self, 409, "doctor", "POST", "/encounters/2/actions/decide",
-                  "{\"decision\":\"plan\",\"template_id\":2}", "If-Match: \"2\"");
+                  "{\"decision\":\"plan\",\"template_id\":2}", "If-Match: \"3\"");
 }
 
 /* --- Calls ---------------------------------------------------------------------------------- */

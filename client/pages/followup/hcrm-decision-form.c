@@ -6,8 +6,10 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-explain.h"
 #include "core/hcrm-template.h"
 #include "core/hcrm-workflow.h"
+#include "hcrm-decision-reason.h"
 #include "hcrm-plan-row.h"
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-pill.h"
@@ -31,16 +33,17 @@ struct _HcrmDecisionForm {
   GtkToggleButton *none;
   GtkToggleButton *exempt;
   GtkWidget *plan_part;
-  GtkWidget *reason_part;
   GtkWidget *note_part;
   GtkSearchEntry *search;
   GtkListBox *templates;
   GtkLabel *template_error;
   GtkBox *rows;
   GtkLabel *steps_error;
-  GtkLabel *reason_label;
-  GtkEditable *reason;
-  GtkLabel *reason_error;
+  HcrmDecisionReason *reason;
+  GtkLabel *rules;
+  GtkLabel *handed;
+  GtkLabel *note_label;
+  GtkLabel *note_error;
   GtkTextView *note;
   GtkLabel *outcome;
   gint64 template_id;
@@ -100,6 +103,70 @@ needs_reason (HcrmDecisionForm *self)
         && g_str_equal (flow->steps[i].action, get_decision (self)))
       return flow->steps[i].flags & HCRM_STEP_REASON;
   return FALSE;
+}
+
+/* --- mandatory follow-ups --------------------------------------------------------------------- */
+
+/* Returns: (nullable) (transfer full): a member of the encounter that is JSON. */
+static JsonNode *
+parse_member (HcrmDecisionForm *self, const char *field)
+{
+  const char *text = get (self, field);
+
+  return *text != '\0' ? json_from_string (text, NULL) : NULL;
+}
+
+static gboolean
+is_mandatory (HcrmDecisionForm *self)
+{
+  return *get (self, "rules") == '[' && !g_str_equal (get (self, "rules"), "[]");
+}
+
+static void
+show_rules (HcrmDecisionForm *self)
+{
+  g_autoptr (JsonNode) node = parse_member (self, "rules");
+  JsonArray *rules = node != NULL ? json_node_get_array (node) : NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; rules != NULL && i < json_array_get_length (rules); i++)
+    g_string_append_printf (names, "%s%s",
+                            i > 0 ? _ (", ") : "",
+                                       hcrm_text_member (json_array_get_object_element (rules, i),
+                                                         "name"));
+  g_autofree char *text = names->len > 0 ? g_strdup_printf (_ ("Mandatory: %s"), names->str) : NULL;
+  show (self->rules, text);
+}
+
+/* On whose list it stands, and why. */
+static void
+show_handed (HcrmDecisionForm *self)
+{
+  g_autoptr (JsonNode) node = parse_member (self, "handed");
+  JsonObject *handed =
+      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  if (handed == NULL) {
+    show (self->handed, NULL);
+    return;
+  }
+  g_autoptr (HcrmExplanation) why = hcrm_explain (json_object_get_string_member (handed, "code"),
+                                                  json_object_get_object_member (handed, "params"));
+  g_autofree char *text = hcrm_text_join (why->title, why->detail, NULL);
+  show (self->handed, text);
+}
+
+/* The template that the first rule proposes; 0 for none. */
+static gint64
+find_proposed (HcrmDecisionForm *self)
+{
+  g_autoptr (JsonNode) node = parse_member (self, "rules");
+  JsonArray *rules = node != NULL ? json_node_get_array (node) : NULL;
+  gint64 id = 0;
+
+  for (guint i = 0; id == 0 && rules != NULL && i < json_array_get_length (rules); i++)
+    id = json_object_get_int_member_with_default (json_array_get_object_element (rules, i),
+                                                  "template_id", 0);
+  return id;
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
@@ -423,10 +490,11 @@ static void
 choose_first_template (HcrmDecisionForm *self)
 {
   GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->templates, 0);
+  gint64 proposed = find_proposed (self);
 
   if (self->template_id != 0 || self->edited || first == NULL)
     return;
-  self->template_id = get_template (first);
+  self->template_id = proposed != 0 ? proposed : get_template (first);
 }
 
 void
@@ -500,9 +568,12 @@ show_parts (HcrmDecisionForm *self)
 {
   gtk_widget_set_visible (self->plan_part, is_plan (self));
   gtk_widget_set_visible (self->note_part, is_plan (self));
-  gtk_widget_set_visible (self->reason_part, !is_plan (self));
-  gtk_label_set_text (self->reason_label, needs_reason (self) ? _ ("Reason *") : _ ("Reason"));
-  show (self->reason_error, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), !is_plan (self));
+  hcrm_decision_reason_set_needed (self->reason, is_mandatory (self),
+                                   needs_reason (self) || is_mandatory (self));
+  gtk_label_set_text (self->note_label, is_mandatory (self) ? _ ("Note to the callers *")
+                                                            : _ ("Note to the callers"));
+  show (self->note_error, NULL);
   show_outcome (self);
 }
 
@@ -562,12 +633,6 @@ dup_note (HcrmDecisionForm *self)
   return g_strdup (g_strstrip (text));
 }
 
-static char *
-dup_reason (HcrmDecisionForm *self)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (self->reason)));
-}
-
 static gboolean
 check_rows (HcrmDecisionForm *self)
 {
@@ -593,21 +658,29 @@ check_plan (HcrmDecisionForm *self)
   return FALSE;
 }
 
+/* Who calls a patient that must be called needs to know what for. */
+static gboolean
+check_note (HcrmDecisionForm *self)
+{
+  g_autofree char *note = dup_note (self);
+
+  if (!is_mandatory (self) || *note != '\0')
+    return TRUE;
+  show (self->note_error,
+        _ ("This follow-up is mandatory: note the condition and what to look out for"));
+  gtk_widget_grab_focus (GTK_WIDGET (self->note));
+  return FALSE;
+}
+
 gboolean
 hcrm_decision_form_check (HcrmDecisionForm *self)
 {
-  g_autofree char *reason = dup_reason (self);
-
   g_return_val_if_fail (HCRM_IS_DECISION_FORM (self), FALSE);
   if (self->encounter == NULL)
     return FALSE;
   if (is_plan (self))
-    return check_plan (self);
-  if (!needs_reason (self) || *reason != '\0')
-    return TRUE;
-  show (self->reason_error, _ ("Say why; it stays on record"));
-  gtk_widget_grab_focus (GTK_WIDGET (self->reason));
-  return FALSE;
+    return check_plan (self) && check_note (self);
+  return hcrm_decision_reason_check (self->reason);
 }
 
 static void
@@ -621,7 +694,7 @@ JsonNode *
 hcrm_decision_form_dup_body (HcrmDecisionForm *self)
 {
   g_autoptr (JsonObject) object = json_object_new ();
-  g_autofree char *note = dup_note (self), *reason = dup_reason (self);
+  g_autofree char *note = dup_note (self);
 
   g_return_val_if_fail (HCRM_IS_DECISION_FORM (self), NULL);
   json_object_set_string_member (object, "decision", get_decision (self));
@@ -632,7 +705,7 @@ hcrm_decision_form_dup_body (HcrmDecisionForm *self)
       json_object_set_array_member (object, "steps", dup_steps (self));
     set_text (object, "note", note);
   } else {
-    set_text (object, "reason", reason);
+    hcrm_decision_reason_write (self->reason, object);
   }
   return json_node_init_object (json_node_alloc (), object);
 }
@@ -660,8 +733,7 @@ hcrm_decision_form_take_body (HcrmDecisionForm *self, JsonNode *body)
   append_rows (self, self->edited ? json_object_get_array_member (object, "steps") : NULL);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->note),
                             json_object_get_string_member_with_default (object, "note", ""), -1);
-  gtk_editable_set_text (self->reason,
-                         json_object_get_string_member_with_default (object, "reason", ""));
+  hcrm_decision_reason_read (self->reason, object);
   select_template (self);
   self->quiet = FALSE;
 }
@@ -690,15 +762,14 @@ hcrm_decision_form_show_error (HcrmDecisionForm *self, const char *field, const 
   g_return_val_if_fail (HCRM_IS_DECISION_FORM (self), FALSE);
   if (g_str_has_prefix (field, "steps["))
     return show_row_error (self, field, message);
-  if (g_str_equal (field, "steps") || g_str_equal (field, "note")
-      || g_str_equal (field, "decision"))
+  if (g_str_equal (field, "steps") || g_str_equal (field, "decision"))
     show (self->steps_error, message);
+  else if (g_str_equal (field, "note"))
+    show (self->note_error, message);
   else if (g_str_equal (field, "template_id"))
     show (self->template_error, message);
-  else if (g_str_equal (field, "reason"))
-    show (self->reason_error, message);
   else
-    return FALSE;
+    return hcrm_decision_reason_show_error (self->reason, field, message);
   return TRUE;
 }
 
@@ -737,6 +808,8 @@ show_encounter (HcrmDecisionForm *self)
   show (self->summary, get (self, "summary"));
   show (self->allergies, allergies);
   show_where (self);
+  show_rules (self);
+  show_handed (self);
 }
 
 static void
@@ -748,7 +821,8 @@ reset (HcrmDecisionForm *self)
   clear_rows (self);
   clear_templates (self);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  gtk_editable_set_text (self->reason, "");
+  g_autoptr (JsonObject) nothing = json_object_new ();
+  hcrm_decision_reason_read (self->reason, nothing);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->note), "", -1);
   show (self->template_error, NULL);
   show (self->steps_error, NULL);
@@ -772,6 +846,13 @@ hcrm_decision_form_set_encounter (HcrmDecisionForm *self, HcrmRecord *encounter)
     reset (self);
 }
 
+void
+hcrm_decision_form_set_exemptions (HcrmDecisionForm *self, JsonNode *reply)
+{
+  g_return_if_fail (HCRM_IS_DECISION_FORM (self));
+  hcrm_decision_reason_set_exemptions (self->reason, reply);
+}
+
 HcrmRecord *
 hcrm_decision_form_get_encounter (HcrmDecisionForm *self)
 {
@@ -783,7 +864,7 @@ hcrm_decision_form_get_encounter (HcrmDecisionForm *self)
 static void
 typed_cb (HcrmDecisionForm *self)
 {
-  show (self->reason_error, NULL);
+  show (self->note_error, NULL);
   emit (self, CHANGED);
 }
 
@@ -811,6 +892,8 @@ bind_who (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, diagnosis);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, summary);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, allergies);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, rules);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, handed);
 }
 
 static void
@@ -820,16 +903,15 @@ bind_decision (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, none);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, exempt);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, plan_part);
-  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, reason_part);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, note_part);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, search);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, templates);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, template_error);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, rows);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, steps_error);
-  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, reason_label);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, reason);
-  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, reason_error);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, note_label);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, note_error);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, note);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, outcome);
 }
@@ -840,6 +922,7 @@ hcrm_decision_form_class_init (HcrmDecisionFormClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_decision_form_dispose;
+  g_type_ensure (HCRM_TYPE_DECISION_REASON);
   signals[PREVIEW] = g_signal_new ("preview", HCRM_TYPE_DECISION_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
   signals[CHANGED] = g_signal_new ("changed", HCRM_TYPE_DECISION_FORM, G_SIGNAL_RUN_LAST, 0, NULL,

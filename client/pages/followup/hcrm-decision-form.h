@@ -25,6 +25,9 @@ HcrmRecord *hcrm_decision_form_get_encounter (HcrmDecisionForm *self);
 /* Templates, those that fit first: a list reply. Chooses the first unless one is chosen. */
 void hcrm_decision_form_set_templates (HcrmDecisionForm *self, JsonNode *reply);
 
+/* Why a discharge that must be followed up may be exempt: a list reply. */
+void hcrm_decision_form_set_exemptions (HcrmDecisionForm *self, JsonNode *reply);
+
 /* What the server works out: {steps: […]}. */
 void hcrm_decision_form_set_preview (HcrmDecisionForm *self, JsonNode *reply);
 

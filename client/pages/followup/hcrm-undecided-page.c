@@ -63,6 +63,21 @@ make_waited (HcrmRecord *encounter, const char **pill)
 }
 
 static char *
+make_mandatory (HcrmRecord *encounter, const char **pill)
+{
+  const char *rules = hcrm_record_get (encounter, "rules");
+  const char *handed = hcrm_record_get (encounter, "handed");
+  gboolean mandatory = rules != NULL && !g_str_equal (rules, "[]");
+
+  *pill = mandatory ? "warn" : "bare wait";
+  if (handed != NULL && strstr (handed, "\"decision.leave\"") != NULL) {
+    *pill = "violet";
+    return g_strdup (mandatory ? _ ("mandatory, stand-in") : _ ("stand-in"));
+  }
+  return g_strdup (mandatory ? _ ("mandatory") : "");
+}
+
+static char *
 make_patient (HcrmRecord *encounter, const char **pill)
 {
   return g_strdup (hcrm_record_get (encounter, "patient"));
@@ -86,6 +101,7 @@ make_ward (HcrmRecord *encounter, const char **pill)
 static const HcrmColumn columns[] = {
   { "decide_by",  N_("Has waited"), 118, HCRM_CELL_PILL, 0, make_waited },
   { "pinyin",     N_("Patient"),   90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, make_patient, .exports = "patient" },
+  { "rules",      N_("Mandatory"), 96, HCRM_CELL_PILL, 0, make_mandatory, .leaves = 5, .exports = "rules" },
   { "sex",        N_("Sex, age"),  84, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3, .exports = "sex birth_date" },
   { "diagnosis",  NULL,           180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "ward",       N_("Ward, bed"), 176, HCRM_CELL_TEXT, 0, make_ward, .leaves = 2 },
@@ -219,6 +235,12 @@ fetch_templates (HcrmUndecidedPage *self)
       self->shown_id);
 
   hcrm_page_call (page (self), "GET", path, NULL, templates_cb);
+}
+
+static void
+exemptions_cb (gpointer data, JsonNode *reply)
+{
+  hcrm_decision_form_set_exemptions (HCRM_UNDECIDED_PAGE (data)->form, reply);
 }
 
 static void
@@ -445,6 +467,7 @@ hcrm_undecided_page_constructed (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     hcrm_view_switch_add (self->views, &views[i]);
   hcrm_filter_bar_set_query (self->filters, choose_query (self));
+  hcrm_page_call (page (self), "GET", "/exemptions", NULL, exemptions_cb);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "decision.save", FALSE);
 }
 

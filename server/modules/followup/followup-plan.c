@@ -182,11 +182,47 @@ tell_tasks (HcrmRequest *req, const char *tasks)
 }
 
 static gboolean
+is_blank (const char *text)
+{
+  return text == NULL || strspn (text, " \t\r\n") == strlen (text);
+}
+
+static gboolean
+is_mandatory (HcrmRows *discharge)
+{
+  return g_strcmp0 (hcrm_rows_get (discharge, 0, "rules"), "[]") != 0;
+}
+
+/* Who calls a patient that must be called needs to know what for. */
+static gboolean
+check_note (HcrmRequest *req, HcrmRows *discharge, GError **error)
+{
+  if (!is_mandatory (discharge) || !is_blank (hcrm_record_get (req->args, "note")))
+    return TRUE;
+  return hcrm_fail (error, HCRM_ERROR_INVALID, "note", "%s",
+                    _ ("This follow-up is mandatory: note the condition and what to look out for"));
+}
+
+static gboolean
+check_exemption_code (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) known =
+      hcrm_db_rows (req->db, &SQL_FOLLOWUP_PLAN_EXEMPTION, req->args, error);
+
+  if (known == NULL)
+    return FALSE;
+  return hcrm_rows_get_n (known) == 1
+         || hcrm_fail (error, HCRM_ERROR_INVALID, "exemption", "%s",
+                       _ ("Choose a reason from the list"));
+}
+
+static gboolean
 create_plan (HcrmRequest *req, HcrmRows *discharge, GError **error)
 {
-  if (!check_discharge (discharge, error) || !let_plan_rows (req, discharge, error)
-      || !check_questionnaires (req, error))
+  if (!check_discharge (discharge, error) || !check_note (req, discharge, error)
+      || !let_plan_rows (req, discharge, error) || !check_questionnaires (req, error))
     return FALSE;
+  hcrm_db_let (req->db, "exemption", NULL);
   g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_CREATE, req->args, error);
   if (made == NULL)
     return FALSE;
@@ -195,15 +231,33 @@ create_plan (HcrmRequest *req, HcrmRows *discharge, GError **error)
   return TRUE;
 }
 
+/* Whoever must be followed up is not left out without a reason: one of the list, and words. */
+static gboolean
+check_exemption (HcrmRequest *req, HcrmRows *discharge, GError **error)
+{
+  gboolean exempt = strcmp (hcrm_record_get (req->args, "decision"), "exempt") == 0;
+  const char *code = hcrm_record_get (req->args, "exemption");
+  g_autoptr (GError) bad = NULL;
+
+  if (is_mandatory (discharge) && is_blank (code))
+    hcrm_error_add_field (&bad, "exemption",
+                          _ ("This follow-up is mandatory: choose why this patient is exempt"));
+  if ((exempt || is_mandatory (discharge)) && is_blank (hcrm_record_get (req->args, "reason")))
+    hcrm_error_add_field (&bad, "reason", _ ("Say why this patient is exempt"));
+  if (bad == NULL)
+    return is_blank (code) || check_exemption_code (req, error);
+  g_propagate_error (error, g_steal_pointer (&bad));
+  return FALSE;
+}
+
+/* Nobody who must be followed up simply is not: such a decision is an exemption. */
 static gboolean
 decide_against (HcrmRequest *req, HcrmRows *discharge, GError **error)
 {
-  const char *decision = hcrm_record_get (req->args, "decision");
-  const char *reason = hcrm_record_get (req->args, "reason");
-
-  if (strcmp (decision, "exempt") == 0 && (reason == NULL || *reason == '\0'))
-    return hcrm_fail (error, HCRM_ERROR_INVALID, "reason", "%s",
-                      _ ("Say why this patient is exempt"));
+  if (!check_exemption (req, discharge, error))
+    return FALSE;
+  if (is_mandatory (discharge))
+    hcrm_db_let (req->db, "decision", "exempt");
   hcrm_db_let (req->db, "patient_id", hcrm_rows_get (discharge, 0, "patient_id"));
   hcrm_db_let (req->db, "department_id", hcrm_rows_get (discharge, 0, "department_id"));
   hcrm_db_queue (req->db, &SQL_FOLLOWUP_PLAN_NOTE_DECISION, req->args);
@@ -224,6 +278,15 @@ reply_encounter (HcrmRequest *req, GError **error)
   return TRUE;
 }
 
+/* The doctor may be away, or gone. */
+static gboolean
+hand_over (HcrmRequest *req, HcrmRows *discharge, GError **error)
+{
+  if (hcrm_rows_get (discharge, 0, "attending_id") == NULL)
+    return TRUE;
+  return hcrm_db_run (req->db, &SQL_FOLLOWUP_PLAN_HAND_OVER, NULL, error);
+}
+
 static gboolean
 decide (HcrmRequest *req, GError **error)
 {
@@ -239,6 +302,8 @@ decide (HcrmRequest *req, GError **error)
   if (!(plans ? create_plan : decide_against) (req, discharge, error))
     return FALSE;
   hcrm_db_queue (req->db, &SQL_FOLLOWUP_PLAN_DECIDE, req->args);
+  if (plans && !hand_over (req, discharge, error))
+    return FALSE;
   return reply_encounter (req, error);
 }
 

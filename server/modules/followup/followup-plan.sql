@@ -6,7 +6,7 @@ SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision
        coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
        (e.ended_at AT TIME ZONE s.time_zone)::date AS discharged_on, hcrm_today(e.site_id) AS today,
        coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
-       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at
+       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, hcrm_encounter_rules(e.id) AS rules
   FROM encounter_scoped AS e
   JOIN site AS s ON s.id = e.site_id
  WHERE e.id = :id::bigint
@@ -16,7 +16,7 @@ SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision
        coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
        (e.ended_at AT TIME ZONE s.time_zone)::date AS discharged_on, hcrm_today(e.site_id) AS today,
        coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
-       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at
+       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, hcrm_encounter_rules(e.id) AS rules
   FROM encounter_scoped AS e
   JOIN site AS s ON s.id = e.site_id
  WHERE e.id = :id::bigint
@@ -59,14 +59,30 @@ SELECT r.position, r.offset_days, r.window_days, r.due_on, r.planned_on, r.moved
  ORDER BY r.position
 
 -- name: decide
+-- An exemption stands as long as nothing else is decided.
+WITH lifted AS (
+  DELETE FROM followup_exemption_write WHERE encounter_id = :id::bigint AND :exemption::text IS NULL
+), exempted AS (
+  INSERT INTO followup_exemption_write (encounter_id, code) SELECT :id::bigint, :exemption::text WHERE :exemption::text IS NOT NULL
+      ON CONFLICT (encounter_id) DO UPDATE SET code = excluded.code, at = hcrm_now(), user_id = hcrm_user()
+)
 UPDATE encounter_write
    SET followup_decision = :decision, decided_by = :user_id::bigint, decided_at = hcrm_now(), decision_reason = :reason
  WHERE id = :id::bigint
 
 -- name: note_decision
 INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
-VALUES (:patient_id::bigint, 'followup', 'followup.decided', jsonb_strip_nulls(jsonb_build_object('decision', :decision::text, 'reason', :reason::text)),
+VALUES (:patient_id::bigint, 'followup', 'followup.decided', jsonb_strip_nulls(jsonb_build_object(
+          'decision', :decision::text, 'reason', :reason::text,
+          'exemption', (SELECT c.name FROM code AS c WHERE c.system = 'exemption' AND c.code = :exemption::text),
+          'exemption_en', (SELECT c.name_en FROM code AS c WHERE c.system = 'exemption' AND c.code = :exemption::text))),
         :department_id::bigint)
+
+-- name: exemption
+SELECT c.code FROM code AS c WHERE c.system = 'exemption' AND c.code = :exemption
+
+-- name: hand_over
+SELECT s.id FROM hcrm_leave_settle(:attending_id::bigint) AS s
 
 -- name: create
 WITH plan AS (

@@ -11,6 +11,9 @@ extern const HcrmModule hcrm_followup_plan_module;
 extern const HcrmModule hcrm_followup_task_module;
 extern const HcrmModule hcrm_followup_call_module;
 extern const HcrmModule hcrm_followup_report_module;
+extern const HcrmModule hcrm_followup_group_module;
+extern const HcrmModule hcrm_followup_leave_module;
+extern const HcrmModule hcrm_followup_gap_module;
 
 /* The job {encounter_id, template_id, user_id}: plans the template for a patient from today on. Who
  * runs it already, or has died, is left as they are. */
@@ -20,3 +23,7 @@ gboolean hcrm_followup_enrol (HcrmJob *job, GError **error);
 /* Opens steps that waited too long for the doctor's; finishes plans with nothing left to do. */
 gboolean hcrm_followup_escalate (HcrmJob *sweep, GError **error);
 gboolean hcrm_followup_finish (HcrmJob *sweep, GError **error);
+
+/* Gives calls to who stands in and takes them back; notes discharges that became the head's. */
+gboolean hcrm_followup_settle_leave (HcrmJob *sweep, GError **error);
+gboolean hcrm_followup_note_late (HcrmJob *sweep, GError **error);

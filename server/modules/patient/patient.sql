@@ -137,8 +137,21 @@ SELECT v.* FROM encounter_view AS v
    AND (:template_id::bigint[] IS NULL
         OR coalesce((SELECT f.template_id FROM followup_plan_scoped AS f WHERE f.encounter_id = v.id ORDER BY f.id DESC LIMIT 1), 0)
            = ANY (:template_id::bigint[]))
-   AND (:attending::text IS NULL
-        OR v.attending_id = CASE WHEN :attending = 'me' THEN :staff_id::bigint ELSE nullif(regexp_replace(:attending, '\D', '', 'g'), '')::bigint END)
+   AND (:attending::text IS NULL OR :attending::text = 'me'
+        OR v.attending_id = nullif(regexp_replace(:attending, '\D', '', 'g'), '')::bigint)
+   -- Mine: of those whom I act for, and as a head what was not decided in time or has no doctor any more.
+   AND (:attending::text IS DISTINCT FROM 'me' OR v.attending_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[])
+        OR (v.followup_decision = 'undecided' AND v.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
+            AND (v.decide_by <= (SELECT hcrm_now()) OR hcrm_acting_staff(v.attending_id) IS NULL)))
+   AND (:mandatory::boolean IS NULL OR (v.rules <> '[]') = :mandatory::boolean)
+   AND (:rule_id::bigint[] IS NULL
+        OR EXISTS (SELECT 1 FROM jsonb_array_elements(v.rules) AS x WHERE (x ->> 'id')::bigint = ANY (:rule_id::bigint[])))
+   AND (:gap::text IS NULL
+        OR CASE :gap WHEN 'planned' THEN v.followup_decision = 'plan' WHEN 'exempt' THEN v.followup_decision = 'exempt'
+                     WHEN 'missing' THEN coalesce(v.followup_decision, 'undecided') IN ('undecided', 'none')
+                     WHEN 'late' THEN CASE WHEN v.decided_at IS NOT NULL THEN v.decided_at > hcrm_decide_by(v.ended_at, v.site_id)
+                                           ELSE coalesce(v.followup_decision, 'undecided') = 'undecided'
+                                                AND hcrm_decide_by(v.ended_at, v.site_id) <= (SELECT hcrm_now()) END END)
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[])
         OR (0 = ANY (:department_id::bigint[]) AND v.department_id IS NULL))
    AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 5000) AS f)

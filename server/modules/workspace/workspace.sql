@@ -39,9 +39,13 @@ SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WH
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.due_on < d.today))
           FROM (SELECT t.due_on FROM followup_task_scoped AS t
                  WHERE t.assignee_id = :user_id::bigint AND t.state = 'open' AND t.due_on <= d.today LIMIT 1000) AS m) AS mine,
-       (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE u.ended_at < hcrm_now() - interval '24 hours'))
-          FROM (SELECT e.ended_at FROM encounter_scoped AS e
-                 WHERE e.followup_decision = 'undecided' AND e.attending_id = :staff_id::bigint AND :decides::boolean LIMIT 1000) AS u) AS undecided,
+       (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE u.decide_by <= hcrm_now()))
+          FROM (SELECT hcrm_decide_by(e.ended_at, e.site_id) AS decide_by FROM encounter_scoped AS e
+                 WHERE e.followup_decision = 'undecided' AND :decides::boolean
+                   AND (e.attending_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[])
+                        OR (e.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
+                            AND (hcrm_decide_by(e.ended_at, e.site_id) <= (SELECT hcrm_now()) OR hcrm_acting_staff(e.attending_id) IS NULL)))
+                 LIMIT 1000) AS u) AS undecided,
        json_build_object('total', CASE WHEN :replays::boolean THEN (SELECT count(*) FROM (SELECT 1 FROM dead_letter_view AS l WHERE l.state = 'dead' LIMIT 1000) AS x) ELSE 0 END) AS dead_letters,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.state = 'blocked'))
           FROM (SELECT x.state FROM message_scoped AS x
@@ -96,7 +100,10 @@ SELECT (SELECT count(DISTINCT m.activity_id) FROM mine AS m JOIN followup_task_s
 WITH day AS MATERIALIZED (SELECT hcrm_today() AS today, hcrm_now() AS now),
 undecided AS (
   SELECT v.* FROM encounter_view AS v
-   WHERE v.followup_decision = 'undecided' AND v.attending_id = :staff_id::bigint AND :decides::boolean
+   WHERE v.followup_decision = 'undecided' AND :decides::boolean
+     AND (v.attending_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[])
+          OR (v.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
+              AND (v.decide_by <= (SELECT now FROM day) OR hcrm_acting_staff(v.attending_id) IS NULL)))
    ORDER BY v.ended_at LIMIT 30
 ), mine AS (
   SELECT v.* FROM followup_task_view AS v
@@ -116,23 +123,25 @@ undecided AS (
          CASE WHEN q.state = 'answered' OR (q.state = 'open' AND (q.due_at < day.now OR q.severity = 'critical')) THEN 'now' ELSE 'today' END AS urgency,
          q.state, NULL::text AS template, NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days,
          q.diagnosis, q.department, q.department_en, NULL::text AS phone, q.last_disposition, q.attempts, NULL::timestamptz AS decide_by,
-         -1 AS place, q.matter, q.matter_en, q.severity
+         -1 AS place, q.matter, q.matter_en, q.severity, NULL::jsonb AS handed
     FROM asked AS q, day
    UNION ALL
   SELECT 'encounter' AS kind, u.id, u.version, u.patient_id, u.patient, u.sex, u.birth_date, NULL::date AS due_on, u.decide_by AS due_at,
          CASE WHEN u.decide_by < day.now THEN 'now' ELSE 'today' END AS urgency, u.followup_decision AS state, NULL::text AS template,
          NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days, u.diagnosis, u.department,
-         u.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts, u.decide_by, 0 AS place, NULL::text AS matter, NULL::text AS matter_en, NULL::text AS severity
+         u.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts, u.decide_by, 0 AS place, NULL::text AS matter, NULL::text AS matter_en, NULL::text AS severity,
+         u.handed
     FROM undecided AS u, day
    UNION ALL
   SELECT 'followup_task', t.id, t.version, t.patient_id, t.patient, t.sex, t.birth_date, t.due_on, t.not_before,
          CASE WHEN t.due_on < day.today THEN 'now' ELSE 'today' END, t.state, t.template, t.template_en, t.position, t.n_steps,
-         t.offset_days, t.diagnosis, t.department, t.department_en, t.phone, t.last_disposition, t.attempts, NULL, t.place, NULL, NULL, NULL
+         t.offset_days, t.diagnosis, t.department, t.department_en, t.phone, t.last_disposition, t.attempts, NULL, t.place, NULL, NULL, NULL,
+         t.handed
     FROM (SELECT m.*, 1 AS place FROM mine AS m UNION ALL SELECT c.*, 2 FROM centre AS c) AS t, day
 )
 SELECT w.kind, w.id, w.version, w.patient_id, w.patient, w.sex, w.birth_date, w.due_on, w.due_at, w.urgency, w.state, w.template, w.template_en,
        w.position, w.n_steps, w.offset_days, w.diagnosis, w.department, w.department_en, w.phone, w.last_disposition,
-       w.attempts, w.decide_by, w.matter, w.matter_en, w.severity
+       w.attempts, w.decide_by, w.matter, w.matter_en, w.severity, w.handed
   FROM waiting AS w
  ORDER BY w.urgency, w.place, coalesce(w.due_on::timestamptz, w.due_at), w.id
  LIMIT 60
