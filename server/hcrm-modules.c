@@ -17,6 +17,7 @@
 #include "modules/refill/refill.h"
 #include "modules/register/register.h"
 #include "modules/session/session.h"
+#include "modules/study/study.h"
 #include "modules/user/user.h"
 #include "modules/workspace/workspace.h"
 
@@ -50,6 +51,10 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_followup_group_module,
   &hcrm_followup_leave_module,
   &hcrm_followup_gap_module,
+  &hcrm_study_module,
+  &hcrm_study_subject_module,
+  &hcrm_study_entry_module,
+  &hcrm_study_data_module,
   &hcrm_export_module,
   &hcrm_fhir_module,
   NULL,

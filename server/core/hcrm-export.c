@@ -251,7 +251,7 @@ is_plain (const HcrmField *field)
 static void
 plan_cells (Making *self, HcrmRows *rows)
 {
-  const HcrmFieldSet *set = self->route->rows;
+  const HcrmFieldSet *set = self->sink.set != NULL ? self->sink.set : self->route->rows;
   JsonArray *names = json_node_get_array (self->columns);
 
   self->cells = g_array_new (FALSE, FALSE, sizeof (Cell));

@@ -169,6 +169,10 @@ gboolean hcrm_request_reply_one (HcrmRequest *req, const HcrmSql *sql, GError **
 /* Answers with all rows as {"items":[…],"next":null,"total":{…}}. */
 void hcrm_request_reply_items (HcrmRequest *req, HcrmRows *rows);
 
+/* The same where only the handler knows what the columns are: @set heads those of an export, and
+ * need only live until this returns. */
+void hcrm_request_reply_table (HcrmRequest *req, const HcrmFieldSet *set, HcrmRows *rows);
+
 /* Answers with a list by the request's paging (sort, limit, after, offset, from, count). */
 gboolean hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error);
 

@@ -74,6 +74,7 @@ gboolean hcrm_list_query_read (const HcrmRoute *route,
  * HcrmSink:
  * @begin: told how many rows the list has, before the first
  * @take: given @n rows; called for an empty list as well, since it has columns
+ * @set: (nullable): what the rows are, where the route cannot tell; see hcrm_request_reply_table()
  *
  * Where a whole list goes instead of one page of it.
  */
@@ -81,6 +82,7 @@ typedef struct _HcrmSink HcrmSink;
 struct _HcrmSink {
   gboolean (*begin) (HcrmSink *self, gint64 total, GError **error);
   gboolean (*take) (HcrmSink *self, HcrmRows *rows, guint n, GError **error);
+  const HcrmFieldSet *set;
 };
 
 /* A file on its way to the client: opened on a worker, read on the main loop. */

@@ -90,6 +90,14 @@ hcrm_request_reply_items (HcrmRequest *req, HcrmRows *rows)
   append_total (req->reply, n, TRUE);
 }
 
+void
+hcrm_request_reply_table (HcrmRequest *req, const HcrmFieldSet *set, HcrmRows *rows)
+{
+  if (req->sink != NULL)
+    req->sink->set = set;
+  hcrm_request_reply_items (req, rows);
+}
+
 /* --- Paging --------------------------------------------------------------------------------- */
 
 void

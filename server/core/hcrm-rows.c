@@ -12,6 +12,7 @@ enum {
   OID_INT8 = 20,
   OID_INT2 = 21,
   OID_INT4 = 23,
+  OID_TEXT = 25,
   OID_JSON = 114,
   OID_TIMESTAMPTZ = 1184,
   OID_JSONB = 3802,
@@ -33,6 +34,23 @@ hcrm_rows_new (PGresult *result)
 
   self->result = result;
   return self;
+}
+
+HcrmRows *
+hcrm_rows_new_table (const char *const *names, GPtrArray *cells)
+{
+  guint n = g_strv_length ((char **) names);
+  g_autofree PGresAttDesc *columns = g_new0 (PGresAttDesc, MAX (n, 1));
+  PGresult *result = PQmakeEmptyPGresult (NULL, PGRES_TUPLES_OK);
+
+  for (guint i = 0; i < n; i++)
+    columns[i] = (PGresAttDesc){ .name = (char *) names[i], .typid = OID_TEXT };
+  PQsetResultAttrs (result, n, columns);
+  for (guint i = 0; n > 0 && i < cells->len; i++) {
+    char *cell = g_ptr_array_index (cells, i);
+    PQsetvalue (result, i / n, i % n, cell, cell != NULL ? (int) strlen (cell) : -1);
+  }
+  return hcrm_rows_new (result);
 }
 
 void

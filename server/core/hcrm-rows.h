@@ -15,6 +15,10 @@ G_BEGIN_DECLS
 typedef struct _HcrmRows HcrmRows;
 
 HcrmRows *hcrm_rows_new (PGresult *result); /* (transfer full) */
+
+/* A table that is made, not read: @names ended by %NULL; @cells: (element-type utf8): as many
+ * for each row, one row behind the other, %NULL for SQL NULL. */
+HcrmRows *hcrm_rows_new_table (const char *const *names, GPtrArray *cells);
 void hcrm_rows_free (HcrmRows *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmRows, hcrm_rows_free)
 

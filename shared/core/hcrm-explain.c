@@ -170,6 +170,10 @@ static const Row rows[] = {
     { "{exit:exit}", N_("was {was}"), N_("now {now}"), N_("on {day:date}"), WHY } },
   { "register.kept",         RECORD, "bare ok",      N_("Stays in the register: {register}"), { WHY } },
 
+  { "study.entered",         RECORD, "bare info",    N_("Considered for the study: {study}"), { N_("subject {number}") } },
+  { "study.consented",       RECORD, "info",         N_("Consented to the study: {study}"), { N_("subject {number}"), N_("consent form {version}") } },
+  { "study.withdrawn",       RECORD, "bare stop",    N_("Withdrew from the study: {study}"), { N_("subject {number}"), WHY } },
+
   { "duplicate.id-number",   RECORD, "ok",           N_("Same document number"), { "{number}" } },
   { "duplicate.name",        RECORD, "ok",           N_("Same name"), { NULL } },
   { "duplicate.sound",       RECORD, "info",         N_("Name sounds the same"), { NULL } },

@@ -40,7 +40,10 @@ G_BEGIN_DECLS
   P (QUESTION_ANSWER, "question.answer", N_ ("Answer questions and handle alarms"))                \
   P (PATIENT_IMPORT, "patient.import", N_ ("Import lists of patients and undo it"))                \
   P (RULE_EDIT, "rule.edit", N_ ("Edit the rules of follow-up"))                                   \
-  P (LEAVE_EDIT, "leave.edit", N_ ("Enter leave and who stands in"))
+  P (LEAVE_EDIT, "leave.edit", N_ ("Enter leave and who stands in"))                               \
+  P (STUDY_READ, "study.read", N_ ("See studies and their data without names"))                    \
+  P (STUDY_ENTER, "study.enter", N_ ("See subjects of studies and enter their data"))              \
+  P (STUDY_EDIT, "study.edit", N_ ("Edit, lock and unlock studies"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

@@ -12,6 +12,7 @@
 #include "model/hcrm-message.h"
 #include "model/hcrm-questionnaire-model.h"
 #include "model/hcrm-register.h"
+#include "model/hcrm-study.h"
 
 typedef void (*Visit) (const HcrmModule *module, const HcrmRoute *route);
 
@@ -192,6 +193,10 @@ static const struct {
   { "patient.contact_create", "position" },   /* a new contact comes last */
   { "patient.contact_update", "patient_id" }, /* a contact stays with its patient */
   { "reminder.update", "patient_id" },        /* a reminder stays with its patient */
+  { "study.update", "code" },                 /* subjects are numbered by it */
+  { "study.update", "arms" },                 /* these three by statements of their own */
+  { "study.update", "visits" },
+  { "study.update", "forms" },
 };
 
 static gboolean
@@ -263,6 +268,9 @@ static const struct {
   { &hcrm_response_workflow, { NULL }, "edit" },
   { &hcrm_message_workflow, { "blocked", "sending", "delivered", "failed", "expired" }, NULL },
   { &hcrm_register_workflow, { NULL }, NULL },
+  { &hcrm_study_workflow, { NULL }, NULL },
+  { &hcrm_study_subject_workflow, { NULL }, NULL },
+  { &hcrm_study_entry_workflow, { "cancelled" }, NULL },
   { &hcrm_register_member_workflow, { "proposed" }, NULL },
   { &hcrm_import_workflow, { "checked", "done", "failed", "undone" }, NULL },
 };
