@@ -29,6 +29,8 @@
 #include "pages/refused/hcrm-refused-page.h"
 #include "pages/registers/hcrm-register-page.h"
 #include "pages/registers/hcrm-registers-page.h"
+#include "pages/studies/hcrm-studies-page.h"
+#include "pages/studies/hcrm-study-page.h"
 #include "pages/today/hcrm-today-page.h"
 
 #define NEED(...)                                                                                  \
@@ -78,6 +80,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_REGISTER_READ), hcrm_registers_page_get_type, NULL, 0 },
   { "register", N_ ("Disease register"), "x-office-address-book-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_REGISTER_MEMBER), hcrm_register_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "studies", N_ ("Studies"), "accessories-dictionary-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_STUDY_READ), hcrm_studies_page_get_type, NULL, 0 },
+  { "study", N_ ("Study"), "accessories-dictionary-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_STUDY_READ), hcrm_study_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "overview", N_ ("Overview"), "hcrm-overview-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_overview_page_get_type, NULL, 0 },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),

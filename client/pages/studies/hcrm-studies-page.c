@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Studies: arms, visits, forms and their versions, starting and locking, and the data as files. */
+
+#include "hcrm-studies-page.h"
+
+#include "model/hcrm-study.h"
+#include "widgets/hcrm-choices.h"
+#include "widgets/hcrm-form-dialog.h"
+#include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-text.h"
+
+struct _HcrmStudiesPage {
+  HcrmAdminPage parent_instance;
+
+  HcrmForm *form;
+  HcrmRowsEditor *arms;
+  HcrmRowsEditor *visits;
+  HcrmRowsEditor *forms;
+  GtkBox *versions;
+  GtkWidget *data; /* the buttons that show and export it */
+  gint64 newer;    /* the questionnaire that is to be adopted */
+};
+
+G_DEFINE_FINAL_TYPE (HcrmStudiesPage, hcrm_studies_page, HCRM_TYPE_ADMIN_PAGE)
+
+static char *
+make_state (HcrmRecord *record, const char **pill)
+{
+  const HcrmState *state =
+      hcrm_workflow_get_state (&hcrm_study_workflow, hcrm_record_get (record, "state"));
+
+  if (state == NULL)
+    return NULL;
+  *pill = state->pill;
+  return g_strdup (gettext (state->label));
+}
+
+/* clang-format off */
+static const HcrmColumn columns[] = {
+  { "code",      NULL,        100, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT },
+  { "name",      NULL,        200, HCRM_CELL_TEXT,   HCRM_COLUMN_EXPAND },
+  { "state",     NULL,        100, HCRM_CELL_PILL,   0, make_state },
+  { "subjects",  NULL,         80, HCRM_CELL_NUMBER, 0 },
+  { "consented", NULL,         80, HCRM_CELL_NUMBER, 0, .leaves = 2 },
+  { "queries",   NULL,         80, HCRM_CELL_NUMBER, 0, .leaves = 1 },
+};
+
+static const HcrmField form_fields[] = {
+  { "code",          HCRM_KIND_TEXT, N_("Code"),         HCRM_FIELD_REQUIRED, NULL, 2, 20 },
+  { "name",          HCRM_KIND_TEXT, N_("Study"),        HCRM_FIELD_REQUIRED, NULL, 1, 200 },
+  { "name_en",       HCRM_KIND_TEXT, N_("English name"), 0, NULL, 0, 200 },
+  { "department_id", HCRM_KIND_CODE, N_("Department"),   0 },
+  { "register_id",   HCRM_KIND_CODE, N_("Register"),     0 },
+  { "note",          HCRM_KIND_TEXT, N_("Note"),         HCRM_FIELD_MULTILINE, NULL, 0, 2000 },
+};
+static const HcrmFieldSet form_set = { "study", form_fields, G_N_ELEMENTS (form_fields) };
+static const char *const places[] = { "department_id", "register_id" };
+
+static const HcrmLookupInfo questionnaire_lookup = {
+  "/questionnaires?state=published", "url", "title", { "version_tag" }, N_("Title of a questionnaire"),
+};
+
+static const HcrmRowsColumn arm_columns[] = {
+  { { "code", HCRM_KIND_TEXT, N_("Code"), HCRM_FIELD_REQUIRED }, .line = 0 },
+  { { "name", HCRM_KIND_TEXT, N_("Name"), HCRM_FIELD_REQUIRED }, .line = 0, .expand = TRUE },
+};
+
+static const HcrmRowsColumn visit_columns[] = {
+  { { "code",        HCRM_KIND_TEXT, N_("Code"),        HCRM_FIELD_REQUIRED }, .line = 0 },
+  { { "name",        HCRM_KIND_TEXT, N_("Name"),        HCRM_FIELD_REQUIRED }, .line = 0, .expand = TRUE },
+  { { "day",         HCRM_KIND_INT,  N_("Study day"),   HCRM_FIELD_REQUIRED }, .line = 1, .expand = TRUE },
+  { { "days_before", HCRM_KIND_INT,  N_("Days before"), 0 }, .line = 1, .expand = TRUE, .initial = "3" },
+  { { "days_after",  HCRM_KIND_INT,  N_("Days after"),  0 }, .line = 1, .expand = TRUE, .initial = "3" },
+};
+
+static const HcrmRowsColumn form_columns[] = {
+  { { "visit",             HCRM_KIND_TEXT, N_("Visit"),         HCRM_FIELD_REQUIRED }, .line = 0 },
+  { { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"), HCRM_FIELD_REQUIRED }, &questionnaire_lookup, "questionnaire",
+    .line = 0, .expand = TRUE },
+};
+
+static const HcrmField adopt_fields[] = {
+  { "applies_from", HCRM_KIND_DATE, N_("Applies from"), HCRM_FIELD_REQUIRED },
+};
+static const HcrmFieldSet adopt_set = { "adopt", adopt_fields, G_N_ELEMENTS (adopt_fields) };
+
+static const HcrmField export_fields[] = {
+  { "reason", HCRM_KIND_TEXT, N_("Reason"), HCRM_FIELD_REQUIRED, NULL, 2, 200 },
+};
+static const HcrmFieldSet export_set = { "export", export_fields, G_N_ELEMENTS (export_fields) };
+
+static const HcrmListInfo list_info = {
+  .name = "studies",
+  .path = "/studies",
+  .set = &hcrm_study_fields,
+  .columns = columns,
+  .n_columns = G_N_ELEMENTS (columns),
+  .sort = "code",
+  .title = N_("Studies"),
+  .empty = N_("There is no study yet. Ctrl+N describes one: visits, and the forms of each."),
+};
+
+static const char *const filters[] = { "q", "state", NULL };
+
+static const HcrmAdminInfo info = {
+  .list = &list_info,
+  .path = "/studies",
+  .entity = "study",
+  .title = N_("Studies"),
+  .query = &hcrm_study_query,
+  .filters = filters,
+  .create = N_("New Study"),
+  .edit = HCRM_PERM_STUDY_EDIT,
+  .flow = &hcrm_study_workflow,
+  .width = 480,
+};
+/* clang-format on */
+
+/* --- versions of the forms -------------------------------------------------------------------- */
+
+static GtkWidget *
+new_version (JsonObject *version, gboolean may_adopt)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  JsonNode *from = json_object_get_member (version, "applies_from");
+  g_autofree char *day = from != NULL && !json_node_is_null (from)
+                             ? hcrm_text_date (json_node_get_string (from))
+                             : g_strdup (_ ("from the beginning"));
+  g_autofree char *tag =
+      g_strdup_printf (_ ("version %s"), hcrm_text_member (version, "version_tag"));
+  g_autofree char *words = hcrm_text_join (hcrm_text_member (version, "title"), tag, day, NULL);
+  GtkWidget *label = hcrm_wrapped_label_new (words, NULL);
+  JsonNode *newer = json_object_get_member (version, "newer");
+
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (row), label);
+  if (may_adopt && newer != NULL && !json_node_is_null (newer)) {
+    GtkWidget *button = gtk_button_new_with_label (_ ("Use the New Version…"));
+    gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "studies.adopt");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", json_node_get_int (newer));
+    gtk_box_append (GTK_BOX (row), button);
+  }
+  return row;
+}
+
+static void
+show_versions (HcrmStudiesPage *self, HcrmRecord *study)
+{
+  const char *text = study != NULL ? hcrm_record_get (study, "versions") : NULL;
+  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  JsonArray *array = node != NULL ? json_node_get_array (node) : NULL;
+  gboolean may = hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_STUDY_EDIT) && study != NULL
+                 && g_strcmp0 (hcrm_record_get (study, "state"), "running") == 0;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->versions))) != NULL)
+    gtk_box_remove (self->versions, child);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    gtk_box_append (self->versions, new_version (json_array_get_object_element (array, i), may));
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->versions)),
+                          array != NULL && json_array_get_length (array) > 0);
+}
+
+static void
+send_with_study (HcrmStudiesPage *self, const char *action, JsonObject *object)
+{
+  HcrmRecord *study = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (self));
+  g_autofree char *path =
+      g_strdup_printf ("/studies/%s/actions/%s", hcrm_record_get (study, "id"), action);
+  g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
+
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){ .method = "POST", .path = path, .body = body, .seen = study },
+                  NULL, NULL);
+}
+
+static void
+adopt_asked_cb (gpointer data, HcrmRecord *record)
+{
+  HcrmStudiesPage *self = data;
+  g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+
+  json_object_set_int_member (object, "questionnaire_id", self->newer);
+  send_with_study (self, "adopt", object);
+}
+
+static void
+adopt_action (GtkWidget *widget, const char *name, GVariant *id)
+{
+  HCRM_STUDIES_PAGE (widget)->newer = g_variant_get_int64 (id);
+  hcrm_form_dialog_ask (
+      HCRM_PAGE (widget),
+      &(HcrmFormQuestion){
+          .heading = _ ("Use the New Version of the Form"),
+              .body =
+                  _ ("Visits planned from that day on get it. What is planned before, and all that "
+                   "was entered, keeps the version it has."),
+                     .label = _ ("Use It"), .set = &adopt_set,
+                     },
+              adopt_asked_cb);
+}
+
+/* --- the data --------------------------------------------------------------------------------- */
+
+static void
+ordered_cb (gpointer page, JsonNode *reply)
+{
+  hcrm_page_toast (page, _ ("The export is being made; it is shown with your exports"), NULL, NULL);
+}
+
+static void
+order (HcrmStudiesPage *self,
+       const char *list,
+       const char *title,
+       const char *format,
+       const char *reason)
+{
+  HcrmRecord *study = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (self));
+  g_autofree char *path = g_strconcat (list, "/actions/export", NULL);
+  g_autofree char *query = g_strconcat ("study_id=", hcrm_record_get (study, "id"), NULL);
+  g_autofree char *full = g_strdup_printf ("%s %s", hcrm_record_get (study, "code"), title);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
+
+  json_object_set_string_member (object, "query", query);
+  json_object_set_string_member (object, "format", format);
+  json_object_set_string_member (object, "title", full);
+  json_object_set_string_member (object, "reason", reason);
+  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "POST", .path = path, .body = body },
+                  ordered_cb, NULL);
+}
+
+/* Data and code book belong together. */
+static void
+export_asked_cb (gpointer data, HcrmRecord *record)
+{
+  order (data, "/study-data", _ ("data"), "csv", hcrm_record_get (record, "reason"));
+  order (data, "/study-variables", _ ("code book"), "xlsx", hcrm_record_get (record, "reason"));
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  if (hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (widget)) == NULL)
+    return;
+  hcrm_form_dialog_ask (
+      HCRM_PAGE (widget),
+      &(HcrmFormQuestion){
+          .heading = _ ("Export Data and Code Book"),
+              .body =
+                  _ ("Only those who consented, without names; dates are days of the study. What "
+                   "people wrote in their own words is left out."),
+                     .label = _ ("Export"), .set = &export_set,
+                     },
+              export_asked_cb);
+}
+
+static void
+subjects_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmRecord *study = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (widget));
+
+  if (study != NULL)
+    hcrm_page_open_id (HCRM_PAGE (widget), "study", hcrm_record_get_int (study, "id"));
+}
+
+/* --- the right side --------------------------------------------------------------------------- */
+
+static char *
+describe (HcrmRecord *study)
+{
+  gboolean locked = g_strcmp0 (hcrm_record_get (study, "state"), "locked") == 0;
+  g_autofree char *why =
+      locked ? g_strdup_printf (_ ("locked: %s"), hcrm_record_get (study, "lock_reason")) : NULL;
+
+  return hcrm_text_join (hcrm_record_get (study, "code"), hcrm_text_field (study, "department"),
+                         hcrm_text_field (study, "register"), why, NULL);
+}
+
+static gboolean
+may_edit (HcrmAdminPage *page, HcrmRecord *study)
+{
+  return g_strcmp0 (hcrm_record_get (study, "state"), "locked") != 0;
+}
+
+static void
+fill_rows (HcrmRowsEditor *editor, HcrmRecord *study, const char *name)
+{
+  g_autoptr (GPtrArray) rows = study != NULL ? hcrm_record_get_rows (study, name) : NULL;
+
+  hcrm_rows_editor_set_rows (editor, rows);
+}
+
+static void
+hcrm_studies_page_show (HcrmAdminPage *page, HcrmRecord *study)
+{
+  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
+  g_autoptr (HcrmRecord) fields = hcrm_record_new (&form_set);
+
+  for (guint i = 0; study != NULL && i < G_N_ELEMENTS (form_fields); i++)
+    hcrm_record_set (fields, form_fields[i].name, hcrm_record_get (study, form_fields[i].name));
+  hcrm_form_set_record (self->form, fields);
+  fill_rows (self->arms, study, "arms");
+  fill_rows (self->visits, study, "visits");
+  fill_rows (self->forms, study, "forms");
+  show_versions (self, study);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->data),
+                          study != NULL
+                              && g_strcmp0 (hcrm_record_get (study, "state"), "draft") != 0);
+}
+
+static void
+hcrm_studies_page_set_editable (HcrmAdminPage *page, gboolean editable)
+{
+  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->form), editable);
+  hcrm_rows_editor_set_editable (self->arms, editable);
+  hcrm_rows_editor_set_editable (self->visits, editable);
+  hcrm_rows_editor_set_editable (self->forms, editable);
+}
+
+static gboolean
+hcrm_studies_page_check (HcrmAdminPage *page)
+{
+  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
+  gboolean arms = hcrm_rows_editor_check (self->arms);
+  gboolean visits = hcrm_rows_editor_check (self->visits);
+  gboolean forms = hcrm_rows_editor_check (self->forms);
+
+  return hcrm_form_check (self->form) && arms && visits && forms;
+}
+
+static JsonNode *
+hcrm_studies_page_dup_body (HcrmAdminPage *page)
+{
+  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
+  g_autoptr (HcrmRecord) fields = hcrm_form_dup_record (self->form);
+  g_autoptr (JsonObject) object = hcrm_record_to_json (fields);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (hcrm_record_get (fields, places[i]) != NULL)
+      json_object_set_int_member (object, places[i],
+                                  g_ascii_strtoll (hcrm_record_get (fields, places[i]), NULL, 10));
+  json_object_set_member (object, "arms", hcrm_rows_editor_dup_json (self->arms));
+  json_object_set_member (object, "visits", hcrm_rows_editor_dup_json (self->visits));
+  json_object_set_member (object, "forms", hcrm_rows_editor_dup_json (self->forms));
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static void
+hcrm_studies_page_take_body (HcrmAdminPage *page, JsonNode *body)
+{
+  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
+  JsonObject *object = json_node_get_object (body);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    gint64 id = json_object_get_int_member_with_default (object, places[i], 0);
+    g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+    if (id != 0)
+      json_object_set_string_member (object, places[i], text);
+  }
+  hcrm_form_take_draft (self->form, body);
+  hcrm_rows_editor_take_json (self->arms, json_object_get_member (object, "arms"));
+  hcrm_rows_editor_take_json (self->visits, json_object_get_member (object, "visits"));
+  hcrm_rows_editor_take_json (self->forms, json_object_get_member (object, "forms"));
+}
+
+static gboolean
+hcrm_studies_page_show_field_error (HcrmPage *page, const char *field, const char *message)
+{
+  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
+
+  return hcrm_rows_editor_show_error (self->arms, "arms", field, message)
+         || hcrm_rows_editor_show_error (self->visits, "visits", field, message)
+         || hcrm_rows_editor_show_error (self->forms, "forms", field, message)
+         || hcrm_form_show_error (self->form, field, message);
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static void
+fill_choice (HcrmStudiesPage *self, const char *field, JsonNode *reply)
+{
+  HcrmRecord *study = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (self));
+  HcrmInput *input = hcrm_form_get_input (self->form, field);
+  g_autofree char *chosen = hcrm_input_dup_value (input);
+
+  hcrm_choices_fill_input (input, reply, "id");
+  hcrm_input_set_value (input,
+                        chosen != NULL || study == NULL ? chosen : hcrm_record_get (study, field));
+}
+
+static void
+departments_cb (gpointer self, JsonNode *reply)
+{
+  fill_choice (self, "department_id", reply);
+}
+
+static void
+registers_cb (gpointer self, JsonNode *reply)
+{
+  fill_choice (self, "register_id", reply);
+}
+
+static HcrmRowsEditor *
+add_rows (HcrmStudiesPage *self,
+          const char *title,
+          const HcrmFieldSet *set,
+          const HcrmRowsColumn *row,
+          guint n,
+          const char *add)
+{
+  GtkWidget *editor = hcrm_rows_editor_new (hcrm_page_get_api (HCRM_PAGE (self)), set, row, n, add);
+
+  hcrm_admin_page_add (HCRM_ADMIN_PAGE (self), title, editor);
+  g_signal_connect_swapped (editor, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
+  return HCRM_ROWS_EDITOR (editor);
+}
+
+static void
+add_button (HcrmStudiesPage *self, const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (GTK_BOX (self->data), button);
+}
+
+static void
+add_cards (HcrmStudiesPage *self)
+{
+  HcrmAdminPage *page = HCRM_ADMIN_PAGE (self);
+
+  self->data = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  add_button (self, _ ("_Subjects"), "studies.subjects");
+  add_button (self, _ ("_Export Data and Code Book…"), "studies.export");
+  hcrm_admin_page_add (page, NULL, self->data);
+  hcrm_admin_page_add (page, NULL, GTK_WIDGET (self->form));
+  self->visits = add_rows (self, _ ("Visits"), &hcrm_study_visit_fields, visit_columns,
+                                    G_N_ELEMENTS (visit_columns), _ ("+ Visit"));
+  self->forms = add_rows (self, _ ("Forms of the Visits"), &hcrm_study_form_fields, form_columns,
+                                   G_N_ELEMENTS (form_columns), _ ("+ Form"));
+  self->versions = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
+  hcrm_admin_page_add (page, _ ("Versions in Use"), GTK_WIDGET (self->versions));
+  self->arms = add_rows (self, _ ("Arms"), &hcrm_study_arm_fields, arm_columns,
+                                  G_N_ELEMENTS (arm_columns), _ ("+ Arm"));
+}
+
+static void
+hcrm_studies_page_constructed (GObject *object)
+{
+  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (object);
+  HcrmPage *page = HCRM_PAGE (object);
+
+  G_OBJECT_CLASS (hcrm_studies_page_parent_class)->constructed (object);
+  self->form = g_object_new (HCRM_TYPE_FORM, NULL);
+  hcrm_form_setup (self->form, &form_set, NULL);
+  add_cards (self);
+  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
+  if (hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
+    hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+  if (hcrm_page_may (page, HCRM_PERM_REGISTER_READ))
+    hcrm_page_call (page, "GET", "/registers?limit=200", NULL, registers_cb);
+}
+
+static void
+hcrm_studies_page_class_init (HcrmStudiesPageClass *klass)
+{
+  static const char *const watches[] = { "study", NULL };
+  HcrmAdminPageClass *admin = HCRM_ADMIN_PAGE_CLASS (klass);
+  HcrmPageClass *page = HCRM_PAGE_CLASS (klass);
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = hcrm_studies_page_constructed;
+  page->show_field_error = hcrm_studies_page_show_field_error;
+  page->watches = watches;
+  page->help = N_ (
+      "A study says on which days its subjects are visited and which forms are filled in then. A "
+      "form keeps the version it began with; a newer one applies from a day that you choose.\n\n"
+      "A locked study cannot be changed by anyone until it is unlocked, with a reason.\n\nThe "
+      "data are exported without names, together with their code book. F4 shows the subjects.");
+  gtk_widget_class_install_action (widget, "studies.adopt", "x", adopt_action);
+  gtk_widget_class_install_action (widget, "studies.export", NULL, export_action);
+  gtk_widget_class_install_action (widget, "studies.subjects", NULL, subjects_action);
+  gtk_widget_class_add_binding_action (widget, GDK_KEY_F4, 0, "studies.subjects", NULL);
+  admin->info = &info;
+  admin->show = hcrm_studies_page_show;
+  admin->describe = describe;
+  admin->may_edit = may_edit;
+  admin->check = hcrm_studies_page_check;
+  admin->dup_body = hcrm_studies_page_dup_body;
+  admin->take_body = hcrm_studies_page_take_body;
+  admin->set_editable = hcrm_studies_page_set_editable;
+}
+
+static void
+hcrm_studies_page_init (HcrmStudiesPage *self)
+{
+}

@@ -1,0 +1,703 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Subjects of one study: consent, and their forms entered by the version that is pinned. */
+
+#include "hcrm-study-page.h"
+
+#include "core/hcrm-language.h"
+#include "model/hcrm-study.h"
+#include "widgets/hcrm-form-dialog.h"
+#include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-questionnaire-form.h"
+#include "widgets/hcrm-record-list.h"
+#include "widgets/hcrm-step-bar.h"
+#include "widgets/hcrm-text.h"
+
+struct _HcrmStudyPage {
+  HcrmPage parent_instance;
+
+  GtkLabel *name;
+  GtkLabel *count;
+  GtkWidget *add;
+  GtkWidget *recruit;
+  HcrmRecordList *list;
+  GtkWidget *panel;
+  GtkLabel *subject;
+  GtkLabel *state;
+  GtkLabel *detail;
+  GtkBox *steps;
+  GtkBox *entries;
+  GtkWidget *card; /* of the form that is shown */
+  GtkLabel *title;
+  GtkBox *queries;
+  GtkBox *actions;
+  HcrmQuestionnaireForm *form;
+
+  HcrmRecord *study;
+  HcrmRecord *entry;
+  gint64 shown; /* the subject whose entries are shown */
+};
+
+G_DEFINE_FINAL_TYPE (HcrmStudyPage, hcrm_study_page, HCRM_TYPE_PAGE)
+
+static char *
+make_state (HcrmRecord *subject, const char **pill)
+{
+  const HcrmState *state =
+      hcrm_workflow_get_state (&hcrm_study_subject_workflow, hcrm_record_get (subject, "state"));
+
+  if (state == NULL)
+    return NULL;
+  *pill = state->pill;
+  return g_strdup (gettext (state->label));
+}
+
+static char *
+make_progress (HcrmRecord *subject, const char **pill)
+{
+  return g_strdup_printf ("%s / %s", hcrm_record_get (subject, "done"),
+                          hcrm_record_get (subject, "entries"));
+}
+
+static char *
+make_next (HcrmRecord *subject, const char **pill)
+{
+  const char *next = hcrm_record_get (subject, "next_on");
+
+  return next != NULL ? hcrm_text_due (next, pill) : NULL;
+}
+
+/* clang-format off */
+static const HcrmColumn columns[] = {
+  { "number",  NULL,             110, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
+  { "patient", NULL,             100, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
+  { "state",   NULL,             110, HCRM_CELL_PILL, 0, make_state },
+  { "arm",     NULL,              60, HCRM_CELL_TEXT, 0, .leaves = 1 },
+  { "done",    N_("Forms"),       70, HCRM_CELL_TEXT, 0, make_progress, .leaves = 2 },
+  { "next_on", NULL,             110, HCRM_CELL_PILL, HCRM_COLUMN_SORT, make_next },
+};
+
+static const HcrmListInfo list_info = {
+  .name = "study-subjects",
+  .path = "/study-subjects",
+  .set = &hcrm_study_subject_fields,
+  .columns = columns,
+  .n_columns = G_N_ELEMENTS (columns),
+  .sort = "number",
+  .title = N_("Subjects"),
+  .empty = N_("Nobody whom you may see takes part. Add a patient, or all members of a register."),
+};
+
+static const HcrmColumn participant_columns[] = {
+  { "number", NULL, 130, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND },
+  { "arm",    NULL,  80, HCRM_CELL_TEXT,   0 },
+  { "sex",    NULL,  80, HCRM_CELL_TEXT,   0 },
+  { "age",    NULL,  70, HCRM_CELL_NUMBER, 0 },
+  { "state",  NULL, 120, HCRM_CELL_PILL,   0, make_state },
+  { "done",   NULL,  90, HCRM_CELL_NUMBER, 0 },
+  { "clean",  NULL,  90, HCRM_CELL_NUMBER, 0 },
+};
+
+static const HcrmListInfo participants_info = {
+  .name = "study-participants",
+  .path = "/study-participants",
+  .set = &hcrm_study_participant_fields,
+  .columns = participant_columns,
+  .n_columns = G_N_ELEMENTS (participant_columns),
+  .sort = "number",
+  .title = N_("Subjects"),
+  .empty = N_("Nobody has consented yet."),
+};
+
+static const HcrmLookupInfo patient_lookup = {
+  "/patients", "id", "name", { "mrn", "birth_date" }, N_("Name, pinyin, number"),
+};
+
+static const HcrmField add_fields[] = {
+  { "patient_id", HCRM_KIND_INT,  N_("Patient"), HCRM_FIELD_REQUIRED, NULL, 1 },
+  { "arm",        HCRM_KIND_TEXT, N_("Arm"),     0, NULL, 0, 20 },
+  { "anchor_on",  HCRM_KIND_DATE, N_("Day 0"),   0 },
+};
+static const HcrmFieldSet add_set = { "add", add_fields, G_N_ELEMENTS (add_fields) };
+
+static const HcrmField day_fields[] = {
+  { "done_on", HCRM_KIND_DATE, N_("Visited on"), HCRM_FIELD_REQUIRED },
+};
+static const HcrmFieldSet day_set = { "day", day_fields, G_N_ELEMENTS (day_fields) };
+/* clang-format on */
+
+/* --- calls ------------------------------------------------------------------------------------ */
+
+static gboolean
+may_enter (HcrmStudyPage *self)
+{
+  return hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_STUDY_ENTER);
+}
+
+static const HcrmPermissionSet *
+get_held (HcrmStudyPage *self)
+{
+  return hcrm_session_get_permissions (hcrm_page_get_session (HCRM_PAGE (self)));
+}
+
+static void
+post (HcrmStudyPage *self, const char *path, JsonObject *object, HcrmRecord *seen)
+{
+  g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
+
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){ .method = "POST", .path = path, .body = body, .seen = seen },
+                  NULL, NULL);
+}
+
+static void
+post_step (HcrmStudyPage *self,
+           const char *list,
+           HcrmRecord *record,
+           const char *action,
+           JsonObject *object)
+{
+  g_autofree char *path =
+      g_strdup_printf ("%s/%s/actions/%s", list, hcrm_record_get (record, "id"), action);
+
+  post (self, path, object, record);
+}
+
+static void
+clear_box (GtkBox *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    gtk_box_remove (box, child);
+}
+
+/* --- one form --------------------------------------------------------------------------------- */
+
+static void
+show_queries (HcrmStudyPage *self)
+{
+  const char *text = hcrm_record_get (self->entry, "queries");
+  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  JsonArray *array = node != NULL ? json_node_get_array (node) : NULL;
+
+  clear_box (self->queries);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    JsonObject *query = json_array_get_object_element (array, i);
+    JsonNode *answer = json_object_get_member (query, "answer");
+    g_autofree char *words = hcrm_text_join (hcrm_text_member (query, "question"),
+                                             answer != NULL && !json_node_is_null (answer)
+                                                 ? json_node_get_string (answer)
+                                                 : NULL,
+                                             NULL);
+    gtk_box_append (self->queries, hcrm_wrapped_label_new (words, "quote"));
+    if (!g_str_equal (hcrm_text_member (query, "state"), "open"))
+      continue;
+    GtkWidget *button = gtk_button_new_with_label (_ ("Reply…"));
+    gtk_widget_set_halign (button, GTK_ALIGN_START);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "study.reply");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(xx)",
+                                      json_object_get_int_member (query, "id"),
+                                      json_object_get_int_member (query, "version"));
+    gtk_box_append (self->queries, button);
+  }
+}
+
+static gboolean
+may_write (HcrmStudyPage *self)
+{
+  const char *state = hcrm_record_get (self->entry, "state");
+
+  return self->study != NULL && g_strcmp0 (hcrm_record_get (self->study, "state"), "running") == 0
+         && hcrm_workflow_find (&hcrm_study_entry_workflow, state, "enter", get_held (self), NULL)
+                != NULL;
+}
+
+static void
+show_answers (HcrmStudyPage *self, const char *resource)
+{
+  g_autoptr (HcrmQuestionnaire) questionnaire =
+      hcrm_questionnaire_new_from_json (resource, -1, NULL);
+  const char *answers = hcrm_record_get (self->entry, "response");
+
+  if (questionnaire == NULL)
+    return;
+  g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
+  if (answers != NULL)
+    hcrm_response_load (response, answers, -1, NULL);
+  hcrm_questionnaire_form_set_response (self->form, response, NULL, hcrm_language_get ());
+  hcrm_questionnaire_form_set_read_only (self->form, !may_write (self));
+}
+
+static void
+questionnaire_cb (gpointer data, JsonNode *reply)
+{
+  HcrmStudyPage *self = data;
+
+  if (self->entry != NULL)
+    show_answers (self, json_object_get_string_member (json_node_get_object (reply), "resource"));
+}
+
+static void
+show_entry (HcrmStudyPage *self)
+{
+  gtk_widget_set_visible (self->card, self->entry != NULL);
+  if (self->entry == NULL)
+    return;
+  g_autofree char *path =
+      g_strdup_printf ("/questionnaires/%s", hcrm_record_get (self->entry, "questionnaire_id"));
+  g_autofree char *version =
+      g_strdup_printf (_ ("version %s"), hcrm_record_get (self->entry, "version_tag"));
+  g_autofree char *title =
+      hcrm_text_join (hcrm_text_field (self->entry, "visit_name"),
+                      hcrm_text_field (self->entry, "questionnaire"), version, NULL);
+
+  gtk_label_set_text (self->title, title);
+  show_queries (self);
+  hcrm_step_bar_fill (self->actions, "study.entry-step", &hcrm_study_entry_workflow,
+                      hcrm_record_get (self->entry, "state"), get_held (self));
+  hcrm_page_call (HCRM_PAGE (self), "GET", path, NULL, questionnaire_cb);
+}
+
+static void
+day_asked_cb (gpointer data, HcrmRecord *record)
+{
+  HcrmStudyPage *self = data;
+  HcrmResponse *response = hcrm_questionnaire_form_get_response (self->form);
+  g_autofree char *text = hcrm_response_to_fhir (response, "completed", NULL);
+  g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+
+  json_object_set_member (object, "response", json_from_string (text, NULL));
+  post_step (self, "/study-entries", self->entry, "enter", object);
+}
+
+static void
+enter_data (HcrmStudyPage *self)
+{
+  if (hcrm_questionnaire_form_get_response (self->form) == NULL || !may_write (self)
+      || !hcrm_questionnaire_form_check (self->form, TRUE))
+    return;
+  g_autoptr (HcrmRecord) first = hcrm_record_new (&day_set);
+  const char *day = hcrm_record_get (self->entry, "done_on");
+  hcrm_record_set (first, "done_on",
+                   day != NULL ? day : hcrm_record_get (self->entry, "planned_on"));
+  HcrmForm *form = hcrm_form_dialog_ask (
+      HCRM_PAGE (self),
+      &(HcrmFormQuestion){ .heading = _ ("Save the Form"), .label = _ ("Save"), .set = &day_set },
+                           day_asked_cb);
+  hcrm_form_set_record (form, first);
+  g_signal_emit_by_name (form, "changed", "done_on");
+}
+
+static void
+query_asked_cb (gpointer data, HcrmRecord *record)
+{
+  HcrmStudyPage *self = data;
+  g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+
+  post_step (self, "/study-entries", self->entry, "ask", object);
+}
+
+static void
+entry_step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (widget);
+  const char *action = g_variant_get_string (parameter, NULL);
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  if (self->entry == NULL)
+    return;
+  if (g_str_equal (action, "enter"))
+    enter_data (self);
+  else if (g_str_equal (action, "ask"))
+    hcrm_form_dialog_ask (HCRM_PAGE (self),
+                          &(HcrmFormQuestion){ .heading = _ ("Query"),
+                                                             .label = _ ("Query"),
+                                                                         .set = &hcrm_study_ask },
+                                               query_asked_cb);
+  else
+    post_step (self, "/study-entries", self->entry, action, object);
+}
+
+typedef struct {
+  gint64 id, version;
+} Asked;
+
+static void
+reply_asked_cb (gpointer data, HcrmRecord *record)
+{
+  HcrmStudyPage *self = data;
+  Asked *asked = g_object_get_data (G_OBJECT (self), "asked");
+  g_autofree char *path =
+      g_strdup_printf ("/study-queries/%" G_GINT64_FORMAT "/actions/answer", asked->id);
+  g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+  g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
+
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){
+                      .method = "POST", .path = path, .body = body, .version = asked->version },
+                  NULL, NULL);
+}
+
+static void
+reply_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  Asked *asked = g_new0 (Asked, 1);
+
+  g_variant_get (parameter, "(xx)", &asked->id, &asked->version);
+  g_object_set_data_full (G_OBJECT (widget), "asked", asked, g_free);
+  hcrm_form_dialog_ask (HCRM_PAGE (widget),
+                        &(HcrmFormQuestion){ .heading = _ ("Reply"),
+                                                           .label = _ ("Reply"),
+                                                                       .set = &hcrm_study_answer },
+                                             reply_asked_cb);
+}
+
+/* --- one subject ------------------------------------------------------------------------------ */
+
+static void
+open_entry_cb (GtkButton *button, gpointer data)
+{
+  HcrmStudyPage *self = data;
+
+  g_set_object (&self->entry, g_object_get_data (G_OBJECT (button), "entry"));
+  show_entry (self);
+  hcrm_questionnaire_form_focus (self->form);
+}
+
+static GtkWidget *
+new_entry (HcrmStudyPage *self, HcrmRecord *entry)
+{
+  GtkWidget *button = gtk_button_new (), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *pill = hcrm_pill_new ("", NULL);
+  const char *day = hcrm_record_get (entry, "done_on");
+  g_autofree char *when =
+      hcrm_text_short_date (day != NULL ? day : hcrm_record_get (entry, "planned_on"));
+  g_autofree char *words = hcrm_text_join (hcrm_text_field (entry, "visit_name"), when,
+                                           hcrm_text_field (entry, "questionnaire"), NULL);
+  GtkWidget *label = hcrm_wrapped_label_new (words, NULL);
+
+  hcrm_pill_set_state (GTK_LABEL (pill), &hcrm_study_entry_workflow,
+                       hcrm_record_get (entry, "state"));
+  if (g_strcmp0 (hcrm_record_get (entry, "timing"), "overdue") == 0)
+    hcrm_pill_set (GTK_LABEL (pill), _ ("Overdue"), "danger");
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (row), label);
+  gtk_box_append (GTK_BOX (row), pill);
+  gtk_button_set_child (GTK_BUTTON (button), row);
+  gtk_widget_add_css_class (button, "flat");
+  g_object_set_data_full (G_OBJECT (button), "entry", g_object_ref (entry), g_object_unref);
+  g_signal_connect (button, "clicked", G_CALLBACK (open_entry_cb), self);
+  return button;
+}
+
+/* The form that is shown is the one that was, in its new state. */
+static void
+entries_cb (gpointer data, JsonNode *reply)
+{
+  HcrmStudyPage *self = data;
+  g_autoptr (GListStore) store = g_list_store_new (HCRM_TYPE_RECORD);
+  gint64 shown = self->entry != NULL ? hcrm_record_get_int (self->entry, "id") : 0;
+  gint64 version = self->entry != NULL ? hcrm_record_get_int (self->entry, "version") : 0;
+  HcrmRecord *again = NULL;
+
+  hcrm_store_load (store, &hcrm_study_entry_fields, reply);
+  clear_box (self->entries);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++) {
+    g_autoptr (HcrmRecord) entry = g_list_model_get_item (G_LIST_MODEL (store), i);
+    gtk_box_append (self->entries, new_entry (self, entry));
+    if (hcrm_record_get_int (entry, "id") == shown)
+      again = entry;
+  }
+  gboolean same = again != NULL && hcrm_record_get_int (again, "version") == version;
+  g_set_object (&self->entry, again);
+  if (!same)
+    show_entry (self);
+}
+
+static void
+load_entries (HcrmStudyPage *self)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/study-entries?limit=200&subject_id=%" G_GINT64_FORMAT, self->shown);
+
+  if (self->shown != 0 && may_enter (self))
+    hcrm_page_call (HCRM_PAGE (self), "GET", path, NULL, entries_cb);
+}
+
+static char *
+make_detail (HcrmRecord *subject)
+{
+  g_autofree char *day = hcrm_record_get (subject, "consented_on") != NULL
+                             ? hcrm_text_date (hcrm_record_get (subject, "consented_on"))
+                             : NULL;
+  g_autofree char *consent =
+      day != NULL ? g_strdup_printf (_ ("consent form %s, %s"),
+                                        hcrm_record_get (subject, "consent_version"), day)
+                  : NULL;
+
+  return hcrm_text_join (hcrm_record_get (subject, "number"), hcrm_record_get (subject, "arm"),
+                         consent, hcrm_record_get (subject, "consented_by"), NULL);
+}
+
+static void
+show_subject (HcrmStudyPage *self)
+{
+  HcrmRecord *subject = hcrm_record_list_get_selected (self->list);
+
+  gtk_widget_set_visible (self->panel, subject != NULL && may_enter (self));
+  if (subject == NULL || !may_enter (self))
+    return;
+  g_autofree char *detail = make_detail (subject);
+  gint64 id = hcrm_record_get_int (subject, "id");
+  if (id != self->shown)
+    g_clear_object (&self->entry);
+  self->shown = id;
+  gtk_label_set_text (self->subject, hcrm_text_field (subject, "patient"));
+  gtk_label_set_text (self->detail, detail);
+  hcrm_pill_set_state (self->state, &hcrm_study_subject_workflow,
+                       hcrm_record_get (subject, "state"));
+  hcrm_step_bar_fill (self->steps, "study.step", &hcrm_study_subject_workflow,
+                      hcrm_record_get (subject, "state"), get_held (self));
+  gtk_widget_set_visible (self->card, self->entry != NULL);
+  load_entries (self);
+}
+
+static void
+step_asked (HcrmStudyPage *self, HcrmRecord *record, const char *action)
+{
+  HcrmRecord *subject = hcrm_record_list_get_selected (self->list);
+  g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+
+  if (subject != NULL)
+    post_step (self, "/study-subjects", subject, action, object);
+}
+
+static void
+consent_cb (gpointer self, HcrmRecord *record)
+{
+  step_asked (self, record, "consent");
+}
+
+static void
+withdraw_cb (gpointer self, HcrmRecord *record)
+{
+  step_asked (self, record, "withdraw");
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gboolean consent = g_str_equal (g_variant_get_string (parameter, NULL), "consent");
+
+  if (consent)
+    hcrm_form_dialog_ask (HCRM_PAGE (widget),
+                          &(HcrmFormQuestion){ .heading =
+                                                   _ ("Record Consent"),
+                                                      .label = _ ("Record Consent"),
+                                                                  .set = &hcrm_study_consent },
+                                               consent_cb);
+  else
+    hcrm_form_dialog_ask (
+        HCRM_PAGE (widget),
+        &(HcrmFormQuestion){
+            .heading = _ ("Withdraw Consent"),
+                          .body = _ ("What is still planned is cancelled. Exports follow what is "
+                                        "chosen here for the data."),
+                                     .label = _ ("Withdraw Consent"), .set = &hcrm_study_withdraw },
+                          withdraw_cb);
+}
+
+/* --- adding ----------------------------------------------------------------------------------- */
+
+static void
+added_cb (gpointer data, HcrmRecord *record)
+{
+  HcrmStudyPage *self = data;
+  g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+
+  json_object_set_int_member (object, "study_id",
+                              g_ascii_strtoll (hcrm_page_get_argument (HCRM_PAGE (self)), NULL,
+                                               10));
+  post (self, "/study-subjects", object, NULL);
+}
+
+static void
+add_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  hcrm_form_dialog_ask (HCRM_PAGE (widget),
+                        &(HcrmFormQuestion){ .heading = _ ("Add a Patient"),
+                                                           .label = _ ("Add"), .set = &add_set,
+                                                                       .lookup = &patient_lookup,
+                                                                       .looked_up = "patient_id" },
+                                             added_cb);
+}
+
+static void
+recruit_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (widget);
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_int_member (object, "register_id",
+                              hcrm_record_get_int (self->study, "register_id"));
+  post_step (self, "/studies", self->study, "recruit", object);
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static void
+loaded_cb (HcrmStudyPage *self)
+{
+  g_autofree char *count = hcrm_record_list_dup_count (self->list);
+  g_autofree char *text = *count != '\0' ? g_strdup_printf (_ ("%s in all"), count) : NULL;
+
+  gtk_label_set_text (self->count, text != NULL ? text : "");
+  if (hcrm_record_list_get_selected_id (self->list) == 0)
+    hcrm_record_list_move (self->list, 1);
+  show_subject (self);
+}
+
+static void
+study_cb (gpointer data, JsonNode *reply)
+{
+  HcrmStudyPage *self = data;
+  g_autoptr (HcrmRecord) study = hcrm_record_new (&hcrm_study_fields);
+
+  if (!hcrm_record_read_json (study, json_node_get_object (reply), TRUE, NULL))
+    return;
+  gboolean runs = g_strcmp0 (hcrm_record_get (study, "state"), "running") == 0 && may_enter (self);
+  g_set_object (&self->study, study);
+  gtk_label_set_text (self->name, hcrm_text_field (study, "name"));
+  hcrm_page_set_title (HCRM_PAGE (self), hcrm_record_get (study, "code"));
+  gtk_widget_set_visible (self->add, runs);
+  gtk_widget_set_visible (self->recruit, runs && hcrm_record_get (study, "register_id") != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "study.add", runs);
+}
+
+static void
+hcrm_study_page_refresh (HcrmPage *page)
+{
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (page);
+  g_autofree char *path = g_strconcat ("/studies/", hcrm_page_get_argument (page), NULL);
+
+  hcrm_page_call (page, "GET", path, NULL, study_cb);
+  hcrm_record_list_refresh (self->list);
+  load_entries (self);
+}
+
+static gboolean
+hcrm_study_page_show_field_error (HcrmPage *page, const char *field, const char *message)
+{
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (page);
+
+  return g_str_has_prefix (field, "response.")
+         && hcrm_questionnaire_form_set_error (self->form, field + strlen ("response."), message);
+}
+
+static void
+hcrm_study_page_submit (HcrmPage *page)
+{
+  if (HCRM_STUDY_PAGE (page)->entry != NULL)
+    enter_data (HCRM_STUDY_PAGE (page));
+}
+
+static void
+hcrm_study_page_create (HcrmPage *page)
+{
+  gtk_widget_activate_action (GTK_WIDGET (page), "study.add", NULL);
+}
+
+static void
+hcrm_study_page_constructed (GObject *object)
+{
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (object);
+  HcrmPage *page = HCRM_PAGE (object);
+
+  G_OBJECT_CLASS (hcrm_study_page_parent_class)->constructed (object);
+  hcrm_record_list_setup (self->list, hcrm_page_get_session (page),
+                          may_enter (self) ? &list_info : &participants_info);
+  hcrm_record_list_set_filter (self->list, "study_id", hcrm_page_get_argument (page));
+  g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
+  show_subject (self);
+}
+
+static void
+hcrm_study_page_finalize (GObject *object)
+{
+  g_clear_object (&HCRM_STUDY_PAGE (object)->study);
+  g_clear_object (&HCRM_STUDY_PAGE (object)->entry);
+  G_OBJECT_CLASS (hcrm_study_page_parent_class)->finalize (object);
+}
+
+static void
+set_page_class (HcrmPageClass *klass)
+{
+  static const char *const watches[] = { "study", "study_subject", "study_entry", NULL };
+  static const HcrmKeyHint hints[] = { { "Ctrl N", N_ ("add a patient") },
+                                         { "Ctrl Enter", N_ ("save the form") }, { NULL } };
+
+  klass->refresh = hcrm_study_page_refresh;
+  klass->show_field_error = hcrm_study_page_show_field_error;
+  klass->submit = hcrm_study_page_submit;
+  klass->create = hcrm_study_page_create;
+  klass->watches = watches;
+  klass->hints = hints;
+  klass->help = N_ (
+      "Who takes part, whether they consented, and the forms of their visits. Nothing is planned "
+      "or entered before the consent; who withdraws is visited no more, and their data are kept or "
+      "left out as was chosen.\n\nChoose a form to fill it in. A query asks back about what was "
+      "entered; when all are answered, the form can be marked clean.");
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, HcrmStudyPage, name)
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  BIND (name);
+  BIND (count);
+  BIND (add);
+  BIND (recruit);
+  BIND (list);
+  BIND (panel);
+  BIND (subject);
+  BIND (state);
+  BIND (detail);
+  BIND (steps);
+  BIND (entries);
+  BIND (card);
+  BIND (title);
+  BIND (queries);
+  BIND (actions);
+  BIND (form);
+}
+
+static void
+hcrm_study_page_class_init (HcrmStudyPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = hcrm_study_page_constructed;
+  G_OBJECT_CLASS (klass)->finalize = hcrm_study_page_finalize;
+  set_page_class (HCRM_PAGE_CLASS (klass));
+  gtk_widget_class_install_action (widget_class, "study.step", "s", step_action);
+  gtk_widget_class_install_action (widget_class, "study.entry-step", "s", entry_step_action);
+  gtk_widget_class_install_action (widget_class, "study.reply", "(xx)", reply_action);
+  gtk_widget_class_install_action (widget_class, "study.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "study.recruit", NULL, recruit_action);
+  g_type_ensure (HCRM_TYPE_RECORD_LIST);
+  g_type_ensure (HCRM_TYPE_QUESTIONNAIRE_FORM);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hcrm/Client/pages/studies/hcrm-study-page.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_subject);
+}
+
+static void
+hcrm_study_page_init (HcrmStudyPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
