@@ -392,6 +392,38 @@ add_signature (Printer *self)
       g_strdup (_ ("Answered by ____________________  Date ______________"));
 }
 
+/* Whoever goes to the patient with this paper has the physician's words with them. */
+static void
+add_reply (Printer *self, JsonObject *question)
+{
+  HcrmSheetRow *row = hcrm_sheet_add (self->sheet, HCRM_SHEET_QUESTION, 0);
+  const char *reply = json_object_get_string_member_with_default (question, "answer", NULL);
+  const char *matter = json_object_get_string_member_with_default (question, "matter", "");
+  const char *english = json_object_get_string_member_with_default (question, "matter_en", NULL);
+  const char *by = json_object_get_string_member_with_default (question, "answered_by", NULL);
+
+  row->text = g_strdup (g_str_equal (self->language, "en") && english != NULL ? english : matter);
+  if (reply == NULL) {
+    row->note = g_strdup (_ ("no reply yet"));
+    row->lines = 2;
+    return;
+  }
+  row->note = g_strdup (by);
+  row->answer = g_strdup (reply);
+}
+
+static void
+add_replies (Printer *self, JsonArray *questions)
+{
+  guint n = questions != NULL ? json_array_get_length (questions) : 0;
+
+  if (n > 0)
+    hcrm_sheet_add (self->sheet, HCRM_SHEET_SECTION, 0)->text =
+        g_strdup (_ ("Questions to physicians"));
+  for (guint i = n; i > 0; i--)
+    add_reply (self, json_array_get_object_element (questions, i - 1));
+}
+
 static char *
 make_about (const HcrmQuestionnairePrint *print)
 {
@@ -448,6 +480,7 @@ hcrm_questionnaire_print_new (HcrmResponse *response,
                    numbers };
   add_title (&self, title, print);
   add_items (&self, hcrm_questionnaire_get_items (questionnaire), (Level){ 0, 0, NULL, &nth });
+  add_replies (&self, print->questions);
   if (print->blank)
     add_signature (&self);
   else

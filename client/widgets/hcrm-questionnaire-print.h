@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "hcrm-sheet.h"
 #include "questionnaire/hcrm-response.h"
 
@@ -11,6 +13,8 @@ G_BEGIN_DECLS
  * @patient: (nullable): name, sex and age
  * @number: (nullable): the medical record number
  * @note: (nullable): such as who asked, and when
+ * @questions: (nullable): what a physician was asked, with the replies so far; objects as
+ *   `/followup-tasks/{id}/sheet` gives them in `questions`
  * @blank: to be filled in by hand: all questions, no answers
  *
  * What is printed beside the questions.
@@ -19,6 +23,7 @@ typedef struct {
   const char *patient;
   const char *number;
   const char *note;
+  JsonArray *questions;
   gboolean blank;
 } HcrmQuestionnairePrint;
 

@@ -336,3 +336,16 @@ SELECT r.id, p, g.scope
   ) AS g (role, scope, permissions)
   JOIN role AS r ON r.code = g.role, unnest(g.permissions) AS p
 ON CONFLICT DO NOTHING;
+
+-- RESULTS: a doctor sees those of the own patients, whoever is seen of the department beside them ------------
+
+UPDATE role_permission SET scope = 'own'
+ WHERE permission = 'response.read' AND role_id = (SELECT r.id FROM role AS r WHERE r.code = 'doctor');
+
+-- Whether the reader treats this patient, or is asked about them.
+CREATE FUNCTION hcrm_own_patient(patient bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM patient AS p JOIN patient_staff AS s ON s.patient_id = p.survivor_id
+                  WHERE p.id = $1 AND s.staff_id = hcrm_staff())
+$$;
+REVOKE EXECUTE ON FUNCTION hcrm_own_patient(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_own_patient(bigint) TO hcrm_app;

@@ -6,6 +6,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "hcrm-canned.h"
+
 #include "core/hcrm-language.h"
 #include "core/hcrm-session.h"
 #include "core/hcrm-shell.h"
@@ -90,6 +92,8 @@ static const char sheet_format[] =
     "\"text\":\"谢谢{name}{title}的配合。\",\"missing\":[\"doctor\"]}],"
     "\"claim\":%s,\"next_step\":{\"position\":3,\"offset_days\":15,\"due_on\":\"2026-11-27\","
     "\"owner\":\"centre\"},"
+    "\"questions\":[{\"id\":70,\"state\":\"answered\",\"matter\":\"能否停药？\",\"answer\":"
+    "\"不能自行停药\",\"answered_by\":\"陈一帆\"}],"
     "\"draft\":%s}";
 
 static char *
@@ -737,6 +741,14 @@ test_offset (void)
   g_assert_cmpstr (text, ==, "2026-11-19T09:00:00+08:00");
 }
 
+/* What a physician replied is there to be said during the call, and goes onto the paper. */
+static void
+test_replies (Fixture *self, gconstpointer unused)
+{
+  g_assert_true (canned_sees (GTK_WIDGET (self->page), "能否停药？"));
+  g_assert_true (canned_sees (GTK_WIDGET (self->page), "不能自行停药"));
+}
+
 static void
 test_times (void)
 {
@@ -782,5 +794,6 @@ main (int argc, char **argv)
   ADD ("/call/offline-is-kept", set_up_page, test_offline_is_kept);
   ADD ("/call/next-takes-the-tab", set_up, test_next_takes_the_tab);
   ADD ("/call/doctor", set_up, test_doctor);
+  ADD ("/call/replies", set_up_page, test_replies);
   return g_test_run ();
 }

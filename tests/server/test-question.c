@@ -500,6 +500,53 @@ test_consult (Fixture *self, gconstpointer unused)
   assert_at ("notes.3.code", "question.handled");
 }
 
+/* Results: the doctor's own patients', the department's to its head, everybody's to the supervisor.
+ */
+static void
+assert_results (Fixture *self, const char *user, const char *n)
+{
+  fixture_expect (self, 200, user, "GET", "/responses", NULL);
+  g_test_message ("%s", user);
+  assert_at ("total.value", n);
+}
+
+static void
+test_results (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  gint64 own = make_task (self, "王芳"), other = make_task (self, "李强");
+  g_autofree char *theirs =
+      fixture_sql (self, "UPDATE encounter SET attending_id = 6 WHERE patient_id = 2;"
+                         "UPDATE followup_plan SET doctor_id = 6 WHERE patient_id = 2;"
+                         "SELECT hcrm_patient_derive(2)");
+  complete (self, own, "reached", CALM);
+  complete (self, other, "reached", CALM);
+  assert_results (self, "doctor", "1");
+  assert_results (self, "doctor2", "0");
+  assert_results (self, "head", "2");
+  assert_results (self, "supervisor", "2");
+  fixture_expect (self, 200, "doctor", "GET", "/followup-tasks/1/sheet", NULL);
+  g_assert_nonnull (fixture_at ("response.status"));
+  fixture_expect (self, 200, "doctor", "GET", "/followup-tasks/2/sheet", NULL);
+  assert_at ("response.status", NULL);
+  fixture_expect (self, 200, "head", "GET", "/followup-tasks/2/sheet", NULL);
+  g_assert_nonnull (fixture_at ("response.status"));
+
+  /* Consulted across departments: while it lasts. */
+  ask (self, 201, "{\"source_id\":2,\"doctor_id\":2,\"matter\":\"请会诊\"}");
+  assert_results (self, "doctor2", "1");
+  step (self, 200, "doctor2", "handle", "{\"answer\":\"已会诊\"}");
+  assert_results (self, "doctor2", "0");
+
+  /* Moved to another department: the own patients stay, the old department's head keeps all. */
+  g_autofree char *moved =
+      fixture_sql (self, "UPDATE staff_post SET department_id = 3 WHERE staff_id = 1");
+  hcrm_session_forget (0);
+  assert_results (self, "doctor", "1");
+  fixture_expect (self, 404, "doctor", "GET", "/patients/2", NULL);
+  assert_results (self, "head", "2");
+}
+
 static void
 test_lists (Fixture *self, gconstpointer unused)
 {
@@ -577,6 +624,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/question/conflict", test_conflict);
   FIXTURE_TEST ("/question/silent", test_silent);
   FIXTURE_TEST ("/question/consult", test_consult);
+  FIXTURE_TEST ("/question/results", test_results);
   FIXTURE_TEST ("/question/lists", test_lists);
   FIXTURE_TEST ("/question/merged", test_merged);
   return g_test_run ();

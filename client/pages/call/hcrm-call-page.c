@@ -865,13 +865,27 @@ hcrm_call_page_refresh (HcrmPage *page)
     load_sheet (self);
 }
 
+/* Whether it is one of the questions to physicians that the sheet shows. */
+static gboolean
+asked_about (HcrmCallPage *self, const char *kind, gint64 id)
+{
+  JsonArray *questions = self->sheet != NULL ? get_array (self->sheet, "questions") : NULL;
+  guint n = questions != NULL ? json_array_get_length (questions) : 0;
+
+  for (guint i = 0; g_str_equal (kind, "question") && i < n; i++)
+    if (json_object_get_int_member (json_array_get_object_element (questions, i), "id") == id)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 hcrm_call_page_event (HcrmPage *page, const char *kind, gint64 id, gint64 version)
 {
   HcrmCallPage *self = HCRM_CALL_PAGE (page);
   gint64 own = g_ascii_strtoll (get_id (self), NULL, 10);
 
-  if (!self->saving && !self->finished && (kind == NULL || id == own))
+  if (!self->saving && !self->finished
+      && (kind == NULL || id == own || asked_about (self, kind, id)))
     hcrm_call_page_refresh (page);
 }
 
@@ -1032,7 +1046,7 @@ install_actions (GtkWidgetClass *klass)
 static void
 hcrm_call_page_class_init (HcrmCallPageClass *klass)
 {
-  static const char *const watches[] = { "followup_task", "claim", NULL };
+  static const char *const watches[] = { "followup_task", "claim", "question", NULL };
   HcrmPageClass *page_class = HCRM_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_call_page_dispose;
@@ -1069,6 +1083,7 @@ get_printed_cb (gpointer data, HcrmQuestionnairePrint *print)
                           g_strdup_printf ("%s %s", get_text (patient, "name"), who), g_free);
   print->patient = g_object_get_data (data, "printed-patient");
   print->number = get_text (patient, "mrn");
+  print->questions = get_array (self->sheet, "questions");
   return self->response;
 }
 

@@ -10,6 +10,7 @@
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-question.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
@@ -43,6 +44,7 @@ struct _HcrmCallWho {
   GtkLabel *note;
   GtkLabel *note_by;
   HcrmPlanSteps *steps;
+  GtkBox *questions;
   GtkBox *attempts;
   GtkLabel *no_attempts;
 
@@ -394,6 +396,43 @@ load_attempts (HcrmCallWho *self, JsonArray *attempts)
   gtk_widget_set_visible (GTK_WIDGET (self->no_attempts), n == 0);
 }
 
+/* --- what physicians were asked --------------------------------------------------------------- */
+
+static void
+add_line (HcrmCallWho *self, const char *text, const char *style)
+{
+  if (*text != '\0')
+    gtk_box_append (self->questions, hcrm_wrapped_label_new (text, style));
+}
+
+/* The reply is what the patient is waiting for: it stands out. */
+static void
+add_question (HcrmCallWho *self, JsonObject *question)
+{
+  const HcrmState *state =
+      hcrm_workflow_get_state (&hcrm_question_workflow, get_text (question, "state"));
+  g_autofree char *by = hcrm_text_time (get_text (question, "answered_at"));
+  g_autofree char *line = hcrm_text_join (state != NULL ? gettext (state->label) : "",
+                                          get_text (question, "answered_by"), by, NULL);
+
+  add_line (self, hcrm_text_member (question, "matter"), NULL);
+  add_line (self, get_text (question, "answer"), "strong");
+  add_line (self, line, "caption");
+}
+
+static void
+load_questions (HcrmCallWho *self, JsonArray *questions)
+{
+  guint n = questions != NULL ? json_array_get_length (questions) : 0;
+
+  empty_box (GTK_WIDGET (self->questions));
+  if (n > 0)
+    add_line (self, _ ("Questions to physicians"), "heading");
+  for (guint i = 0; i < n; i++)
+    add_question (self, json_array_get_object_element (questions, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->questions), n > 0);
+}
+
 /* --- the type --------------------------------------------------------------------------------- */
 
 static void
@@ -425,6 +464,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, note);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, note_by);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, steps);
+  gtk_widget_class_bind_template_child (klass, HcrmCallWho, questions);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, attempts);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, no_attempts);
 }
@@ -458,6 +498,7 @@ hcrm_call_who_set_sheet (HcrmCallWho *self, JsonObject *sheet)
   show_reason (self, task, get_object (sheet, "encounter"));
   hcrm_plan_steps_set (self->steps, get_array (sheet, "steps"),
                        json_object_get_int_member_with_default (task, "position", 0));
+  load_questions (self, get_array (sheet, "questions"));
   load_attempts (self, get_array (sheet, "attempts"));
 }
 

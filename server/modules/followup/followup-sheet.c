@@ -117,9 +117,23 @@ append_scripts (HcrmRequest *req, GString *out, GError **error)
   return TRUE;
 }
 
+/* A step is seen by more people than the answers to it: these, as far as the right to them goes. */
+static void
+let_results (HcrmRequest *req)
+{
+  const HcrmScope scope = req->user->held.scope[HCRM_PERM_RESPONSE_READ];
+  const char *departments = req->user->departments[HCRM_PERM_RESPONSE_READ];
+
+  hcrm_db_let (req->db, "results_all", scope >= HCRM_SCOPE_ALL ? "true" : "false");
+  hcrm_db_let (req->db, "results_own", scope >= HCRM_SCOPE_OWN ? "true" : "false");
+  hcrm_db_let (req->db, "results_departments",
+               departments != NULL && *departments != '\0' ? departments : "{}");
+}
+
 gboolean
 hcrm_followup_reply_sheet (HcrmRequest *req, GError **error)
 {
+  let_results (req);
   g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_FOLLOWUP_SHEET_SHEET, NULL, error);
   if (rows == NULL)
     return FALSE;

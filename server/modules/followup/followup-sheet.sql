@@ -25,7 +25,10 @@ SELECT (SELECT to_jsonb(t) - 'held' FROM task AS t) AS task,
                  ORDER BY v.started_at DESC, v.id DESC LIMIT 10) AS a) AS attempts,
        (SELECT q.resource::json FROM questionnaire AS q WHERE q.id = t.questionnaire_id) AS questionnaire,
        (SELECT r.resource::json FROM response_scoped AS r
-         WHERE r.activity_id = t.id AND r.state IN ('completed', 'amended') AND NOT r.late ORDER BY r.id DESC LIMIT 1) AS response,
+         WHERE r.activity_id = t.id AND r.state IN ('completed', 'amended') AND NOT r.late
+           AND (:results_all::boolean OR r.department_id = ANY (:results_departments::bigint[]) OR r.author_id = :user_id::bigint
+                OR (:results_own::boolean AND hcrm_own_patient(r.patient_id)))
+         ORDER BY r.id DESC LIMIT 1) AS response,
        (SELECT json_build_object('content', d.content, 'saved_at', d.saved_at)
           FROM draft_scoped AS d WHERE d.kind = 'followup_task' AND d.ref = t.id::text) AS draft,
        (SELECT json_build_object('user_id', k.user_id, 'user', n.name, 'expires_at', k.expires_at)
