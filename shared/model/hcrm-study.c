@@ -87,7 +87,7 @@ static const HcrmField study_fields[] = {
   { "register_en",   HCRM_KIND_TEXT, N_("Register"),     RO },
   { "state",         HCRM_KIND_CODE, N_("State"),        RO, NULL, 0, 0, study_states },
   { "arms",          HCRM_KIND_ROWS, N_("Arms"),         0, NULL, 0, 20, NULL, &hcrm_study_arm_fields },
-  { "visits",        HCRM_KIND_ROWS, N_("Visits"),       REQ, NULL, 1, 100, NULL, &hcrm_study_visit_fields },
+  { "visits",        HCRM_KIND_ROWS, N_("Study Visits"), REQ, NULL, 1, 100, NULL, &hcrm_study_visit_fields },
   { "forms",         HCRM_KIND_ROWS, N_("Forms"),        REQ, NULL, 1, 300, NULL, &hcrm_study_form_fields },
   { "versions",      HCRM_KIND_JSON, N_("Versions of the forms"), RO },
   { "subjects",      HCRM_KIND_INT,  N_("Subjects"),     RO },

@@ -439,7 +439,7 @@ add_cards (HcrmStudiesPage *self)
   add_button (self, _ ("_Export Data and Code Book…"), "studies.export");
   hcrm_admin_page_add (page, NULL, self->data);
   hcrm_admin_page_add (page, NULL, GTK_WIDGET (self->form));
-  self->visits = add_rows (self, _ ("Visits"), &hcrm_study_visit_fields, visit_columns,
+  self->visits = add_rows (self, _ ("Study Visits"), &hcrm_study_visit_fields, visit_columns,
                                     G_N_ELEMENTS (visit_columns), _ ("+ Visit"));
   self->forms = add_rows (self, _ ("Forms of the Visits"), &hcrm_study_form_fields, form_columns,
                                    G_N_ELEMENTS (form_columns), _ ("+ Form"));
