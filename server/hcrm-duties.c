@@ -30,6 +30,7 @@ const HcrmSweep hcrm_sweeps[] = {
   { "exports", 600, hcrm_export_sweep },
   { "patient-imports", 3600, hcrm_patient_import_sweep },
   { "patient-duplicates", 30, hcrm_patient_find_duplicates },
+  { "patient-anonymise", 3600, hcrm_patient_propose_anonymising },
   { "refills", 60, hcrm_refill_sweep },
   { "reminders", 120, hcrm_reminder_sweep },
   { "messages", 20, hcrm_message_sweep },

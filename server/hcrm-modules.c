@@ -32,6 +32,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_user_module,
   &hcrm_patient_module,
   &hcrm_patient_merge_module,
+  &hcrm_patient_anonymise_module,
   &hcrm_question_module,
   &hcrm_patient_import_module,
   &hcrm_questionnaire_module,

@@ -19,6 +19,7 @@
 #include "pages/messages/hcrm-messages-page.h"
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
+#include "pages/patients/hcrm-anonymisations-page.h"
 #include "pages/patients/hcrm-duplicates-page.h"
 #include "pages/patients/hcrm-patients-page.h"
 #include "pages/questionnaires/hcrm-composition-page.h"
@@ -96,6 +97,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_holidays_page_get_type, NULL, 0 },
   { "settings", N_ ("Settings"), "emblem-system-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_settings_page_get_type, NULL, 0 },
+  { "anonymisations", N_ ("Anonymisation"), "edit-clear-all-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_PATIENT_ANONYMISE), hcrm_anonymisations_page_get_type, NULL, 0 },
   { "audit", N_ ("Audit log"), "view-list-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_AUDIT_READ), hcrm_audit_page_get_type, NULL, 0 },
 };

@@ -51,7 +51,8 @@ dup_words (HcrmRecord *record, const HcrmField *field)
 
   if (value == NULL || *value == '\0')
     return g_strdup ("—");
-  if (field->kind == HCRM_KIND_ROWS || field->kind == HCRM_KIND_JSON)
+  if (field->kind == HCRM_KIND_ROWS
+      || (field->kind == HCRM_KIND_JSON && !hcrm_field_is_several (field)))
     return count_rows (value);
   return g_str_has_suffix (field->name, "_id") ? dup_named (record, field)
                                                : hcrm_text_value (record, field);
@@ -150,9 +151,9 @@ is_news (HcrmRecord *seen, HcrmRecord *mine, HcrmRecord *theirs, const HcrmField
 
   return differs (seen, theirs, field->name) && !hcrm_record_has (mine, field->name)
          && !hcrm_record_has (mine, id) && !(field->flags & HCRM_FIELD_DERIVED)
-         && field->kind != HCRM_KIND_JSON && field->kind != HCRM_KIND_ROWS
-         && !g_str_has_suffix (field->name, "_id") && !g_str_has_suffix (field->name, "_en")
-         && !g_str_equal (field->name, "version");
+         && (field->kind != HCRM_KIND_JSON || hcrm_field_is_several (field))
+         && field->kind != HCRM_KIND_ROWS && !g_str_has_suffix (field->name, "_id")
+         && !g_str_has_suffix (field->name, "_en") && !g_str_equal (field->name, "version");
 }
 
 static void

@@ -151,7 +151,8 @@ add_row (HcrmForm *self, const HcrmField *field)
 static gboolean
 can_be_set (const HcrmField *field)
 {
-  return !(field->flags & HCRM_FIELD_READONLY) && field->kind != HCRM_KIND_JSON
+  return !(field->flags & HCRM_FIELD_READONLY)
+         && (field->kind != HCRM_KIND_JSON || hcrm_field_is_several (field))
          && field->kind != HCRM_KIND_ROWS;
 }
 

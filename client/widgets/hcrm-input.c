@@ -6,6 +6,7 @@
 
 #include "core/hcrm-date.h"
 #include "hcrm-text.h"
+#include "hcrm-wrap-box.h"
 
 #define SEARCH_FROM 10 /* choices; a list this long can be searched */
 
@@ -366,6 +367,49 @@ hcrm_input_set_choices (HcrmInput *self, const char *const *values, const char *
   self->quiet = FALSE;
 }
 
+/* --- several choices -------------------------------------------------------------------------- */
+
+static GtkWidget *
+create_several (HcrmInput *self)
+{
+  GtkWidget *box = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6);
+  const HcrmChoice *choice = self->field->choices;
+
+  for (; choice->value != NULL; choice++) {
+    GtkWidget *check = gtk_check_button_new_with_label (gettext (choice->label));
+    gtk_widget_set_name (check, choice->value);
+    g_signal_connect_swapped (check, "toggled", G_CALLBACK (changed_cb), self);
+    hcrm_wrap_box_append (HCRM_WRAP_BOX (box), check);
+  }
+  self->widget = box;
+  return box;
+}
+
+static char *
+get_several (HcrmInput *self)
+{
+  g_autoptr (GString) list = g_string_new ("[");
+  GtkWidget *check = gtk_widget_get_first_child (self->widget);
+
+  for (; check != NULL; check = gtk_widget_get_next_sibling (check))
+    if (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)))
+      g_string_append_printf (list, "%s\"%s\"", list->len > 1 ? "," : "",
+                              gtk_widget_get_name (check));
+  return list->len > 1 ? g_strconcat (list->str, "]", NULL) : NULL;
+}
+
+static void
+set_several (HcrmInput *self, const char *value)
+{
+  g_auto (GStrv) names = hcrm_field_split_several (value);
+  GtkWidget *check = gtk_widget_get_first_child (self->widget);
+
+  for (; check != NULL; check = gtk_widget_get_next_sibling (check))
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                                 g_strv_contains ((const char *const *) names,
+                                                  gtk_widget_get_name (check)));
+}
+
 /* --- the factory ------------------------------------------------------------------------------ */
 
 static const InputKind entry_kind = { create_entry, get_entry, set_entry };
@@ -374,6 +418,7 @@ static const InputKind date_kind = { create_date, get_date, set_entry };
 static const InputKind instant_kind = { create_date, get_instant, set_instant };
 static const InputKind yes_no_kind = { create_yes_no, get_yes_no, set_yes_no };
 static const InputKind choice_kind = { create_choice, get_choice, set_choice };
+static const InputKind several_kind = { create_several, get_several, set_several };
 
 static const InputKind *
 find_kind (const HcrmField *field)
@@ -394,6 +439,7 @@ find_kind (const HcrmField *field)
   case HCRM_KIND_CODE:
     return &choice_kind;
   case HCRM_KIND_JSON:
+    return hcrm_field_is_several (field) ? &several_kind : &lines_kind;
   case HCRM_KIND_ROWS:
     break;
   }
@@ -473,7 +519,10 @@ hcrm_input_set_label (HcrmInput *self, const char *label)
 void
 hcrm_input_focus (HcrmInput *self)
 {
-  gtk_widget_grab_focus (self->widget);
+  if (self->kind == &several_kind)
+    gtk_widget_child_focus (self->widget, GTK_DIR_TAB_FORWARD);
+  else
+    gtk_widget_grab_focus (self->widget);
 }
 
 static void

@@ -150,6 +150,19 @@ hcrm_text_due (const char *iso_date, const char **pill)
   return hcrm_date_due_label (&due, &today);
 }
 
+static char *
+make_several (const HcrmField *field, const char *value)
+{
+  g_auto (GStrv) names = hcrm_field_split_several (value);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (char **name = names; *name != NULL; name++)
+    g_string_append_printf (words, "%s%s",
+                            words->len > 0
+                            ? _ (", ") : "", hcrm_field_get_choice_label (field, *name));
+  return g_strdup (words->str);
+}
+
 char *
 hcrm_text_value (HcrmRecord *record, const HcrmField *field)
 {
@@ -171,8 +184,11 @@ hcrm_text_value (HcrmRecord *record, const HcrmField *field)
   case HCRM_KIND_DECIMAL:
     return field->unit != NULL ? g_strdup_printf ("%s %s", value, gettext (field->unit))
                                : g_strdup (value);
-  case HCRM_KIND_TEXT:
   case HCRM_KIND_JSON:
+    if (hcrm_field_is_several (field))
+      return make_several (field, value);
+    break;
+  case HCRM_KIND_TEXT:
   case HCRM_KIND_ROWS:
     break;
   }

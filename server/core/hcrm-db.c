@@ -73,8 +73,9 @@ static const HcrmSql SQL_CONTEXT = {
   "set_config('hcrm.all', $3, true), set_config('hcrm.departments', $4, true), "
   "set_config('hcrm.sites', $5, true), set_config('hcrm.request', $6, true), "
   "set_config('hcrm.address', $7, true), set_config('hcrm.language', $8, true), "
-  "set_config('TimeZone', coalesce(nullif($9, ''), current_setting('TimeZone')), true)",
-  9,
+  "set_config('TimeZone', coalesce(nullif($9, ''), current_setting('TimeZone')), true), "
+  "set_config('hcrm.staff_patients', $10, true)",
+  10,
   NULL,
   FALSE,
 };
@@ -348,9 +349,10 @@ static void
 send_context (HcrmDb *self)
 {
   const HcrmContext *context = &self->context;
-  const char *values[] = { context->user_id,     context->staff_id, context->all,
-                           context->departments, context->sites,    context->request_id,
-                           context->address,     context->language, context->zone };
+  const char *values[] = { context->user_id,       context->staff_id, context->all,
+                           context->departments,   context->sites,    context->request_id,
+                           context->address,       context->language, context->zone,
+                           context->staff_patients };
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     if (values[i] == NULL)

@@ -14,11 +14,12 @@ G_BEGIN_DECLS
  * :staff_id, :language and :request_id, which no request can override.
  */
 typedef struct {
-  const char *user_id;     /* "" for nobody */
-  const char *staff_id;    /* "" if the user is no member of staff */
-  const char *all;         /* "on" if everything is in reach, else "" */
-  const char *departments; /* "{1,2}": departments in reach, or "" */
-  const char *sites;       /* "{1}": sites in reach, or "" */
+  const char *user_id;        /* "" for nobody */
+  const char *staff_id;       /* "" if the user is no member of staff */
+  const char *all;            /* "on" if everything is in reach, else "" */
+  const char *departments;    /* "{1,2}": departments in reach, or "" */
+  const char *sites;          /* "{1}": sites in reach, or "" */
+  const char *staff_patients; /* "on", or "{1,2}": where staff are seen as patients; else "" */
   const char *request_id;
   const char *address; /* of the client, or "" */
   const char *language;

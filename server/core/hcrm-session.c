@@ -16,7 +16,10 @@
 #define MAX_PASSWORD 200
 
 /* The first row that the first migration writes into app_user is the user `system`. */
-const HcrmContext hcrm_system_context = { .user_id = "1", .all = "on", .language = "en" };
+const HcrmContext hcrm_system_context = { .user_id = "1",
+                                          .all = "on",
+                                          .staff_patients = "on",
+                                          .language = "en" };
 
 typedef struct {
   HcrmUser *user;
@@ -62,6 +65,9 @@ hcrm_user_fill_context (const HcrmUser *user, HcrmPermission permission, HcrmCon
   context->all = user->held.scope[permission] == HCRM_SCOPE_ALL ? "on" : "";
   context->departments = or_empty (user->departments[permission]);
   context->sites = or_empty (user->sites[permission]);
+  context->staff_patients = user->held.scope[HCRM_PERM_PATIENT_STAFF] == HCRM_SCOPE_ALL
+                                ? "on"
+                                : or_empty (user->departments[HCRM_PERM_PATIENT_STAFF]);
   context->zone = user->zone;
 }
 

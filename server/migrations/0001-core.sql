@@ -394,8 +394,8 @@ CREATE TABLE patient (
   notes          text,
   deceased_at    timestamptz,
   department_id  bigint REFERENCES department,
-  kinds          text[] NOT NULL DEFAULT '{patient}',
-  staff_only     boolean NOT NULL DEFAULT false,
+  kinds          text[] NOT NULL DEFAULT '{patient}'
+                   CHECK (kinds <@ '{patient,relative,healthy,sub_healthy,partner,staff,bank,authority}' AND cardinality(kinds) > 0),
   profile        jsonb NOT NULL DEFAULT '{}',
   anonymised_at  timestamptz,
   LIKE common INCLUDING DEFAULTS
@@ -1464,7 +1464,7 @@ SELECT p.id, p.version, p.survivor_id, p.merged_into_id, p.name, p.pinyin, p.ini
          WHERE c.patient_id IN (SELECT m.id FROM patient AS m WHERE m.survivor_id = p.survivor_id) AND c.invalid_at IS NULL
          ORDER BY c.patient_id <> p.id, c.patient_id, c.position LIMIT 1) AS phone,
        p.id_kind, hcrm_mask_identity(p.id_number) AS id_number, hcrm_mask_address(p.address) AS address,
-       p.allergies, p.notes, p.deceased_at, s.department_id, d.name AS department, d.name_en AS department_en,
+       to_jsonb(p.kinds) AS kinds, p.allergies, p.notes, p.deceased_at, s.department_id, d.name AS department, d.name_en AS department_en,
        a.name AS attending, s.last_encounter_on,
        (SELECT count(*) FROM followup_task AS t
          WHERE t.patient_id IN (SELECT m.id FROM patient AS m WHERE m.survivor_id = p.id) AND t.state = 'open') AS open_tasks,

@@ -43,7 +43,9 @@ G_BEGIN_DECLS
   P (LEAVE_EDIT, "leave.edit", N_ ("Enter leave and who stands in"))                               \
   P (STUDY_READ, "study.read", N_ ("See studies and their data without names"))                    \
   P (STUDY_ENTER, "study.enter", N_ ("See subjects of studies and enter their data"))              \
-  P (STUDY_EDIT, "study.edit", N_ ("Edit, lock and unlock studies"))
+  P (STUDY_EDIT, "study.edit", N_ ("Edit, lock and unlock studies"))                               \
+  P (PATIENT_STAFF, "patient.staff", N_ ("See members of staff as patients"))                      \
+  P (PATIENT_ANONYMISE, "patient.anonymise", N_ ("Anonymise patients"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

@@ -81,6 +81,28 @@ hcrm_field_set_find (const HcrmFieldSet *set, const char *name)
   return -1;
 }
 
+gboolean
+hcrm_field_is_several (const HcrmField *field)
+{
+  return field->kind == HCRM_KIND_JSON && field->choices != NULL;
+}
+
+char **
+hcrm_field_split_several (const char *value)
+{
+  g_autoptr (JsonNode) node = value != NULL ? json_from_string (value, NULL) : NULL;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  JsonArray *array =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    JsonNode *element = json_array_get_element (array, i);
+    if (json_node_get_value_type (element) == G_TYPE_STRING)
+      g_strv_builder_add (names, json_node_get_string (element));
+  }
+  return g_strv_builder_end (names);
+}
+
 const char *
 hcrm_field_get_choice_label (const HcrmField *field, const char *value)
 {
@@ -274,6 +296,24 @@ is_choice (const HcrmField *field, const char *text)
   return FALSE;
 }
 
+/* A list of some of the choices, each once. */
+static gboolean
+are_choices (const HcrmField *field, const char *text)
+{
+  g_auto (GStrv) names = hcrm_field_split_several (text);
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+  guint n = g_strv_length (names);
+
+  if (!JSON_NODE_HOLDS_ARRAY (node) || n != json_array_get_length (json_node_get_array (node))
+      || n < field->min)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!is_choice (field, names[i])
+        || g_strv_contains ((const char *const *) names + i + 1, names[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static double
 size_of (const HcrmField *field, const char *text)
 {
@@ -325,6 +365,10 @@ find_fault (const HcrmField *field, const char *text)
     return NULL; /* each value was checked as it was read */
   if (!has_kind (field, text))
     return g_strdup_printf (_ ("%s is not written correctly"), gettext (field->label));
+  if (hcrm_field_is_several (field) && !are_choices (field, text))
+    return g_strdup_printf (_ ("%s: choose from the list, each once"), gettext (field->label));
+  if (hcrm_field_is_several (field))
+    return NULL;
   if (field->choices != NULL && !is_choice (field, text))
     return g_strdup_printf (_ ("%s cannot be “%s”"), gettext (field->label), text);
   return has_size (field, text) ? NULL : describe_bounds (field);

@@ -13,7 +13,7 @@ typedef enum {
   HCRM_KIND_DATE, /* YYYY-MM-DD, in the site's time zone */
   HCRM_KIND_TIME, /* an instant: RFC 3339 with offset; stored as timestamptz */
   HCRM_KIND_CODE, /* one of @choices, or of a code list kept in the database */
-  HCRM_KIND_JSON, /* any JSON value, carried as its text */
+  HCRM_KIND_JSON, /* any JSON value, carried as its text; with choices, a list of some of them */
   HCRM_KIND_ROWS, /* a JSON array of objects, each checked against @rows */
 } HcrmKind;
 
@@ -68,6 +68,12 @@ struct _HcrmFieldSet {
 
 /* Returns: the row number of the field named @name, or -1. */
 int hcrm_field_set_find (const HcrmFieldSet *set, const char *name);
+
+/* Whether a value is several of the field's choices. */
+gboolean hcrm_field_is_several (const HcrmField *field);
+
+/* Returns: (transfer full): the choices that a value of such a field names, ended by %NULL. */
+char **hcrm_field_split_several (const char *value);
 
 /* Returns: the translated label of the choice @value, or @value itself if it is none. */
 const char *hcrm_field_get_choice_label (const HcrmField *field, const char *value);

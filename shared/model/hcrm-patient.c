@@ -21,6 +21,18 @@ const HcrmChoice hcrm_sex_choices[] = {
   { NULL }
 };
 
+const HcrmChoice hcrm_patient_kind_choices[] = {
+  { "patient",     N_("Patient") },
+  { "relative",    N_("Relative or friend") },
+  { "healthy",     N_("Healthy") },
+  { "sub_healthy", N_("Sub-healthy") },
+  { "partner",     N_("Partner") },
+  { "staff",       N_("Own staff") },
+  { "bank",        N_("Bank") },
+  { "authority",   N_("Superior authority") },
+  { NULL }
+};
+
 const HcrmChoice hcrm_attempt_channel_choices[] = {
   { "phone",   N_("Telephone") },
   { "visit",   N_("Visit") },
@@ -50,6 +62,7 @@ static const HcrmField patient_fields[] = {
   { "id_kind",           HCRM_KIND_CODE, N_("Kind of document"), 0, NULL, 0, 0, hcrm_identity_kinds },
   { "id_number",         HCRM_KIND_TEXT, N_("Document number"),  MASK, NULL, 0, 40 },
   { "address",           HCRM_KIND_TEXT, N_("Address"),          MASK, NULL, 0, 300 },
+  { "kinds",             HCRM_KIND_JSON, N_("Kinds"),            0, NULL, 1, 0, hcrm_patient_kind_choices },
   { "allergies",         HCRM_KIND_TEXT, N_("Allergies"),        LINES, NULL, 0, 500 },
   { "notes",             HCRM_KIND_TEXT, N_("Notes"),            LINES, NULL, 0, 2000 },
   { "deceased_at",       HCRM_KIND_TIME, N_("Deceased"),         0 },
@@ -66,6 +79,7 @@ static const HcrmField patient_query[] = {
   { "department_id", HCRM_KIND_INT,  N_("Department"), MANY },
   { "sex",           HCRM_KIND_CODE, N_("Sex"),        MANY, NULL, 0, 0, hcrm_sex_choices },
   { "deceased",      HCRM_KIND_BOOL, N_("Deceased"),   0 },
+  { "kind",          HCRM_KIND_CODE, N_("Kind"),       MANY, NULL, 0, 0, hcrm_patient_kind_choices },
 };
 
 static const HcrmField patient_reveal[] = {

@@ -30,6 +30,9 @@ extern const HcrmFieldSet hcrm_attempt_query;
 
 /* Choices shared by several field sets, ended by a %NULL value. */
 extern const HcrmChoice hcrm_sex_choices[];
+
+/* What somebody is to the hospital; several at once. */
+extern const HcrmChoice hcrm_patient_kind_choices[];
 extern const HcrmChoice hcrm_attempt_channel_choices[];
 
 G_END_DECLS

@@ -4,7 +4,9 @@
 
 #include "hcrm-details.h"
 
+#include "model/hcrm-anonymisation.h"
 #include "model/hcrm-patient.h"
+#include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-form.h"
 
 #define DRAFT_KIND "patient"
@@ -16,6 +18,9 @@ struct _HcrmDetails {
   HcrmRecord *loaded; /* what the form was filled with */
   HcrmRecord *latest; /* what is on record now */
   GtkWidget *buttons;
+  GtkWidget *anonymise;
+  GtkWidget *cancel;
+  GtkWidget *save;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmDetails, hcrm_details, HCRM_TYPE_PATIENT_SECTION)
@@ -39,6 +44,18 @@ fill (HcrmDetails *self, HcrmRecord *patient)
   hcrm_form_set_record (self->form, patient);
 }
 
+static void
+show_buttons (HcrmDetails *self)
+{
+  gboolean edit = hcrm_page_may (get_page (self), HCRM_PERM_PATIENT_EDIT);
+  gboolean anonymise = hcrm_page_may (get_page (self), HCRM_PERM_PATIENT_ANONYMISE);
+
+  gtk_widget_set_visible (self->anonymise, anonymise);
+  gtk_widget_set_visible (self->cancel, edit);
+  gtk_widget_set_visible (self->save, edit);
+  gtk_widget_set_visible (self->buttons, edit || anonymise);
+}
+
 /* A draft comes back with the first record that is shown. */
 void
 hcrm_details_set_patient (HcrmDetails *self, HcrmRecord *patient)
@@ -46,7 +63,7 @@ hcrm_details_set_patient (HcrmDetails *self, HcrmRecord *patient)
   gboolean first = self->loaded == NULL;
 
   g_set_object (&self->latest, patient);
-  gtk_widget_set_visible (self->buttons, hcrm_page_may (get_page (self), HCRM_PERM_PATIENT_EDIT));
+  show_buttons (self);
   if (!hcrm_form_get_dirty (self->form))
     fill (self, patient);
   if (!first)
@@ -117,6 +134,37 @@ form_changed_cb (HcrmDetails *self)
   hcrm_page_save_draft (get_page (self), DRAFT_KIND, get_id (self), draft);
 }
 
+/* --- forgetting ------------------------------------------------------------------------------- */
+
+static void
+asked_cb (gpointer data, JsonNode *reply)
+{
+  hcrm_page_toast (get_page (data), _ ("Asked for. Another person has to confirm it."), NULL, NULL);
+}
+
+static void
+answered_cb (gpointer data, gboolean yes, const char *reason)
+{
+  HcrmDetails *self = data;
+  g_autofree char *path = g_strdup_printf ("/patients/%s/actions/anonymise", get_id (self));
+  g_autoptr (HcrmRecord) body = hcrm_record_new (&hcrm_anonymisation_ask);
+
+  hcrm_record_set (body, "ground", "request");
+  if (yes && self->latest != NULL)
+    hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "POST", path, body, self->latest,
+                               asked_cb, NULL);
+}
+
+static void
+anonymise_cb (HcrmDetails *self)
+{
+  hcrm_ask (GTK_WIDGET (self),
+            _ ("Ask to anonymise this patient?"),
+               _ ("Another person must confirm it on the page Anonymisation. Until then nothing "
+               "changes."),
+                  _ ("Ask to Anonymise"), FALSE, answered_cb, self);
+}
+
 /* --- life ------------------------------------------------------------------------------------- */
 
 static void
@@ -144,6 +192,10 @@ hcrm_details_class_init (HcrmDetailsClass *klass)
                                                "/org/hcrm/Client/pages/patient/hcrm-details.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmDetails, form);
   gtk_widget_class_bind_template_child (widget_class, HcrmDetails, buttons);
+  gtk_widget_class_bind_template_child (widget_class, HcrmDetails, anonymise);
+  gtk_widget_class_bind_template_child (widget_class, HcrmDetails, cancel);
+  gtk_widget_class_bind_template_child (widget_class, HcrmDetails, save);
+  gtk_widget_class_bind_template_callback (widget_class, anonymise_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);
@@ -152,9 +204,9 @@ hcrm_details_class_init (HcrmDetailsClass *klass)
 static void
 hcrm_details_init (HcrmDetails *self)
 {
-  static const char *const names[] = { "name",    "pinyin",      "sex",     "birth_date",
-                                       "id_kind", "id_number",   "address", "allergies",
-                                       "notes",   "deceased_at", NULL };
+  static const char *const names[] = { "name",      "pinyin",    "sex",         "birth_date",
+                                       "id_kind",   "id_number", "address",     "kinds",
+                                       "allergies", "notes",     "deceased_at", NULL };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hcrm_form_setup (self->form, &hcrm_patient_fields, names);

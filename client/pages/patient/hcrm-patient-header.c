@@ -6,6 +6,7 @@
 
 #include "core/hcrm-date.h"
 #include "hcrm-patient-section.h"
+#include "model/hcrm-patient.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-wrap-box.h"
@@ -79,6 +80,19 @@ join_contacts (GPtrArray *contacts, gboolean may_discuss)
   return names->len > 0 ? g_strdup (names->str) : NULL;
 }
 
+/* What the patient is besides a patient. */
+static void
+add_kinds (HcrmPatientHeader *self, HcrmWrapBox *box)
+{
+  g_auto (GStrv) kinds = hcrm_field_split_several (hcrm_record_get (self->patient, "kinds"));
+  int field = hcrm_field_set_find (&hcrm_patient_fields, "kinds");
+
+  for (char **kind = kinds; *kind != NULL; kind++)
+    if (!g_str_equal (*kind, "patient"))
+      add_flag (box, "note", "%s",
+                hcrm_field_get_choice_label (&hcrm_patient_fields.fields[field], *kind));
+}
+
 static void
 add_patient_flags (HcrmPatientHeader *self, HcrmWrapBox *box)
 {
@@ -93,6 +107,7 @@ add_patient_flags (HcrmPatientHeader *self, HcrmWrapBox *box)
     add_flag (box, NULL, _ ("Allergies: %s"), allergies);
   if (notes != NULL && *notes != '\0')
     add_flag (box, "soft", "%s", notes);
+  add_kinds (self, box);
 }
 
 static void

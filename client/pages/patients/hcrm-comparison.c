@@ -133,11 +133,11 @@ read_side (JsonArray *items, guint side)
 static void
 add_records (HcrmComparison *self, HcrmRecord *left, HcrmRecord *right)
 {
-  static const char *const names[] = { "name",       "pinyin",    "sex",
-                                       "birth_date", "mrn",       "phone",
-                                       "id_kind",    "id_number", "address",
-                                       "allergies",  "notes",     "deceased_at",
-                                       "department", "attending", "last_encounter_on" };
+  static const char *const names[] = {
+    "name",      "pinyin",           "sex",   "birth_date", "mrn",   "phone",       "id_kind",
+    "id_number", "address",          "kinds", "allergies",  "notes", "deceased_at", "department",
+    "attending", "last_encounter_on"
+  };
 
   attach (self, gtk_label_new (NULL),
           new_head (self, _ ("Left"), left), new_head (self, _ ("Right"), right));

@@ -8,6 +8,7 @@
 #include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-department-choice.h"
 #include "widgets/hcrm-form.h"
+#include "widgets/hcrm-input.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-text.h"
@@ -80,6 +81,7 @@ static const HcrmColumn columns[] = {
   { "last_encounter_on", NULL,             104, HCRM_CELL_DATE, SORT },
   { "open_tasks",        NULL,              96, HCRM_CELL_PILL, 0, make_open_tasks, .leaves = 2 },
   { "deceased_at",       NULL,              88, HCRM_CELL_PILL, HIDDEN, make_deceased },
+  { "kinds",             NULL,             140, HCRM_CELL_TEXT, HIDDEN },
   { "allergies",         NULL,             160, HCRM_CELL_TEXT, HIDDEN },
   { "id_number",         NULL,             170, HCRM_CELL_TEXT, HIDDEN },
   { "address",           NULL,             200, HCRM_CELL_TEXT, HIDDEN },
@@ -158,6 +160,25 @@ add_sexes (HcrmPatientsPage *self)
 
   for (guint i = 0; i < 2; i++)
     add_sex (self, gettext (hcrm_sex_choices[i].label), hcrm_sex_choices[i].value, all);
+}
+
+static void
+kind_cb (HcrmPatientsPage *self, HcrmInput *input)
+{
+  g_autofree char *kind = hcrm_input_dup_value (input);
+
+  hcrm_record_list_set_filter (self->list, "kind", kind);
+}
+
+static void
+add_kinds (HcrmPatientsPage *self)
+{
+  int kind = hcrm_field_set_find (&hcrm_patient_query, "kind");
+  GtkWidget *input = hcrm_input_new_filter (&hcrm_patient_query.fields[kind]);
+
+  gtk_widget_set_tooltip_text (input, gettext (hcrm_patient_query.fields[kind].label));
+  g_signal_connect_swapped (input, "changed", G_CALLBACK (kind_cb), self);
+  gtk_box_append (self->sexes, input);
 }
 
 static void
@@ -377,9 +398,9 @@ close_action (GtkWidget *widget, const char *name, GVariant *unused)
 static void
 hcrm_patients_page_constructed (GObject *object)
 {
-  static const char *const names[] = { "name",    "sex",       "birth_date", "department_id",
-                                       "id_kind", "id_number", "address",    "allergies",
-                                       "notes",   NULL };
+  static const char *const names[] = { "name",      "sex",       "birth_date", "department_id",
+                                       "id_kind",   "id_number", "address",    "kinds",
+                                       "allergies", "notes",     NULL };
   HcrmPatientsPage *self = HCRM_PATIENTS_PAGE (object);
 
   G_OBJECT_CLASS (hcrm_patients_page_parent_class)->constructed (object);
@@ -388,6 +409,7 @@ hcrm_patients_page_constructed (GObject *object)
   hcrm_form_setup (self->form, &hcrm_patient_fields, names);
   hcrm_form_set_field_visible (self->form, "department_id", FALSE);
   add_sexes (self);
+  add_kinds (self);
   gtk_widget_set_visible (GTK_WIDGET (self->departments),
                           hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_ORGANISATION_READ));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "patients.new",

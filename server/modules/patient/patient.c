@@ -198,6 +198,7 @@ static const HcrmRoute routes[] = {
 };
 
 static const HcrmConstraint constraints[] = {
+  { "patient_kinds_staff", "kinds", N_("Only who may see members of staff as patients may say so") },
   { "contact_patient_id_position_key", "position", N_("Someone else reordered the contacts; try again") },
 };
 /* clang-format on */

@@ -9,5 +9,11 @@ extern const HcrmModule hcrm_patient_module;
 /* Duplicates: proposed, compared, merged and parted again. */
 extern const HcrmModule hcrm_patient_merge_module;
 
+/* Forgetting patients, by two persons. */
+extern const HcrmModule hcrm_patient_anonymise_module;
+
+/* Proposes whoever had no contact for the years that the setting retention_years says. */
+gboolean hcrm_patient_propose_anonymising (HcrmJob *sweep, GError **error);
+
 /* Compares patients that are new or were changed with all others. */
 gboolean hcrm_patient_find_duplicates (HcrmJob *sweep, GError **error);

@@ -4,7 +4,7 @@
 -- name: list
 -- sort: pinyin text, birth_date date null -infinity, last_encounter_on date null -infinity
 SELECT v.id, v.version, v.name, v.pinyin, v.initials, v.sex, v.birth_date, v.mrn, v.phone, v.id_kind, v.id_number, v.address,
-       v.allergies, v.notes, v.deceased_at, v.department_id, v.department, v.department_en, v.attending, v.last_encounter_on,
+       v.kinds, v.allergies, v.notes, v.deceased_at, v.department_id, v.department, v.department_en, v.attending, v.last_encounter_on,
        v.open_tasks
   FROM patient_view AS v
  WHERE v.merged_into_id IS NULL
@@ -17,18 +17,25 @@ SELECT v.id, v.version, v.name, v.pinyin, v.initials, v.sex, v.birth_date, v.mrn
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
    AND (:sex::text[] IS NULL OR v.sex = ANY (:sex::text[]))
    AND (:deceased::boolean IS NULL OR (v.deceased_at IS NOT NULL) = :deceased::boolean)
+   AND (:kind::text[] IS NULL OR v.kinds ?| :kind::text[])
+   -- Nearly all are patients and nothing else; the others have an index.
+   AND (:kind::text[] IS NULL OR 'patient' = ANY (:kind::text[])
+        OR v.id IN (SELECT o.id FROM patient_scoped AS o WHERE o.kinds <> '{patient}' AND o.kinds && :kind::text[]))
 
 -- name: get
 SELECT v.* FROM patient_view AS v WHERE v.id = :id::bigint
 
 -- name: lock
-SELECT * FROM patient_scoped WHERE id = :id::bigint FOR UPDATE
+SELECT id, version, name, pinyin, initials, sex, birth_date, id_kind, id_number, address, to_jsonb(kinds) AS kinds, allergies,
+       notes, deceased_at, department_id
+  FROM patient_scoped WHERE id = :id::bigint FOR UPDATE
 
 -- name: create
 INSERT INTO patient_write (name, pinyin, initials, sex, birth_date, id_kind, id_number, address, allergies, notes, deceased_at,
-                           department_id)
+                           department_id, kinds)
 VALUES (:name, :pinyin, :initials, :sex, :birth_date::date, :id_kind, :id_number, :address, :allergies, :notes,
-        :deceased_at::timestamptz, :department_id::bigint)
+        :deceased_at::timestamptz, :department_id::bigint,
+        ARRAY (SELECT jsonb_array_elements_text(coalesce(:kinds::jsonb, '["patient"]'))))
 RETURNING id
 
 -- name: departments
@@ -55,7 +62,7 @@ SELECT CASE WHEN :department_id::bigint IS NOT NULL
 UPDATE patient_write
    SET name = :name, pinyin = :pinyin, initials = :initials, sex = :sex, birth_date = :birth_date::date, id_kind = :id_kind,
        id_number = :id_number, address = :address, allergies = :allergies, notes = :notes, deceased_at = :deceased_at::timestamptz,
-       department_id = :department_id::bigint
+       department_id = :department_id::bigint, kinds = ARRAY (SELECT jsonb_array_elements_text(coalesce(:kinds::jsonb, '["patient"]')))
  WHERE id = :id::bigint
 
 -- name: today

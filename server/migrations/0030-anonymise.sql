@@ -1,0 +1,326 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Forgetting a patient: who asks, who confirms, and what then is blank. What statistics count stays: the year of
+-- birth, sex, days and departments of visits, diagnoses, scores.
+
+-- THE AUDIT KEEPS ITS SEAL ----------------------------------------------------------------------
+-- What a line says of a person is sealed by its digest, so that it can be blanked and the seal still fits. The salt
+-- goes with it: nobody finds out by trying what was written.
+
+ALTER TABLE audit
+  ADD COLUMN salt uuid DEFAULT gen_random_uuid(),
+  ADD COLUMN digest bytea, -- of what was blanked
+  ADD COLUMN forgotten_id bigint; -- the line that tells of the anonymisation
+
+CREATE FUNCTION hcrm_audit_digest(a audit) RETURNS bytea LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT sha256(convert_to(jsonb_build_array(a.salt, a.before, a.after, a.reason)::text, 'UTF8'))
+$$;
+
+-- A blank line counts only if the log tells of the anonymisation that blanked it.
+CREATE OR REPLACE FUNCTION hcrm_audit_text(a audit) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT jsonb_build_array(a.id, extract(epoch FROM a.at), hcrm_xid(a.xid), a.user_id, a.request_id, host(a.address), a.action, a.entity,
+                           a.entity_id,
+                           CASE WHEN a.digest IS NULL THEN encode(hcrm_audit_digest(a), 'hex')
+                                WHEN a.salt IS NULL AND a.before IS NULL AND a.after IS NULL AND a.reason IS NULL
+                                     AND EXISTS (SELECT 1 FROM audit AS d WHERE d.id = a.forgotten_id AND d.action = 'anonymise')
+                                THEN encode(a.digest, 'hex') END)::text
+$$;
+REVOKE ALL ON FUNCTION hcrm_audit_digest(audit) FROM PUBLIC;
+
+DROP TRIGGER append_only ON audit;
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION hcrm_refuse_change();
+
+CREATE FUNCTION hcrm_audit_blanked() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  personal text[] := '{before,after,reason,salt,digest,forgotten_id}';
+BEGIN
+  IF OLD.digest IS NOT NULL OR NEW.digest IS DISTINCT FROM hcrm_audit_digest(OLD) OR NEW.forgotten_id IS NULL
+     OR coalesce(NEW.before, NEW.after) IS NOT NULL OR NEW.reason IS NOT NULL OR NEW.salt IS NOT NULL
+     OR to_jsonb(NEW) - personal <> to_jsonb(OLD) - personal THEN
+    RAISE EXCEPTION 'audit is append-only' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER blanked BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION hcrm_audit_blanked();
+
+-- WHO IS TO BE FORGOTTEN ------------------------------------------------------------------------
+
+CREATE TABLE anonymisation (
+  id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id      bigint NOT NULL UNIQUE REFERENCES patient, -- the survivor
+  state           text NOT NULL CHECK (state IN ('proposed', 'waiting', 'done', 'kept')),
+  ground          text NOT NULL CHECK (ground IN ('retention', 'request', 'error')),
+  last_contact_on date,
+  proposed_at     timestamptz NOT NULL DEFAULT hcrm_now(),
+  asked_by        bigint REFERENCES app_user,
+  asked_at        timestamptz,
+  confirmed_by    bigint REFERENCES app_user,
+  confirmed_at    timestamptz,
+  kept_until      date, -- not proposed again before
+  created_at      timestamptz NOT NULL DEFAULT hcrm_now(),
+  created_by      bigint DEFAULT hcrm_user(),
+  version         int NOT NULL DEFAULT 1,
+  updated_at      timestamptz,
+  CHECK (state NOT IN ('waiting', 'done') OR asked_by IS NOT NULL),
+  CHECK (state <> 'done' OR confirmed_by IS NOT NULL),
+  CONSTRAINT anonymisation_two_persons CHECK (confirmed_by <> asked_by)
+);
+CREATE INDEX ON anonymisation (state, proposed_at, id);
+CREATE TRIGGER bump BEFORE UPDATE ON anonymisation FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON anonymisation FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('anonymisation', 'id');
+
+-- The day of the last visit, call or message, or of the record itself.
+CREATE FUNCTION hcrm_last_contact(patient bigint) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT greatest(max(u.last_encounter_on), max(p.created_at)::date,
+                  max((SELECT max(t.at) FROM timeline AS t WHERE t.patient_id = p.id))::date)
+    FROM patient AS p LEFT JOIN patient_summary AS u ON u.patient_id = p.id
+   WHERE p.survivor_id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = $1)
+$$;
+
+-- Proposes whoever had no contact for the years of retention_years; without that setting nobody.
+CREATE FUNCTION hcrm_anonymise_propose(wanted int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  years int := nullif(hcrm_setting('retention_years'), '')::int;
+  cutoff date := hcrm_today() - make_interval(years => years);
+  n int;
+BEGIN
+  IF years IS NULL THEN
+    RETURN 0;
+  END IF;
+  UPDATE anonymisation AS a SET state = 'proposed', kept_until = NULL, asked_by = NULL, asked_at = NULL
+   WHERE a.state = 'kept' AND a.kept_until <= hcrm_today() AND hcrm_last_contact(a.patient_id) < cutoff;
+  INSERT INTO anonymisation (patient_id, state, ground, last_contact_on)
+  SELECT o.id, 'proposed', 'retention', o.day
+    FROM (SELECT p.id, hcrm_last_contact(p.id) AS day
+            FROM patient_summary AS u JOIN patient AS p ON p.id = u.patient_id
+           WHERE coalesce(u.last_encounter_on, '-infinity') < cutoff AND p.created_at < cutoff AND p.merged_into_id IS NULL
+             AND p.anonymised_at IS NULL AND NOT EXISTS (SELECT 1 FROM anonymisation AS a WHERE a.patient_id = p.id)) AS o
+   WHERE o.day < cutoff
+   LIMIT wanted
+  ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS n = ROW_COUNT;
+  RETURN n;
+END $$;
+
+-- FORGETTING ------------------------------------------------------------------------------------
+
+-- Every text that names the patient: to be found in no table afterwards.
+CREATE FUNCTION hcrm_personal_terms(tree bigint[]) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT t.term), '{}')
+    FROM (SELECT unnest(ARRAY[p.name, p.pinyin, p.id_number, p.address, hcrm_mask_identity(p.id_number)]) AS term FROM patient AS p WHERE p.id = ANY (tree)
+           UNION ALL
+          SELECT unnest(ARRAY[c.name, c.number, c.number_key, hcrm_mask_key(c.number_key)]) FROM contact AS c WHERE c.patient_id = ANY (tree)
+           UNION ALL SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = ANY (tree)
+           UNION ALL SELECT e.number FROM encounter AS e WHERE e.patient_id = ANY (tree)) AS t
+   -- Not what might be part of a word of the program.
+   WHERE t.term !~ '^[*—]+$'
+     AND CASE WHEN t.term ~ '[^ -~]' THEN length(t.term) >= 2 WHEN t.term ~ '[0-9]' THEN length(t.term) >= 4 ELSE length(t.term) >= 6 END
+$$;
+
+CREATE FUNCTION hcrm_scrub(words text, terms text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+  term text;
+BEGIN
+  FOREACH term IN ARRAY terms LOOP
+    words := replace(words, term, '—');
+  END LOOP;
+  RETURN words;
+END $$;
+
+CREATE FUNCTION hcrm_names_any(words text, terms text[]) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT EXISTS (SELECT 1 FROM unnest(terms) AS t WHERE strpos(words, t) > 0)
+$$;
+
+-- Strikes the terms out of every text of the rows of a table that a condition on $2 (ids) finds.
+CREATE FUNCTION hcrm_scrub_table(tab regclass, which text, tree bigint[], terms text[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  col record;
+BEGIN
+  FOR col IN
+    SELECT a.attname AS name, format_type(a.atttypid, NULL) AS kind FROM pg_attribute AS a
+     WHERE a.attrelid = tab AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+       AND format_type(a.atttypid, NULL) IN ('text', 'jsonb', 'text[]')
+  LOOP
+    EXECUTE format('UPDATE %1$s SET %2$I = hcrm_scrub(%2$I::text, $1)::%3$s WHERE %4$s AND hcrm_names_any(%2$I::text, $1)', tab, col.name, col.kind, which)
+      USING terms, tree;
+  END LOOP;
+END $$;
+
+-- The same for all that hangs on the patient, and on what hangs on the patient, in whichever table.
+CREATE FUNCTION hcrm_scrub_all(tree bigint[], terms text[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  tab regclass;
+  child regclass;
+  col text;
+BEGIN
+  FOR tab IN
+    SELECT c.oid FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'patient_id' AND NOT a.attisdropped
+     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'patient_key'
+  LOOP
+    PERFORM hcrm_scrub_table(tab, 'patient_id = ANY ($2)', tree, terms);
+    FOR child, col IN
+      SELECT f.conrelid, b.attname FROM pg_constraint AS f JOIN pg_attribute AS b ON b.attrelid = f.conrelid AND b.attnum = f.conkey[1]
+       WHERE f.contype = 'f' AND f.confrelid = tab AND cardinality(f.conkey) = 1
+         AND NOT EXISTS (SELECT 1 FROM pg_attribute AS x WHERE x.attrelid = f.conrelid AND x.attname = 'patient_id' AND NOT x.attisdropped)
+    LOOP
+      PERFORM hcrm_scrub_table(child, format('%I IN (SELECT t.id FROM %s AS t WHERE t.patient_id = ANY ($2))', col, tab), tree, terms);
+    END LOOP;
+  END LOOP;
+  PERFORM hcrm_scrub_table('export', 'true', tree, terms);
+  PERFORM hcrm_scrub_table('job', 'true', tree, terms);
+  DELETE FROM import_reject AS r WHERE hcrm_names_any(r.cells::text, terms);
+  DELETE FROM import_key AS k WHERE hcrm_names_any(k.key, terms);
+  DELETE FROM idempotency AS i WHERE hcrm_names_any(i.reply, terms);
+  DELETE FROM draft AS d
+   WHERE hcrm_names_any(d.content::text, ARRAY (SELECT t FROM unnest(terms) AS t WHERE t ~ '[0-9]'))
+      OR (d.kind = 'patient' AND d.ref = ANY (tree::text[]))
+      OR (d.kind = 'contact' AND d.ref IN (SELECT c.id::text FROM contact AS c WHERE c.patient_id = ANY (tree)))
+      OR (d.kind = 'followup_task' AND d.ref IN (SELECT t.id::text FROM followup_task AS t WHERE t.patient_id = ANY (tree)));
+  UPDATE saved_view AS v SET content = hcrm_scrub(v.content::text, terms)::jsonb WHERE hcrm_names_any(v.content::text, terms);
+END $$;
+
+-- Which lines of the audit are about these patients: by themselves, or by what hangs on them.
+CREATE FUNCTION hcrm_audit_of(tree bigint[], terms text[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  kind text;
+  tab regclass;
+BEGIN
+  RETURN QUERY SELECT a.id FROM audit AS a WHERE a.entity = 'patient' AND a.entity_id = ANY (tree);
+  RETURN QUERY SELECT a.id FROM audit AS a JOIN patient_duplicate AS d ON d.id = a.entity_id AND (d.first_id = ANY (tree) OR d.second_id = ANY (tree))
+                WHERE a.entity = 'patient_duplicate';
+  -- Of what is about nobody in particular, the lines that name the patient.
+  RETURN QUERY SELECT a.id FROM audit AS a
+                WHERE a.entity IN ('view', 'export', 'dead_letter') AND hcrm_names_any(concat_ws(' ', a.before::text, a.after::text, a.reason), terms);
+  FOR kind, tab IN
+    SELECT split_part(encode(t.tgargs, 'escape'), '\000', 1), t.tgrelid
+      FROM pg_trigger AS t JOIN pg_attribute AS a ON a.attrelid = t.tgrelid AND a.attname = 'patient_id' AND NOT a.attisdropped
+     WHERE t.tgname = 'audit' AND split_part(encode(t.tgargs, 'escape'), '\000', 2) = 'id'
+  LOOP
+    RETURN QUERY EXECUTE format('SELECT a.id FROM audit AS a JOIN %s AS x ON x.id = a.entity_id AND x.patient_id = ANY ($1) WHERE a.entity = $2', tab)
+      USING tree, kind;
+  END LOOP;
+END $$;
+
+-- Answers that were given in error, too, are blanked.
+CREATE OR REPLACE FUNCTION hcrm_response_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('hcrm.forgetting', true) = 'on'
+     AND (OLD.questionnaire_id, OLD.patient_id, OLD.activity_id) IS NOT DISTINCT FROM (NEW.questionnaire_id, NEW.patient_id, NEW.activity_id) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'answers stay with what was asked' USING ERRCODE = 'restrict_violation';
+END $$;
+
+-- What is known to be free text goes as a whole, whomever it names.
+CREATE FUNCTION hcrm_blank_care(tree bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE encounter AS e SET number = 'anonymised-' || e.id, bed = NULL, summary = NULL, decision_reason = NULL WHERE e.patient_id = ANY (tree);
+  UPDATE followup_plan AS f SET note = NULL, reason = NULL WHERE f.patient_id = ANY (tree);
+  UPDATE followup_task AS t SET opinion = NULL, reason = NULL WHERE t.patient_id = ANY (tree);
+  UPDATE attempt AS a SET number = NULL, note = NULL WHERE a.patient_id = ANY (tree);
+  UPDATE response AS r SET resource = '{"resourceType":"QuestionnaireResponse","status":"completed"}' WHERE r.patient_id = ANY (tree);
+  UPDATE answer AS a SET text = NULL FROM response AS r WHERE r.id = a.response_id AND r.patient_id = ANY (tree) AND a.text IS NOT NULL;
+  DELETE FROM response_key AS k USING response AS r WHERE r.id = k.response_id AND r.patient_id = ANY (tree);
+  UPDATE message AS m SET body = '—', address = '—', params = '{}' WHERE m.patient_id = ANY (tree) AND m.body IS NOT NULL;
+  UPDATE message AS m SET address = NULL, params = '{}' WHERE m.patient_id = ANY (tree) AND m.body IS NULL;
+  UPDATE his_message AS m SET raw = '', reason = NULL
+   WHERE m.patient_id = ANY (tree) OR m.encounter_id IN (SELECT e.id FROM encounter AS e WHERE e.patient_id = ANY (tree));
+  UPDATE his_message AS m SET raw = '', reason = NULL
+   WHERE EXISTS (SELECT 1 FROM his_message AS r WHERE r.replay_of = m.id AND r.patient_id = ANY (tree));
+  UPDATE question AS q SET matter = '—', matter_en = NULL, alarms = '[]', answer = CASE WHEN q.answer IS NOT NULL THEN '—' END
+   WHERE q.patient_id = ANY (tree);
+  UPDATE question_note AS n SET params = '{}' FROM question AS q WHERE q.id = n.question_id AND q.patient_id = ANY (tree);
+  UPDATE import_row AS r SET before = '{}' WHERE r.patient_id = ANY (tree);
+  UPDATE timeline AS t SET params = '{}' WHERE t.patient_id = ANY (tree);
+END $$;
+
+CREATE FUNCTION hcrm_blank_person(tree bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE staff SET patient_id = NULL WHERE patient_id = ANY (tree);
+  UPDATE contact AS c SET name = NULL, number = '', number_key = '', preferred_time = NULL, note = NULL WHERE c.patient_id = ANY (tree);
+  UPDATE patient_identifier AS i SET value = 'anonymised-' || i.id WHERE i.patient_id = ANY (tree);
+  UPDATE patient_merge AS m SET reason = NULL WHERE m.from_id = ANY (tree) OR m.into_id = ANY (tree);
+  DELETE FROM claim AS c WHERE c.patient_id = ANY (tree);
+  UPDATE patient AS p
+     SET name = '—', pinyin = '', initials = '', birth_date = date_trunc('year', p.birth_date), id_kind = NULL, id_number = NULL,
+         address = NULL, allergies = NULL, notes = NULL, profile = '{}', kinds = '{patient}', anonymised_at = hcrm_now()
+   WHERE p.id = ANY (tree);
+  DELETE FROM patient_key AS k WHERE k.patient_id = ANY (tree);
+  DELETE FROM patient_unchecked AS u WHERE u.patient_id = ANY (tree);
+END $$;
+
+CREATE FUNCTION hcrm_anonymise_check(tree bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM followup_task AS t WHERE t.patient_id = ANY (tree) AND t.state IN ('waiting', 'open'))
+     OR EXISTS (SELECT 1 FROM encounter AS e WHERE e.patient_id = ANY (tree) AND e.state IN ('planned', 'active'))
+     OR EXISTS (SELECT 1 FROM question AS q WHERE q.patient_id = ANY (tree) AND q.state IN ('open', 'returned'))
+     OR EXISTS (SELECT 1 FROM message AS m WHERE m.patient_id = ANY (tree) AND m.state IN ('blocked', 'queued', 'sending')) THEN
+    RAISE EXCEPTION 'the patient is still being cared for' USING ERRCODE = 'check_violation', CONSTRAINT = 'anonymise_open_work';
+  END IF;
+END $$;
+
+-- Forgets a patient with all records merged into one; there is no way back.
+CREATE FUNCTION hcrm_anonymise(patient bigint, why text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  tree bigint[];
+  terms text[];
+  deed bigint;
+BEGIN
+  PERFORM hcrm_patient_merge_queue();
+  tree := ARRAY (SELECT p.id FROM patient AS p WHERE p.survivor_id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = $1) ORDER BY p.id FOR UPDATE);
+  PERFORM hcrm_anonymise_check(tree);
+  terms := hcrm_personal_terms(tree);
+  PERFORM set_config('hcrm.forgetting', 'on', true);
+  PERFORM hcrm_blank_person(tree);
+  PERFORM hcrm_blank_care(tree);
+  PERFORM hcrm_scrub_all(tree, terms);
+  PERFORM set_config('hcrm.forgetting', '', true);
+  PERFORM hcrm_audit('anonymise', 'patient', $1, jsonb_build_object('ground', why, 'records', cardinality(tree)));
+  deed := (SELECT max(a.id) FROM audit AS a WHERE a.entity = 'patient' AND a.entity_id = $1 AND a.action = 'anonymise');
+  UPDATE audit AS a SET digest = hcrm_audit_digest(a), before = NULL, after = NULL, reason = NULL, salt = NULL, forgotten_id = deed
+   WHERE a.id IN (SELECT hcrm_audit_of(tree, terms)) AND a.id <> deed AND a.digest IS NULL AND a.action <> 'anonymise';
+  DELETE FROM patient_duplicate AS d WHERE d.first_id = ANY (tree) OR d.second_id = ANY (tree);
+END $$;
+
+-- NEVER AGAIN -----------------------------------------------------------------------------------
+
+CREATE FUNCTION hcrm_anonymised_keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF current_setting('hcrm.forgetting', true) IS DISTINCT FROM 'on'
+     AND EXISTS (SELECT 1 FROM patient AS p WHERE p.id = (to_jsonb(NEW) ->> TG_ARGV[0])::bigint AND p.anonymised_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'the patient is anonymised' USING ERRCODE = 'check_violation', CONSTRAINT = 'patient_anonymised';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER anonymised BEFORE UPDATE ON patient FOR EACH ROW WHEN (OLD.anonymised_at IS NOT NULL) EXECUTE FUNCTION hcrm_anonymised_keep('id');
+CREATE TRIGGER anonymised BEFORE INSERT OR UPDATE ON contact FOR EACH ROW EXECUTE FUNCTION hcrm_anonymised_keep('patient_id');
+CREATE TRIGGER anonymised BEFORE INSERT OR UPDATE ON patient_identifier FOR EACH ROW EXECUTE FUNCTION hcrm_anonymised_keep('patient_id');
+
+-- Nobody opens, finds, exports or merges such a record; what was counted is counted on.
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE VIEW patient_scoped AS SELECT v.* FROM (%s) AS v WHERE v.anonymised_at IS NULL',
+                 rtrim(pg_get_viewdef('patient_scoped'::regclass), ';'));
+END $$;
+
+CREATE VIEW anonymisation_scoped AS
+SELECT a.* FROM anonymisation AS a
+ WHERE (SELECT hcrm_all())
+    OR EXISTS (SELECT 1 FROM patient_department AS d WHERE d.patient_id = a.patient_id AND d.department_id = ANY ((SELECT hcrm_departments())::bigint[]));
+SELECT hcrm_hide_staff();
+
+CREATE VIEW anonymisation_view AS
+SELECT a.id, a.version, a.patient_id, p.name, p.sex, extract(year FROM p.birth_date)::int AS birth_year,
+       CASE WHEN a.state <> 'done' THEN (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = p.id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) END AS mrn,
+       a.state, a.ground, a.last_contact_on, a.proposed_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = a.asked_by) AS asked_by, a.asked_at,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = a.confirmed_by) AS confirmed_by, a.confirmed_at, a.kept_until,
+       hcrm_patient_counts(a.patient_id) AS counts
+  FROM anonymisation_scoped AS a JOIN patient AS p ON p.id = a.patient_id;
+CREATE VIEW anonymisation_write AS SELECT * FROM anonymisation;
+
+GRANT SELECT ON anonymisation_scoped, anonymisation_view TO hcrm_app;
+GRANT UPDATE (id) ON anonymisation_scoped TO hcrm_app;
+GRANT INSERT, UPDATE, SELECT (id, version, patient_id, state, ground, asked_by, asked_at, kept_until) ON anonymisation_write TO hcrm_app;
+REVOKE EXECUTE ON FUNCTION hcrm_anonymise(bigint, text), hcrm_anonymise_propose(int), hcrm_anonymise_check(bigint[]), hcrm_last_contact(bigint),
+  hcrm_personal_terms(bigint[]), hcrm_scrub_table(regclass, text, bigint[], text[]), hcrm_scrub_all(bigint[], text[]), hcrm_audit_of(bigint[], text[]),
+  hcrm_blank_care(bigint[]), hcrm_blank_person(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_anonymise(bigint, text), hcrm_anonymise_propose(int), hcrm_last_contact(bigint) TO hcrm_app;

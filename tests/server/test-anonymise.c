@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Forgetting a patient: afterwards nothing in the database names the person, what is counted is
+ * counted on, and the audit log's seals still fit.
+ */
+
+#include <string.h>
+
+#include "core/hcrm-audit.h"
+#include "hcrm-fixture.h"
+
+#define NAME "诸葛明霞"
+#define MRN "Q700133"
+
+/* 1 and 2 are one person, merged; every table that can hold a text about them does. */
+static const char make_people[] =
+    "INSERT INTO patient (name, pinyin, initials, sex, birth_date, id_kind, id_number, address,"
+    " allergies, notes, kinds) VALUES"
+    " ('" NAME "', 'zhu ge ming xia', 'zgmx', 'female', '1959-03-02', 'resident-id',"
+    "  '330102195903024428', '江州市柳荫街道 12 号', 'penicillin for " NAME "', 'hard of hearing',"
+    "  '{patient,bank}'),"
+    " ('" NAME "', 'zhu ge ming xia', 'zgmx', 'female', '1959-03-02', NULL, NULL, NULL, NULL, NULL,"
+    "  '{patient}'),"
+    " ('周玲', 'zhou ling', 'zl', 'female', '1959-03-02', NULL, NULL, NULL, NULL, 'stays',"
+    "  '{patient}');"
+    "INSERT INTO patient_identifier (patient_id, issuer, kind, value) VALUES"
+    " (1, 'EAST', 'MRN', '" MRN "'), (2, 'EAST', 'MRN', '" MRN "2'), (3, 'EAST', 'MRN', 'K3');"
+    "INSERT INTO contact (patient_id, position, name, relation, number, number_key, note) VALUES"
+    " (1, 1, '" NAME "', 'self', '138 7777 6666', '13877776666', 'evenings'),"
+    " (1, 2, '欧阳小树', 'child', '13977775555', '13977775555', NULL);"
+    "INSERT INTO encounter (patient_id, site_id, kind, number, state, department_id, attending_id,"
+    " started_at, ended_at, summary, followup_decision) VALUES"
+    " (1, 2, 'inpatient', 'ZQ700133', 'finished', 1, 1, hcrm_now() - interval '9 days',"
+    "  hcrm_now() - interval '1 day', 'went home with 欧阳小树', 'none');"
+    "INSERT INTO encounter_code (encounter_id, kind, rank, system, code, text) VALUES"
+    " (1, 'diagnosis', 1, 'icd10', 'I21', 'infarction of " NAME "');"
+    "INSERT INTO followup_plan (patient_id, encounter_id, site_id, department_id, doctor_id, note,"
+    " state) VALUES (1, 1, 2, 1, 1, 'plan for " NAME "', 'finished');"
+    "INSERT INTO activity (kind, patient_id, site_id) VALUES ('followup_task', 1, 2);"
+    "INSERT INTO followup_task (id, plan_id, patient_id, position, offset_days, owner, site_id,"
+    " department_id, channel, due_on, planned_on, state, finished_at, opinion) VALUES (1, 1, 1, 1,"
+    " 7, 'centre', 2, 1, 'phone', hcrm_today(), hcrm_today(), 'done', hcrm_now(), 'ask 欧阳小树');"
+    "INSERT INTO timeline (patient_id, kind, code, params) VALUES (1, 'record', 'record.merged',"
+    " '{\"number\": \"" MRN "\"}');"
+    "INSERT INTO attempt (activity_id, patient_id, contact_id, channel, number, user_id,"
+    " started_at, disposition, note) VALUES (1, 1, 1, 'phone', '13877776666', 3, hcrm_now(),"
+    " 'reached', '" NAME " said yes');"
+    "INSERT INTO questionnaire (url, version_tag, title, state, resource, tree_hash)"
+    " VALUES ('urn:q', '1', 'Q', 'draft', '{}', 'x');"
+    "INSERT INTO response (questionnaire_id, patient_id, activity_id, state, site_id,"
+    " department_id, channel, score, resource) VALUES (1, 1, 1, 'completed', 2, 1, 'phone', 7,"
+    " '{\"identifier\":{\"value\":\"" MRN "\"},\"text\":\"" NAME "\"}'),"
+    " (1, 1, NULL, 'entered-in-error', 2, 1, 'phone', 1, '{\"text\":\"" NAME "\"}');"
+    "INSERT INTO answer (response_id, item, number, text) VALUES (1, 'pain', 7, '" NAME " hurts');"
+    "INSERT INTO his_message (sender, control_id, sha256, type, raw, state, patient_id) VALUES"
+    " ('HIS', 'C1', sha256('x'), 'ADT^A03', convert_to('PID|1||" MRN "||" NAME "', 'UTF8'),"
+    " 'taken', 1);"
+    "INSERT INTO draft (user_id, kind, ref, content) VALUES (3, 'patient', '1',"
+    " '{\"name\":\"" NAME "\"}'), (3, 'patient', 'new', '{\"number\":\"13877776666\"}'),"
+    " (3, 'patient', '3', '{\"notes\":\"stays\"}');"
+    "INSERT INTO idempotency (user_id, key, request_hash, status, reply) VALUES (3, 'k', 'x', 200,"
+    " '{\"name\":\"" NAME "\"}');"
+    "INSERT INTO saved_view (user_id, page, name, content) VALUES (3, 'patients', 'v',"
+    " '{\"q\":\"" NAME "\"}');"
+    "INSERT INTO export (user_id, path, query, format, title, reason, language) VALUES (3,"
+    " '/patients', 'q=" NAME "', 'csv', 'Patients', 'for " NAME "', 'en');"
+    "INSERT INTO message (patient_id, contact_id, purpose, template, language, params, body,"
+    " channel, address, site_id, state, not_before, expires_at, sent_at) VALUES (1, 1, 'thanks',"
+    " 'thanks', 'zh_CN', '{\"name\":\"" NAME "\"}', 'Dear " NAME "', 'sms', '13877776666', 2,"
+    " 'sent', hcrm_now(), hcrm_now(), hcrm_now());"
+    "UPDATE patient SET address = 'moved, says " NAME "' WHERE id = 1;"
+    "SELECT hcrm_duplicates_check(100);"
+    "SELECT hcrm_patient_merge(2, 1, 'person', '" NAME " twice');";
+
+/* Every value of every column of every table that holds the words. */
+static const char make_search[] =
+    "CREATE FUNCTION look_for(words text) RETURNS text LANGUAGE plpgsql AS $$"
+    " DECLARE c record; n bigint; found text := ''; BEGIN"
+    " FOR c IN SELECT a.attrelid::regclass AS tab, a.attname AS col, format_type(a.atttypid, NULL)"
+    "   AS kind FROM pg_attribute AS a JOIN pg_class AS t ON t.oid = a.attrelid WHERE t.relkind ="
+    "   'r' AND t.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped"
+    " LOOP"
+    "  EXECUTE format('SELECT count(*) FROM %s WHERE strpos(%s, $1) > 0', c.tab,"
+    "   CASE c.kind WHEN 'bytea' THEN format('encode(%I, ''escape'')', c.col)"
+    "               ELSE format('%I::text', c.col) END) INTO n USING"
+    "   CASE c.kind WHEN 'bytea' THEN encode(convert_to(words, 'UTF8'), 'escape') ELSE words END;"
+    "  IF n > 0 THEN found := found || format('%s.%s ', c.tab, c.col); END IF;"
+    " END LOOP; RETURN found; END $$";
+
+static const char *const personal[] = { NAME,
+                                        "zhu ge",
+                                        "zgmx",
+                                        MRN,
+                                        "330102195903024428",
+                                        "3301**********4428",
+                                        "1959-03-02",
+                                        "柳荫街道",
+                                        "penicillin",
+                                        "hard of hearing",
+                                        "13877776666",
+                                        "138 7777 6666",
+                                        "138****6666",
+                                        "77776666",
+                                        "欧阳小树",
+                                        "evenings" };
+
+static void
+set_up (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_setup (self, NULL);
+  hcrm_db_script (self->owner, make_people, &error);
+  g_assert_no_error (error);
+  hcrm_db_script (self->owner, make_search, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+find_ground (Fixture *self)
+{
+  return fixture_sql (self, "SELECT id FROM anonymisation WHERE patient_id = 1");
+}
+
+static void
+take_step (Fixture *self, guint status, const char *user, const char *action)
+{
+  g_autofree char *id = find_ground (self);
+  g_autofree char *path = g_strdup_printf ("/anonymisations/%s/actions/%s", id, action);
+  g_autofree char *version =
+      fixture_sql (self, "SELECT 'If-Match: \"' || version || '\"' FROM anonymisation"
+                         " WHERE patient_id = 1");
+
+  fixture_expect (self, status, user, "POST", path, "{}", version);
+}
+
+static void
+ask (Fixture *self)
+{
+  g_autofree char *version =
+      fixture_sql (self, "SELECT 'If-Match: \"' || version || '\"' FROM patient WHERE id = 1");
+
+  fixture_expect (self, 200, "manager", "POST", "/patients/1/actions/anonymise",
+                  "{\"ground\":\"request\"}", version);
+  g_assert_cmpstr (fixture_at ("state"), ==, "waiting");
+}
+
+static void
+anonymise (Fixture *self)
+{
+  ask (self);
+  take_step (self, 200, "admin", "confirm");
+  g_assert_cmpstr (fixture_at ("state"), ==, "done");
+  g_assert_cmpstr (fixture_at ("name"), ==, "—");
+}
+
+/* --- Nothing remains -------------------------------------------------------------------------- */
+
+static void
+test_nothing_remains (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *before = fixture_sql (self, "SELECT look_for('" NAME "')");
+
+  g_assert_nonnull (strstr (before, "audit.after"));
+  g_assert_nonnull (strstr (before, "his_message.raw"));
+  anonymise (self);
+  for (guint i = 0; i < G_N_ELEMENTS (personal); i++) {
+    g_autofree char *left = fixture_sql (self, "SELECT look_for('%s')", personal[i]);
+    gboolean other = g_str_equal (personal[i], "1959-03-02"); /* another’s birthday, too */
+    if (!other && *left != '\0')
+      g_test_message ("%s in %s", personal[i], left);
+    g_assert_true (other || *left == '\0');
+  }
+}
+
+static void
+test_others_stay (Fixture *self, gconstpointer unused)
+{
+  anonymise (self);
+  fixture_expect (self, 200, "agent", "GET", "/patients/3", NULL);
+  g_assert_cmpstr (fixture_at ("notes"), ==, "stays");
+  g_autofree char *draft = fixture_sql (self, "SELECT count(*) FROM draft");
+  g_assert_cmpstr (draft, ==, "1");
+}
+
+static void
+test_statistics_stay (Fixture *self, gconstpointer unused)
+{
+  anonymise (self);
+  g_autofree char *person = fixture_sql (
+      self, "SELECT sex || ' ' || birth_date || ' ' || (anonymised_at IS NOT NULL) FROM patient"
+            " WHERE id = 1");
+  g_assert_cmpstr (person, ==, "female 1959-01-01 true");
+  g_autofree char *care = fixture_sql (
+      self, "SELECT e.department_id || ' ' || c.code || ' ' || r.score || ' ' || a.number || ' ' ||"
+            " (e.ended_at IS NOT NULL) || ' ' || t.state FROM encounter AS e JOIN encounter_code AS"
+            " c ON c.encounter_id = e.id, response AS r JOIN answer AS a ON a.response_id = r.id,"
+            " followup_task AS t WHERE r.id = 1");
+  g_assert_cmpstr (care, ==, "1 I21 7 7 true done");
+}
+
+/* --- Never found, never edited ---------------------------------------------------------------- */
+
+static void
+test_not_found (Fixture *self, gconstpointer unused)
+{
+  anonymise (self);
+  fixture_expect (self, 404, "supervisor", "GET", "/patients/1", NULL);
+  fixture_expect (self, 404, "supervisor", "PATCH", "/patients/1", "{\"notes\":\"x\"}",
+                  "If-Match: \"1\"");
+  fixture_expect (self, 200, "supervisor", "GET", "/search?q=" MRN, NULL);
+  g_assert_null (fixture_at ("items.0.id"));
+  fixture_expect (self, 200, "supervisor", "GET", "/patients", NULL);
+  g_assert_cmpstr (fixture_at ("items.0.id"), ==, "3");
+  g_assert_null (fixture_at ("items.1.id"));
+  fixture_expect (self, 404, "supervisor", "GET", "/fhir/R4/Patient/1", NULL);
+  fixture_expect (self, 422, "supervisor", "POST", "/contacts",
+                  "{\"patient_id\":1,\"relation\":\"self\",\"number\":\"13900000000\"}");
+}
+
+static void
+test_written_by_nobody (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  anonymise (self);
+  g_assert_false (
+      hcrm_db_script (self->owner, "UPDATE patient SET name = 'x' WHERE id = 1", &error));
+  g_clear_error (&error);
+  g_assert_false (hcrm_db_script (self->owner,
+                                  "INSERT INTO patient_identifier (patient_id, issuer, kind, "
+                                  "value) VALUES (1, 'E', 'MRN', 'x')",
+                                  &error));
+}
+
+/* --- Two persons ------------------------------------------------------------------------------ */
+
+static void
+test_two_persons (Fixture *self, gconstpointer unused)
+{
+  fixture_expect (self, 403, "supervisor", "POST", "/patients/1/actions/anonymise",
+                  "{\"ground\":\"request\"}", "If-Match: \"3\"");
+  fixture_expect (self, 428, "manager", "POST", "/patients/1/actions/anonymise",
+                  "{\"ground\":\"request\"}");
+  ask (self);
+  take_step (self, 422, "manager", "confirm");
+  take_step (self, 409, "admin", "ask");
+  take_step (self, 200, "admin", "keep");
+  take_step (self, 409, "admin", "confirm");
+  g_autofree char *kept = fixture_sql (
+      self, "SELECT (kept_until - hcrm_today()) || ' ' || (SELECT name FROM patient WHERE id = 1)"
+            " FROM anonymisation");
+  g_assert_cmpstr (kept, ==, "365 " NAME);
+}
+
+static void
+test_still_cared_for (Fixture *self, gconstpointer unused)
+{
+  g_free (fixture_sql (self, "UPDATE followup_task SET state = 'open', finished_at = NULL"));
+  ask (self);
+  take_step (self, 422, "admin", "confirm");
+  g_free (fixture_sql (self, "UPDATE followup_task SET state = 'cancelled'"));
+  take_step (self, 200, "admin", "confirm");
+}
+
+/* --- Retention -------------------------------------------------------------------------------- */
+
+static void
+test_proposed (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *none = fixture_sql (self, "SELECT hcrm_anonymise_propose(100)");
+  g_assert_cmpstr (none, ==, "0");
+  g_free (fixture_sql (self, "INSERT INTO setting (code, value) VALUES ('retention_years', '15')"));
+  g_autofree char *early = fixture_sql (self, "SELECT hcrm_anonymise_propose(100)");
+  g_assert_cmpstr (early, ==, "0");
+  g_free (fixture_sql (self, "INSERT INTO setting (code, value) VALUES ('clock_shift', '16 years')"
+                             " ON CONFLICT (code, site_id) DO UPDATE SET value = '16 years'"));
+  g_autofree char *late = fixture_sql (self, "SELECT hcrm_anonymise_propose(100)");
+  g_assert_cmpstr (late, ==, "2"); /* 2 is merged into 1 */
+  g_autofree char *again = fixture_sql (self, "SELECT hcrm_anonymise_propose(100)");
+  g_assert_cmpstr (again, ==, "0");
+  fixture_expect (self, 200, "manager", "GET", "/anonymisations?state=proposed", NULL);
+  g_assert_nonnull (fixture_at ("items.1.name"));
+}
+
+/* --- The audit -------------------------------------------------------------------------------- */
+
+static guint
+count_breaks (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (HcrmAuditReport) report = { 0 };
+  g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (hcrm_audit_verify (db, NULL, &report, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.n_seals, >, 0);
+  return report.breaks->len;
+}
+
+static void
+test_seal_holds (Fixture *self, gconstpointer unused)
+{
+  g_free (fixture_sql (self, "SELECT count(*) FROM hcrm_audit_seal()"));
+  g_assert_cmpuint (count_breaks (self), ==, 0);
+  anonymise (self);
+  g_assert_cmpuint (count_breaks (self), ==, 0);
+  g_free (fixture_sql (self, "SELECT count(*) FROM hcrm_audit_seal()"));
+  g_assert_cmpuint (count_breaks (self), ==, 0);
+  g_autofree char *told = fixture_sql (
+      self, "SELECT after ->> 'ground' FROM audit WHERE action = 'anonymise' AND entity_id = 1");
+  g_assert_cmpstr (told, ==, "request");
+}
+
+/* Blanking a line without an anonymisation, or slipping words into a blank one, breaks the seal. */
+static void
+test_seal_breaks (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  anonymise (self);
+  g_free (fixture_sql (self, "SELECT count(*) FROM hcrm_audit_seal()"));
+  g_assert_false (
+      hcrm_db_script (self->owner, "UPDATE audit SET after = '{}' WHERE id = 1", &error));
+  g_clear_error (&error);
+  g_assert_true (hcrm_db_script (self->owner,
+                                 "ALTER TABLE audit DISABLE TRIGGER USER; UPDATE audit SET after ="
+                                 " '{\"name\":\"x\"}' WHERE id = (SELECT min(id) FROM audit WHERE"
+                                 " digest IS NOT NULL); ALTER TABLE audit ENABLE TRIGGER USER",
+                                 &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_breaks (self), ==, 1);
+}
+
+#define ANONYMISE_TEST(path, function)                                                             \
+  g_test_add (path, Fixture, NULL, set_up, function, fixture_teardown)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ANONYMISE_TEST ("/anonymise/nothing-remains", test_nothing_remains);
+  ANONYMISE_TEST ("/anonymise/others-stay", test_others_stay);
+  ANONYMISE_TEST ("/anonymise/statistics-stay", test_statistics_stay);
+  ANONYMISE_TEST ("/anonymise/not-found", test_not_found);
+  ANONYMISE_TEST ("/anonymise/written-by-nobody", test_written_by_nobody);
+  ANONYMISE_TEST ("/anonymise/two-persons", test_two_persons);
+  ANONYMISE_TEST ("/anonymise/still-cared-for", test_still_cared_for);
+  ANONYMISE_TEST ("/anonymise/proposed", test_proposed);
+  ANONYMISE_TEST ("/anonymise/seal-holds", test_seal_holds);
+  ANONYMISE_TEST ("/anonymise/seal-breaks", test_seal_breaks);
+  return g_test_run ();
+}
