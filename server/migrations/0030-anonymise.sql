@@ -130,6 +130,18 @@ CREATE FUNCTION hcrm_names_any(words text, terms text[]) RETURNS boolean LANGUAG
   SELECT EXISTS (SELECT 1 FROM unnest(terms) AS t WHERE strpos(words, t) > 0)
 $$;
 
+-- What is otherwise only added to is blanked as well; not the audit, which has a way of its own.
+CREATE OR REPLACE FUNCTION hcrm_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND current_setting('hcrm.forgetting', true) = 'on' AND TG_TABLE_NAME NOT IN ('audit', 'audit_seal') THEN
+    IF TG_LEVEL = 'ROW' THEN
+      RETURN NEW;
+    END IF;
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
 -- Strikes the terms out of every text of the rows of a table that a condition on $2 (ids) finds.
 CREATE FUNCTION hcrm_scrub_table(tab regclass, which text, tree bigint[], terms text[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
