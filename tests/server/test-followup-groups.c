@@ -421,6 +421,41 @@ test_death_taken_back (Fixture *self, gconstpointer unused)
   assert_waits (self, "doctor", "1");
 }
 
+/* The death was an agent's mistake: every step is as it was, the one that was called on too. */
+static void
+test_call_taken_back (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  ward_decide (self, 200, "doctor", ward_discharge (self, "王芳", 7),
+               "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\"}");
+  ward_complete (self, 200, "doctor", 1, "deceased", "");
+  ward_assert (self, "followup.attempt,plan.deceased,record.deceased",
+               "SELECT string_agg(code, ',' ORDER BY code) FROM timeline WHERE code <> "
+               "'followup.planned'");
+  g_autofree char *lives = fixture_sql (self, "UPDATE patient SET deceased_at = NULL RETURNING id");
+  ward_assert (self, "open,waiting,waiting",
+               "SELECT string_agg(state, ',' ORDER BY position) FROM followup_task");
+  ward_assert (self, "active", "SELECT state FROM followup_plan");
+}
+
+/* Each step that is moved off a day off says so, with the holiday's name. */
+static void
+test_moved (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  gint64 e = ward_discharge (self, "王芳", 1);
+  g_autofree char *feast = fixture_sql (
+      self, "INSERT INTO calendar_day (site_id, day, kind, name, name_en) SELECT 2, hcrm_today(2) "
+            "+ d, 'holiday', '春节', 'Spring Festival' FROM unnest(ARRAY[14, 15, 29]) AS d "
+            "RETURNING id");
+
+  ward_decide (self, 200, "doctor", e, "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\"}");
+  ward_assert (self, "2 Spring Festival 14 16, 3 Spring Festival 29 30",
+               "SELECT string_agg(concat_ws(' ', params ->> 'step', params ->> 'holiday_en', "
+               "(params ->> 'planned_on')::date - hcrm_today(2), (params ->> 'due_on')::date - "
+               "hcrm_today(2)), ', ' ORDER BY id) FROM timeline WHERE code = 'followup.moved'");
+}
+
 /* --- Leave ---------------------------------------------------------------------------------- */
 
 static char *
@@ -558,6 +593,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/groups/transfer-and-left", test_transfer_and_left);
   FIXTURE_TEST ("/groups/readmitted", test_readmitted);
   FIXTURE_TEST ("/groups/death-taken-back", test_death_taken_back);
+  FIXTURE_TEST ("/groups/call-taken-back", test_call_taken_back);
+  FIXTURE_TEST ("/groups/moved", test_moved);
   FIXTURE_TEST ("/groups/leave-refused", test_leave_refused);
   FIXTURE_TEST ("/groups/leave", test_leave);
   FIXTURE_TEST ("/groups/leave-withdrawn", test_leave_withdrawn);

@@ -717,6 +717,7 @@ test_deceased (Fixture *self, gconstpointer unused)
   assert_sql (self, "cancelled,cancelled", "SELECT string_agg(state, ',') FROM followup_plan");
   assert_sql (self, "t", "SELECT deceased_at IS NOT NULL FROM patient WHERE id = 1");
   assert_sql (self, "1", "SELECT count(*) FROM timeline WHERE code = 'record.deceased'");
+  assert_sql (self, "2", "SELECT count(*) FROM timeline WHERE code = 'plan.deceased'");
   assert_sql (self, "cancelled 4",
               "SELECT min(state) || ' ' || count(*) FROM followup_task GROUP BY state");
 }

@@ -166,11 +166,12 @@ find_plan_code (HcrmPlanEffect effect)
   g_return_val_if_reached (NULL);
 }
 
+/* Of a death the database says itself which plans it ended. */
 static void
 add_plan_line (const Call *call, JsonArray *lines)
 {
   const char *code = call->finishes ? "plan.finished" : find_plan_code (call->disposition->plan);
-  if (code == NULL || call->late)
+  if (code == NULL || call->late || call->disposition->died)
     return;
   JsonObject *params = new_plan_params (call);
 
@@ -244,14 +245,14 @@ queue_consequences (const Call *call)
   }
   if (plan_state == NULL)
     return;
-  hcrm_db_let (db, "plan_state", plan_state);
-  let_flag (db, "everything", call->disposition->plan == HCRM_PLAN_CANCELLED);
-  hcrm_db_queue (db, &SQL_FOLLOWUP_CALL_STOP_PLANS, call->req->args);
   if (call->disposition->died) {
     hcrm_db_queue (db, &SQL_FOLLOWUP_CALL_NOTE_DEATH, NULL);
     hcrm_request_add_event (call->req, "patient", hcrm_rows_get_int (call->task, 0, "survivor_id"),
                             0);
   }
+  hcrm_db_let (db, "plan_state", plan_state);
+  let_flag (db, "everything", call->disposition->plan == HCRM_PLAN_CANCELLED);
+  hcrm_db_queue (db, &SQL_FOLLOWUP_CALL_STOP_PLANS, call->req->args);
 }
 
 static void

@@ -92,7 +92,7 @@ WITH plan AS (
 ), step AS (
   SELECT r.*, row_number() OVER (ORDER BY r.position) AS n, count(*) OVER () AS steps
     FROM jsonb_to_recordset(:rows::jsonb) AS r (position int, offset_days int, window_days int, due_on date, planned_on date, moved text,
-         owner text, channel text, questionnaire_url text, script_code text, state text)
+         holiday text, holiday_en text, owner text, channel text, questionnaire_url text, script_code text, state text)
 ), work AS (
   INSERT INTO activity_write (kind, patient_id, site_id)
   SELECT 'followup_task', :patient_id::bigint, :site_id::bigint FROM step
@@ -119,6 +119,17 @@ WITH plan AS (
     JOIN step AS s ON s.n = 1
     JOIN numbered AS m ON m.n = 1
     LEFT JOIN followup_template AS t ON t.id = :template_id::bigint
+), shifted AS (
+  INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, department_id)
+  SELECT :patient_id::bigint, 'followup', CASE s.moved WHEN 'holiday' THEN 'followup.moved' ELSE 'followup.moved-weekend' END,
+         jsonb_strip_nulls(jsonb_build_object('step', s.n, 'steps', s.steps, 'template', t.name, 'template_en', t.name_en, 'holiday', s.holiday,
+                                              'holiday_en', s.holiday_en, 'planned_on', s.planned_on, 'due_on', s.due_on)),
+         m.id, :department_id::bigint
+    FROM step AS s
+    JOIN numbered AS m ON m.n = s.n
+    LEFT JOIN followup_template AS t ON t.id = :template_id::bigint
+   WHERE s.moved IS NOT NULL
+   ORDER BY s.n
 )
 SELECT plan.id, (SELECT json_agg(task.id) FROM task) AS tasks FROM plan
 
