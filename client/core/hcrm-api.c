@@ -331,14 +331,15 @@ make_message (HcrmApi *self, const HcrmRequest *request)
   return message;
 }
 
-void
-hcrm_api_send_async (HcrmApi *self,
-                     const HcrmRequest *request,
-                     GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
+/* @made: (transfer full) (nullable) */
+static void
+start (HcrmApi *self,
+       SoupMessage *made,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
 {
-  g_autoptr (SoupMessage) message = make_message (self, request);
+  g_autoptr (SoupMessage) message = made;
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, hcrm_api_send_async);
@@ -350,6 +351,31 @@ hcrm_api_send_async (HcrmApi *self,
   g_task_set_task_data (task, g_object_ref (message), g_object_unref);
   soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, cancellable,
                                     sent_cb, g_steal_pointer (&task));
+}
+
+void
+hcrm_api_send_async (HcrmApi *self,
+                     const HcrmRequest *request,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  start (self, make_message (self, request), cancellable, callback, user_data);
+}
+
+void
+hcrm_api_upload_async (HcrmApi *self,
+                       const char *path,
+                       GBytes *bytes,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  SoupMessage *message = make_message (self, &(HcrmRequest){ .method = "PUT", .path = path });
+
+  if (message != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/octet-stream", bytes);
+  start (self, message, cancellable, callback, user_data);
 }
 
 JsonNode *

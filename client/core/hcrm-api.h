@@ -78,6 +78,14 @@ void hcrm_api_send_async (HcrmApi *self,
                           gpointer user_data);
 JsonNode *hcrm_api_send_finish (HcrmApi *self, GAsyncResult *result, GError **error);
 
+/* Sends bytes as they are with PUT: a part of a file. Ends with hcrm_api_send_finish(). */
+void hcrm_api_upload_async (HcrmApi *self,
+                            const char *path,
+                            GBytes *bytes,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+
 /**
  * hcrm_api_download_async:
  * @path: what to fetch, `/exports/7/file`

@@ -21,6 +21,7 @@
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-anonymisations-page.h"
 #include "pages/patients/hcrm-duplicates-page.h"
+#include "pages/patients/hcrm-imports-page.h"
 #include "pages/patients/hcrm-patients-page.h"
 #include "pages/questionnaires/hcrm-composition-page.h"
 #include "pages/questionnaires/hcrm-library-page.h"
@@ -77,6 +78,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_PATIENT_READ), hcrm_discharges_page_get_type, NULL, 0 },
   { "duplicates", N_ ("Duplicates"), "edit-copy-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_MERGE), hcrm_duplicates_page_get_type, NULL, 0 },
+  { "imports", N_ ("Imports"), "document-open-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_PATIENT_IMPORT), hcrm_imports_page_get_type, NULL, 0 },
   { "registers", N_ ("Disease registers"), "x-office-address-book-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_REGISTER_READ), hcrm_registers_page_get_type, NULL, 0 },
   { "register", N_ ("Disease register"), "x-office-address-book-symbolic", N_ ("Patients"),

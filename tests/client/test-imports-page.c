@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Imports in the client: uploaded, mapped with a preview, carried out, undone. */
+
+#include <glib/gstdio.h>
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "pages/patients/hcrm-import-mapping.h"
+#include "pages/patients/hcrm-imports-page.h"
+
+#define IMPORT(state, more)                                                                        \
+  "{\"id\":7,\"version\":3,\"name\":\"list.csv\",\"state\":\"" state                               \
+  "\",\"size\":20,\"received\":20,\"format\":\"csv\",\"charset\":\"UTF-8\",\"sheets\":[\"\"],"     \
+  "\"headings\":[\"Name\",\"No\"],\"mapping\":[\"name\",null],\"existing\":\"skip\","              \
+  "\"visit_kind\":\"inpatient\",\"decide_days\":30,\"created_at\":\"2026-11-22T08:00:00+08:"       \
+  "00\"" more "}"
+#define LIST(import) "{\"items\":[" import "],\"next\":null,\"total\":{\"value\":1,\"exact\":true}}"
+#define PREVIEW                                                                                    \
+  "{\"rows\":[{\"row\":2,\"outcome\":\"added\",\"cells\":[\"Zhou\",\"A1\"],\"values\":{},"         \
+  "\"problems\":[]},{\"row\":3,\"outcome\":\"rejected\",\"cells\":[\"\",\"A2\"],\"values\":{},"    \
+  "\"problems\":[{\"column\":0,\"field\":\"name\",\"detail\":\"Full name is required\"}]}]}"
+
+static const char *const supervisor[] = { "session:all", "patient.import:all", NULL };
+
+static HcrmPage *
+open_page (Canned *canned, const char *list)
+{
+  canned_set (canned, "GET", "/imports", 200, list);
+  canned_set (canned, "GET", "/imports/7/rejects", 200,
+              "{\"items\":[{\"id\":3,\"reasons\":[{\"en\":\"Full name is required\","
+              "\"zh_CN\":\"x\"}],\"cells\":[]}],\"next\":null}");
+  canned_set (canned, "POST", "/imports/7/actions/preview", 200, PREVIEW);
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_IMPORTS_PAGE, supervisor);
+  canned_wait_request (canned, "GET", "/imports");
+  canned_settle ();
+  canned_key ("Home");
+  canned_settle ();
+  return page;
+}
+
+static void
+test_upload (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page =
+      open_page (canned, "{\"items\":[],\"next\":null,\"total\":{\"value\":0,\"exact\":true}}");
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "hcrm-import-test.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (canned_sees (GTK_WIDGET (page), "No list was imported yet. Ctrl+N chooses one."));
+  g_assert_true (g_file_set_contents (path, "Name,No\nZhou,A1\n", -1, NULL));
+  canned_set (canned, "POST", "/imports", 201, IMPORT ("uploading", ""));
+  canned_set (canned, "PUT", "/imports/7/parts/0", 200, IMPORT ("uploading", ""));
+  canned_set (canned, "POST", "/imports/7/actions/complete", 200, IMPORT ("ready", ""));
+  hcrm_imports_page_upload (HCRM_IMPORTS_PAGE (page), file);
+  canned_wait_request (canned, "POST", "/imports/7/actions/complete");
+  canned_settle ();
+  g_assert_cmpint (canned_count (canned, "PUT", "/imports/7/parts/0"), ==, 1);
+  g_remove (path);
+}
+
+static void
+test_mapping (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_page (canned, LIST (IMPORT ("ready", "")));
+  GtkWidget *mapping = canned_find (GTK_WIDGET (page), HCRM_TYPE_IMPORT_MAPPING, NULL);
+
+  canned_wait_request (canned, "POST", "/imports/7/actions/preview");
+  canned_settle ();
+  g_assert_true (canned_sees (mapping, "Zhou"));
+  g_assert_true (canned_sees (mapping, "Row 3  ·  Full name is required"));
+  g_autoptr (JsonNode) before = hcrm_import_mapping_dup (HCRM_IMPORT_MAPPING (mapping));
+  g_autofree char *text = json_to_string (before, FALSE);
+  g_assert_cmpstr (text, ==, "[\"name\",null]");
+  /* Another choice is previewed at once, and stored before the step. */
+  GtkWidget *second =
+      gtk_grid_get_child_at (GTK_GRID (canned_find (mapping, GTK_TYPE_GRID, NULL)), 2, 1);
+  canned_forget (canned);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (second), 2);
+  canned_wait_request (canned, "POST", "/imports/7/actions/preview");
+  canned_set (canned, "PATCH", "/imports/7", 200, IMPORT ("ready", ",\"rejected\":0"));
+  canned_set (canned, "POST", "/imports/7/actions/check", 200, IMPORT ("checking", ""));
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_wait_request (canned, "POST", "/imports/7/actions/check");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/imports/7");
+  g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (body, "mapping"),
+                                                  1),
+                   ==, "mrn");
+}
+
+static void
+test_done (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page =
+      open_page (canned, LIST (IMPORT ("done", ",\"settled\":9,\"added\":8,\"rejected\":1")));
+
+  canned_wait_request (canned, "GET", "/imports/7/rejects");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Rows not taken: 1"));
+  canned_set (canned, "POST", "/imports/7/actions/undo", 200, IMPORT ("undoing", ""));
+  gtk_widget_activate_action (GTK_WIDGET (page), "imports.step", "s", "undo");
+  canned_settle ();
+  g_assert_nonnull (canned_find_dialog ());
+  g_assert_cmpuint (canned_count (canned, "POST", "/imports/7/actions/undo"), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/imports/upload", test_upload);
+  g_test_add_func ("/imports/mapping", test_mapping);
+  g_test_add_func ("/imports/done", test_done);
+  return g_test_run ();
+}
