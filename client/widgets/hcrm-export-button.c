@@ -351,6 +351,13 @@ shown_cb (HcrmExportButton *self)
   look (self);
 }
 
+/* It is all that must be typed. */
+static void
+reason_mapped_cb (HcrmExportButton *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->reason));
+}
+
 /* --- life ------------------------------------------------------------------------------------- */
 
 static void
@@ -387,6 +394,7 @@ hcrm_export_button_class_init (HcrmExportButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmExportButton, order);
   gtk_widget_class_bind_template_child (widget_class, HcrmExportButton, exports);
   gtk_widget_class_bind_template_callback (widget_class, shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reason_mapped_cb);
   gtk_widget_class_bind_template_callback (widget_class, order_cb);
 }
 
