@@ -13,6 +13,7 @@ SELECT e.state, to_jsonb(e)::text AS whole, coalesce(e.started_at <= :ended_at::
   FROM encounter_scoped AS e WHERE e.id = :visit_id::bigint FOR UPDATE
 
 -- name: patient
-SELECT p.*, to_jsonb(p)::text AS whole,
+SELECT p.id, p.version, p.name, p.pinyin, p.initials, p.sex, p.birth_date, p.id_kind, p.id_number, p.address, to_jsonb(p.kinds) AS kinds,
+       p.allergies, p.notes, p.deceased_at, p.department_id, to_jsonb(p)::text AS whole,
        (SELECT coalesce(jsonb_agg(c.number_key), '[]') FROM contact_scoped AS c WHERE c.patient_id = p.id)::text AS number_keys
   FROM patient_scoped AS p WHERE p.id = :patient_id::bigint FOR UPDATE
