@@ -14,7 +14,7 @@ hcrm_pill_set (GtkLabel *pill, const char *text, const char *style)
   g_auto (GStrv) wanted = g_strsplit (style != NULL ? style : "plain", " ", -1);
 
   gtk_label_set_text (pill, text != NULL ? text : "");
-  gtk_widget_set_visible (widget, text != NULL);
+  gtk_widget_set_visible (widget, text != NULL && *text != '\0');
   for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
     if (g_strv_contains ((const char *const *) wanted, styles[i]))
       gtk_widget_add_css_class (widget, styles[i]);

@@ -146,7 +146,8 @@ find_problem (JsonArray *problems, guint column)
 {
   for (guint i = 0; i < json_array_get_length (problems); i++) {
     JsonObject *problem = json_array_get_object_element (problems, i);
-    if (!json_object_get_null_member (problem, "column")
+    if (json_object_has_member (problem, "column")
+        && !json_object_get_null_member (problem, "column")
         && json_object_get_int_member (problem, "column") == column)
       return json_object_get_string_member (problem, "detail");
   }

@@ -114,8 +114,8 @@ make_what (HcrmTodayRow *self)
 
   if (g_str_equal (hcrm_today_row_get_kind (self), "encounter"))
     return g_strdup (_ ("Discharged: follow-up to be decided"));
-  if (json_object_get_null_member (self->item, "matter") == FALSE
-      && json_object_has_member (self->item, "matter"))
+  if (json_object_has_member (self->item, "matter")
+      && !json_object_get_null_member (self->item, "matter"))
     return make_matter (self);
   if (days < 0)
     return g_strdup (template);

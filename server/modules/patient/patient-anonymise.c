@@ -2,6 +2,7 @@
 
 /* Forgetting patients: one person asks, another confirms; a sweep proposes whose time is over. */
 
+#include "core/hcrm-export.h"
 #include "model/hcrm-anonymisation.h"
 #include "patient-anonymise-sql.h"
 #include "patient.h"
@@ -90,6 +91,7 @@ hcrm_patient_propose_anonymising (HcrmJob *sweep, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",  "/anonymisations", ANONYMISE, 0, &hcrm_anonymisation_query, .list = &SQL_PATIENT_ANONYMISE_LIST },
+  HCRM_EXPORT ("/anonymisations", ANONYMISE, &hcrm_anonymisation_fields),
   { "GET",  "/anonymisations/{id}", ANONYMISE, .sql = &SQL_PATIENT_ANONYMISE_GET },
   { "POST", "/anonymisations/{id}/actions/ask", ANONYMISE, VERSIONED, NULL, .handler = ask },
   { "POST", "/anonymisations/{id}/actions/confirm", ANONYMISE, VERSIONED, NULL, .handler = confirm },
