@@ -126,7 +126,7 @@ static const Row rows[] = {
   { "question.withdrawn",    FOLLOWUP, "bare stop",  N_("Question withdrawn"), { WHY } },
   { "question.attempt",      CALL,     "warn",       N_("Not yet given back: {disposition:disposition}"), { N_("{contact} ({relation:relation})"), N_("note: {note}") } },
   { "question.told",         CALL,     "ok",         N_("The answer was given back"), { N_("{contact} ({relation:relation})"), N_("note: {note}") } },
-  { "reminder.set",          MESSAGE,  "bare info",  N_("Reminders to take a drug: {drug}"), { "{times}", N_("from {from:date} to {to:date}") } },
+  { "reminder.set",          MESSAGE,  "bare info",  N_("Reminders to take a drug: {drug}"), { "{times}", N_("each day, {from:date} to {to:date}") } },
   { "reminder.stopped",      MESSAGE,  "bare stop",  N_("Reminders stopped: {drug}"), { WHY } },
 
   { "plan.finished",         FOLLOWUP, "ok",         N_("Follow-up plan finished"),  { "{template}" } },
