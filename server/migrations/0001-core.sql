@@ -1149,23 +1149,30 @@ BEGIN
 END $$;
 CREATE TRIGGER reach AFTER INSERT OR UPDATE OF department_id, doctor_id ON followup_plan FOR EACH ROW EXECUTE FUNCTION hcrm_plan_reach();
 
--- Derives anew who sees a survivor, from the encounters, plans and registrations of all that are merged into it, and
--- from who created them.
+-- Who sees a patient, by what hangs on them: a subject that lets people see a patient has a view reach_* of these columns.
+CREATE VIEW reach_registration AS
+SELECT p.id AS patient_id, ARRAY[p.department_id] AS departments, u.staff_id FROM patient AS p LEFT JOIN app_user AS u ON u.id = p.created_by;
+CREATE VIEW reach_encounter AS
+SELECT e.patient_id, ARRAY[e.department_id, e.ward_id] AS departments, e.attending_id AS staff_id FROM encounter AS e;
+CREATE VIEW reach_plan AS
+SELECT f.patient_id, ARRAY[f.department_id] AS departments, f.doctor_id AS staff_id FROM followup_plan AS f;
+
+-- Derives anew who sees a survivor, from all that hangs on the records that are merged into it.
 CREATE FUNCTION hcrm_patient_derive(survivor bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  reach text;
 BEGIN
   DELETE FROM patient_department WHERE patient_id = survivor;
   DELETE FROM patient_staff WHERE patient_id = survivor;
   UPDATE patient_summary SET last_encounter_id = NULL, last_encounter_on = NULL, attending_id = NULL,
          department_id = (SELECT p.department_id FROM patient AS p WHERE p.id = survivor)
    WHERE patient_id = survivor;
-  PERFORM hcrm_patient_reach(m.id, ARRAY[m.department_id], u.staff_id)
-     FROM patient AS m LEFT JOIN app_user AS u ON u.id = m.created_by WHERE m.survivor_id = survivor;
-  PERFORM hcrm_patient_reach(m.id, ARRAY[e.department_id, e.ward_id], e.attending_id)
-     FROM patient AS m JOIN encounter AS e ON e.patient_id = m.id WHERE m.survivor_id = survivor;
-  PERFORM hcrm_patient_reach(m.id, ARRAY[f.department_id], f.doctor_id)
-     FROM patient AS m JOIN followup_plan AS f ON f.patient_id = m.id WHERE m.survivor_id = survivor;
-  PERFORM hcrm_patient_reach(m.id, '{}', u.staff_id)
-     FROM patient AS m JOIN app_user AS u ON u.id = m.created_by WHERE m.survivor_id = survivor;
+  FOR reach IN SELECT v.viewname FROM pg_views AS v WHERE v.schemaname = 'public' AND v.viewname ~ '^reach_' ORDER BY v.viewname
+  LOOP
+    EXECUTE format('SELECT hcrm_patient_reach(m.id, r.departments, r.staff_id) FROM patient AS m JOIN %I AS r ON r.patient_id = m.id '
+                   'WHERE m.survivor_id = $1', reach)
+      USING survivor;
+  END LOOP;
   PERFORM hcrm_patient_summarise(survivor);
 END $$;
 
@@ -1479,30 +1486,6 @@ SELECT c.id, c.version, c.patient_id, c.position, c.name, c.relation, c.channel,
        c.preferred_time, c.invalid_at, c.may_discuss, c.verified_at, c.note
   FROM contact_scoped AS c;
 
-CREATE VIEW encounter_view AS
-SELECT e.id, e.version, e.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
-       (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = e.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
-       h.allergies, e.site_id, (SELECT n.name FROM site AS n WHERE n.id = e.site_id) AS site,
-       (SELECT n.name_en FROM site AS n WHERE n.id = e.site_id) AS site_en, e.kind, e.number, e.state,
-       e.department_id, (SELECT n.name FROM department AS n WHERE n.id = e.department_id) AS department,
-       (SELECT n.name_en FROM department AS n WHERE n.id = e.department_id) AS department_en,
-       (SELECT n.name FROM department AS n WHERE n.id = e.ward_id) AS ward,
-       (SELECT n.name_en FROM department AS n WHERE n.id = e.ward_id) AS ward_en, e.bed,
-       e.attending_id, (SELECT n.name FROM staff AS n WHERE n.id = e.attending_id) AS attending, e.started_at, e.ended_at,
-       e.outcome, e.summary, g.text AS diagnosis, g.code AS diagnosis_code,
-       (SELECT coalesce(json_agg(json_build_object('kind', x.kind, 'code', x.code, 'text', x.text) ORDER BY x.kind, x.rank), '[]')
-          FROM encounter_code AS x WHERE x.encounter_id = e.id) AS diagnoses,
-       e.followup_decision, (SELECT n.name FROM app_user_name AS n WHERE n.id = e.decided_by) AS decided_by,
-       e.decided_at, e.decision_reason,
-       CASE WHEN e.followup_decision = 'undecided' THEN e.ended_at + interval '24 hours' END AS decide_by,
-       (SELECT coalesce(json_agg(t.id ORDER BY t.department_id IS NULL, t.id), '[]') FROM followup_template AS t
-         WHERE t.state = 'published' AND (t.department_id IS NULL OR t.department_id = e.department_id)
-           AND EXISTS (SELECT 1 FROM encounter_code AS x, unnest(t.icd10) AS prefix
-                        WHERE x.encounter_id = e.id AND x.kind = 'diagnosis' AND starts_with(x.code, prefix))) AS template_ids
-  FROM encounter_scoped AS e
-  LEFT JOIN patient AS h ON h.id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = e.patient_id)
-  LEFT JOIN encounter_code AS g ON g.encounter_id = e.id AND g.kind = 'diagnosis' AND g.rank = 1;
-
 CREATE VIEW timeline_view AS
 SELECT t.id, t.patient_id, t.at, t.kind, t.code, t.params, t.activity_id, t.user_id,
        (SELECT n.name FROM app_user_name AS n WHERE n.id = t.user_id) AS "user",
@@ -1556,41 +1539,6 @@ SELECT f.id, f.version, f.patient_id, h.id AS survivor_id, h.name AS patient, f.
   LEFT JOIN department AS d ON d.id = f.department_id
   LEFT JOIN followup_template AS m ON m.id = f.template_id
   LEFT JOIN staff AS a ON a.id = f.doctor_id;
-
-CREATE VIEW followup_task_view AS
-SELECT t.id, t.version, t.plan_id, t.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
-       (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = t.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
-       h.allergies, t.department_id, (SELECT n.name FROM department AS n WHERE n.id = t.department_id) AS department,
-       (SELECT n.name_en FROM department AS n WHERE n.id = t.department_id) AS department_en, t.site_id,
-       (SELECT x.text FROM encounter_code AS x WHERE x.encounter_id = f.encounter_id AND x.kind = 'diagnosis' AND x.rank = 1) AS diagnosis,
-       (SELECT (e.ended_at AT TIME ZONE si.time_zone)::date FROM encounter AS e WHERE e.id = f.encounter_id) AS discharged_on,
-       f.encounter_id, f.template_id, (SELECT n.name FROM followup_template AS n WHERE n.id = f.template_id) AS template,
-       (SELECT n.name_en FROM followup_template AS n WHERE n.id = f.template_id) AS template_en, t.position,
-       (SELECT count(*) FROM followup_task AS x WHERE x.plan_id = t.plan_id)::int AS n_steps,
-       t.offset_days, t.window_days, t.owner, t.assignee_id,
-       CASE WHEN t.assignee_id IS NOT NULL THEN (SELECT n.name FROM app_user_name AS n WHERE n.id = t.assignee_id) END AS assignee,
-       t.channel, t.due_on, t.planned_on, t.moved, g.not_before, t.state,
-       CASE WHEN t.state = 'done' THEN 'done'
-            WHEN t.state <> 'open' THEN NULL
-            WHEN t.due_on < ((SELECT hcrm_now()) AT TIME ZONE si.time_zone)::date THEN 'overdue'
-            WHEN t.due_on = ((SELECT hcrm_now()) AT TIME ZONE si.time_zone)::date THEN 'today'
-            WHEN t.due_on <= ((SELECT hcrm_now()) AT TIME ZONE si.time_zone)::date + 3 THEN 'soon'
-            ELSE 'later' END AS bucket,
-       CASE WHEN t.state = 'open' THEN greatest(((SELECT hcrm_now()) AT TIME ZONE si.time_zone)::date - t.due_on, 0) ELSE 0 END AS overdue_days,
-       t.questionnaire_id, (SELECT n.title FROM questionnaire AS n WHERE n.id = t.questionnaire_id) AS questionnaire,
-       (SELECT n.title_en FROM questionnaire AS n WHERE n.id = t.questionnaire_id) AS questionnaire_en, t.script_code, t.opinion,
-       coalesce(g.attempts, 0) AS attempts, g.last_disposition, g.last_attempt_at, t.finished_at,
-       t.reason,
-       (SELECT a.name FROM staff AS a WHERE a.id = f.doctor_id) AS doctor, f.note, (SELECT k.user_id FROM claim AS k WHERE k.patient_id = h.id AND k.expires_at > (SELECT hcrm_now())) AS claimed_by_id,
-       (SELECT n.name FROM claim AS k JOIN app_user_name AS n ON n.id = k.user_id
-         WHERE k.patient_id = h.id AND k.expires_at > (SELECT hcrm_now())) AS claimed_by,
-       (SELECT hcrm_mask_key(c.number_key) FROM contact AS c
-         WHERE c.patient_id = h.id AND c.invalid_at IS NULL ORDER BY c.position LIMIT 1) AS phone
-  FROM followup_task_scoped AS t
-  LEFT JOIN followup_plan AS f ON f.id = t.plan_id
-  LEFT JOIN patient AS h ON h.id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = t.patient_id)
-  LEFT JOIN followup_task_progress AS g ON g.task_id = t.id
-  LEFT JOIN site AS si ON si.id = t.site_id;
 
 -- used: steps of templates, tasks and answers, each kind counted up to 1,000.
 CREATE VIEW questionnaire_view AS

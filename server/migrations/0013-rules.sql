@@ -290,14 +290,14 @@ BEGIN
    WHERE m.survivor_id = survivor AND f.patient_id = m.id AND w.plan_id = f.id AND f.reason = 'deceased' AND w.state IN ('open', 'waiting');
 END $$;
 
-CREATE OR REPLACE FUNCTION hcrm_patient_died() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION hcrm_patient_died_plans() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  UPDATE encounter AS e SET followup_decision = 'undecided'
-    FROM patient AS m
-   WHERE m.survivor_id = NEW.survivor_id AND e.patient_id = m.id AND e.followup_decision = 'undecided';
   PERFORM hcrm_plans_end(NEW.survivor_id);
   RETURN NULL;
 END $$;
+CREATE TRIGGER died_plans AFTER UPDATE OF deceased_at, survivor_id ON patient FOR EACH ROW
+  WHEN (NEW.deceased_at IS NOT NULL AND (OLD.deceased_at IS NULL OR OLD.survivor_id <> NEW.survivor_id))
+  EXECUTE FUNCTION hcrm_patient_died_plans();
 
 -- If nobody in a person's records is dead, what was exempt for the death alone is asked about again, and what the
 -- death ended goes on as it was.
@@ -392,8 +392,7 @@ CREATE TRIGGER readmits AFTER UPDATE OF state, started_at, kind ON encounter FOR
 
 -- VIEWS -----------------------------------------------------------------------------------------
 
--- As in 0001, with who must be followed up and on whose list it stands.
-CREATE OR REPLACE VIEW encounter_view AS
+CREATE VIEW encounter_view AS
 SELECT e.id, e.version, e.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = e.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
        h.allergies, e.site_id, (SELECT n.name FROM site AS n WHERE n.id = e.site_id) AS site,
@@ -420,8 +419,7 @@ SELECT e.id, e.version, e.patient_id, h.id AS survivor_id, h.name AS patient, h.
   LEFT JOIN patient AS h ON h.id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = e.patient_id)
   LEFT JOIN encounter_code AS g ON g.encounter_id = e.id AND g.kind = 'diagnosis' AND g.rank = 1;
 
--- As in 0001, with whose stead it is done in.
-CREATE OR REPLACE VIEW followup_task_view AS
+CREATE VIEW followup_task_view AS
 SELECT t.id, t.version, t.plan_id, t.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = t.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
        h.allergies, t.department_id, (SELECT n.name FROM department AS n WHERE n.id = t.department_id) AS department,
@@ -503,7 +501,7 @@ DECLARE
   name text;
   keys text;
 BEGIN
-  FOREACH name IN ARRAY '{followup_rule_view,staff_leave_view,followup_exemption_scoped,followup_delegation_scoped,followup_late_decision_scoped}'::text[]
+  FOREACH name IN ARRAY '{encounter_view,followup_task_view,followup_rule_view,staff_leave_view,followup_exemption_scoped,followup_delegation_scoped,followup_late_decision_scoped}'::text[]
   LOOP
     EXECUTE format('GRANT SELECT ON %I TO hcrm_app', name);
   END LOOP;

@@ -292,24 +292,9 @@ CREATE TRIGGER reach AFTER UPDATE ON question FOR EACH ROW
   WHEN ((OLD.department_id, OLD.doctor_id, OLD.state) IS DISTINCT FROM (NEW.department_id, NEW.doctor_id, NEW.state))
   EXECUTE FUNCTION hcrm_question_reach();
 
--- As in 0001, and from the questions that are not over.
-CREATE OR REPLACE FUNCTION hcrm_patient_derive(survivor bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  DELETE FROM patient_department WHERE patient_id = survivor;
-  DELETE FROM patient_staff WHERE patient_id = survivor;
-  UPDATE patient_summary SET last_encounter_id = NULL, last_encounter_on = NULL, attending_id = NULL,
-         department_id = (SELECT p.department_id FROM patient AS p WHERE p.id = survivor)
-   WHERE patient_id = survivor;
-  PERFORM hcrm_patient_reach(m.id, ARRAY[m.department_id], u.staff_id)
-     FROM patient AS m LEFT JOIN app_user AS u ON u.id = m.created_by WHERE m.survivor_id = survivor;
-  PERFORM hcrm_patient_reach(m.id, ARRAY[e.department_id, e.ward_id], e.attending_id)
-     FROM patient AS m JOIN encounter AS e ON e.patient_id = m.id WHERE m.survivor_id = survivor;
-  PERFORM hcrm_patient_reach(m.id, ARRAY[f.department_id], f.doctor_id)
-     FROM patient AS m JOIN followup_plan AS f ON f.patient_id = m.id WHERE m.survivor_id = survivor;
-  PERFORM hcrm_patient_reach(m.id, CASE WHEN q.doctor_id IS NULL THEN ARRAY[q.department_id] ELSE '{}' END, q.doctor_id)
-     FROM patient AS m JOIN question AS q ON q.patient_id = m.id AND q.state IN ('open', 'returned', 'answered') WHERE m.survivor_id = survivor;
-  PERFORM hcrm_patient_summarise(survivor);
-END $$;
+CREATE VIEW reach_question AS
+SELECT q.patient_id, CASE WHEN q.doctor_id IS NULL THEN ARRAY[q.department_id] ELSE '{}' END AS departments, q.doctor_id AS staff_id
+  FROM question AS q WHERE q.state IN ('open', 'returned', 'answered');
 
 -- RIGHTS ----------------------------------------------------------------------------------------
 
