@@ -7,6 +7,7 @@
 #include <libsoup/soup.h>
 
 #include "core/hcrm-json-check.h"
+#include "core/hcrm-json.h"
 #include "core/hcrm-language.h"
 
 #define TIMEOUT_S 30
@@ -282,7 +283,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 add_body (SoupMessage *message, JsonNode *body)
 {
-  g_autofree char *text = json_to_string (body, FALSE);
+  g_autofree char *text = hcrm_json_to_text (body);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);

@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "core/hcrm-json.h"
 #include "hcrm-journal-key.h"
 
 #define SAVE_AFTER_MS 500
@@ -194,7 +195,7 @@ write_all (int fd, const guint8 *bytes, gsize size)
 static gboolean
 append_record (HcrmJournal *self, JsonNode *node)
 {
-  g_autofree char *text = json_to_string (node, FALSE);
+  g_autofree char *text = hcrm_json_to_text (node);
   g_autoptr (GByteArray) bytes = seal_record (self, text, self->n_records);
   off_t end = lseek (self->fd, 0, SEEK_END);
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "hcrm-json.h"
+
 #define MAX_TEXT 10000 /* characters, where a field sets no limit */
 
 typedef enum { ABSENT, NOTHING, VALUE } Presence;
@@ -478,7 +480,7 @@ node_to_text (JsonNode *node)
     return NULL;
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     return json_node_dup_string (node);
-  return json_to_string (node, FALSE);
+  return hcrm_json_to_text (node);
 }
 
 /* Whether the JSON type of @node is the one that the field travels as. */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-json.h"
 #include "core/hcrm-language.h"
 #include "hcrm-call-outcome.h"
 #include "hcrm-call-script.h"
@@ -233,7 +234,7 @@ take_draft (HcrmCallPage *self, JsonObject *draft)
     hcrm_call_who_set_calling (self->who, self->contact_id);
   if (answers == NULL || self->response == NULL)
     return;
-  g_autofree char *text = json_to_string (answers, FALSE);
+  g_autofree char *text = hcrm_json_to_text (answers);
   g_autoptr (GError) error = NULL;
   if (!hcrm_response_load (self->response, text, -1, &error))
     hcrm_page_show_error (HCRM_PAGE (self), error);
@@ -351,7 +352,7 @@ previous_cb (gpointer data, JsonNode *reply)
 
   if (self->response == NULL || reply == NULL)
     return;
-  g_autofree char *text = json_to_string (reply, FALSE);
+  g_autofree char *text = hcrm_json_to_text (reply);
   g_autoptr (HcrmResponse) previous =
       hcrm_response_new (hcrm_response_get_questionnaire (self->response));
   if (hcrm_response_load (previous, text, -1, NULL))
@@ -410,8 +411,7 @@ read_questionnaire (HcrmCallPage *self, GError **error)
 
   if (resource == NULL)
     return NULL;
-  g_autofree char *text =
-      json_to_string (json_object_get_member (self->sheet, "questionnaire"), FALSE);
+  g_autofree char *text = hcrm_json_to_text (json_object_get_member (self->sheet, "questionnaire"));
   return hcrm_questionnaire_new_from_json (text, -1, error);
 }
 
@@ -422,7 +422,7 @@ read_response (HcrmQuestionnaire *questionnaire, JsonObject *holder, const char 
 
   if (resource == NULL)
     return NULL;
-  g_autofree char *text = json_to_string (json_object_get_member (holder, member), FALSE);
+  g_autofree char *text = hcrm_json_to_text (json_object_get_member (holder, member));
   g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
   return hcrm_response_load (response, text, -1, NULL) ? g_steal_pointer (&response) : NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "hcrm-answers.h"
 
+#include "core/hcrm-json.h"
 #include "core/hcrm-language.h"
 #include "model/hcrm-questionnaire-model.h"
 #include "widgets/hcrm-pill.h"
@@ -50,7 +51,7 @@ response_cb (gpointer data, JsonNode *reply)
 {
   HcrmAnswers *self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = json_to_string (reply, FALSE);
+  g_autofree char *text = hcrm_json_to_text (reply);
 
   if (self->questionnaire == NULL)
     return;
