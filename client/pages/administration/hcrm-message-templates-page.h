@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "hcrm-admin-page.h"
+#include "hcrm-texts-page.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,6 @@ G_DECLARE_FINAL_TYPE (HcrmMessageTemplatesPage,
                       hcrm_message_templates_page,
                       HCRM,
                       MESSAGE_TEMPLATES_PAGE,
-                      HcrmAdminPage)
+                      HcrmTextsPage)
 
 G_END_DECLS

@@ -4,11 +4,11 @@
 
 #pragma once
 
-#include "hcrm-admin-page.h"
+#include "hcrm-texts-page.h"
 
 G_BEGIN_DECLS
 
 #define HCRM_TYPE_SCRIPTS_PAGE (hcrm_scripts_page_get_type ())
-G_DECLARE_FINAL_TYPE (HcrmScriptsPage, hcrm_scripts_page, HCRM, SCRIPTS_PAGE, HcrmAdminPage)
+G_DECLARE_FINAL_TYPE (HcrmScriptsPage, hcrm_scripts_page, HCRM, SCRIPTS_PAGE, HcrmTextsPage)
 
 G_END_DECLS
