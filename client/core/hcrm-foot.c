@@ -5,6 +5,7 @@
 #include "hcrm-foot.h"
 
 #include "hcrm-template.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 
 struct _HcrmFoot {
@@ -22,10 +23,7 @@ G_DEFINE_FINAL_TYPE (HcrmFoot, hcrm_foot, ADW_TYPE_BIN)
 static void
 show_hints (HcrmFoot *self, const HcrmKeyHint *hints)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->hints))) != NULL)
-    gtk_box_remove (self->hints, child);
+  hcrm_clear_box (self->hints);
   for (; hints != NULL && hints->key != NULL; hints++) {
     GtkWidget *label = gtk_label_new (gettext (hints->label));
 

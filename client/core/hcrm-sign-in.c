@@ -6,6 +6,7 @@
 
 #include "hcrm-settings.h"
 #include "hcrm-template.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
 
 #define SAMPLE_PASSWORD "demo"
@@ -164,10 +165,8 @@ static void
 show_users (HcrmSignIn *self, JsonObject *about)
 {
   JsonNode *users = json_object_get_member (about, "users");
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->users))) != NULL)
-    gtk_flow_box_remove (self->users, child);
+  hcrm_clear_flow (self->users);
   if (users != NULL && JSON_NODE_HOLDS_ARRAY (users))
     json_array_foreach_element (json_node_get_array (users), add_user, self);
   gtk_widget_set_visible (self->sample,

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "core/hcrm-template.h"
+#include "hcrm-clear.h"
 #include "hcrm-text.h"
 
 struct _HcrmBulkBar {
@@ -125,10 +126,7 @@ append_failure (HcrmBulkBar *self, const char *name, const char *reason)
 void
 hcrm_bulk_bar_forget_results (HcrmBulkBar *self)
 {
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->failures))) != NULL)
-    gtk_list_box_remove (self->failures, row);
+  hcrm_clear_list (self->failures);
   gtk_widget_set_visible (self->report, FALSE);
 }
 

@@ -63,3 +63,14 @@ hcrm_choices_fill_input (HcrmInput *input, JsonNode *reply, const char *value)
                           (const char *const *) pair.labels->pdata);
   clear_pair (&pair);
 }
+
+void
+hcrm_choices_fill_form (HcrmForm *form, const char *name, HcrmRecord *record, JsonNode *reply)
+{
+  HcrmInput *input = hcrm_form_get_input (form, name);
+  g_autofree char *chosen = hcrm_input_dup_value (input);
+
+  hcrm_choices_fill_input (input, reply, "id");
+  hcrm_input_set_value (input,
+                        chosen != NULL || record == NULL ? chosen : hcrm_record_get (record, name));
+}

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "widgets/hcrm-form.h"
 #include "widgets/hcrm-rows-editor.h"
 
 G_BEGIN_DECLS
@@ -14,5 +15,9 @@ hcrm_choices_fill (HcrmRowsEditor *editor, const char *column, JsonNode *reply, 
 
 /* The same for an input of its own. */
 void hcrm_choices_fill_input (HcrmInput *input, JsonNode *reply, const char *value);
+
+/* The same for the field @name of a form, by the member `id`, when the form is filled already: what
+ * is chosen stays, else what @record (nullable) has is chosen. */
+void hcrm_choices_fill_form (HcrmForm *form, const char *name, HcrmRecord *record, JsonNode *reply);
 
 G_END_DECLS

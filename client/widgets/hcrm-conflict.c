@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "hcrm-clear.h"
 #include "hcrm-text.h"
 
 struct _HcrmConflict {
@@ -159,10 +160,7 @@ is_news (HcrmRecord *seen, HcrmRecord *mine, HcrmRecord *theirs, const HcrmField
 static void
 clear (HcrmConflict *self)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
-    gtk_grid_remove (self->grid, child);
+  hcrm_clear_grid (self->grid);
   g_ptr_array_set_size (self->theirs, 0);
   self->n_rows = 0;
   self->n_news = 0;

@@ -11,6 +11,12 @@
 #define SEARCH_AFTER_MS 150
 #define MAX_FOUND "12"
 
+/* clang-format off */
+const HcrmLookupInfo hcrm_lookup_patient = {
+  "/patients", "id", "name", { "mrn", "birth_date" }, N_("Name, pinyin, number"),
+};
+/* clang-format on */
+
 struct _HcrmLookup {
   AdwBin parent_instance;
 

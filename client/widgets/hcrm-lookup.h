@@ -23,6 +23,9 @@ typedef struct {
   const char *placeholder;
 } HcrmLookupInfo;
 
+/* A patient, by the id. */
+extern const HcrmLookupInfo hcrm_lookup_patient;
+
 /**
  * HcrmLookup:
  *

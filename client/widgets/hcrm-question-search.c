@@ -163,10 +163,9 @@ add_chosen (HcrmQuestionInput *self, guint n, const char *text)
 static void
 show_chosen (HcrmQuestionInput *self)
 {
-  GtkWidget *chosen = get_search (self)->chosen, *child;
+  GtkWidget *chosen = get_search (self)->chosen;
 
-  while ((child = gtk_widget_get_first_child (chosen)) != NULL)
-    gtk_widget_unparent (child);
+  hcrm_wrap_box_clear (HCRM_WRAP_BOX (chosen));
   for (guint i = 0; i < self->item->options->len; i++)
     if (hcrm_question_input_is_chosen (self, i))
       add_chosen (self, i, hcrm_question_input_get_option (self, i));

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hcrm-clear.h"
 #include "hcrm-question-text.h"
 #include "hcrm-questionnaire-form-private.h"
 
@@ -356,15 +357,13 @@ has_prefixes (HcrmQuestionnaire *questionnaire)
 void
 hcrm_form_build (HcrmQuestionnaireForm *self)
 {
-  GtkWidget *child;
   Level level = { self->box, 0, NULL, 0, FALSE };
 
   g_ptr_array_set_size (self->cards, 0);
   g_hash_table_remove_all (self->rows);
   g_hash_table_remove_all (self->repeats);
   hcrm_form_forget_undo (self);
-  while ((child = gtk_widget_get_first_child (self->box)) != NULL)
-    gtk_box_remove (GTK_BOX (self->box), child);
+  hcrm_clear_box (GTK_BOX (self->box));
   if (self->response == NULL)
     return;
   HcrmQuestionnaire *questionnaire = hcrm_response_get_questionnaire (self->response);

@@ -65,15 +65,31 @@ hcrm_record_list_get_total (HcrmRecordList *self)
   return self->model != NULL ? hcrm_list_model_get_total (self->model, NULL) : -1;
 }
 
+/* Empty before the first answer. */
 static char *
-make_status (HcrmRecordList *self)
+make_total (HcrmRecordList *self)
 {
   g_autofree char *count = hcrm_record_list_dup_count (self);
 
-  if (*count == '\0')
-    return g_strdup ("");
+  return *count != '\0' ? g_strdup_printf (_ ("%s in all"), count) : g_steal_pointer (&count);
+}
+
+void
+hcrm_record_list_show_count (HcrmRecordList *self, GtkLabel *label)
+{
+  g_autofree char *total = make_total (self);
+
+  gtk_label_set_text (label, total);
+}
+
+static char *
+make_status (HcrmRecordList *self)
+{
+  g_autofree char *total = make_total (self);
+
+  if (*total == '\0')
+    return g_steal_pointer (&total);
   const HcrmColumn *column = hcrm_record_columns_get_sorted (self->columns);
-  g_autofree char *total = g_strdup_printf (_ ("%s in all"), count);
   if (column == NULL)
     return g_steal_pointer (&total);
   gboolean down = *hcrm_record_columns_get_sort (self->columns) == '-';

@@ -143,6 +143,9 @@ void hcrm_record_list_move (HcrmRecordList *self, int by);
 
 /* How many it lists, as `249` or `10,000+`; empty before the first answer. (transfer full) */
 char *hcrm_record_list_dup_count (HcrmRecordList *self);
+
+/* Shows that in a label: `249 in all`. */
+void hcrm_record_list_show_count (HcrmRecordList *self, GtkLabel *label);
 gint64 hcrm_record_list_get_total (HcrmRecordList *self);
 HcrmListModel *hcrm_record_list_get_model (HcrmRecordList *self);
 

@@ -3,6 +3,7 @@
 /* Buttons for the steps that a record may take now. */
 
 #include "hcrm-step-bar.h"
+#include "hcrm-clear.h"
 
 static void
 add_button (GtkBox *bar, const char *action, const HcrmStep *step)
@@ -24,10 +25,7 @@ hcrm_step_bar_fill (GtkBox *bar,
                     const char *state,
                     const HcrmPermissionSet *held)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (bar))) != NULL)
-    gtk_box_remove (bar, child);
+  hcrm_clear_box (bar);
   for (guint i = 0; state != NULL && i < flow->n_steps; i++) {
     const HcrmStep *step = &flow->steps[i];
 

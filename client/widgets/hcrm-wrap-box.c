@@ -182,13 +182,19 @@ hcrm_wrap_box_set_property (GObject *object, guint id, const GValue *value, GPar
   gtk_widget_queue_resize (GTK_WIDGET (object));
 }
 
-static void
-hcrm_wrap_box_dispose (GObject *object)
+void
+hcrm_wrap_box_clear (HcrmWrapBox *self)
 {
   GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+}
+
+static void
+hcrm_wrap_box_dispose (GObject *object)
+{
+  hcrm_wrap_box_clear (HCRM_WRAP_BOX (object));
   G_OBJECT_CLASS (hcrm_wrap_box_parent_class)->dispose (object);
 }
 

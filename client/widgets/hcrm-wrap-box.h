@@ -14,4 +14,7 @@ G_DECLARE_FINAL_TYPE (HcrmWrapBox, hcrm_wrap_box, HCRM, WRAP_BOX, GtkWidget)
 GtkWidget *hcrm_wrap_box_new (GtkAccessibleRole role, int spacing);
 void hcrm_wrap_box_append (HcrmWrapBox *self, GtkWidget *child);
 
+/* Removes all children. */
+void hcrm_wrap_box_clear (HcrmWrapBox *self);
+
 G_END_DECLS

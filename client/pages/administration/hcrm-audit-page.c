@@ -5,6 +5,7 @@
 #include "hcrm-audit-page.h"
 
 #include "model/hcrm-administration.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
 
 struct _HcrmAuditPage {
@@ -158,22 +159,13 @@ add_changes (HcrmAuditPage *self, JsonObject *before, JsonObject *after, int row
 }
 
 static void
-clear_changes (HcrmAuditPage *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->changes))) != NULL)
-    gtk_grid_remove (self->changes, child);
-}
-
-static void
 show_changes (HcrmAuditPage *self, HcrmRecord *entry)
 {
   g_autoptr (JsonNode) old = parse (entry, "before"), new = parse (entry, "after");
   JsonObject *before = read_object (old), *after = read_object (new);
   gboolean any = before != NULL || after != NULL;
 
-  clear_changes (self);
+  hcrm_clear_grid (self->changes);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->changes)), any);
   if (!any)
     return;

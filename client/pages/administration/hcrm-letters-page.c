@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "model/hcrm-administration.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-text.h"
 
 #define FAULT_TAG "fault"
@@ -29,13 +30,7 @@ G_DEFINE_FINAL_TYPE (HcrmLettersPage, hcrm_letters_page, HCRM_TYPE_ADMIN_PAGE)
 static char *
 make_state (HcrmRecord *letter, const char **pill)
 {
-  const HcrmState *state =
-      hcrm_workflow_get_state (&hcrm_dead_letter_workflow, hcrm_record_get (letter, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (letter, &hcrm_dead_letter_workflow, pill);
 }
 
 /* Kept in English, as the sender was told; where we know the sentence we say it in the reader's. */

@@ -7,6 +7,8 @@
 #include "core/hcrm-language.h"
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-choices.h"
+#include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-questionnaire-form.h"
 #include "widgets/hcrm-text.h"
@@ -29,13 +31,7 @@ G_DEFINE_FINAL_TYPE (HcrmTemplatesPage, hcrm_templates_page, HCRM_TYPE_ADMIN_PAG
 static char *
 make_state (HcrmRecord *template, const char **pill)
 {
-  const HcrmState *state = hcrm_workflow_get_state (&hcrm_followup_template_workflow,
-                                                    hcrm_record_get (template, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (template, &hcrm_followup_template_workflow, pill);
 }
 
 /* 7·15·30 */
@@ -195,10 +191,8 @@ static void
 show_questionnaires (HcrmTemplatesPage *self, GPtrArray *steps)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->questionnaires))) != NULL)
-    gtk_box_remove (self->questionnaires, child);
+  hcrm_clear_box (self->questionnaires);
   if (hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_QUESTIONNAIRE_READ))
     for (guint i = 0; steps != NULL && i < steps->len; i++)
       add_questionnaire (self, steps->pdata[i], seen);
@@ -336,15 +330,8 @@ scripts_cb (gpointer page, JsonNode *reply)
 static void
 departments_cb (gpointer data, JsonNode *reply)
 {
-  HcrmTemplatesPage *self = data;
-  HcrmRecord *template = hcrm_admin_page_get_record (data);
-  HcrmInput *input = hcrm_form_get_input (self->form, "department_id");
-  g_autofree char *chosen = hcrm_input_dup_value (input);
-
-  hcrm_choices_fill_input (input, reply, "id");
-  hcrm_input_set_value (input, chosen != NULL || template == NULL
-                                   ? chosen
-                                   : hcrm_record_get (template, "department_id"));
+  hcrm_choices_fill_form (HCRM_TEMPLATES_PAGE (data)->form, "department_id",
+                          hcrm_admin_page_get_record (data), reply);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "model/hcrm-administration.h"
 #include "widgets/hcrm-choices.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -59,13 +60,7 @@ make_roles (HcrmRecord *user, const char **pill)
 static char *
 make_state (HcrmRecord *user, const char **pill)
 {
-  const HcrmState *state =
-      hcrm_workflow_get_state (&hcrm_user_workflow, hcrm_record_get (user, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (user, &hcrm_user_workflow, pill);
 }
 
 /* clang-format off */

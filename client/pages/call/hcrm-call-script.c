@@ -79,10 +79,8 @@ void
 hcrm_call_script_set (HcrmCallScript *self, JsonArray *scripts)
 {
   guint n = scripts != NULL ? json_array_get_length (scripts) : 0;
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->choices))) != NULL)
-    gtk_widget_unparent (child);
+  hcrm_wrap_box_clear (self->choices);
   g_clear_pointer (&self->scripts, json_array_unref);
   self->scripts = n > 0 ? json_array_ref (scripts) : NULL;
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);

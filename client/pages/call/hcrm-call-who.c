@@ -11,6 +11,7 @@
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-question.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
@@ -106,15 +107,6 @@ make_label (const char *text, const char *first_class, const char *second_class)
   return label;
 }
 
-static void
-empty_box (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box)) != NULL)
-    gtk_widget_unparent (child);
-}
-
 /* --- who -------------------------------------------------------------------------------------- */
 
 static void
@@ -122,7 +114,7 @@ show_flags (HcrmCallWho *self, JsonObject *patient)
 {
   const char *allergies = get_text (patient, "allergies"), *notes = get_text (patient, "notes");
 
-  empty_box (GTK_WIDGET (self->flags));
+  hcrm_wrap_box_clear (self->flags);
   if (*allergies != '\0') {
     g_autofree char *text = g_strdup_printf (_ ("Allergy: %s"), allergies);
     hcrm_wrap_box_append (self->flags, make_label (text, "flag", NULL));
@@ -296,7 +288,7 @@ load_contacts (HcrmCallWho *self, JsonArray *contacts)
 
   self->rows = g_array_new (FALSE, FALSE, sizeof (Contact));
   g_array_set_clear_func (self->rows, (GDestroyNotify) clear_contact);
-  empty_box (GTK_WIDGET (self->contacts));
+  hcrm_clear_box (self->contacts);
   for (guint i = 0; i < n; i++)
     add_contact (self, json_array_get_object_element (contacts, i));
   gtk_widget_set_visible (GTK_WIDGET (self->no_contacts), n == 0);
@@ -390,7 +382,7 @@ load_attempts (HcrmCallWho *self, JsonArray *attempts)
 {
   guint n = attempts != NULL ? json_array_get_length (attempts) : 0;
 
-  empty_box (GTK_WIDGET (self->attempts));
+  hcrm_clear_box (self->attempts);
   for (guint i = 0; i < n; i++)
     add_attempt (self, json_array_get_object_element (attempts, i));
   gtk_widget_set_visible (GTK_WIDGET (self->no_attempts), n == 0);
@@ -425,7 +417,7 @@ load_questions (HcrmCallWho *self, JsonArray *questions)
 {
   guint n = questions != NULL ? json_array_get_length (questions) : 0;
 
-  empty_box (GTK_WIDGET (self->questions));
+  hcrm_clear_box (self->questions);
   if (n > 0)
     add_line (self, _ ("Questions to physicians"), "heading");
   for (guint i = 0; i < n; i++)

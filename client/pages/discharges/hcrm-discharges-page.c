@@ -7,8 +7,8 @@
 #include "core/hcrm-workflow.h"
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-followup.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
-#include "widgets/hcrm-text.h"
 
 struct _HcrmDischargesPage {
   HcrmPage parent_instance;
@@ -21,19 +21,6 @@ struct _HcrmDischargesPage {
 G_DEFINE_FINAL_TYPE (HcrmDischargesPage, hcrm_discharges_page, HCRM_TYPE_PAGE)
 
 /* --- columns and conditions ------------------------------------------------------------------- */
-
-static char *
-make_patient (HcrmRecord *encounter, const char **pill)
-{
-  return g_strdup (hcrm_record_get (encounter, "patient"));
-}
-
-static char *
-make_sex_age (HcrmRecord *encounter, const char **pill)
-{
-  return hcrm_text_sex_age (hcrm_record_get (encounter, "sex"),
-                            hcrm_record_get (encounter, "birth_date"));
-}
 
 static char *
 make_decision (HcrmRecord *encounter, const char **pill)
@@ -53,8 +40,8 @@ make_decision (HcrmRecord *encounter, const char **pill)
 static const HcrmColumn columns[] = {
   { "ended_at",          NULL,          104, HCRM_CELL_TIME, SORT },
   { "followup_decision", NULL,          164, HCRM_CELL_PILL, 0, make_decision },
-  { "pinyin",            N_("Patient"), 104, HCRM_CELL_TEXT, SORT, make_patient, .exports = "patient" },
-  { "sex",               N_("Sex, age"), 112, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3, .exports = "sex birth_date" },
+  { "pinyin",            N_("Patient"), 104, HCRM_CELL_TEXT, SORT, hcrm_column_text_patient, .exports = "patient" },
+  { "sex",               N_("Sex, age"), 112, HCRM_CELL_TEXT, 0, hcrm_column_text_sex_age, .leaves = 3, .exports = "sex birth_date" },
   { "department",        NULL,          140, HCRM_CELL_TEXT, 0, .leaves = 4 },
   { "attending",         NULL,          128, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "diagnosis",         NULL,          180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
@@ -102,10 +89,7 @@ static const HcrmListInfo list_info = {
 static void
 loaded_cb (HcrmDischargesPage *self)
 {
-  g_autofree char *count = hcrm_record_list_dup_count (self->list);
-  g_autofree char *text = *count != '\0' ? g_strdup_printf (_ ("%s in all"), count) : NULL;
-
-  gtk_label_set_text (self->count, text != NULL ? text : "");
+  hcrm_record_list_show_count (self->list, self->count);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "hcrm-worklist-columns.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
@@ -51,15 +52,6 @@ show (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 
-static void
-remove_children (GtkWidget *parent, void (*remove) (gpointer parent, GtkWidget *child))
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (parent)) != NULL)
-    remove (parent, child);
-}
-
 /* --- who -------------------------------------------------------------------------------------- */
 
 static void
@@ -79,7 +71,7 @@ add_flag (HcrmTaskPanel *self, const char *text, const char *style)
 static void
 show_flags (HcrmTaskPanel *self)
 {
-  remove_children (GTK_WIDGET (self->flags), (gpointer) gtk_flow_box_remove);
+  hcrm_clear_flow (self->flags);
   gtk_widget_set_visible (GTK_WIDGET (self->flags), FALSE);
   if (*get (self, "allergies") != '\0') {
     g_autofree char *text = g_strdup_printf (_ ("Allergies: %s"), get (self, "allergies"));
@@ -229,7 +221,7 @@ hcrm_task_panel_set_attempts (HcrmTaskPanel *self, JsonNode *attempts)
   JsonArray *items = get_items (attempts);
 
   g_return_if_fail (HCRM_IS_TASK_PANEL (self));
-  remove_children (GTK_WIDGET (self->attempts), (gpointer) gtk_box_remove);
+  hcrm_clear_box (self->attempts);
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
     g_autoptr (GtkWidget) row = make_attempt (self, json_array_get_object_element (items, i));
     gtk_box_append (self->attempts, row);
@@ -287,7 +279,7 @@ hcrm_task_panel_set_task (HcrmTaskPanel *self, HcrmRecord *task)
     return;
   show_flags (self);
   gtk_widget_set_visible (GTK_WIDGET (self->steps), FALSE);
-  remove_children (GTK_WIDGET (self->attempts), (gpointer) gtk_box_remove);
+  hcrm_clear_box (self->attempts);
 }
 
 static void

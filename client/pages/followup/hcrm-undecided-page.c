@@ -7,6 +7,7 @@
 #include "hcrm-decision-form.h"
 #include "hcrm-view-switch.h"
 #include "model/hcrm-encounter.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-text.h"
@@ -78,19 +79,6 @@ make_mandatory (HcrmRecord *encounter, const char **pill)
 }
 
 static char *
-make_patient (HcrmRecord *encounter, const char **pill)
-{
-  return g_strdup (hcrm_record_get (encounter, "patient"));
-}
-
-static char *
-make_sex_age (HcrmRecord *encounter, const char **pill)
-{
-  return hcrm_text_sex_age (hcrm_record_get (encounter, "sex"),
-                            hcrm_record_get (encounter, "birth_date"));
-}
-
-static char *
 make_ward (HcrmRecord *encounter, const char **pill)
 {
   return hcrm_text_join (hcrm_text_field (encounter, "ward"), hcrm_text_field (encounter, "bed"),
@@ -100,9 +88,9 @@ make_ward (HcrmRecord *encounter, const char **pill)
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "decide_by",  N_("Has waited"), 118, HCRM_CELL_PILL, 0, make_waited },
-  { "pinyin",     N_("Patient"),   90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, make_patient, .exports = "patient" },
+  { "pinyin",     N_("Patient"),   90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, hcrm_column_text_patient, .exports = "patient" },
   { "rules",      N_("Mandatory"), 96, HCRM_CELL_PILL, 0, make_mandatory, .leaves = 5, .exports = "rules" },
-  { "sex",        N_("Sex, age"),  84, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3, .exports = "sex birth_date" },
+  { "sex",        N_("Sex, age"),  84, HCRM_CELL_TEXT, 0, hcrm_column_text_sex_age, .leaves = 3, .exports = "sex birth_date" },
   { "diagnosis",  NULL,           180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "ward",       N_("Ward, bed"), 176, HCRM_CELL_TEXT, 0, make_ward, .leaves = 2 },
   { "ended_at",   NULL,           100, HCRM_CELL_TIME, HCRM_COLUMN_SORT, .leaves = 4 },

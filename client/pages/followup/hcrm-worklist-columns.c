@@ -6,6 +6,7 @@
 
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-text.h"
 
 static gboolean
@@ -93,18 +94,6 @@ hcrm_worklist_get_result_pill (const char *code)
   return found->asks_time ? "bare warn" : "bare stop";
 }
 
-static char *
-make_patient (HcrmRecord *task, const char **pill)
-{
-  return g_strdup (hcrm_record_get (task, "patient"));
-}
-
-static char *
-make_sex_age (HcrmRecord *task, const char **pill)
-{
-  return hcrm_text_sex_age (hcrm_record_get (task, "sex"), hcrm_record_get (task, "birth_date"));
-}
-
 /* The figures first: names of plans are long, and what is cut off should be their end. */
 static char *
 make_step (HcrmRecord *task, const char **pill)
@@ -136,8 +125,8 @@ make_result (HcrmRecord *task, const char **pill)
 static const HcrmColumn columns[] = {
   { "due_on",           NULL,             104, HCRM_CELL_PILL, SORT, hcrm_worklist_make_due, N_("28 days overdue") },
   { "state",            NULL,             104, HCRM_CELL_PILL, 0, hcrm_worklist_make_state, N_("In progress"), 6 },
-  { "pinyin",           N_("Patient"),     76, HCRM_CELL_TEXT, SORT, make_patient, .exports = "patient" },
-  { "sex",              N_("Sex, age"),    66, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 4, .exports = "sex birth_date" },
+  { "pinyin",           N_("Patient"),     76, HCRM_CELL_TEXT, SORT, hcrm_column_text_patient, .exports = "patient" },
+  { "sex",              N_("Sex, age"),    66, HCRM_CELL_TEXT, 0, hcrm_column_text_sex_age, .leaves = 4, .exports = "sex birth_date" },
   { "department",       NULL,              86, HCRM_CELL_TEXT, 0, NULL, N_("General Surgery"), 3 },
   { "diagnosis",        NULL,             124, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "discharged_on",    NULL,              62, HCRM_CELL_DATE, 0, .leaves = 2 },

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "hcrm-message-words.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-text.h"
 
 struct _HcrmMessagesPage {
@@ -28,13 +29,7 @@ G_DEFINE_FINAL_TYPE (HcrmMessagesPage, hcrm_messages_page, HCRM_TYPE_ADMIN_PAGE)
 static char *
 make_state (HcrmRecord *message, const char **pill)
 {
-  const HcrmState *state =
-      hcrm_workflow_get_state (&hcrm_message_workflow, hcrm_record_get (message, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (message, &hcrm_message_workflow, pill);
 }
 
 static char *

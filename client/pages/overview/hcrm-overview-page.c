@@ -8,6 +8,7 @@
 #include "core/hcrm-page-info.h"
 #include "hcrm-rate.h"
 #include "model/hcrm-followup.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-department-choice.h"
 #include "widgets/hcrm-input.h"
 #include "widgets/hcrm-text.h"
@@ -196,13 +197,11 @@ show_total (HcrmOverviewPage *self, JsonObject *reply)
 {
   g_autoptr (HcrmRecord) total = hcrm_record_new (&hcrm_followup_report_fields);
   JsonNode *node = json_object_get_member (reply, "total");
-  GtkWidget *child;
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)
       || !hcrm_record_read_json (total, json_node_get_object (node), TRUE, NULL))
     return;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
-    gtk_box_remove (self->cards, child);
+  hcrm_clear_box (self->cards);
   for (guint i = 0; i < hcrm_n_rates; i++)
     add_card (self, &hcrm_rates[i], total);
 }

@@ -7,6 +7,7 @@
 #include "core/hcrm-json.h"
 #include "core/hcrm-language.h"
 #include "model/hcrm-questionnaire-model.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-questionnaire-form.h"
 #include "widgets/hcrm-questionnaire-print.h"
@@ -139,7 +140,7 @@ loaded_cb (gpointer data, JsonNode *reply)
 
   g_clear_pointer (&self->responses, g_ptr_array_unref);
   self->responses = hcrm_patient_read_items (reply, &hcrm_response_fields);
-  hcrm_patient_clear_list (self->list);
+  hcrm_clear_list (self->list);
   for (guint i = 0; i < self->responses->len; i++)
     add_response (self, g_ptr_array_index (self->responses, i));
   gtk_widget_set_visible (self->card, self->responses->len > 0);

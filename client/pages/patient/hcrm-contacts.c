@@ -6,6 +6,7 @@
 
 #include "hcrm-patient-side.h"
 #include "model/hcrm-contact.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -124,7 +125,7 @@ show (HcrmContacts *self)
 {
   guint n = self->contacts != NULL ? self->contacts->len : 0;
 
-  hcrm_patient_clear_box (self->cards);
+  hcrm_clear_box (self->cards);
   for (guint i = 0; i < n; i++)
     add_card (self, i);
   gtk_widget_set_visible (self->empty, n == 0);

@@ -5,6 +5,7 @@
 #include "hcrm-drugs.h"
 
 #include "model/hcrm-medication.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-refill-card.h"
 
 struct _HcrmDrugs {
@@ -22,7 +23,7 @@ loaded_cb (gpointer data, JsonNode *reply)
   HcrmDrugs *self = data;
   g_autoptr (GPtrArray) refills = hcrm_patient_read_items (reply, &hcrm_refill_fields);
 
-  hcrm_patient_clear_box (self->cards);
+  hcrm_clear_box (self->cards);
   for (guint i = 0; i < refills->len; i++)
     gtk_box_append (self->cards, hcrm_refill_card_new (g_ptr_array_index (refills, i), FALSE));
   gtk_widget_set_visible (self->empty, refills->len == 0);

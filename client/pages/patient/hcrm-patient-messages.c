@@ -9,6 +9,7 @@
 #include "model/hcrm-followup.h"
 #include "model/hcrm-message.h"
 #include "pages/messages/hcrm-message-words.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -95,7 +96,7 @@ messages_cb (gpointer data, JsonNode *reply)
   HcrmPatientMessages *self = data;
   g_autoptr (GPtrArray) messages = hcrm_patient_read_items (reply, &hcrm_message_fields);
 
-  hcrm_patient_clear_box (self->list);
+  hcrm_clear_box (self->list);
   for (guint i = 0; i < messages->len; i++)
     gtk_box_append (self->list, new_card (g_ptr_array_index (messages, i)));
   gtk_widget_set_visible (self->empty, messages->len == 0);

@@ -75,7 +75,4 @@ char *hcrm_patient_dup_span (const char *started_at, const char *ended_at);
 /* Shows @text; a label without words takes no room. */
 void hcrm_patient_set_label (GtkLabel *label, const char *text);
 
-void hcrm_patient_clear_box (GtkBox *box);
-void hcrm_patient_clear_list (GtkListBox *list);
-
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "hcrm-patient-section.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-register.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
@@ -164,8 +165,8 @@ hcrm_patient_side_set_plans (HcrmPatientSide *self, GPtrArray *plans)
 {
   guint running = 0;
 
-  hcrm_patient_clear_box (self->plans);
-  hcrm_patient_clear_box (self->next_rows);
+  hcrm_clear_box (self->plans);
+  hcrm_clear_box (self->next_rows);
   gtk_widget_set_visible (self->next_card, FALSE);
   for (guint i = 0; i < plans->len; i++) {
     HcrmRecord *plan = g_ptr_array_index (plans, i);
@@ -207,7 +208,7 @@ add_register (HcrmPatientSide *self, HcrmRecord *member)
 void
 hcrm_patient_side_set_registers (HcrmPatientSide *self, GPtrArray *members)
 {
-  hcrm_patient_clear_box (self->register_rows);
+  hcrm_clear_box (self->register_rows);
   gtk_widget_set_visible (self->registers_card, members->len > 0);
   for (guint i = 0; i < members->len; i++)
     add_register (self, g_ptr_array_index (members, i));
@@ -271,7 +272,7 @@ show_contacts (HcrmPatientSide *self)
 {
   guint n = self->contacts != NULL ? self->contacts->len : 0;
 
-  hcrm_patient_clear_box (self->contact_rows);
+  hcrm_clear_box (self->contact_rows);
   gtk_widget_set_visible (self->no_contacts, n == 0);
   for (guint i = 0; i < n; i++) {
     HcrmRecord *contact = g_ptr_array_index (self->contacts, i);

@@ -8,6 +8,7 @@
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-patient.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-step-bar.h"
@@ -217,7 +218,7 @@ hcrm_plans_set_plans (HcrmPlans *self, GPtrArray *plans)
   hcrm_patient_section_set_count (HCRM_PATIENT_SECTION (self), plans->len);
   if (self->asked != NULL)
     return;
-  hcrm_patient_clear_box (self->cards);
+  hcrm_clear_box (self->cards);
   for (guint i = 0; i < plans->len; i++)
     add_plan (self, g_ptr_array_index (plans, i));
   gtk_widget_set_visible (self->empty, plans->len == 0);
@@ -275,7 +276,7 @@ attempts_cb (gpointer data, JsonNode *reply)
   HcrmPlans *self = data;
   g_autoptr (GPtrArray) attempts = hcrm_patient_read_items (reply, &hcrm_attempt_fields);
 
-  hcrm_patient_clear_list (self->attempts);
+  hcrm_clear_list (self->attempts);
   for (guint i = 0; i < attempts->len; i++) {
     g_autoptr (GtkWidget) row = new_attempt (g_ptr_array_index (attempts, i));
     gtk_list_box_append (self->attempts, row);

@@ -7,6 +7,7 @@
 #include "core/hcrm-page-info.h"
 #include "hcrm-timeline-row.h"
 #include "model/hcrm-patient.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
 
 #define PAGE_SIZE 100
@@ -131,7 +132,7 @@ loaded_cb (gpointer data, JsonNode *reply)
   g_autoptr (GPtrArray) events = hcrm_patient_read_items (reply, &hcrm_timeline_fields);
 
   if (!self->appending)
-    hcrm_patient_clear_list (self->list);
+    hcrm_clear_list (self->list);
   for (guint i = 0; i < events->len; i++)
     gtk_list_box_append (self->list, hcrm_timeline_row_new (g_ptr_array_index (events, i)));
   g_free (self->next);
@@ -188,7 +189,7 @@ chip_cb (GtkToggleButton *chip, gpointer data)
   if (!gtk_toggle_button_get_active (chip))
     return;
   self->kind = g_object_get_data (G_OBJECT (chip), "kind");
-  hcrm_patient_clear_list (self->list);
+  hcrm_clear_list (self->list);
   hcrm_patient_section_load (HCRM_PATIENT_SECTION (self));
 }
 

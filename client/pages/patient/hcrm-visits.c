@@ -6,6 +6,7 @@
 
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-followup.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
@@ -117,7 +118,7 @@ loaded_cb (gpointer data, JsonNode *reply)
   HcrmVisits *self = data;
   g_autoptr (GPtrArray) visits = hcrm_patient_read_items (reply, &hcrm_encounter_fields);
 
-  hcrm_patient_clear_box (self->cards);
+  hcrm_clear_box (self->cards);
   for (guint i = 0; i < visits->len; i++)
     add_visit (self, g_ptr_array_index (visits, i));
   gtk_widget_set_visible (self->empty, visits->len == 0);

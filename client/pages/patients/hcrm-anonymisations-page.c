@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "model/hcrm-anonymisation.h"
+#include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
@@ -22,13 +24,7 @@ G_DEFINE_FINAL_TYPE (HcrmAnonymisationsPage, hcrm_anonymisations_page, HCRM_TYPE
 static char *
 make_state (HcrmRecord *record, const char **pill)
 {
-  const HcrmState *state =
-      hcrm_workflow_get_state (&hcrm_anonymisation_workflow, hcrm_record_get (record, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (record, &hcrm_anonymisation_workflow, pill);
 }
 
 /* clang-format off */
@@ -73,15 +69,6 @@ static const HcrmAdminInfo info = {
 /* --- the right side --------------------------------------------------------------------------- */
 
 static void
-clear_grid (GtkGrid *grid)
-{
-  GtkWidget *cell;
-
-  while ((cell = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
-    gtk_grid_remove (grid, cell);
-}
-
-static void
 add_line (GtkGrid *grid, int row, const char *title, const char *value)
 {
   GtkWidget *head = hcrm_wrapped_label_new (title, "dim-label");
@@ -100,7 +87,7 @@ show_facts (HcrmAnonymisationsPage *self, HcrmRecord *record)
                                        "confirmed_at", "kept_until" };
   int row = 0;
 
-  clear_grid (self->facts);
+  hcrm_clear_grid (self->facts);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     int at = hcrm_field_set_find (&hcrm_anonymisation_fields, names[i]);
     const HcrmField *field = &hcrm_anonymisation_fields.fields[at];
@@ -127,7 +114,7 @@ show_counts (HcrmAnonymisationsPage *self, HcrmRecord *record)
   const char *text = hcrm_record_get (record, "counts");
   g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
 
-  clear_grid (self->counts);
+  hcrm_clear_grid (self->counts);
   for (guint i = 0; node != NULL && i < G_N_ELEMENTS (kinds); i++) {
     g_autofree char *n =
         g_strdup_printf ("%" G_GINT64_FORMAT,

@@ -11,6 +11,7 @@
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-patient.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
@@ -253,10 +254,7 @@ add_together (HcrmComparison *self, JsonArray *items)
 void
 hcrm_comparison_set (HcrmComparison *self, JsonArray *items)
 {
-  GtkWidget *cell;
-
-  while ((cell = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
-    gtk_grid_remove (self->grid, cell);
+  hcrm_clear_grid (self->grid);
   self->versions[0] = self->versions[1] = 0;
   if (items == NULL)
     return;

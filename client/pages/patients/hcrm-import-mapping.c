@@ -5,6 +5,7 @@
 #include "hcrm-import-mapping.h"
 
 #include "model/hcrm-import.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 
 #define CELL_CHARS 18
@@ -85,12 +86,9 @@ add_column (HcrmImportMapping *self,
 static void
 clear_rows (HcrmImportMapping *self)
 {
-  GtkWidget *child;
-
   for (; self->n_rows > 0; self->n_rows--)
     gtk_grid_remove_row (self->grid, FIRST_ROW);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->problems))) != NULL)
-    gtk_box_remove (self->problems, child);
+  hcrm_clear_box (self->problems);
 }
 
 static const char *
@@ -108,12 +106,10 @@ hcrm_import_mapping_set (HcrmImportMapping *self,
                          gboolean editable)
 {
   JsonArray *heads = json_node_get_array (headings), *fields = json_node_get_array (mapping);
-  GtkWidget *child;
 
   self->filling = TRUE;
   clear_rows (self);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
-    gtk_grid_remove (self->grid, child);
+  hcrm_clear_grid (self->grid);
   g_ptr_array_set_size (self->choices, 0);
   gtk_grid_attach (self->grid, gtk_label_new (_ ("Row")), 0, 1, 1, 1);
   for (guint i = 0; i < json_array_get_length (heads); i++)

@@ -10,6 +10,8 @@
 #include "hcrm-import-upload.h"
 #include "model/hcrm-import.h"
 #include "widgets/hcrm-ask.h"
+#include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-record-list.h"
@@ -59,13 +61,7 @@ G_DEFINE_FINAL_TYPE (HcrmImportsPage, hcrm_imports_page, HCRM_TYPE_PAGE)
 static char *
 make_state (HcrmRecord *record, const char **pill)
 {
-  const HcrmState *state =
-      hcrm_workflow_get_state (&hcrm_import_workflow, hcrm_record_get (record, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (record, &hcrm_import_workflow, pill);
 }
 
 /* clang-format off */
@@ -124,15 +120,6 @@ make_path (HcrmImportsPage *self, const char *rest)
 /* --- rows that were not taken, or not undone -------------------------------------------------- */
 
 static void
-clear_rows (HcrmImportsPage *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != NULL)
-    gtk_box_remove (self->rows, child);
-}
-
-static void
 append_line (HcrmImportsPage *self, JsonObject *row, const char *text)
 {
   g_autofree char *number =
@@ -174,7 +161,7 @@ rows_cb (gpointer data, JsonNode *reply)
   JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
   gboolean undone = get_int (self, "kept") > 0;
 
-  clear_rows (self);
+  hcrm_clear_box (self->rows);
   for (guint i = 0; i < json_array_get_length (items); i++)
     if (undone)
       append_kept (self, json_array_get_object_element (items, i));
@@ -197,7 +184,7 @@ show_rest (HcrmImportsPage *self)
   gtk_widget_set_visible (self->save, rejected > 0);
   gtk_label_set_text (self->rest_title, title);
   if (n == 0)
-    clear_rows (self);
+    hcrm_clear_box (self->rows);
   else
     hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "GET", .path = path }, rows_cb,
                     NULL);

@@ -6,6 +6,7 @@
 
 #include "model/hcrm-patient.h"
 #include "widgets/hcrm-choices.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-department-choice.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-input.h"
@@ -41,13 +42,6 @@ make_name (HcrmRecord *patient, const char **pill)
   return g_strdup (hcrm_record_get (patient, "name"));
 }
 
-static char *
-make_sex_age (HcrmRecord *patient, const char **pill)
-{
-  return hcrm_text_sex_age (hcrm_record_get (patient, "sex"),
-                            hcrm_record_get (patient, "birth_date"));
-}
-
 /* Nothing to do is no news. */
 static char *
 make_open_tasks (HcrmRecord *patient, const char **pill)
@@ -72,7 +66,7 @@ make_deceased (HcrmRecord *patient, const char **pill)
 static const HcrmColumn columns[] = {
   { "pinyin",            N_("Full name"),       120, HCRM_CELL_TEXT, SORT, make_name, .exports = "name" },
   { "initials",          NULL,              80, HCRM_CELL_TEXT, HIDDEN },
-  { "sex",               N_("Sex, age"),   112, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 4, .exports = "sex birth_date" },
+  { "sex",               N_("Sex, age"),   112, HCRM_CELL_TEXT, 0, hcrm_column_text_sex_age, .leaves = 4, .exports = "sex birth_date" },
   { "birth_date",        NULL,             100, HCRM_CELL_DATE, SORT | HIDDEN },
   { "mrn",               NULL,             112, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "phone",             NULL,             124, HCRM_CELL_TEXT, 0, .leaves = 5 },

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
 
 #define SEARCH_AFTER_MS 250
@@ -330,11 +331,9 @@ static void
 loaded_cb (gpointer data, JsonNode *reply)
 {
   HcrmCategoryTree *self = data;
-  GtkWidget *child;
 
   self->quiet = TRUE;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, child);
+  hcrm_clear_list (self->list);
   add_all (self);
   add_items (self, reply, -1, 0);
   GtkListBoxRow *row = find_row (self, self->code);

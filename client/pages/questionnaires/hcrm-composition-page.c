@@ -7,8 +7,8 @@
 #include "core/hcrm-explain.h"
 #include "core/hcrm-language.h"
 #include "hcrm-item-fields.h"
-#include "hcrm-questionnaire-about.h"
 #include "model/hcrm-questionnaire-model.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-input.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-questionnaire-form.h"
@@ -55,15 +55,6 @@ static const HcrmRowsColumn columns[] = {
 
 /* --- the result ------------------------------------------------------------------------------- */
 
-static void
-clear_box (GtkBox *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
-    gtk_box_remove (box, child);
-}
-
 /* `8 现在还吸烟吗？` */
 static char *
 dup_question (HcrmQuestionnaire *form, const char *link_id)
@@ -92,7 +83,7 @@ new_reason (JsonObject *row)
 
   gtk_box_append (GTK_BOX (lines), hcrm_pill_new (reason->title, reason->pill));
   if (*reason->detail != '\0')
-    gtk_box_append (GTK_BOX (lines), hcrm_library_label_new (reason->detail, "caption"));
+    gtk_box_append (GTK_BOX (lines), hcrm_wrapped_label_new (reason->detail, "caption"));
   return lines;
 }
 
@@ -107,13 +98,13 @@ add_questions (GtkBox *card, HcrmQuestionnaire *form, JsonObject *source)
 
   for (guint i = 0; i < n; i++) {
     g_autofree char *text = dup_question (form, json_array_get_string_element (asked, i));
-    gtk_box_append (card, hcrm_library_label_new (text, NULL));
+    gtk_box_append (card, hcrm_wrapped_label_new (text, NULL));
   }
   for (guint i = 0; n == 0 && i < all->len; i++) {
     const HcrmItem *item = g_ptr_array_index (all, i);
     g_autofree char *text = dup_question (form, item->link_id);
     if (hcrm_item_asks (item))
-      gtk_box_append (card, hcrm_library_label_new (text, NULL));
+      gtk_box_append (card, hcrm_wrapped_label_new (text, NULL));
   }
 }
 
@@ -154,8 +145,8 @@ new_dropped (HcrmQuestionnaire *form, JsonArray *sources, JsonObject *row)
                       json_object_get_string_member (row, "item"), NULL);
 
   if (question != NULL)
-    gtk_box_append (GTK_BOX (box), hcrm_library_label_new (question, NULL));
-  gtk_box_append (GTK_BOX (box), hcrm_library_label_new (text, "caption"));
+    gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (question, NULL));
+  gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (text, "caption"));
   gtk_box_append (GTK_BOX (box), new_reason (row));
   return box;
 }
@@ -193,7 +184,7 @@ add_passed_over (HcrmCompositionPage *self, JsonObject *reply)
   card = hcrm_card_new (_ ("Would fit, but not asked"));
   for (guint i = 0; i < json_array_get_length (rows); i++) {
     JsonObject *row = json_array_get_object_element (rows, i);
-    gtk_box_append (GTK_BOX (card), hcrm_library_label_new (hcrm_text_member (row, "title"), NULL));
+    gtk_box_append (GTK_BOX (card), hcrm_wrapped_label_new (hcrm_text_member (row, "title"), NULL));
     gtk_box_append (GTK_BOX (card), new_reason (row));
   }
   gtk_box_append (self->result, card);
@@ -202,12 +193,12 @@ add_passed_over (HcrmCompositionPage *self, JsonObject *reply)
 static void
 show_nothing (HcrmCompositionPage *self, const char *words)
 {
-  clear_box (self->result);
+  hcrm_clear_box (self->result);
   g_clear_object (&self->response);
   g_clear_pointer (&self->resource, g_free);
   hcrm_questionnaire_form_set_response (self->preview, NULL, NULL, hcrm_language_get ());
   gtk_label_set_text (self->count, "");
-  gtk_box_append (self->result, hcrm_library_label_new (words, "dim-label"));
+  gtk_box_append (self->result, hcrm_wrapped_label_new (words, "dim-label"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composition.keep", FALSE);
 }
 
@@ -241,7 +232,7 @@ composed_cb (gpointer data, JsonNode *reply)
   if (++self->answered != self->asked || form == NULL)
     return;
   show_nothing (self, "");
-  clear_box (self->result);
+  hcrm_clear_box (self->result);
   self->resource = g_strdup (resource);
   show_form (self, form);
   for (guint i = 0; i < json_array_get_length (sources); i++)
@@ -404,7 +395,7 @@ add_input (HcrmCompositionPage *self, const HcrmField *field)
 
   hcrm_input_set_label (HCRM_INPUT (input), gettext (field->label));
   g_signal_connect_swapped (input, "changed", G_CALLBACK (wish_cb), self);
-  gtk_box_append (self->wishes, hcrm_library_label_new (gettext (field->label), "field-label"));
+  gtk_box_append (self->wishes, hcrm_wrapped_label_new (gettext (field->label), "field-label"));
   gtk_box_append (self->wishes, input);
   return HCRM_INPUT (input);
 }
@@ -422,7 +413,7 @@ add_wishes (HcrmCompositionPage *self)
   hcrm_rows_editor_set_rows (self->diagnoses, rows);
   hcrm_rows_editor_set_editable (self->diagnoses, TRUE);
   g_signal_connect_swapped (editor, "changed", G_CALLBACK (wish_cb), self);
-  gtk_box_append (self->wishes, hcrm_library_label_new (_ ("Diagnoses"), "heading"));
+  gtk_box_append (self->wishes, hcrm_wrapped_label_new (_ ("Diagnoses"), "heading"));
   gtk_box_append (self->wishes, editor);
   self->purpose = add_input (self, &purpose_field);
   hcrm_input_set_value (self->purpose, HCRM_PURPOSE_FOLLOW_UP);

@@ -8,9 +8,9 @@
 
 #include "hcrm-condition-editor.h"
 #include "hcrm-item-fields.h"
-#include "hcrm-questionnaire-about.h"
 #include "model/hcrm-questionnaire-model.h"
 #include "questionnaire/hcrm-path.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-rows-editor.h"
@@ -345,12 +345,9 @@ hcrm_item_editor_focus (HcrmItemEditor *self)
 void
 hcrm_item_editor_set_findings (HcrmItemEditor *self, GPtrArray *texts)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->findings))) != NULL)
-    gtk_box_remove (self->findings, child);
+  hcrm_clear_box (self->findings);
   for (guint i = 0; i < texts->len; i++) {
-    GtkWidget *label = hcrm_library_label_new (g_ptr_array_index (texts, i), "field-error");
+    GtkWidget *label = hcrm_wrapped_label_new (g_ptr_array_index (texts, i), "field-error");
     gtk_box_append (self->findings, label);
   }
   gtk_widget_set_visible (GTK_WIDGET (self->findings), texts->len > 0);

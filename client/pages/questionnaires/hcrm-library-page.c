@@ -9,6 +9,7 @@
 #include "hcrm-library-files.h"
 #include "hcrm-questionnaire-detail.h"
 #include "model/hcrm-questionnaire-model.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-text.h"
@@ -52,13 +53,7 @@ make_title (HcrmRecord *questionnaire, const char **pill)
 static char *
 make_state (HcrmRecord *questionnaire, const char **pill)
 {
-  const HcrmState *state = hcrm_workflow_get_state (&hcrm_questionnaire_workflow,
-                                                    hcrm_record_get (questionnaire, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (questionnaire, &hcrm_questionnaire_workflow, pill);
 }
 
 static char *

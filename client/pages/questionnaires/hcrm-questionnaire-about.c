@@ -16,25 +16,12 @@
 
 #define NAME_WIDTH 92
 
-GtkWidget *
-hcrm_library_label_new (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
-}
-
 void
 hcrm_library_add_line (GtkBox *box, const char *name, const char *text)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *key = hcrm_library_label_new (name, "dim-label");
-  GtkWidget *value = hcrm_library_label_new (text, NULL);
+  GtkWidget *key = hcrm_wrapped_label_new (name, "dim-label");
+  GtkWidget *value = hcrm_wrapped_label_new (text, NULL);
 
   if (text == NULL || *text == '\0')
     return;
@@ -82,7 +69,7 @@ new_band (const HcrmBand *band)
   g_autofree char *high =
       band->high != G_MAXINT64 ? hcrm_score_to_text (band->high) : g_strdup ("");
   g_autofree char *range = g_strdup_printf ("%s–%s", low, high);
-  GtkWidget *key = hcrm_library_label_new (range, "num");
+  GtkWidget *key = hcrm_wrapped_label_new (range, "num");
 
   gtk_widget_set_size_request (key, NAME_WIDTH, -1);
   gtk_box_append (GTK_BOX (line), key);
@@ -102,7 +89,7 @@ add_bands (GtkBox *box, const char *resource)
     return;
   g_autofree char *from = hcrm_score_to_text (low), *to = hcrm_score_to_text (high);
   g_autofree char *range = g_strdup_printf ("%s–%s", from, to);
-  gtk_box_append (box, hcrm_library_label_new (_ ("Score"), "heading"));
+  gtk_box_append (box, hcrm_wrapped_label_new (_ ("Score"), "heading"));
   hcrm_library_add_line (box, _ ("Range"), range);
   for (guint i = 0; i < bands->len; i++)
     gtk_box_append (box, new_band (g_ptr_array_index (bands, i)));
@@ -144,7 +131,7 @@ hcrm_questionnaire_about_new (HcrmRecord *record, const char *resource)
   hcrm_library_add_line (box, _ ("Questions"), hcrm_record_get (record, "items"));
   add_bands (box, resource);
   GtkWidget *findings = hcrm_findings_list_new (resource, &faults);
-  gtk_box_append (box, hcrm_library_label_new (_ ("Findings"), "heading"));
+  gtk_box_append (box, hcrm_wrapped_label_new (_ ("Findings"), "heading"));
   gtk_box_append (box, findings);
   return widget;
 }
@@ -220,14 +207,14 @@ hcrm_questionnaire_used_new (HcrmPage *page, JsonNode *reply)
                              : NULL;
   guint n = templates != NULL ? json_array_get_length (templates) : 0;
 
-  gtk_box_append (GTK_BOX (box), hcrm_library_label_new (_ ("Plan templates"), "heading"));
+  gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (_ ("Plan templates"), "heading"));
   if (n == 0)
     gtk_box_append (GTK_BOX (box),
-                    hcrm_library_label_new (_ ("No template asks it by name."), "dim-label"));
+                    hcrm_wrapped_label_new (_ ("No template asks it by name."), "dim-label"));
   for (guint i = 0; i < n; i++)
     gtk_box_append (GTK_BOX (box),
                     new_template (page, json_array_get_object_element (templates, i)));
-  gtk_box_append (GTK_BOX (box), hcrm_library_label_new (_ ("This version"), "heading"));
+  gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (_ ("This version"), "heading"));
   add_number (GTK_BOX (box), used, "plans", _ ("Plans"));
   add_number (GTK_BOX (box), used, "tasks", _ ("Follow-ups"));
   add_number (GTK_BOX (box), used, "open_tasks", _ ("Still to be done"));
@@ -258,7 +245,7 @@ hcrm_questionnaire_answers_new (HcrmPage *page, JsonNode *reply)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
 
-  gtk_box_append (GTK_BOX (box), hcrm_library_label_new (_ ("Latest answers"), "heading"));
+  gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (_ ("Latest answers"), "heading"));
   for (guint i = 0; i < json_array_get_length (items); i++)
     gtk_box_append (GTK_BOX (box), new_answer (page, json_array_get_object_element (items, i)));
   gtk_widget_set_visible (box, json_array_get_length (items) > 0);

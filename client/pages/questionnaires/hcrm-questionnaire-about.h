@@ -17,8 +17,7 @@ GtkWidget *hcrm_questionnaire_used_new (HcrmPage *page, JsonNode *reply);
 /* Answers given to it, each a button that opens the patient; @reply of `/responses`. */
 GtkWidget *hcrm_questionnaire_answers_new (HcrmPage *page, JsonNode *reply);
 
-/* A heading, a line of text, a line beside its name; for columns of them. */
-GtkWidget *hcrm_library_label_new (const char *text, const char *style);
+/* A line beside its name, for columns of them; nothing if there is no text. */
 void hcrm_library_add_line (GtkBox *box, const char *name, const char *text);
 
 G_END_DECLS

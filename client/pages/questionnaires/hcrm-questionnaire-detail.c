@@ -257,7 +257,7 @@ static GtkWidget *
 new_reset (HcrmQuestionnaireDetail *self)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *label = hcrm_library_label_new (_ ("Try it out: nothing is saved."), "dim-label");
+  GtkWidget *label = hcrm_wrapped_label_new (_ ("Try it out: nothing is saved."), "dim-label");
   GtkWidget *button = gtk_button_new_with_label (_ ("Empty"));
 
   gtk_widget_set_hexpand (label, TRUE);
@@ -278,7 +278,7 @@ fill_tabs (HcrmQuestionnaireDetail *self)
   GtkWidget *used = new_tab (self, "used", _ ("Used by"));
 
   self->broken =
-      hcrm_library_label_new (_ ("It cannot be shown while there are faults; see About."),
+      hcrm_wrapped_label_new (_ ("It cannot be shown while there are faults; see About."),
                                  "danger-text");
   self->form = HCRM_QUESTIONNAIRE_FORM (hcrm_questionnaire_form_new ());
   self->about = ADW_BIN (adw_bin_new ());
@@ -299,7 +299,7 @@ fill_tabs (HcrmQuestionnaireDetail *self)
 static GtkLabel *
 new_head_label (const char *style)
 {
-  return GTK_LABEL (hcrm_library_label_new (NULL, style));
+  return GTK_LABEL (hcrm_wrapped_label_new (NULL, style));
 }
 
 static GtkWidget *
@@ -356,7 +356,7 @@ GtkWidget *
 hcrm_questionnaire_detail_new (HcrmPage *page)
 {
   HcrmQuestionnaireDetail *self = g_object_new (HCRM_TYPE_QUESTIONNAIRE_DETAIL, NULL);
-  GtkWidget *none = hcrm_library_label_new (_ ("Choose one from the list."), "dim-label");
+  GtkWidget *none = hcrm_wrapped_label_new (_ ("Choose one from the list."), "dim-label");
 
   self->page = page;
   gtk_label_set_xalign (GTK_LABEL (none), 0.5);

@@ -7,8 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "hcrm-difference.h"
-#include "hcrm-questionnaire-about.h"
 #include "model/hcrm-questionnaire-model.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
@@ -31,15 +31,6 @@ enum { OPEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HcrmVersionList, hcrm_version_list, ADW_TYPE_BIN)
-
-static void
-clear_box (GtkBox *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
-    gtk_box_remove (box, child);
-}
 
 /* --- comparing -------------------------------------------------------------------------------- */
 
@@ -66,7 +57,7 @@ newer_cb (gpointer data, JsonNode *reply)
   g_autoptr (GPtrArray) found =
       hcrm_difference_find_in_texts (self->older_text, get_resource (reply));
 
-  clear_box (self->result);
+  hcrm_clear_box (self->result);
   gtk_box_append (self->result, hcrm_difference_list_new (found));
 }
 
@@ -107,7 +98,7 @@ new_row (HcrmVersionList *self, JsonObject *version, const char *id)
   GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   g_autofree char *tag =
       g_strdup_printf (_ ("Version %s"), hcrm_text_member (version, "version_tag"));
-  GtkWidget *pill = hcrm_pill_new ("", NULL), *label = hcrm_library_label_new (tag, NULL);
+  GtkWidget *pill = hcrm_pill_new ("", NULL), *label = hcrm_wrapped_label_new (tag, NULL);
   const char *published =
       json_object_get_string_member_with_default (version, "published_at", NULL);
   g_autofree char *time = published != NULL ? hcrm_text_time (published) : g_strdup ("");
@@ -118,7 +109,7 @@ new_row (HcrmVersionList *self, JsonObject *version, const char *id)
                        json_object_get_string_member_with_default (version, "state", NULL));
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), hcrm_library_label_new (time, "dim-label"));
+  gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (time, "dim-label"));
   gtk_box_append (GTK_BOX (box), pill);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "outline");
@@ -153,8 +144,8 @@ loaded_cb (gpointer data, JsonNode *reply)
   JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
-  clear_box (self->rows);
-  clear_box (self->result);
+  hcrm_clear_box (self->rows);
+  hcrm_clear_box (self->result);
   g_ptr_array_set_size (self->ids, 0);
   for (guint i = 0; i < json_array_get_length (items); i++) {
     JsonObject *version = json_array_get_object_element (items, i);
@@ -202,9 +193,9 @@ new_comparison (HcrmVersionList *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  gtk_box_append (GTK_BOX (box), hcrm_library_label_new (_ ("What differs"), "heading"));
+  gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (_ ("What differs"), "heading"));
   self->older = add_choice (self, GTK_BOX (line), _ ("Older version"));
-  gtk_box_append (GTK_BOX (line), hcrm_library_label_new ("→", "dim-label"));
+  gtk_box_append (GTK_BOX (line), hcrm_wrapped_label_new ("→", "dim-label"));
   self->newer = add_choice (self, GTK_BOX (line), _ ("Newer version"));
   gtk_box_append (GTK_BOX (box), line);
   self->result = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));

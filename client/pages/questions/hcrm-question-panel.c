@@ -10,6 +10,7 @@
 #include "core/hcrm-explain.h"
 #include "core/hcrm-template.h"
 #include "model/hcrm-question.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
@@ -173,10 +174,8 @@ show_history (HcrmQuestionPanel *self)
   g_autoptr (JsonNode) node = json_from_string (get (self, "notes"), NULL);
   JsonArray *notes =
       node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->history))) != NULL)
-    gtk_box_remove (self->history, child);
+  hcrm_clear_box (self->history);
   for (guint i = notes != NULL ? json_array_get_length (notes) : 0; i > 0; i--)
     gtk_box_append (self->history, new_note (json_array_get_object_element (notes, i - 1)));
 }

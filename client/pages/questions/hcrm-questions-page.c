@@ -9,6 +9,7 @@
 #include "model/hcrm-question.h"
 #include "pages/followup/hcrm-view-switch.h"
 #include "widgets/hcrm-ask-physician.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-pill.h"
@@ -70,12 +71,6 @@ make_kind (HcrmRecord *question, const char **pill)
 }
 
 static char *
-make_patient (HcrmRecord *question, const char **pill)
-{
-  return g_strdup (hcrm_record_get (question, "patient"));
-}
-
-static char *
 make_matter (HcrmRecord *question, const char **pill)
 {
   return g_strdelimit (g_strdup (hcrm_text_field (question, "matter")), "\n", ' ');
@@ -93,7 +88,7 @@ make_doctor (HcrmRecord *question, const char **pill)
 static const HcrmColumn columns[] = {
   { "due_at",     N_("Due, state"), 118, HCRM_CELL_PILL, HCRM_COLUMN_SORT, make_due, N_("For the physician") },
   { "kind",       NULL,             110, HCRM_CELL_PILL, 0, make_kind, N_("Patient's question") },
-  { "pinyin",     N_("Patient"),     90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, make_patient },
+  { "pinyin",     N_("Patient"),     90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, hcrm_column_text_patient },
   { "matter",     NULL,             200, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_matter },
   { "doctor",     NULL,             100, HCRM_CELL_TEXT, 0, make_doctor, .leaves = 2 },
   { "asked_by",   NULL,              90, HCRM_CELL_TEXT, 0, .leaves = 1 },

@@ -6,6 +6,8 @@
 
 #include "core/hcrm-page-info.h"
 #include "model/hcrm-medication.h"
+#include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-refill-card.h"
@@ -25,12 +27,6 @@ struct _HcrmRefillsPage {
 G_DEFINE_FINAL_TYPE (HcrmRefillsPage, hcrm_refills_page, HCRM_TYPE_PAGE)
 
 /* --- columns and conditions ------------------------------------------------------------------- */
-
-static char *
-make_patient (HcrmRecord *refill, const char **pill)
-{
-  return g_strdup (hcrm_record_get (refill, "patient"));
-}
 
 static char *
 make_call_day (HcrmRecord *refill, const char **pill)
@@ -53,7 +49,7 @@ make_call_day (HcrmRecord *refill, const char **pill)
 static const HcrmColumn columns[] = {
   { "call_on",      NULL,           112, HCRM_CELL_PILL, SORT, make_call_day },
   { "call",         N_("State"),    150, HCRM_CELL_PILL, 0, hcrm_refill_dup_standing, .exports = "state call" },
-  { "patient",      NULL,           104, HCRM_CELL_TEXT, 0, make_patient },
+  { "patient",      NULL,           104, HCRM_CELL_TEXT, 0, hcrm_column_text_patient },
   { "drug",         NULL,           160, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "run_out_on",   NULL,            96, HCRM_CELL_DATE, SORT },
   { "fetch_by",     NULL,            96, HCRM_CELL_DATE, 0, .leaves = 3 },
@@ -118,10 +114,8 @@ static void
 show_selected (HcrmRefillsPage *self)
 {
   HcrmRecord *refill = hcrm_record_list_get_selected (self->list);
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->why));
 
-  if (child != NULL)
-    gtk_box_remove (self->why, child);
+  hcrm_clear_box (self->why);
   gtk_box_append (self->why, refill != NULL
                                  ? hcrm_refill_card_new (refill, TRUE)
                                  : hcrm_wrapped_label_new (_ ("Choose a drug to see how its day was found."), "dim-label"));
@@ -131,10 +125,7 @@ show_selected (HcrmRefillsPage *self)
 static void
 loaded_cb (HcrmRefillsPage *self)
 {
-  g_autofree char *count = hcrm_record_list_dup_count (self->list);
-  g_autofree char *text = *count != '\0' ? g_strdup_printf (_ ("%s in all"), count) : NULL;
-
-  gtk_label_set_text (self->count, text != NULL ? text : "");
+  hcrm_record_list_show_count (self->list, self->count);
   show_selected (self);
   if (!self->focused && hcrm_record_list_get_total (self->list) > 0)
     self->focused = gtk_widget_grab_focus (GTK_WIDGET (self->list));

@@ -5,6 +5,7 @@
 #include "hcrm-refused-page.h"
 
 #include "model/hcrm-followup.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-text.h"
 
@@ -215,11 +216,9 @@ hcrm_refused_page_refresh (HcrmPage *page)
   HcrmRefusedPage *self = HCRM_REFUSED_PAGE (page);
   HcrmJournal *journal = get_journal (self);
   guint n = journal != NULL ? hcrm_journal_get_n_refused (journal) : 0;
-  GtkWidget *row;
 
   self->filling = TRUE;
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, row);
+  hcrm_clear_list (self->list);
   for (guint i = 0; i < n; i++)
     append_row (self, hcrm_journal_get_refused (journal, i));
   self->filling = FALSE;

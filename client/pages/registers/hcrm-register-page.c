@@ -9,6 +9,8 @@
 #include "model/hcrm-register.h"
 #include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-choices.h"
+#include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-pill.h"
@@ -38,28 +40,9 @@ G_DEFINE_FINAL_TYPE (HcrmRegisterPage, hcrm_register_page, HCRM_TYPE_PAGE)
 /* --- columns and conditions ------------------------------------------------------------------- */
 
 static char *
-make_patient (HcrmRecord *member, const char **pill)
-{
-  return g_strdup (hcrm_record_get (member, "patient"));
-}
-
-static char *
-make_sex_age (HcrmRecord *member, const char **pill)
-{
-  return hcrm_text_sex_age (hcrm_record_get (member, "sex"),
-                            hcrm_record_get (member, "birth_date"));
-}
-
-static char *
 make_state (HcrmRecord *member, const char **pill)
 {
-  const HcrmState *state =
-      hcrm_workflow_get_state (&hcrm_register_member_workflow, hcrm_record_get (member, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (member, &hcrm_register_member_workflow, pill);
 }
 
 static char *
@@ -82,8 +65,8 @@ make_score (HcrmRecord *member, const char **pill)
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
-  { "pinyin",          N_("Patient"),  100, HCRM_CELL_TEXT, SORT, make_patient, .exports = "patient" },
-  { "sex",             N_("Sex, age"), 100, HCRM_CELL_TEXT, 0, make_sex_age, .leaves = 3, .exports = "sex birth_date" },
+  { "pinyin",          N_("Patient"),  100, HCRM_CELL_TEXT, SORT, hcrm_column_text_patient, .exports = "patient" },
+  { "sex",             N_("Sex, age"), 100, HCRM_CELL_TEXT, 0, hcrm_column_text_sex_age, .leaves = 3, .exports = "sex birth_date" },
   { "state",           NULL,           110, HCRM_CELL_PILL, 0, make_state },
   { "diagnosis",       NULL,           160, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "entered_on",      NULL,            84, HCRM_CELL_DATE, SORT },
@@ -121,10 +104,6 @@ static const HcrmListInfo list_info = {
   .empty = N_("Nobody whom you may see is in the register under these conditions."),
 };
 
-static const HcrmLookupInfo patient_lookup = {
-  "/patients", "id", "name", { "mrn", "birth_date" }, N_("Name, pinyin, number"),
-};
-
 /* What the dialogs ask for. */
 static const HcrmField add_fields[] = {
   { "patient_id", HCRM_KIND_INT,  N_("Patient"), HCRM_FIELD_REQUIRED, NULL, 1 },
@@ -144,15 +123,6 @@ static HcrmRecord *
 get_member (HcrmRegisterPage *self)
 {
   return hcrm_record_list_get_selected (self->list);
-}
-
-static void
-clear_box (GtkBox *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
-    gtk_box_remove (box, child);
 }
 
 static void
@@ -242,7 +212,7 @@ show_member (HcrmRegisterPage *self)
   const char *state = hcrm_record_get (member, "state");
   gtk_label_set_text (self->patient, hcrm_text_field (member, "patient"));
   hcrm_pill_set_state (self->state, &hcrm_register_member_workflow, state);
-  clear_box (self->facts);
+  hcrm_clear_box (self->facts);
   add_facts (self, member);
   hcrm_step_bar_fill (self->steps, "register.step", &hcrm_register_member_workflow, state,
                       hcrm_session_get_permissions (hcrm_page_get_session (page)));
@@ -327,7 +297,8 @@ add_action (GtkWidget *widget, const char *name, GVariant *unused)
       &(HcrmFormQuestion){
           .heading = _ ("Add a Patient"),
                         .body = _ ("Whoever is added by hand stays whatever the condition says."),
-                                   .label = _ ("Add"), .set = &add_set, .lookup = &patient_lookup,
+                                   .label = _ ("Add"), .set = &add_set,
+                                               .lookup = &hcrm_lookup_patient,
                                                .looked_up = "patient_id",
                                    },
                         add_asked_cb);
@@ -388,10 +359,7 @@ plan_action (GtkWidget *widget, const char *name, GVariant *unused)
 static void
 loaded_cb (HcrmRegisterPage *self)
 {
-  g_autofree char *count = hcrm_record_list_dup_count (self->list);
-  g_autofree char *text = *count != '\0' ? g_strdup_printf (_ ("%s in all"), count) : NULL;
-
-  gtk_label_set_text (self->count, text != NULL ? text : "");
+  hcrm_record_list_show_count (self->list, self->count);
   if (hcrm_record_list_get_selected_id (self->list) == 0)
     hcrm_record_list_move (self->list, 1);
   show_member (self);

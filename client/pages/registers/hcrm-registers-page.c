@@ -6,6 +6,7 @@
 
 #include "model/hcrm-register.h"
 #include "widgets/hcrm-choices.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -32,13 +33,7 @@ G_DEFINE_FINAL_TYPE (HcrmRegistersPage, hcrm_registers_page, HCRM_TYPE_ADMIN_PAG
 static char *
 make_state (HcrmRecord *record, const char **pill)
 {
-  const HcrmState *state =
-      hcrm_workflow_get_state (&hcrm_register_workflow, hcrm_record_get (record, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (record, &hcrm_register_workflow, pill);
 }
 
 static char *
@@ -435,24 +430,13 @@ hcrm_registers_page_show_field_error (HcrmPage *page, const char *field, const c
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
-fill_departments (HcrmForm *form, const char *field, HcrmRecord *record, JsonNode *reply)
-{
-  HcrmInput *input = hcrm_form_get_input (form, field);
-  g_autofree char *chosen = hcrm_input_dup_value (input);
-
-  hcrm_choices_fill_input (input, reply, "id");
-  hcrm_input_set_value (input, chosen != NULL || record == NULL ? chosen
-                                                                : hcrm_record_get (record, field));
-}
-
-static void
 departments_cb (gpointer data, JsonNode *reply)
 {
   HcrmRegistersPage *self = data;
   HcrmRecord *record = hcrm_admin_page_get_record (data);
 
-  fill_departments (self->about, "department_id", record, reply);
-  fill_departments (self->condition, "visit_department_id", record, reply);
+  hcrm_choices_fill_form (self->about, "department_id", record, reply);
+  hcrm_choices_fill_form (self->condition, "visit_department_id", record, reply);
 }
 
 static void

@@ -6,6 +6,8 @@
 
 #include "model/hcrm-study.h"
 #include "widgets/hcrm-choices.h"
+#include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -27,13 +29,7 @@ G_DEFINE_FINAL_TYPE (HcrmStudiesPage, hcrm_studies_page, HCRM_TYPE_ADMIN_PAGE)
 static char *
 make_state (HcrmRecord *record, const char **pill)
 {
-  const HcrmState *state =
-      hcrm_workflow_get_state (&hcrm_study_workflow, hcrm_record_get (record, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (record, &hcrm_study_workflow, pill);
 }
 
 /* clang-format off */
@@ -153,10 +149,8 @@ show_versions (HcrmStudiesPage *self, HcrmRecord *study)
   JsonArray *array = node != NULL ? json_node_get_array (node) : NULL;
   gboolean may = hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_STUDY_EDIT) && study != NULL
                  && g_strcmp0 (hcrm_record_get (study, "state"), "running") == 0;
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->versions))) != NULL)
-    gtk_box_remove (self->versions, child);
+  hcrm_clear_box (self->versions);
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     gtk_box_append (self->versions, new_version (json_array_get_object_element (array, i), may));
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->versions)),
@@ -382,27 +376,17 @@ hcrm_studies_page_show_field_error (HcrmPage *page, const char *field, const cha
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
-fill_choice (HcrmStudiesPage *self, const char *field, JsonNode *reply)
+departments_cb (gpointer page, JsonNode *reply)
 {
-  HcrmRecord *study = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (self));
-  HcrmInput *input = hcrm_form_get_input (self->form, field);
-  g_autofree char *chosen = hcrm_input_dup_value (input);
-
-  hcrm_choices_fill_input (input, reply, "id");
-  hcrm_input_set_value (input,
-                        chosen != NULL || study == NULL ? chosen : hcrm_record_get (study, field));
+  hcrm_choices_fill_form (HCRM_STUDIES_PAGE (page)->form, "department_id",
+                          hcrm_admin_page_get_record (page), reply);
 }
 
 static void
-departments_cb (gpointer self, JsonNode *reply)
+registers_cb (gpointer page, JsonNode *reply)
 {
-  fill_choice (self, "department_id", reply);
-}
-
-static void
-registers_cb (gpointer self, JsonNode *reply)
-{
-  fill_choice (self, "register_id", reply);
+  hcrm_choices_fill_form (HCRM_STUDIES_PAGE (page)->form, "register_id",
+                          hcrm_admin_page_get_record (page), reply);
 }
 
 static HcrmRowsEditor *

@@ -6,6 +6,8 @@
 
 #include "core/hcrm-language.h"
 #include "model/hcrm-study.h"
+#include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-questionnaire-form.h"
@@ -43,13 +45,7 @@ G_DEFINE_FINAL_TYPE (HcrmStudyPage, hcrm_study_page, HCRM_TYPE_PAGE)
 static char *
 make_state (HcrmRecord *subject, const char **pill)
 {
-  const HcrmState *state =
-      hcrm_workflow_get_state (&hcrm_study_subject_workflow, hcrm_record_get (subject, "state"));
-
-  if (state == NULL)
-    return NULL;
-  *pill = state->pill;
-  return g_strdup (gettext (state->label));
+  return hcrm_column_text_state (subject, &hcrm_study_subject_workflow, pill);
 }
 
 static char *
@@ -109,10 +105,6 @@ static const HcrmListInfo participants_info = {
   .empty = N_("Nobody has consented yet."),
 };
 
-static const HcrmLookupInfo patient_lookup = {
-  "/patients", "id", "name", { "mrn", "birth_date" }, N_("Name, pinyin, number"),
-};
-
 static const HcrmField add_fields[] = {
   { "patient_id", HCRM_KIND_INT,  N_("Patient"), HCRM_FIELD_REQUIRED, NULL, 1 },
   { "arm",        HCRM_KIND_TEXT, N_("Arm"),     0, NULL, 0, 20 },
@@ -163,15 +155,6 @@ post_step (HcrmStudyPage *self,
   post (self, path, object, record);
 }
 
-static void
-clear_box (GtkBox *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
-    gtk_box_remove (box, child);
-}
-
 /* --- one form --------------------------------------------------------------------------------- */
 
 static void
@@ -181,7 +164,7 @@ show_queries (HcrmStudyPage *self)
   g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
   JsonArray *array = node != NULL ? json_node_get_array (node) : NULL;
 
-  clear_box (self->queries);
+  hcrm_clear_box (self->queries);
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
     JsonObject *query = json_array_get_object_element (array, i);
     JsonNode *answer = json_object_get_member (query, "answer");
@@ -403,7 +386,7 @@ entries_cb (gpointer data, JsonNode *reply)
   HcrmRecord *again = NULL;
 
   hcrm_store_load (store, &hcrm_study_entry_fields, reply);
-  clear_box (self->entries);
+  hcrm_clear_box (self->entries);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++) {
     g_autoptr (HcrmRecord) entry = g_list_model_get_item (G_LIST_MODEL (store), i);
     gtk_box_append (self->entries, new_entry (self, entry));
@@ -527,10 +510,11 @@ static void
 add_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   hcrm_form_dialog_ask (HCRM_PAGE (widget),
-                        &(HcrmFormQuestion){ .heading = _ ("Add a Patient"),
-                                                           .label = _ ("Add"), .set = &add_set,
-                                                                       .lookup = &patient_lookup,
-                                                                       .looked_up = "patient_id" },
+                        &(HcrmFormQuestion){ .heading =
+                                                 _ ("Add a Patient"),
+                                                    .label = _ ("Add"), .set = &add_set,
+                                                                .lookup = &hcrm_lookup_patient,
+                                                                .looked_up = "patient_id" },
                                              added_cb);
 }
 
@@ -550,10 +534,7 @@ recruit_action (GtkWidget *widget, const char *name, GVariant *unused)
 static void
 loaded_cb (HcrmStudyPage *self)
 {
-  g_autofree char *count = hcrm_record_list_dup_count (self->list);
-  g_autofree char *text = *count != '\0' ? g_strdup_printf (_ ("%s in all"), count) : NULL;
-
-  gtk_label_set_text (self->count, text != NULL ? text : "");
+  hcrm_record_list_show_count (self->list, self->count);
   if (hcrm_record_list_get_selected_id (self->list) == 0)
     hcrm_record_list_move (self->list, 1);
   show_subject (self);

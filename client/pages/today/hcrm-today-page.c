@@ -6,6 +6,7 @@
 
 #include "core/hcrm-page-info.h"
 #include "hcrm-today-row.h"
+#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-draw.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -473,11 +474,9 @@ add_agent (HcrmTodayPage *self, JsonObject *agent, gint64 goal)
 static void
 show_agents (HcrmTodayPage *self, JsonArray *agents, gint64 goal)
 {
-  GtkWidget *child;
   guint n = agents != NULL ? json_array_get_length (agents) : 0, working = 0;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->agents))) != NULL)
-    gtk_box_remove (self->agents, child);
+  hcrm_clear_box (self->agents);
   for (guint i = 0; i < n; i++) {
     JsonObject *agent = json_array_get_object_element (agents, i);
     add_agent (self, agent, goal);
