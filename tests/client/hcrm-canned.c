@@ -190,6 +190,13 @@ canned_set (Canned *self, const char *method, const char *path, guint status, co
   g_ptr_array_add (self->replies, reply);
 }
 
+void
+canned_set_drafts (Canned *self)
+{
+  canned_set (self, "PUT", "/drafts/", 200, "{}");
+  canned_set (self, "DELETE", "/drafts/", 204, "");
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 static Request *
@@ -294,6 +301,27 @@ canned_wait_request (Canned *self, const char *method, const char *path)
   canned_wait (has_come, &wish);
 }
 
+typedef struct {
+  GtkWidget *page;
+  const char *words;
+} Sight;
+
+static gboolean
+is_seen (gpointer data)
+{
+  Sight *sight = data;
+
+  return canned_sees (sight->page, sight->words);
+}
+
+void
+canned_wait_words (HcrmPage *page, const char *words)
+{
+  Sight sight = { GTK_WIDGET (page), words };
+
+  canned_wait (is_seen, &sight);
+}
+
 static gboolean
 is_over (gpointer until)
 {
@@ -386,6 +414,16 @@ canned_open (Canned *self, GType type, const char *const *permissions)
 }
 
 HcrmPage *
+canned_open_shown (Canned *self, GType type, const char *const *permissions, const char *path)
+{
+  HcrmPage *page = canned_open (self, type, permissions);
+
+  canned_wait_request (self, "GET", path);
+  canned_settle ();
+  return page;
+}
+
+HcrmPage *
 canned_open_record (Canned *self, GType type, const char *const *permissions, const char *argument)
 {
   g_autofree char *json = make_session (permissions);
@@ -444,6 +482,12 @@ void
 canned_type (const char *text)
 {
   run_xdotool ("type", text);
+}
+
+void
+canned_submit (HcrmPage *page)
+{
+  HCRM_PAGE_GET_CLASS (page)->submit (page);
 }
 
 /* --- looking ---------------------------------------------------------------------------------- */

@@ -8,6 +8,15 @@
 
 #include "core/hcrm-page.h"
 
+/* A list's only page: @items are joined by commas, @n is their number. */
+#define LIST(items, n)                                                                             \
+  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
+
+/* What is said with 422 of one field. */
+#define INVALID(field, words)                                                                      \
+  "{\"type\":\"invalid\",\"status\":422,\"detail\":\"x\",\"fields\":[{\"name\":\"" field           \
+  "\",\"detail\":\"" words "\"}]}"
+
 typedef struct _Canned Canned;
 
 /* Nobody knows a route that was not given: it answers 404. */
@@ -22,6 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Canned, canned_free)
 void
 canned_set (Canned *self, const char *method, const char *path, guint status, const char *json);
 
+/* Takes drafts and drops them; there is none to begin with. */
+void canned_set_drafts (Canned *self);
+
 /* The body of the last request that begins so, parsed; NULL if there was none. */
 JsonObject *canned_get_body (Canned *self, const char *method, const char *path);
 const char *canned_get_version (Canned *self, const char *method, const char *path);
@@ -33,6 +45,9 @@ void canned_forget (Canned *self);
 
 /* Signs in with permissions such as "followup.read:all", and shows a page of that type. */
 HcrmPage *canned_open (Canned *self, GType type, const char *const *permissions);
+/* The same, until it has fetched @path and shows it. */
+HcrmPage *
+canned_open_shown (Canned *self, GType type, const char *const *permissions, const char *path);
 /* The same for a page of one record: @argument is its id. */
 HcrmPage *
 canned_open_record (Canned *self, GType type, const char *const *permissions, const char *argument);
@@ -43,11 +58,15 @@ const char *canned_get_opened (Canned *self);
 /* Turns the main loop until @done says so, for ten seconds at most. */
 void canned_wait (gboolean (*done) (gpointer data), gpointer data);
 void canned_wait_request (Canned *self, const char *method, const char *path);
+void canned_wait_words (HcrmPage *page, const char *words); /* until they can be seen */
 void canned_settle (void); /* until nothing has happened for a while */
 
 /* Presses keys as a person would, "ctrl+Return", "j". */
 void canned_key (const char *key);
 void canned_type (const char *text);
+
+/* What Ctrl+Enter does. */
+void canned_submit (HcrmPage *page);
 
 /* The first widget below @root of that type whose label or text is @text, if @text is not NULL. */
 GtkWidget *canned_find (GtkWidget *root, GType type, const char *text);

@@ -8,12 +8,11 @@
 #include "pages/administration/hcrm-audit-page.h"
 #include "pages/administration/hcrm-letters-page.h"
 #include "pages/administration/hcrm-roles-page.h"
+#include "pages/administration/hcrm-script-editor.h"
+#include "pages/administration/hcrm-scripts-page.h"
 #include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "widgets/hcrm-rows-editor.h"
-
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
 
 #define USER                                                                                       \
   "{\"id\":7,\"version\":3,\"username\":\"lin\",\"staff_id\":17,\"name\":\"Lin\",\"department\":"  \
@@ -33,6 +32,10 @@
   "\"questionnaire_url\":\"urn:q\",\"questionnaire\":\"问卷\",\"questionnaire_en\":\"Form\","    \
   "\"script_code\":null},{\"position\":2,\"offset_days\":30,\"window_days\":5,\"owner\":"          \
   "\"doctor\",\"channel\":\"visit\",\"questionnaire_url\":null,\"script_code\":null}]}"
+
+#define SCRIPT                                                                                     \
+  "{\"id\":3,\"version\":4,\"code\":\"day-7\",\"name\":\"七天\",\"name_en\":\"Day 7\",\"text\":" \
+  "\"{name}{title}\",\"text_en\":\"Hello {title}{name}\",\"retired_at\":null}"
 
 #define LETTER                                                                                     \
   "{\"id\":8,\"kind\":\"his\",\"sender\":\"HIS\",\"control_id\":\"M1\",\"type\":\"ADT^A03\","      \
@@ -62,31 +65,20 @@ make_server (void)
   canned_set (canned, "GET", "/followup-templates/4", 200, TEMPLATE);
   canned_set (canned, "GET", "/dead-letters", 200, LIST (LETTER, "1"));
   canned_set (canned, "GET", "/dead-letters/8", 200, LETTER);
-  canned_set (canned, "PUT", "/drafts/", 200, "{}");
-  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  canned_set_drafts (canned);
   return canned;
 }
 
 static HcrmPage *
 open_page (Canned *canned, GType type, const char *one)
 {
-  HcrmPage *page = canned_open (canned, type, rights);
-
-  canned_wait_request (canned, "GET", one);
-  canned_settle ();
-  return page;
+  return canned_open_shown (canned, type, rights, one);
 }
 
 static HcrmRowsEditor *
 find_rows (HcrmPage *page)
 {
   return HCRM_ROWS_EDITOR (canned_find (GTK_WIDGET (page), HCRM_TYPE_ROWS_EDITOR, NULL));
-}
-
-static void
-submit (HcrmPage *page)
-{
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
 }
 
 static void
@@ -104,27 +96,6 @@ get_row (JsonObject *body, const char *rows, guint n)
   return json_array_get_object_element (json_object_get_array_member (body, rows), n);
 }
 
-typedef struct {
-  GtkWidget *page;
-  const char *words;
-} Wish;
-
-static gboolean
-sees_words (gpointer data)
-{
-  Wish *wish = data;
-
-  return canned_sees (wish->page, wish->words);
-}
-
-static void
-wait_for_words (HcrmPage *page, const char *words)
-{
-  Wish wish = { GTK_WIDGET (page), words };
-
-  canned_wait (sees_words, &wish);
-}
-
 /* --- users ------------------------------------------------------------------------------------ */
 
 static void
@@ -137,7 +108,7 @@ test_user_edit (void)
   hcrm_rows_editor_add (find_rows (page));
   set_cell (page, 1, "role_id", "2");
   set_cell (page, 1, "department_id", "3");
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "PATCH", "/users/7");
   JsonObject *body = canned_get_body (canned, "PATCH", "/users/7");
   g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/users/7"), "3"));
@@ -156,16 +127,14 @@ test_user_errors (void)
   HcrmPage *page = open_page (canned, HCRM_TYPE_USERS_PAGE, "/users/7");
 
   hcrm_rows_editor_add (find_rows (page));
-  submit (page);
+  canned_submit (page);
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "PATCH", "/users/7"), ==, 0);
-  canned_set (canned, "PATCH", "/users/7", 422,
-              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"x\",\"fields\":[{\"name\":"
-              "\"roles[1].role_id\",\"detail\":\"given twice\"}]}");
+  canned_set (canned, "PATCH", "/users/7", 422, INVALID ("roles[1].role_id", "given twice"));
   set_cell (page, 1, "role_id", "2");
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "PATCH", "/users/7");
-  wait_for_words (page, "given twice");
+  canned_wait_words (page, "given twice");
 }
 
 /* Two administrators: the person that both chose is asked about, the roles of one are kept. */
@@ -181,7 +150,7 @@ test_user_conflict (void)
   hcrm_rows_editor_add (find_rows (page));
   set_cell (page, 1, "role_id", "2");
   set_cell (page, 1, "department_id", "3");
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "PATCH", "/users/7");
   canned_settle ();
   g_assert_true (canned_sees (canned_find_dialog (), "2 rows"));
@@ -211,7 +180,7 @@ test_user_new (void)
   hcrm_lookup_choose (HCRM_LOOKUP (staff), 0);
   canned_key ("Tab");
   canned_type ("wang");
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", "/users");
   JsonObject *body = canned_get_body (canned, "POST", "/users");
   const char *password = json_object_get_string_member (body, "password");
@@ -230,13 +199,11 @@ test_role (void)
   g_autoptr (Canned) canned = make_server ();
   HcrmPage *page = open_page (canned, HCRM_TYPE_ROLES_PAGE, "/roles/2");
 
-  canned_set (canned, "PATCH", "/roles/2", 422,
-              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"x\",\"fields\":[{\"name\":"
-              "\"permissions[2].scope\",\"detail\":\"your own\"}]}");
+  canned_set (canned, "PATCH", "/roles/2", 422, INVALID ("permissions[2].scope", "your own"));
   gtk_drop_down_set_selected (hcrm_roles_page_get_reach (HCRM_ROLES_PAGE (page),
                                                          HCRM_PERM_USER_MANAGE),
                               1);
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "PATCH", "/roles/2");
   JsonObject *body = canned_get_body (canned, "PATCH", "/roles/2");
   g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/roles/2"), "5"));
@@ -247,7 +214,7 @@ test_role (void)
                    ==, "user.manage");
   g_assert_cmpstr (json_object_get_string_member (get_row (body, "permissions", 2), "scope"), ==,
                    "all");
-  wait_for_words (page, "your own");
+  canned_wait_words (page, "your own");
 }
 
 /* --- templates -------------------------------------------------------------------------------- */
@@ -259,15 +226,13 @@ test_template (void)
   HcrmPage *page = open_page (canned, HCRM_TYPE_TEMPLATES_PAGE, "/followup-templates/4");
   const char *path = "/followup-templates/4";
 
-  canned_set (canned, "PATCH", path, 422,
-              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"x\",\"fields\":[{\"name\":"
-              "\"steps[1].offset_days\",\"detail\":\"two on one day\"}]}");
+  canned_set (canned, "PATCH", path, 422, INVALID ("steps[1].offset_days", "two on one day"));
   set_cell (page, 1, "offset_days", "0");
-  submit (page);
+  canned_submit (page);
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "PATCH", path), ==, 0);
   set_cell (page, 1, "offset_days", "7");
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "PATCH", path);
   JsonObject *body = canned_get_body (canned, "PATCH", path);
   g_assert_cmpint (json_object_get_int_member (get_row (body, "steps", 1), "offset_days"), ==, 7);
@@ -275,7 +240,49 @@ test_template (void)
                    ==, "urn:q");
   g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (body, "icd10"), 0),
                    ==, "I21");
-  wait_for_words (page, "two on one day");
+  canned_wait_words (page, "two on one day");
+}
+
+/* --- call scripts ----------------------------------------------------------------------------- */
+
+static HcrmScriptEditor *
+find_editor (HcrmPage *page, const char *label)
+{
+  GtkWidget *words = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, label);
+
+  return HCRM_SCRIPT_EDITOR (gtk_widget_get_ancestor (words, HCRM_TYPE_SCRIPT_EDITOR));
+}
+
+/* It is shown as the sample patient hears it; its code stays, and it can be retired. */
+static void
+test_script (void)
+{
+  static const char *const editor[] = { "session:all", "setting.edit:all", NULL };
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/scripts", 200, LIST (SCRIPT, "1"));
+  canned_set (canned, "PATCH", "/scripts/3", 422, INVALID ("text_en", "too long"));
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_SCRIPTS_PAGE, editor, "/scripts");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "王秀兰女士"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Hello Ms Wang Xiulan"));
+  hcrm_script_editor_set_text (find_editor (page, "What is said"), "");
+  canned_submit (page);
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Write what is to be said"));
+  g_assert_cmpuint (canned_count (canned, "PATCH", "/scripts/3"), ==, 0);
+  hcrm_script_editor_set_text (find_editor (page, "What is said"), "{name}");
+  hcrm_script_editor_set_text (find_editor (page, "In English"), "");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (
+                                   canned_find (GTK_WIDGET (page), GTK_TYPE_CHECK_BUTTON, NULL)),
+                               TRUE);
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", "/scripts/3");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/scripts/3");
+  g_assert_false (json_object_has_member (body, "code"));
+  g_assert_cmpstr (json_object_get_string_member (body, "text"), ==, "{name}");
+  g_assert_true (json_object_get_null_member (body, "text_en"));
+  g_assert_nonnull (json_object_get_string_member (body, "retired_at"));
+  canned_wait_words (page, "too long");
 }
 
 /* --- dead letters ----------------------------------------------------------------------------- */
@@ -312,7 +319,7 @@ test_letter_mended (void)
   g_assert_cmpstr (marked, ==, "19990231");
   canned_set (canned, "POST", "/dead-letters/8/actions/replay", 200, LETTER);
   gtk_text_buffer_set_text (buffer, "MSH|^~\\&|HIS\nPID|1", -1);
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", "/dead-letters/8/actions/replay");
   JsonObject *body = canned_get_body (canned, "POST", "/dead-letters/8/actions/replay");
   g_assert_cmpstr (json_object_get_string_member (body, "raw"), ==, "MSH|^~\\&|HIS\rPID|1");
@@ -326,7 +333,7 @@ test_letter_as_it_came (void)
 
   canned_set (canned, "POST", "/dead-letters/8/actions/replay", 422,
               "{\"type\":\"invalid\",\"status\":422,\"detail\":\"still wrong\"}");
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", "/dead-letters/8/actions/replay");
   JsonObject *body = canned_get_body (canned, "POST", "/dead-letters/8/actions/replay");
   g_assert_false (json_object_has_member (body, "raw"));
@@ -392,6 +399,7 @@ main (int argc, char **argv)
   g_test_add_func ("/administration/user-new", test_user_new);
   g_test_add_func ("/administration/role", test_role);
   g_test_add_func ("/administration/template", test_template);
+  g_test_add_func ("/administration/script", test_script);
   g_test_add_func ("/administration/letter-mended", test_letter_mended);
   g_test_add_func ("/administration/letter-as-it-came", test_letter_as_it_came);
   g_test_add_func ("/administration/letters-together", test_letters_together);

@@ -8,9 +8,6 @@
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-duplicates-page.h"
 
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
-
 #define PAIR                                                                                       \
   "{\"id\":5,\"score\":100,\"level\":\"certain\",\"reasons\":[{\"code\":\"duplicate.id-number\","  \
   "\"params\":{\"number\":\"3301**********4415\"}},{\"code\":\"duplicate.name\",\"params\":{}}],"  \
@@ -59,10 +56,9 @@ make_server (void)
 static HcrmPage *
 open_page (Canned *canned)
 {
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_DUPLICATES_PAGE, rights);
+  HcrmPage *page =
+      canned_open_shown (canned, HCRM_TYPE_DUPLICATES_PAGE, rights, "/patients/10/merge-preview");
 
-  canned_wait_request (canned, "GET", "/patients/10/merge-preview");
-  canned_settle ();
   return page;
 }
 
@@ -147,14 +143,14 @@ test_stale (void)
 
   canned_set (canned, "POST", path, 412,
               "{\"type\":\"stale\",\"status\":412,\"detail\":\"Someone changed it\"}");
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   give_reason ("same");
   canned_wait_request (canned, "POST", path);
   canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "Both records"));
   canned_set (canned, "POST", path, 200, PATIENT ("11", "10"));
   canned_forget (canned);
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   give_reason ("same");
   canned_wait_request (canned, "POST", path);
 }

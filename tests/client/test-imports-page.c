@@ -16,7 +16,6 @@
   "\"headings\":[\"Name\",\"No\"],\"mapping\":[\"name\",null],\"existing\":\"skip\","              \
   "\"visit_kind\":\"inpatient\",\"decide_days\":30,\"created_at\":\"2026-11-22T08:00:00+08:"       \
   "00\"" more "}"
-#define LIST(import) "{\"items\":[" import "],\"next\":null,\"total\":{\"value\":1,\"exact\":true}}"
 #define PREVIEW                                                                                    \
   "{\"rows\":[{\"row\":2,\"outcome\":\"added\",\"cells\":[\"Zhou\",\"A1\"],\"values\":{},"         \
   "\"problems\":[]},{\"row\":3,\"outcome\":\"rejected\",\"cells\":[\"\",\"A2\"],\"values\":{},"    \
@@ -32,9 +31,8 @@ open_page (Canned *canned, const char *list)
               "{\"items\":[{\"id\":3,\"reasons\":[{\"en\":\"Full name is required\","
               "\"zh_CN\":\"x\"}],\"cells\":[]}],\"next\":null}");
   canned_set (canned, "POST", "/imports/7/actions/preview", 200, PREVIEW);
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_IMPORTS_PAGE, supervisor);
-  canned_wait_request (canned, "GET", "/imports");
-  canned_settle ();
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_IMPORTS_PAGE, supervisor, "/imports");
+
   canned_key ("Home");
   canned_settle ();
   return page;
@@ -65,7 +63,7 @@ static void
 test_mapping (void)
 {
   g_autoptr (Canned) canned = canned_new ();
-  HcrmPage *page = open_page (canned, LIST (IMPORT ("ready", "")));
+  HcrmPage *page = open_page (canned, LIST (IMPORT ("ready", ""), "1"));
   GtkWidget *mapping = canned_find (GTK_WIDGET (page), HCRM_TYPE_IMPORT_MAPPING, NULL);
 
   canned_wait_request (canned, "POST", "/imports/7/actions/preview");
@@ -83,7 +81,7 @@ test_mapping (void)
   canned_wait_request (canned, "POST", "/imports/7/actions/preview");
   canned_set (canned, "PATCH", "/imports/7", 200, IMPORT ("ready", ",\"rejected\":0"));
   canned_set (canned, "POST", "/imports/7/actions/check", 200, IMPORT ("checking", ""));
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", "/imports/7/actions/check");
   JsonObject *body = canned_get_body (canned, "PATCH", "/imports/7");
   g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (body, "mapping"),
@@ -96,7 +94,7 @@ test_done (void)
 {
   g_autoptr (Canned) canned = canned_new ();
   HcrmPage *page =
-      open_page (canned, LIST (IMPORT ("done", ",\"settled\":9,\"added\":8,\"rejected\":1")));
+      open_page (canned, LIST (IMPORT ("done", ",\"settled\":9,\"added\":8,\"rejected\":1"), "1"));
 
   canned_wait_request (canned, "GET", "/imports/7/rejects");
   canned_settle ();

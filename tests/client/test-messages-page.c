@@ -8,9 +8,6 @@
 #include "pages/messages/hcrm-messages-page.h"
 #include "pages/patient/hcrm-patient-page.h"
 
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
-
 #define MESSAGE(state, reason, body)                                                               \
   "{\"id\":7,\"version\":3,\"patient_id\":1,\"survivor_id\":1,\"patient\":\"王芳\",\"contact\":" \
   "\"王芳\",\"relation\":\"self\",\"channel\":\"sms\",\"address\":\"138****0001\",\"purpose\":"  \
@@ -43,15 +40,8 @@ make_server (const char *list, const char *one)
   canned_set (canned, "GET", "/messages/7", 200, one);
   canned_set (canned, "GET", "/message-templates", 200, LIST (TEMPLATE, "1"));
   canned_set (canned, "GET", "/message-templates/1", 200, TEMPLATE);
-  canned_set (canned, "PUT", "/drafts/", 200, "{}");
-  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  canned_set_drafts (canned);
   return canned;
-}
-
-static void
-submit (HcrmPage *page)
-{
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
 }
 
 /* --- the outbox ------------------------------------------------------------------------------- */
@@ -74,7 +64,7 @@ test_by_hand (void)
   canned_wait_request (canned, "POST", "/messages/7/actions/reveal");
   canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "13800000001"));
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", "/messages/7/actions/mark-sent");
   g_assert_cmpstr (canned_get_version (canned, "POST", "/messages/7/actions/mark-sent"), ==,
                    "\"3\"");
@@ -88,13 +78,11 @@ test_blocked (void)
 {
   static const char *const reader[] = { "session:all", "message.read:all", NULL };
   g_autoptr (Canned) canned = make_server (LIST (BLOCKED, "1"), BLOCKED);
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_MESSAGES_PAGE, reader);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_MESSAGES_PAGE, reader, "/messages/7");
 
-  canned_wait_request (canned, "GET", "/messages/7");
-  canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page),
                               "something the text says is not known · date it is about, drugs"));
-  submit (page);
+  canned_submit (page);
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "POST", "/messages"), ==, 0);
   g_assert_null (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Do Not Send"));
@@ -109,7 +97,7 @@ test_retry (void)
   canned_set (canned, "POST", "/messages/7/actions/retry", 200, QUEUED);
   canned_wait_request (canned, "GET", "/messages/7");
   canned_settle ();
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", "/messages/7/actions/retry");
   canned_settle ();
   gtk_widget_activate_action (GTK_WIDGET (page), "message.patient", NULL);
@@ -120,10 +108,8 @@ static void
 test_empty (void)
 {
   g_autoptr (Canned) canned = make_server (LIST ("", "0"), BLOCKED);
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_MESSAGES_PAGE, rights);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_MESSAGES_PAGE, rights, "/messages");
 
-  canned_wait_request (canned, "GET", "/messages");
-  canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "No message fits these conditions."));
 }
 
@@ -144,12 +130,12 @@ test_template (void)
   g_assert_true (canned_sees (GTK_WIDGET (page), "Dear Mr Wang Jianguo"));
   /* A variable of calls, not of messages. */
   hcrm_script_editor_set_text (editor, "{agent}");
-  submit (page);
+  canned_submit (page);
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "PATCH", "/message-templates/1"), ==, 0);
   hcrm_script_editor_set_text (editor, "{name}，{date}见");
   g_assert_true (canned_sees (GTK_WIDGET (page), "王建国，2026年3月16日见"));
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "PATCH", "/message-templates/1");
   g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "PATCH",
                                                                    "/message-templates/1"),
@@ -210,7 +196,7 @@ test_send_plan (void)
 
   canned_set (canned, "POST", "/followup-plans/4/actions/send", 200, BLOCKED);
   click (page, "Send Next Treatment");
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", "/followup-plans/4/actions/send");
   g_assert_cmpstr (json_object_get_string_member (
                        canned_get_body (canned, "POST", "/followup-plans/4/actions/send"), "plan"),
@@ -229,7 +215,7 @@ test_prompt (void)
   g_assert_true (canned_sees (GTK_WIDGET (page), "no results on record · no answers on record"));
   canned_set (canned, "POST", path, 200, QUEUED);
   click (page, "Prompt Re-examination");
-  submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", path);
   g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "POST", path), "date"),
                    ==, "2026-02-01");
@@ -249,7 +235,7 @@ test_booked (void)
   g_assert_true (
       canned_sees (GTK_WIDGET (page), "A visit is booked already: no prompt is needed · 骨科"));
   click (page, "Prompt Re-examination");
-  submit (page);
+  canned_submit (page);
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "POST", "/patients/1/actions/prompt"), ==, 0);
 }

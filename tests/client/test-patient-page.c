@@ -11,9 +11,6 @@
 #include "pages/patients/hcrm-patients-page.h"
 #include "widgets/hcrm-form.h"
 
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
-
 #define PATIENT(version, allergies)                                                                \
   "{\"id\":7,\"version\":" version ",\"name\":\"周桂兰\",\"pinyin\":\"zhou gui lan\","          \
   "\"sex\":\"female\",\"birth_date\":\"1959-03-02\",\"mrn\":\"00624418\",\"id_kind\":null,"        \
@@ -85,8 +82,7 @@ make_server (void)
               "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"item\":[{"
               "\"linkId\":\"well\",\"answer\":[{\"valueBoolean\":true}]}]}");
   canned_set (canned, "GET", "/questionnaires/4", 200, QUESTIONNAIRE);
-  canned_set (canned, "PUT", "/drafts/", 200, "{}");
-  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  canned_set_drafts (canned);
   return canned;
 }
 
@@ -199,7 +195,7 @@ test_saves (void)
 
   canned_set (canned, "PATCH", "/patients/7", 200, PATIENT ("4", "无"));
   fill (page, "allergies", "无");
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_submit (HCRM_PAGE (page));
   canned_wait_request (canned, "PATCH", "/patients/7");
   JsonObject *body = canned_get_body (canned, "PATCH", "/patients/7");
   g_assert_cmpuint (json_object_get_size (body), ==, 1);
@@ -231,7 +227,7 @@ test_conflict (void)
 
   canned_set (canned, "PATCH", "/patients/7", 412, STALE (PATIENT ("8", "磺胺")));
   fill (page, "allergies", "无");
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_submit (HCRM_PAGE (page));
   canned_wait_request (canned, "PATCH", "/patients/7");
   canned_settle ();
   g_assert_true (canned_sees (canned_find_dialog (), "无"));
@@ -255,10 +251,10 @@ test_conflict_theirs (void)
 
   canned_set (canned, "PATCH", "/patients/7", 412, STALE (PATIENT ("8", "磺胺")));
   fill (page, "allergies", "无");
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_submit (HCRM_PAGE (page));
   canned_answer ("back");
   g_assert_true (hcrm_form_get_dirty (find_form (page)));
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_submit (HCRM_PAGE (page));
   canned_settle ();
   canned_forget (canned);
   canned_set (canned, "GET", "/patients/7", 200, PATIENT ("8", "磺胺"));
@@ -270,12 +266,17 @@ test_conflict_theirs (void)
   g_assert_cmpstr (shown, ==, "磺胺");
 }
 
-static void
-open_contact (GtkWidget *page, gint64 id)
+/* Opens a contact that somebody changes meanwhile to @theirs. */
+static GtkWidget *
+open_stale_contact (Canned *canned, const char *theirs)
 {
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 3);
+
+  canned_set (canned, "PATCH", "/contacts/2", 412, theirs);
   gtk_widget_activate_action (canned_find (page, GTK_TYPE_LABEL, "Tried from top to bottom"),
-                              "contact.edit", "x", id);
+                              "contact.edit", "x", (gint64) 2);
   canned_settle ();
+  return page;
 }
 
 /* What only one of the two changed is put together without a question. */
@@ -283,13 +284,11 @@ static void
 test_contact_merges (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 3);
+  GtkWidget *page = open_stale_contact (
+      canned, STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":true}"));
 
-  canned_set (canned, "PATCH", "/contacts/2", 412,
-              STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":true}"));
-  open_contact (page, 2);
   fill (page, "note", "evenings");
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_submit (HCRM_PAGE (page));
   canned_wait_request (canned, "PATCH", "/contacts/2");
   canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "2", "spouse", "true"));
   canned_settle ();
@@ -304,14 +303,12 @@ static void
 test_contact_conflict (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 3);
+  GtkWidget *page = open_stale_contact (
+      canned, STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":false}"));
 
-  canned_set (canned, "PATCH", "/contacts/2", 412,
-              STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":false}"));
-  open_contact (page, 2);
   fill (page, "relation", "guardian");
   fill (page, "note", "evenings");
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_submit (HCRM_PAGE (page));
   canned_wait_request (canned, "PATCH", "/contacts/2");
   canned_settle ();
   g_assert_true (canned_sees (canned_find_dialog (), "Guardian"));
@@ -340,11 +337,11 @@ test_contacts (void)
                    ==, 1);
   HCRM_PAGE_GET_CLASS (page)->create (HCRM_PAGE (page));
   canned_settle ();
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_submit (HCRM_PAGE (page));
   g_assert_cmpuint (canned_count (canned, "POST", "/contacts"), ==, 0);
   fill (page, "relation", "spouse");
   fill (page, "number", "13700000000");
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_submit (HCRM_PAGE (page));
   canned_wait_request (canned, "POST", "/contacts");
   g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", "/contacts"),
                                                "patient_id"),
@@ -363,7 +360,7 @@ test_plans (void)
   canned_settle ();
   canned_type ("in hospital again");
   canned_settle ();
-  HCRM_PAGE_GET_CLASS (page)->submit (HCRM_PAGE (page));
+  canned_submit (HCRM_PAGE (page));
   canned_wait_request (canned, "POST", "/followup-plans/5/actions/suspend");
   g_assert_cmpstr (json_object_get_string_member (
                        canned_get_body (canned, "POST", "/followup-plans/5/actions/suspend"),
@@ -413,9 +410,7 @@ test_writes_down (void)
   GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_PATIENTS_PAGE));
   HcrmPageClass *klass = HCRM_PAGE_GET_CLASS (page);
 
-  canned_set (canned, "POST", "/patients", 422,
-              "{\"type\":\"invalid\",\"title\":\"invalid\",\"status\":422,\"detail\":\"bad\","
-              "\"fields\":[{\"name\":\"id_number\",\"detail\":\"The check digit is wrong\"}]}");
+  canned_set (canned, "POST", "/patients", 422, INVALID ("id_number", "The check digit is wrong"));
   klass->create (HCRM_PAGE (page));
   canned_settle ();
   klass->submit (HCRM_PAGE (page));

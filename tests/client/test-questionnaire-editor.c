@@ -228,8 +228,7 @@ make_server (const char *state)
   canned_set (canned, "GET", "/questionnaire-categories", 200,
               "{\"items\":[{\"code\":\"I00-I99\",\"name\":\"循环\",\"name_en\":\"Circulation\","
               "\"parent\":null,\"own\":1,\"below\":2,\"inherited\":1,\"parted\":true}]}");
-  canned_set (canned, "PUT", "/drafts/", 200, "{}");
-  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  canned_set_drafts (canned);
   return canned;
 }
 
@@ -237,10 +236,8 @@ static void
 test_library (void)
 {
   g_autoptr (Canned) canned = make_server ("published");
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_LIBRARY_PAGE, rights);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_LIBRARY_PAGE, rights, "/questionnaires/5");
 
-  canned_wait_request (canned, "GET", "/questionnaires/5");
-  canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "No smoking"));
   g_assert_true (canned_sees (GTK_WIDGET (page), "戒烟"));
   g_assert_true (canned_sees (GTK_WIDGET (page), "3 +1"));

@@ -22,9 +22,6 @@
   QUESTION ("open", ",\"bucket\":\"today\",\"notes\":[{\"code\":\"question.alarm\",\"params\":{"     \
                     "\"matter\":\"疼痛：9\",\"matter_en\":\"Pain: 9\",\"doctor\":\"陈一帆\"}," \
                     "\"at\":\"2030-01-02T10:00:00+08:00\",\"user\":\"林晓\"}]")
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
-
 static const char *const doctor[] = { "session:all",      "question.read:own",
                                       "question.ask:own", "question.answer:own",
                                       "patient.read:own", NULL };
@@ -40,19 +37,17 @@ make_server (const char *question, const char *whole)
   canned_set (canned, "GET", "/questions?", 200, list);
   canned_set (canned, "GET", "/questions/7", 200, whole);
   canned_set (canned, "POST", "/questions/7/actions/", 200, whole);
-  canned_set (canned, "PUT", "/drafts/", 200, "{}");
+  canned_set_drafts (canned);
   canned_set (canned, "GET", "/drafts/", 404, "{}");
-  canned_set (canned, "DELETE", "/drafts/", 204, "");
   return canned;
 }
 
 static HcrmPage *
 open_page (Canned *canned, const char *const *permissions)
 {
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_QUESTIONS_PAGE, permissions);
+  HcrmPage *page =
+      canned_open_shown (canned, HCRM_TYPE_QUESTIONS_PAGE, permissions, "/questions/7");
 
-  canned_wait_request (canned, "GET", "/questions/7");
-  canned_settle ();
   gtk_widget_grab_focus (canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL));
   return page;
 }
@@ -78,7 +73,7 @@ test_answers (void)
   g_autoptr (Canned) canned = make_server (OPEN, NOTES);
   HcrmPage *page = open_page (canned, doctor);
 
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_settle ();
   g_assert_nonnull (canned_find_dialog ());
   canned_type ("come today");
@@ -102,7 +97,7 @@ test_gives_back (void)
   HcrmPage *page = open_page (canned, agent);
 
   g_assert_true (canned_sees (GTK_WIDGET (page), "来院复查"));
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", "/questions/7/actions/claim");
   canned_settle ();
   g_assert_nonnull (canned_find_dialog ());

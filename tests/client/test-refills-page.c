@@ -9,9 +9,6 @@
 #include "pages/refills/hcrm-refills-page.h"
 #include "widgets/hcrm-record-list.h"
 
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
-
 #define CALLED                                                                                     \
   "{\"id\":1,\"patient_id\":7,\"patient\":\"周桂兰\",\"drug\":\"美托洛尔片\",\"state\":"   \
   "\"running\","                                                                                   \
@@ -43,10 +40,8 @@ test_call (void)
 {
   g_autoptr (Canned) canned = canned_new ();
   canned_set (canned, "GET", "/refills", 200, LIST (CALLED "," UNKNOWN, "2"));
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_REFILLS_PAGE, all);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_REFILLS_PAGE, all, "/refills");
 
-  canned_wait_request (canned, "GET", "/refills");
-  canned_settle ();
   const char *path = canned_get_path (canned, "GET", "/refills");
   g_assert_nonnull (strstr (path, "call=planned&call=open&call=no-visit"));
   g_assert_nonnull (strstr (path, "sort=call_on"));
@@ -66,10 +61,8 @@ test_unknown (void)
 {
   g_autoptr (Canned) canned = canned_new ();
   canned_set (canned, "GET", "/refills", 200, LIST (UNKNOWN, "1"));
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_REFILLS_PAGE, all);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_REFILLS_PAGE, all, "/refills");
 
-  canned_wait_request (canned, "GET", "/refills");
-  canned_settle ();
   hcrm_record_list_select_id (find_list (page), 2);
   canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "Cannot be computed"));
@@ -85,10 +78,8 @@ test_empty (void)
 {
   g_autoptr (Canned) canned = canned_new ();
   canned_set (canned, "GET", "/refills", 200, LIST ("", "0"));
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_REFILLS_PAGE, all);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_REFILLS_PAGE, all, "/refills");
 
-  canned_wait_request (canned, "GET", "/refills");
-  canned_settle ();
   g_assert_true (
       canned_sees (GTK_WIDGET (page), "Nothing matches. Take a filter away to see more."));
 }

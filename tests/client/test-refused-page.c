@@ -90,7 +90,7 @@ test_mends (void)
 
   hcrm_input_set_value (hcrm_form_get_input (form, "note"), "愈合");
   canned_set (canned, "POST", COMPLETE, 200, "{}");
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait (is_gone, page);
   canned_settle ();
   JsonObject *body = canned_get_body (canned, "POST", COMPLETE);

@@ -9,9 +9,6 @@
 #include "pages/registers/hcrm-registers-page.h"
 #include "widgets/hcrm-form.h"
 
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
-
 #define REGISTER                                                                                   \
   "{\"id\":4,\"version\":2,\"name\":\"糖尿病\",\"name_en\":\"Diabetes\",\"pinyin\":\"tang\","   \
   "\"state\":\"active\",\"department_id\":null,\"diagnoses\":[\"E11\",\"E10-E14\"],\"excluded\":[" \
@@ -46,8 +43,7 @@ make_server (void)
   canned_set (canned, "POST", "/registers/actions/count", 200,
               "{\"patients\":41,\"first\":[{\"patient\":\"Li\",\"code\":\"E11.2\",\"diagnosis\":"
               "\"T2DM\",\"score\":null}]}");
-  canned_set (canned, "PUT", "/drafts/", 200, "{}");
-  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  canned_set_drafts (canned);
   return canned;
 }
 
@@ -62,25 +58,6 @@ find_field (HcrmPage *page, const char *field)
   return NULL;
 }
 
-typedef struct {
-  GtkWidget *page;
-  const char *words;
-} Wish;
-
-static gboolean
-sees_words (gpointer data)
-{
-  return canned_sees (((Wish *) data)->page, ((Wish *) data)->words);
-}
-
-static void
-wait_for_words (HcrmPage *page, const char *words)
-{
-  Wish wish = { GTK_WIDGET (page), words };
-
-  canned_wait (sees_words, &wish);
-}
-
 /* The condition is counted as it stands, and again after each change. */
 static void
 test_count (void)
@@ -89,7 +66,7 @@ test_count (void)
   HcrmPage *page = canned_open (canned, HCRM_TYPE_REGISTERS_PAGE, rights);
 
   canned_wait_request (canned, "POST", "/registers/actions/count");
-  wait_for_words (page, "41 patients whom you may see meet the condition");
+  canned_wait_words (page, "41 patients whom you may see meet the condition");
   g_assert_true (canned_sees (GTK_WIDGET (page), "Li · E11.2 · T2DM"));
   JsonObject *body = canned_get_body (canned, "POST", "/registers/actions/count");
   JsonArray *codes = json_object_get_array_member (body, "diagnoses");
@@ -113,15 +90,23 @@ test_save (void)
   hcrm_input_set_value (HCRM_INPUT (name), "新名");
   g_signal_emit_by_name (name, "changed");
   canned_set (canned, "PATCH", "/registers/4", 422,
-              "{\"type\":\"urn:hcrm:error:invalid\",\"title\":\"x\",\"status\":422,\"detail\":"
-              "\"x\",\"fields\":[{\"name\":\"name\",\"detail\":\"Another register has this "
-              "name\"}]}");
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+              INVALID ("name", "Another register has this name"));
+  canned_submit (page);
   canned_wait_request (canned, "PATCH", "/registers/4");
-  wait_for_words (page, "Another register has this name");
+  canned_wait_words (page, "Another register has this name");
   JsonObject *body = canned_get_body (canned, "PATCH", "/registers/4");
   g_assert_cmpstr (json_object_get_string_member (body, "name"), ==, "新名");
   g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/registers/4"), "2"));
+}
+
+static HcrmPage *
+open_members (Canned *canned)
+{
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_REGISTER_PAGE, rights, "4");
+
+  canned_wait_request (canned, "GET", "/register-members");
+  canned_wait_words (page, "Diagnosis · T2DM E11.9");
+  return page;
 }
 
 /* Why somebody entered and is to leave is said in words; confirming carries the version. */
@@ -129,10 +114,8 @@ static void
 test_members (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_REGISTER_PAGE, rights, "4");
+  HcrmPage *page = open_members (canned);
 
-  canned_wait_request (canned, "GET", "/register-members");
-  wait_for_words (page, "Diagnosis · T2DM E11.9");
   g_assert_true (
       canned_sees (GTK_WIDGET (page), "The diagnosis was corrected · was E11.9 · now I10"));
   const char *path = canned_get_path (canned, "GET", "/register-members");
@@ -150,10 +133,8 @@ static void
 test_keep (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_REGISTER_PAGE, rights, "4");
+  HcrmPage *page = open_members (canned);
 
-  canned_wait_request (canned, "GET", "/register-members");
-  wait_for_words (page, "Diagnosis · T2DM E11.9");
   canned_set (canned, "POST", "/register-members/9/actions/keep", 200, MEMBER);
   gtk_widget_activate_action (GTK_WIDGET (page), "register.step", "s", "keep");
   canned_settle ();
@@ -175,7 +156,7 @@ test_open (void)
   HcrmPage *page = canned_open_record (canned, HCRM_TYPE_REGISTER_PAGE, rights, "4");
 
   canned_wait_request (canned, "GET", "/register-members");
-  wait_for_words (page, "Wang Fang");
+  canned_wait_words (page, "Wang Fang");
   gtk_widget_activate_action (GTK_WIDGET (page), "register.open", NULL);
   g_assert_cmpstr (canned_get_opened (canned), ==, "patient/77");
 }

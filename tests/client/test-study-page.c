@@ -10,9 +10,6 @@
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-questionnaire-form.h"
 
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
-
 #define STUDY                                                                                      \
   "{\"id\":4,\"version\":2,\"code\":\"QOL-1\",\"name\":\"QoL\",\"state\":\"running\",\"arms\":[]," \
   "\"visits\":[{\"code\":\"V1\",\"name\":\"Base\",\"day\":0,\"days_before\":0,\"days_after\":3}]," \
@@ -54,8 +51,7 @@ make_server (void)
                     "1"));
   canned_set (canned, "GET", "/study-entries", 200, LIST (ENTRY, "1"));
   canned_set (canned, "GET", "/questionnaires/8", 200, "{\"id\":8,\"resource\":\"" FORM "\"}");
-  canned_set (canned, "PUT", "/drafts/", 200, "{}");
-  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  canned_set_drafts (canned);
   return canned;
 }
 
@@ -78,10 +74,8 @@ static void
 test_export (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_STUDIES_PAGE, research);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_STUDIES_PAGE, research, "/studies/4");
 
-  canned_wait_request (canned, "GET", "/studies/4");
-  canned_settle ();
   canned_set (canned, "POST", "/study-data/actions/export", 202, "{\"id\":1}");
   canned_set (canned, "POST", "/study-variables/actions/export", 202, "{\"id\":2}");
   gtk_widget_activate_action (GTK_WIDGET (page), "studies.export", NULL);
@@ -98,10 +92,8 @@ static void
 test_adopt (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_STUDIES_PAGE, research);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_STUDIES_PAGE, research, "/studies/4");
 
-  canned_wait_request (canned, "GET", "/studies/4");
-  canned_settle ();
   g_assert_nonnull (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Use the New Version…"));
   canned_set (canned, "POST", "/studies/4/actions/adopt", 200, STUDY);
   gtk_widget_activate_action (GTK_WIDGET (page), "studies.adopt", "x", (gint64) 9);
@@ -137,7 +129,7 @@ test_enter (void)
   canned_wait_request (canned, "GET", "/questionnaires/8");
   canned_wait (has_form, page);
   canned_set (canned, "POST", "/study-entries/12/actions/enter", 200, ENTRY);
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_settle ();
   answer ("done_on", "2026-05-02");
   canned_wait_request (canned, "POST", "/study-entries/12/actions/enter");

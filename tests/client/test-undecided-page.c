@@ -16,9 +16,6 @@
   "\"diagnosis_code\":\"I21.0\",\"followup_decision\":\"undecided\",\"ended_at\":"                          \
   "\"2020-01-02T10:00:00+08:00\",\"decide_by\":\"2020-01-03T10:00:00+08:00\"}"
 
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
-
 #define PREVIEW "/followup-plans/actions/preview"
 #define DECIDE "/encounters/1/actions/decide"
 
@@ -50,8 +47,7 @@ make_server (void)
               "\"due_on\":\"2020-02-01\",\"planned_on\":\"2020-02-01\",\"owner\":\"centre\","
               "\"channel\":\"phone\",\"past\":true}]}");
   canned_set (canned, "POST", "/encounters/", 200, "{}");
-  canned_set (canned, "PUT", "/drafts/", 200, "{}");
-  canned_set (canned, "DELETE", "/drafts/", 204, "");
+  canned_set_drafts (canned);
   return canned;
 }
 
@@ -99,7 +95,7 @@ test_saves_and_goes_on (void)
   g_autoptr (Canned) canned = make_server ();
   HcrmPage *page = open_page (canned);
 
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", DECIDE);
   JsonObject *body = canned_get_body (canned, "POST", DECIDE);
   g_assert_cmpstr (json_object_get_string_member (body, "decision"), ==, "plan");
@@ -120,7 +116,7 @@ test_changed_meanwhile (void)
   canned_set (canned, "POST", DECIDE, 412,
               "{\"type\":\"stale\",\"status\":412,\"detail\":\"Changed\",\"current\":{\"id\":1,"
               "\"version\":4,\"diagnosis\":\"心绞痛\",\"bed\":\"12\"}}");
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", DECIDE);
   canned_settle ();
   g_assert_true (canned_sees (canned_find_dialog (), "急性心肌梗死 → 心绞痛"));
@@ -148,7 +144,7 @@ test_keys (void)
                    ==, 12);
   canned_key ("F2");
   canned_type ("call 2pm");
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", DECIDE);
   JsonObject *body = canned_get_body (canned, "POST", DECIDE);
   g_assert_cmpint (json_object_get_int_member (body, "template_id"), ==, 12);
@@ -162,12 +158,12 @@ test_exempt_needs_reason (void)
   HcrmPage *page = open_page (canned);
 
   canned_key ("3");
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "POST", DECIDE), ==, 0);
   g_assert_true (canned_sees (GTK_WIDGET (page), "Say why"));
   canned_type ("lives abroad");
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", DECIDE);
   JsonObject *body = canned_get_body (canned, "POST", DECIDE);
   g_assert_cmpstr (json_object_get_string_member (body, "decision"), ==, "exempt");
@@ -191,7 +187,7 @@ test_own_steps (void)
   g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (steps, 2),
                                                "offset_days"),
                    ==, 60);
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", DECIDE);
   JsonObject *body = canned_get_body (canned, "POST", DECIDE);
   JsonObject *first =
@@ -206,10 +202,9 @@ test_errors_beside_rows (void)
   g_autoptr (Canned) canned = make_server ();
 
   canned_set (canned, "POST", DECIDE, 422,
-              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"Twice\",\"fields\":[{\"name\":"
-              "\"steps[1].offset_days\",\"detail\":\"Two steps on one day\"}]}");
+              INVALID ("steps[1].offset_days", "Two steps on one day"));
   HcrmPage *page = open_page (canned);
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", DECIDE);
   canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "Two steps on one day"));

@@ -18,9 +18,6 @@
   "\"state\":\"" state "\",\"bucket\":\"overdue\",\"attempts\":2,\"last_disposition\":"            \
   "\"no_answer\",\"doctor\":\"陈一帆\",\"note\":\"切口有无渗液\"" more "}"
 
-#define LIST(items, n)                                                                             \
-  "{\"items\":[" items "],\"next\":null,\"total\":{\"value\":" n ",\"exact\":true}}"
-
 static const char *const agent[] = { "session:all", "followup.read:all", "followup.work:all",
                                      NULL };
 static const char *const supervisor[] = { "session:all",           "followup.read:all",
@@ -61,6 +58,31 @@ make_server (void)
   canned_set (canned, "GET", "/colleagues", 200,
               LIST ("{\"id\":44,\"name\":\"何嘉\",\"department\":\"客服中心\"}", "1"));
   return canned;
+}
+
+#define RESCHEDULE "/followup-tasks/1/actions/reschedule"
+#define ASSIGN "/followup-tasks/1/actions/assign"
+
+/* A form of the first step, as a supervisor has it. */
+static HcrmPage *
+open_form (Canned *canned, const char *action)
+{
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, supervisor);
+
+  gtk_widget_activate_action (GTK_WIDGET (page), action, NULL);
+  if (g_str_equal (action, "task.assign"))
+    canned_wait_request (canned, "GET", "/colleagues");
+  canned_settle ();
+  return page;
+}
+
+static void
+type_day_and_reason (const char *day, const char *reason)
+{
+  canned_type (day);
+  canned_key ("Tab");
+  canned_type (reason);
+  canned_key ("Return");
 }
 
 static HcrmRecordList *
@@ -174,15 +196,14 @@ static void
 test_reschedules (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  const char *path = "/followup-tasks/1/actions/reschedule";
 
-  canned_set (canned, "POST", path, 200, "{}");
+  canned_set (canned, "POST", RESCHEDULE, 200, "{}");
   HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, supervisor);
   gtk_widget_grab_focus (GTK_WIDGET (get_list (page)));
   canned_key ("l");
   canned_type ("31x");
   canned_key ("Return");
-  g_assert_cmpuint (canned_count (canned, "POST", path), ==, 0);
+  g_assert_cmpuint (canned_count (canned, "POST", RESCHEDULE), ==, 0);
   g_assert_true (canned_sees (GTK_WIDGET (page), "Say why"));
   canned_key ("ctrl+a");
   canned_type ("2030-03-15");
@@ -190,30 +211,22 @@ test_reschedules (void)
   canned_key ("Tab");
   canned_type ("on holiday");
   canned_key ("Return");
-  canned_wait_request (canned, "POST", path);
-  JsonObject *body = canned_get_body (canned, "POST", path);
+  canned_wait_request (canned, "POST", RESCHEDULE);
+  JsonObject *body = canned_get_body (canned, "POST", RESCHEDULE);
   g_assert_cmpstr (json_object_get_string_member (body, "due_on"), ==, "2030-03-15");
   g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "on holiday");
-  g_assert_nonnull (strstr (canned_get_version (canned, "POST", path), "3"));
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", RESCHEDULE), "3"));
 }
 
 static void
 test_errors_beside_rows (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  const char *path = "/followup-tasks/1/actions/reschedule";
 
-  canned_set (canned, "POST", path, 422,
-              "{\"type\":\"invalid\",\"status\":422,\"detail\":\"Past\",\"fields\":[{\"name\":"
-              "\"due_on\",\"detail\":\"That day is past\"}]}");
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, supervisor);
-  gtk_widget_activate_action (GTK_WIDGET (page), "task.reschedule", NULL);
-  canned_settle ();
-  canned_type ("2030-03-15");
-  canned_key ("Tab");
-  canned_type ("why");
-  canned_key ("Return");
-  canned_wait_request (canned, "POST", path);
+  canned_set (canned, "POST", RESCHEDULE, 422, INVALID ("due_on", "That day is past"));
+  HcrmPage *page = open_form (canned, "task.reschedule");
+  type_day_and_reason ("2030-03-15", "why");
+  canned_wait_request (canned, "POST", RESCHEDULE);
   canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "That day is past"));
 }
@@ -231,22 +244,18 @@ static void
 test_assigns (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  const char *path = "/followup-tasks/1/actions/assign";
 
-  canned_set (canned, "POST", path, 200, "{}");
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, supervisor);
-  gtk_widget_activate_action (GTK_WIDGET (page), "task.assign", NULL);
-  canned_wait_request (canned, "GET", "/colleagues");
+  canned_set (canned, "POST", ASSIGN, 200, "{}");
+  HcrmPage *page = open_form (canned, "task.assign");
+  canned_submit (page);
   canned_settle ();
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
-  canned_settle ();
-  g_assert_cmpuint (canned_count (canned, "POST", path), ==, 0);
+  g_assert_cmpuint (canned_count (canned, "POST", ASSIGN), ==, 0);
   g_assert_true (canned_sees (GTK_WIDGET (page), "Choose who is to carry it out"));
   choose_person (page, 2);
   g_assert_false (canned_sees (GTK_WIDGET (page), "Choose who is to carry it out"));
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
-  canned_wait_request (canned, "POST", path);
-  JsonObject *body = canned_get_body (canned, "POST", path);
+  canned_submit (page);
+  canned_wait_request (canned, "POST", ASSIGN);
+  JsonObject *body = canned_get_body (canned, "POST", ASSIGN);
   g_assert_cmpint (json_object_get_int_member (body, "assignee_id"), ==, 44);
 }
 
@@ -254,18 +263,14 @@ static void
 test_assigns_nobody (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  const char *path = "/followup-tasks/1/actions/assign";
 
-  canned_set (canned, "POST", path, 200, "{}");
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, supervisor);
-  gtk_widget_activate_action (GTK_WIDGET (page), "task.assign", NULL);
-  canned_wait_request (canned, "GET", "/colleagues");
-  canned_settle ();
+  canned_set (canned, "POST", ASSIGN, 200, "{}");
+  HcrmPage *page = open_form (canned, "task.assign");
   choose_person (page, 1);
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
-  canned_wait_request (canned, "POST", path);
+  canned_submit (page);
+  canned_wait_request (canned, "POST", ASSIGN);
   g_assert_true (
-      json_object_get_null_member (canned_get_body (canned, "POST", path), "assignee_id"));
+      json_object_get_null_member (canned_get_body (canned, "POST", ASSIGN), "assignee_id"));
 }
 
 /* Somebody moved the step meanwhile: both days are shown, and what was typed is still there. */
@@ -273,33 +278,27 @@ static void
 test_reschedules_late (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  const char *path = "/followup-tasks/1/actions/reschedule";
 
-  canned_set (canned, "POST", path, 412,
+  canned_set (canned, "POST", RESCHEDULE, 412,
               "{\"type\":\"stale\",\"status\":412,\"detail\":\"Changed\",\"current\":{\"id\":1,"
               "\"version\":6,\"due_on\":\"2031-05-06\",\"owner\":\"nurse\"}}");
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, supervisor);
-  gtk_widget_activate_action (GTK_WIDGET (page), "task.reschedule", NULL);
-  canned_settle ();
-  canned_type ("2030-03-15");
-  canned_key ("Tab");
-  canned_type ("on holiday");
-  canned_key ("Return");
-  canned_wait_request (canned, "POST", path);
+  HcrmPage *page = open_form (canned, "task.reschedule");
+  type_day_and_reason ("2030-03-15", "on holiday");
+  canned_wait_request (canned, "POST", RESCHEDULE);
   canned_settle ();
   g_assert_true (canned_sees (canned_find_dialog (), "2030"));
   g_assert_true (canned_sees (canned_find_dialog (), "2031"));
   g_assert_true (canned_sees (canned_find_dialog (), "Service centre → Nurse"));
   canned_answer ("back");
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_settle ();
-  canned_set (canned, "POST", path, 200, "{}");
+  canned_set (canned, "POST", RESCHEDULE, 200, "{}");
   canned_forget (canned);
   canned_answer ("save");
-  JsonObject *body = canned_get_body (canned, "POST", path);
+  JsonObject *body = canned_get_body (canned, "POST", RESCHEDULE);
   g_assert_cmpstr (json_object_get_string_member (body, "due_on"), ==, "2030-03-15");
   g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "on holiday");
-  g_assert_nonnull (strstr (canned_get_version (canned, "POST", path), "6"));
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", RESCHEDULE), "6"));
 }
 
 /* Two steps at once: one is done, the other stays marked with the reason. */
@@ -325,11 +324,11 @@ test_assigns_many (void)
   canned_wait_request (canned, "GET", "/colleagues");
   canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "2 follow-up steps"));
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "POST", path), ==, 0);
   choose_person (page, 2);
-  HCRM_PAGE_GET_CLASS (page)->submit (page);
+  canned_submit (page);
   canned_wait_request (canned, "POST", path);
   canned_settle ();
   JsonObject *body = canned_get_body (canned, "POST", path);
