@@ -271,15 +271,16 @@ BEGIN
   RETURN NEXT;
 END $$;
 
--- The same within a request of whatever scope.
+-- The same within a request of whatever scope, members of staff as patients included.
 CREATE FUNCTION hcrm_register_enrol(which bigint) RETURNS TABLE (entered int, proposed int, gone int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   reach text := current_setting('hcrm.all', true);
+  staff text := current_setting('hcrm.staff_patients', true);
 BEGIN
-  PERFORM set_config('hcrm.all', 'on', true);
+  PERFORM set_config('hcrm.all', 'on', true), set_config('hcrm.staff_patients', 'on', true);
   RETURN QUERY SELECT a.entered, a.proposed, a.gone FROM hcrm_register_admit(which) AS a;
-  PERFORM set_config('hcrm.all', coalesce(reach, ''), true);
+  PERFORM set_config('hcrm.all', coalesce(reach, ''), true), set_config('hcrm.staff_patients', coalesce(staff, ''), true);
 END $$;
 
 -- VIEWS -----------------------------------------------------------------------------------------

@@ -313,6 +313,23 @@ test_corrected (Fixture *self, gconstpointer unused)
   assert_members (self, "1 left corrected, 1 active, 2 active");
 }
 
+/* Whoever enrols need not see members of staff as patients: these stay, and enter, all the same. */
+static void
+test_staff_stay (Fixture *self, gconstpointer unused)
+{
+  run_sql (self, "UPDATE staff SET patient_id = 2 WHERE id = 7");
+  fixture_expect (
+      self, 201, "head", "POST", "/registers",
+      "{\"name\":\"糖尿病\",\"diagnoses\":[\"E11\"],\"department_id\":1,\"exit_at_once\":true}");
+  step (self, 200, "head", "/registers/1/actions/activate", "{}", 1);
+  assert_members (self, "1 active, 2 active, 5 active");
+  run_sql (self, "UPDATE staff SET patient_id = 1 WHERE id = 7");
+  step (self, 200, "head", "/registers/1/actions/enrol", "{}", 2);
+  g_assert_cmpstr (fixture_at ("left"), ==, "0");
+  assert_members (self, "1 active, 2 active, 5 active");
+  fixture_expect (self, 404, "head", "GET", "/patients/1", NULL);
+}
+
 static void
 test_corrected_back (Fixture *self, gconstpointer unused)
 {
@@ -433,6 +450,28 @@ wait_jobs (Fixture *self)
   assert_sql (self, NULL, "SELECT string_agg(last_error, ' ') FROM job");
 }
 
+/* Whoever sees members does not therefore plan for them: a nurse for none, a doctor for the own. */
+static void
+test_plan_rights (Fixture *self, gconstpointer unused)
+{
+  begin (self);
+  run_sql (self, "INSERT INTO app_user (username, staff_id, password_hash)"
+                 " SELECT 'nurse', 7, password_hash FROM app_user WHERE username = 'agent';"
+                 "INSERT INTO staff_post (staff_id, department_id) VALUES (7, 1);"
+                 "INSERT INTO user_role (user_id, role_id) SELECT u.id, r.id FROM app_user AS u"
+                 " JOIN role AS r ON r.code = u.username WHERE u.username = 'nurse'");
+  fixture_expect (self, 200, "nurse", "GET", "/register-members?register_id=1", NULL);
+  g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
+  fixture_expect (self, 403, "nurse", "POST", "/registers/1/actions/plan", "{\"template_id\":1}");
+  run_sql (self, "UPDATE encounter SET attending_id = 2 WHERE id = 1;"
+                 "INSERT INTO patient_department (patient_id, department_id) VALUES (1, 1), (2, 1)"
+                 " ON CONFLICT DO NOTHING");
+  fixture_expect (self, 202, "doctor", "POST", "/registers/1/actions/plan", "{\"template_id\":1}");
+  g_assert_cmpstr (fixture_at ("planned"), ==, "0");
+  fixture_expect (self, 202, "head", "POST", "/registers/1/actions/plan", "{\"template_id\":1}");
+  g_assert_cmpstr (fixture_at ("planned"), ==, "1");
+}
+
 /* Every member is put on a plan from today on; who runs it already is not planned twice. */
 static void
 test_plan (Fixture *self, gconstpointer unused)
@@ -516,12 +555,14 @@ main (int argc, char *argv[])
   REGISTER_TEST ("/register/merged", test_merged);
   REGISTER_TEST ("/register/by-hand", test_by_hand);
   REGISTER_TEST ("/register/corrected", test_corrected);
+  REGISTER_TEST ("/register/staff-stay", test_staff_stay);
   REGISTER_TEST ("/register/corrected-back", test_corrected_back);
   REGISTER_TEST ("/register/kept", test_kept);
   REGISTER_TEST ("/register/exit-at-once", test_exit_at_once);
   REGISTER_TEST ("/register/died-and-moved", test_died_and_moved);
   REGISTER_TEST ("/register/taken-out", test_taken_out);
   REGISTER_TEST ("/register/history", test_history);
+  REGISTER_TEST ("/register/plan-rights", test_plan_rights);
   REGISTER_TEST ("/register/plan", test_plan);
   REGISTER_TEST ("/register/tracking", test_tracking);
   return g_test_run ();

@@ -183,6 +183,21 @@ test_recruit (Fixture *self, gconstpointer unused)
   assert_sql (self, "QOL-1-0003", "SELECT number FROM study_subject WHERE patient_id = 3");
 }
 
+/* Whose study it is: a department does not take over that of the whole hospital. */
+static void
+test_keepers (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (JsonNode) taken = fixture_call (self, "head", "PATCH", "/studies/1",
+                                             "{\"department_id\":1}", "If-Match: \"2\"", NULL);
+
+  g_assert_cmpuint (fixture_answer.status, ==, 403);
+  publish (self, FORM ("2", PAIN));
+  step (self, 403, "head", "/studies/1/actions/adopt",
+        "{\"questionnaire_id\":2,\"applies_from\":\"2026-07-01\"}", 2);
+  step (self, 403, "head", "/studies/1/actions/lock", "{\"reason\":\"mine\"}", 2);
+  assert_sql (self, NULL, "SELECT department_id FROM study WHERE id = 1");
+}
+
 /* --- Entering ------------------------------------------------------------------------------- */
 
 static void
@@ -443,6 +458,7 @@ main (int argc, char *argv[])
   STUDY_TEST ("/study/subjects", test_subjects);
   STUDY_TEST ("/study/no-consent", test_no_consent);
   STUDY_TEST ("/study/recruit", test_recruit);
+  STUDY_TEST ("/study/keepers", test_keepers);
   STUDY_TEST ("/study/enter", test_enter);
   STUDY_TEST ("/study/withdrawn-keep", test_withdrawn_keep);
   STUDY_TEST ("/study/withdrawn-exclude", test_withdrawn_exclude);

@@ -398,7 +398,9 @@ register_cb (gpointer data, JsonNode *reply)
   gtk_label_set_text (self->name, hcrm_text_field (record, "name"));
   hcrm_page_set_title (HCRM_PAGE (self), hcrm_text_field (record, "name"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "register.add", enrols);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "register.plan", enrols);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "register.plan",
+                                 enrols
+                                     && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_FOLLOWUP_PLAN));
 }
 
 static void

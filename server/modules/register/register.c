@@ -209,12 +209,28 @@ enrol (HcrmRequest *req, GError **error)
   return TRUE;
 }
 
+/* Members are seen by more people than may plan for them: whoever may, as far as that goes. */
+static gboolean
+let_plans (HcrmRequest *req, GError **error)
+{
+  const HcrmScope scope = req->user->held.scope[HCRM_PERM_FOLLOWUP_PLAN];
+  const char *departments = req->user->departments[HCRM_PERM_FOLLOWUP_PLAN];
+
+  if (scope == HCRM_SCOPE_NONE)
+    return hcrm_fail (error, HCRM_ERROR_FORBIDDEN, NULL, "%s", _ ("You may not do this"));
+  hcrm_db_let (req->db, "plans_all", scope >= HCRM_SCOPE_ALL ? "true" : "false");
+  hcrm_db_let (req->db, "plans_departments",
+               departments != NULL && *departments != '\0' ? departments : "{}");
+  return TRUE;
+}
+
 static gboolean
 plan (HcrmRequest *req, GError **error)
 {
   g_autoptr (HcrmRows) found = hcrm_db_one (req->db, &SQL_REGISTER_GET, NULL, error);
-  g_autoptr (HcrmRows) rows =
-      found != NULL ? hcrm_db_one (req->db, &SQL_REGISTER_PLAN_JOBS, req->args, error) : NULL;
+  g_autoptr (HcrmRows) rows = found != NULL && let_plans (req, error)
+                                  ? hcrm_db_one (req->db, &SQL_REGISTER_PLAN_JOBS, req->args, error)
+                                  : NULL;
 
   if (rows == NULL)
     return FALSE;

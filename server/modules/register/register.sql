@@ -73,7 +73,7 @@ SELECT r.id FROM register_scoped AS r
  ORDER BY r.enrolled_on NULLS FIRST, r.id LIMIT 1
 
 -- name: plan_jobs
--- One job for each member who does not run the plan: its days are counted from today.
+-- One job for each member who does not run the plan and whose plans are the reader's to make: its days are counted from today.
 WITH wanted AS (
   SELECT m.id, coalesce(m.encounter_id, u.last_encounter_id) AS encounter_id, p.survivor_id
     FROM register_member_scoped AS m
@@ -84,8 +84,10 @@ WITH wanted AS (
    WHERE m.register_id = :id::bigint AND m.state = 'active'
 ), fit AS (
   SELECT DISTINCT ON (w.survivor_id) w.* FROM wanted AS w
-   WHERE w.encounter_id IS NOT NULL
-     AND NOT EXISTS (SELECT 1 FROM followup_plan_scoped AS f JOIN patient_scoped AS x ON x.id = f.patient_id
+    JOIN encounter_scoped AS e ON e.id = w.encounter_id
+     AND (:plans_all::boolean OR e.attending_id = :staff_id::bigint OR e.department_id = ANY (:plans_departments::bigint[])
+          OR e.ward_id = ANY (:plans_departments::bigint[]))
+   WHERE NOT EXISTS (SELECT 1 FROM followup_plan_scoped AS f JOIN patient_scoped AS x ON x.id = f.patient_id
                       WHERE x.survivor_id = w.survivor_id AND f.template_id = :template_id::bigint AND f.state IN ('active', 'suspended'))
 ), added AS (
   INSERT INTO job (kind, unique_key, payload)

@@ -61,13 +61,22 @@ check_study (HcrmRequest *req, HcrmRecord *record, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_editable (gboolean editable, GError **error)
+{
+  return editable
+         || hcrm_fail (error, HCRM_ERROR_FORBIDDEN, NULL, "%s",
+                       _ ("This study belongs to another department or the whole hospital"));
+}
+
 /* Arms, visits and forms are replaced; what subjects have already keeps them from going. */
 static gboolean
 check_change (HcrmRequest *req, HcrmRecord *record, GError **error)
 {
-  if (hcrm_workflow_find (&hcrm_study_workflow, hcrm_record_get (record, "state"), "edit",
-                          &req->user->held, error)
-          == NULL
+  if (!check_editable (hcrm_record_get_bool (record, "editable"), error)
+      || hcrm_workflow_find (&hcrm_study_workflow, hcrm_record_get (record, "state"), "edit",
+                             &req->user->held, error)
+             == NULL
       || !check_study (req, record, error))
     return FALSE;
   hcrm_db_queue (req->db, &SQL_STUDY_DROP_FORMS, record);
@@ -98,21 +107,21 @@ reply_study (HcrmRequest *req, GError **error)
 }
 
 static gboolean
+take_step (HcrmRequest *req, const char *action, const HcrmStep **step, GError **error)
+{
+  g_autoptr (HcrmRows) locked =
+      hcrm_request_take_step (req, &SQL_STUDY_LOCK, &hcrm_study_workflow, action, step, error);
+
+  return locked != NULL && check_editable (hcrm_rows_get_bool (locked, 0, "editable"), error);
+}
+
+static gboolean
 set_state (HcrmRequest *req, const char *action, GError **error)
 {
   const HcrmStep *step = NULL;
-  g_autoptr (HcrmRows) locked =
-      hcrm_request_take_step (req, &SQL_STUDY_LOCK, &hcrm_study_workflow, action, &step, error);
 
-  if (locked == NULL)
+  if (!take_step (req, action, &step, error))
     return FALSE;
-  hcrm_db_let (req->db, "department_id", hcrm_rows_get (locked, 0, "department_id"));
-  g_autoptr (HcrmRows) reach = hcrm_db_one (req->db, &SQL_STUDY_REACH, NULL, error);
-  if (reach == NULL)
-    return FALSE;
-  if (!hcrm_rows_get_bool (reach, 0, "editable"))
-    return hcrm_fail (error, HCRM_ERROR_FORBIDDEN, NULL, "%s",
-                      _ ("This study belongs to another department or the whole hospital"));
   hcrm_db_let (req->db, "action", action);
   hcrm_db_let (req->db, "new_state", step->to);
   return hcrm_db_run (req->db, &SQL_STUDY_SET_STATE, req->args, error);
@@ -145,10 +154,9 @@ static gboolean
 adopt (HcrmRequest *req, GError **error)
 {
   const HcrmStep *step = NULL;
-  g_autoptr (HcrmRows) locked =
-      hcrm_request_take_step (req, &SQL_STUDY_LOCK, &hcrm_study_workflow, "edit", &step, error);
-  g_autoptr (HcrmRows) form =
-      locked != NULL ? hcrm_db_rows (req->db, &SQL_STUDY_FORM, req->args, error) : NULL;
+  g_autoptr (HcrmRows) form = take_step (req, "edit", &step, error)
+                                  ? hcrm_db_rows (req->db, &SQL_STUDY_FORM, req->args, error)
+                                  : NULL;
 
   if (form == NULL)
     return FALSE;

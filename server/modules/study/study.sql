@@ -10,7 +10,8 @@ SELECT v.* FROM study_view AS v
 SELECT v.* FROM study_view AS v WHERE v.id = :id::bigint
 
 -- name: lock
-SELECT s.id, s.version, s.state, s.code, s.name, s.name_en, s.note, s.department_id, s.register_id, v.arms, v.visits, v.forms
+SELECT s.id, s.version, s.state, s.code, s.name, s.name_en, s.note, s.department_id, s.register_id, v.arms, v.visits, v.forms,
+       hcrm_all() OR coalesce(s.department_id = ANY (hcrm_departments()), false) AS editable
   FROM study_scoped AS s JOIN study_view AS v ON v.id = s.id WHERE s.id = :id::bigint
    FOR UPDATE OF s
 
