@@ -9,211 +9,10 @@
 
 #include "core/hcrm-job.h"
 #include "hcrm-duties.h"
-#include "hcrm-fixture.h"
 #include "hcrm-modules.h"
+#include "hcrm-upload.h"
 #include "model/hcrm-import.h"
 #include "modules/patient/patient-import.h"
-
-#define PATIENCE_US (120 * G_TIME_SPAN_SECOND)
-
-static HcrmJobs *jobs;
-
-static void
-set_up (Fixture *self, gconstpointer unused)
-{
-  fixture_setup (self, NULL);
-  jobs = hcrm_jobs_new (self->http, self->events, hcrm_job_kinds, hcrm_sweeps);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer unused)
-{
-  g_clear_pointer (&jobs, hcrm_jobs_free);
-  fixture_teardown (self, NULL);
-}
-
-static void
-run_loop (guint ms)
-{
-  gint64 until = g_get_monotonic_time () + ms * 1000;
-
-  while (g_get_monotonic_time () < until)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (500);
-}
-
-/* --- The upload --------------------------------------------------------------------------------
- */
-
-static void
-sent_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GBytes **) data = soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
-}
-
-static guint
-put_part (Fixture *self, const char *user, gint64 id, guint part, const char *data, gsize length)
-{
-  g_autofree char *uri =
-      g_strdup_printf ("%s/imports/%" G_GINT64_FORMAT "/parts/%u", self->base, id, part);
-  g_autofree char *token =
-      g_strconcat ("Bearer ", (char *) g_hash_table_lookup (self->tokens, user), NULL);
-  g_autoptr (SoupMessage) message = soup_message_new ("PUT", uri);
-  g_autoptr (GBytes) body = g_bytes_new (data, length);
-  g_autoptr (GBytes) answer = NULL;
-
-  soup_message_set_request_body_from_bytes (message, "application/octet-stream", body);
-  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", token);
-  soup_session_send_and_read_async (self->session, message, 0, NULL, sent_cb, &answer);
-  while (answer == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return soup_message_get_status (message);
-}
-
-static gint64
-begin_upload (Fixture *self, const char *user, const char *data, gsize length)
-{
-  g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guchar *) data, length);
-  g_autofree char *body =
-      g_strdup_printf ("{\"name\":\"list.csv\",\"size\":%" G_GSIZE_FORMAT ",\"sha256\":\"%s\"}",
-                       length, sum);
-  g_autoptr (JsonNode) reply = fixture_call (self, user, "POST", "/imports", body, NULL);
-
-  g_assert_cmpuint (fixture_answer.status, ==, 201);
-  g_assert_cmpstr (json_at (reply, "state"), ==, "uploading");
-  return json_int_at (reply, "id");
-}
-
-static char *
-path_of (gint64 id, const char *rest)
-{
-  return g_strdup_printf ("/imports/%" G_GINT64_FORMAT "%s", id, rest);
-}
-
-static gint64
-upload_bytes (Fixture *self, const char *user, const char *data, gsize length, guint status)
-{
-  gint64 id = begin_upload (self, user, data, length);
-  g_autofree char *path = path_of (id, "/actions/complete");
-
-  for (gsize i = 0; i * HCRM_IMPORT_PART < length; i++)
-    g_assert_cmpuint (put_part (self, user, id, i, data + i * HCRM_IMPORT_PART,
-                                MIN (HCRM_IMPORT_PART, length - i * HCRM_IMPORT_PART)),
-                      ==, 200);
-  fixture_expect (self, status, user, "POST", path, "{}");
-  return id;
-}
-
-static gint64
-upload (Fixture *self, const char *user, const char *text)
-{
-  return upload_bytes (self, user, text, strlen (text), 200);
-}
-
-/* --- Steps -------------------------------------------------------------------------------------
- */
-
-static JsonNode *
-get (Fixture *self, const char *user, gint64 id)
-{
-  g_autofree char *path = path_of (id, "");
-  JsonNode *reply = fixture_call (self, user, "GET", path, NULL, NULL);
-
-  g_assert_cmpuint (fixture_answer.status, ==, 200);
-  return reply;
-}
-
-static void
-step (Fixture *self, guint status, const char *user, gint64 id, const char *action)
-{
-  g_autofree char *rest = g_strconcat ("/actions/", action, NULL);
-  g_autofree char *path = path_of (id, rest);
-  g_autoptr (JsonNode) now = get (self, user, id);
-  g_autofree char *match =
-      g_strdup_printf ("If-Match: \"%" G_GINT64_FORMAT "\"", json_int_at (now, "version"));
-  g_autoptr (JsonNode) reply = fixture_call (self, user, "POST", path, "{}", match, NULL);
-
-  if (fixture_answer.status != status)
-    g_error ("%s: %s", action, fixture_answer.text);
-  if (jobs != NULL)
-    hcrm_jobs_kick (jobs);
-}
-
-static JsonNode *
-wait_until (Fixture *self, const char *user, gint64 id, const char *state)
-{
-  gint64 until = g_get_monotonic_time () + PATIENCE_US;
-
-  for (;;) {
-    g_autoptr (JsonNode) now = get (self, user, id);
-    if (strcmp (json_at (now, "state"), state) == 0)
-      return g_steal_pointer (&now);
-    if (!hcrm_import_is_busy (json_at (now, "state")) || g_get_monotonic_time () > until)
-      g_error ("%s", fixture_answer.text);
-    run_loop (20);
-  }
-}
-
-static JsonNode *
-do_step (Fixture *self, const char *user, gint64 id, const char *action, const char *state)
-{
-  step (self, 200, user, id, action);
-  return wait_until (self, user, id, state);
-}
-
-static void
-change (Fixture *self, guint status, const char *user, gint64 id, const char *body)
-{
-  g_autofree char *path = path_of (id, "");
-  g_autoptr (JsonNode) now = get (self, user, id);
-  g_autofree char *match =
-      g_strdup_printf ("If-Match: \"%" G_GINT64_FORMAT "\"", json_int_at (now, "version"));
-  g_autoptr (JsonNode) reply = fixture_call (self, user, "PATCH", path, body, match, NULL);
-
-  if (fixture_answer.status != status)
-    g_error ("%s", fixture_answer.text);
-}
-
-static void
-assert_counts (JsonNode *import, int added, int updated, int visits, int skipped, int rejected)
-{
-  g_autofree char *found =
-      g_strdup_printf ("%d %d %d %d %d", (int) json_int_at (import, "added"),
-                       (int) json_int_at (import, "updated"), (int) json_int_at (import, "visits"),
-                       (int) json_int_at (import, "skipped"),
-                       (int) json_int_at (import, "rejected"));
-  g_autofree char *expected =
-      g_strdup_printf ("%d %d %d %d %d", added, updated, visits, skipped, rejected);
-
-  g_assert_cmpstr (found, ==, expected);
-}
-
-static void
-assert_sql (Fixture *self, const char *sql, const char *expected)
-{
-  g_autofree char *cell = fixture_sql (self, "%s", sql);
-
-  g_assert_cmpstr (cell, ==, expected);
-}
-
-/* The rejected rows as they are fetched, in @language. */
-static char *
-fetch_rejects (Fixture *self, const char *user, gint64 id, const char *language)
-{
-  g_autofree char *path = path_of (id, "/rejects/file");
-  g_autofree char *accept = g_strconcat ("Accept-Language: ", language, NULL);
-  g_autoptr (JsonNode) unused = fixture_call (self, user, "GET", path, NULL, accept, NULL);
-
-  g_assert_cmpuint (fixture_answer.status, ==, 200);
-  return g_strdup (fixture_answer.text);
-}
-
-static void
-assert_has (const char *text, const char *part)
-{
-  if (strstr (text, part) == NULL)
-    g_error ("“%s” is not in\n%s", part, text);
-}
 
 /* Everything that undoing must give back, in one text. */
 #define EVERYTHING                                                                                 \
@@ -265,8 +64,8 @@ static void
 test_discharges (Fixture *self, gconstpointer unused)
 {
   g_autofree char *text = make_discharges ();
-  gint64 id = upload (self, "supervisor", text);
-  g_autoptr (JsonNode) ready = get (self, "supervisor", id);
+  gint64 id = upload_text (self, "supervisor", text);
+  g_autoptr (JsonNode) ready = upload_get (self, "supervisor", id);
 
   g_assert_cmpstr (json_at (ready, "state"), ==, "ready");
   g_assert_cmpstr (json_at (ready, "charset"), ==, "UTF-8");
@@ -275,21 +74,21 @@ test_discharges (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (json_at (ready, "mapping.6"), ==, "ended_at");
   g_assert_cmpstr (json_at (ready, "mapping.7"), ==, "visit_number");
 
-  g_autoptr (JsonNode) checked = do_step (self, "supervisor", id, "check", "checked");
-  assert_counts (checked, 3, 0, 3, 0, 0);
-  assert_sql (self, "SELECT count(*) FROM patient", "0");
+  g_autoptr (JsonNode) checked = upload_do (self, "supervisor", id, "check", "checked");
+  upload_assert_counts (checked, 3, 0, 3, 0, 0);
+  upload_assert_sql (self, "SELECT count(*) FROM patient", "0");
 
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
-  assert_counts (done, 3, 0, 3, 0, 0);
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  upload_assert_counts (done, 3, 0, 3, 0, 0);
   g_assert_cmpint (json_int_at (done, "progress"), ==, 100);
-  assert_sql (
+  upload_assert_sql (
       self,
       "SELECT string_agg(concat_ws('|', p.name, p.pinyin, p.sex, p.birth_date, p.id_kind, "
       "(SELECT string_agg(concat(c.channel, ' ', c.number_key), ',' ORDER BY c.position) "
       "FROM contact AS c WHERE c.patient_id = p.id)), E'\\n' ORDER BY p.id) FROM patient AS p",
       "单雄信|shan xiong xin|male|1959-03-02|resident-id|phone 13812345678,landline 057188886620\n"
       "李梅|li mei|female|phone 13912345678\n王大力|wang da li|male");
-  assert_sql (
+  upload_assert_sql (
       self,
       "SELECT string_agg(concat_ws('|', e.number, e.kind, e.state, d.code, s.number, e.outcome, "
       "coalesce(e.followup_decision, 'none asked'), e.decision_reason), E'\\n' ORDER BY e.id) "
@@ -298,15 +97,18 @@ test_discharges (Fixture *self, gconstpointer unused)
       "Z1|inpatient|finished|ORTHO|D1001|home|undecided\n"
       "Z2|inpatient|finished|ORTHO|D1001|home|none asked\n"
       "Z3|inpatient|finished|CARDIO|died|exempt|died");
-  assert_sql (self, "SELECT concat(system, code, text) FROM encounter_code", "icd10S72.0髋骨骨折");
+  upload_assert_sql (self, "SELECT concat(system, code, text) FROM encounter_code",
+                     "icd10S72.0髋骨骨折");
   /* The doctor is asked, as for the HIS; and nobody is asked about the dead. */
   g_autoptr (JsonNode) undecided =
       fixture_call (self, "doctor", "GET", "/encounters?followup_decision=undecided", NULL, NULL);
   g_assert_cmpuint (json_length_at (undecided, "items"), ==, 1);
   g_assert_cmpstr (json_at (undecided, "items.0.patient"), ==, "单雄信");
-  assert_sql (self, "SELECT deceased_at IS NOT NULL FROM patient WHERE name = '王大力'", "t");
-  assert_sql (self, "SELECT string_agg(code, ' ' ORDER BY id) FROM timeline WHERE patient_id = 1",
-              "record.imported encounter.discharged");
+  upload_assert_sql (self, "SELECT deceased_at IS NOT NULL FROM patient WHERE name = '王大力'",
+                     "t");
+  upload_assert_sql (self,
+                     "SELECT string_agg(code, ' ' ORDER BY id) FROM timeline WHERE patient_id = 1",
+                     "record.imported encounter.discharged");
 }
 
 /* The same list again, whatever the choice, doubles nothing. */
@@ -314,41 +116,43 @@ static void
 test_again (Fixture *self, gconstpointer unused)
 {
   g_autofree char *text = make_discharges ();
-  gint64 first = upload (self, "supervisor", text);
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", first, "run", "done");
-  gint64 second = upload (self, "supervisor", text);
-  g_autoptr (JsonNode) ready = get (self, "supervisor", second);
+  gint64 first = upload_text (self, "supervisor", text);
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", first, "run", "done");
+  gint64 second = upload_text (self, "supervisor", text);
+  g_autoptr (JsonNode) ready = upload_get (self, "supervisor", second);
 
   g_assert_cmpint (json_int_at (ready, "same_as"), ==, first);
   g_assert_cmpstr (json_at (ready, "remembered"), ==, "true");
   g_autofree char *before = fixture_sql (self, EVERYTHING);
-  g_autoptr (JsonNode) skipped = do_step (self, "supervisor", second, "run", "done");
-  assert_counts (skipped, 0, 0, 0, 3, 0);
-  gint64 third = upload (self, "supervisor", text);
-  change (self, 200, "supervisor", third, "{\"existing\":\"update\"}");
-  g_autoptr (JsonNode) updated = do_step (self, "supervisor", third, "run", "done");
-  assert_counts (updated, 0, 0, 0, 3, 0);
-  assert_sql (self, EVERYTHING, before);
+  g_autoptr (JsonNode) skipped = upload_do (self, "supervisor", second, "run", "done");
+  upload_assert_counts (skipped, 0, 0, 0, 3, 0);
+  gint64 third = upload_text (self, "supervisor", text);
+  upload_change (self, 200, "supervisor", third, "{\"existing\":\"update\"}");
+  g_autoptr (JsonNode) updated = upload_do (self, "supervisor", third, "run", "done");
+  upload_assert_counts (updated, 0, 0, 0, 3, 0);
+  upload_assert_sql (self, EVERYTHING, before);
 }
 
 static void
 test_update (Fixture *self, gconstpointer unused)
 {
-  gint64 first = upload (self, "supervisor", "姓名,病案号,电话\n赵敏,N1,13800000001\n");
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", first, "run", "done");
+  gint64 first = upload_text (self, "supervisor", "姓名,病案号,电话\n赵敏,N1,13800000001\n");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", first, "run", "done");
   g_autofree char *before = fixture_sql (self, EVERYTHING);
-  gint64 second = upload (self, "supervisor",
-                          "姓名,病案号,电话,地址,性别\n赵敏,N1,13800000001 13800000002,杭州,女\n");
+  gint64 second =
+      upload_text (self, "supervisor",
+                   "姓名,病案号,电话,地址,性别\n赵敏,N1,13800000001 13800000002,杭州,女\n");
 
-  change (self, 200, "supervisor", second, "{\"existing\":\"update\"}");
-  g_autoptr (JsonNode) updated = do_step (self, "supervisor", second, "run", "done");
-  assert_counts (updated, 0, 1, 0, 0, 0);
-  assert_sql (self, "SELECT concat_ws('|', address, sex, version) FROM patient", "杭州|female|2");
-  assert_sql (self, "SELECT string_agg(number_key, ' ' ORDER BY position) FROM contact",
-              "13800000001 13800000002");
-  g_autoptr (JsonNode) undone = do_step (self, "supervisor", second, "undo", "undone");
+  upload_change (self, 200, "supervisor", second, "{\"existing\":\"update\"}");
+  g_autoptr (JsonNode) updated = upload_do (self, "supervisor", second, "run", "done");
+  upload_assert_counts (updated, 0, 1, 0, 0, 0);
+  upload_assert_sql (self, "SELECT concat_ws('|', address, sex, version) FROM patient",
+                     "杭州|female|2");
+  upload_assert_sql (self, "SELECT string_agg(number_key, ' ' ORDER BY position) FROM contact",
+                     "13800000001 13800000002");
+  g_autoptr (JsonNode) undone = upload_do (self, "supervisor", second, "undo", "undone");
   g_assert_cmpint (json_int_at (undone, "undone"), ==, 1);
-  assert_sql (self, EVERYTHING, before);
+  upload_assert_sql (self, EVERYTHING, before);
 }
 
 /* An admission told by one list is ended by the next. */
@@ -361,19 +165,20 @@ test_admission (Fixture *self, gconstpointer unused)
   g_autofree char *two =
       g_strdup_printf ("姓名,病案号,科室,入院日期,出院日期,就诊号\n赵敏,N1,骨科,%s,%s,Z9\n", came,
                        left);
-  gint64 first = upload (self, "supervisor", one);
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", first, "run", "done");
+  gint64 first = upload_text (self, "supervisor", one);
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", first, "run", "done");
 
-  assert_sql (self, "SELECT concat_ws('|', state, followup_decision) FROM encounter", "active");
+  upload_assert_sql (self, "SELECT concat_ws('|', state, followup_decision) FROM encounter",
+                     "active");
   g_autofree char *before = fixture_sql (self, EVERYTHING);
-  gint64 second = upload (self, "supervisor", two);
-  change (self, 200, "supervisor", second, "{\"existing\":\"update\"}");
-  g_autoptr (JsonNode) ended = do_step (self, "supervisor", second, "run", "done");
-  assert_counts (ended, 0, 0, 1, 0, 0);
-  assert_sql (self, "SELECT concat_ws('|', state, followup_decision) FROM encounter",
-              "finished|undecided");
-  g_autoptr (JsonNode) undone = do_step (self, "supervisor", second, "undo", "undone");
-  assert_sql (self, EVERYTHING, before);
+  gint64 second = upload_text (self, "supervisor", two);
+  upload_change (self, 200, "supervisor", second, "{\"existing\":\"update\"}");
+  g_autoptr (JsonNode) ended = upload_do (self, "supervisor", second, "run", "done");
+  upload_assert_counts (ended, 0, 0, 1, 0, 0);
+  upload_assert_sql (self, "SELECT concat_ws('|', state, followup_decision) FROM encounter",
+                     "finished|undecided");
+  g_autoptr (JsonNode) undone = upload_do (self, "supervisor", second, "undo", "undone");
+  upload_assert_sql (self, EVERYTHING, before);
 }
 
 static void
@@ -389,24 +194,24 @@ test_faults (Fixture *self, gconstpointer unused)
                              "庚,F08,男,,,,2999-01-01,Z8,,,,\n"
                              "辛,F09,男,,,,,,,,华佗,\n"
                              "壬,F10,男,,13812345678,骨科,,,,,,\n";
-  gint64 id = upload (self, "supervisor", text);
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
-  g_autofree char *english = fetch_rejects (self, "supervisor", id, "en");
-  g_autofree char *chinese = fetch_rejects (self, "supervisor", id, "zh-CN");
+  gint64 id = upload_text (self, "supervisor", text);
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  g_autofree char *english = upload_fetch_rejects (self, "supervisor", id, "en");
+  g_autofree char *chinese = upload_fetch_rejects (self, "supervisor", id, "zh-CN");
 
   g_assert_cmpint (json_int_at (done, "heading_row"), ==, 3);
-  assert_counts (done, 1, 0, 0, 0, 9);
+  upload_assert_counts (done, 1, 0, 0, 0, 9);
   g_assert_true (g_str_has_prefix (english, "\xef\xbb\xbfRow,Column,Reason,姓名,"));
-  assert_has (english, "\r\n4,姓名,");
-  assert_has (english, "5,性别,“雄” is not known here,甲,F02,雄\r\n");
-  assert_has (english, "\r\n6,身份证号,");
-  assert_has (english, "\r\n7,联系电话,");
-  assert_has (english, "8,科室,There is no department “皮肤科” where you may import,丁");
-  assert_has (english, "“2026-02-30” is no day");
-  assert_has (english, "10,出院日期,Say when the visit began or ended,己");
-  assert_has (english, "does not lie in the future");
-  assert_has (english, "There is no member of staff “华佗”");
-  assert_has (english, "\"=\"\"12345678901234567890123\"\"\"");
+  upload_assert_has (english, "\r\n4,姓名,");
+  upload_assert_has (english, "5,性别,“雄” is not known here,甲,F02,雄\r\n");
+  upload_assert_has (english, "\r\n6,身份证号,");
+  upload_assert_has (english, "\r\n7,联系电话,");
+  upload_assert_has (english, "8,科室,There is no department “皮肤科” where you may import,丁");
+  upload_assert_has (english, "“2026-02-30” is no day");
+  upload_assert_has (english, "10,出院日期,Say when the visit began or ended,己");
+  upload_assert_has (english, "does not lie in the future");
+  upload_assert_has (english, "There is no member of staff “华佗”");
+  upload_assert_has (english, "\"=\"\"12345678901234567890123\"\"\"");
   if (strstr (chinese, "Reason") != NULL)
     g_test_message ("no translations here");
   g_assert_null (strstr (english, "壬"));
@@ -416,16 +221,16 @@ test_faults (Fixture *self, gconstpointer unused)
 static void
 test_reject_file_returns (Fixture *self, gconstpointer unused)
 {
-  gint64 id = upload (self, "supervisor", "姓名,病案号,性别\n甲,0138,x\n");
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
-  g_autofree char *rejects = fetch_rejects (self, "supervisor", id, "en");
+  gint64 id = upload_text (self, "supervisor", "姓名,病案号,性别\n甲,0138,x\n");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  g_autofree char *rejects = upload_fetch_rejects (self, "supervisor", id, "en");
   g_autoptr (GString) corrected = g_string_new (rejects);
 
   g_string_replace (corrected, ",x", ",男", 0);
-  gint64 again = upload (self, "supervisor", corrected->str);
-  g_autoptr (JsonNode) taken = do_step (self, "supervisor", again, "run", "done");
-  assert_counts (taken, 1, 0, 0, 0, 0);
-  assert_sql (self, "SELECT value FROM patient_identifier", "0138");
+  gint64 again = upload_text (self, "supervisor", corrected->str);
+  g_autoptr (JsonNode) taken = upload_do (self, "supervisor", again, "run", "done");
+  upload_assert_counts (taken, 1, 0, 0, 0, 0);
+  upload_assert_sql (self, "SELECT value FROM patient_identifier", "0138");
 }
 
 static void
@@ -435,12 +240,12 @@ test_gb18030 (Fixture *self, gconstpointer unused)
   g_autofree char *bytes = g_convert ("姓名;病案号;地址\n单雄信;G1;㐀\n𠮷田;G2;\n", -1, "GB18030",
                                       "UTF-8", NULL, &n, NULL);
   gint64 id = upload_bytes (self, "supervisor", bytes, n, 200);
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
 
   g_assert_cmpstr (json_at (done, "charset"), ==, "GB18030");
   g_assert_cmpstr (json_at (done, "delimiter"), ==, ";");
-  assert_sql (self, "SELECT string_agg(concat(name, address), ' ' ORDER BY id) FROM patient",
-              "单雄信㐀 𠮷田");
+  upload_assert_sql (self, "SELECT string_agg(concat(name, address), ' ' ORDER BY id) FROM patient",
+                     "单雄信㐀 𠮷田");
 }
 
 static void
@@ -450,17 +255,17 @@ test_duplicate_rows (Fixture *self, gconstpointer unused)
                              "甲,D1,13800000001,\n甲,D1,13800000001,\n乙,D1,,\n"
                              "丙,D2,13800000003,2026-01-05\n丙,D2,13800000003,2026-01-05\n"
                              "丙,D2,13800000003,2026-03-05\n丁,,13800000004,\n丁,,13800000004,\n";
-  gint64 id = upload (self, "supervisor", text);
-  g_autoptr (JsonNode) checked = do_step (self, "supervisor", id, "check", "checked");
+  gint64 id = upload_text (self, "supervisor", text);
+  g_autoptr (JsonNode) checked = upload_do (self, "supervisor", id, "check", "checked");
 
-  assert_counts (checked, 3, 0, 2, 0, 4);
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
-  assert_counts (done, 3, 0, 2, 0, 4);
-  g_autofree char *rejects = fetch_rejects (self, "supervisor", id, "en");
-  assert_has (rejects, "3,病案号,Row 2 tells of the same patient,甲");
-  assert_has (rejects, "6,出院日期,Row 5 tells of the same visit,丙");
-  assert_has (rejects, "9,姓名,Row 8 tells of the same patient,丁");
-  assert_sql (self, "SELECT count(*) FROM encounter", "2");
+  upload_assert_counts (checked, 3, 0, 2, 0, 4);
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  upload_assert_counts (done, 3, 0, 2, 0, 4);
+  g_autofree char *rejects = upload_fetch_rejects (self, "supervisor", id, "en");
+  upload_assert_has (rejects, "3,病案号,Row 2 tells of the same patient,甲");
+  upload_assert_has (rejects, "6,出院日期,Row 5 tells of the same visit,丙");
+  upload_assert_has (rejects, "9,姓名,Row 8 tells of the same patient,丁");
+  upload_assert_sql (self, "SELECT count(*) FROM encounter", "2");
 }
 
 /* A number that is somebody else's, and a person on record under no number. */
@@ -468,21 +273,21 @@ static void
 test_on_record (Fixture *self, gconstpointer unused)
 {
   gint64 first =
-      upload (self, "supervisor",
-              "姓名,病案号,电话,身份证号\n甲,R1,13800000001,\n乙,R2,,330102195903024423\n");
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", first, "run", "done");
-  gint64 second = upload (self, "supervisor",
-                          "姓名,病案号,电话,身份证号\n丙,R1,,\n甲,,13800000001,\n"
-                          "乙,,,330102195903024423\n乙,R9,,330102195903024423\n");
-  g_autoptr (JsonNode) again = do_step (self, "supervisor", second, "run", "done");
-  g_autofree char *rejects = fetch_rejects (self, "supervisor", second, "en");
+      upload_text (self, "supervisor",
+                   "姓名,病案号,电话,身份证号\n甲,R1,13800000001,\n乙,R2,,330102195903024423\n");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", first, "run", "done");
+  gint64 second = upload_text (self, "supervisor",
+                               "姓名,病案号,电话,身份证号\n丙,R1,,\n甲,,13800000001,\n"
+                               "乙,,,330102195903024423\n乙,R9,,330102195903024423\n");
+  g_autoptr (JsonNode) again = upload_do (self, "supervisor", second, "run", "done");
+  g_autofree char *rejects = upload_fetch_rejects (self, "supervisor", second, "en");
 
   /* The last is a new record: that the two are one person is proposed, not taken for granted. */
-  assert_counts (again, 1, 0, 0, 1, 2);
-  assert_has (rejects, "2,姓名,The MRN belongs to a patient of another name,丙");
-  assert_has (rejects, "Somebody of this name");
-  assert_sql (self, "SELECT hcrm_duplicates_check(100) > 0", "t");
-  assert_sql (self, "SELECT codes[1] FROM patient_duplicate", "duplicate.id-number");
+  upload_assert_counts (again, 1, 0, 0, 1, 2);
+  upload_assert_has (rejects, "2,姓名,The MRN belongs to a patient of another name,丙");
+  upload_assert_has (rejects, "Somebody of this name");
+  upload_assert_sql (self, "SELECT hcrm_duplicates_check(100) > 0", "t");
+  upload_assert_sql (self, "SELECT codes[1] FROM patient_duplicate", "duplicate.id-number");
 }
 
 static char *
@@ -529,31 +334,31 @@ test_workbook (Fixture *self, gconstpointer unused)
   gsize n = 0;
   g_autofree char *data = make_workbook (self, &n);
   gint64 id = upload_bytes (self, "supervisor", data, n, 200);
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
-  g_autofree char *rejects = fetch_rejects (self, "supervisor", id, "en");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  g_autofree char *rejects = upload_fetch_rejects (self, "supervisor", id, "en");
 
-  assert_counts (done, 2, 0, 1, 0, 2);
-  assert_sql (
+  upload_assert_counts (done, 2, 0, 1, 0, 2);
+  upload_assert_sql (
       self,
       "SELECT string_agg(concat_ws('|', p.name, i.value, p.birth_date, c.number_key), ' ' "
       "ORDER BY p.id) FROM patient AS p JOIN patient_identifier AS i ON i.patient_id = p.id "
       "JOIN contact AS c ON c.patient_id = p.id",
       "单雄信|000138|1959-03-02|13812345678 李梅|X2|1959-03-02|13812345679");
-  assert_sql (self, "SELECT (ended_at AT TIME ZONE 'Asia/Shanghai')::date FROM encounter",
-              "2026-03-15");
-  assert_has (rejects, "4,身份证号,The spreadsheet keeps 15 digits");
-  assert_has (rejects, "5,病案号,\"The number was shortened to scientific notation");
+  upload_assert_sql (self, "SELECT (ended_at AT TIME ZONE 'Asia/Shanghai')::date FROM encounter",
+                     "2026-03-15");
+  upload_assert_has (rejects, "4,身份证号,The spreadsheet keeps 15 digits");
+  upload_assert_has (rejects, "5,病案号,\"The number was shortened to scientific notation");
 }
 
 static void
 test_old_macintosh (Fixture *self, gconstpointer unused)
 {
   /* The date systems themselves: see test-table-reader. Here a day number in a text table. */
-  gint64 id = upload (self, "supervisor", "姓名,病案号,出生日期\n甲,O1,21611\n乙,O2,1959\n");
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
+  gint64 id = upload_text (self, "supervisor", "姓名,病案号,出生日期\n甲,O1,21611\n乙,O2,1959\n");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
 
-  assert_counts (done, 1, 0, 0, 0, 1);
-  assert_sql (self, "SELECT birth_date FROM patient", "1959-03-02");
+  upload_assert_counts (done, 1, 0, 0, 0, 1);
+  upload_assert_sql (self, "SELECT birth_date FROM patient", "1959-03-02");
 }
 
 /* --- The upload itself -------------------------------------------------------------------------
@@ -566,26 +371,30 @@ test_parts (Fixture *self, gconstpointer unused)
   while (text->len < 2 * HCRM_IMPORT_PART + 1000)
     g_string_append_printf (text, "甲,P%" G_GSIZE_FORMAT "\n", text->len);
   fixture_expect (self, 200, "supervisor", "GET", "/imports", NULL);
-  gint64 id = begin_upload (self, "supervisor", text->str, text->len);
-  g_autofree char *complete = path_of (id, "/actions/complete");
+  gint64 id = upload_begin (self, "supervisor", text->str, text->len);
+  g_autofree char *complete = upload_path (id, "/actions/complete");
 
-  g_assert_cmpuint (put_part (self, "supervisor", id, 1, text->str, HCRM_IMPORT_PART), ==, 409);
-  g_assert_cmpuint (put_part (self, "supervisor", id, 0, text->str, 1000), ==, 422);
-  g_assert_cmpuint (put_part (self, "supervisor", id, 9999, text->str, 1000), ==, 404);
-  g_assert_cmpuint (put_part (self, "supervisor", id, 0, text->str, HCRM_IMPORT_PART), ==, 200);
+  g_assert_cmpuint (upload_put_part (self, "supervisor", id, 1, text->str, HCRM_IMPORT_PART), ==,
+                    409);
+  g_assert_cmpuint (upload_put_part (self, "supervisor", id, 0, text->str, 1000), ==, 422);
+  g_assert_cmpuint (upload_put_part (self, "supervisor", id, 9999, text->str, 1000), ==, 404);
+  g_assert_cmpuint (upload_put_part (self, "supervisor", id, 0, text->str, HCRM_IMPORT_PART), ==,
+                    200);
   fixture_expect (self, 409, "supervisor", "POST", complete, "{}");
   /* The same part again, as a client does that heard no answer. */
-  g_assert_cmpuint (put_part (self, "supervisor", id, 0, text->str, HCRM_IMPORT_PART), ==, 200);
-  g_assert_cmpuint (put_part (self, "supervisor", id, 1, text->str + HCRM_IMPORT_PART,
-                              HCRM_IMPORT_PART),
+  g_assert_cmpuint (upload_put_part (self, "supervisor", id, 0, text->str, HCRM_IMPORT_PART), ==,
+                    200);
+  g_assert_cmpuint (upload_put_part (self, "supervisor", id, 1, text->str + HCRM_IMPORT_PART,
+                                     HCRM_IMPORT_PART),
                     ==, 200);
-  g_autoptr (JsonNode) now = get (self, "supervisor", id);
+  g_autoptr (JsonNode) now = upload_get (self, "supervisor", id);
   g_assert_cmpint (json_int_at (now, "received"), ==, 2 * HCRM_IMPORT_PART);
-  g_assert_cmpuint (put_part (self, "supervisor", id, 2, text->str + 2 * HCRM_IMPORT_PART,
-                              text->len - 2 * HCRM_IMPORT_PART),
+  g_assert_cmpuint (upload_put_part (self, "supervisor", id, 2, text->str + 2 * HCRM_IMPORT_PART,
+                                     text->len - 2 * HCRM_IMPORT_PART),
                     ==, 200);
   fixture_expect (self, 200, "supervisor", "POST", complete, "{}");
-  g_assert_cmpuint (put_part (self, "supervisor", id, 0, text->str, HCRM_IMPORT_PART), ==, 409);
+  g_assert_cmpuint (upload_put_part (self, "supervisor", id, 0, text->str, HCRM_IMPORT_PART), ==,
+                    409);
 }
 
 static void
@@ -596,14 +405,14 @@ test_bad_files (Fixture *self, gconstpointer unused)
   upload_bytes (self, "supervisor", old, sizeof old - 1, 415);
   upload_bytes (self, "supervisor", "PK\x03\x04xx", 6, 415);
   upload_bytes (self, "supervisor", "a\0b", 3, 415);
-  gint64 id = begin_upload (self, "supervisor", "name\nx\n", 7);
-  g_autofree char *complete = path_of (id, "/actions/complete");
-  g_assert_cmpuint (put_part (self, "supervisor", id, 0, "name\ny\n", 7), ==, 200);
+  gint64 id = upload_begin (self, "supervisor", "name\nx\n", 7);
+  g_autofree char *complete = upload_path (id, "/actions/complete");
+  g_assert_cmpuint (upload_put_part (self, "supervisor", id, 0, "name\ny\n", 7), ==, 200);
   fixture_expect (self, 422, "supervisor", "POST", complete, "{}");
   g_assert_cmpstr (fixture_at ("fields.0.name"), ==, "sha256");
   fixture_expect (self, 422, "supervisor", "POST", "/imports",
                   "{\"name\":\"x\",\"size\":99999999999}");
-  step (self, 200, "supervisor", id, "discard");
+  upload_step (self, 200, "supervisor", id, "discard");
 }
 
 static void
@@ -613,20 +422,20 @@ test_damaged_row (Fixture *self, gconstpointer unused)
   for (guint i = 0; i < 20; i++)
     g_string_append_printf (text, "甲,K%u\n", i);
   g_string_append (text, "丙,\"K99\n");
-  gint64 id = upload (self, "supervisor", text->str);
-  g_autoptr (JsonNode) failed = do_step (self, "supervisor", id, "run", "failed");
+  gint64 id = upload_text (self, "supervisor", text->str);
+  g_autoptr (JsonNode) failed = upload_do (self, "supervisor", id, "run", "failed");
 
-  assert_counts (failed, 20, 0, 0, 0, 0);
-  assert_has (json_at (failed, "problem"), "22");
-  g_autoptr (JsonNode) undone = do_step (self, "supervisor", id, "undo", "undone");
-  assert_sql (self, "SELECT count(*) FROM patient", "0");
+  upload_assert_counts (failed, 20, 0, 0, 0, 0);
+  upload_assert_has (json_at (failed, "problem"), "22");
+  g_autoptr (JsonNode) undone = upload_do (self, "supervisor", id, "undo", "undone");
+  upload_assert_sql (self, "SELECT count(*) FROM patient", "0");
 }
 
 static void
 test_preview (Fixture *self, gconstpointer unused)
 {
-  gint64 id = upload (self, "supervisor", "姓名,编号,性别\n甲,Q1,男\n乙,Q2,雄\n");
-  g_autofree char *path = path_of (id, "/actions/preview");
+  gint64 id = upload_text (self, "supervisor", "姓名,编号,性别\n甲,Q1,男\n乙,Q2,雄\n");
+  g_autofree char *path = upload_path (id, "/actions/preview");
 
   fixture_expect (self, 200, "supervisor", "POST", path,
                   "{\"mapping\":[\"name\",\"mrn\",\"sex\"]}");
@@ -637,13 +446,13 @@ test_preview (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("rows.1.problems.0.column"), ==, "2");
   fixture_expect (self, 422, "supervisor", "POST", path, "{\"mapping\":[\"name\",\"name\"]}");
   fixture_expect (self, 422, "supervisor", "POST", path, "{\"mapping\":[\"nothing\"]}");
-  change (self, 422, "supervisor", id, "{\"mapping\":[\"name\",7]}");
-  change (self, 200, "supervisor", id, "{\"mapping\":[null,\"mrn\"]}");
-  step (self, 422, "supervisor", id, "run");
-  change (self, 200, "supervisor", id, "{\"mapping\":[\"name\",\"mrn\",null]}");
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
-  gint64 second = upload (self, "supervisor", "姓名,编号,性别\n丙,Q3,男\n");
-  g_autoptr (JsonNode) remembered = get (self, "supervisor", second);
+  upload_change (self, 422, "supervisor", id, "{\"mapping\":[\"name\",7]}");
+  upload_change (self, 200, "supervisor", id, "{\"mapping\":[null,\"mrn\"]}");
+  upload_step (self, 422, "supervisor", id, "run");
+  upload_change (self, 200, "supervisor", id, "{\"mapping\":[\"name\",\"mrn\",null]}");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  gint64 second = upload_text (self, "supervisor", "姓名,编号,性别\n丙,Q3,男\n");
+  g_autoptr (JsonNode) remembered = upload_get (self, "supervisor", second);
   g_assert_cmpstr (json_at (remembered, "mapping.1"), ==, "mrn");
   g_assert_cmpstr (json_at (remembered, "remembered"), ==, "true");
 }
@@ -659,30 +468,30 @@ test_undo (Fixture *self, gconstpointer unused)
   fixture_expect (self, 201, "supervisor", "POST", "/patients",
                   "{\"name\":\"旁人\",\"sex\":\"male\",\"department_id\":1}");
   g_autofree char *before = fixture_sql (self, EVERYTHING);
-  gint64 id = upload (self, "supervisor", text);
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
-  assert_sql (self, "SELECT count(*) FROM patient", "4");
-  assert_sql (self, "SELECT hcrm_duplicates_check(100) > 0", "t");
-  g_autoptr (JsonNode) undone = do_step (self, "supervisor", id, "undo", "undone");
+  gint64 id = upload_text (self, "supervisor", text);
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  upload_assert_sql (self, "SELECT count(*) FROM patient", "4");
+  upload_assert_sql (self, "SELECT hcrm_duplicates_check(100) > 0", "t");
+  g_autoptr (JsonNode) undone = upload_do (self, "supervisor", id, "undo", "undone");
   g_assert_cmpint (json_int_at (undone, "undone"), ==, 3);
   g_assert_cmpint (json_int_at (undone, "kept"), ==, 0);
-  assert_sql (self, EVERYTHING, before);
+  upload_assert_sql (self, EVERYTHING, before);
   /* And the corrected list comes in. */
-  gint64 again = upload (self, "supervisor", text);
-  g_autoptr (JsonNode) taken = do_step (self, "supervisor", again, "run", "done");
-  assert_counts (taken, 3, 0, 3, 0, 0);
+  gint64 again = upload_text (self, "supervisor", text);
+  g_autoptr (JsonNode) taken = upload_do (self, "supervisor", again, "run", "done");
+  upload_assert_counts (taken, 3, 0, 3, 0, 0);
 }
 
 static void
 test_undo_worked_on (Fixture *self, gconstpointer unused)
 {
-  gint64 id = upload (self, "supervisor",
-                      "姓名,病案号,电话,科室,出院日期\n"
-                      "甲,W1,13800000001,骨科,2026-01-02\n乙,W2,13800000002,骨科,2026-01-02\n"
-                      "丙,W3,13800000003,骨科,2026-01-02\n丁,W4,13800000004,骨科,2026-01-02\n"
-                      "戊,W5,13800000005,骨科,2026-01-02\n己,W6,13800000006,骨科,2026-01-02\n"
-                      "庚,W7,13800000007,骨科,2026-01-02\n");
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
+  gint64 id = upload_text (self, "supervisor",
+                           "姓名,病案号,电话,科室,出院日期\n"
+                           "甲,W1,13800000001,骨科,2026-01-02\n乙,W2,13800000002,骨科,2026-01-02\n"
+                           "丙,W3,13800000003,骨科,2026-01-02\n丁,W4,13800000004,骨科,2026-01-02\n"
+                           "戊,W5,13800000005,骨科,2026-01-02\n己,W6,13800000006,骨科,2026-01-02\n"
+                           "庚,W7,13800000007,骨科,2026-01-02\n");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
 
   g_free (fixture_sql (
       self,
@@ -698,10 +507,10 @@ test_undo_worked_on (Fixture *self, gconstpointer unused)
       " (SELECT id FROM patient WHERE name = '戊');"
       "SELECT hcrm_patient_merge((SELECT id FROM patient WHERE name = '己'),"
       " (SELECT id FROM patient WHERE name = '甲'), 'user', 'same')"));
-  g_autoptr (JsonNode) undone = do_step (self, "supervisor", id, "undo", "undone");
+  g_autoptr (JsonNode) undone = upload_do (self, "supervisor", id, "undo", "undone");
   g_assert_cmpint (json_int_at (undone, "undone"), ==, 1);
   g_assert_cmpint (json_int_at (undone, "kept"), ==, 6);
-  g_autofree char *path = path_of (id, "/kept");
+  g_autofree char *path = upload_path (id, "/kept");
   fixture_expect (self, 200, "supervisor", "GET", path, NULL);
   static const char *const reasons[] = { "undo.merged",       "undo.contact-other", "undo.work",
                                          "undo.number-other", "undo.visit-changed", "undo.merged" };
@@ -710,12 +519,12 @@ test_undo_worked_on (Fixture *self, gconstpointer unused)
     g_assert_cmpstr (fixture_at (member), ==, reasons[i]);
   }
   g_assert_cmpstr (fixture_at ("items.0.patient"), ==, "甲");
-  assert_sql (self, "SELECT string_agg(name, '' ORDER BY id) FROM patient", "甲乙丙丁戊己");
-  assert_sql (self, "SELECT count(*) FROM encounter", "6");
+  upload_assert_sql (self, "SELECT string_agg(name, '' ORDER BY id) FROM patient", "甲乙丙丁戊己");
+  upload_assert_sql (self, "SELECT count(*) FROM encounter", "6");
   /* What was in the way is gone: the rest is undone. */
   g_free (fixture_sql (self, "SELECT set_config('hcrm.user', '1', false);"
                              "DELETE FROM contact WHERE number = '1'"));
-  g_autoptr (JsonNode) rest = do_step (self, "supervisor", id, "undo", "undone");
+  g_autoptr (JsonNode) rest = upload_do (self, "supervisor", id, "undo", "undone");
   g_assert_cmpint (json_int_at (rest, "undone"), ==, 2);
   g_assert_cmpint (json_int_at (rest, "kept"), ==, 5);
 }
@@ -736,8 +545,8 @@ make_many (guint n)
 static void
 wait_for_rows (Fixture *self, gint64 id)
 {
-  for (gboolean begun = FALSE; !begun; run_loop (5)) {
-    g_autoptr (JsonNode) now = get (self, "supervisor", id);
+  for (gboolean begun = FALSE; !begun; upload_run_loop (5)) {
+    g_autoptr (JsonNode) now = upload_get (self, "supervisor", id);
     begun = json_int_at (now, "settled") > 0;
   }
 }
@@ -746,22 +555,22 @@ static void
 test_cancel (Fixture *self, gconstpointer unused)
 {
   g_autofree char *text = make_many (3000);
-  gint64 id = upload (self, "supervisor", text);
+  gint64 id = upload_text (self, "supervisor", text);
 
-  step (self, 200, "supervisor", id, "run");
+  upload_step (self, 200, "supervisor", id, "run");
   wait_for_rows (self, id);
-  step (self, 200, "supervisor", id, "cancel");
-  g_autoptr (JsonNode) cancelled = get (self, "supervisor", id);
+  upload_step (self, 200, "supervisor", id, "cancel");
+  g_autoptr (JsonNode) cancelled = upload_get (self, "supervisor", id);
   g_assert_cmpstr (json_at (cancelled, "state"), ==, "cancelled");
   gint64 settled = json_int_at (cancelled, "settled");
   g_assert_cmpint (settled, <, 3000);
-  run_loop (300);
-  g_autoptr (JsonNode) still = get (self, "supervisor", id);
+  upload_run_loop (300);
+  g_autoptr (JsonNode) still = upload_get (self, "supervisor", id);
   g_assert_cmpint (json_int_at (still, "settled"), ==, settled);
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
-  assert_counts (done, 2700, 0, 0, 0, 300);
-  assert_sql (self, "SELECT count(*) FROM patient", "2700");
-  assert_sql (self, "SELECT count(DISTINCT value) FROM patient_identifier", "2700");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  upload_assert_counts (done, 2700, 0, 0, 0, 300);
+  upload_assert_sql (self, "SELECT count(*) FROM patient", "2700");
+  upload_assert_sql (self, "SELECT count(DISTINCT value) FROM patient_identifier", "2700");
 }
 
 /* A server of its own that does nothing but work. */
@@ -787,38 +596,38 @@ test_killed (Fixture *self, gconstpointer unused)
   g_autofree char *text = make_many (1500);
   g_autoptr (GError) error = NULL;
 
-  g_clear_pointer (&jobs, hcrm_jobs_free);
-  gint64 id = upload (self, "supervisor", text);
+  g_clear_pointer (&upload_jobs, hcrm_jobs_free);
+  gint64 id = upload_text (self, "supervisor", text);
   g_autoptr (GSubprocess) server =
       g_subprocess_new (0, &error, "/proc/self/exe", "--work", self->conninfo, self->files, NULL);
   g_assert_no_error (error);
-  step (self, 200, "supervisor", id, "run");
+  upload_step (self, 200, "supervisor", id, "run");
   wait_for_rows (self, id);
   g_subprocess_force_exit (server);
   g_assert_true (g_subprocess_wait (server, NULL, NULL));
-  g_autoptr (JsonNode) stopped = get (self, "supervisor", id);
+  g_autoptr (JsonNode) stopped = upload_get (self, "supervisor", id);
   g_assert_cmpstr (json_at (stopped, "state"), ==, "running");
   g_assert_cmpint (json_int_at (stopped, "settled"), <, 1500);
   g_free (fixture_sql (self, "UPDATE job SET lease_until = hcrm_now() - interval '1 second'"));
-  jobs = hcrm_jobs_new (self->http, self->events, hcrm_job_kinds, hcrm_sweeps);
-  g_autoptr (JsonNode) done = wait_until (self, "supervisor", id, "done");
-  assert_counts (done, 1350, 0, 0, 0, 150);
-  assert_sql (self, "SELECT count(*) FROM patient", "1350");
-  assert_sql (self, "SELECT count(*) FROM import_row", "1350");
-  assert_sql (self, "SELECT count(*) FROM import_reject", "150");
-  assert_sql (self, "SELECT count(*) FROM import_key", "0");
+  upload_jobs = hcrm_jobs_new (self->http, self->events, hcrm_job_kinds, hcrm_sweeps);
+  g_autoptr (JsonNode) done = upload_wait (self, "supervisor", id, "done");
+  upload_assert_counts (done, 1350, 0, 0, 0, 150);
+  upload_assert_sql (self, "SELECT count(*) FROM patient", "1350");
+  upload_assert_sql (self, "SELECT count(*) FROM import_row", "1350");
+  upload_assert_sql (self, "SELECT count(*) FROM import_reject", "150");
+  upload_assert_sql (self, "SELECT count(*) FROM import_key", "0");
 }
 
 /* What the database itself refuses costs its row, not the batch. */
 static void
 test_refused_by_database (Fixture *self, gconstpointer unused)
 {
-  gint64 id = upload (self, "supervisor", "姓名,病案号\n甲,B1\n乙,B2\n丙,B3\n");
+  gint64 id = upload_text (self, "supervisor", "姓名,病案号\n甲,B1\n乙,B2\n丙,B3\n");
 
   g_free (fixture_sql (self, "ALTER TABLE patient ADD CHECK (name <> '乙')"));
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", id, "run", "done");
-  assert_counts (done, 2, 0, 0, 0, 1);
-  assert_sql (self, "SELECT string_agg(name, '' ORDER BY id) FROM patient", "甲丙");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  upload_assert_counts (done, 2, 0, 0, 0, 1);
+  upload_assert_sql (self, "SELECT string_agg(name, '' ORDER BY id) FROM patient", "甲丙");
 }
 
 /* --- Who may -----------------------------------------------------------------------------------
@@ -834,26 +643,27 @@ test_scope (Fixture *self, gconstpointer unused)
                    " password_hash FROM app_user WHERE username = 'agent';"
                    "INSERT INTO user_role (user_id, role_id) SELECT u.id, r.id FROM app_user AS u,"
                    " role AS r WHERE u.username = 'clerk' AND r.code = 'clerk'"));
-  gint64 mine = upload (self, "supervisor", "姓名,病案号\n甲,S1\n");
-  g_autoptr (JsonNode) done = do_step (self, "supervisor", mine, "run", "done");
-  gint64 id =
-      upload (self, "clerk", "姓名,病案号,科室\n乙,S2,骨科\n丙,S3,神经内科\n丁,S4,\n甲,S1,骨科\n");
+  gint64 mine = upload_text (self, "supervisor", "姓名,病案号\n甲,S1\n");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", mine, "run", "done");
+  gint64 id = upload_text (self, "clerk",
+                           "姓名,病案号,科室\n乙,S2,骨科\n丙,S3,神经内科\n丁,S4,\n甲,S1,骨科\n");
   g_autoptr (JsonNode) list = fixture_call (self, "clerk", "GET", "/imports", NULL, NULL);
 
   g_assert_cmpuint (json_length_at (list, "items"), ==, 1);
-  g_autofree char *path = path_of (mine, "");
+  g_autofree char *path = upload_path (mine, "");
   fixture_expect (self, 404, "clerk", "GET", path, NULL);
-  change (self, 422, "clerk", id, "{\"site_id\":3}");
-  g_autoptr (JsonNode) checked = do_step (self, "clerk", id, "run", "done");
-  g_autofree char *rejects = fetch_rejects (self, "clerk", id, "en");
-  assert_counts (checked, 1, 0, 0, 0, 3);
-  assert_has (rejects, "There is no department “神经内科” where you may import");
-  assert_has (rejects, "Say which department the patient belongs to");
-  assert_has (rejects, "The MRN belongs to a patient whom you may not see");
+  upload_change (self, 422, "clerk", id, "{\"site_id\":3}");
+  g_autoptr (JsonNode) checked = upload_do (self, "clerk", id, "run", "done");
+  g_autofree char *rejects = upload_fetch_rejects (self, "clerk", id, "en");
+  upload_assert_counts (checked, 1, 0, 0, 0, 3);
+  upload_assert_has (rejects, "There is no department “神经内科” where you may import");
+  upload_assert_has (rejects, "Say which department the patient belongs to");
+  upload_assert_has (rejects, "The MRN belongs to a patient whom you may not see");
   fixture_expect (self, 403, "agent", "GET", "/imports", NULL);
 }
 
-#define TEST(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+#define TEST(path, function)                                                                       \
+  g_test_add (path, Fixture, NULL, upload_setup, function, upload_teardown)
 
 int
 main (int argc, char *argv[])

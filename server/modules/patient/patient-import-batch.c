@@ -167,6 +167,8 @@ hcrm_import_find (HcrmImport *self, GPtrArray *rows, GError **error)
     append_sought (json, rows->pdata[i], i);
   g_string_append_c (json, ']');
   bind_import (self);
+  if (self->is_alone)
+    hcrm_db_let (self->db, "import_id", NULL);
   hcrm_db_let (self->db, "rows", json->str);
   return hcrm_db_rows (self->db, &SQL_PATIENT_IMPORT_BATCH_FIND, NULL, error);
 }
@@ -374,12 +376,6 @@ let_lines (Writing *self)
   let (self, "lines", json->str);
 }
 
-static const char *
-outcome_name (HcrmImportOutcome outcome)
-{
-  return outcome == HCRM_IMPORT_ADD ? "added" : outcome == HCRM_IMPORT_UPDATE ? "updated" : "visit";
-}
-
 /* Where somebody registers a person; a visit says by itself who sees the patient. */
 static void
 let_patient (Writing *self)
@@ -394,7 +390,7 @@ let_patient (Writing *self)
   let (self, "mrn", told (self, "mrn"));
   let (self, "contacts", numbers ? self->row->contacts : "[]");
   let_id (self, "line", self->row->line);
-  let (self, "row_outcome", outcome_name (self->verdict->outcome));
+  let (self, "row_outcome", hcrm_import_outcome_name (self->verdict->outcome));
   let (self, "before", before);
 }
 
@@ -422,13 +418,6 @@ hcrm_import_write (HcrmImport *import,
 
 /* --- Rows that are not taken -------------------------------------------------------------------
  */
-
-static gboolean
-is_fault (const GError *error)
-{
-  return g_error_matches (error, HCRM_ERROR, HCRM_ERROR_INVALID)
-         || g_error_matches (error, HCRM_ERROR, HCRM_ERROR_CONFLICT);
-}
 
 /* Everything that is wrong with a row, in the language of the thread. */
 static gboolean
@@ -563,7 +552,7 @@ take_row (Batch *self, HcrmImportRow *row, HcrmRows *found, guint n, GError **er
       hcrm_import_write (self->import, row, found, n, &verdict);
     return TRUE;
   }
-  if (!is_fault (fault)) {
+  if (!hcrm_import_is_fault (fault)) {
     g_propagate_error (error, g_steal_pointer (&fault));
     return FALSE;
   }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * HcrmImport:
  * @is_dry: nothing but keys and rejected rows is written
+ * @is_alone: rows are looked at by themselves, not beside those that were settled before
  * @sees_all: the importer's scope is everything, so that a patient may belong to no department
  *
  * A list that is open: its file behind the headings, and how it is to be read.
@@ -21,7 +22,7 @@ typedef struct {
   HcrmRows *order;
   HcrmTableReader *reader;
   HcrmImportPlan plan;
-  gboolean is_dry, updates, sees_all;
+  gboolean is_dry, is_alone, updates, sees_all;
 } HcrmImport;
 
 /**
@@ -70,6 +71,12 @@ typedef struct {
 
 void hcrm_import_verdict_clear (HcrmImportVerdict *verdict);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HcrmImportVerdict, hcrm_import_verdict_clear)
+
+/* Returns: what becomes of a row, as a code. */
+const char *hcrm_import_outcome_name (HcrmImportOutcome outcome);
+
+/* Whether @error speaks against a row, so that the others go on without it. */
+gboolean hcrm_import_is_fault (const GError *error);
 
 /* Looks up all @rows (of #HcrmImportRow, read without fault) at once; in an open transaction. */
 HcrmRows *hcrm_import_find (HcrmImport *self, GPtrArray *rows, GError **error);

@@ -43,13 +43,6 @@ clear_work (Work *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, clear_work)
 
-static gboolean
-is_fault (const GError *error)
-{
-  return g_error_matches (error, HCRM_ERROR, HCRM_ERROR_INVALID)
-         || g_error_matches (error, HCRM_ERROR, HCRM_ERROR_CONFLICT);
-}
-
 /* --- Batches -----------------------------------------------------------------------------------
  */
 
@@ -83,7 +76,7 @@ run_single (Work *self, HcrmImportRow *row, GError **error)
   g_ptr_array_add (one, row);
   if (run_rows (self, one, NULL, &failure))
     return TRUE;
-  if (is_fault (failure))
+  if (hcrm_import_is_fault (failure))
     return run_rows (self, one, failure, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
@@ -96,7 +89,7 @@ run_batch (Work *self, GError **error)
 
   if (run_rows (self, self->batch, NULL, &failure))
     return TRUE;
-  if (!is_fault (failure)) {
+  if (!hcrm_import_is_fault (failure)) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
   }
@@ -318,6 +311,16 @@ undo_all (Work *self, GError **error)
 /* --- The job -----------------------------------------------------------------------------------
  */
 
+/* What was only looked at is as before: going on from where a check stopped would leave rows out.
+ */
+static const char *
+state_after_failure (const char *state)
+{
+  if (strcmp (state, "checking") == 0)
+    return "ready";
+  return strcmp (state, "undoing") == 0 ? "done" : "failed";
+}
+
 /* What may go better another time is tried again; anything else is told to who ordered it. */
 static gboolean
 settle (Work *self, GError *failure, GError **error)
@@ -328,8 +331,7 @@ settle (Work *self, GError *failure, GError **error)
     g_propagate_error (error, g_error_copy (failure));
     return FALSE;
   }
-  gboolean undoing = strcmp (self->state, "undoing") == 0;
-  return finish (self, undoing ? "done" : "failed", failure->message, error);
+  return finish (self, state_after_failure (self->state), failure->message, error);
 }
 
 static gboolean
@@ -381,8 +383,8 @@ forget (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error)
   return hcrm_db_run (sweep->db, &SQL_PATIENT_IMPORT_JOB_FORGET_FILE, NULL, error);
 }
 
-gboolean
-hcrm_patient_import_sweep (HcrmJob *sweep, GError **error)
+static gboolean
+forget_outdated (HcrmJob *sweep, GError **error)
 {
   g_autoptr (HcrmRows) rows =
       hcrm_db_rows (sweep->db, &SQL_PATIENT_IMPORT_JOB_OUTDATED, NULL, error);
@@ -390,6 +392,51 @@ hcrm_patient_import_sweep (HcrmJob *sweep, GError **error)
   for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
     if (!forget (sweep, rows, i, error))
       return FALSE;
-  return rows != NULL
-         && hcrm_db_run (sweep->db, &SQL_PATIENT_IMPORT_JOB_FORGET_REJECTS, NULL, error);
+  return rows != NULL;
+}
+
+/* Returns: (transfer full): whose parts are there, as an array of SQL. */
+static char *
+list_parts (HcrmHttp *http)
+{
+  g_autofree char *folder = hcrm_patient_import_dup_folder (http);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  GString *ids = g_string_new ("{");
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *id = g_strndup (name, strcspn (name, "."));
+    gboolean part = g_str_equal (name + strlen (id), HCRM_PATIENT_IMPORT_PART)
+                    && g_ascii_string_to_unsigned (id, 10, 1, G_MAXINT64, NULL, NULL);
+    if (part)
+      g_string_append_printf (ids, "%s%s", ids->len > 1 ? "," : "", id);
+  }
+  g_string_append_c (ids, '}');
+  return g_string_free (ids, FALSE);
+}
+
+static gboolean
+clear_parts (HcrmJob *sweep, GError **error)
+{
+  g_autofree char *ids = list_parts (sweep->http);
+
+  hcrm_db_let (sweep->db, "ids", ids);
+  g_autoptr (HcrmRows) rows =
+      hcrm_db_rows (sweep->db, &SQL_PATIENT_IMPORT_JOB_NEEDLESS_PARTS, NULL, error);
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++) {
+    g_autofree char *part =
+        hcrm_patient_import_dup_part (sweep->http, hcrm_rows_get (rows, i, "id"));
+    g_unlink (part);
+  }
+  return rows != NULL;
+}
+
+gboolean
+hcrm_patient_import_sweep (HcrmJob *sweep, GError **error)
+{
+  hcrm_db_let_int (sweep->db, "wanted", CLEARED_AT_ONCE);
+  return forget_outdated (sweep, error)
+         && hcrm_db_run (sweep->db, &SQL_PATIENT_IMPORT_JOB_FORGET_REJECTS, NULL, error)
+         && hcrm_db_run (sweep->db, &SQL_PATIENT_IMPORT_JOB_FORGET_ROWS, NULL, error)
+         && clear_parts (sweep, error);
 }

@@ -44,3 +44,14 @@ UPDATE import_write SET file = NULL, state = CASE WHEN state IN ('uploading', 'r
 -- name: forget_rejects
 DELETE FROM import_reject_write AS r
  WHERE r.import_id IN (SELECT i.id FROM import_write AS i WHERE i.file IS NULL AND i.state IN ('done', 'undone', 'cancelled', 'failed', 'discarded'))
+
+-- name: forget_rows
+-- How patients were before an import: for as long as it can be undone.
+DELETE FROM import_row_write AS r
+ WHERE (r.import_id, r.line) IN (SELECT o.import_id, o.line FROM import_write AS i JOIN import_row_write AS o ON o.import_id = i.id
+                                  WHERE i.file IS NULL AND i.state IN ('done', 'undone', 'cancelled', 'failed', 'discarded') LIMIT :wanted::int)
+
+-- name: needless_parts
+-- Of uploads that are over, or that nobody knows of.
+SELECT x.id FROM unnest(:ids::bigint[]) AS x (id)
+ WHERE NOT EXISTS (SELECT 1 FROM import_write AS i WHERE i.id = x.id AND i.state = 'uploading')

@@ -18,6 +18,24 @@ hcrm_import_verdict_clear (HcrmImportVerdict *verdict)
   g_clear_pointer (&verdict->before, g_free);
 }
 
+const char *
+hcrm_import_outcome_name (HcrmImportOutcome outcome)
+{
+  static const char *const names[] = {
+    [HCRM_IMPORT_REJECT] = "rejected", [HCRM_IMPORT_SKIP] = "skipped", [HCRM_IMPORT_ADD] = "added",
+    [HCRM_IMPORT_UPDATE] = "updated",  [HCRM_IMPORT_VISIT] = "visit",
+  };
+
+  return names[outcome];
+}
+
+gboolean
+hcrm_import_is_fault (const GError *error)
+{
+  return g_error_matches (error, HCRM_ERROR, HCRM_ERROR_INVALID)
+         || g_error_matches (error, HCRM_ERROR, HCRM_ERROR_CONFLICT);
+}
+
 typedef struct {
   HcrmImport *import;
   HcrmImportRow *row;
@@ -72,12 +90,27 @@ visit_field (Judging *self)
                                              : "started_at";
 }
 
+/* Two of one name may be two persons: something besides the name must say that they are one. */
+static gboolean
+is_anybody (Judging *self)
+{
+  const char *line = hcrm_rows_get (self->found, self->n, "person_line");
+
+  if (line == NULL || !self->row->is_named_only)
+    return FALSE;
+  complain_take (self, "name",
+                 g_strdup_printf (_ ("Row %s has the same name, and nothing else says that they are one person: add the MRN or "
+                       "the document number"),
+                                     line));
+  return TRUE;
+}
+
 static void
 check_repeated (Judging *self)
 {
   const char *line = hcrm_rows_get (self->found, self->n, "key_line");
 
-  if (line != NULL)
+  if (!is_anybody (self) && line != NULL)
     complain_take (self, self->row->has_visit ? visit_field (self) : key_field (self),
                    self->row->has_visit
                    ? g_strdup_printf (_ ("Row %s tells of the same visit"), line)

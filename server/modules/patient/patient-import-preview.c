@@ -118,17 +118,6 @@ hcrm_import_headings_parse (JsonNode *node)
 /* --- The first rows ----------------------------------------------------------------------------
  */
 
-static const char *
-outcome_name (HcrmImportOutcome outcome)
-{
-  static const char *const names[] = {
-    [HCRM_IMPORT_REJECT] = "rejected", [HCRM_IMPORT_SKIP] = "skipped", [HCRM_IMPORT_ADD] = "added",
-    [HCRM_IMPORT_UPDATE] = "updated",  [HCRM_IMPORT_VISIT] = "visit",
-  };
-
-  return names[outcome];
-}
-
 static void
 append_problem (GString *json, const HcrmImport *import, const GError *error, guint i)
 {
@@ -173,7 +162,7 @@ append_row (GString *json,
 
   g_string_append_printf (json, "%s{\"row\":%u,\"outcome\":\"%s\",\"cells\":%s,\"values\":",
                           json->str[json->len - 1] == '[' ? "" : ",", row->line,
-                          outcome_name (outcome), cells);
+                          hcrm_import_outcome_name (outcome), cells);
   append_values (json, row);
   g_string_append (json, ",\"problems\":[");
   for (guint i = 0; fault != NULL && i < hcrm_error_get_n_fields (fault); i++)
@@ -238,7 +227,7 @@ try_out (HcrmRequest *req, HcrmImport *import)
 gboolean
 hcrm_import_preview (HcrmRequest *req, const char *path, GError **error)
 {
-  g_auto (HcrmImport) import = { .db = req->db };
+  g_auto (HcrmImport) import = { .db = req->db, .is_alone = TRUE };
   g_autofree char *today = NULL;
 
   import.order =

@@ -465,6 +465,8 @@ make_keys (HcrmImportRow *row)
     row->person_key = g_strdup_printf ("n:%s|%s|%s", hcrm_record_get (row->patient, "name"),
                                        or_empty (hcrm_record_get (row->patient, "birth_date")),
                                        or_empty (row->phone_key));
+  row->is_named_only = mrn == NULL && identity == NULL && row->phone_key == NULL
+                       && hcrm_record_get (row->patient, "birth_date") == NULL;
   if (!row->has_visit)
     row->key = g_strconcat ("row:", row->person_key, NULL);
   else

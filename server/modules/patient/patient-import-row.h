@@ -37,6 +37,7 @@ typedef struct {
   char *phone_key; /* of the first number, or %NULL */
   char *person_key, *key;
   gboolean has_visit;
+  gboolean is_named_only; /* no MRN, document, birth date or telephone: might be several persons */
 } HcrmImportRow;
 
 /* Takes the cells of the reader's row. */

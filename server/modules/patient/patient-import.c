@@ -29,9 +29,15 @@ hcrm_patient_import_dup_path (HcrmHttp *http, const char *file)
 }
 
 char *
+hcrm_patient_import_dup_folder (HcrmHttp *http)
+{
+  return g_build_filename (hcrm_http_get_files (http), FOLDER, NULL);
+}
+
+char *
 hcrm_patient_import_dup_part (HcrmHttp *http, const char *id)
 {
-  g_autofree char *name = g_strconcat (id, ".part", NULL);
+  g_autofree char *name = g_strconcat (id, HCRM_PATIENT_IMPORT_PART, NULL);
 
   return g_build_filename (hcrm_http_get_files (http), FOLDER, name, NULL);
 }
@@ -39,7 +45,7 @@ hcrm_patient_import_dup_part (HcrmHttp *http, const char *id)
 static gboolean
 make_folder (HcrmHttp *http, GError **error)
 {
-  g_autofree char *folder = g_build_filename (hcrm_http_get_files (http), FOLDER, NULL);
+  g_autofree char *folder = hcrm_patient_import_dup_folder (http);
 
   return g_mkdir_with_parents (folder, 0700) == 0
          || hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL,
@@ -146,14 +152,15 @@ take_part (HcrmRequest *req, GError **error)
          && hcrm_request_reply_one (req, &SQL_PATIENT_IMPORT_GET, error);
 }
 
-/* Kept under its checksum: the same file twice is one. */
+/* Kept under its checksum: the same file twice is one. The part stays for whoever does this once
+ * more, the commit having failed; a sweep takes it away. */
 static gboolean
 keep_file (HcrmRequest *req, const char *part, const char *sha256, GError **error)
 {
   g_autofree char *file = g_strconcat (FOLDER "/", sha256, NULL);
   g_autofree char *path = hcrm_patient_import_dup_path (req->http, file);
 
-  if (g_rename (part, path) != 0)
+  if (link (part, path) != 0 && errno != EEXIST)
     return hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL,
                       _ ("Cannot make %s: %s"), path, g_strerror (errno));
   hcrm_db_let (req->db, "new_file", file);
@@ -371,6 +378,8 @@ may_begin (HcrmRequest *req, HcrmRows *import, GError **error)
 {
   g_autoptr (HcrmRecord) record = hcrm_rows_to_record (import, 0, &hcrm_import_fields);
 
+  if (hcrm_rows_get (import, 0, "file") == NULL)
+    return hcrm_fail (error, HCRM_ERROR_NOT_FOUND, NULL, "%s", _ ("The file is no longer there"));
   if (hcrm_record_get (record, "site_id") == NULL)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "site_id", "%s",
                       _ ("Say which site the list is from"));
@@ -448,6 +457,9 @@ undo (HcrmRequest *req, GError **error)
 
   if (step == NULL)
     return FALSE;
+  if (hcrm_rows_get (import, 0, "file") == NULL)
+    return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, NULL, "%s",
+                      _ ("What this import changed is not kept any longer: it cannot be undone"));
   hcrm_db_queue (req->db, &SQL_PATIENT_IMPORT_UNDO_AGAIN, NULL);
   hcrm_db_queue (req->db, &SQL_PATIENT_IMPORT_UNDO_FROM, NULL);
   return step_to (req, step, hcrm_rows_get (import, 0, "id"), error);
@@ -575,8 +587,8 @@ static const HcrmRoute routes[] = {
   { "POST",  "/imports/{id}/actions/preview",  IMPORT, HCRM_ROUTE_REPORT | HCRM_ROUTE_ONCE, &hcrm_import_trial, .handler = preview },
   { "POST",  "/imports/{id}/actions/check",    IMPORT, STEP, .handler = check_rows },
   { "POST",  "/imports/{id}/actions/run",      IMPORT, STEP, .handler = run },
-  { "POST",  "/imports/{id}/actions/cancel",   IMPORT, .handler = cancel },
-  { "POST",  "/imports/{id}/actions/discard",  IMPORT, .handler = discard },
+  { "POST",  "/imports/{id}/actions/cancel",   IMPORT, STEP, .handler = cancel },
+  { "POST",  "/imports/{id}/actions/discard",  IMPORT, STEP, .handler = discard },
   { "POST",  "/imports/{id}/actions/undo",     IMPORT, STEP, .handler = undo },
   { "GET",   "/imports/{id}/rejects",          IMPORT, .handler = list_rejects },
   { "GET",   "/imports/{id}/rejects/file",     IMPORT, HCRM_ROUTE_REPORT, .handler = send_rejects },

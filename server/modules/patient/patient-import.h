@@ -10,9 +10,14 @@ extern const HcrmModule hcrm_patient_import_module;
 #define HCRM_PATIENT_IMPORT_JOB "patient-import"
 gboolean hcrm_patient_import_run (HcrmJob *job, GError **error);
 
-/* Takes files away that are not needed any more. */
+/* Takes away what is not needed any more: files, rejected rows, and what undoing takes. */
 gboolean hcrm_patient_import_sweep (HcrmJob *sweep, GError **error);
 
-/* (transfer full): where a file of an import is (%NULL for none); where what came so far is. */
+/* What came so far of the import that is named before it. */
+#define HCRM_PATIENT_IMPORT_PART ".part"
+
+/* (transfer full): where files are; where one of an import is (%NULL for none); where its part is.
+ */
+char *hcrm_patient_import_dup_folder (HcrmHttp *http);
 char *hcrm_patient_import_dup_path (HcrmHttp *http, const char *file);
 char *hcrm_patient_import_dup_part (HcrmHttp *http, const char *id);
