@@ -449,10 +449,12 @@ test_reveal (Fixture *self, gconstpointer unused)
 {
   static const char body[] =
       "{\"fields\":[\"id_number\",\"address\",\"numbers\"],\"reason\":\"核对身份\"}";
-  g_autoptr (JsonNode) shown =
-      fixture_call (self, "agent", "POST", "/patients/1/actions/reveal", body, NULL);
+  g_autoptr (JsonNode) shown = fixture_call (self, "agent", "POST", "/patients/1/actions/reveal",
+                                             body, "Idempotency-Key: r1", NULL);
 
   g_assert_cmpuint (fixture_answer.status, ==, 200);
+  g_autofree char *kept = fixture_sql (self, "SELECT count(*) FROM idempotency");
+  g_assert_cmpstr (kept, ==, "0");
   g_assert_cmpstr (json_at (shown, "id_number"), ==, SHAN_ID);
   g_assert_cmpstr (json_at (shown, "contacts.0.number"), ==, "+86 138-1234-5678");
   g_assert_cmpstr (json_at (shown, "contacts.1.id"), ==, "2");

@@ -78,6 +78,9 @@ check_post (const HcrmRoute *route)
 
   require (route, written != handled, "POST has a handler, or creates by input, sql and reread");
   require (route, route->list == NULL && route->lock == NULL, "POST lists and locks nothing");
+  require (route,
+           !g_str_has_suffix (route->path, "/reveal") || (route->flags & HCRM_ROUTE_ONCE) != 0,
+           "what is revealed is not kept for another answer");
 }
 
 static void

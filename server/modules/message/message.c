@@ -209,7 +209,7 @@ static const HcrmRoute routes[] = {
   { "POST", "/messages/{id}/actions/mark-sent", SEND, VERSIONED, .handler = mark_sent },
   { "POST", "/messages/{id}/actions/cancel",    SEND, VERSIONED, &hcrm_message_reason, .handler = cancel },
   { "POST", "/messages/{id}/actions/retry",     SEND, VERSIONED, .handler = retry },
-  { "POST", "/messages/{id}/actions/reveal",    SEND, .handler = reveal },
+  { "POST", "/messages/{id}/actions/reveal",    SEND, HCRM_ROUTE_ONCE, .handler = reveal },
   { "POST", "/messages/{id}/receipts",          SEND, .input = &hcrm_message_receipt, .handler = take_receipt },
 
   { "GET",   "/message-templates",      SETTING, .input = &hcrm_message_template_query, .list = &SQL_MESSAGES_TEMPLATES },

@@ -180,7 +180,7 @@ static const HcrmRoute routes[] = {
     .check = check_new_patient, .reread = &SQL_PATIENT_GET, .event = "patient" },
   { "PATCH", "/patients/{id}", EDIT, 0, &hcrm_patient_fields, &SQL_PATIENT_UPDATE, .lock = &SQL_PATIENT_LOCK,
     .check = check_change, .reread = &SQL_PATIENT_GET, .event = "patient" },
-  { "POST",  "/patients/{id}/actions/reveal", REVEAL, 0, &hcrm_patient_reveal, .handler = reveal },
+  { "POST",  "/patients/{id}/actions/reveal", REVEAL, HCRM_ROUTE_ONCE, &hcrm_patient_reveal, .handler = reveal },
 
   { "GET",   "/contacts",      READ, 0, &hcrm_contact_query, .list = &SQL_PATIENT_CONTACT_LIST },
   { "GET",   "/contacts/{id}", READ, .sql = &SQL_PATIENT_CONTACT_GET },
