@@ -118,6 +118,22 @@ test_one_call (Feed *feed, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("items.0.bucket"), ==, "overdue");
 }
 
+/* What comes out as it was is not written again. */
+static void
+test_unchanged (Feed *feed, gconstpointer unused)
+{
+  static const char rows[] = "SELECT string_agg(xmin::text || ' ' || state, ', ') FROM refill";
+
+  begin (feed);
+  hand_out (feed, "11", "20240109", A, FOUR_WEEKS);
+  live_on (feed, "2024-01-10");
+  g_autofree char *before = fixture_sql (&feed->base, rows);
+  feed_assert_sql (feed, "INSERT INTO refill_stale VALUES (1) RETURNING patient_id", "1");
+  live_on (feed, "2024-01-10");
+  feed_assert_sql (feed, "SELECT count(*) FROM refill_stale", "0");
+  feed_assert_sql (feed, rows, before);
+}
+
 /* A call that was done is not made again for what it was about, but for what is handed out next. */
 static void
 test_called (Feed *feed, gconstpointer unused)
@@ -360,6 +376,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("one-call", test_one_call);
+  ADD ("unchanged", test_unchanged);
   ADD ("called", test_called);
   ADD ("not-guessed", test_not_guessed);
   ADD ("dose-of-order", test_dose_of_order);

@@ -132,6 +132,38 @@ test_stops (Feed *feed, gconstpointer unused)
       "reminder.set reminder.stopped");
 }
 
+static void
+assert_silent (Feed *feed, const char *moment)
+{
+  live_at (feed, moment);
+  assert_messages (feed, NULL);
+  feed_assert_sql (feed, "SELECT count(*) FROM timeline WHERE code LIKE 'message.%'", "0");
+}
+
+/* Whoever wants no messages, or has died, gets none, and their time line is not filled with them.
+ */
+static void
+test_unwanted (Feed *feed, gconstpointer unused)
+{
+  begin (feed);
+  fixture_expect (&feed->base, 201, "agent", "POST", "/medication-reminders", REMINDER (""));
+  feed_assert_sql (feed,
+                   "INSERT INTO consent (patient_id, purpose, channel, granted, source)"
+                   " VALUES (1, 'message', 'any', false, 'call') RETURNING id",
+                   "1");
+  assert_silent (feed, "2024-01-10 07:55");
+  feed_assert_sql (feed, "UPDATE consent SET channel = 'sms' RETURNING id", "1");
+  assert_silent (feed, "2024-01-10 19:55");
+  feed_assert_sql (feed,
+                   "WITH c AS (UPDATE consent SET granted = true)"
+                   " UPDATE patient SET deceased_at = hcrm_now() RETURNING id",
+                   "1");
+  assert_silent (feed, "2024-01-11 07:55");
+  feed_assert_sql (feed, "UPDATE patient SET deceased_at = NULL RETURNING id", "1");
+  live_at (feed, "2024-01-11 19:55");
+  assert_messages (feed, "11 20:00 queued self");
+}
+
 /* All that is wrong is said at once, beside its field. */
 static void
 test_errors (Feed *feed, gconstpointer unused)
@@ -164,6 +196,7 @@ main (int argc, char **argv)
   ADD ("at-night", test_at_night);
   ADD ("fallback", test_fallback);
   ADD ("stops", test_stops);
+  ADD ("unwanted", test_unwanted);
   ADD ("errors", test_errors);
   return g_test_run ();
 }

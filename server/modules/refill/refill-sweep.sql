@@ -78,6 +78,9 @@ ON CONFLICT (patient_id, drug_system, drug_code) DO UPDATE
        state = excluded.state, reason = excluded.reason, run_out_on = excluded.run_out_on, fetch_by = excluded.fetch_by,
        call_on = excluded.call_on, planned_on = excluded.planned_on, moved = excluded.moved, steps = excluded.steps,
        no_visit = excluded.no_visit, computed_at = hcrm_now()
+ WHERE (w.drug, w.site_id, w.encounter_id, w.fill_id, w.state, w.reason, w.run_out_on, w.fetch_by, w.call_on, w.planned_on, w.moved, w.steps, w.no_visit)
+       IS DISTINCT FROM (excluded.drug, excluded.site_id, excluded.encounter_id, excluded.fill_id, excluded.state, excluded.reason,
+                         excluded.run_out_on, excluded.fetch_by, excluded.call_on, excluded.planned_on, excluded.moved, excluded.steps, excluded.no_visit)
 
 -- CALLS -----------------------------------------------------------------------------------------
 

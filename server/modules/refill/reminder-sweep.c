@@ -23,6 +23,9 @@ remind (HcrmDb *db, HcrmRows *due, guint row, GError **error)
 gboolean
 hcrm_reminder_sweep (HcrmJob *sweep, GError **error)
 {
+  gboolean about_care = hcrm_message_purpose_find ("medication")->about_care;
+
+  hcrm_db_let (sweep->db, "about_care", about_care ? "true" : "false");
   g_autoptr (HcrmRows) due = hcrm_db_rows (sweep->db, &SQL_REMINDER_SWEEP_DUE, NULL, error);
 
   for (guint i = 0; due != NULL && i < hcrm_rows_get_n (due); i++)

@@ -2,7 +2,7 @@
 
 -- name: due
 -- Each of the next quarter of an hour, and of the last half hour, that is not in the outbox yet. Not while the patient is
--- in hospital or the drug is stopped. fall_back: the last one did not arrive.
+-- in hospital or the drug is stopped, nor to whom nothing of this kind is sent. fall_back: the last one did not arrive.
 SELECT r.id, r.patient_id, r.drug, r.contact_id, r.fallback_id, d.at::text AS at, left(t, 5) AS time,
        'medication:' || r.id || ':' || to_char(d.at AT TIME ZONE s.time_zone, 'YYYYMMDDHH24MI') AS key,
        r.fallback_id IS NOT NULL AND coalesce((
@@ -18,6 +18,9 @@ SELECT r.id, r.patient_id, r.drug, r.contact_id, r.fallback_id, d.at::text AS at
  CROSS JOIN LATERAL (SELECT (y.day + t::time) AT TIME ZONE s.time_zone AS at) AS d
  WHERE r.stop_reason IS NULL AND y.day BETWEEN r.first_on AND r.last_on AND r.last_on >= hcrm_today() - 1
    AND d.at BETWEEN greatest(r.created_at, hcrm_now() - interval '30 minutes') AND hcrm_now() + interval '15 minutes'
+   AND hcrm_message_refusal(r.patient_id, 'medication', :about_care::boolean, NULL) IS NULL
+   AND NOT coalesce((SELECT bool_and(c.problem = 'refused')
+                       FROM hcrm_message_contacts(r.patient_id, r.contact_id, 'medication', :about_care::boolean, false, false) AS c), false)
    AND NOT EXISTS (SELECT 1 FROM message_scoped AS m
                     WHERE m.unique_key = 'medication:' || r.id || ':' || to_char(d.at AT TIME ZONE s.time_zone, 'YYYYMMDDHH24MI'))
    AND NOT EXISTS (SELECT 1 FROM patient_scoped AS m JOIN encounter_scoped AS e ON e.patient_id = m.id
