@@ -21,29 +21,20 @@
 #define OPTIONAL TRUE
 #define AT_NIGHT TRUE
 
-static const HcrmMessagePurpose purposes[] = {
-  { "thanks",        N_("Thanks after a call"),          FALSE,    CARE,  OPTIONAL, FALSE,    72 },
-  { "plan",          N_("Next treatment and follow-up"), VERIFIED, CARE,  FALSE,    FALSE,    7 * 24 },
-  { "reexamination", N_("Re-examination prompt"),        VERIFIED, CARE,  FALSE,    FALSE,    14 * 24 },
-  { "refill",        N_("Refill reminder"),              VERIFIED, CARE,  FALSE,    FALSE,    7 * 24 },
-  { "medication",    N_("Medication reminder"),          VERIFIED, CARE,  FALSE,    AT_NIGHT, 2 },
-  { "appointment",   N_("Appointment reminder"),         FALSE,    FALSE, FALSE,    FALSE,    48 },
-  { "survey",        N_("Survey"),                       FALSE,    CARE,  FALSE,    FALSE,    7 * 24 },
-  { "other",         N_("Other message"),                FALSE,    FALSE, FALSE,    FALSE,    72 },
-};
+#define PURPOSES(P)                                                                                \
+  P ("thanks",        N_("Thanks after a call"),          FALSE,    CARE,  OPTIONAL, FALSE,    72) \
+  P ("plan",          N_("Next treatment and follow-up"), VERIFIED, CARE,  FALSE,    FALSE,    7 * 24)\
+  P ("reexamination", N_("Re-examination prompt"),        VERIFIED, CARE,  FALSE,    FALSE,    14 * 24)\
+  P ("refill",        N_("Refill reminder"),              VERIFIED, CARE,  FALSE,    FALSE,    7 * 24)\
+  P ("medication",    N_("Medication reminder"),          VERIFIED, CARE,  FALSE,    AT_NIGHT, 2)  \
+  P ("appointment",   N_("Appointment reminder"),         FALSE,    FALSE, FALSE,    FALSE,    48) \
+  P ("survey",        N_("Survey"),                       FALSE,    CARE,  FALSE,    FALSE,    7 * 24)\
+  P ("other",         N_("Other message"),                FALSE,    FALSE, FALSE,    FALSE,    72)
+#define PURPOSE(...) { __VA_ARGS__ },
+#define CHOICE(code, label, ...) { code, label },
 
-const HcrmChoice hcrm_message_purpose_choices[] = {
-  { "thanks",        N_("Thanks after a call") },
-  { "plan",          N_("Next treatment and follow-up") },
-  { "reexamination", N_("Re-examination prompt") },
-  { "refill",        N_("Refill reminder") },
-  { "medication",    N_("Medication reminder") },
-  { "appointment",   N_("Appointment reminder") },
-  { "survey",        N_("Survey") },
-  { "other",         N_("Other message") },
-  { NULL }
-};
-G_STATIC_ASSERT (G_N_ELEMENTS (purposes) + 1 == G_N_ELEMENTS (hcrm_message_purpose_choices));
+static const HcrmMessagePurpose purposes[] = { PURPOSES (PURPOSE) };
+const HcrmChoice hcrm_message_purpose_choices[] = { PURPOSES (CHOICE) { NULL } };
 
 const HcrmChoice hcrm_message_channel_choices[] = {
   { "sms",    N_("Text message") },

@@ -281,8 +281,10 @@ test_by_hand (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("total.value"), ==, "0");
   step (self, 404, "doctor2", id, "/actions/mark-sent", NULL);
   /* The number is shown to who sends it, and that is audited. */
-  step (self, 200, "agent", id, "/actions/reveal", NULL);
+  g_autofree char *reveal = message_path (id, "/actions/reveal");
+  fixture_expect (self, 200, "agent", "POST", reveal, NULL, "Idempotency-Key: r1");
   g_assert_cmpstr (fixture_at ("address"), ==, "13800000001");
+  assert_sql (self, "0", "SELECT count(*) FROM idempotency");
   assert_sql (self, "1",
               "SELECT count(*) FROM audit WHERE action = 'reveal' AND entity = 'message'");
   g_autofree char *path = message_path (id, "/actions/mark-sent");
@@ -437,10 +439,15 @@ test_provider_fails (Fixture *self, gconstpointer unused)
   g_mkdir_with_parents (self->files, 0700);
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
   gint64 id = add (self, "thanks", add_patient (self, "male", 60), 0, "{}", NULL);
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "cannot write a message into the folder*");
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "cannot write a message into the folder*");
   g_assert_false (run_job (self, id, 1));
   assert_message (self, id, "state", "sending");
   g_assert_true (run_job (self, id, 4));
+  g_test_assert_expected_messages ();
   assert_message (self, id, "state || ' ' || reason", "failed provider");
+  assert_message (self, id, "reason_detail",
+                  "The message could not be written to the folder of the sending program");
   g_remove (path);
 }
 
@@ -556,6 +563,15 @@ test_reexamination (Fixture *self, gconstpointer unused)
   fixture_expect (self, 200, "doctor", "GET", "/patients/1/reexamination", NULL);
   g_assert_cmpstr (fixture_at ("booked"), ==, "false");
   g_assert_null (fixture_at ("last_result_on"));
+  /* The day of a result is the day at its site. */
+  g_free (fixture_sql (
+      self,
+      "UPDATE site SET time_zone = 'Asia/Urumqi' WHERE id = 2; INSERT INTO result (patient_id,"
+      " site_id, issuer, order_number, code, name, observed_at, state, items, told_at) VALUES"
+      " (1, 2, 'LIS', 'R1', 'CBC', '血常规', '2026-05-01 17:00Z', 'final', '[]', hcrm_now())"));
+  fixture_expect (self, 200, "doctor", "GET", "/patients/1/reexamination", NULL);
+  g_assert_cmpstr (fixture_at ("last_result_on"), ==, "2026-05-01");
+  g_free (fixture_sql (self, "UPDATE site SET time_zone = 'Asia/Shanghai' WHERE id = 2"));
   fixture_expect (self, 422, "doctor", "POST", path, "{\"items\":\"血常规\"}");
   fixture_expect (self, 404, "doctor2", "POST", path, body);
   fixture_expect (self, 200, "doctor", "POST", path, body);

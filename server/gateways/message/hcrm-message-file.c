@@ -24,6 +24,15 @@ write_json (const HcrmMessageOut *message)
   return json_to_string (node, FALSE);
 }
 
+/* Where the server keeps its files stands in its log, not in the outbox. */
+static gboolean
+fail_write (const char *problem, GError **error)
+{
+  g_warning ("cannot write a message into the folder outbox: %s", problem);
+  return hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s",
+                    _ ("The message could not be written to the folder of the sending program"));
+}
+
 /* Whole or not at all; the second time it is the same file. */
 gboolean
 hcrm_message_file_send (HcrmJob *job,
@@ -39,11 +48,12 @@ hcrm_message_file_send (HcrmJob *job,
   g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT ".json", message->id);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *text = write_json (message);
+  g_autoptr (GError) failure = NULL;
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s", g_strerror (errno));
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
-    return FALSE;
+    return fail_write (g_strerror (errno), error);
+  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &failure))
+    return fail_write (failure->message, error);
   *provider_id = g_steal_pointer (&name);
   return TRUE;
 }

@@ -14,9 +14,9 @@ SELECT c.id FROM contact_scoped AS c
 -- name: reexamination
 WITH tree AS (SELECT m.id FROM patient_scoped AS p JOIN patient_scoped AS m ON m.survivor_id = p.survivor_id WHERE p.id = :id::bigint)
 SELECT p.id AS patient_id, CASE p.profile ->> 'language' WHEN 'en' THEN 'en' ELSE 'zh_CN' END AS language, p.deceased_at, b.booked IS NOT NULL AS booked, b.started_at AS booked_at, b.department AS booked_department, b.department_en AS booked_department_en,
-       (SELECT (max(r.observed_at) AT TIME ZONE 'Asia/Shanghai')::date FROM result_scoped AS r
+       (SELECT max((r.observed_at AT TIME ZONE s.time_zone)::date) FROM result_scoped AS r JOIN site AS s ON s.id = r.site_id
          WHERE r.patient_id IN (SELECT id FROM tree) AND r.state <> 'cancelled') AS last_result_on,
-       (SELECT (max(r.authored_at) AT TIME ZONE 'Asia/Shanghai')::date FROM response_scoped AS r
+       (SELECT max((r.authored_at AT TIME ZONE s.time_zone)::date) FROM response_scoped AS r JOIN site AS s ON s.id = r.site_id
          WHERE r.patient_id IN (SELECT id FROM tree) AND r.state IN ('completed', 'amended')) AS last_answers_on,
        (SELECT count(*) FROM followup_task_scoped AS t
          WHERE t.patient_id IN (SELECT id FROM tree) AND t.state IN ('lost', 'skipped')) AS missed_steps,
