@@ -24,12 +24,21 @@ typedef struct {
   JsonNode *body;
 } Request;
 
+/* What is not answered yet; the reply is what it was when it was asked for. */
+typedef struct {
+  char *method;
+  char *path;
+  SoupServerMessage *message;
+} Held;
+
 struct _Canned {
   SoupServer *server;
   GSocketService *service;
   char *address;
   GPtrArray *replies;
   GPtrArray *requests;
+  GPtrArray *holds; /* (element-type Held): what is to be held, without message */
+  GPtrArray *held;  /* (element-type Held) */
   HcrmSession *session;
   GtkWidget *window;
   char *opened;
@@ -56,6 +65,28 @@ free_request (gpointer data)
   g_free (request->version);
   g_clear_pointer (&request->body, json_node_unref);
   g_free (request);
+}
+
+static void
+free_held (gpointer data)
+{
+  Held *held = data;
+
+  g_free (held->method);
+  g_free (held->path);
+  g_clear_object (&held->message);
+  g_free (held);
+}
+
+static Held *
+new_held (const char *method, const char *path, SoupServerMessage *message)
+{
+  Held *held = g_new0 (Held, 1);
+
+  held->method = g_strdup (method);
+  held->path = g_strdup (path);
+  held->message = message != NULL ? g_object_ref (message) : NULL;
+  return held;
 }
 
 /* --- answering -------------------------------------------------------------------------------- */
@@ -92,6 +123,28 @@ note_request (Canned *self, SoupServerMessage *message, const char *path)
   g_ptr_array_add (self->requests, request);
 }
 
+static gboolean
+is_held (Canned *self, const char *method, const char *path)
+{
+  for (guint i = 0; i < self->holds->len; i++) {
+    Held *hold = g_ptr_array_index (self->holds, i);
+    if (g_str_equal (hold->method, method) && g_str_has_prefix (path, hold->path))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+hold_message (Canned *self, SoupServerMessage *message, const char *path)
+{
+  const char *method = soup_server_message_get_method (message);
+
+  if (!is_held (self, method, path))
+    return;
+  soup_server_message_pause (message);
+  g_ptr_array_add (self->held, new_held (method, path, message));
+}
+
 static void
 answer_cb (SoupServer *server,
            SoupServerMessage *message,
@@ -117,6 +170,7 @@ answer_cb (SoupServer *server,
   soup_server_message_set_response (message,
                                     status < 400 ? "application/json" : "application/problem+json",
                                     SOUP_MEMORY_COPY, json, strlen (json));
+  hold_message (self, message, path);
 }
 
 /* libsoup 3.2 leaks the sockets that it accepts itself. */
@@ -148,6 +202,8 @@ canned_new (void)
 
   self->replies = g_ptr_array_new_with_free_func (free_reply);
   self->requests = g_ptr_array_new_with_free_func (free_request);
+  self->holds = g_ptr_array_new_with_free_func (free_held);
+  self->held = g_ptr_array_new_with_free_func (free_held);
   self->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->server, PREFIX, answer_cb, self, NULL);
   open_port (self);
@@ -155,9 +211,33 @@ canned_new (void)
   return self;
 }
 
+static gboolean
+fits (Held *held, const char *method, const char *path)
+{
+  return g_str_has_prefix (held->method, method) && g_str_has_prefix (held->path, path);
+}
+
+static void
+release_where (Canned *self, const char *method, const char *path)
+{
+  for (guint i = self->holds->len; i > 0; i--)
+    if (fits (g_ptr_array_index (self->holds, i - 1), method, path))
+      g_ptr_array_remove_index (self->holds, i - 1);
+  for (guint i = 0; i < self->held->len;) {
+    Held *held = g_ptr_array_index (self->held, i);
+    if (!fits (held, method, path)) {
+      i++;
+      continue;
+    }
+    soup_server_message_unpause (held->message);
+    g_ptr_array_remove_index (self->held, i);
+  }
+}
+
 void
 canned_free (Canned *self)
 {
+  release_where (self, "", "");
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
   canned_settle ();
@@ -173,6 +253,8 @@ canned_free (Canned *self)
   g_object_unref (self->service);
   g_ptr_array_unref (self->replies);
   g_ptr_array_unref (self->requests);
+  g_ptr_array_unref (self->holds);
+  g_ptr_array_unref (self->held);
   g_free (self->address);
   g_free (self->opened);
   g_free (self);
@@ -188,6 +270,19 @@ canned_set (Canned *self, const char *method, const char *path, guint status, co
   reply->status = status;
   reply->json = g_strdup (json);
   g_ptr_array_add (self->replies, reply);
+}
+
+void
+canned_hold (Canned *self, const char *method, const char *path)
+{
+  g_ptr_array_add (self->holds, new_held (method, path, NULL));
+}
+
+void
+canned_release (Canned *self, const char *method, const char *path)
+{
+  release_where (self, method, path);
+  canned_settle ();
 }
 
 void

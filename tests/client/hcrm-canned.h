@@ -31,6 +31,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Canned, canned_free)
 void
 canned_set (Canned *self, const char *method, const char *path, guint status, const char *json);
 
+/**
+ * canned_hold:
+ * @path: as in canned_set()
+ *
+ * Requests that begin so wait for their reply, which is the one set when they came.
+ */
+void canned_hold (Canned *self, const char *method, const char *path);
+
+/* Gives the replies to all that begin so and wait, first come first, and holds no more of them. */
+void canned_release (Canned *self, const char *method, const char *path);
+
 /* Takes drafts and drops them; there is none to begin with. */
 void canned_set_drafts (Canned *self);
 
