@@ -387,9 +387,11 @@ hcrm_api_send_finish (HcrmApi *self, GAsyncResult *result, GError **error)
 
 /* --- files ------------------------------------------------------------------------------------ */
 
+/* @part: what has come so far, beside @file */
 typedef struct {
   SoupMessage *message;
   GFile *file;
+  GFile *part;
   GInputStream *body;
 } Download;
 
@@ -400,6 +402,7 @@ free_download (gpointer data)
 
   g_object_unref (download->message);
   g_object_unref (download->file);
+  g_object_unref (download->part);
   g_clear_object (&download->body);
   g_free (download);
 }
@@ -408,12 +411,17 @@ static void
 spliced_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  Download *download = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error) < 0)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
+  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error) >= 0
+      && g_file_move (download->part, download->file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL,
+                      &error)) {
     g_task_return_boolean (task, TRUE);
+    return;
+  }
+  g_file_delete (download->part, NULL, NULL);
+  g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void
@@ -450,7 +458,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   } else if (!SOUP_STATUS_IS_SUCCESSFUL (status)) {
     g_task_return_error (task, make_problem (NULL, status));
   } else {
-    g_file_replace_async (download->file, NULL, FALSE, G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT,
+    g_file_replace_async (download->part, NULL, FALSE, G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT,
                           g_task_get_cancellable (task), opened_cb, g_object_ref (task));
   }
 }
@@ -469,6 +477,10 @@ hcrm_api_download_async (HcrmApi *self,
 
   download->message = make_message (self, &request);
   download->file = g_object_ref (file);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *part = g_strconcat (".", name, ".part", NULL);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  download->part = g_file_get_child (folder, part);
   g_task_set_source_tag (task, hcrm_api_download_async);
   g_task_set_task_data (task, download, free_download);
   soup_session_send_async (self->session, download->message, G_PRIORITY_DEFAULT, cancellable,

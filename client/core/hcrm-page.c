@@ -702,6 +702,13 @@ hcrm_page_show_query (HcrmPage *self, const char *query)
     HCRM_PAGE_GET_CLASS (self)->show_query (self, query);
 }
 
+void
+hcrm_page_choose (HcrmPage *self, gint64 id)
+{
+  if (HCRM_PAGE_GET_CLASS (self)->choose != NULL)
+    HCRM_PAGE_GET_CLASS (self)->choose (self, id);
+}
+
 /* --- drafts ----------------------------------------------------------------------------------- */
 
 static char *

@@ -50,6 +50,8 @@ typedef struct {
  * @submit: (nullable): Ctrl+Enter, the page's one primary action
  * @show_query: (nullable): narrows the page to what a link asks for, `department_id=3&state=open`;
  *   for pages that hcrm_page_open_query() may open
+ * @choose: (nullable): goes to one of its list, by id, where the page was opened for it; the page
+ * may have been open already
  * @take_draft: (nullable): lays a draft over what is shown, if it still is what @kind and @ref say;
  *   pages that have it are also given drafts that were kept on another desktop
  * @watches: (nullable): kinds of events that concern the page, ended by %NULL
@@ -69,6 +71,7 @@ struct _HcrmPageClass {
   void (*create) (HcrmPage *self);
   void (*submit) (HcrmPage *self);
   void (*show_query) (HcrmPage *self, const char *query);
+  void (*choose) (HcrmPage *self, gint64 id);
   void (*take_draft) (HcrmPage *self, const char *kind, const char *ref, JsonNode *content);
 
   const char *const *watches;
@@ -190,5 +193,8 @@ void hcrm_page_notify_event (HcrmPage *self, const char *kind, gint64 id, gint64
 JsonNode *hcrm_page_dup_state (HcrmPage *self);
 void hcrm_page_take_state (HcrmPage *self, JsonNode *state);
 void hcrm_page_show_query (HcrmPage *self, const char *query);
+
+/* For the shell: goes to one of the page's list. */
+void hcrm_page_choose (HcrmPage *self, gint64 id);
 
 G_END_DECLS

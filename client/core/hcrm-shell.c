@@ -163,6 +163,8 @@ open_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument)
                                   adw_tab_view_get_page (self->tabs, GTK_WIDGET (page)));
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  if (argument != NULL && !(info->flags & HCRM_PAGE_RECORD))
+    hcrm_page_choose (page, g_ascii_strtoll (argument, NULL, 10));
   return page;
 }
 

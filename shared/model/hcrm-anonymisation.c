@@ -20,7 +20,7 @@ const HcrmChoice hcrm_anonymisation_grounds[] = {
 };
 
 static const HcrmChoice states[] = {
-  { "proposed", N_("Proposed") },
+  { "proposed", N_("Suggested") },
   { "waiting",  N_("To be confirmed") },
   { "done",     N_("Anonymised") },
   { "kept",     N_("Kept") },
@@ -28,7 +28,7 @@ static const HcrmChoice states[] = {
 };
 
 static const HcrmState flow_states[] = {
-  { "proposed", N_("Proposed"),        "bare wait" },
+  { "proposed", N_("Suggested"),        "bare wait" },
   { "waiting",  N_("To be confirmed"), "warn" },
   { "done",     N_("Anonymised"),      "ok" },
   { "kept",     N_("Kept"),            "bare" },
@@ -54,8 +54,8 @@ static const HcrmField anonymisation_fields[] = {
   { "ground",          HCRM_KIND_CODE, N_("Ground"),        RO, NULL, 0, 0, hcrm_anonymisation_grounds },
   { "last_contact_on", HCRM_KIND_DATE, N_("Last contact"),  RO },
   { "proposed_at",     HCRM_KIND_TIME, N_("Since"),         RO },
-  { "asked_by",        HCRM_KIND_TEXT, N_("Asked by"),      RO },
-  { "asked_at",        HCRM_KIND_TIME, N_("Asked"),         RO },
+  { "asked_by",        HCRM_KIND_TEXT, N_("Requested by"),      RO },
+  { "asked_at",        HCRM_KIND_TIME, N_("Requested"),         RO },
   { "confirmed_by",    HCRM_KIND_TEXT, N_("Confirmed by"),  RO },
   { "confirmed_at",    HCRM_KIND_TIME, N_("Confirmed"),     RO },
   { "kept_until",      HCRM_KIND_DATE, N_("Kept until"),    RO },

@@ -151,7 +151,7 @@ static const HcrmField physician_fields[] = {
   { "id",            HCRM_KIND_INT,  N_("Number"),     RO },
   { "name",          HCRM_KIND_TEXT, N_("Name"),       RO },
   { "pinyin",        HCRM_KIND_TEXT, N_("Pinyin"),     RO },
-  { "title",         HCRM_KIND_TEXT, N_("Title"),      RO },
+  { "title",         HCRM_KIND_TEXT, N_("Professional title"),      RO },
   { "department_id", HCRM_KIND_INT,  N_("Department"), RO },
   { "department",    HCRM_KIND_TEXT, N_("Department"), RO },
   { "department_en", HCRM_KIND_TEXT, N_("Department"), RO },

@@ -193,7 +193,7 @@ static const HcrmState member_states[] = {
 static const HcrmStep member_steps[] = {
   { "active",   "leave",   "left",   MEMBER, N_("Take Out"),     HCRM_STEP_REASON },
   { "proposed", "confirm", "left",   MEMBER, N_("Confirm Exit"), HCRM_STEP_SUGGESTED },
-  { "proposed", "keep",    "active", MEMBER, N_("Keep"),         HCRM_STEP_REASON },
+  { "proposed", "keep",    "active", MEMBER, N_("Keep in Register"), HCRM_STEP_REASON },
 };
 /* clang-format on */
 

@@ -7,6 +7,8 @@
 #include "core/hcrm-sign-in.h"
 #include "hcrm-fake.h"
 
+#include <glib/gstdio.h>
+
 typedef struct {
   JsonNode *reply;
   GError *error;
@@ -131,6 +133,83 @@ test_offline (void)
   g_autoptr (HcrmApi) nowhere = hcrm_api_new ("not an address");
   send (nowhere, &(HcrmRequest){ .method = "GET", .path = "/x" }, &result);
   g_assert_error (result.error, HCRM_ERROR, HCRM_ERROR_OFFLINE);
+}
+
+/* Promises a hundred bytes, sends three and hangs up. */
+static gboolean
+break_off_cb (GSocketService *service,
+              GSocketConnection *connection,
+              GObject *source,
+              gpointer unused)
+{
+  static const char cut[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nnew";
+  char request[4096];
+
+  g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), request,
+                       sizeof request, NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), cut,
+                             strlen (cut), NULL, NULL, NULL);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  return TRUE;
+}
+
+static void
+downloaded_cb (GObject *source, GAsyncResult *res, gpointer data)
+{
+  Result *result = data;
+
+  hcrm_api_download_finish (HCRM_API (source), res, &result->error);
+  result->done = TRUE;
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* A file that stands there is replaced by a whole one only; of a broken one nothing is left. */
+static void
+test_download (void)
+{
+  g_autoptr (HcrmFake) fake = hcrm_fake_new ();
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (1);
+  guint port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_autoptr (HcrmApi) whole = hcrm_api_new (hcrm_fake_get_url (fake));
+  g_autoptr (HcrmApi) broken = hcrm_api_new (url);
+  g_autofree char *folder = g_dir_make_tmp ("hcrm-download-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "list.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *text = NULL;
+  g_auto (Result) result = { NULL };
+
+  g_assert_true (g_file_set_contents (path, "old", -1, NULL));
+  g_signal_connect (service, "run", G_CALLBACK (break_off_cb), NULL);
+  g_socket_service_start (service);
+  hcrm_api_download_async (broken, "/x", file, NULL, downloaded_cb, &result);
+  WAIT_UNTIL (result.done);
+  g_assert_nonnull (result.error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "old");
+  g_assert_cmpuint (count_files (folder), ==, 1);
+
+  clear_result (&result);
+  g_clear_pointer (&text, g_free);
+  hcrm_fake_answer (fake, "GET", "/x", 200, "new");
+  hcrm_api_download_async (whole, "/x", file, NULL, downloaded_cb, &result);
+  WAIT_UNTIL (result.done);
+  g_assert_no_error (result.error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "new");
+  g_assert_cmpuint (count_files (folder), ==, 1);
+  g_unlink (path);
+  g_rmdir (folder);
 }
 
 static void
@@ -332,6 +411,7 @@ main (int argc, char **argv)
   g_test_add_func ("/api/problem", test_problem);
   g_test_add_func ("/api/garbage", test_garbage);
   g_test_add_func ("/api/offline", test_offline);
+  g_test_add_func ("/api/download", test_download);
   g_test_add_func ("/api/query", test_query);
   g_test_add_func ("/api/versions", test_versions);
   g_test_add_func ("/session/sign-in", test_sign_in);

@@ -105,7 +105,7 @@ test_opens (void)
   g_autoptr (Canned) canned = make_server ();
   HcrmPage *page = open_page (canned);
 
-  g_signal_emit_by_name (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Open the Patient"),
+  g_signal_emit_by_name (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Open Patient"),
                          "clicked");
   g_assert_cmpstr (canned_get_opened (canned), ==, "patient/10");
 }

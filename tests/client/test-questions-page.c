@@ -66,6 +66,20 @@ test_shows (void)
   g_assert_true (canned_sees (page, "Alarming answer, the physician was told"));
 }
 
+/* A page that is open already goes to the question a link asks for, too. */
+static void
+test_chosen (void)
+{
+  g_autoptr (Canned) canned = make_server (OPEN, NOTES);
+
+  canned_set (canned, "GET", "/questions?", 200, LIST (OPEN ",{\"id\":8,\"version\":1}", "2"));
+  canned_set (canned, "GET", "/questions/8", 200, ANSWERED);
+  HcrmPage *page = open_page (canned, doctor);
+  hcrm_page_choose (page, 8);
+  canned_wait_request (canned, "GET", "/questions/8");
+  canned_settle ();
+}
+
 /* By keys alone; what is sent says which version was read. */
 static void
 test_answers (void)
@@ -117,6 +131,7 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_language_init ();
   g_test_add_func ("/questions-page/shows", test_shows);
+  g_test_add_func ("/questions-page/chosen", test_chosen);
   g_test_add_func ("/questions-page/answers", test_answers);
   g_test_add_func ("/questions-page/gives-back", test_gives_back);
   return g_test_run ();

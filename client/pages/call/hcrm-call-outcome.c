@@ -405,10 +405,11 @@ static void
 show_alarms (HcrmCallOutcome *self)
 {
   guint n = self->response != NULL ? hcrm_response_get_score (self->response)->alarms : 0;
-  g_autofree char *text = g_strdup_printf (
-      ngettext ("%u alarming answer. Nobody is told of it by itself: tell the doctor.",
-                "%u alarming answers. Nobody is told of them by itself: tell the doctor.", n),
-      n);
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%u alarming answer. The doctor is told of it when you save.",
+                                 "%u alarming answers. The doctor is told of them when you save.",
+                                 n),
+                       n);
 
   gtk_widget_set_visible (self->alarm_row, n > 0);
   gtk_label_set_label (self->alarms, text);

@@ -411,6 +411,12 @@ hcrm_undecided_page_refresh (HcrmPage *base)
 }
 
 static void
+hcrm_undecided_page_choose (HcrmPage *base, gint64 id)
+{
+  hcrm_record_list_select_id (HCRM_UNDECIDED_PAGE (base)->list, id);
+}
+
+static void
 hcrm_undecided_page_filter (HcrmPage *base)
 {
   hcrm_filter_bar_focus (HCRM_UNDECIDED_PAGE (base)->filters);
@@ -531,6 +537,7 @@ hcrm_undecided_page_class_init (HcrmUndecidedPageClass *klass)
   page_class->show_field_error = hcrm_undecided_page_show_field_error;
   page_class->back = hcrm_undecided_page_back;
   page_class->filter = hcrm_undecided_page_filter;
+  page_class->choose = hcrm_undecided_page_choose;
   page_class->take_draft = hcrm_undecided_page_take_draft;
   page_class->submit = hcrm_undecided_page_submit;
   page_class->save_state = hcrm_undecided_page_save_state;

@@ -102,9 +102,9 @@ new_head (HcrmComparison *self, const char *side, HcrmRecord *patient)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *title = gtk_label_new (side);
-  GtkWidget *button = gtk_button_new_with_label (_ ("Open the Patient"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Open Patient"));
   gint64 *id = g_new (gint64, 1);
-  g_autofree char *words = g_strdup_printf ("%s: %s", _ ("Open the Patient"), side);
+  g_autofree char *words = g_strdup_printf ("%s: %s", _ ("Open Patient"), side);
 
   *id = hcrm_record_get_int (patient, "id");
   g_object_set_data_full (G_OBJECT (button), "patient", id, g_free);

@@ -222,7 +222,7 @@ hcrm_duplicates_page_stepped (HcrmAdminPage *page, const char *action, JsonNode 
 {
   if (!g_str_has_prefix (action, "keep-"))
     return;
-  hcrm_page_toast (HCRM_PAGE (page), _ ("The records are merged"), _ ("Open the Patient"),
+  hcrm_page_toast (HCRM_PAGE (page), _ ("The records are merged"), _ ("Open Patient"),
                                                                       "duplicates.open-kept");
   hcrm_admin_page_leave (page);
 }

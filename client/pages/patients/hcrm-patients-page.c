@@ -22,6 +22,7 @@ struct _HcrmPatientsPage {
 
   GtkSearchEntry *search;
   GtkBox *sexes;
+  GtkWidget *kinds;
   HcrmDepartmentChoice *departments;
   GtkLabel *count;
   GtkBox *bar_end;
@@ -168,11 +169,16 @@ static void
 add_kinds (HcrmPatientsPage *self)
 {
   int kind = hcrm_field_set_find (&hcrm_patient_query, "kind");
-  GtkWidget *input = hcrm_input_new_filter (&hcrm_patient_query.fields[kind]);
+  const char *title = gettext (hcrm_patient_query.fields[kind].label);
+  GtkWidget *label = gtk_label_new (title);
 
-  gtk_widget_set_tooltip_text (input, gettext (hcrm_patient_query.fields[kind].label));
-  g_signal_connect_swapped (input, "changed", G_CALLBACK (kind_cb), self);
-  gtk_box_append (self->sexes, input);
+  self->kinds = hcrm_input_new_filter (&hcrm_patient_query.fields[kind]);
+  gtk_widget_add_css_class (label, "field-label");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->kinds), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
+  g_signal_connect_swapped (self->kinds, "changed", G_CALLBACK (kind_cb), self);
+  gtk_box_insert_child_after (self->bar_end, label, GTK_WIDGET (self->sexes));
+  gtk_box_insert_child_after (self->bar_end, self->kinds, label);
 }
 
 static void
@@ -350,6 +356,7 @@ show_filters (HcrmPatientsPage *self)
   self->quiet = FALSE;
   hcrm_department_choice_set_id (self->departments,
                                  hcrm_record_list_get_filter (self->list, "department_id"));
+  hcrm_input_set_value (HCRM_INPUT (self->kinds), hcrm_record_list_get_filter (self->list, "kind"));
   for (; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
     if (g_strcmp0 (g_object_get_data (G_OBJECT (chip), "sex"), sex) == 0)
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), TRUE);

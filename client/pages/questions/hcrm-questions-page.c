@@ -472,11 +472,16 @@ hcrm_questions_page_restore_state (HcrmPage *page, JsonNode *state)
 }
 
 static void
+hcrm_questions_page_choose (HcrmPage *page, gint64 id)
+{
+  hcrm_record_list_select_id (HCRM_QUESTIONS_PAGE (page)->list, id);
+}
+
+static void
 hcrm_questions_page_constructed (GObject *object)
 {
   HcrmQuestionsPage *self = HCRM_QUESTIONS_PAGE (object);
   HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
-  const char *chosen = hcrm_page_get_argument (HCRM_PAGE (object));
 
   G_OBJECT_CLASS (hcrm_questions_page_parent_class)->constructed (object);
   hcrm_record_list_setup (self->list, session, &list_info);
@@ -485,8 +490,6 @@ hcrm_questions_page_constructed (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     hcrm_view_switch_add (self->views, &views[i]);
   hcrm_filter_bar_set_query (self->filters, "mine=true");
-  if (chosen != NULL)
-    hcrm_record_list_select_id (self->list, g_ascii_strtoll (chosen, NULL, 10));
   show_question (self);
 }
 
@@ -516,6 +519,7 @@ describe_page (HcrmPageClass *klass)
   klass->show_query = hcrm_questions_page_show_query;
   klass->save_state = hcrm_questions_page_save_state;
   klass->restore_state = hcrm_questions_page_restore_state;
+  klass->choose = hcrm_questions_page_choose;
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ ("Alarming answers of patients, and their questions that only a physician can answer.\n\n"
