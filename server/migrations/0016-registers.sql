@@ -72,9 +72,12 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON register FOR EACH ROW
   EXECUTE FUNCTION hcrm_audit_row('register', 'id', 'enrolled_at', 'enrolled_on', 'pinyin', 'initials');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON register_member FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('register_member', 'id');
 
--- Membership is history: nothing of it is deleted, and an entry stays what it was.
+-- Membership is history: nothing of it is deleted, and an entry stays what it was; of whom is forgotten with the patient.
 CREATE FUNCTION hcrm_register_member_keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' AND current_setting('hcrm.forgetting', true) = 'on' THEN
+    RETURN NEW;
+  END IF;
   RAISE EXCEPTION 'a membership is history' USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER keep_row BEFORE DELETE ON register_member FOR EACH ROW EXECUTE FUNCTION hcrm_register_member_keep();

@@ -180,11 +180,14 @@ BEGIN
   RAISE EXCEPTION '%', words USING ERRCODE = 'check_violation', CONSTRAINT = rule;
 END $$;
 
--- Argument: how the row leads to its study: study_id, subject_id, entry_id.
+-- Whoever is forgotten is forgotten in locked studies, too. Argument: how the row leads to its study: study_id, subject_id, entry_id.
 CREATE FUNCTION hcrm_study_unlocked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   row jsonb;
 BEGIN
+  IF TG_OP = 'UPDATE' AND current_setting('hcrm.forgetting', true) = 'on' THEN
+    RETURN NEW;
+  END IF;
   FOREACH row IN ARRAY ARRAY[CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END, CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END]
   LOOP
     IF row IS NOT NULL AND EXISTS (
@@ -230,6 +233,9 @@ CREATE FUNCTION hcrm_study_response() RETURNS trigger LANGUAGE plpgsql SECURITY 
 DECLARE
   place record;
 BEGIN
+  IF TG_OP = 'UPDATE' AND current_setting('hcrm.forgetting', true) = 'on' THEN
+    RETURN NEW;
+  END IF;
   SELECT s.state AS study, b.state AS subject, e.questionnaire_id INTO place
     FROM study_entry AS e JOIN study_subject AS b ON b.id = e.subject_id JOIN study AS s ON s.id = b.study_id
    WHERE e.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.activity_id ELSE OLD.activity_id END;
@@ -246,7 +252,8 @@ CREATE TRIGGER study BEFORE INSERT OR UPDATE OR DELETE ON response FOR EACH ROW 
 
 CREATE FUNCTION hcrm_study_answers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM touched AS a JOIN study_entry AS e ON e.response_id = a.response_id
+  IF (TG_OP <> 'UPDATE' OR current_setting('hcrm.forgetting', true) IS DISTINCT FROM 'on')
+     AND EXISTS (SELECT 1 FROM touched AS a JOIN study_entry AS e ON e.response_id = a.response_id
                JOIN study_subject AS b ON b.id = e.subject_id JOIN study AS s ON s.id = b.study_id AND s.state = 'locked') THEN
     PERFORM hcrm_study_refuse('study_locked', 'the study is locked');
   END IF;

@@ -103,31 +103,58 @@ END $$;
 
 -- FORGETTING ------------------------------------------------------------------------------------
 
+-- As it stands in a query.
+CREATE FUNCTION hcrm_percent(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT string_agg(CASE WHEN x.letter ~ '^[A-Za-z0-9._~-]$' THEN x.letter
+                               ELSE regexp_replace(upper(encode(convert_to(x.letter, 'UTF8'), 'hex')), '(..)', '%\1', 'g') END, '' ORDER BY x.nth)
+          FROM regexp_split_to_table(words, '') WITH ORDINALITY AS x (letter, nth));
+
 -- Every text that names the patient: to be found in no table afterwards.
 CREATE FUNCTION hcrm_personal_terms(tree bigint[]) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT t.term), '{}')
+  SELECT coalesce(array_agg(DISTINCT x.term), '{}')
     FROM (SELECT unnest(ARRAY[p.name, p.pinyin, p.id_number, p.address, hcrm_mask_identity(p.id_number)]) AS term FROM patient AS p WHERE p.id = ANY (tree)
            UNION ALL
           SELECT unnest(ARRAY[c.name, c.number, c.number_key, hcrm_mask_key(c.number_key)]) FROM contact AS c WHERE c.patient_id = ANY (tree)
            UNION ALL SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = ANY (tree)
-           UNION ALL SELECT e.number FROM encounter AS e WHERE e.patient_id = ANY (tree)) AS t
-   -- Not what might be part of a word of the program.
+           UNION ALL SELECT e.number FROM encounter AS e WHERE e.patient_id = ANY (tree)) AS t, unnest(ARRAY[t.term, hcrm_percent(t.term)]) AS x (term)
+   -- Not what might be a word of the program.
    WHERE t.term !~ '^[*—]+$'
      AND CASE WHEN t.term ~ '[^ -~]' THEN length(t.term) >= 2 WHEN t.term ~ '[0-9]' THEN length(t.term) >= 4 ELSE length(t.term) >= 6 END
 $$;
+
+-- A pattern that finds a term as a whole word: 4711 is not in 14711, nor in K4711.
+CREATE FUNCTION hcrm_word(term text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN term ~ '^[0-9A-Za-z]' THEN '(?<![0-9A-Za-z])' ELSE '' END || regexp_replace(term, '([^[:alnum:][:space:]])', '\\\1', 'g')
+       || CASE WHEN term ~ '[0-9A-Za-z]$' THEN '(?![0-9A-Za-z])' ELSE '' END;
 
 CREATE FUNCTION hcrm_scrub(words text, terms text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
   term text;
 BEGIN
   FOREACH term IN ARRAY terms LOOP
-    words := replace(words, term, '—');
+    IF strpos(words, term) > 0 THEN
+      words := regexp_replace(words, hcrm_word(term), '—', 'g');
+    END IF;
   END LOOP;
   RETURN words;
 END $$;
 
+CREATE FUNCTION hcrm_scrub(words text[], terms text[]) RETURNS text[] LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN words IS NOT NULL THEN ARRAY (SELECT hcrm_scrub(w, terms) FROM unnest(words) AS w) END;
+
+-- Of JSON the strings only: a number is an amount or one of the program's own.
+CREATE FUNCTION hcrm_scrub(words jsonb, terms text[]) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN CASE jsonb_typeof(words)
+    WHEN 'string' THEN to_jsonb(hcrm_scrub(words #>> '{}', terms))
+    WHEN 'array' THEN (SELECT coalesce(jsonb_agg(hcrm_scrub(e.value, terms) ORDER BY e.nth), '[]')
+                         FROM jsonb_array_elements(words) WITH ORDINALITY AS e (value, nth))
+    WHEN 'object' THEN (SELECT coalesce(jsonb_object_agg(e.key, hcrm_scrub(e.value, terms)), '{}') FROM jsonb_each(words) AS e)
+    ELSE words END;
+END $$;
+
 CREATE FUNCTION hcrm_names_any(words text, terms text[]) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT EXISTS (SELECT 1 FROM unnest(terms) AS t WHERE strpos(words, t) > 0)
+  SELECT EXISTS (SELECT 1 FROM unnest(terms) AS t WHERE strpos(words, t) > 0 AND words ~ hcrm_word(t))
 $$;
 
 -- What is otherwise only added to is blanked as well; not the audit, which has a way of its own.
@@ -145,40 +172,45 @@ END $$;
 -- Strikes the terms out of every text of the rows of a table that a condition on $2 (ids) finds.
 CREATE FUNCTION hcrm_scrub_table(tab regclass, which text, tree bigint[], terms text[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-  col record;
+  col name;
 BEGIN
   FOR col IN
-    SELECT a.attname AS name, format_type(a.atttypid, NULL) AS kind FROM pg_attribute AS a
+    SELECT a.attname FROM pg_attribute AS a
      WHERE a.attrelid = tab AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
        AND format_type(a.atttypid, NULL) IN ('text', 'jsonb', 'text[]')
   LOOP
-    EXECUTE format('UPDATE %1$s SET %2$I = hcrm_scrub(%2$I::text, $1)::%3$s WHERE %4$s AND hcrm_names_any(%2$I::text, $1)', tab, col.name, col.kind, which)
+    EXECUTE format('UPDATE %1$s SET %2$I = hcrm_scrub(%2$I, $1) WHERE %3$s AND hcrm_scrub(%2$I, $1) IS DISTINCT FROM %2$I', tab, col, which)
       USING terms, tree;
   END LOOP;
 END $$;
 
--- The same for all that hangs on the patient, and on what hangs on the patient, in whichever table.
+-- Whatever hangs on patients, by as many foreign keys as it takes: the table, and which of its rows do, as a condition on $2 (ids).
+CREATE FUNCTION hcrm_hanging() RETURNS TABLE (tab regclass, which text) LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  WITH RECURSIVE named AS (
+    SELECT c.oid AS tab, a.attname AS col FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND NOT a.attisdropped
+     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname = CASE c.relname WHEN 'patient' THEN 'id' ELSE 'patient_id' END
+       AND c.relname NOT IN ('patient_key', 'staff') -- of words alone; of whom the hospital employs
+  ), hanging AS (
+    SELECT n.tab, format('%I = ANY ($2)', n.col) AS which, ARRAY[n.tab] AS way FROM named AS n
+     UNION ALL
+    SELECT f.conrelid, format('%I IN (SELECT t.%I FROM %s AS t WHERE %s)', a.attname, r.attname, h.tab::regclass, h.which), h.way || f.conrelid
+      FROM hanging AS h JOIN pg_constraint AS f ON f.contype = 'f' AND f.confrelid = h.tab AND cardinality(f.conkey) = 1
+      JOIN pg_attribute AS a ON a.attrelid = f.conrelid AND a.attnum = f.conkey[1]
+      JOIN pg_attribute AS r ON r.attrelid = h.tab AND r.attnum = f.confkey[1]
+     WHERE f.conrelid NOT IN (SELECT n.tab FROM named AS n) AND f.conrelid <> 'staff'::regclass AND f.conrelid <> ALL (h.way)
+  )
+  SELECT h.tab::regclass, h.which FROM hanging AS h
+$$;
+
+-- The same for all that hangs on the patient, in whichever table; of what is about nobody in particular, the texts that people wrote.
 CREATE FUNCTION hcrm_scrub_all(tree bigint[], terms text[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-  tab regclass;
-  child regclass;
-  col text;
 BEGIN
-  FOR tab IN
-    SELECT c.oid FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'patient_id' AND NOT a.attisdropped
-     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'patient_key'
-  LOOP
-    PERFORM hcrm_scrub_table(tab, 'patient_id = ANY ($2)', tree, terms);
-    FOR child, col IN
-      SELECT f.conrelid, b.attname FROM pg_constraint AS f JOIN pg_attribute AS b ON b.attrelid = f.conrelid AND b.attnum = f.conkey[1]
-       WHERE f.contype = 'f' AND f.confrelid = tab AND cardinality(f.conkey) = 1
-         AND NOT EXISTS (SELECT 1 FROM pg_attribute AS x WHERE x.attrelid = f.conrelid AND x.attname = 'patient_id' AND NOT x.attisdropped)
-    LOOP
-      PERFORM hcrm_scrub_table(child, format('%I IN (SELECT t.id FROM %s AS t WHERE t.patient_id = ANY ($2))', col, tab), tree, terms);
-    END LOOP;
-  END LOOP;
-  PERFORM hcrm_scrub_table('export', 'true', tree, terms);
-  PERFORM hcrm_scrub_table('job', 'true', tree, terms);
+  PERFORM hcrm_scrub_table(h.tab, h.which, tree, terms) FROM hcrm_hanging() AS h;
+  UPDATE export AS e SET query = hcrm_scrub(e.query, terms), title = hcrm_scrub(e.title, terms), reason = hcrm_scrub(e.reason, terms)
+   WHERE hcrm_names_any(concat_ws(' ', e.query, e.title, e.reason), terms);
+  UPDATE job AS j SET last_error = hcrm_scrub(j.last_error, terms) WHERE hcrm_names_any(j.last_error, terms);
+  UPDATE import AS i SET name = hcrm_scrub(i.name, terms), problem = hcrm_scrub(i.problem, terms)
+   WHERE hcrm_names_any(concat_ws(' ', i.name, i.problem), terms);
   DELETE FROM import_reject AS r WHERE hcrm_names_any(r.cells::text, terms);
   DELETE FROM import_key AS k WHERE hcrm_names_any(k.key, terms);
   DELETE FROM idempotency AS i WHERE hcrm_names_any(i.reply, terms);
@@ -187,14 +219,16 @@ BEGIN
       OR (d.kind = 'patient' AND d.ref = ANY (tree::text[]))
       OR (d.kind = 'contact' AND d.ref IN (SELECT c.id::text FROM contact AS c WHERE c.patient_id = ANY (tree)))
       OR (d.kind = 'followup_task' AND d.ref IN (SELECT t.id::text FROM followup_task AS t WHERE t.patient_id = ANY (tree)));
-  UPDATE saved_view AS v SET content = hcrm_scrub(v.content::text, terms)::jsonb WHERE hcrm_names_any(v.content::text, terms);
+  UPDATE saved_view AS v SET content = hcrm_scrub(v.content, terms) WHERE hcrm_names_any(v.content::text, terms);
 END $$;
 
 -- Which lines of the audit are about these patients: by themselves, or by what hangs on them.
 CREATE FUNCTION hcrm_audit_of(tree bigint[], terms text[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
   kind text;
+  col text;
   tab regclass;
+  which text;
 BEGIN
   RETURN QUERY SELECT a.id FROM audit AS a WHERE a.entity = 'patient' AND a.entity_id = ANY (tree);
   RETURN QUERY SELECT a.id FROM audit AS a JOIN patient_duplicate AS d ON d.id = a.entity_id AND (d.first_id = ANY (tree) OR d.second_id = ANY (tree))
@@ -202,13 +236,12 @@ BEGIN
   -- Of what is about nobody in particular, the lines that name the patient.
   RETURN QUERY SELECT a.id FROM audit AS a
                 WHERE a.entity IN ('view', 'export', 'dead_letter') AND hcrm_names_any(concat_ws(' ', a.before::text, a.after::text, a.reason), terms);
-  FOR kind, tab IN
-    SELECT split_part(encode(t.tgargs, 'escape'), '\000', 1), t.tgrelid
-      FROM pg_trigger AS t JOIN pg_attribute AS a ON a.attrelid = t.tgrelid AND a.attname = 'patient_id' AND NOT a.attisdropped
-     WHERE t.tgname = 'audit' AND split_part(encode(t.tgargs, 'escape'), '\000', 2) = 'id'
+  FOR kind, col, tab, which IN
+    SELECT split_part(encode(t.tgargs, 'escape'), '\000', 1), split_part(encode(t.tgargs, 'escape'), '\000', 2), h.tab, h.which
+      FROM hcrm_hanging() AS h JOIN pg_trigger AS t ON t.tgrelid = h.tab AND t.tgname = 'audit'
   LOOP
-    RETURN QUERY EXECUTE format('SELECT a.id FROM audit AS a JOIN %s AS x ON x.id = a.entity_id AND x.patient_id = ANY ($1) WHERE a.entity = $2', tab)
-      USING tree, kind;
+    RETURN QUERY EXECUTE format('SELECT a.id FROM audit AS a JOIN (SELECT * FROM %s WHERE %s) AS x ON x.%I = a.entity_id WHERE a.entity = $1', tab, which, col)
+      USING kind, tree;
   END LOOP;
 END $$;
 
@@ -241,6 +274,9 @@ BEGIN
   UPDATE question AS q SET matter = '—', matter_en = NULL, alarms = '[]', answer = CASE WHEN q.answer IS NOT NULL THEN '—' END
    WHERE q.patient_id = ANY (tree);
   UPDATE question_note AS n SET params = '{}' FROM question AS q WHERE q.id = n.question_id AND q.patient_id = ANY (tree);
+  UPDATE study_query AS q SET question = '—', answer = CASE WHEN q.answer IS NOT NULL THEN '—' END
+    FROM study_entry AS e JOIN study_subject AS b ON b.id = e.subject_id
+   WHERE e.id = q.entry_id AND b.patient_id = ANY (tree);
   UPDATE import_row AS r SET before = '{}' WHERE r.patient_id = ANY (tree);
   UPDATE timeline AS t SET params = '{}' WHERE t.patient_id = ANY (tree);
 END $$;
@@ -333,6 +369,6 @@ GRANT SELECT ON anonymisation_scoped, anonymisation_view TO hcrm_app;
 GRANT UPDATE (id) ON anonymisation_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, patient_id, state, ground, asked_by, asked_at, kept_until) ON anonymisation_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_anonymise(bigint, text), hcrm_anonymise_propose(int), hcrm_anonymise_check(bigint[]), hcrm_last_contact(bigint),
-  hcrm_personal_terms(bigint[]), hcrm_scrub_table(regclass, text, bigint[], text[]), hcrm_scrub_all(bigint[], text[]), hcrm_audit_of(bigint[], text[]),
+  hcrm_personal_terms(bigint[]), hcrm_scrub_table(regclass, text, bigint[], text[]), hcrm_scrub_all(bigint[], text[]), hcrm_hanging(), hcrm_audit_of(bigint[], text[]),
   hcrm_blank_care(bigint[]), hcrm_blank_person(bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_anonymise(bigint, text), hcrm_anonymise_propose(int), hcrm_last_contact(bigint) TO hcrm_app;

@@ -158,13 +158,8 @@ anonymise (Fixture *self)
 /* --- Nothing remains -------------------------------------------------------------------------- */
 
 static void
-test_nothing_remains (Fixture *self, gconstpointer unused)
+assert_nothing_remains (Fixture *self)
 {
-  g_autofree char *before = fixture_sql (self, "SELECT look_for('" NAME "')");
-
-  g_assert_nonnull (strstr (before, "audit.after"));
-  g_assert_nonnull (strstr (before, "his_message.raw"));
-  anonymise (self);
   for (guint i = 0; i < G_N_ELEMENTS (personal); i++) {
     g_autofree char *left = fixture_sql (self, "SELECT look_for('%s')", personal[i]);
     gboolean other = g_str_equal (personal[i], "1959-03-02"); /* another’s birthday, too */
@@ -172,6 +167,106 @@ test_nothing_remains (Fixture *self, gconstpointer unused)
       g_test_message ("%s in %s", personal[i], left);
     g_assert_true (other || *left == '\0');
   }
+}
+
+static void
+test_nothing_remains (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *before = fixture_sql (self, "SELECT look_for('" NAME "')");
+
+  g_assert_nonnull (strstr (before, "audit.after"));
+  g_assert_nonnull (strstr (before, "his_message.raw"));
+  anonymise (self);
+  assert_nothing_remains (self);
+}
+
+/* Who left a register, whoever withdrew from a study, and a study that is locked: all of it. */
+static const char make_research[] =
+    "INSERT INTO register (name, diagnoses, state) VALUES ('R', '{I21}', 'active');"
+    "INSERT INTO register_member (register_id, patient_id, state, entry, exit, exit_params, "
+    "left_on)"
+    " VALUES (1, 1, 'left', 'manual', 'moved', '{\"note\":\"says 欧阳小树\"}', hcrm_today());"
+    "INSERT INTO study (code, name, state) VALUES ('S-1', 'S', 'running'), ('S-2', 'S', 'running');"
+    "INSERT INTO study_subject (study_id, number, patient_id, state, consent_version, consented_on)"
+    " VALUES (1, 'S-1-0001', 1, 'consented', '1', hcrm_today()),"
+    "  (2, 'S-2-0001', 1, 'consented', '1', hcrm_today());"
+    "INSERT INTO study_consent (subject_id, action, on_day, reason) VALUES (1, 'given', "
+    "hcrm_today(),"
+    " 'read to " NAME "');"
+    "INSERT INTO activity (kind, patient_id, site_id) VALUES ('study_entry', 1, 2),"
+    " ('study_entry', 1, 2);"
+    "INSERT INTO response (questionnaire_id, patient_id, activity_id, state, site_id,"
+    " department_id, channel, resource) SELECT 1, 1, a.id, 'completed', 2, 1, 'phone',"
+    " '{\"text\":\"" NAME "\"}' FROM activity AS a WHERE a.kind = 'study_entry';"
+    "INSERT INTO answer (response_id, item, text) SELECT r.id, 'note', '" NAME
+    " hurts' FROM response"
+    " AS r JOIN activity AS a ON a.id = r.activity_id WHERE a.kind = 'study_entry';"
+    "INSERT INTO study_entry (id, subject_id, visit, url, questionnaire_id, planned_on, from_on,"
+    " until_on, done_on, state, response_id, reason) SELECT a.id, row_number() OVER (ORDER BY "
+    "a.id),"
+    " 'V1', 'urn:q', 1, hcrm_today(), hcrm_today(), hcrm_today(), hcrm_today(), 'queried', r.id,"
+    " 'told by 欧阳小树' FROM activity AS a JOIN response AS r ON r.activity_id = a.id"
+    " WHERE a.kind = 'study_entry';"
+    "INSERT INTO study_query (entry_id, question, answer, state) SELECT e.id, 'did " NAME
+    " say so?',"
+    " 'her neighbour did', 'answered' FROM study_entry AS e;"
+    "UPDATE study_subject SET state = 'withdrawn', withdrawn_on = hcrm_today(), data_use = 'keep'"
+    " WHERE id = 2;"
+    "INSERT INTO study_lock (study_id, action, reason) VALUES (1, 'lock', 'done');"
+    "UPDATE study SET state = 'locked' WHERE id = 1";
+
+static void
+run_script (Fixture *self, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  hcrm_db_script (self->owner, sql, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_research (Fixture *self, gconstpointer unused)
+{
+  run_script (self, make_research);
+  g_autofree char *before = fixture_sql (self, "SELECT look_for('" NAME "')");
+  g_assert_nonnull (strstr (before, "study_query.question"));
+  g_assert_nonnull (strstr (before, "study_consent.reason"));
+  anonymise (self);
+  assert_nothing_remains (self);
+  g_autofree char *kept =
+      fixture_sql (self,
+                   "SELECT concat_ws('|', (SELECT string_agg(concat(question, answer), ' ') FROM"
+                   " study_query), (SELECT string_agg(state, ' ' ORDER BY id) FROM study_subject),"
+                   " (SELECT state FROM study WHERE id = 1), (SELECT state FROM register_member))");
+  g_assert_cmpstr (kept, ==, "—— ——|consented withdrawn|locked|left");
+  g_autoptr (GError) error = NULL;
+  g_assert_false (hcrm_db_script (self->owner, "UPDATE study_query SET question = 'x'", &error));
+}
+
+/* A number of the patient's within another number is another number. */
+static void
+test_whole_words (Fixture *self, gconstpointer unused)
+{
+  run_script (
+      self,
+      "UPDATE patient_identifier SET value = '4711' WHERE patient_id = 1;"
+      "INSERT INTO job (kind, payload, last_error) VALUES"
+      " ('x', '{\"id\":14711,\"n\":4711}', 'nobody answers at 4711, 24711');"
+      "INSERT INTO export (user_id, path, query, format, title, reason, language) VALUES"
+      " (3, '/patients', 'q=%E8%AF%B8%E8%91%9B%E6%98%8E%E9%9C%9E', 'csv', 'other 24711x',"
+      "  'K4711 and 4711', 'en');"
+      "INSERT INTO result (patient_id, site_id, issuer, order_number, code, name, observed_at,"
+      " state, items, told_at) VALUES (1, 2, 'LIS', '1', 'x', 'x', hcrm_now(), 'final',"
+      "  '[{\"value\":4711,\"note\":\"of 4711\"}]', hcrm_now())");
+  anonymise (self);
+  g_autofree char *job =
+      fixture_sql (self, "SELECT concat_ws('|', payload, last_error) FROM job WHERE kind = 'x'");
+  g_assert_cmpstr (job, ==, "{\"n\": 4711, \"id\": 14711}|nobody answers at —, 24711");
+  g_autofree char *order =
+      fixture_sql (self, "SELECT concat_ws('|', query, title, reason) FROM export WHERE id = 2");
+  g_assert_cmpstr (order, ==, "q=—|other 24711x|K4711 and —");
+  g_autofree char *items = fixture_sql (self, "SELECT items FROM result");
+  g_assert_cmpstr (items, ==, "[{\"note\": \"of —\", \"value\": 4711}]");
 }
 
 static void
@@ -342,6 +437,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ANONYMISE_TEST ("/anonymise/nothing-remains", test_nothing_remains);
+  ANONYMISE_TEST ("/anonymise/research", test_research);
+  ANONYMISE_TEST ("/anonymise/whole-words", test_whole_words);
   ANONYMISE_TEST ("/anonymise/others-stay", test_others_stay);
   ANONYMISE_TEST ("/anonymise/statistics-stay", test_statistics_stay);
   ANONYMISE_TEST ("/anonymise/not-found", test_not_found);
