@@ -111,6 +111,15 @@ add_confirm_key (GtkWidget *dialog)
   gtk_widget_add_controller (dialog, keys);
 }
 
+static void
+focus_first (Question *self)
+{
+  if (self->lookup != NULL)
+    hcrm_lookup_focus (self->lookup);
+  else
+    hcrm_form_focus (self->form);
+}
+
 HcrmForm *
 hcrm_form_dialog_ask (HcrmPage *page, const HcrmFormQuestion *question, HcrmFilledFunc done)
 {
@@ -133,5 +142,6 @@ hcrm_form_dialog_ask (HcrmPage *page, const HcrmFormQuestion *question, HcrmFill
   add_confirm_key (GTK_WIDGET (self->dialog));
   changed_cb (self);
   gtk_window_present (GTK_WINDOW (self->dialog));
+  focus_first (self);
   return self->form;
 }

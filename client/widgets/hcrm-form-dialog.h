@@ -33,7 +33,8 @@ typedef struct {
  * @page: whose question it is, and what @done is given
  * @question: only read now, but for its static tables
  *
- * Asks for a few fields in a dialog, which can be confirmed once all is well.
+ * Asks for a few fields in a dialog, which can be confirmed once all is well. The cursor is in the
+ * first of them.
  *
  * Returns: (transfer none): the form, for the choices and first values of its fields
  */

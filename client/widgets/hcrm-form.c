@@ -257,7 +257,7 @@ hcrm_form_show_error (HcrmForm *self, const char *field, const char *message)
 {
   HcrmFormRow *row = find_row (self, field);
 
-  if (row == NULL)
+  if (row == NULL || !gtk_widget_get_visible (GTK_WIDGET (row)))
     return FALSE;
   set_row_error (row, message);
   if (!self->error_focused)
@@ -315,8 +315,12 @@ hcrm_form_set_field_visible (HcrmForm *self, const char *field, gboolean visible
 void
 hcrm_form_focus (HcrmForm *self)
 {
-  if (first_row (self) != NULL)
-    hcrm_input_focus (first_row (self)->input);
+  HcrmFormRow *row = first_row (self);
+
+  while (row != NULL && !gtk_widget_get_visible (GTK_WIDGET (row)))
+    row = next_row (row);
+  if (row != NULL)
+    hcrm_input_focus (row->input);
 }
 
 static void

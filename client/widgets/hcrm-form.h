@@ -47,8 +47,7 @@ JsonNode *hcrm_form_dup_draft (HcrmForm *self);
  */
 gboolean hcrm_form_check (HcrmForm *self);
 
-/* Shows @message beside a field; `FALSE` if the form has none of that name. For the page's vfunc.
- */
+/* Shows @message beside a field; `FALSE` if none of that name is in sight. For the page's vfunc. */
 gboolean hcrm_form_show_error (HcrmForm *self, const char *field, const char *message);
 void hcrm_form_clear_errors (HcrmForm *self);
 
@@ -56,7 +55,7 @@ void hcrm_form_clear_errors (HcrmForm *self);
 HcrmInput *hcrm_form_get_input (HcrmForm *self, const char *field);
 void hcrm_form_set_field_visible (HcrmForm *self, const char *field, gboolean visible);
 
-/* Puts the cursor on the first field. */
+/* Puts the cursor on the first field that is in sight. */
 void hcrm_form_focus (HcrmForm *self);
 
 G_END_DECLS

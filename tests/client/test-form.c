@@ -185,6 +185,17 @@ test_errors (Fixture *fixture, gconstpointer unused)
   g_assert_false (hcrm_form_show_error (fixture->form, "unknown", "?"));
 }
 
+/* What is out of sight can neither be typed into nor show an error. */
+static void
+test_hidden (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_form_set_field_visible (fixture->form, "name", FALSE);
+  hcrm_form_focus (fixture->form);
+  g_assert_true (has_focus (fixture, "sex"));
+  g_assert_false (hcrm_form_show_error (fixture->form, "name", "Too long"));
+  g_assert_true (hcrm_form_show_error (fixture->form, "sex", "Which?"));
+}
+
 static void
 test_draft (Fixture *fixture, gconstpointer unused)
 {
@@ -231,6 +242,7 @@ main (int argc, char **argv)
   ADD ("/form/changes", test_changes);
   ADD ("/form/typed-dates", test_typed_dates);
   ADD ("/form/errors", test_errors);
+  ADD ("/form/hidden", test_hidden);
   ADD ("/form/draft", test_draft);
   ADD ("/form/choices", test_choices);
   return hcrm_fake_run ();

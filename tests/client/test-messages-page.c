@@ -6,6 +6,7 @@
 #include "pages/administration/hcrm-message-templates-page.h"
 #include "pages/administration/hcrm-script-editor.h"
 #include "pages/messages/hcrm-messages-page.h"
+#include "pages/patient/hcrm-patient-messages.h"
 #include "pages/patient/hcrm-patient-page.h"
 
 #define MESSAGE(state, reason, body)                                                               \
@@ -53,7 +54,7 @@ test_by_hand (void)
   HcrmPage *page = canned_open (canned, HCRM_TYPE_MESSAGES_PAGE, rights);
 
   canned_set (canned, "POST", "/messages/7/actions/reveal", 200,
-              "{\"address\":\"13800000001\",\"body\":\"您好\"}");
+              "{\"id\":7,\"address\":\"13800000001\",\"body\":\"您好\"}");
   canned_set (canned, "POST", "/messages/7/actions/mark-sent", 200,
               MESSAGE ("sent", "\"reason\":null", "\"您好\""));
   canned_wait_request (canned, "GET", "/messages/7");
@@ -69,6 +70,29 @@ test_by_hand (void)
   g_assert_cmpstr (canned_get_version (canned, "POST", "/messages/7/actions/mark-sent"), ==,
                    "\"3\"");
   canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "13800000001"));
+}
+
+/* A number that comes late does not stand beside another message. */
+static void
+test_late_number (void)
+{
+  g_autoptr (GString) other = g_string_new (QUEUED);
+  g_string_replace (other, "\"id\":7", "\"id\":8", 1);
+  g_autofree char *list = g_strdup_printf (LIST ("%s,%s", "2"), QUEUED, other->str);
+  g_autoptr (Canned) canned = make_server (list, QUEUED);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_MESSAGES_PAGE, rights, "/messages/7");
+
+  canned_set (canned, "GET", "/messages/8", 200, other->str);
+  canned_set (canned, "POST", "/messages/7/actions/reveal", 200,
+              "{\"id\":7,\"address\":\"13800000001\",\"body\":\"您好\"}");
+  canned_hold (canned, "POST", "/messages/7/actions/reveal");
+  gtk_widget_activate_action (GTK_WIDGET (page), "message.reveal", NULL);
+  canned_wait_request (canned, "POST", "/messages/7/actions/reveal");
+  hcrm_admin_page_select (HCRM_ADMIN_PAGE (page), 8);
+  canned_wait_request (canned, "GET", "/messages/8");
+  canned_settle ();
+  canned_release (canned, "POST", "/messages/7/actions/reveal");
   g_assert_false (canned_sees (GTK_WIDGET (page), "13800000001"));
 }
 
@@ -181,12 +205,23 @@ open_patient (Canned *canned)
 static void
 click (HcrmPage *page, const char *label)
 {
-  GtkWidget *button = canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, label);
+  GtkWidget *section = canned_find (GTK_WIDGET (page), HCRM_TYPE_PATIENT_MESSAGES, NULL);
+  GtkWidget *button = canned_find (section, GTK_TYPE_BUTTON, label);
 
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
 }
 
+#define SEND "/followup-plans/4/actions/send"
+
+static const char *
+get_sent_plan (Canned *canned)
+{
+  canned_wait_request (canned, "POST", SEND);
+  return json_object_get_string_member (canned_get_body (canned, "POST", SEND), "plan");
+}
+
+/* By keys: what is typed goes into what is proposed. */
 static void
 test_send_plan (void)
 {
@@ -194,14 +229,80 @@ test_send_plan (void)
       make_patient ("{\"booked\":false,\"language\":\"zh_CN\",\"date\":\"2026-02-01\"}");
   HcrmPage *page = open_patient (canned);
 
-  canned_set (canned, "POST", "/followup-plans/4/actions/send", 200, BLOCKED);
+  canned_set (canned, "POST", SEND, 200, BLOCKED);
+  click (page, "Send Next Treatment");
+  canned_key ("ctrl+End");
+  canned_type (", come early");
+  canned_submit (page);
+  g_assert_cmpstr (get_sent_plan (canned), ==, "注意切口；下次随访：2026-02-03, come early");
+  g_assert_cmpstr (canned_get_version (canned, "POST", SEND), ==, "\"1\"");
+  canned_settle ();
+}
+
+/* One message, however often it is asked for while it is on its way. */
+static void
+test_send_once (void)
+{
+  g_autoptr (Canned) canned = make_patient ("{\"booked\":false,\"language\":\"zh_CN\"}");
+  HcrmPage *page = open_patient (canned);
+
+  canned_set (canned, "POST", SEND, 200, BLOCKED);
+  canned_hold (canned, "POST", SEND);
   click (page, "Send Next Treatment");
   canned_submit (page);
-  canned_wait_request (canned, "POST", "/followup-plans/4/actions/send");
-  g_assert_cmpstr (json_object_get_string_member (
-                       canned_get_body (canned, "POST", "/followup-plans/4/actions/send"), "plan"),
-                   ==, "注意切口；下次随访：2026-02-03");
+  canned_wait_request (canned, "POST", SEND);
+  canned_submit (page);
   canned_settle ();
+  canned_release (canned, "POST", SEND);
+  g_assert_cmpuint (canned_count (canned, "POST", SEND), ==, 1);
+}
+
+/* Esc loses nothing, whatever happens elsewhere; Cancel goes back to what is proposed. */
+static void
+test_letter_kept (void)
+{
+  g_autoptr (Canned) canned = make_patient ("{\"booked\":false,\"language\":\"zh_CN\"}");
+  HcrmPage *page = open_patient (canned);
+
+  canned_set (canned, "POST", SEND, 200, BLOCKED);
+  click (page, "Send Next Treatment");
+  canned_key ("ctrl+a");
+  canned_type ("come early");
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (page));
+  canned_wait_request (canned, "PUT", "/drafts/letter/plan-4");
+  hcrm_page_notify_event (page, "message", 7, 4);
+  canned_settle ();
+  click (page, "Send Next Treatment");
+  canned_settle ();
+  canned_submit (page);
+  g_assert_cmpstr (get_sent_plan (canned), ==, "come early");
+  canned_wait_request (canned, "DELETE", "/drafts/letter/plan-4");
+  canned_settle ();
+  click (page, "Send Next Treatment");
+  canned_key ("ctrl+a");
+  canned_type ("never mind");
+  click (page, "Cancel");
+  canned_settle ();
+  canned_forget (canned);
+  click (page, "Send Next Treatment");
+  canned_submit (page);
+  g_assert_cmpstr (get_sent_plan (canned), ==, "注意切口；下次随访：2026-02-03");
+  canned_settle ();
+}
+
+/* What was typed for other days is not sent unread. */
+static void
+test_letter_stale (void)
+{
+  g_autoptr (Canned) canned = make_patient ("{\"booked\":false,\"language\":\"zh_CN\"}");
+  HcrmPage *page = open_patient (canned);
+  g_autoptr (JsonNode) draft =
+      json_from_string ("{\"plan\":\"on 3 March\",\"version\":\"0\"}", NULL);
+
+  click (page, "Send Next Treatment");
+  g_assert_false (canned_sees (GTK_WIDGET (page), "The plan was changed"));
+  HCRM_PAGE_GET_CLASS (page)->take_draft (page, "letter", "plan-4", draft);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "The plan was changed"));
 }
 
 static void
@@ -225,7 +326,7 @@ test_prompt (void)
   canned_settle ();
 }
 
-/* Booked already: it says so, and no form opens. */
+/* Booked already: it says so, and there is nothing to press. */
 static void
 test_booked (void)
 {
@@ -234,10 +335,8 @@ test_booked (void)
 
   g_assert_true (
       canned_sees (GTK_WIDGET (page), "A visit is booked already: no prompt is needed · 骨科"));
-  click (page, "Prompt Re-examination");
-  canned_submit (page);
-  canned_settle ();
-  g_assert_cmpuint (canned_count (canned, "POST", "/patients/1/actions/prompt"), ==, 0);
+  g_assert_false (gtk_widget_get_sensitive (
+      canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Prompt Re-examination")));
 }
 
 int
@@ -246,11 +345,15 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/messages-page/by-hand", test_by_hand);
+  g_test_add_func ("/messages-page/late-number", test_late_number);
   g_test_add_func ("/messages-page/blocked", test_blocked);
   g_test_add_func ("/messages-page/retry", test_retry);
   g_test_add_func ("/messages-page/empty", test_empty);
   g_test_add_func ("/messages-page/template", test_template);
   g_test_add_func ("/messages-page/send-plan", test_send_plan);
+  g_test_add_func ("/messages-page/send-once", test_send_once);
+  g_test_add_func ("/messages-page/letter-kept", test_letter_kept);
+  g_test_add_func ("/messages-page/letter-stale", test_letter_stale);
   g_test_add_func ("/messages-page/prompt", test_prompt);
   g_test_add_func ("/messages-page/booked", test_booked);
   return g_test_run ();

@@ -284,6 +284,8 @@ test_by_hand (Fixture *self, gconstpointer unused)
   g_autofree char *reveal = message_path (id, "/actions/reveal");
   fixture_expect (self, 200, "agent", "POST", reveal, NULL, "Idempotency-Key: r1");
   g_assert_cmpstr (fixture_at ("address"), ==, "13800000001");
+  g_autofree char *revealed = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  g_assert_cmpstr (fixture_at ("id"), ==, revealed);
   assert_sql (self, "0", "SELECT count(*) FROM idempotency");
   assert_sql (self, "1",
               "SELECT count(*) FROM audit WHERE action = 'reveal' AND entity = 'message'");

@@ -149,19 +149,21 @@ may_edit (HcrmAdminPage *page, HcrmRecord *message)
 
 /* --- sending by hand -------------------------------------------------------------------------- */
 
+/* Whoever has gone on meanwhile must not find another's number beside what is shown now. */
 static void
 revealed_cb (gpointer data, JsonNode *reply)
 {
   HcrmMessagesPage *self = data;
   HcrmRecord *message = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (self));
   JsonObject *object = json_node_get_object (reply);
+  gint64 id = json_object_get_int_member_with_default (object, "id", 0);
   const char *number = json_object_get_string_member_with_default (object, "address", "");
   const char *body = json_object_get_string_member_with_default (object, "body", "");
   g_autofree char *text = g_strdup_printf ("%s\n%s", number, body);
 
-  if (message == NULL)
+  if (message == NULL || id != hcrm_record_get_int (message, "id"))
     return;
-  show_number (self, hcrm_record_get_int (message, "id"), number);
+  show_number (self, id, number);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
   hcrm_page_toast (HCRM_PAGE (self), _ ("Number and text are copied; mark it as sent afterwards"),
                                         NULL, NULL);

@@ -14,12 +14,15 @@
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
+#define DRAFT_KIND "letter"
+
 /* One thing to send: a button that opens its form. */
 typedef struct {
   GtkWidget *button;
   GtkWidget *card;
-  GtkLabel *known;
+  GtkLabel *known; /* what there is to know before it is sent */
   HcrmForm *form;
+  char *ref; /* of its draft: "plan-4" */
 } Letter;
 
 struct _HcrmPatientMessages {
@@ -27,12 +30,12 @@ struct _HcrmPatientMessages {
 
   Letter plan;
   Letter prompt;
-  Letter *open; /* (nullable): whose form is open */
+  Letter *open;    /* (nullable): whose form is open */
+  Letter *sending; /* (nullable): what is on its way */
   GtkBox *list;
   GtkWidget *empty;
-  gint64 plan_id; /* that runs; 0: none */
-  gboolean booked;
-  gboolean english; /* what the patient reads */
+  HcrmRecord *running; /* (nullable): the plan that runs */
+  gboolean english;    /* what the patient reads */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmPatientMessages, hcrm_patient_messages, HCRM_TYPE_PATIENT_SECTION)
@@ -149,22 +152,31 @@ propose_plan (HcrmPatientMessages *self, HcrmRecord *plan)
 }
 
 static void
+fill_letter (Letter *letter, const char *kind, const char *id, HcrmRecord *proposal)
+{
+  g_free (letter->ref);
+  letter->ref = g_strdup_printf ("%s-%s", kind, id);
+  hcrm_form_set_record (letter->form, proposal);
+}
+
+/* What is being approved is the plan as it was when the form was opened. */
+static void
 plans_cb (gpointer data, JsonNode *reply)
 {
   HcrmPatientMessages *self = data;
   g_autoptr (GPtrArray) plans = hcrm_patient_read_items (reply, &hcrm_followup_plan_fields);
 
-  self->plan_id = 0;
-  if (plans->len > 0 && self->open != &self->plan) {
-    HcrmRecord *plan = g_ptr_array_index (plans, 0);
-    g_autoptr (HcrmRecord) body = hcrm_record_new (&hcrm_message_plan);
-    g_autofree char *text = propose_plan (self, plan);
-    hcrm_record_set (body, "plan", text);
-    hcrm_form_set_record (self->plan.form, body);
-  }
-  if (plans->len > 0)
-    self->plan_id = hcrm_record_get_int (g_ptr_array_index (plans, 0), "id");
-  gtk_widget_set_visible (self->plan.button, self->plan_id != 0);
+  if (self->open == &self->plan || self->sending == &self->plan)
+    return;
+  HcrmRecord *plan = plans->len > 0 ? g_ptr_array_index (plans, 0) : NULL;
+  g_set_object (&self->running, plan);
+  gtk_widget_set_visible (self->plan.button, self->running != NULL);
+  if (self->running == NULL)
+    return;
+  g_autoptr (HcrmRecord) body = hcrm_record_new (&hcrm_message_plan);
+  g_autofree char *text = propose_plan (self, self->running);
+  hcrm_record_set (body, "plan", text);
+  fill_letter (&self->plan, "plan", hcrm_record_get (self->running, "id"), body);
 }
 
 static void
@@ -213,58 +225,164 @@ known_cb (gpointer data, JsonNode *reply)
 
   self->english = g_str_equal (hcrm_text_member (known, "language"), "en");
   fetch_plans (self);
-  self->booked = json_object_get_boolean_member_with_default (known, "booked", FALSE);
-  g_autofree char *words = self->booked ? say_booked (known) : say_known (known);
+  gboolean booked = json_object_get_boolean_member_with_default (known, "booked", FALSE);
+  g_autofree char *words = booked ? say_booked (known) : say_known (known);
   hcrm_patient_set_label (self->prompt.known, words);
-  if (self->open == &self->prompt)
+  gtk_widget_set_sensitive (self->prompt.button, !booked);
+  if (self->open == &self->prompt || self->sending == &self->prompt)
     return;
   hcrm_record_set (body, "items", proposals[self->english].routine);
   hcrm_record_set (body, "date", json_object_get_string_member_with_default (known, "date", NULL));
-  hcrm_form_set_record (self->prompt.form, body);
+  fill_letter (&self->prompt, "prompt",
+               hcrm_patient_section_get_patient (HCRM_PATIENT_SECTION (self)), body);
 }
 
-/* --- sending ---------------------------------------------------------------------------------- */
+/* --- what is typed ---------------------------------------------------------------------------- */
+
+static const char *
+get_version (HcrmPatientMessages *self, Letter *letter)
+{
+  return letter == &self->plan ? hcrm_record_get (self->running, "version") : "";
+}
 
 static void
-open_letter (HcrmPatientMessages *self, Letter *letter)
+keep_draft (HcrmPatientMessages *self, Letter *letter)
+{
+  HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
+  g_autoptr (JsonNode) draft = hcrm_form_dup_draft (letter->form);
+
+  json_object_set_string_member (json_node_get_object (draft), "version",
+                                 get_version (self, letter));
+  if (hcrm_form_get_dirty (letter->form))
+    hcrm_page_save_draft (page, DRAFT_KIND, letter->ref, draft);
+  else
+    hcrm_page_clear_draft (page, DRAFT_KIND, letter->ref);
+}
+
+static void
+plan_changed_cb (HcrmPatientMessages *self)
+{
+  keep_draft (self, &self->plan);
+}
+
+static void
+prompt_changed_cb (HcrmPatientMessages *self)
+{
+  keep_draft (self, &self->prompt);
+}
+
+/* Days that were typed for a plan that has others now must not reach the patient unread. */
+static void
+take_draft (HcrmPatientMessages *self, Letter *letter, JsonNode *draft)
+{
+  gboolean stale = draft != NULL && JSON_NODE_HOLDS_OBJECT (draft)
+                   && !g_str_equal (hcrm_text_member (json_node_get_object (draft), "version"),
+                                    get_version (self, letter));
+
+  if (letter == &self->plan)
+    hcrm_patient_set_label (
+        letter->known,
+        stale ? _ ("The plan was changed after this was typed: compare before you send it.")
+              : NULL);
+  hcrm_form_take_draft (letter->form, draft);
+}
+
+void
+hcrm_patient_messages_take_draft (HcrmPatientMessages *self,
+                                  const char *kind,
+                                  const char *ref,
+                                  JsonNode *content)
+{
+  if (g_str_equal (kind, DRAFT_KIND) && self->open != NULL && g_strcmp0 (self->open->ref, ref) == 0)
+    take_draft (self, self->open, content);
+}
+
+static void
+show_letter (HcrmPatientMessages *self, Letter *letter)
 {
   self->open = letter;
   gtk_widget_set_visible (self->plan.card, letter == &self->plan);
   gtk_widget_set_visible (self->prompt.card, letter == &self->prompt);
-  if (letter != NULL)
-    hcrm_form_focus (letter->form);
+}
+
+static void
+open_letter (HcrmPatientMessages *self, Letter *letter)
+{
+  HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
+
+  show_letter (self, letter);
+  g_autoptr (JsonNode) draft = hcrm_page_load_draft (page, DRAFT_KIND, letter->ref);
+  take_draft (self, letter, draft);
+  hcrm_form_focus (letter->form);
+}
+
+/* The plan may have changed meanwhile. What was typed is kept. */
+static gboolean
+close_letter (HcrmPatientMessages *self)
+{
+  Letter *letter = self->open;
+
+  if (letter == NULL)
+    return FALSE;
+  show_letter (self, NULL);
+  gtk_widget_grab_focus (letter->button);
+  fetch_plans (self);
+  return TRUE;
 }
 
 static gboolean
 hcrm_patient_messages_back (HcrmPatientSection *section)
 {
-  HcrmPatientMessages *self = HCRM_PATIENT_MESSAGES (section);
-  gboolean was_open = self->open != NULL;
-
-  open_letter (self, NULL);
-  return was_open;
+  return close_letter (HCRM_PATIENT_MESSAGES (section));
 }
 
+static void
+discard_cb (HcrmPatientMessages *self)
+{
+  HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
+  Letter *letter = self->open;
+
+  close_letter (self);
+  hcrm_page_clear_draft (page, DRAFT_KIND, letter->ref);
+  hcrm_page_refresh (page); /* proposes anew */
+}
+
+/* --- sending ---------------------------------------------------------------------------------- */
+
+/* A conflict that was settled ends the sending of the form that is still open. */
 static void
 sent_cb (gpointer data, JsonNode *reply)
 {
   HcrmPatientMessages *self = data;
   HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
+  Letter *letter = self->sending != NULL ? self->sending : self->open;
   const char *state =
       reply != NULL ? hcrm_text_member (json_node_get_object (reply), "state") : "queued";
 
-  open_letter (self, NULL);
+  self->sending = NULL;
+  if (letter != NULL)
+    hcrm_page_clear_draft (page, DRAFT_KIND, letter->ref);
+  if (letter == self->open)
+    close_letter (self);
   hcrm_page_toast (page, g_str_equal (state, "queued")
                    ? _ ("The message is in the outbox")
                    : _ ("The message is not sent yet; see why below"), NULL, NULL);
   hcrm_page_refresh (page);
 }
 
+static gboolean
+not_sent_cb (gpointer data, const GError *error)
+{
+  HCRM_PATIENT_MESSAGES (data)->sending = NULL;
+  return FALSE;
+}
+
 static char *
 make_path (HcrmPatientMessages *self)
 {
   if (self->open == &self->plan)
-    return g_strdup_printf ("/followup-plans/%" G_GINT64_FORMAT "/actions/send", self->plan_id);
+    return g_strdup_printf ("/followup-plans/%s/actions/send",
+                            hcrm_record_get (self->running, "id"));
   return g_strdup_printf ("/patients/%s/actions/prompt-reexamination",
                           hcrm_patient_section_get_patient (HCRM_PATIENT_SECTION (self)));
 }
@@ -274,11 +392,14 @@ hcrm_patient_messages_submit (HcrmPatientSection *section)
 {
   HcrmPatientMessages *self = HCRM_PATIENT_MESSAGES (section);
 
-  if (self->open == NULL || !hcrm_form_check (self->open->form))
+  if (self->open == NULL || self->sending != NULL || !hcrm_form_check (self->open->form))
     return;
   g_autoptr (HcrmRecord) body = hcrm_form_dup_record (self->open->form);
   g_autofree char *path = make_path (self);
-  hcrm_patient_section_send (section, "POST", path, body, NULL, sent_cb, NULL);
+  self->sending = self->open;
+  hcrm_patient_section_send (section, "POST", path, body,
+                             self->open == &self->plan ? self->running : NULL, sent_cb,
+                             not_sent_cb);
 }
 
 static gboolean
@@ -298,12 +419,6 @@ send_cb (HcrmPatientMessages *self)
 }
 
 static void
-close_cb (HcrmPatientMessages *self)
-{
-  open_letter (self, NULL);
-}
-
-static void
 plan_cb (HcrmPatientMessages *self)
 {
   open_letter (self, &self->plan);
@@ -312,8 +427,7 @@ plan_cb (HcrmPatientMessages *self)
 static void
 prompt_cb (HcrmPatientMessages *self)
 {
-  if (!self->booked)
-    open_letter (self, &self->prompt);
+  open_letter (self, &self->prompt);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -346,7 +460,7 @@ make_buttons (HcrmPatientMessages *self)
   gtk_widget_add_css_class (send, "suggested-action");
   gtk_box_append (GTK_BOX (box), never);
   gtk_box_append (GTK_BOX (box), send);
-  g_signal_connect_swapped (never, "clicked", G_CALLBACK (close_cb), self);
+  g_signal_connect_swapped (never, "clicked", G_CALLBACK (discard_cb), self);
   g_signal_connect_swapped (send, "clicked", G_CALLBACK (send_cb), self);
   return box;
 }
@@ -356,7 +470,8 @@ setup_letter (HcrmPatientMessages *self,
               Letter *letter,
               const char *label,
               const HcrmFieldSet *set,
-              GCallback open)
+              GCallback open,
+              GCallback changed)
 {
   letter->button = gtk_button_new_with_label (label);
   letter->card = hcrm_card_new (label);
@@ -371,6 +486,7 @@ setup_letter (HcrmPatientMessages *self,
   gtk_widget_set_visible (letter->button, FALSE);
   gtk_widget_add_css_class (letter->button, "outline");
   g_signal_connect_swapped (letter->button, "clicked", open, self);
+  g_signal_connect_swapped (letter->form, "changed", changed, self);
 }
 
 static GtkWidget *
@@ -379,11 +495,17 @@ make_head (HcrmPatientMessages *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   setup_letter (self, &self->plan,
-                _ ("Send Next Treatment"), &hcrm_message_plan, G_CALLBACK (plan_cb));
+                _ ("Send Next Treatment"), &hcrm_message_plan, G_CALLBACK (plan_cb),
+                   G_CALLBACK (plan_changed_cb));
   setup_letter (self, &self->prompt,
-                _ ("Prompt Re-examination"), &hcrm_message_reexamination, G_CALLBACK (prompt_cb));
+                _ ("Prompt Re-examination"), &hcrm_message_reexamination, G_CALLBACK (prompt_cb),
+                   G_CALLBACK (prompt_changed_cb));
+  gtk_widget_add_css_class (GTK_WIDGET (self->plan.known), "warn-text");
+  gtk_box_insert_child_after (GTK_BOX (self->plan.card), GTK_WIDGET (self->plan.known),
+                              gtk_widget_get_first_child (self->plan.card));
   gtk_widget_set_valign (GTK_WIDGET (self->prompt.known), GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (GTK_WIDGET (self->prompt.known), TRUE);
+  gtk_widget_set_sensitive (self->prompt.button, FALSE); /* until it is known what to propose */
   gtk_box_append (GTK_BOX (box), self->plan.button);
   gtk_box_append (GTK_BOX (box), self->prompt.button);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->prompt.known));
@@ -413,10 +535,22 @@ make_body (HcrmPatientMessages *self)
 }
 
 static void
+hcrm_patient_messages_dispose (GObject *object)
+{
+  HcrmPatientMessages *self = HCRM_PATIENT_MESSAGES (object);
+
+  g_clear_object (&self->running);
+  g_clear_pointer (&self->plan.ref, g_free);
+  g_clear_pointer (&self->prompt.ref, g_free);
+  G_OBJECT_CLASS (hcrm_patient_messages_parent_class)->dispose (object);
+}
+
+static void
 hcrm_patient_messages_class_init (HcrmPatientMessagesClass *klass)
 {
   HcrmPatientSectionClass *section_class = HCRM_PATIENT_SECTION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = hcrm_patient_messages_dispose;
   section_class->load = hcrm_patient_messages_load;
   section_class->submit = hcrm_patient_messages_submit;
   section_class->back = hcrm_patient_messages_back;

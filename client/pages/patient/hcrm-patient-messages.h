@@ -14,4 +14,10 @@ G_DECLARE_FINAL_TYPE (HcrmPatientMessages,
                       PATIENT_MESSAGES,
                       HcrmPatientSection)
 
+/* Lays a draft over the form it belongs to, if that is open. */
+void hcrm_patient_messages_take_draft (HcrmPatientMessages *self,
+                                       const char *kind,
+                                       const char *ref,
+                                       JsonNode *content);
+
 G_END_DECLS

@@ -389,8 +389,12 @@ add_sections (HcrmPatientPage *self)
 static void
 hcrm_patient_page_take_draft (HcrmPage *page, const char *kind, const char *ref, JsonNode *content)
 {
-  hcrm_details_take_draft (HCRM_DETAILS (get_section (HCRM_PATIENT_PAGE (page), "details")), kind,
-                           content);
+  HcrmPatientPage *self = HCRM_PATIENT_PAGE (page);
+  HcrmPatientSection *messages = get_section (self, "messages");
+
+  hcrm_details_take_draft (HCRM_DETAILS (get_section (self, "details")), kind, content);
+  if (messages != NULL)
+    hcrm_patient_messages_take_draft (HCRM_PATIENT_MESSAGES (messages), kind, ref, content);
 }
 
 static gboolean
