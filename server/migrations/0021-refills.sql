@@ -47,6 +47,9 @@ BEGIN
                                                JOIN dispensing AS d ON d.patient_id = m.id WHERE p.id = patient) THEN
     INSERT INTO refill_stale (patient_id) VALUES (patient) ON CONFLICT DO NOTHING;
   END IF;
+  IF TG_TABLE_NAME = 'dispensing' AND TG_OP = 'UPDATE' THEN -- taken from another
+    INSERT INTO refill_stale (patient_id) VALUES ((to_jsonb(OLD) ->> 'patient_id')::bigint) ON CONFLICT DO NOTHING;
+  END IF;
   IF TG_TABLE_NAME = 'patient' THEN -- parted: both are
     INSERT INTO refill_stale (patient_id)
     SELECT r.patient_id FROM refill AS r WHERE r.patient_id IN (patient, (to_jsonb(OLD) ->> 'survivor_id')::bigint) ON CONFLICT DO NOTHING;

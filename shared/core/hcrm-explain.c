@@ -57,9 +57,11 @@ static const Row rows[] = {
   { "result.reported",       ENCOUNTER, "bare info", N_("Results: {name}"),   { N_("{abnormal} of {items} abnormal"), "{flags}" } },
   { "result.corrected",      ENCOUNTER, "bare warn", N_("Results corrected: {name}"), { N_("{abnormal} of {items} abnormal"), "{flags}" } },
   { "result.cancelled",      ENCOUNTER, "bare stop", N_("Results withdrawn: {name}"), { NULL } },
+  { "result.moved",          ENCOUNTER, "warn",      N_("Results are another patient's: {name}"), { N_("order {order}") } },
   { "drug.ordered",          ENCOUNTER, "bare wait", N_("Drug ordered: {drug}"), { "{quantity} {unit}", N_("for {days} days") } },
   { "drug.dispensed",        ENCOUNTER, "bare ok",   N_("Drug dispensed: {drug}"), { "{quantity} {unit}", N_("for {days} days") } },
   { "drug.stopped",          ENCOUNTER, "bare stop", N_("Drug stopped: {drug}"), { NULL } },
+  { "drug.moved",            ENCOUNTER, "warn",      N_("Drug is another patient's: {drug}"), { N_("order {order}") } },
 
   { "followup.decided",      FOLLOWUP, "bare ok",    N_("Follow-up decided: {decision:decision}"), { "{exemption}", WHY } },
   { "decision.late",         FOLLOWUP, "warn",       N_("Nobody decided in time: on the list of the department's head"), { "{head}", N_("attending doctor {doctor}") } },

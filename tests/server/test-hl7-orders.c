@@ -46,6 +46,41 @@ test_results (Feed *feed, gconstpointer unused)
                    "female 1965-01-29");
 }
 
+static char *
+make_order_of (const char *patient,
+               const char *id,
+               const char *type,
+               const char *at,
+               const char *rest)
+{
+  return g_strdup_printf ("MSH|^~\\&|LIS|EAST|HCRM||%s||%s|%s|P|2.5||||||UNICODE UTF-8\r"
+                          "PID|1||%s^^^EAST^MR||某人\r%s",
+                          at, type, id, patient, rest);
+}
+
+/* Reported under the wrong patient first: what is corrected goes to whom it is of, with a line for
+ * both; what is told late moves nothing back. */
+static void
+test_results_moved (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA", feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_take (feed, "AA", make_order ("2", "ORU^R01", "20240103080000", BLOOD ("98", "F")));
+  feed_take (feed, "AA",
+             make_order_of ("A2", "3", "ORU^R01", "20240103100000",
+                            "OBR|1||R77|CBC^血常规^L|||20240103060000||||||||||||||||||C\r"
+                            "OBX|1|NM|HGB^血红蛋白||98|g/L|115-150|L|||C\r"));
+  feed_take (feed, "AA", make_order ("4", "ORU^R01", "20240103090000", BLOOD ("97", "F")));
+  feed_assert_sql (feed,
+                   "SELECT concat_ws(' ', i.value, r.state, r.encounter_id) FROM result AS r"
+                   " JOIN patient_identifier AS i ON i.patient_id = r.patient_id",
+                   "A2 corrected");
+  feed_assert_sql (feed,
+                   "SELECT string_agg(concat_ws(' ', i.value, t.code, t.params ->> 'order'), ', '"
+                   " ORDER BY t.code) FROM timeline AS t JOIN patient_identifier AS i"
+                   " ON i.patient_id = t.patient_id WHERE t.code LIKE 'result.%'",
+                   "A2 result.corrected, A1 result.moved R77, A1 result.reported");
+}
+
 /* A laboratory adds what is missing, and knows nothing better; nor does it make the HIS come late.
  */
 static void
@@ -111,6 +146,51 @@ test_ordered_and_stopped (Feed *feed, gconstpointer unused)
                    "dispensed");
   feed_assert_sql (feed, "SELECT string_agg(code, ' ' ORDER BY at, id) FROM timeline",
                    "drug.ordered drug.ordered drug.dispensed drug.stopped drug.dispensed");
+}
+
+/* Handed out to another than was told first: her refills are computed without it. */
+static void
+test_drugs_moved (Feed *feed, gconstpointer unused)
+{
+  static const char drug[] = "ORC|RE|P1|F1\rRXD|1|M10^美托洛尔片^L|20240103|28|片||||||2^片\r";
+
+  feed_take (feed, "AA", feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_take (feed, "AA", make_order ("2", "RDS^O13", "20240103080000", drug));
+  feed_assert_sql (feed, "DELETE FROM refill_stale RETURNING patient_id", "1");
+  feed_take (feed, "AA", make_order_of ("A2", "3", "RDS^O13", "20240103100000", drug));
+  feed_assert_sql (feed,
+                   "SELECT concat_ws(' ', i.value, d.state, d.encounter_id) FROM dispensing AS d"
+                   " JOIN patient_identifier AS i ON i.patient_id = d.patient_id",
+                   "A2 dispensed");
+  feed_assert_sql (feed, "SELECT count(*) FROM refill_stale", "2");
+  feed_assert_sql (feed,
+                   "SELECT string_agg(concat_ws(' ', i.value, t.code), ', ' ORDER BY t.code,"
+                   " i.value) FROM timeline AS t JOIN patient_identifier AS i"
+                   " ON i.patient_id = t.patient_id WHERE t.code LIKE 'drug.%'",
+                   "A1 drug.dispensed, A2 drug.dispensed, A1 drug.moved");
+  feed_take (feed, "AA",
+             make_order ("4", "RDE^O11", "20240106080000",
+                         "ORC|DC|P1|F1||||||20240106\rRXE||M10^美托洛尔片^L\r"));
+  feed_assert_sql (feed,
+                   "SELECT concat_ws(' ', i.value, d.state) FROM dispensing AS d"
+                   " JOIN patient_identifier AS i ON i.patient_id = d.patient_id",
+                   "A1 stopped");
+}
+
+/* One and the same under two records that are one patient stays where it is. */
+static void
+test_merged_keeps (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA", make_order ("1", "ORU^R01", "20240103080000", BLOOD ("98", "F")));
+  feed_take (feed, "AA",
+             feed_make ("3", "A40", "20240103084000", "A2^^^EAST^MR||王芳", "MRG|A1^^^EAST^MR\r",
+                        NULL));
+  feed_take (feed, "AA", make_order_of ("A2", "4", "ORU^R01", "20240103100000", BLOOD ("96", "C")));
+  feed_assert_sql (feed,
+                   "SELECT concat_ws(' ', i.value, r.state) FROM result AS r"
+                   " JOIN patient_identifier AS i ON i.patient_id = r.patient_id",
+                   "A1 corrected");
+  feed_assert_sql (feed, "SELECT count(*) FROM timeline WHERE code = 'result.moved'", "0");
 }
 
 static void
@@ -241,6 +321,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("results", test_results);
+  ADD ("results-moved", test_results_moved);
+  ADD ("drugs-moved", test_drugs_moved);
+  ADD ("merged-keeps", test_merged_keeps);
   ADD ("results-change-nothing", test_results_change_nothing);
   ADD ("dispensed", test_dispensed);
   ADD ("ordered-and-stopped", test_ordered_and_stopped);

@@ -1,5 +1,7 @@
 -- The HIS feed: drugs and results.
 
+-- What the HIS files under another patient than before goes there, and whoever had it has a line that says so.
+
 -- What was stopped later than it was handed out stays stopped, whichever message comes first.
 -- name: add_drugs
 WITH told AS (
@@ -7,11 +9,19 @@ WITH told AS (
     FROM jsonb_to_recordset(:drugs::jsonb) AS x (order_number text, drug_code text, drug_system text, drug text, dispensed_at timestamptz,
          quantity numeric, unit text, daily_dose numeric, daily_dose_unit text, dose numeric, times numeric, days_supply numeric,
          as_needed boolean, instructions text, refills_left int, state text, stopped_at timestamptz)
+), had AS (
+  SELECT d.*, o.survivor_id = h.survivor_id AS same
+    FROM dispensing_scoped AS d
+    JOIN patient_scoped AS o ON o.id = d.patient_id
+    JOIN patient_scoped AS h ON h.id = :patient_id::bigint
+   WHERE d.issuer = :issuer AND d.order_number IN (SELECT t.order_number FROM told AS t)
 ), stop AS (
-  UPDATE dispensing_write AS w SET state = 'stopped', stopped_at = t.stopped_at, told_at = :event_at::timestamptz
+  UPDATE dispensing_write AS w
+     SET patient_id = CASE WHEN d.same THEN d.patient_id ELSE :patient_id::bigint END,
+         encounter_id = CASE WHEN d.same THEN d.encounter_id ELSE :encounter_id::bigint END,
+         state = 'stopped', stopped_at = t.stopped_at, told_at = :event_at::timestamptz
     FROM told AS t
-    JOIN dispensing_scoped AS d ON d.issuer = :issuer AND d.order_number = t.order_number AND d.drug_code = t.drug_code
-         AND d.dispensed_at <= t.stopped_at AND d.state <> 'stopped'
+    JOIN had AS d ON d.order_number = t.order_number AND d.drug_code = t.drug_code AND d.dispensed_at <= t.stopped_at AND d.state <> 'stopped'
    WHERE t.state = 'stopped' AND w.id = d.id
   RETURNING w.id
 ), kept AS (
@@ -25,13 +35,15 @@ WITH told AS (
                       WHERE d.issuer = :issuer AND d.order_number = t.order_number AND d.drug_code = t.drug_code)
 ), changed AS (
   UPDATE dispensing_write AS w
-     SET drug = k.drug, quantity = k.quantity, unit = k.unit, daily_dose = nullif(k.dose_a_day, 0), daily_dose_unit = k.daily_dose_unit,
+     SET patient_id = CASE WHEN d.same THEN d.patient_id ELSE :patient_id::bigint END,
+         encounter_id = CASE WHEN d.same THEN d.encounter_id ELSE :encounter_id::bigint END,
+         drug = k.drug, quantity = k.quantity, unit = k.unit, daily_dose = nullif(k.dose_a_day, 0), daily_dose_unit = k.daily_dose_unit,
          days_supply = k.days_supply, as_needed = k.as_needed, instructions = k.instructions, refills_left = k.refills_left,
          told_at = :event_at::timestamptz
     FROM kept AS k
-    JOIN dispensing_scoped AS d ON d.issuer = :issuer AND d.order_number = k.order_number AND d.drug_code = k.drug_code
-         AND d.dispensed_at = k.dispensed_at
+    JOIN had AS d ON d.order_number = k.order_number AND d.drug_code = k.drug_code AND d.dispensed_at = k.dispensed_at
    WHERE w.id = d.id AND d.told_at <= :event_at::timestamptz
+  RETURNING w.id
 ), added AS (
   INSERT INTO dispensing_write (patient_id, encounter_id, site_id, issuer, order_number, drug_code, drug_system, drug, dispensed_at,
                                 quantity, unit, daily_dose, daily_dose_unit, days_supply, as_needed, instructions, refills_left,
@@ -46,13 +58,16 @@ WITH told AS (
                         AND d.dispensed_at = k.dispensed_at)
 )
 INSERT INTO timeline_write (patient_id, at, kind, code, params, department_id)
-SELECT :patient_id::bigint, coalesce(t.stopped_at, t.dispensed_at), 'encounter', 'drug.' || t.state, l.params, NULL
+SELECT :patient_id::bigint, coalesce(t.stopped_at, t.dispensed_at), 'encounter', 'drug.' || t.state, l.params, NULL::bigint
   FROM told AS t,
        LATERAL (SELECT jsonb_strip_nulls(jsonb_build_object('drug', t.drug, 'order', t.order_number, 'quantity', t.quantity::text,
                                                             'unit', t.unit, 'days', t.days_supply::text)) AS params) AS l
  WHERE NOT EXISTS (SELECT 1 FROM timeline_scoped AS o
                     WHERE o.patient_id = :patient_id::bigint AND o.at = coalesce(t.stopped_at, t.dispensed_at)
                       AND o.code = 'drug.' || t.state AND o.params = l.params)
+UNION ALL
+SELECT d.patient_id, :event_at::timestamptz, 'encounter', 'drug.moved', jsonb_build_object('drug', d.drug, 'order', d.order_number), NULL
+  FROM had AS d WHERE NOT d.same AND d.id IN (SELECT id FROM stop UNION ALL SELECT id FROM changed)
 
 -- The later report of one order counts; the time line names what is abnormal, never a value.
 -- name: add_results
@@ -60,11 +75,19 @@ WITH told AS (
   SELECT DISTINCT ON (x.order_number, x.code) x.*
     FROM jsonb_to_recordset(:results::jsonb) AS x (order_number text, code text, name text, observed_at timestamptz, state text,
          abnormal int, flags text, items jsonb)
+), had AS (
+  SELECT r.*, o.survivor_id = h.survivor_id AS same
+    FROM result_scoped AS r
+    JOIN patient_scoped AS o ON o.id = r.patient_id
+    JOIN patient_scoped AS h ON h.id = :patient_id::bigint
+   WHERE r.issuer = :issuer AND r.order_number IN (SELECT t.order_number FROM told AS t)
 ), changed AS (
   UPDATE result_write AS w
-     SET name = t.name, observed_at = t.observed_at, state = t.state, abnormal = t.abnormal, items = t.items,
+     SET patient_id = CASE WHEN r.same THEN r.patient_id ELSE :patient_id::bigint END,
+         encounter_id = CASE WHEN r.same THEN r.encounter_id ELSE :encounter_id::bigint END,
+         name = t.name, observed_at = t.observed_at, state = t.state, abnormal = t.abnormal, items = t.items,
          told_at = :event_at::timestamptz
-    FROM told AS t JOIN result_scoped AS r ON r.issuer = :issuer AND r.order_number = t.order_number AND r.code = t.code
+    FROM told AS t JOIN had AS r ON r.order_number = t.order_number AND r.code = t.code
    WHERE w.id = r.id AND r.told_at <= :event_at::timestamptz
   RETURNING w.id, w.order_number, w.code
 ), added AS (
@@ -87,3 +110,6 @@ SELECT :patient_id::bigint, :event_at::timestamptz, 'encounter', l.code, l.param
                                                             'abnormal', t.abnormal, 'flags', t.flags)) AS params) AS l
  WHERE NOT EXISTS (SELECT 1 FROM timeline_scoped AS o
                     WHERE o.patient_id = :patient_id::bigint AND o.code = l.code AND o.params = l.params)
+UNION ALL
+SELECT r.patient_id, :event_at::timestamptz, 'encounter', 'result.moved', jsonb_build_object('name', r.name, 'order', r.order_number)
+  FROM had AS r WHERE NOT r.same AND r.id IN (SELECT id FROM changed)
