@@ -99,22 +99,29 @@ END $$;
 REVOKE EXECUTE ON FUNCTION hcrm_hide_staff() FROM PUBLIC;
 SELECT hcrm_hide_staff();
 
--- A message that could not be used names nobody; one that holds a number of theirs is theirs.
-CREATE FUNCTION hcrm_message_hides(raw bytea) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT 1 FROM regexp_split_to_table(hcrm_message_text(raw), '[^0-9A-Za-z]+') AS word
-      JOIN LATERAL (SELECT i.patient_id FROM patient_identifier AS i WHERE i.value = word
-                     UNION ALL
-                    SELECT p.id FROM patient AS p WHERE upper(p.id_number) = upper(word)
-                     UNION ALL
-                    SELECT c.patient_id FROM contact AS c WHERE c.number_key = word AND length(word) >= 7) AS x ON true
-      JOIN patient_of_staff AS h ON h.patient_id = x.patient_id
-     WHERE word <> '' AND hcrm_hides(h.root))
+-- A message that could not be used names nobody; one that holds a number of theirs is theirs. Their numbers are looked up
+-- among the words of those messages: to read each message for each question took 0.7 ms a message.
+CREATE FUNCTION hcrm_message_words(raw bytea) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT COST 10000
+RETURN (SELECT array_agg(DISTINCT upper(word)) FROM regexp_split_to_table(hcrm_message_text(raw), '[^0-9A-Za-z]+') AS word WHERE word <> '');
+CREATE INDEX his_message_words ON his_message USING gin (hcrm_message_words(raw)) WHERE state IN ('dead', 'replayed', 'dismissed');
+
+CREATE FUNCTION hcrm_messages_hidden() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 10 AS $$
+  SELECT x.id
+    FROM (SELECT DISTINCT m.id, h.root
+            FROM patient_of_staff AS h
+           CROSS JOIN LATERAL (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = h.patient_id
+                                UNION ALL
+                               SELECT p.id_number FROM patient AS p WHERE p.id = h.patient_id
+                                UNION ALL
+                               SELECT c.number_key FROM contact AS c WHERE c.patient_id = h.patient_id AND length(c.number_key) >= 7) AS t (word)
+            JOIN his_message AS m ON hcrm_message_words(m.raw) @> ARRAY[upper(t.word)] AND m.state IN ('dead', 'replayed', 'dismissed')
+          OFFSET 0) AS x
+   WHERE hcrm_hides(x.root)
 $$;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE VIEW his_message_scoped AS SELECT v.* FROM (%s) AS v '
-                 'WHERE (SELECT hcrm_staff_seen()) OR v.state NOT IN (''dead'', ''replayed'', ''dismissed'') OR NOT hcrm_message_hides(v.raw)',
+                 'WHERE (SELECT hcrm_staff_seen()) OR v.state NOT IN (''dead'', ''replayed'', ''dismissed'') OR v.id NOT IN (SELECT hcrm_messages_hidden())',
                  rtrim(pg_get_viewdef('his_message_scoped'::regclass), ';'));
 END $$;
 
