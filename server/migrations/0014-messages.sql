@@ -207,6 +207,35 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
    WHERE p.id = $1
 $$;
 
+-- Patients whose waiting messages are to be looked at again: somebody died or refused, a number changed, or a message was
+-- written meanwhile. Nothing keeps a patient from standing here twice: who adds a row need not wait for who takes one.
+CREATE TABLE message_stale (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id bigint NOT NULL
+);
+
+CREATE FUNCTION hcrm_message_stale() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO message_stale (patient_id) VALUES ((to_jsonb(NEW) ->> TG_ARGV[0])::bigint);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER stale_new AFTER INSERT ON message FOR EACH ROW WHEN (NEW.state = 'queued') EXECUTE FUNCTION hcrm_message_stale('patient_id');
+CREATE TRIGGER stale AFTER UPDATE ON message FOR EACH ROW WHEN (NEW.state = 'queued' AND OLD.state <> 'queued')
+  EXECUTE FUNCTION hcrm_message_stale('patient_id');
+CREATE TRIGGER message_stale AFTER INSERT OR UPDATE ON consent FOR EACH ROW WHEN (NOT NEW.granted) EXECUTE FUNCTION hcrm_message_stale('patient_id');
+CREATE TRIGGER message_stale AFTER INSERT OR UPDATE ON attempt FOR EACH ROW WHEN (NEW.disposition = 'refused')
+  EXECUTE FUNCTION hcrm_message_stale('patient_id');
+CREATE TRIGGER message_stale AFTER UPDATE ON contact FOR EACH ROW
+  WHEN ((OLD.number, OLD.invalid_at) IS DISTINCT FROM (NEW.number, NEW.invalid_at)) EXECUTE FUNCTION hcrm_message_stale('patient_id');
+CREATE TRIGGER message_stale AFTER UPDATE ON patient FOR EACH ROW
+  WHEN ((OLD.deceased_at, OLD.survivor_id) IS DISTINCT FROM (NEW.deceased_at, NEW.survivor_id)) EXECUTE FUNCTION hcrm_message_stale('id');
+
+-- Takes them: every record of each.
+CREATE FUNCTION hcrm_message_take() RETURNS SETOF bigint LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH gone AS (DELETE FROM message_stale RETURNING patient_id)
+  SELECT DISTINCT m.id FROM gone JOIN patient AS p ON p.id = gone.patient_id JOIN patient AS m ON m.survivor_id = p.survivor_id
+$$;
+
 -- VIEWS -----------------------------------------------------------------------------------------
 
 CREATE VIEW message_scoped AS
@@ -244,9 +273,9 @@ GRANT INSERT, UPDATE, SELECT (id, version, unique_key, state, channel, not_befor
   sent_at, sent_by, received_at, provider_id) ON message_write TO hcrm_app;
 GRANT INSERT, UPDATE ON message_template_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_message_refusal(bigint, text, boolean, text), hcrm_message_contacts(bigint, bigint, text, boolean, boolean, boolean),
-  hcrm_message_facts(bigint, bigint), hcrm_contact_is_verified(contact) FROM PUBLIC;
+  hcrm_message_facts(bigint, bigint), hcrm_contact_is_verified(contact), hcrm_message_take() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_message_refusal(bigint, text, boolean, text), hcrm_message_contacts(bigint, bigint, text, boolean, boolean, boolean),
-  hcrm_message_facts(bigint, bigint) TO hcrm_app;
+  hcrm_message_facts(bigint, bigint), hcrm_message_take() TO hcrm_app;
 
 -- WHAT THE PRODUCT ITSELF NEEDS -----------------------------------------------------------------
 

@@ -473,6 +473,50 @@ test_waiting (Fixture *self, gconstpointer unused)
   assert_sql (self, "0", "SELECT count(*) FROM job");
 }
 
+/* What waits, be it for days, is looked at again when something changed, and only then. */
+static void
+test_waiting_long (Fixture *self, gconstpointer unused)
+{
+  set_hour (self, 12);
+  gint64 id = add (self, "thanks", add_patient (self, "male", 60), 0, "{}", NULL);
+
+  assert_sql (self, "1", "SELECT count(*) FROM message_stale");
+  sweep (self);
+  assert_sql (self, "0", "SELECT count(*) FROM message_stale");
+  g_free (fixture_sql (self, "INSERT INTO consent (patient_id, purpose, channel, granted, source) "
+                             "VALUES (1, 'message', 'sms', false, 'call')"));
+  g_free (fixture_sql (self, "DELETE FROM message_stale"));
+  sweep (self);
+  assert_message (self, id, "state", "queued");
+  g_free (fixture_sql (self, "UPDATE consent SET source = 'letter'"));
+  sweep (self);
+  assert_message (self, id, "state || ' ' || reason", "cancelled refused");
+}
+
+/* One that merges with somebody who refused, and one whose last caller was refused. */
+static void
+test_waiting_refusals (Fixture *self, gconstpointer unused)
+{
+  set_hour (self, 12);
+  gint64 first = add (self, "thanks", add_patient (self, "male", 60), 0, "{}", NULL);
+  gint64 second = add (self, "thanks", add_patient (self, "male", 60), 0, "{}", NULL);
+  add_patient (self, "male", 60);
+
+  g_free (fixture_sql (self, "INSERT INTO consent (patient_id, purpose, channel, granted, source) "
+                             "VALUES (3, 'message', 'any', false, 'call')"));
+  sweep (self);
+  assert_message (self, first, "state", "queued");
+  g_free (fixture_sql (self, "SELECT hcrm_patient_merge(3, 1, 'person', 'one')"));
+  g_free (fixture_sql (
+      self,
+      "INSERT INTO activity (kind, patient_id, site_id) VALUES ('call', 2, 2);"
+      "INSERT INTO attempt (activity_id, patient_id, channel, user_id, started_at, disposition) "
+      "VALUES (1, 2, 'phone', 3, hcrm_now(), 'refused')"));
+  sweep (self);
+  assert_message (self, first, "state || ' ' || reason", "cancelled refused");
+  assert_message (self, second, "state || ' ' || reason", "cancelled refused");
+}
+
 static void
 test_expiry (Fixture *self, gconstpointer unused)
 {
@@ -798,6 +842,8 @@ main (int argc, char *argv[])
   FIXTURE_TEST ("/message/files", test_files);
   FIXTURE_TEST ("/message/provider-fails", test_provider_fails);
   FIXTURE_TEST ("/message/waiting", test_waiting);
+  FIXTURE_TEST ("/message/waiting-long", test_waiting_long);
+  FIXTURE_TEST ("/message/waiting-refusals", test_waiting_refusals);
   FIXTURE_TEST ("/message/expiry", test_expiry);
   FIXTURE_TEST ("/message/medication", test_medication);
   FIXTURE_TEST ("/message/plan", test_plan);

@@ -7,11 +7,12 @@ RETURNING id, version
 
 -- Waiting, and no longer as it was when it was written: the patient died or refused, the number changed or is wrong.
 -- name: changed
+WITH stale AS MATERIALIZED (SELECT array_agg(t) AS patients FROM hcrm_message_take() AS t)
 SELECT m.id FROM message_scoped AS m JOIN contact_scoped AS c ON c.id = m.contact_id
- WHERE m.state = 'queued'
+ WHERE m.patient_id = ANY ((SELECT patients FROM stale)::bigint[]) AND m.state = 'queued'
    AND (c.invalid_at IS NOT NULL OR c.number <> m.address
         OR hcrm_message_refusal(m.patient_id, m.purpose, m.purpose = ANY (:care::text[]), m.channel) IS NOT NULL)
- ORDER BY m.id LIMIT 200 FOR UPDATE OF m SKIP LOCKED
+ ORDER BY m.id FOR UPDATE OF m
 
 -- Due while nobody looked, and now it is night.
 -- name: night
