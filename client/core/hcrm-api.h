@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @key: (nullable): idempotency key of a POST; made afresh if %NULL
  * @record: (nullable): the record it changes, as `kind:id`; see @queue
  * @queue: whether it may wait in the journal while the line is down; needs @record
+ * @fills: (nullable): for pages: what of the page the reply is shown in, `rows`; once the page asks
+ *   for that anew, or hcrm_page_drop()s it, the reply of the older request is heard no more
  * @seen: (nullable): the record as it was shown, whose fields the body sets; gives @version. For
  *   pages, which lay mine beside theirs when someone else has changed it: see hcrm_page_send()
  *
@@ -31,6 +33,7 @@ typedef struct {
   const char *key;
   const char *record;
   gboolean queue;
+  const char *fills;
   HcrmRecord *seen;
 } HcrmRequest;
 

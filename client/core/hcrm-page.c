@@ -33,6 +33,7 @@ typedef struct {
   char *other_kind;    /* of the draft that lost, and may be taken instead */
   char *other_ref;
   JsonNode *other;
+  GHashTable *filling; /* what a reply is shown in to the newest Call for it, not owned */
   GCancellable *cancellable;
 } HcrmPagePrivate;
 
@@ -214,6 +215,7 @@ hcrm_page_finalize (GObject *object)
   g_clear_object (&priv->cancellable);
   g_hash_table_unref (priv->drafts);
   g_hash_table_unref (priv->cleared);
+  g_hash_table_unref (priv->filling);
   g_free (priv->argument);
   g_free (priv->title);
   g_free (priv->icon_name);
@@ -281,6 +283,7 @@ hcrm_page_init (HcrmPage *self)
   priv->drafts =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
   priv->cleared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  priv->filling = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "page");
 }
 
@@ -452,8 +455,9 @@ typedef struct {
   HcrmReplyFunc done;
   HcrmFailFunc failed;
   HcrmRequest request; /* its texts are owned by @kept if it may wait */
-  char *kept[4];
+  char *kept[5];
   JsonNode *body;
+  gboolean dropped; /* nobody waits for the reply */
 } Call;
 
 static void
@@ -477,6 +481,7 @@ keep_request (Call *call, const HcrmRequest *request)
   call->request.record = call->kept[2] = g_strdup (request->record);
   call->request.key = call->kept[3] =
       request->key != NULL ? g_strdup (request->key) : hcrm_api_make_key ();
+  call->request.fills = call->kept[4] = g_strdup (request->fills);
   call->request.body = call->body = request->body != NULL ? json_node_copy (request->body) : NULL;
   if (request->seen != NULL) {
     call->request.seen = g_object_ref (request->seen);
@@ -552,6 +557,25 @@ fail_call (Call *owned, const GError *error)
     hcrm_page_show_error (page, error);
 }
 
+void
+hcrm_page_drop (HcrmPage *self, const char *fills)
+{
+  Call *call = g_hash_table_lookup (PRIV (self)->filling, fills);
+
+  if (call != NULL)
+    call->dropped = TRUE;
+  g_hash_table_remove (PRIV (self)->filling, fills);
+}
+
+/* Whether the reply of @call is still waited for; from now on it is not. */
+static gboolean
+take_turn (Call *call)
+{
+  if (!call->dropped && call->request.fills != NULL)
+    g_hash_table_remove (PRIV (call->page)->filling, call->request.fills);
+  return !call->dropped;
+}
+
 static void
 called_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -563,6 +587,8 @@ called_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   g_autoptr (HcrmPage) page = g_object_ref (call->page);
   count_calls (page, -1);
+  if (!take_turn (call))
+    return;
   if (error == NULL || queue_request (call, &error))
     finish_call (call, reply);
   else
@@ -589,6 +615,10 @@ hcrm_page_send_for (HcrmPage *self,
   call->done = done;
   call->failed = failed;
   keep_request (call, request);
+  if (request->fills != NULL) {
+    hcrm_page_drop (self, request->fills);
+    g_hash_table_insert (PRIV (self)->filling, g_strdup (request->fills), call);
+  }
   count_calls (self, +1);
   hcrm_api_send_async (hcrm_page_get_api (self), &call->request, PRIV (self)->cancellable,
                        called_cb, call);

@@ -149,6 +149,9 @@ void hcrm_page_send_for (HcrmPage *self,
                          HcrmReplyFunc done,
                          HcrmFailFunc failed);
 
+/* What comes for this part of the page, `rows`, is for something that is shown no more. */
+void hcrm_page_drop (HcrmPage *self, const char *fills);
+
 /* Shows any error: beside its form rows, else as a toast. */
 void hcrm_page_show_error (HcrmPage *self, const GError *error);
 

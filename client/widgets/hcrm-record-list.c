@@ -447,7 +447,7 @@ hcrm_record_list_get_filter (HcrmRecordList *self, const char *name)
 }
 
 GtkWidget *
-hcrm_record_list_new_column_button (HcrmRecordList *self)
+hcrm_record_list_new_buttons (HcrmRecordList *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 

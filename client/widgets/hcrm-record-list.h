@@ -150,8 +150,8 @@ gint64 hcrm_record_list_get_total (HcrmRecordList *self);
 HcrmListModel *hcrm_record_list_get_model (HcrmRecordList *self);
 
 /* Returns: (transfer floating): a button that exports the list, and one with a menu of all columns
- * to choose from. */
-GtkWidget *hcrm_record_list_new_column_button (HcrmRecordList *self);
+ * to choose from, side by side. */
+GtkWidget *hcrm_record_list_new_buttons (HcrmRecordList *self);
 
 /* What it lists now: its path, and its conditions and order as a query. (transfer full) */
 void hcrm_record_list_dup_address (HcrmRecordList *self, char **path, char **query);

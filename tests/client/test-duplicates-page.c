@@ -7,13 +7,15 @@
 #include "core/hcrm-language.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-duplicates-page.h"
+#include "widgets/hcrm-record-list.h"
 
-#define PAIR                                                                                       \
-  "{\"id\":5,\"score\":100,\"level\":\"certain\",\"reasons\":[{\"code\":\"duplicate.id-number\","  \
-  "\"params\":{\"number\":\"3301**********4415\"}},{\"code\":\"duplicate.name\",\"params\":{}}],"  \
-  "\"first_id\":10,\"first_name\":\"单雄信\",\"first_mrn\":\"M10\",\"second_id\":11,"           \
-  "\"second_name\":\"单雄信\",\"second_mrn\":\"M11\",\"state\":\"open\",\"found_at\":"          \
-  "\"2026-01-02T10:00:00Z\"}"
+#define PAIR_OF(id, second)                                                                        \
+  "{\"id\":" id ",\"score\":100,\"level\":\"certain\",\"reasons\":[{\"code\":\"duplicate."         \
+  "id-number\",\"params\":{\"number\":\"3301**********4415\"}},{\"code\":\"duplicate.name\","      \
+  "\"params\":{}}],\"first_id\":10,\"first_name\":\"单雄信\",\"first_mrn\":\"M10\","            \
+  "\"second_id\":" second ",\"second_name\":\"单雄信\",\"second_mrn\":\"M" second "\","            \
+  "\"state\":\"open\",\"found_at\":\"2026-01-02T10:00:00Z\"}"
+#define PAIR PAIR_OF ("5", "11")
 
 #define SIDE(id, version, mrn, address, visits)                                                    \
   "{\"patient\":{\"id\":" id ",\"version\":" version ",\"name\":\"单雄信\",\"sex\":\"male\","   \
@@ -97,6 +99,27 @@ test_compared (void)
   g_assert_false (canned_sees (widget, "≠ Sex"));
   g_assert_true (canned_sees (widget, "Read together after a merge"));
   g_assert_true (canned_sees (widget, "Orthopaedics · Inpatient · Z11"));
+}
+
+/* The comparison with the one comes while the other is shown: it is not what is merged then. */
+static void
+test_late (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  canned_set (canned, "GET", "/patients/duplicates", 200, LIST (PAIR "," PAIR_OF ("6", "12"), "2"));
+  canned_set (canned, "GET", "/patients/10/merge-preview?with=12", 404,
+              "{\"type\":\"not-found\",\"status\":404}");
+  HcrmPage *page = open_page (canned);
+  GtkWidget *widget = GTK_WIDGET (page);
+  HcrmRecordList *list = HCRM_RECORD_LIST (canned_find (widget, HCRM_TYPE_RECORD_LIST, NULL));
+
+  g_assert_true (canned_sees (widget, "临海****"));
+  hcrm_record_list_move (list, 1);
+  hcrm_record_list_move (list, -1);
+  hcrm_record_list_move (list, 1);
+  canned_wait_request (canned, "GET", "/patients/10/merge-preview?with=12");
+  canned_settle ();
+  g_assert_false (canned_sees (widget, "临海****"));
 }
 
 static void
@@ -226,6 +249,7 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_language_init ();
   g_test_add_func ("/duplicates/compared", test_compared);
+  g_test_add_func ("/duplicates/late", test_late);
   g_test_add_func ("/duplicates/opens", test_opens);
   g_test_add_func ("/duplicates/merges", test_merges);
   g_test_add_func ("/duplicates/stale", test_stale);

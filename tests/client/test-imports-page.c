@@ -9,13 +9,16 @@
 #include "core/hcrm-language.h"
 #include "pages/patients/hcrm-import-mapping.h"
 #include "pages/patients/hcrm-imports-page.h"
+#include "widgets/hcrm-record-list.h"
 
-#define IMPORT(state, more)                                                                        \
-  "{\"id\":7,\"version\":3,\"name\":\"list.csv\",\"state\":\"" state                               \
+#define NUMBERED(id, version, state, more)                                                         \
+  "{\"id\":" id ",\"version\":" version ",\"name\":\"list.csv\",\"state\":\"" state                \
   "\",\"size\":20,\"received\":20,\"format\":\"csv\",\"charset\":\"UTF-8\",\"sheets\":[\"\"],"     \
   "\"headings\":[\"Name\",\"No\"],\"mapping\":[\"name\",null],\"existing\":\"skip\","              \
   "\"visit_kind\":\"inpatient\",\"decide_days\":30,\"created_at\":\"2026-11-22T08:00:00+08:"       \
   "00\"" more "}"
+#define IMPORT(state, more) NUMBERED ("7", "3", state, more)
+#define OTHER(state, more) NUMBERED ("8", "6", state, more)
 #define PREVIEW                                                                                    \
   "{\"rows\":[{\"row\":2,\"outcome\":\"added\",\"cells\":[\"Zhou\",\"A1\"],\"values\":{},"         \
   "\"problems\":[]},{\"row\":3,\"outcome\":\"rejected\",\"cells\":[\"\",\"A2\"],\"values\":{},"    \
@@ -36,6 +39,15 @@ open_page (Canned *canned, const char *list)
   canned_key ("Home");
   canned_settle ();
   return page;
+}
+
+/* As Down (1) and Up (-1) do, but at once. */
+static void
+choose (HcrmPage *page, int by)
+{
+  hcrm_record_list_move (HCRM_RECORD_LIST (
+                             canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL)),
+                         by);
 }
 
 static void
@@ -89,21 +101,118 @@ test_mapping (void)
                    ==, "mrn");
 }
 
+/* Chooses another field for the second column of the list that is shown. */
+static void
+change_column (HcrmPage *page)
+{
+  GtkWidget *mapping = canned_find (GTK_WIDGET (page), HCRM_TYPE_IMPORT_MAPPING, NULL);
+  GtkWidget *grid = canned_find (mapping, GTK_TYPE_GRID, NULL);
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (gtk_grid_get_child_at (GTK_GRID (grid), 2, 1)), 2);
+}
+
+/* What is stored is checked, though another list was chosen meanwhile; that one stays as it is. */
+static void
+test_stored_elsewhere (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_page (canned, LIST (IMPORT ("ready", "") "," OTHER ("ready", ""), "2"));
+
+  canned_wait_request (canned, "POST", "/imports/7/actions/preview");
+  canned_set (canned, "PATCH", "/imports/7", 200, NUMBERED ("7", "4", "ready", ""));
+  canned_set (canned, "POST", "/imports/7/actions/check", 200, IMPORT ("checking", ""));
+  change_column (page);
+  canned_submit (page);
+  choose (page, 1);
+  canned_wait_request (canned, "POST", "/imports/7/actions/check");
+  canned_settle ();
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/imports/7/actions/check"), "4"));
+  g_assert_cmpuint (canned_count (canned, "POST", "/imports/8/actions/check"), ==, 0);
+}
+
+/* A preview that comes late is not shown for the list that is chosen by then. */
+static void
+test_late_preview (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_page (canned, LIST (IMPORT ("ready", "") "," OTHER ("ready", ""), "2"));
+
+  canned_set (canned, "POST", "/imports/8/actions/preview", 422, INVALID ("mapping", "Twice"));
+  canned_wait_words (page, "Zhou");
+  canned_forget (canned);
+  change_column (page);
+  canned_wait_request (canned, "POST", "/imports/7/actions/preview");
+  choose (page, 1);
+  canned_wait_request (canned, "POST", "/imports/8/actions/preview");
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Zhou"));
+}
+
+/* Rows not taken of one list are not rows kept of the next. */
+static void
+test_late_rows (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page =
+      open_page (canned, LIST (IMPORT ("done", ",\"settled\":9,\"rejected\":1") "," OTHER (
+                                   "undone", ",\"settled\":9,\"kept\":1"),
+                               "2"));
+
+  canned_set (canned, "GET", "/imports/8/kept", 404, "{\"type\":\"not-found\",\"status\":404}");
+  canned_wait_words (page, "Row 3");
+  choose (page, 1);
+  choose (page, -1);
+  canned_forget (canned);
+  canned_wait_request (canned, "GET", "/imports/7/rejects");
+  choose (page, 1);
+  canned_wait_request (canned, "GET", "/imports/8/kept");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Rows kept: 1"));
+}
+
+/* A list is given up only when that is confirmed. */
+static void
+test_discard (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_page (canned, LIST (IMPORT ("ready", ""), "1"));
+  const char *path = "/imports/7/actions/discard";
+
+  canned_wait_request (canned, "POST", "/imports/7/actions/preview");
+  canned_set (canned, "POST", path, 200, IMPORT ("discarded", ""));
+  gtk_widget_activate_action (GTK_WIDGET (page), "imports.step", "s", "discard");
+  canned_answer ("no");
+  g_assert_cmpuint (canned_count (canned, "POST", path), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (page), "imports.step", "s", "discard");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", path);
+}
+
+/* Undone is what was asked about, whatever is chosen by then. */
 static void
 test_done (void)
 {
   g_autoptr (Canned) canned = canned_new ();
   HcrmPage *page =
-      open_page (canned, LIST (IMPORT ("done", ",\"settled\":9,\"added\":8,\"rejected\":1"), "1"));
+      open_page (canned,
+                 LIST (IMPORT ("done", ",\"settled\":9,\"added\":8,\"rejected\":1") "," OTHER (
+                           "done", ",\"settled\":9"),
+                       "2"));
+  const char *path = "/imports/7/actions/undo";
 
   canned_wait_request (canned, "GET", "/imports/7/rejects");
   canned_settle ();
   g_assert_true (canned_sees (GTK_WIDGET (page), "Rows not taken: 1"));
-  canned_set (canned, "POST", "/imports/7/actions/undo", 200, IMPORT ("undoing", ""));
+  canned_set (canned, "POST", path, 200, IMPORT ("undoing", ""));
   gtk_widget_activate_action (GTK_WIDGET (page), "imports.step", "s", "undo");
-  canned_settle ();
-  g_assert_nonnull (canned_find_dialog ());
-  g_assert_cmpuint (canned_count (canned, "POST", "/imports/7/actions/undo"), ==, 0);
+  canned_answer ("no");
+  g_assert_cmpuint (canned_count (canned, "POST", path), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (page), "imports.step", "s", "undo");
+  choose (page, 1);
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", path);
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", path), "3"));
+  g_assert_cmpuint (canned_count (canned, "POST", "/imports/8/actions/undo"), ==, 0);
 }
 
 int
@@ -114,6 +223,10 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/imports/upload", test_upload);
   g_test_add_func ("/imports/mapping", test_mapping);
+  g_test_add_func ("/imports/stored-elsewhere", test_stored_elsewhere);
+  g_test_add_func ("/imports/late-preview", test_late_preview);
+  g_test_add_func ("/imports/late-rows", test_late_rows);
+  g_test_add_func ("/imports/discard", test_discard);
   g_test_add_func ("/imports/done", test_done);
   return g_test_run ();
 }

@@ -48,14 +48,22 @@ make_server (void)
 }
 
 static GtkWidget *
+find_input (GtkWidget *root, const char *field)
+{
+  HcrmInput *input = HCRM_IS_FORM (root) ? hcrm_form_get_input (HCRM_FORM (root), field) : NULL;
+  GtkWidget *found = (GtkWidget *) input;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_input (child, field);
+  return found;
+}
+
+/* Of whichever form of the page has it. */
+static GtkWidget *
 find_field (HcrmPage *page, const char *field)
 {
-  GtkWidget *form = canned_find (GTK_WIDGET (page), HCRM_TYPE_FORM, NULL);
-
-  for (; form != NULL; form = gtk_widget_get_next_sibling (form))
-    if (HCRM_IS_FORM (form) && hcrm_form_get_input (HCRM_FORM (form), field) != NULL)
-      return GTK_WIDGET (hcrm_form_get_input (HCRM_FORM (form), field));
-  return NULL;
+  return find_input (GTK_WIDGET (page), field);
 }
 
 /* The condition is counted as it stands, and again after each change. */
@@ -97,6 +105,37 @@ test_save (void)
   JsonObject *body = canned_get_body (canned, "PATCH", "/registers/4");
   g_assert_cmpstr (json_object_get_string_member (body, "name"), ==, "新名");
   g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/registers/4"), "2"));
+}
+
+static void
+assert_codes (JsonObject *body, const char *member, const char *expected)
+{
+  JsonArray *codes = json_object_get_array_member (body, member);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (codes); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
+                            json_array_get_string_element (codes, i));
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* Codes may be parted as one writes in Chinese. */
+static void
+test_codes (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_REGISTERS_PAGE, rights);
+
+  canned_wait_request (canned, "POST", "/registers/actions/count");
+  canned_wait_words (page, "41 patients whom you may see meet the condition");
+  canned_forget (canned);
+  GtkWidget *diagnoses = find_field (page, "diagnoses");
+  hcrm_input_set_value (HCRM_INPUT (diagnoses), "e11、I10；J44，　K25, Z01");
+  g_signal_emit_by_name (diagnoses, "changed");
+  canned_wait_request (canned, "POST", "/registers/actions/count");
+  JsonObject *body = canned_get_body (canned, "POST", "/registers/actions/count");
+  assert_codes (body, "diagnoses", "E11 I10 J44 K25 Z01");
+  assert_codes (body, "procedures", "");
 }
 
 static HcrmPage *
@@ -169,6 +208,7 @@ main (int argc, char *argv[])
   hcrm_language_init ();
   g_test_add_func ("/registers/count", test_count);
   g_test_add_func ("/registers/save", test_save);
+  g_test_add_func ("/registers/codes", test_codes);
   g_test_add_func ("/registers/members", test_members);
   g_test_add_func ("/registers/keep", test_keep);
   g_test_add_func ("/registers/open", test_open);

@@ -279,6 +279,25 @@ test_owner_only (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_answer.media, ==, "text/csv; charset=utf-8");
 }
 
+/* What the duplicates page lists: with both records of a pair, for those who may merge. */
+static void
+test_duplicates (Fixture *self, gconstpointer unused)
+{
+  static const char path[] = "/patients/duplicates";
+
+  add_patients (self, 3);
+  g_free (fixture_sql (self, "INSERT INTO patient_duplicate (first_id, second_id, score, codes)"
+                             " VALUES (1, 2, 90, '{duplicate.name}'), (2, 3, 50, '{}')"));
+  g_autofree char *text =
+      export_text (self, "supervisor", path,
+                   "{\"query\":\"level=certain&sort=-score\",\"format\":\"csv\",\"reason\":\"why\","
+                   "\"columns\":[\"score\",\"level\",\"first_name\",\"second_name\"]}");
+  g_assert_cmpuint (count_lines (text), ==, 2);
+  g_assert_nonnull (strstr (text, "90,Almost certain,病人1,病人2\r\n"));
+  fixture_expect (self, 403, "agent", "POST", "/patients/duplicates/actions/export",
+                  ORDER ("", "csv"));
+}
+
 static void
 test_refused (Fixture *self, gconstpointer unused)
 {
@@ -428,6 +447,7 @@ main (int argc, char *argv[])
   EXPORT_TEST ("/export/large", test_large);
   EXPORT_TEST ("/export/cancel", test_cancel);
   EXPORT_TEST ("/export/owner-only", test_owner_only);
+  EXPORT_TEST ("/export/duplicates", test_duplicates);
   EXPORT_TEST ("/export/refused", test_refused);
   EXPORT_TEST ("/export/audit", test_audit);
   EXPORT_TEST ("/export/expiry", test_expiry);

@@ -542,31 +542,63 @@ make_many (guint n)
   return g_string_free (text, FALSE);
 }
 
+/* The batch of that patient comes to its end only when it is let go. */
 static void
-wait_for_rows (Fixture *self, gint64 id)
+hold (Fixture *self, guint n)
 {
-  for (gboolean begun = FALSE; !begun; upload_run_loop (5)) {
-    g_autoptr (JsonNode) now = upload_get (self, "supervisor", id);
-    begun = json_int_at (now, "settled") > 0;
+  g_free (fixture_sql (self,
+                       "SELECT pg_advisory_lock(77);"
+                       "CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS"
+                       " 'BEGIN PERFORM pg_advisory_xact_lock_shared(77); RETURN NEW; END';"
+                       "CREATE TRIGGER wait_here BEFORE INSERT ON patient FOR EACH ROW"
+                       " WHEN (NEW.name = '病人%u') EXECUTE FUNCTION wait_here()",
+                       n));
+}
+
+static void
+wait_for (Fixture *self, const char *sql, const char *expected)
+{
+  gint64 until = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
+
+  for (gboolean met = FALSE; !met; upload_run_loop (5)) {
+    g_autofree char *found = fixture_sql (self, "%s", sql);
+    met = strcmp (found, expected) == 0;
+    g_assert_cmpint (g_get_monotonic_time (), <, until);
   }
 }
 
+static void
+wait_for_hold (Fixture *self)
+{
+  wait_for (self, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", "1");
+}
+
+static void
+let_go (Fixture *self)
+{
+  g_free (fixture_sql (self, "SELECT pg_advisory_unlock(77)"));
+}
+
+/* What the batch under way wrote is taken back; the batches before it stay. */
 static void
 test_cancel (Fixture *self, gconstpointer unused)
 {
   g_autofree char *text = make_many (3000);
   gint64 id = upload_text (self, "supervisor", text);
 
+  hold (self, 1501);
   upload_step (self, 200, "supervisor", id, "run");
-  wait_for_rows (self, id);
+  wait_for_hold (self);
   upload_step (self, 200, "supervisor", id, "cancel");
   g_autoptr (JsonNode) cancelled = upload_get (self, "supervisor", id);
   g_assert_cmpstr (json_at (cancelled, "state"), ==, "cancelled");
-  gint64 settled = json_int_at (cancelled, "settled");
-  g_assert_cmpint (settled, <, 3000);
-  upload_run_loop (300);
+  g_assert_cmpint (json_int_at (cancelled, "settled"), ==, 1400);
+  let_go (self);
+  wait_for (self, "SELECT count(*) FROM job WHERE kind = 'patient-import' AND state = 'running'",
+            "0");
   g_autoptr (JsonNode) still = upload_get (self, "supervisor", id);
-  g_assert_cmpint (json_int_at (still, "settled"), ==, settled);
+  g_assert_cmpint (json_int_at (still, "settled"), ==, 1400);
+  upload_assert_sql (self, "SELECT count(*) FROM patient", "1260");
   g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
   upload_assert_counts (done, 2700, 0, 0, 0, 300);
   upload_assert_sql (self, "SELECT count(*) FROM patient", "2700");
@@ -601,13 +633,15 @@ test_killed (Fixture *self, gconstpointer unused)
   g_autoptr (GSubprocess) server =
       g_subprocess_new (0, &error, "/proc/self/exe", "--work", self->conninfo, self->files, NULL);
   g_assert_no_error (error);
+  hold (self, 701);
   upload_step (self, 200, "supervisor", id, "run");
-  wait_for_rows (self, id);
+  wait_for_hold (self);
   g_subprocess_force_exit (server);
   g_assert_true (g_subprocess_wait (server, NULL, NULL));
   g_autoptr (JsonNode) stopped = upload_get (self, "supervisor", id);
   g_assert_cmpstr (json_at (stopped, "state"), ==, "running");
-  g_assert_cmpint (json_int_at (stopped, "settled"), <, 1500);
+  g_assert_cmpint (json_int_at (stopped, "settled"), ==, 600);
+  let_go (self);
   g_free (fixture_sql (self, "UPDATE job SET lease_until = hcrm_now() - interval '1 second'"));
   upload_jobs = hcrm_jobs_new (self->http, self->events, hcrm_job_kinds, hcrm_sweeps);
   g_autoptr (JsonNode) done = upload_wait (self, "supervisor", id, "done");

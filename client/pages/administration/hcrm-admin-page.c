@@ -577,7 +577,7 @@ add_filters (HcrmAdminPage *self)
 
   for (const char *const *name = info->filters; name != NULL && *name != NULL; name++)
     add_filter (self, &info->query->fields[hcrm_field_set_find (info->query, *name)]);
-  GtkWidget *columns = hcrm_record_list_new_column_button (PRIV (self)->list);
+  GtkWidget *columns = hcrm_record_list_new_buttons (PRIV (self)->list);
   gtk_widget_set_hexpand (columns, TRUE);
   gtk_widget_set_halign (columns, GTK_ALIGN_END);
   gtk_box_append (PRIV (self)->filters, columns);

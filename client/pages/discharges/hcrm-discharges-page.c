@@ -153,7 +153,7 @@ hcrm_discharges_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_discharges_page_parent_class)->constructed (object);
   hcrm_record_list_setup (self->list, session, &list_info);
   hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_column_button (self->list));
+  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
   g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
 }
 

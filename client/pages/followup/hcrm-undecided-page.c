@@ -457,7 +457,7 @@ hcrm_undecided_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_undecided_page_parent_class)->constructed (object);
   hcrm_record_list_setup (self->list, session, &list_info);
   hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_column_button (self->list));
+  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     hcrm_view_switch_add (self->views, &views[i]);
   hcrm_filter_bar_set_query (self->filters, choose_query (self));

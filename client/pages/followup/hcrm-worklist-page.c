@@ -641,7 +641,7 @@ hcrm_worklist_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_worklist_page_parent_class)->constructed (object);
   hcrm_record_list_setup (self->list, session, &hcrm_worklist_list);
   hcrm_filter_bar_setup (self->filters, session, hcrm_worklist_filters, hcrm_worklist_n_filters);
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_column_button (self->list));
+  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
   hcrm_view_switch_add (self->views, first);
   for (guint i = 0; i < G_N_ELEMENTS (common_views); i++)
     hcrm_view_switch_add (self->views, &common_views[i]);

@@ -124,10 +124,17 @@ show_reasons (HcrmDuplicatesPage *self, HcrmRecord *pair)
 static gboolean
 is_of (JsonArray *items, HcrmRecord *pair)
 {
-  JsonObject *left = json_array_get_object_element (items, 0);
+  static const char *const ids[] = { "first_id", "second_id" };
 
-  return json_object_get_int_member (json_object_get_object_member (left, "patient"), "id")
-         == hcrm_record_get_int (pair, "first_id");
+  if (json_array_get_length (items) != G_N_ELEMENTS (ids))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    JsonObject *patient =
+        json_object_get_object_member (json_array_get_object_element (items, i), "patient");
+    if (json_object_get_int_member (patient, "id") != hcrm_record_get_int (pair, ids[i]))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static void
@@ -137,7 +144,7 @@ compared_cb (gpointer data, JsonNode *reply)
   HcrmRecord *pair = hcrm_admin_page_get_record (data);
   JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
 
-  if (pair != NULL && json_array_get_length (items) == 2 && is_of (items, pair))
+  if (pair != NULL && is_of (items, pair))
     hcrm_comparison_set (self->comparison, items);
 }
 
@@ -153,7 +160,9 @@ hcrm_duplicates_page_show (HcrmAdminPage *page, HcrmRecord *pair)
   g_autofree char *path =
       g_strdup_printf ("/patients/%s/merge-preview?with=%s", hcrm_record_get (pair, "first_id"),
                        hcrm_record_get (pair, "second_id"));
-  hcrm_page_call (HCRM_PAGE (page), "GET", path, NULL, compared_cb);
+  hcrm_page_send (HCRM_PAGE (page),
+                  &(HcrmRequest){ .method = "GET", .path = path, .fills = "comparison" },
+                  compared_cb, NULL);
 }
 
 static void

@@ -46,8 +46,10 @@ struct _HcrmImportsPage {
   GtkBox *steps;
 
   HcrmRecord *record; /* (nullable): the import that is shown */
-  char *step;         /* to be taken when what was chosen is stored */
-  gboolean touched;   /* columns or choices were changed */
+  char *step;         /* (nullable): to be taken when what was chosen is stored */
+  HcrmRecord *asked;  /* (nullable): the import about which it is asked */
+  char *asked_step;
+  gboolean touched; /* columns or choices were changed */
   gboolean filling;
   gint64 select_id; /* an import that was just uploaded */
   guint look_id, preview_id;
@@ -183,10 +185,12 @@ show_rest (HcrmImportsPage *self)
   gtk_widget_set_visible (self->rest, n > 0);
   gtk_widget_set_visible (self->save, rejected > 0);
   gtk_label_set_text (self->rest_title, title);
+  hcrm_page_drop (HCRM_PAGE (self), "rows");
   if (n == 0)
     hcrm_clear_box (self->rows);
   else
-    hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "GET", .path = path }, rows_cb,
+    hcrm_page_send (HCRM_PAGE (self),
+                    &(HcrmRequest){ .method = "GET", .path = path, .fills = "rows" }, rows_cb,
                     NULL);
 }
 
@@ -281,7 +285,9 @@ preview_now (gpointer data)
 
   self->preview_id = 0;
   show_text (self->warning, warning);
-  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "POST", .path = path, .body = body },
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){
+                      .method = "POST", .path = path, .body = body, .fills = "preview" },
                   preview_cb, preview_failed_cb);
   return G_SOURCE_REMOVE;
 }
@@ -380,6 +386,8 @@ show_selected (HcrmImportsPage *self)
   gtk_widget_set_visible (self->plan, is_editable (self));
   if (same)
     return;
+  hcrm_page_drop (HCRM_PAGE (self), "preview");
+  g_clear_handle_id (&self->preview_id, g_source_remove);
   if (is_editable (self))
     show_plan (self);
   show_rest (self);
@@ -406,35 +414,46 @@ stepped_cb (gpointer data, JsonNode *reply)
 }
 
 static void
-send_step (HcrmImportsPage *self, const char *step, gint64 version)
+send_step (HcrmImportsPage *self, const char *step, gint64 id, gint64 version)
 {
-  g_autofree char *rest = g_strconcat ("/actions/", step, NULL);
-  g_autofree char *path = make_path (self, rest);
+  g_autofree char *path = g_strdup_printf ("/imports/%" G_GINT64_FORMAT "/actions/%s", id, step);
 
   hcrm_page_send (HCRM_PAGE (self),
                   &(HcrmRequest){ .method = "POST", .path = path, .version = version }, stepped_cb,
                   NULL);
 }
 
+/* By now another import may be chosen: which one was stored stands in the reply. */
 static void
 stored_cb (gpointer data, JsonNode *reply)
 {
   HcrmImportsPage *self = data;
+  JsonObject *stored = json_node_get_object (reply);
+  gint64 id = json_object_get_int_member (stored, "id");
+  g_autofree char *step = g_steal_pointer (&self->step);
 
-  self->touched = FALSE;
-  send_step (self, self->step,
-             json_object_get_int_member (json_node_get_object (reply), "version"));
+  if (id == get_int (self, "id"))
+    self->touched = FALSE;
+  send_step (self, step, id, json_object_get_int_member (stored, "version"));
+}
+
+static gboolean
+not_stored_cb (gpointer data, const GError *error)
+{
+  g_clear_pointer (&HCRM_IMPORTS_PAGE (data)->step, g_free);
+  return FALSE;
 }
 
 /* What was chosen is stored first; then the step is taken. */
 static void
-store_and_step (HcrmImportsPage *self)
+store_and_step (HcrmImportsPage *self, const char *step)
 {
   g_autoptr (HcrmRecord) changes = hcrm_form_dup_changes (self->form);
   g_autoptr (JsonNode) body = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = hcrm_record_to_json (changes);
   g_autofree char *path = make_path (self, "");
 
+  self->step = g_strdup (step);
   json_object_set_member (object, "mapping", hcrm_import_mapping_dup (self->mapping));
   json_node_take_object (body, object);
   hcrm_page_send (HCRM_PAGE (self),
@@ -442,50 +461,61 @@ store_and_step (HcrmImportsPage *self)
                                   .path = path,
                                   .body = body,
                                   .version = get_int (self, "version") },
-                  stored_cb, NULL);
-}
-
-static void
-take_step (HcrmImportsPage *self, const char *step)
-{
-  g_free (self->step);
-  self->step = g_strdup (step);
-  if (is_editable (self) && self->touched && !g_str_equal (step, "discard"))
-    store_and_step (self);
-  else
-    send_step (self, step, get_int (self, "version"));
+                  stored_cb, not_stored_cb);
 }
 
 static void
 asked_cb (gpointer data, gboolean yes, const char *reason)
 {
+  HcrmImportsPage *self = data;
+
   if (yes)
-    take_step (data, "undo");
+    send_step (self, self->asked_step, hcrm_record_get_int (self->asked, "id"),
+               hcrm_record_get_int (self->asked, "version"));
+  g_clear_pointer (&self->asked_step, g_free);
+  g_clear_object (&self->asked);
+}
+
+/* Whatever is then chosen in the list: yes is said to the import that was asked about. */
+static void
+ask (HcrmImportsPage *self, const HcrmStep *step)
+{
+  gboolean undo = g_str_equal (step->action, "undo");
+  g_autofree char *body = g_strdup_printf (undo ? _ ("What %s added is taken away, and what it changed is put back. Rows on which somebody has "
+         "worked since stay, and are listed.")
+                                                : _ ("%s is not imported, and what was chosen for its columns is given up."),
+                                                     get (self, "name"));
+
+  g_set_object (&self->asked, self->record);
+  self->asked_step = g_strdup (step->action);
+  hcrm_ask (GTK_WIDGET (self),
+            undo ? _ ("Undo this import?")
+                 : _ ("Discard this list?"), body, gettext (step->label), FALSE, asked_cb, self);
 }
 
 static void
-ask_undo (HcrmImportsPage *self)
+take_step (HcrmImportsPage *self, const char *action)
 {
-  g_autofree char *body = g_strdup_printf (_ ("What %s added is taken away, and what it changed is put back. Rows on which somebody has "
-         "worked since stay, and are listed."),
-      get (self, "name"));
+  const HcrmPermissionSet *held =
+      hcrm_session_get_permissions (hcrm_page_get_session (HCRM_PAGE (self)));
+  const char *state = get (self, "state");
+  const HcrmStep *step =
+      state != NULL ? hcrm_workflow_find (&hcrm_import_workflow, state, action, held, NULL) : NULL;
 
-  hcrm_ask (GTK_WIDGET (self), _ ("Undo this import?"), body,
-                                  _ ("Undo Import"), FALSE, asked_cb, self);
+  if (step == NULL || self->step != NULL || self->asked != NULL)
+    return;
+  if (step->flags & HCRM_STEP_DESTRUCTIVE)
+    ask (self, step);
+  else if (is_editable (self) && self->touched)
+    store_and_step (self, action);
+  else
+    send_step (self, action, get_int (self, "id"), get_int (self, "version"));
 }
 
 static void
 step_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HcrmImportsPage *self = HCRM_IMPORTS_PAGE (widget);
-  const char *step = g_variant_get_string (parameter, NULL);
-
-  if (self->record == NULL)
-    return;
-  if (g_str_equal (step, "undo"))
-    ask_undo (self);
-  else
-    take_step (self, step);
+  take_step (HCRM_IMPORTS_PAGE (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -691,7 +721,9 @@ hcrm_imports_page_finalize (GObject *object)
 
   g_clear_object (&self->record);
   g_clear_object (&self->upload);
+  g_clear_object (&self->asked);
   g_free (self->step);
+  g_free (self->asked_step);
   G_OBJECT_CLASS (hcrm_imports_page_parent_class)->finalize (object);
 }
 

@@ -406,7 +406,7 @@ hcrm_patients_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (hcrm_patients_page_parent_class)->constructed (object);
   hcrm_record_list_setup (self->list, hcrm_page_get_session (HCRM_PAGE (self)), &list_info);
-  gtk_box_append (self->bar_end, hcrm_record_list_new_column_button (self->list));
+  gtk_box_append (self->bar_end, hcrm_record_list_new_buttons (self->list));
   hcrm_form_setup (self->form, &hcrm_patient_fields, names);
   hcrm_form_set_field_visible (self->form, "department_id", FALSE);
   add_sexes (self);

@@ -390,7 +390,7 @@ hcrm_library_page_constructed (GObject *object)
   hcrm_record_list_setup (self->list, hcrm_page_get_session (page (self)), &list_info);
   hcrm_filter_bar_setup (self->filters, hcrm_page_get_session (page (self)), filters,
                          G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_column_button (self->list));
+  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
   allow (self);
 }
 

@@ -460,7 +460,7 @@ hcrm_register_page_constructed (GObject *object)
   hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
   hcrm_filter_bar_set_query (self->filters, "state=active&state=proposed");
   hcrm_filter_bar_apply (self->filters, self->list);
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_column_button (self->list));
+  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
   g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
   show_member (self);
 }

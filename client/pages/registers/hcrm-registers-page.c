@@ -128,7 +128,7 @@ static const HcrmAdminInfo info = {
 
 /* --- lists of codes --------------------------------------------------------------------------- */
 
-static const char *const lists[] = { "diagnoses", "excluded", "procedures" };
+static const char *const lists[] = { "diagnoses", "excluded", "procedures", NULL };
 static const char *const places[] = { "department_id", "visit_department_id" };
 
 static char *
@@ -149,12 +149,14 @@ join_codes (const char *text)
 static JsonArray *
 split_codes (const char *text)
 {
+  static const char *const marks[] = { "，", "、", "；", "\u3000" }; /* and the wide space */
   JsonArray *array = json_array_new ();
   g_autofree char *plain = text != NULL ? g_strdup (text) : g_strdup ("");
   g_auto (GStrv) codes = NULL;
 
-  for (char *p = strstr (plain, "，"); p != NULL; p = strstr (p, "，"))
-    memcpy (p, "   ", 3);
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    for (char *p = strstr (plain, marks[i]); p != NULL; p = strstr (p, marks[i]))
+      memset (p, ' ', strlen (marks[i]));
   codes = g_strsplit_set (plain, " ,;\t\n", -1);
   for (guint i = 0; codes[i] != NULL; i++) {
     g_autofree char *code = g_ascii_strup (codes[i], -1);
@@ -184,7 +186,7 @@ make_condition (HcrmRegistersPage *self)
   const char *department = hcrm_record_get (fields, "visit_department_id");
   const char *url = hcrm_lookup_get_value (self->questionnaire);
 
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+  for (guint i = 0; lists[i] != NULL; i++)
     json_object_set_array_member (object, lists[i],
                                   split_codes (hcrm_record_get (fields, lists[i])));
   if (department != NULL)
@@ -382,7 +384,7 @@ hcrm_registers_page_take_body (HcrmAdminPage *page, JsonNode *body)
   const char *url = json_object_get_string_member_with_default (object, "questionnaire_url", "");
 
   hcrm_record_read_json (draft, object, TRUE, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+  for (guint i = 0; lists[i] != NULL; i++) {
     g_autofree char *codes = join_codes (hcrm_record_get (draft, lists[i]));
     json_object_set_string_member (object, lists[i], codes != NULL ? codes : "");
   }

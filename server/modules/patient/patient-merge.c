@@ -2,6 +2,7 @@
 
 /* Duplicates: proposals with reasons, comparing, merging, and parting both records again. */
 
+#include "core/hcrm-export.h"
 #include "model/hcrm-merge.h"
 #include "patient-merge-sql.h"
 #include "patient.h"
@@ -222,6 +223,7 @@ hcrm_patient_find_duplicates (HcrmJob *sweep, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",  "/patients/duplicates", MERGE, 0, &hcrm_duplicate_query, .list = &SQL_PATIENT_MERGE_DUPLICATES },
+  HCRM_EXPORT ("/patients/duplicates", MERGE, &hcrm_duplicate_fields),
   { "POST", "/patients/duplicates/{id}/actions/dismiss", MERGE, 0, &hcrm_duplicate_dismiss, .handler = dismiss },
   { "POST", "/patients/duplicates/{id}/actions/restore", MERGE, 0, NULL, .handler = restore },
   { "POST", "/patients/duplicates/{id}/actions/keep-first", MERGE, 0, &hcrm_duplicate_merge, .handler = keep_first },
