@@ -23,6 +23,7 @@ const HcrmJobKind hcrm_job_kinds[] = {
 
 const HcrmSweep hcrm_sweeps[] = {
   { "followup-escalate", 300, hcrm_followup_escalate },
+  { "followup-ladder", 60, hcrm_followup_go_on },
   { "followup-finish", 3600, hcrm_followup_finish },
   { "questions-escalate", 60, hcrm_question_escalate },
   { "followup-leave", 300, hcrm_followup_settle_leave },

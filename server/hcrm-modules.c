@@ -52,6 +52,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_followup_group_module,
   &hcrm_followup_leave_module,
   &hcrm_followup_gap_module,
+  &hcrm_followup_ladder_module,
   &hcrm_study_module,
   &hcrm_study_subject_module,
   &hcrm_study_entry_module,

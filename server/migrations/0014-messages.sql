@@ -7,7 +7,7 @@
 CREATE TABLE message_template (
   id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   code       text NOT NULL UNIQUE CHECK (code ~ '^[a-z][a-z0-9._-]*$'),
-  purpose    text NOT NULL CHECK (purpose IN ('thanks', 'plan', 'reexamination', 'refill', 'medication', 'appointment', 'survey', 'other')),
+  purpose    text NOT NULL CHECK (purpose IN ('thanks', 'plan', 'reexamination', 'refill', 'medication', 'appointment', 'survey', 'missed', 'other')),
   name       text NOT NULL,
   name_en    text,
   text       text NOT NULL,
@@ -59,7 +59,7 @@ CREATE TABLE message (
   contact_id    bigint REFERENCES contact,
   channel       text CHECK (channel IN ('sms', 'wechat', 'email')),
   address       text,
-  purpose       text NOT NULL CHECK (purpose IN ('thanks', 'plan', 'reexamination', 'refill', 'medication', 'appointment', 'survey', 'other')),
+  purpose       text NOT NULL CHECK (purpose IN ('thanks', 'plan', 'reexamination', 'refill', 'medication', 'appointment', 'survey', 'missed', 'other')),
   template      text NOT NULL,
   revision      int,
   language      text NOT NULL,

@@ -12,11 +12,12 @@
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-encounter.h"
+#include "model/hcrm-followup-ladder.h"
 #include "model/hcrm-medication.h"
 #include "model/hcrm-message.h"
 #include "model/hcrm-register.h"
 
-#define MAX_PARTS 5
+#define MAX_PARTS 7
 
 /* A part is left out if any parameter in its braces is missing. After the colon stands how to write
  * it: a day, an instant, or the choice of a list below. */
@@ -38,6 +39,7 @@ typedef struct {
 /* clang-format off */
 #define PLACE "{department}", N_("bed {bed}")
 #define STEP N_("step {step} of {steps}"), "{template}"
+#define AFTER N_("after: {outcome:disposition}")
 #define WHY N_("because: {reason}")
 #define NOT_NOW N_("because {why:message_reason}")
 
@@ -89,6 +91,17 @@ static const Row rows[] = {
   { "followup.escalated",    FOLLOWUP, "danger",     N_("The doctor's step was not done in time"), { N_("was due {from:date}"), STEP } },
   { "followup.lost",         FOLLOWUP, "danger stop", N_("Lost to follow-up"), { WHY, STEP } },
   { "followup.cancelled",    FOLLOWUP, "bare stop",  N_("Step cancelled"),    { WHY, STEP } },
+  { "ladder.first",          CALL,     "info",       N_("First call: {contact}"), { "{at:time}" } },
+  { "ladder.again",          CALL,     "bare warn",  N_("To be called again, {at:time}"),
+    { AFTER, N_("{contact} ({relation:relation})"), "{off:day_off}", "{holiday}", N_("call {count} of {times}"), STEP } },
+  { "ladder.next",           CALL,     "warn",       N_("Next to be called: {contact}"),
+    { AFTER, "{relation:relation}", "{at:time}", "{off:day_off}", "{holiday}", STEP } },
+  { "ladder.message",        MESSAGE,  "warn",       N_("Message to be sent, {at:time}"), { AFTER, STEP } },
+  { "ladder.department",     FOLLOWUP, "warn",       N_("Task for the department's head: {assignee}"), { AFTER, "{at:time}", "{off:day_off}", "{holiday}", STEP } },
+  { "ladder.doctor",         FOLLOWUP, "warn",       N_("Task for the attending doctor: {assignee}"), { AFTER, "{at:time}", "{off:day_off}", "{holiday}", STEP } },
+  { "ladder.ends",           FOLLOWUP, "danger",     N_("Counts as lost to follow-up from {at:time}"), { AFTER, STEP } },
+  { "ladder.lost",           FOLLOWUP, "danger stop", N_("Lost to follow-up: the ladder is at its end"), { AFTER, STEP } },
+  { "ladder.skipped",        FOLLOWUP, "bare stop",  N_("A step of the ladder was passed over"), { N_("because {why:ladder}") } },
   { "refill.dispensed",      RECORD,   "bare ok",    N_("Handed out on {day:date}"),
     { "{quantity} {unit}", N_("{dose} {dose_unit} a day"), N_("{left} {unit} left from before"), N_("{left_days} days left from before"), N_("for {days} days in all") } },
   { "refill.no-dose",        RECORD,   "bare warn",  N_("How much is taken a day was not told"), { "{day:date}", "{quantity} {unit}" } },
@@ -270,6 +283,11 @@ write_variables (const char *text)
   return g_strjoinv (", ", names);
 }
 
+static const HcrmChoice day_off_choices[] = {
+  { "holiday", N_ ("not on a public holiday") },
+    { "weekend", N_ ("not at the weekend") }, { NULL },
+  };
+
 static const struct {
   const char *name;
   Writer write;
@@ -285,6 +303,8 @@ static const struct {
   { "via", NULL, hcrm_message_channel_choices },
   { "message_reason", NULL, hcrm_message_reason_choices },
   { "variables", write_variables, NULL },
+  { "day_off", NULL, day_off_choices },
+  { "ladder", NULL, hcrm_followup_ladder_obstacle_choices },
   { "refill", NULL, hcrm_refill_reason_choices },
   { "entry", NULL, hcrm_register_entry_choices },
   { "exit", NULL, hcrm_register_exit_choices },

@@ -7,33 +7,34 @@
 #include <string.h>
 
 /* clang-format off */
-/*  code, label, key, reached, task, retry in minutes, plan, number invalid, asks a time, pill, what follows */
+/*  code, label, key, reached, task, plan, number invalid, asks a time, pill, what follows */
+#define STAYS N_("The task stays open; the escalation ladder says what is next.")
 #define DISPOSITIONS(D)                                                                                               \
-  D ("reached", N_("Reached"), 1, TRUE, DONE, 0, GOES_ON, FALSE, FALSE, "ok",                                         \
+  D ("reached", N_("Reached"), 1, TRUE, DONE, GOES_ON, FALSE, FALSE, "ok",                                         \
      N_("The step is done."))                                                                                         \
-  D ("no_answer", N_("No answer"), 2, FALSE, RETRY, 120, GOES_ON, FALSE, FALSE, "warn",                               \
-     N_("The task stays open and comes back in two hours."))                                                          \
-  D ("busy", N_("Busy"), 3, FALSE, RETRY, 15, GOES_ON, FALSE, FALSE, "warn",                                          \
-     N_("The task stays open and comes back in a quarter of an hour."))                                               \
-  D ("switched_off", N_("Switched off"), 4, FALSE, RETRY, 240, GOES_ON, FALSE, FALSE, "warn",                         \
-     N_("The task stays open and comes back in four hours."))                                                         \
-  D ("wrong_number", N_("Wrong number"), 5, FALSE, RETRY, 0, GOES_ON, TRUE, FALSE, "danger stop",                     \
-     N_("The number is marked as invalid; the task stays open for the next contact."))                                \
-  D ("refused", N_("Refused"), 6, TRUE, SKIPPED, 0, SUSPENDED, FALSE, FALSE, "danger stop",                           \
+  D ("no_answer", N_("No answer"), 2, FALSE, RETRY, GOES_ON, FALSE, FALSE, "warn",                               \
+     STAYS)                                                          \
+  D ("busy", N_("Busy"), 3, FALSE, RETRY, GOES_ON, FALSE, FALSE, "warn",                                          \
+     STAYS)                                               \
+  D ("switched_off", N_("Switched off"), 4, FALSE, RETRY, GOES_ON, FALSE, FALSE, "warn",                         \
+     STAYS)                                                         \
+  D ("wrong_number", N_("Wrong number"), 5, FALSE, RETRY, GOES_ON, TRUE, FALSE, "danger stop",                     \
+     N_("The number is marked as invalid; the escalation ladder says what is next."))                                \
+  D ("refused", N_("Refused"), 6, TRUE, SKIPPED, SUSPENDED, FALSE, FALSE, "danger stop",                           \
      N_("The step is skipped and the plan is suspended until somebody resumes it."))                                  \
-  D ("call_later", N_("Call later"), 7, TRUE, RETRY, 0, GOES_ON, FALSE, TRUE, "info",                                 \
+  D ("call_later", N_("Call later"), 7, TRUE, RETRY, GOES_ON, FALSE, TRUE, "info",                                 \
      N_("The task stays open and comes back at the time agreed."))                                                    \
-  D ("readmitted", N_("Readmitted"), 8, TRUE, SKIPPED, 0, SUSPENDED, FALSE, FALSE, "violet",                          \
+  D ("readmitted", N_("Readmitted"), 8, TRUE, SKIPPED, SUSPENDED, FALSE, FALSE, "violet",                          \
      N_("The step is skipped and the plan is suspended until the patient is discharged again."))                      \
-  D ("deceased", N_("Deceased"), 0, TRUE, CANCELLED, 0, CANCELLED, FALSE, FALSE, "wait",                              \
+  D ("deceased", N_("Deceased"), 0, TRUE, CANCELLED, CANCELLED, FALSE, FALSE, "wait",                              \
      N_("The patient is recorded as deceased and all plans are cancelled."))                                                                   \
-  D ("moved", N_("Moved away"), 0, TRUE, LOST, 0, LOST, FALSE, FALSE, "stop",                                         \
+  D ("moved", N_("Moved away"), 0, TRUE, LOST, LOST, FALSE, FALSE, "stop",                                         \
      N_("The patient counts as lost to follow-up."))                                                                  \
-  D ("language_barrier", N_("Language barrier"), 0, TRUE, RETRY, 1440, GOES_ON, FALSE, FALSE, "violet",               \
-     N_("The task stays open and comes back tomorrow; have it assigned to somebody who speaks the language."))
+  D ("language_barrier", N_("Language barrier"), 0, TRUE, RETRY, GOES_ON, FALSE, FALSE, "violet",               \
+     N_("The escalation ladder says what is next; have it assigned to somebody who speaks the language."))
 
-#define D(code, label, key, reached, task, retry, plan, invalidates, asks, pill, outcome)                             \
-  { code, label, key, reached, HCRM_TASK_##task, retry, HCRM_PLAN_##plan, invalidates, asks, HCRM_PLAN_##plan == HCRM_PLAN_CANCELLED, pill, outcome },
+#define D(code, label, key, reached, task, plan, invalidates, asks, pill, outcome)                             \
+  { code, label, key, reached, HCRM_TASK_##task, HCRM_PLAN_##plan, invalidates, asks, HCRM_PLAN_##plan == HCRM_PLAN_CANCELLED, pill, outcome },
 const HcrmDisposition hcrm_dispositions[] = { DISPOSITIONS (D) };
 #undef D
 
@@ -41,6 +42,14 @@ const HcrmDisposition hcrm_dispositions[] = { DISPOSITIONS (D) };
 const HcrmChoice hcrm_disposition_choices[] = { DISPOSITIONS (D) { NULL } };
 #undef D
 /* clang-format on */
+
+/* Those of the table above that the ladder answers, in the same order. */
+const HcrmChoice hcrm_disposition_failures[] = {
+  { "no_answer", N_("No answer") },
+    { "busy", N_("Busy") },
+      { "switched_off", N_("Switched off") },
+        { "wrong_number", N_("Wrong number") },
+          { "language_barrier", N_("Language barrier") }, { NULL } };
 
 const guint hcrm_n_dispositions = G_N_ELEMENTS (hcrm_dispositions);
 
@@ -60,6 +69,12 @@ hcrm_disposition_find_key (guint key)
     if (hcrm_dispositions[i].key == key)
       return &hcrm_dispositions[i];
   return NULL;
+}
+
+gboolean
+hcrm_disposition_is_failure (const HcrmDisposition *self)
+{
+  return self->task == HCRM_TASK_RETRY && !self->asks_time;
 }
 
 const char *

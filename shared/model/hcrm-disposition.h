@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* What a disposition does to the task that was worked on. */
 typedef enum {
   HCRM_TASK_DONE,    /* the work is done */
-  HCRM_TASK_RETRY,   /* stays open; not handed out again before the retry's time */
+  HCRM_TASK_RETRY,   /* stays open until the time asked for, or that the ladder says */
   HCRM_TASK_SKIPPED, /* this step is not carried out */
   HCRM_TASK_LOST,    /* the patient cannot be followed any more */
   HCRM_TASK_CANCELLED,
@@ -32,7 +32,6 @@ typedef enum {
  * @key: the digit that chooses it, pressed with Ctrl; 0 for none
  * @reached: whether somebody was spoken to
  * @task: what it does to the task
- * @retry_minutes: after how long to try again, when the task stays open; 0 for at once
  * @plan: what it does to the plan
  * @invalidates: whether the number that was tried is marked as invalid
  * @asks_time: whether `call_back_at` must be given
@@ -48,7 +47,6 @@ typedef struct {
   guint key;
   gboolean reached;
   HcrmTaskEffect task;
-  guint retry_minutes;
   HcrmPlanEffect plan;
   gboolean invalidates;
   gboolean asks_time;
@@ -62,6 +60,12 @@ extern const guint hcrm_n_dispositions;
 
 /* The same codes and labels as choices of a field, ended by a %NULL value. */
 extern const HcrmChoice hcrm_disposition_choices[];
+
+/* Those that the escalation ladder answers, as choices of a field. */
+extern const HcrmChoice hcrm_disposition_failures[];
+
+/* Whether the patient was not reached, or in vain, so that the ladder says what is next. */
+gboolean hcrm_disposition_is_failure (const HcrmDisposition *self);
 
 /* Returns: (nullable): the disposition with this code. */
 const HcrmDisposition *hcrm_disposition_find (const char *code);

@@ -673,7 +673,8 @@ check_disposition (Fixture *self, const HcrmDisposition *disposition)
   g_assert_cmpstr (answer_at ("state"), ==, hcrm_disposition_get_task_state (disposition));
   g_assert_cmpstr (answer_at ("last_disposition"), ==, disposition->code);
   g_assert_cmpint (answer_at ("not_before") != NULL, ==,
-                   disposition->retry_minutes > 0 || disposition->asks_time);
+                   disposition->asks_time
+                       || (hcrm_disposition_is_failure (disposition) && !disposition->invalidates));
   assert_sql (self,
               plan_state != NULL ? plan_state
               : done             ? "finished"

@@ -81,6 +81,15 @@ test_all (void)
   }
 }
 
+static gboolean
+is_failure_choice (const char *code)
+{
+  for (const HcrmChoice *choice = hcrm_disposition_failures; choice->value != NULL; choice++)
+    if (g_str_equal (choice->value, code))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_dispositions (void)
 {
@@ -93,7 +102,7 @@ test_dispositions (void)
     const HcrmDisposition *each = &hcrm_dispositions[i];
 
     g_assert_true (hcrm_disposition_find (each->code) == each);
-    g_assert_true (each->retry_minutes == 0 || each->task == HCRM_TASK_RETRY);
+    g_assert_true (hcrm_disposition_is_failure (each) == is_failure_choice (each->code));
     g_assert_true (each->plan == HCRM_PLAN_GOES_ON || each->task != HCRM_TASK_RETRY);
     g_assert_nonnull (hcrm_workflow_get_state (&hcrm_followup_task_workflow,
                                                hcrm_disposition_get_task_state (each)));

@@ -7,6 +7,7 @@
 #include "core/hcrm-form.h"
 #include "core/hcrm-message.h"
 #include "followup-call-sql.h"
+#include "followup-climb.h"
 #include "followup-rules.h"
 #include "followup-sheet.h"
 #include "followup-step.h"
@@ -231,20 +232,20 @@ let_effects (const Call *call)
 }
 
 /* A late attempt changes nothing but itself. */
-static void
-queue_consequences (const Call *call)
+static gboolean
+add_consequences (const Call *call, GError **error)
 {
   HcrmDb *db = call->req->db;
   const char *plan_state = hcrm_disposition_get_plan_state (call->disposition);
+  const char *id = hcrm_rows_get (call->task, 0, "id");
 
   if (call->late)
-    return;
-  if (call->disposition->retry_minutes > 0) {
-    hcrm_db_let_int (db, "retry_minutes", call->disposition->retry_minutes);
-    hcrm_db_queue (db, &SQL_FOLLOWUP_CALL_NOT_BEFORE, NULL);
-  }
+    return TRUE;
+  if (hcrm_disposition_is_failure (call->disposition))
+    return hcrm_followup_climb (db, id, call->disposition->code, error);
+  hcrm_followup_leave_ladder (db, id);
   if (plan_state == NULL)
-    return;
+    return TRUE;
   if (call->disposition->died) {
     hcrm_db_queue (db, &SQL_FOLLOWUP_CALL_NOTE_DEATH, NULL);
     hcrm_request_add_event (call->req, "patient", hcrm_rows_get_int (call->task, 0, "survivor_id"),
@@ -253,6 +254,7 @@ queue_consequences (const Call *call)
   hcrm_db_let (db, "plan_state", plan_state);
   let_flag (db, "everything", call->disposition->plan == HCRM_PLAN_CANCELLED);
   hcrm_db_queue (db, &SQL_FOLLOWUP_CALL_STOP_PLANS, call->req->args);
+  return TRUE;
 }
 
 static void
@@ -317,8 +319,7 @@ save_call (const Call *call, GError **error)
   hcrm_db_queue (req->db, &SQL_FOLLOWUP_CALL_SAVE, req->args);
   if (!store_answers (call, error))
     return FALSE;
-  queue_consequences (call);
-  if (!thank (call, error))
+  if (!add_consequences (call, error) || !thank (call, error))
     return FALSE;
   g_autoptr (HcrmRows) task = hcrm_db_one (req->db, &SQL_FOLLOWUP_CALL_TASK, NULL, error);
   if (task == NULL)

@@ -43,11 +43,6 @@ INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, departm
 SELECT :patient_id::bigint, 'followup', l.code, l.params, CASE WHEN l.own THEN :id::bigint END, :department_id::bigint
   FROM jsonb_to_recordset(:lines::jsonb) AS l (code text, params jsonb, own boolean)
 
--- name: not_before
--- After the attempt's own trigger, which sets the time the patient asked for.
-UPDATE followup_task_progress_write SET not_before = :now::timestamptz + make_interval(mins => :retry_minutes::int)
- WHERE task_id = :id::bigint
-
 -- name: stop_plans
 -- The plan of a task, or with :everything all running plans of the patient, with all that was left of them.
 WITH plan AS (

@@ -65,13 +65,7 @@ read_days (HcrmRequest *req, gboolean works_weekends, GError **error)
     return NULL;
 
   HcrmFollowupDays *days = hcrm_followup_days_new (works_weekends);
-  for (guint i = 0; i < hcrm_rows_get_n (rows); i++) {
-    GDate day;
-
-    if (hcrm_date_from_iso (hcrm_rows_get (rows, i, "day"), &day))
-      hcrm_followup_days_add (days, &day, hcrm_rows_get (rows, i, "kind"),
-                              hcrm_rows_get (rows, i, "name"), hcrm_rows_get (rows, i, "name_en"));
-  }
+  hcrm_followup_days_read (days, rows);
   return days;
 }
 

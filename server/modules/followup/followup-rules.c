@@ -63,6 +63,18 @@ hcrm_followup_days_add (HcrmFollowupDays *self,
   g_hash_table_insert (self->days, GUINT_TO_POINTER (g_date_get_julian (day)), entry);
 }
 
+void
+hcrm_followup_days_read (HcrmFollowupDays *self, HcrmRows *rows)
+{
+  for (guint i = 0; i < hcrm_rows_get_n (rows); i++) {
+    GDate day;
+
+    if (hcrm_date_from_iso (hcrm_rows_get (rows, i, "day"), &day))
+      hcrm_followup_days_add (self, &day, hcrm_rows_get (rows, i, "kind"),
+                              hcrm_rows_get (rows, i, "name"), hcrm_rows_get (rows, i, "name_en"));
+  }
+}
+
 /* --- Dates ---------------------------------------------------------------------------------- */
 
 /* Returns: (nullable): why nothing falls due on @date. */

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "core/hcrm-record.h"
+#include "core/hcrm-rows.h"
 
 /**
  * HcrmFollowupDays:
@@ -26,6 +27,9 @@ void hcrm_followup_days_add (HcrmFollowupDays *self,
                              const char *kind,
                              const char *name,
                              const char *name_en);
+
+/* Adds all of a table's rows: day, kind, name, name_en. */
+void hcrm_followup_days_read (HcrmFollowupDays *self, HcrmRows *rows);
 
 /**
  * HcrmFollowupDue:

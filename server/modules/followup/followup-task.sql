@@ -144,6 +144,8 @@ SELECT t.id, t.version, t.state, t.patient_id, t.department_id, t.position, t.du
 -- name: call_now
 WITH progress AS (
   UPDATE followup_task_progress_write SET not_before = NULL WHERE task_id = :id::bigint
+), ladder AS (
+  UPDATE followup_ladder_case_write SET at = NULL WHERE task_id = :id::bigint
 )
 UPDATE followup_task_write
    SET state = 'open', due_on = :new_due::date, moved = NULL
@@ -152,6 +154,8 @@ UPDATE followup_task_write
 -- name: reschedule
 WITH progress AS (
   UPDATE followup_task_progress_write SET not_before = NULL WHERE task_id = :id::bigint
+), ladder AS (
+  UPDATE followup_ladder_case_write SET at = NULL WHERE task_id = :id::bigint
 )
 UPDATE followup_task_write SET due_on = :due_on::date, moved = NULL WHERE id = :id::bigint
 

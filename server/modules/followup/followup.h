@@ -14,6 +14,7 @@ extern const HcrmModule hcrm_followup_report_module;
 extern const HcrmModule hcrm_followup_group_module;
 extern const HcrmModule hcrm_followup_leave_module;
 extern const HcrmModule hcrm_followup_gap_module;
+extern const HcrmModule hcrm_followup_ladder_module;
 
 /* The job {encounter_id, template_id, user_id}: plans the template for a patient from today on. Who
  * runs it already, or has died, is left as they are. */
@@ -23,6 +24,9 @@ gboolean hcrm_followup_enrol (HcrmJob *job, GError **error);
 /* Opens steps that waited too long for the doctor's; finishes plans with nothing left to do. */
 gboolean hcrm_followup_escalate (HcrmJob *sweep, GError **error);
 gboolean hcrm_followup_finish (HcrmJob *sweep, GError **error);
+
+/* Does what a ladder leaves to the server: sends messages, counts patients as lost. */
+gboolean hcrm_followup_go_on (HcrmJob *sweep, GError **error);
 
 /* Gives calls to who stands in and takes them back; notes discharges that became the head's. */
 gboolean hcrm_followup_settle_leave (HcrmJob *sweep, GError **error);
