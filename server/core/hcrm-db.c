@@ -73,7 +73,7 @@ static const HcrmSql SQL_CONTEXT = {
   "set_config('hcrm.all', $3, true), set_config('hcrm.departments', $4, true), "
   "set_config('hcrm.sites', $5, true), set_config('hcrm.request', $6, true), "
   "set_config('hcrm.address', $7, true), set_config('hcrm.language', $8, true), "
-  "set_config('TimeZone', coalesce(nullif($9, ''), current_setting('TimeZone')), true), "
+  "set_config('TimeZone', coalesce(nullif($9, ''), hcrm_zone()), true), "
   "set_config('hcrm.staff_patients', $10, true)",
   10,
   NULL,

@@ -23,7 +23,7 @@ typedef struct {
   const char *request_id;
   const char *address; /* of the client, or "" */
   const char *language;
-  const char *zone; /* time zone that instants are written in; "" for the database's */
+  const char *zone; /* time zone that instants are written in; "" for the hospital's */
 } HcrmContext;
 
 /**

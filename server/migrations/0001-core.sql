@@ -49,14 +49,28 @@ BEGIN
   RETURN now() + coalesce(shift::interval, '0');
 END $$;
 
--- Today at a site; without one, at the first.
-CREATE FUNCTION hcrm_today(site bigint DEFAULT NULL) RETURNS date LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+-- The time zone of a site; without one, of the first.
+CREATE FUNCTION hcrm_zone(site bigint DEFAULT NULL) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
   zone text;
 BEGIN
   SELECT time_zone INTO zone FROM public.site
    WHERE id = coalesce($1, (SELECT min(f.id) FROM public.site AS f));
-  RETURN (public.hcrm_now() AT TIME ZONE coalesce(zone, 'Asia/Shanghai'))::date;
+  RETURN coalesce(zone, 'Asia/Shanghai');
+END $$;
+
+-- Today at a site; without one, at the first.
+CREATE FUNCTION hcrm_today(site bigint DEFAULT NULL) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (hcrm_now() AT TIME ZONE hcrm_zone(site))::date;
+
+-- An instant as the clock of a site says it, for texts that are kept: whoever writes them is anywhere.
+CREATE FUNCTION hcrm_clock(at timestamptz, site bigint DEFAULT NULL) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+  clock timestamp := at AT TIME ZONE public.hcrm_zone(site);
+  ahead interval := clock - (at AT TIME ZONE 'UTC');
+BEGIN
+  RETURN to_char(clock, 'YYYY-MM-DD"T"HH24:MI:SS')
+         || CASE WHEN ahead < '0' THEN to_char(-ahead, '-HH24:MI') ELSE to_char(ahead, '+HH24:MI') END;
 END $$;
 
 -- A setting: the site's own, else everyone's.

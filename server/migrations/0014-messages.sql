@@ -105,12 +105,11 @@ BEGIN
            'contact', (SELECT coalesce(c.name, p.name) FROM contact AS c JOIN patient AS p ON p.id = c.patient_id WHERE c.id = NEW.contact_id),
            'relation', (SELECT c.relation FROM contact AS c WHERE c.id = NEW.contact_id),
            'at', CASE WHEN NEW.state = 'queued' AND NEW.not_before > hcrm_now()
-                      THEN to_char(NEW.not_before AT TIME ZONE s.time_zone, 'YYYY-MM-DD"T"HH24:MI:SS') || 'Z' END,
+                      THEN hcrm_clock(NEW.not_before, NEW.site_id) END,
            'why', NEW.reason, 'missing', CASE NEW.reason WHEN 'variable' THEN NEW.reason_detail END,
            'words', CASE WHEN NEW.reason <> 'variable' THEN NEW.reason_detail END,
            'text', CASE WHEN NEW.state IN ('queued', 'sent') THEN NEW.body END)),
-         NEW.activity_id, NEW.department_id
-    FROM site AS s WHERE s.id = NEW.site_id;
+         NEW.activity_id, NEW.department_id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER note_new AFTER INSERT ON message FOR EACH ROW EXECUTE FUNCTION hcrm_message_note();
@@ -123,7 +122,7 @@ CREATE TRIGGER note AFTER UPDATE ON message FOR EACH ROW
 -- The moment itself, or, at night, the next morning.
 CREATE FUNCTION hcrm_message_awake(at timestamptz, site bigint) RETURNS timestamptz LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
-  zone text := coalesce((SELECT s.time_zone FROM site AS s WHERE s.id = site), 'Asia/Shanghai');
+  zone text := hcrm_zone(site);
   night int := coalesce(hcrm_setting('quiet_from', site)::int, 21);
   morning int := coalesce(hcrm_setting('quiet_until', site)::int, 8);
   clock timestamp := at AT TIME ZONE zone;

@@ -99,21 +99,18 @@ CREATE FUNCTION hcrm_physician(staff bigint) RETURNS boolean LANGUAGE sql STABLE
                   WHERE s.id = $1 AND s.retired_at IS NULL)
 $$;
 
--- The departments whose head somebody is, with all below them.
-CREATE FUNCTION hcrm_departments_headed(staff bigint) RETURNS bigint[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT hcrm_departments_below(ARRAY (SELECT s.department_id FROM staff_post AS s WHERE s.staff_id = $1 AND s.head AND s.during @> hcrm_today()))
-$$;
-
 -- ALARMS ----------------------------------------------------------------------------------------
 
--- The doctor who answers for a patient: of the plan, of the stay, of the last visit; nobody who has left.
+-- The doctor who answers for a patient: of the plan, of the stay, of the last visit; while one is on leave the delegate,
+-- and nobody who has left.
 CREATE FUNCTION hcrm_responsible(patient bigint, encounter bigint, activity bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT d.id
+  SELECT a.id
     FROM (VALUES (1, (SELECT f.doctor_id FROM followup_task AS t JOIN followup_plan AS f ON f.id = t.plan_id WHERE t.id = $3)),
                  (2, (SELECT e.attending_id FROM encounter AS e WHERE e.id = $2)),
                  (3, (SELECT s.attending_id FROM patient AS p JOIN patient_summary AS s ON s.patient_id = p.survivor_id WHERE p.id = $1)))
          AS d (place, id)
-   WHERE hcrm_physician(d.id) ORDER BY d.place LIMIT 1
+   CROSS JOIN hcrm_acting_staff(d.id) AS a (id)
+   WHERE hcrm_physician(a.id) ORDER BY d.place LIMIT 1
 $$;
 
 CREATE FUNCTION hcrm_alarm_matter(alarms jsonb, language text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -129,7 +126,7 @@ RETURN (SELECT CASE min(array_position('{critical,urgent,normal}', a ->> 'severi
           FROM jsonb_array_elements(alarms) AS a);
 
 CREATE FUNCTION hcrm_alarm_params(q question) RETURNS jsonb LANGUAGE sql STABLE
-RETURN jsonb_build_object('matter', q.matter, 'matter_en', q.matter_en, 'severity', q.severity, 'due_at', q.due_at,
+RETURN jsonb_build_object('matter', q.matter, 'matter_en', q.matter_en, 'severity', q.severity, 'due_at', hcrm_clock(q.due_at, q.site_id),
                           'doctor', (SELECT s.name FROM staff AS s WHERE s.id = q.doctor_id),
                           'department', (SELECT d.name FROM department AS d WHERE d.id = q.department_id),
                           'department_en', (SELECT d.name_en FROM department AS d WHERE d.id = q.department_id));
@@ -219,12 +216,16 @@ $$;
 
 -- WHO SEES WHAT ---------------------------------------------------------------------------------
 
+-- Also by who stands in for the one it is put to, or for the head whom it went to.
 CREATE VIEW question_scoped AS
 SELECT * FROM question AS q
  WHERE (SELECT hcrm_all())
     OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
     OR doctor_id = (SELECT hcrm_staff())
+    OR doctor_id = ANY ((SELECT hcrm_stands_for((SELECT hcrm_staff())))::bigint[])
     OR created_by = (SELECT hcrm_user())
+    OR (department_id = ANY ((SELECT hcrm_leads((SELECT hcrm_staff())))::bigint[])
+        AND EXISTS (SELECT 1 FROM question_mark AS k WHERE k.question_id = q.id))
     OR (doctor_id IS NULL AND EXISTS (SELECT 1 FROM staff_post AS s
                                        WHERE s.staff_id = (SELECT hcrm_staff()) AND s.department_id = q.department_id
                                          AND s.during @> (SELECT hcrm_today())));
@@ -232,7 +233,7 @@ SELECT * FROM question AS q
 CREATE VIEW question_note_scoped AS
 SELECT n.* FROM question_note AS n WHERE EXISTS (SELECT 1 FROM question_scoped AS q WHERE q.id = n.question_id);
 
--- mine: whether it waits for the reader: to be answered, or, of one's own, to be replied to or given back.
+-- mine: whether it waits for the reader, or for whom the reader stands in: to be answered, or, of one's own, to be replied to or given back.
 CREATE VIEW question_view AS
 SELECT q.id, q.version, q.kind, q.severity, q.state, q.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = q.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
@@ -260,11 +261,11 @@ SELECT q.id, q.version, q.kind, q.severity, q.state, q.patient_id, h.id AS survi
        (SELECT hcrm_mask_key(c.number_key) FROM contact AS c
          WHERE c.patient_id = h.id AND c.invalid_at IS NULL ORDER BY c.position LIMIT 1) AS phone,
        CASE WHEN q.state = 'open'
-            THEN coalesce(q.doctor_id = (SELECT hcrm_staff()), false)
+            THEN coalesce(q.doctor_id = ANY ((SELECT hcrm_stands_for((SELECT hcrm_staff())))::bigint[]), false)
                  OR (q.doctor_id IS NULL AND EXISTS (SELECT 1 FROM staff_post AS s WHERE s.staff_id = (SELECT hcrm_staff())
                        AND s.department_id = q.department_id AND s.during @> (SELECT hcrm_today())))
                  OR (k.escalated_at IS NOT NULL
-                     AND q.department_id = ANY ((SELECT hcrm_departments_headed((SELECT hcrm_staff())))::bigint[]))
+                     AND q.department_id = ANY ((SELECT hcrm_leads((SELECT hcrm_staff())))::bigint[]))
             WHEN q.state IN ('returned', 'answered') THEN coalesce(q.created_by = (SELECT hcrm_user()), false)
             ELSE false END AS mine
   FROM question_scoped AS q

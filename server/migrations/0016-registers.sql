@@ -123,21 +123,25 @@ LANGUAGE sql STABLE AS $$
     SELECT o.encounter_id, o.entry, o.code, o.said FROM c, operated AS o WHERE NOT c.by_diagnosis
   ), visit AS (
     SELECT p.survivor_id, e.patient_id, e.id AS encounter_id, m.entry, m.code, m.said, e.started_at,
-           coalesce(e.started_at, e.ended_at)::date AS day
+           d.day
       FROM matched AS m
       JOIN encounter_scoped AS e ON e.id = m.encounter_id AND e.state IN ('active', 'finished')
+      JOIN site AS i ON i.id = e.site_id
+     CROSS JOIN LATERAL (SELECT (coalesce(e.started_at, e.ended_at) AT TIME ZONE i.time_zone)::date AS day) AS d
       JOIN patient_scoped AS p ON p.id = e.patient_id
      CROSS JOIN c
      WHERE (c.visit_department_id IS NULL OR e.department_id = ANY (c.reach) OR e.ward_id = ANY (c.reach))
        AND (c.visit_kind IS NULL OR e.kind = c.visit_kind)
-       AND (c.since IS NULL OR coalesce(e.started_at, e.ended_at) >= c.since)
+       AND (c.since IS NULL OR d.day >= c.since)
      UNION ALL
-   (SELECT DISTINCT ON (p.survivor_id) p.survivor_id, r.patient_id, r.encounter_id, 'score', NULL, q.title, r.authored_at, r.authored_at::date
+   (SELECT DISTINCT ON (p.survivor_id) p.survivor_id, r.patient_id, r.encounter_id, 'score', NULL, q.title, r.authored_at, d.day
       FROM c
       JOIN questionnaire AS q ON q.url = c.questionnaire_url
       JOIN response_scoped AS r ON r.questionnaire_id = q.id AND r.state IN ('completed', 'amended') AND NOT r.late
       JOIN patient_scoped AS p ON p.id = r.patient_id
-     WHERE NOT c.by_diagnosis AND NOT c.by_procedure AND (c.since IS NULL OR r.authored_at >= c.since)
+      JOIN site AS i ON i.id = r.site_id
+     CROSS JOIN LATERAL (SELECT (r.authored_at AT TIME ZONE i.time_zone)::date AS day) AS d
+     WHERE NOT c.by_diagnosis AND NOT c.by_procedure AND (c.since IS NULL OR d.day >= c.since)
      ORDER BY p.survivor_id, r.authored_at DESC)
   ), scored AS (
     SELECT DISTINCT ON (p.survivor_id) p.survivor_id, r.score
@@ -186,6 +190,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   r register%ROWTYPE;
   m record;
+  zone text := hcrm_zone();
 BEGIN
   SELECT * INTO r FROM register WHERE id = which;
   proposed := 0;
@@ -202,8 +207,8 @@ BEGIN
                    WHEN x.entry = 'manual' OR x.kept_at IS NOT NULL OR h.id IN (SELECT survivor_id FROM found) THEN NULL
                    WHEN x.entry IN ('diagnosis', 'procedure') AND (s.code IS NULL OR s.gone) THEN 'corrected'
                    ELSE 'condition' END AS why,
-              CASE WHEN h.deceased_at IS NOT NULL THEN jsonb_build_object('day', h.deceased_at::date)
-                   WHEN t.moved_at IS NOT NULL AND x.kept_at IS NULL THEN jsonb_build_object('day', t.moved_at::date)
+              CASE WHEN h.deceased_at IS NOT NULL THEN jsonb_build_object('day', (h.deceased_at AT TIME ZONE zone)::date)
+                   WHEN t.moved_at IS NOT NULL AND x.kept_at IS NULL THEN jsonb_build_object('day', (t.moved_at AT TIME ZONE zone)::date)
                    ELSE jsonb_strip_nulls(jsonb_build_object('was', x.entry_params ->> 'code', 'now', s.code, 'diagnosis', s.text, 'number', s.number)) END AS params
          FROM (SELECT max(a.started_at) AS moved_at FROM attempt AS a JOIN patient AS o ON o.id = a.patient_id
                 WHERE o.survivor_id = h.id AND a.disposition = 'moved' AND a.started_at >= x.created_at) AS t
@@ -257,12 +262,13 @@ BEGIN
     INSERT INTO register_member (register_id, patient_id, encounter_id, entry, entry_params)
     SELECT which, f.patient_id, f.encounter_id, f.entry,
            jsonb_strip_nulls(jsonb_build_object('code', f.code, 'diagnosis', f.said, 'score', f.score, 'number', e.number,
-                                                'day', coalesce(e.started_at, e.ended_at)::date))
+                                                'day', (coalesce(e.started_at, e.ended_at) AT TIME ZONE s.time_zone)::date))
       FROM hcrm_register_find(to_jsonb(r)) AS f
       LEFT JOIN encounter AS e ON e.id = f.encounter_id
+      LEFT JOIN site AS s ON s.id = e.site_id
      WHERE NOT EXISTS (SELECT 1 FROM register_member AS m JOIN patient AS p ON p.id = m.patient_id
                         WHERE m.register_id = which AND p.survivor_id = f.survivor_id
-                          AND (m.state <> 'left' OR (m.exit IN ('manual', 'moved') AND coalesce(e.started_at::date, '-infinity') <= m.left_on)))
+                          AND (m.state <> 'left' OR (m.exit IN ('manual', 'moved') AND coalesce((e.started_at AT TIME ZONE s.time_zone)::date, '-infinity') <= m.left_on)))
      ORDER BY f.survivor_id
     ON CONFLICT DO NOTHING
     RETURNING id, entry, entry_params

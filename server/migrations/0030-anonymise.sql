@@ -70,8 +70,8 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON anonymisation FOR EACH 
 
 -- The day of the last visit, call or message, or of the record itself.
 CREATE FUNCTION hcrm_last_contact(patient bigint) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT greatest(max(u.last_encounter_on), max(p.created_at)::date,
-                  max((SELECT max(t.at) FROM timeline AS t WHERE t.patient_id = p.id))::date)
+  SELECT greatest(max(u.last_encounter_on),
+                  (greatest(max(p.created_at), max((SELECT max(t.at) FROM timeline AS t WHERE t.patient_id = p.id))) AT TIME ZONE hcrm_zone())::date)
     FROM patient AS p LEFT JOIN patient_summary AS u ON u.patient_id = p.id
    WHERE p.survivor_id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = $1)
 $$;

@@ -361,6 +361,18 @@ test_still_cared_for (Fixture *self, gconstpointer unused)
 
 /* --- Retention -------------------------------------------------------------------------------- */
 
+/* By the hospital's calendar, whoever asks. */
+static void
+test_last_contact (Fixture *self, gconstpointer unused)
+{
+  g_free (
+      fixture_sql (self,
+                   "INSERT INTO patient (name, created_at) VALUES ('丁', '2020-01-01T18:00:00Z')"));
+  g_autofree char *day = fixture_sql (self, "SET timezone = 'UTC'; SELECT hcrm_last_contact(id) "
+                                            "FROM patient WHERE name = '丁'");
+  g_assert_cmpstr (day, ==, "2020-01-02");
+}
+
 static void
 test_proposed (Fixture *self, gconstpointer unused)
 {
@@ -445,6 +457,7 @@ main (int argc, char *argv[])
   ANONYMISE_TEST ("/anonymise/written-by-nobody", test_written_by_nobody);
   ANONYMISE_TEST ("/anonymise/two-persons", test_two_persons);
   ANONYMISE_TEST ("/anonymise/still-cared-for", test_still_cared_for);
+  ANONYMISE_TEST ("/anonymise/last-contact", test_last_contact);
   ANONYMISE_TEST ("/anonymise/proposed", test_proposed);
   ANONYMISE_TEST ("/anonymise/seal-holds", test_seal_holds);
   ANONYMISE_TEST ("/anonymise/seal-breaks", test_seal_breaks);

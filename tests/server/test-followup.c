@@ -580,6 +580,12 @@ test_call_later (Fixture *self, gconstpointer unused)
   complete (self, 200, "agent", later, 1, "call_later", more);
   g_assert_cmpstr (answer_at ("state"), ==, "open");
   g_assert_cmpstr (answer_at ("version"), ==, "1");
+  g_autofree char *clock = fixture_sql (
+      self,
+      "SELECT t.params ->> 'call_back_at' = to_char('%s' AT TIME ZONE 'Asia/Shanghai',"
+      " 'YYYY-MM-DD\"T\"HH24:MI:SS+08') FROM timeline AS t WHERE t.params ? 'call_back_at'",
+      at);
+  g_assert_cmpstr (clock, ==, "t");
   fixture_expect (self, 200, "agent", "POST", "/followup-tasks/actions/next", "{}");
   g_assert_cmpstr (answer_at ("task.patient"), ==, "李强");
   expect_step (self, 200, "agent", task_at (self, 1), "release", NULL);

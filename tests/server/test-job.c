@@ -113,6 +113,22 @@ add (Room *room, const char *kind, const char *unique_key)
   hcrm_jobs_kick (room->jobs);
 }
 
+/* What the server writes by itself says the hospital's time. */
+static void
+test_zone (Room *room, gconstpointer unused)
+{
+  static const HcrmSql zone = { "test.zone", "SELECT current_setting('TimeZone') AS zone", 0, NULL,
+                                FALSE };
+  HcrmDb *db = room->fixture.owner;
+  g_autoptr (GError) error = NULL;
+
+  hcrm_db_begin (db, &hcrm_system_context);
+  g_autoptr (HcrmRows) rows = hcrm_db_one (db, &zone, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (hcrm_rows_get (rows, 0, "zone"), ==, "Asia/Shanghai");
+  hcrm_db_end (db, TRUE, NULL);
+}
+
 static gboolean
 is_answer (Room *room, const char *expected, const char *sql)
 {
@@ -290,6 +306,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define CASE(name, function) g_test_add ("/job/" name, Room, NULL, set_up, function, tear_down)
+  CASE ("zone", test_zone);
   CASE ("done", test_done);
   CASE ("unique", test_unique);
   CASE ("retry", test_retry);

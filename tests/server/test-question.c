@@ -179,6 +179,10 @@ test_alarm (Fixture *self, gconstpointer unused)
   assert_at ("items.0.alarms.1.note", "请医生回电");
   assert_sql (self, "30", "SELECT extract(epoch FROM due_at - created_at)::int / 60 FROM question");
   assert_sql (self, "question.alarm", CODES);
+  assert_sql (self, "t",
+              "SELECT t.params ->> 'due_at' = to_char(q.due_at AT TIME ZONE 'Asia/Shanghai', "
+              "'YYYY-MM-DD\"T\"HH24:MI:SS+08:00') FROM timeline AS t, question AS q WHERE t.code = "
+              "'question.alarm'");
   assert_waits (self, "doctor2", "0");
   assert_waits (self, "head", "0");
   assert_waits (self, "agent", "0");
@@ -303,6 +307,39 @@ test_alarm_doctor_left (Fixture *self, gconstpointer unused)
   assert_waits (self, "doctor2", "1");
   assert_waits (self, "head", "1");
   step (self, 200, "doctor2", "handle", "{\"answer\":\"已处理\"}");
+}
+
+/* The doctor is away: what comes up goes to the delegate, who sees what waits already, too; a
+ * delegate of the head's does as the head would. */
+static void
+test_doctor_away (Fixture *self, gconstpointer unused)
+{
+  static const char leave[] = "INSERT INTO staff_post (staff_id, department_id) VALUES (2, 1);"
+                              "INSERT INTO staff_leave (staff_id, delegate_id, from_on, until_on) "
+                              "SELECT s, 2, hcrm_today() - 1, hcrm_today() + 9 FROM "
+                              "unnest('{1,6}'::bigint[]) AS s";
+
+  seed (self);
+  complete (self, make_task (self, "王芳"), "reached", HURTS);
+  assert_waits (self, "doctor2", "0");
+  g_autofree char *away = fixture_sql (self, leave);
+  complete (self, make_task (self, "李强"), "reached", FEVERISH);
+  assert_sql (self, "1, 2", "SELECT string_agg(doctor_id::text, ', ' ORDER BY id) FROM question");
+  assert_waits (self, "doctor2", "2");
+  assert_waits (self, "doctor", "0");
+  step (self, 200, "doctor2", "handle", "{\"answer\":\"已处理\"}");
+  g_free (fixture_sql (self, "UPDATE question SET doctor_id = 6 WHERE state = 'open'"));
+  assert_waits (self, "doctor2", "1");
+  g_free (fixture_sql (self, "UPDATE question SET doctor_id = 1 WHERE state = 'open';"
+                             "UPDATE staff_leave SET withdrawn_at = hcrm_now() WHERE staff_id = 1;"
+                             "INSERT INTO question_mark (question_id) SELECT id FROM question "
+                             "WHERE state = 'open'"));
+  assert_waits (self, "doctor2", "1"); /* for the head */
+  assert_waits (self, "head", "0");
+  assert_waits (self, "doctor", "1");
+  g_free (fixture_sql (self, "UPDATE staff_leave SET withdrawn_at = hcrm_now()"));
+  assert_waits (self, "doctor2", "0");
+  assert_waits (self, "head", "1");
 }
 
 /* --- Questions ------------------------------------------------------------------------------ */
@@ -449,6 +486,7 @@ static void
 test_silent (Fixture *self, gconstpointer unused)
 {
   seed (self);
+  g_free (fixture_sql (self, "UPDATE site SET time_zone = 'Asia/Urumqi' WHERE id = 2"));
   make_task (self, "王芳");
   ask (self, 201, ASK (",\"severity\":\"urgent\""));
   sweep (self);
@@ -459,6 +497,11 @@ test_silent (Fixture *self, gconstpointer unused)
   sweep (self);
   sweep (self);
   assert_sql (self, "question.asked, question.escalated", CODES);
+  assert_sql (
+      self, "t",
+      "SELECT bool_and(t.params ->> 'due_at' = to_char(q.due_at AT TIME ZONE "
+      "'Asia/Urumqi', 'YYYY-MM-DD\"T\"HH24:MI:SS+06:00')) FROM timeline AS t, question AS q "
+      "WHERE t.code = 'question.escalated'");
   assert_waits (self, "head", "1");
   assert_waits (self, "doctor", "1");
   fixture_expect (self, 200, "head", "GET", "/questions?mine=true&bucket=overdue", NULL);
@@ -622,6 +665,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/question/given-back", test_given_back);
   FIXTURE_TEST ("/question/refused", test_refused);
   FIXTURE_TEST ("/question/conflict", test_conflict);
+  FIXTURE_TEST ("/question/alarm-doctor-away", test_doctor_away);
   FIXTURE_TEST ("/question/silent", test_silent);
   FIXTURE_TEST ("/question/consult", test_consult);
   FIXTURE_TEST ("/question/results", test_results);

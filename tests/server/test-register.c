@@ -253,6 +253,30 @@ test_daily (Fixture *self, gconstpointer unused)
   assert_members (self, "1 active, 2 active, 3 active");
 }
 
+/* A visit's day is that of its own site, whoever looks, and wherever. */
+static void
+test_days (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, &error);
+  HcrmJob sweep = { .http = self->http, .db = db };
+
+  sweep.events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+  run_sql (self, "UPDATE site SET time_zone = 'Asia/Urumqi' WHERE id = 2;"
+                 "UPDATE encounter SET started_at = '2026-02-28T17:00:00Z' WHERE id = 1;"
+                 "UPDATE encounter SET started_at = '2026-02-28T18:00:00Z' WHERE id = 2");
+  fixture_expect (self, 201, "supervisor", "POST", "/registers",
+                  "{\"name\":\"x\",\"diagnoses\":[\"E11\"],\"excluded\":[\"O24\"],"
+                  "\"since\":\"2026-03-01\"}");
+  run_sql (self, "UPDATE register SET state = 'active'");
+  hcrm_db_begin (db, &hcrm_system_context);
+  g_assert_true (hcrm_register_sweep (&sweep, &error));
+  g_assert_true (hcrm_db_end (db, TRUE, &error));
+  assert_members (self, "2 active");
+  assert_sql (self, "2026-03-01", "SELECT entry_params ->> 'day' FROM register_member");
+  g_ptr_array_unref (sweep.events);
+}
+
 /* Two records that were entered before they were merged are one member, and two again after. */
 static void
 test_merged (Fixture *self, gconstpointer unused)
@@ -552,6 +576,7 @@ main (int argc, char *argv[])
   REGISTER_TEST ("/register/keepers", test_keepers);
   REGISTER_TEST ("/register/entry", test_entry);
   REGISTER_TEST ("/register/daily", test_daily);
+  REGISTER_TEST ("/register/days", test_days);
   REGISTER_TEST ("/register/merged", test_merged);
   REGISTER_TEST ("/register/by-hand", test_by_hand);
   REGISTER_TEST ("/register/corrected", test_corrected);

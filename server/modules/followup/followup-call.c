@@ -126,6 +126,19 @@ new_plan_params (const Call *call)
   return params;
 }
 
+/* An instant, wherever it was written, as the clock of the caller's hospital says it. */
+static void
+add_clock (JsonObject *params, const char *name, const char *text, const char *zone_name)
+{
+  g_autoptr (GTimeZone) zone = zone_name != NULL ? g_time_zone_new_identifier (zone_name) : NULL;
+  g_autoptr (GDateTime) at =
+      text != NULL && zone != NULL ? g_date_time_new_from_iso8601 (text, zone) : NULL;
+  g_autoptr (GDateTime) here = at != NULL ? g_date_time_to_timezone (at, zone) : NULL;
+  g_autofree char *clock = here != NULL ? g_date_time_format_iso8601 (here) : g_strdup (text);
+
+  add_text (params, name, clock);
+}
+
 static JsonObject *
 new_attempt_params (const Call *call)
 {
@@ -136,7 +149,7 @@ new_attempt_params (const Call *call)
   json_object_set_int_member (params, "steps", hcrm_rows_get_int (call->task, 0, "n_steps"));
   add_text (params, "contact", hcrm_rows_get (call->task, 0, "contact"));
   add_text (params, "relation", hcrm_rows_get (call->task, 0, "relation"));
-  add_text (params, "call_back_at", get_arg (call, "call_back_at"));
+  add_clock (params, "call_back_at", get_arg (call, "call_back_at"), call->req->user->zone);
   add_text (params, "note", get_arg (call, "note"));
   add_text (params, "score", call->answers.score);
   add_text (params, "band", call->answers.band);

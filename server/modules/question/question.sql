@@ -162,7 +162,7 @@ SELECT v.*, CASE WHEN EXISTS (SELECT 1 FROM claim_scoped AS k WHERE k.patient_id
 -- name: escalate
 -- A physician said nothing in time: the department's head sees it too.
 WITH late AS MATERIALIZED (
-  SELECT q.id, q.version, q.patient_id, q.due_at, q.doctor_id
+  SELECT q.id, q.version, q.patient_id, q.due_at, q.doctor_id, q.site_id
     FROM question_scoped AS q
    WHERE q.state = 'open' AND q.due_at <= hcrm_now()
      AND NOT EXISTS (SELECT 1 FROM question_mark_write AS k WHERE k.question_id = q.id)
@@ -171,6 +171,6 @@ WITH late AS MATERIALIZED (
   INSERT INTO question_mark_write (question_id) SELECT l.id FROM late AS l ON CONFLICT DO NOTHING RETURNING question_id
 )
 SELECT l.id, l.version, l.patient_id,
-       hcrm_question_note(l.id, 'question.escalated', jsonb_build_object('due_at', l.due_at, 'doctor',
+       hcrm_question_note(l.id, 'question.escalated', jsonb_build_object('due_at', hcrm_clock(l.due_at, l.site_id), 'doctor',
          (SELECT s.name FROM staff AS s WHERE s.id = l.doctor_id)))::text AS noted
   FROM marked AS m JOIN late AS l ON l.id = m.question_id
