@@ -578,18 +578,26 @@ test_plan (Fixture *self, gconstpointer unused)
   add_patient (self, "male", 60);
   add_plan (self);
   fixture_expect (self, 403, "agent", "POST", path, plan);
-  fixture_expect (self, 404, "doctor2", "POST", path, plan);
-  fixture_expect (self, 422, "doctor", "POST", path, "{}");
-  fixture_expect (self, 422, "doctor", "POST", path, "{\"plan\":\"拆线\",\"contact_id\":99}");
-  fixture_expect (self, 200, "doctor", "POST", path, plan);
+  fixture_expect (self, 404, "doctor2", "POST", path, plan, "If-Match: \"1\"");
+  fixture_expect (self, 422, "doctor", "POST", path, "{}", "If-Match: \"1\"");
+  fixture_expect (self, 422, "doctor", "POST", path, "{\"plan\":\"拆线\",\"contact_id\":99}",
+                  "If-Match: \"1\"");
+  /* What is approved is the plan that was read. */
+  fixture_expect (self, 428, "doctor", "POST", path, plan);
+  fixture_expect (self, 412, "doctor", "POST", path, plan, "If-Match: \"7\"");
+  g_assert_cmpstr (fixture_at ("current.version"), ==, "1");
+  assert_sql (self, "0", "SELECT count(*) FROM message");
+  fixture_expect (self, 200, "doctor", "POST", path, plan, "If-Match: \"1\"");
   g_assert_cmpstr (fixture_at ("state"), ==, "blocked");
   g_assert_cmpstr (fixture_at ("reason"), ==, "unverified");
   g_free (fixture_sql (self, "UPDATE contact SET verified_at = hcrm_now()"));
-  fixture_expect (self, 200, "doctor", "POST", path, plan, "Idempotency-Key: p1");
+  fixture_expect (self, 200, "doctor", "POST", path, plan, "If-Match: \"1\"",
+                  "Idempotency-Key: p1");
   g_assert_cmpstr (fixture_at ("state"), ==, "queued");
   g_assert_nonnull (
       strstr (fixture_at ("body"), "骨科陈一帆医生为您安排的后续治疗与随访如下：两周后拆线。"));
-  fixture_expect (self, 200, "doctor", "POST", path, plan, "Idempotency-Key: p1");
+  fixture_expect (self, 200, "doctor", "POST", path, plan, "If-Match: \"1\"",
+                  "Idempotency-Key: p1");
   assert_sql (self, "2", "SELECT count(*) FROM message");
   assert_sql (self, "陈一帆",
               "SELECT created_by FROM (SELECT (SELECT s.name FROM app_user AS u JOIN staff AS s ON "

@@ -64,12 +64,25 @@ send_purpose (HcrmRequest *req,
   return reply_sent (req, id, patient_id, error);
 }
 
+static HcrmRows *
+lock_plan (HcrmRequest *req, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (HcrmRows) plan = hcrm_db_one (req->db, &SQL_MESSAGE_SEND_PLAN, NULL, &failure);
+
+  if (plan != NULL && hcrm_request_check_version (req, plan, &failure))
+    return g_steal_pointer (&plan);
+  hcrm_request_attach_current (req, &SQL_MESSAGE_SEND_PLAN_SEEN, failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
 /* Whoever may suspend or cancel a plan answers for what is sent about it: this is the approval. */
 static gboolean
 send_plan (HcrmRequest *req, GError **error)
 {
   static const char *const names[] = { "plan", NULL };
-  g_autoptr (HcrmRows) plan = hcrm_db_one (req->db, &SQL_MESSAGE_SEND_PLAN, NULL, error);
+  g_autoptr (HcrmRows) plan = lock_plan (req, error);
 
   return plan != NULL
          && send_purpose (req, "plan", hcrm_rows_get_int (plan, 0, "patient_id"),
@@ -105,7 +118,7 @@ prompt (HcrmRequest *req, GError **error)
 
 /* clang-format off */
 static const HcrmRoute routes[] = {
-  { "POST", "/followup-plans/{id}/actions/send", HCRM_PERM_FOLLOWUP_PLAN, 0, &hcrm_message_plan, .handler = send_plan },
+  { "POST", "/followup-plans/{id}/actions/send", HCRM_PERM_FOLLOWUP_PLAN, HCRM_ROUTE_VERSIONED, &hcrm_message_plan, .handler = send_plan },
   { "GET",  "/patients/{id}/reexamination", SEND, .sql = &SQL_MESSAGE_SEND_REEXAMINATION },
   { "POST", "/patients/{id}/actions/prompt-reexamination", SEND, 0, &hcrm_message_reexamination, .handler = prompt },
 };

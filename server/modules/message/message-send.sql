@@ -1,8 +1,11 @@
 -- What people send on purpose.
 
 -- name: plan
-SELECT f.id, f.patient_id, f.state, (SELECT t.id FROM followup_task_scoped AS t WHERE t.plan_id = f.id ORDER BY t.state <> 'open', t.position LIMIT 1) AS activity_id
-  FROM followup_plan_scoped AS f WHERE f.id = :id::bigint
+SELECT f.id, f.version, f.patient_id, f.state, (SELECT t.id FROM followup_task_scoped AS t WHERE t.plan_id = f.id ORDER BY t.state <> 'open', t.position LIMIT 1) AS activity_id
+  FROM followup_plan_scoped AS f WHERE f.id = :id::bigint FOR UPDATE OF f
+
+-- name: plan_seen
+SELECT v.* FROM followup_plan_view AS v WHERE v.id = :id::bigint
 
 -- name: contact
 SELECT c.id FROM contact_scoped AS c
