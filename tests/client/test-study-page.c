@@ -22,10 +22,21 @@
   "\"patient\":\"Wang Fang\",\"state\":\"consented\",\"consent_version\":\"2.0\",\"consented_on\"" \
   ":\"2026-05-01\",\"done\":0,\"entries\":1}"
 
-#define ENTRY                                                                                      \
-  "{\"id\":12,\"version\":1,\"study_id\":4,\"subject_id\":6,\"visit\":\"V1\",\"visit_name\":"      \
-  "\"Base\",\"day\":0,\"questionnaire_id\":8,\"questionnaire\":\"Form\",\"version_tag\":\"1\","    \
-  "\"planned_on\":\"2026-05-01\",\"state\":\"due\",\"timing\":\"overdue\",\"queries\":[]}"
+#define ENTRY_OF(id, version, form, more)                                                          \
+  "{\"id\":" id ",\"version\":" version ",\"study_id\":4,\"subject_id\":6,\"visit\":\"V1\","       \
+  "\"visit_name\":\"Base\",\"day\":0,\"questionnaire_id\":" form ",\"questionnaire\":\"Form " form \
+  "\",\"version_tag\":\"1\",\"planned_on\":\"2020-05-01\",\"state\":\"due\",\"timing\":"           \
+  "\"overdue\"" more "}"
+#define ENTRY ENTRY_OF ("12", "1", "8", ",\"queries\":[]")
+#define OTHER ENTRY_OF ("13", "1", "9", ",\"queries\":[]")
+#define QUERIED                                                                                    \
+  ENTRY_OF ("12", "2", "8",                                                                        \
+            ",\"queries\":[{\"id\":3,\"version\":1,\"state\":\"open\",\"question\":\"Sure?\"}]")
+#define SAVED                                                                                      \
+  ENTRY_OF ("12", "2", "8",                                                                        \
+            ",\"queries\":[],\"response\":{\"resourceType\":\"QuestionnaireResponse\",\"status\":" \
+            "\"completed\","                                                                       \
+            "\"item\":[{\"linkId\":\"pain\",\"answer\":[{\"valueInteger\":7}]}]}")
 
 #define FORM                                                                                       \
   "{\\\"resourceType\\\":\\\"Questionnaire\\\",\\\"status\\\":\\\"active\\\",\\\"title\\\":"       \
@@ -49,8 +60,9 @@ make_server (void)
   canned_set (canned, "GET", "/study-participants", 200,
               LIST ("{\"id\":6,\"number\":\"QOL-1-0001\",\"state\":\"consented\",\"age\":55}",
                     "1"));
-  canned_set (canned, "GET", "/study-entries", 200, LIST (ENTRY, "1"));
+  canned_set (canned, "GET", "/study-entries", 200, LIST (ENTRY "," OTHER, "2"));
   canned_set (canned, "GET", "/questionnaires/8", 200, "{\"id\":8,\"resource\":\"" FORM "\"}");
+  canned_set (canned, "GET", "/questionnaires/9", 200, "{\"id\":9,\"resource\":\"" FORM "\"}");
   canned_set_drafts (canned);
   return canned;
 }
@@ -105,13 +117,69 @@ test_adopt (void)
   g_assert_cmpstr (json_object_get_string_member (body, "applies_from"), ==, "2026-07-01");
 }
 
+static HcrmResponse *
+get_response (HcrmPage *page)
+{
+  GtkWidget *form = canned_find (GTK_WIDGET (page), HCRM_TYPE_QUESTIONNAIRE_FORM, NULL);
+
+  return hcrm_questionnaire_form_get_response (HCRM_QUESTIONNAIRE_FORM (form));
+}
+
 static gboolean
 has_form (gpointer page)
 {
-  GtkWidget *form = canned_find (page, HCRM_TYPE_QUESTIONNAIRE_FORM, NULL);
+  return get_response (page) != NULL;
+}
 
-  return form != NULL
-         && hcrm_questionnaire_form_get_response (HCRM_QUESTIONNAIRE_FORM (form)) != NULL;
+static HcrmPage *
+open_study (Canned *canned)
+{
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_STUDY_PAGE, clinic, "4");
+
+  canned_wait_words (page, "Base · 2020-05-01 · Form 8");
+  return page;
+}
+
+static void
+click_entry (HcrmPage *page, const char *form)
+{
+  g_autofree char *words = g_strconcat ("Base · 2020-05-01 · Form ", form, NULL);
+  GtkWidget *label = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, words);
+
+  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+}
+
+static void
+open_entry (HcrmPage *page, const char *form)
+{
+  click_entry (page, form);
+  canned_wait (has_form, page);
+}
+
+static void
+type_pain (HcrmPage *page, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  hcrm_response_set_text (get_response (page), "pain", 0, value, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_pain (HcrmPage *page, const char *value)
+{
+  g_assert_cmpstr (hcrm_response_get_text (get_response (page), "pain", 0), ==, value);
+}
+
+static gint64
+get_pain (JsonObject *body)
+{
+  JsonObject *response = json_object_get_object_member (body, "response");
+  JsonObject *item =
+      json_array_get_object_element (json_object_get_array_member (response, "item"), 0);
+  JsonArray *answers = json_object_get_array_member (item, "answer");
+
+  return json_object_get_int_member (json_array_get_object_element (answers, 0), "valueInteger");
 }
 
 /* The form is the version that is pinned; it is saved with the day of the visit. */
@@ -119,23 +187,118 @@ static void
 test_enter (void)
 {
   g_autoptr (Canned) canned = make_server ();
-  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_STUDY_PAGE, clinic, "4");
+  HcrmPage *page = open_study (canned);
+  const char *path = "/study-entries/12/actions/enter";
 
-  canned_wait_request (canned, "GET", "/study-entries");
-  canned_settle ();
-  GtkWidget *label = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "Base · 05-01 · Form");
-  g_assert_nonnull (label);
-  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
-  canned_wait_request (canned, "GET", "/questionnaires/8");
-  canned_wait (has_form, page);
-  canned_set (canned, "POST", "/study-entries/12/actions/enter", 200, ENTRY);
+  open_entry (page, "8");
+  canned_key ("5");
+  assert_pain (page, "5");
+  canned_set (canned, "POST", path, 200, SAVED);
   canned_submit (page);
   canned_settle ();
-  answer ("done_on", "2026-05-02");
-  canned_wait_request (canned, "POST", "/study-entries/12/actions/enter");
-  JsonObject *body = canned_get_body (canned, "POST", "/study-entries/12/actions/enter");
-  g_assert_cmpstr (json_object_get_string_member (body, "done_on"), ==, "2026-05-02");
-  g_assert_true (json_object_has_member (body, "response"));
+  answer ("done_on", "2020-05-02");
+  canned_wait_request (canned, "POST", path);
+  JsonObject *body = canned_get_body (canned, "POST", path);
+  g_assert_cmpstr (json_object_get_string_member (body, "done_on"), ==, "2020-05-02");
+  g_assert_cmpint (get_pain (body), ==, 5);
+  canned_wait_request (canned, "DELETE", "/drafts/study_entry/12");
+}
+
+/* While the questions of another form are on their way, no answers of this one are sent for it. */
+static void
+test_slow_form (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_study (canned);
+
+  canned_hold (canned, "GET", "/questionnaires/9");
+  open_entry (page, "8");
+  type_pain (page, "5");
+  click_entry (page, "9");
+  canned_wait_request (canned, "GET", "/questionnaires/9");
+  g_assert_null (get_response (page));
+  canned_submit (page);
+  canned_settle ();
+  g_assert_null (canned_find_dialog ());
+  /* Nor are the questions of the other shown for this one, when they come late. */
+  open_entry (page, "8");
+  canned_release (canned, "GET", "/questionnaires/9");
+  canned_settle ();
+  assert_pain (page, "5");
+}
+
+/* What was typed outlives another form, and changes that others make. */
+static void
+test_drafts (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_study (canned);
+
+  open_entry (page, "8");
+  type_pain (page, "5");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Kept, not saved yet"));
+  canned_wait_request (canned, "PUT", "/drafts/study_entry/12");
+  open_entry (page, "9");
+  assert_pain (page, NULL);
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Kept, not saved yet"));
+  open_entry (page, "8");
+  assert_pain (page, "5");
+  canned_set (canned, "GET", "/study-entries", 200, LIST (QUERIED "," OTHER, "2"));
+  hcrm_page_refresh (page);
+  canned_wait_words (page, "Sure?");
+  canned_settle ();
+  assert_pain (page, "5");
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (page));
+  g_assert_null (get_response (page));
+  open_entry (page, "8");
+  assert_pain (page, "5");
+}
+
+/* Answers that somebody else saved meanwhile are not written over unseen. */
+static void
+test_overtaken (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_study (canned);
+  const char *path = "/study-entries/12/actions/enter";
+
+  open_entry (page, "8");
+  type_pain (page, "5");
+  canned_set (canned, "GET", "/study-entries", 200, LIST (SAVED "," OTHER, "2"));
+  hcrm_page_refresh (page);
+  canned_wait_words (page, "Somebody saved this form since you began");
+  open_entry (page, "9");
+  open_entry (page, "8");
+  canned_wait_words (page, "Somebody saved this form since you began");
+  assert_pain (page, "5");
+  canned_set (canned, "POST", path, 412, "{\"type\":\"stale\",\"status\":412,\"detail\":\"x\"}");
+  canned_submit (page);
+  canned_settle ();
+  answer ("done_on", "2020-05-02");
+  canned_wait_request (canned, "POST", path);
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", path), "1"));
+  canned_settle ();
+  assert_pain (page, "5");
+}
+
+/* In another language the page is another, with the form and what was typed. */
+static void
+test_rebuilt (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_study (canned);
+
+  open_entry (page, "8");
+  type_pain (page, "5");
+  g_autoptr (JsonNode) state = hcrm_page_dup_state (page);
+  HcrmPage *anew = g_object_new (HCRM_TYPE_STUDY_PAGE, "session", hcrm_page_get_session (page),
+                                 "argument", "4", NULL);
+  hcrm_page_take_state (anew, state);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (gtk_widget_get_ancestor (GTK_WIDGET (page),
+                                                                           ADW_TYPE_TOAST_OVERLAY)),
+                               GTK_WIDGET (anew));
+  canned_wait (has_form, anew);
+  assert_pain (anew, "5");
 }
 
 /* Research asks for no names, and is shown none. */
@@ -161,6 +324,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/studies/export", test_export);
   g_test_add_func ("/studies/adopt", test_adopt);
   g_test_add_func ("/studies/enter", test_enter);
+  g_test_add_func ("/studies/slow-form", test_slow_form);
+  g_test_add_func ("/studies/drafts", test_drafts);
+  g_test_add_func ("/studies/overtaken", test_overtaken);
+  g_test_add_func ("/studies/rebuilt", test_rebuilt);
   g_test_add_func ("/studies/research", test_research);
   return g_test_run ();
 }

@@ -4,16 +4,18 @@
 
 #include "hcrm-study-page.h"
 
+#include "core/hcrm-json.h"
 #include "core/hcrm-language.h"
+#include "hcrm-study-columns.h"
 #include "model/hcrm-study.h"
 #include "widgets/hcrm-clear.h"
-#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-questionnaire-form.h"
-#include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-step-bar.h"
 #include "widgets/hcrm-text.h"
+
+#define DRAFT_KIND "study_entry"
 
 struct _HcrmStudyPage {
   HcrmPage parent_instance;
@@ -34,77 +36,25 @@ struct _HcrmStudyPage {
   GtkBox *queries;
   GtkBox *actions;
   HcrmQuestionnaireForm *form;
+  GtkLabel *kept; /* that what was typed is not lost, and not saved */
 
   HcrmRecord *study;
-  HcrmRecord *entry;
-  gint64 shown; /* the subject whose entries are shown */
+  HcrmRecord *entry;  /* (nullable): whose form is shown */
+  HcrmRecord *base;   /* (nullable): the same as it was when its answers were shown */
+  GHashTable *drafts; /* ids of entries to JsonNode: what was typed and is not saved */
+  guint changes;      /* of answers so far */
+  gboolean filling;
+  gboolean chosen;   /* the cursor belongs into the questions when they come */
+  HcrmRecord *asked; /* (nullable): what is saved once the day is said */
+  JsonNode *asked_answers;
+  guint asked_changes;
+  gint64 shown;   /* the subject whose entries are shown */
+  gint64 form_of; /* the entry whose questions are shown; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmStudyPage, hcrm_study_page, HCRM_TYPE_PAGE)
 
-static char *
-make_state (HcrmRecord *subject, const char **pill)
-{
-  return hcrm_column_text_state (subject, &hcrm_study_subject_workflow, pill);
-}
-
-static char *
-make_progress (HcrmRecord *subject, const char **pill)
-{
-  return g_strdup_printf ("%s / %s", hcrm_record_get (subject, "done"),
-                          hcrm_record_get (subject, "entries"));
-}
-
-static char *
-make_next (HcrmRecord *subject, const char **pill)
-{
-  const char *next = hcrm_record_get (subject, "next_on");
-
-  return next != NULL ? hcrm_text_due (next, pill) : NULL;
-}
-
 /* clang-format off */
-static const HcrmColumn columns[] = {
-  { "number",  NULL,             110, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
-  { "patient", NULL,             100, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
-  { "state",   NULL,             110, HCRM_CELL_PILL, 0, make_state },
-  { "arm",     NULL,              60, HCRM_CELL_TEXT, 0, .leaves = 1 },
-  { "done",    N_("Forms"),       70, HCRM_CELL_TEXT, 0, make_progress, .leaves = 2 },
-  { "next_on", NULL,             140, HCRM_CELL_PILL, HCRM_COLUMN_SORT, make_next },
-};
-
-static const HcrmListInfo list_info = {
-  .name = "study-subjects",
-  .path = "/study-subjects",
-  .set = &hcrm_study_subject_fields,
-  .columns = columns,
-  .n_columns = G_N_ELEMENTS (columns),
-  .sort = "number",
-  .title = N_("Subjects"),
-  .empty = N_("Nobody whom you may see takes part. Add a patient, or all members of a register."),
-};
-
-static const HcrmColumn participant_columns[] = {
-  { "number", NULL, 130, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND },
-  { "arm",    NULL,  80, HCRM_CELL_TEXT,   0 },
-  { "sex",    NULL,  80, HCRM_CELL_TEXT,   0 },
-  { "age",    NULL,  70, HCRM_CELL_NUMBER, 0 },
-  { "state",  NULL, 120, HCRM_CELL_PILL,   0, make_state },
-  { "done",   NULL,  90, HCRM_CELL_NUMBER, 0 },
-  { "clean",  NULL,  90, HCRM_CELL_NUMBER, 0 },
-};
-
-static const HcrmListInfo participants_info = {
-  .name = "study-participants",
-  .path = "/study-participants",
-  .set = &hcrm_study_participant_fields,
-  .columns = participant_columns,
-  .n_columns = G_N_ELEMENTS (participant_columns),
-  .sort = "number",
-  .title = N_("Subjects"),
-  .empty = N_("Nobody has consented yet."),
-};
-
 static const HcrmField add_fields[] = {
   { "patient_id", HCRM_KIND_INT,  N_("Patient"), HCRM_FIELD_REQUIRED, NULL, 1 },
   { "arm",        HCRM_KIND_TEXT, N_("Arm"),     0, NULL, 0, 20 },
@@ -196,6 +146,145 @@ may_write (HcrmStudyPage *self)
                 != NULL;
 }
 
+/* --- what is typed ---------------------------------------------------------------------------- */
+
+static const char *
+get_entry_id (HcrmStudyPage *self)
+{
+  return self->entry != NULL ? hcrm_record_get (self->entry, "id") : "";
+}
+
+static JsonNode *
+find_draft (HcrmStudyPage *self)
+{
+  return g_hash_table_lookup (self->drafts, get_entry_id (self));
+}
+
+static gboolean
+has_same_answers (HcrmRecord *entry, HcrmRecord *other)
+{
+  return g_strcmp0 (hcrm_record_get (entry, "response"), hcrm_record_get (other, "response")) == 0;
+}
+
+/* Tells whether what was typed was typed over these answers. */
+static char *
+make_sum (HcrmRecord *entry)
+{
+  const char *answers = hcrm_record_get (entry, "response");
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, answers != NULL ? answers : "", -1);
+}
+
+static JsonNode *
+dup_answers (HcrmStudyPage *self, const char *status)
+{
+  g_autofree char *text =
+      hcrm_response_to_fhir (hcrm_questionnaire_form_get_response (self->form), status, NULL);
+
+  return json_from_string (text, NULL);
+}
+
+/* Answers that were saved meanwhile stand beside what was typed over the older ones. */
+static void
+show_kept (HcrmStudyPage *self)
+{
+  gboolean changed = self->base != NULL && !has_same_answers (self->base, self->entry);
+
+  gtk_label_set_text (self->kept, changed
+                      ? _ ("Kept, not saved yet. Somebody saved this form since you began: you "
+                             "will choose between the two.")
+                      : _ ("Kept, not saved yet"));
+  gtk_widget_set_visible (GTK_WIDGET (self->kept), find_draft (self) != NULL);
+}
+
+static void
+keep_draft (HcrmStudyPage *self)
+{
+  if (self->filling || self->form_of == 0 || !may_write (self))
+    return;
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) draft = json_node_init_object (json_node_alloc (), object);
+
+  g_autofree char *sum = make_sum (self->base);
+  self->changes++;
+  json_object_set_string_member (object, "over", sum);
+  json_object_set_int_member (object, "version", hcrm_record_get_int (self->base, "version"));
+  json_object_set_member (object, "response", dup_answers (self, "in-progress"));
+  hcrm_page_save_draft (HCRM_PAGE (self), DRAFT_KIND, get_entry_id (self), draft);
+  g_hash_table_replace (self->drafts, g_strdup (get_entry_id (self)), g_steal_pointer (&draft));
+  show_kept (self);
+}
+
+/* Of answers that are not on record any more, saving learns that by their version. */
+static void
+set_base (HcrmStudyPage *self, JsonObject *draft)
+{
+  g_autofree char *sum = make_sum (self->entry);
+
+  g_clear_object (&self->base);
+  self->base = hcrm_record_copy (self->entry);
+  if (g_str_equal (sum, json_object_get_string_member_with_default (draft, "over", sum)))
+    return;
+  hcrm_record_set_int (self->base, "version",
+                       json_object_get_int_member_with_default (draft, "version", 1));
+  hcrm_record_set (self->base, "response", NULL);
+}
+
+static void
+lay_draft (HcrmStudyPage *self, JsonNode *node)
+{
+  HcrmResponse *response = hcrm_questionnaire_form_get_response (self->form);
+  JsonObject *draft = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  if (response == NULL || draft == NULL || !json_object_has_member (draft, "response"))
+    return;
+  g_autofree char *text = hcrm_json_to_text (json_object_get_member (draft, "response"));
+  self->filling = TRUE;
+  if (hcrm_response_load (response, text, -1, NULL)) {
+    set_base (self, draft);
+    g_hash_table_replace (self->drafts, g_strdup (get_entry_id (self)), json_node_copy (node));
+  }
+  self->filling = FALSE;
+  show_kept (self);
+}
+
+static void
+hcrm_study_page_take_draft (HcrmPage *page, const char *kind, const char *ref, JsonNode *content)
+{
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (page);
+
+  if (g_str_equal (kind, DRAFT_KIND) && g_str_equal (ref, get_entry_id (self)) && may_write (self))
+    lay_draft (self, content);
+}
+
+static void
+restore_draft (HcrmStudyPage *self)
+{
+  JsonNode *here = find_draft (self);
+  g_autoptr (JsonNode) kept =
+      here == NULL ? hcrm_page_load_draft (HCRM_PAGE (self), DRAFT_KIND, get_entry_id (self))
+                   : json_node_copy (here);
+
+  if (kept != NULL)
+    lay_draft (self, kept);
+}
+
+/* --- showing a form --------------------------------------------------------------------------- */
+
+static void
+set_response (HcrmStudyPage *self, HcrmResponse *response)
+{
+  HcrmResponse *before = hcrm_questionnaire_form_get_response (self->form);
+
+  if (before != NULL)
+    g_signal_handlers_disconnect_by_data (before, self);
+  if (response != NULL)
+    g_signal_connect_object (response, "answer-changed", G_CALLBACK (keep_draft), self,
+                             G_CONNECT_SWAPPED);
+  self->form_of = response != NULL ? hcrm_record_get_int (self->entry, "id") : 0;
+  hcrm_questionnaire_form_set_response (self->form, response, NULL, hcrm_language_get ());
+}
+
 static void
 show_answers (HcrmStudyPage *self, const char *resource)
 {
@@ -208,27 +297,31 @@ show_answers (HcrmStudyPage *self, const char *resource)
   g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
   if (answers != NULL)
     hcrm_response_load (response, answers, -1, NULL);
-  hcrm_questionnaire_form_set_response (self->form, response, NULL, hcrm_language_get ());
+  set_response (self, response);
+  if (may_write (self))
+    restore_draft (self);
   hcrm_questionnaire_form_set_read_only (self->form, !may_write (self));
+  if (self->chosen)
+    hcrm_questionnaire_form_focus (self->form);
+  self->chosen = FALSE;
 }
 
+/* What was typed while the questions came again stays. */
 static void
 questionnaire_cb (gpointer data, JsonNode *reply)
 {
   HcrmStudyPage *self = data;
+  JsonObject *object = json_node_get_object (reply);
 
-  if (self->entry != NULL)
-    show_answers (self, json_object_get_string_member (json_node_get_object (reply), "resource"));
+  if (self->entry != NULL
+      && json_object_get_int_member (object, "id")
+             == hcrm_record_get_int (self->entry, "questionnaire_id"))
+    show_answers (self, json_object_get_string_member (object, "resource"));
 }
 
 static void
-show_entry (HcrmStudyPage *self)
+show_head (HcrmStudyPage *self)
 {
-  gtk_widget_set_visible (self->card, self->entry != NULL);
-  if (self->entry == NULL)
-    return;
-  g_autofree char *path =
-      g_strdup_printf ("/questionnaires/%s", hcrm_record_get (self->entry, "questionnaire_id"));
   g_autofree char *version =
       g_strdup_printf (_ ("version %s"), hcrm_record_get (self->entry, "version_tag"));
   g_autofree char *title =
@@ -239,29 +332,99 @@ show_entry (HcrmStudyPage *self)
   show_queries (self);
   hcrm_step_bar_fill (self->actions, "study.entry-step", &hcrm_study_entry_workflow,
                       hcrm_record_get (self->entry, "state"), get_held (self));
-  hcrm_page_call (HCRM_PAGE (self), "GET", path, NULL, questionnaire_cb);
+  show_kept (self);
+}
+
+/* Another entry's questions are not left standing while these come. */
+static void
+show_entry (HcrmStudyPage *self)
+{
+  gint64 id = self->entry != NULL ? hcrm_record_get_int (self->entry, "id") : 0;
+
+  hcrm_page_drop (HCRM_PAGE (self), "form");
+  if (id != self->form_of)
+    set_response (self, NULL);
+  g_set_object (&self->base, self->entry);
+  gtk_widget_set_visible (self->card, self->entry != NULL);
+  if (self->entry == NULL)
+    return;
+  g_autofree char *path =
+      g_strdup_printf ("/questionnaires/%s", hcrm_record_get (self->entry, "questionnaire_id"));
+  show_head (self);
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){ .method = "GET", .path = path, .fills = "form" },
+                  questionnaire_cb, NULL);
+}
+
+/* Somebody changed the entry that is shown: what is typed here stays as it is. */
+static void
+show_again (HcrmStudyPage *self, HcrmRecord *entry)
+{
+  gboolean same = self->base != NULL && has_same_answers (self->base, entry);
+
+  g_set_object (&self->entry, entry);
+  if (find_draft (self) == NULL || self->form_of == 0) {
+    show_entry (self);
+    return;
+  }
+  if (same)
+    g_set_object (&self->base, entry);
+  show_head (self);
+  hcrm_questionnaire_form_set_read_only (self->form, !may_write (self));
+}
+
+/* --- saving a form ---------------------------------------------------------------------------- */
+
+/* What was typed after it was sent is still a draft. */
+static void
+entered_cb (gpointer data, JsonNode *reply)
+{
+  HcrmStudyPage *self = data;
+  g_autoptr (HcrmRecord) entry = hcrm_record_new (&hcrm_study_entry_fields);
+
+  if (!hcrm_record_read_json (entry, json_node_get_object (reply), TRUE, NULL))
+    return;
+  const char *id = hcrm_record_get (entry, "id");
+  gboolean shown = g_str_equal (id, get_entry_id (self));
+  if (!shown || self->changes == self->asked_changes) {
+    hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, id);
+    g_hash_table_remove (self->drafts, id);
+  }
+  if (shown) {
+    g_set_object (&self->base, entry);
+    show_again (self, entry);
+  }
+  hcrm_page_refresh (HCRM_PAGE (self));
 }
 
 static void
 day_asked_cb (gpointer data, HcrmRecord *record)
 {
   HcrmStudyPage *self = data;
-  HcrmResponse *response = hcrm_questionnaire_form_get_response (self->form);
-  g_autofree char *text = hcrm_response_to_fhir (response, "completed", NULL);
+  g_autofree char *path =
+      g_strdup_printf ("/study-entries/%s/actions/enter", hcrm_record_get (self->asked, "id"));
   g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+  g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
 
-  json_object_set_member (object, "response", json_from_string (text, NULL));
-  post_step (self, "/study-entries", self->entry, "enter", object);
+  json_object_set_member (object, "response", g_steal_pointer (&self->asked_answers));
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){
+                      .method = "POST", .path = path, .body = body, .seen = self->asked },
+                  entered_cb, NULL);
 }
 
+/* What is confirmed is what was seen when it was asked. */
 static void
 enter_data (HcrmStudyPage *self)
 {
-  if (hcrm_questionnaire_form_get_response (self->form) == NULL || !may_write (self)
-      || !hcrm_questionnaire_form_check (self->form, TRUE))
+  if (self->form_of == 0 || !may_write (self) || !hcrm_questionnaire_form_check (self->form, TRUE))
     return;
   g_autoptr (HcrmRecord) first = hcrm_record_new (&day_set);
   const char *day = hcrm_record_get (self->entry, "done_on");
+  g_set_object (&self->asked, self->base);
+  g_clear_pointer (&self->asked_answers, json_node_unref);
+  self->asked_answers = dup_answers (self, "completed");
+  self->asked_changes = self->changes;
   hcrm_record_set (first, "done_on",
                    day != NULL ? day : hcrm_record_get (self->entry, "planned_on"));
   HcrmForm *form = hcrm_form_dialog_ask (
@@ -271,6 +434,8 @@ enter_data (HcrmStudyPage *self)
   hcrm_form_set_record (form, first);
   g_signal_emit_by_name (form, "changed", "done_on");
 }
+
+/* --- asking back ------------------------------------------------------------------------------ */
 
 static void
 query_asked_cb (gpointer data, HcrmRecord *record)
@@ -342,9 +507,13 @@ static void
 open_entry_cb (GtkButton *button, gpointer data)
 {
   HcrmStudyPage *self = data;
+  HcrmRecord *entry = g_object_get_data (G_OBJECT (button), "entry");
 
-  g_set_object (&self->entry, g_object_get_data (G_OBJECT (button), "entry"));
-  show_entry (self);
+  if (self->form_of != hcrm_record_get_int (entry, "id")) {
+    g_set_object (&self->entry, entry);
+    self->chosen = TRUE;
+    show_entry (self);
+  }
   hcrm_questionnaire_form_focus (self->form);
 }
 
@@ -381,22 +550,22 @@ entries_cb (gpointer data, JsonNode *reply)
 {
   HcrmStudyPage *self = data;
   g_autoptr (GListStore) store = g_list_store_new (HCRM_TYPE_RECORD);
-  gint64 shown = self->entry != NULL ? hcrm_record_get_int (self->entry, "id") : 0;
-  gint64 version = self->entry != NULL ? hcrm_record_get_int (self->entry, "version") : 0;
-  HcrmRecord *again = NULL;
+  const char *shown = get_entry_id (self);
+  g_autoptr (HcrmRecord) again = NULL;
 
   hcrm_store_load (store, &hcrm_study_entry_fields, reply);
   hcrm_clear_box (self->entries);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++) {
     g_autoptr (HcrmRecord) entry = g_list_model_get_item (G_LIST_MODEL (store), i);
     gtk_box_append (self->entries, new_entry (self, entry));
-    if (hcrm_record_get_int (entry, "id") == shown)
-      again = entry;
+    if (g_strcmp0 (hcrm_record_get (entry, "id"), shown) == 0)
+      g_set_object (&again, entry);
   }
-  gboolean same = again != NULL && hcrm_record_get_int (again, "version") == version;
-  g_set_object (&self->entry, again);
-  if (!same)
+  if (again == NULL) {
+    g_clear_object (&self->entry);
     show_entry (self);
+  } else if (hcrm_record_get_int (again, "version") != hcrm_record_get_int (self->entry, "version"))
+    show_again (self, again);
 }
 
 static void
@@ -406,7 +575,9 @@ load_entries (HcrmStudyPage *self)
       g_strdup_printf ("/study-entries?limit=200&subject_id=%" G_GINT64_FORMAT, self->shown);
 
   if (self->shown != 0 && may_enter (self))
-    hcrm_page_call (HCRM_PAGE (self), "GET", path, NULL, entries_cb);
+    hcrm_page_send (HCRM_PAGE (self),
+                    &(HcrmRequest){ .method = "GET", .path = path, .fills = "entries" }, entries_cb,
+                    NULL);
 }
 
 static char *
@@ -434,8 +605,11 @@ show_subject (HcrmStudyPage *self)
     return;
   g_autofree char *detail = make_detail (subject);
   gint64 id = hcrm_record_get_int (subject, "id");
-  if (id != self->shown)
+  if (id != self->shown) {
     g_clear_object (&self->entry);
+    hcrm_clear_box (self->entries);
+    show_entry (self);
+  }
   self->shown = id;
   gtk_label_set_text (self->subject, hcrm_text_field (subject, "patient"));
   gtk_label_set_text (self->detail, detail);
@@ -443,7 +617,6 @@ show_subject (HcrmStudyPage *self)
                        hcrm_record_get (subject, "state"));
   hcrm_step_bar_fill (self->steps, "study.step", &hcrm_study_subject_workflow,
                       hcrm_record_get (subject, "state"), get_held (self));
-  gtk_widget_set_visible (self->card, self->entry != NULL);
   load_entries (self);
 }
 
@@ -555,6 +728,8 @@ study_cb (gpointer data, JsonNode *reply)
   gtk_widget_set_visible (self->add, runs);
   gtk_widget_set_visible (self->recruit, runs && hcrm_record_get (study, "register_id") != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "study.add", runs);
+  if (self->form_of != 0)
+    hcrm_questionnaire_form_set_read_only (self->form, !may_write (self));
 }
 
 static void
@@ -584,6 +759,65 @@ hcrm_study_page_submit (HcrmPage *page)
     enter_data (HCRM_STUDY_PAGE (page));
 }
 
+/* Esc puts the form away; what was typed is there when it is opened again. */
+static gboolean
+hcrm_study_page_back (HcrmPage *page)
+{
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (page);
+
+  if (self->entry == NULL)
+    return FALSE;
+  g_clear_object (&self->entry);
+  show_entry (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  return TRUE;
+}
+
+static JsonNode *
+hcrm_study_page_save_state (HcrmPage *page)
+{
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (page);
+  JsonObject *drafts = json_object_new ();
+  g_autoptr (JsonObject) state = json_object_new ();
+  GHashTableIter iter;
+  gpointer id, draft;
+
+  g_hash_table_iter_init (&iter, self->drafts);
+  while (g_hash_table_iter_next (&iter, &id, &draft))
+    json_object_set_member (drafts, id, json_node_copy (draft));
+  json_object_set_member (state, "list", hcrm_record_list_dup_state (self->list));
+  json_object_set_int_member (state, "subject", self->shown);
+  if (self->entry != NULL)
+    json_object_set_string_member (state, "entry", get_entry_id (self));
+  json_object_set_object_member (state, "drafts", drafts);
+  return json_node_init_object (json_node_alloc (), state);
+}
+
+static void
+take_kept_draft (JsonObject *object, const char *id, JsonNode *draft, gpointer data)
+{
+  g_hash_table_replace (HCRM_STUDY_PAGE (data)->drafts, g_strdup (id), json_node_copy (draft));
+}
+
+/* The entry is found by its id when the entries come. */
+static void
+hcrm_study_page_restore_state (HcrmPage *page, JsonNode *node)
+{
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (page);
+  JsonObject *state = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  if (state == NULL)
+    return;
+  hcrm_record_list_take_state (self->list, json_object_get_member (state, "list"));
+  self->shown = json_object_get_int_member_with_default (state, "subject", 0);
+  json_object_foreach_member (json_object_get_object_member (state, "drafts"), take_kept_draft,
+                              self);
+  if (json_object_has_member (state, "entry")) {
+    self->entry = hcrm_record_new (&hcrm_study_entry_fields);
+    hcrm_record_set (self->entry, "id", json_object_get_string_member (state, "entry"));
+  }
+}
+
 static void
 hcrm_study_page_create (HcrmPage *page)
 {
@@ -598,7 +832,8 @@ hcrm_study_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (hcrm_study_page_parent_class)->constructed (object);
   hcrm_record_list_setup (self->list, hcrm_page_get_session (page),
-                          may_enter (self) ? &list_info : &participants_info);
+                          may_enter (self) ? &hcrm_study_subject_list
+                                           : &hcrm_study_participant_list);
   hcrm_record_list_set_filter (self->list, "study_id", hcrm_page_get_argument (page));
   g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
   show_subject (self);
@@ -607,8 +842,14 @@ hcrm_study_page_constructed (GObject *object)
 static void
 hcrm_study_page_finalize (GObject *object)
 {
-  g_clear_object (&HCRM_STUDY_PAGE (object)->study);
-  g_clear_object (&HCRM_STUDY_PAGE (object)->entry);
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (object);
+
+  g_clear_object (&self->study);
+  g_clear_object (&self->entry);
+  g_clear_object (&self->base);
+  g_clear_object (&self->asked);
+  g_clear_pointer (&self->asked_answers, json_node_unref);
+  g_hash_table_unref (self->drafts);
   G_OBJECT_CLASS (hcrm_study_page_parent_class)->finalize (object);
 }
 
@@ -617,11 +858,16 @@ set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "study", "study_subject", "study_entry", NULL };
   static const HcrmKeyHint hints[] = { { "Ctrl N", N_ ("add a patient") },
-                                         { "Ctrl Enter", N_ ("save the form") }, { NULL } };
+                                         { "Ctrl Enter", N_ ("save the form") },
+                                           { "Esc", N_ ("leave, all is kept") }, { NULL } };
 
   klass->refresh = hcrm_study_page_refresh;
   klass->show_field_error = hcrm_study_page_show_field_error;
   klass->submit = hcrm_study_page_submit;
+  klass->back = hcrm_study_page_back;
+  klass->save_state = hcrm_study_page_save_state;
+  klass->restore_state = hcrm_study_page_restore_state;
+  klass->take_draft = hcrm_study_page_take_draft;
   klass->create = hcrm_study_page_create;
   klass->watches = watches;
   klass->hints = hints;
@@ -653,6 +899,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (queries);
   BIND (actions);
   BIND (form);
+  BIND (kept);
 }
 
 static void
@@ -680,5 +927,7 @@ hcrm_study_page_class_init (HcrmStudyPageClass *klass)
 static void
 hcrm_study_page_init (HcrmStudyPage *self)
 {
+  self->drafts =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
