@@ -99,6 +99,10 @@ CREATE INDEX ON response (encounter_id) WHERE encounter_id IS NOT NULL;
 CREATE INDEX ON dispensing (encounter_id) WHERE encounter_id IS NOT NULL;
 CREATE INDEX ON result (encounter_id) WHERE encounter_id IS NOT NULL;
 CREATE INDEX ON his_visit_number (encounter_id);
+CREATE INDEX ON message (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX ON message (wanted_id) WHERE wanted_id IS NOT NULL;
+CREATE INDEX ON question (encounter_id) WHERE encounter_id IS NOT NULL;
+CREATE INDEX ON register_member (encounter_id) WHERE encounter_id IS NOT NULL;
 
 -- UNDOING ---------------------------------------------------------------------------------------
 
@@ -106,8 +110,9 @@ CREATE FUNCTION hcrm_import_ids(ids jsonb) RETURNS bigint[] LANGUAGE sql IMMUTAB
 RETURN coalesce(ARRAY (SELECT x::bigint FROM jsonb_array_elements_text(ids) AS x), '{}');
 
 -- Why a row cannot be undone: somebody has worked on what it added or changed; NULL if nobody has.
-CREATE FUNCTION hcrm_import_worked_on(r import_row) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT CASE
+CREATE FUNCTION hcrm_import_worked_on(r import_row) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (SELECT CASE
     WHEN p.merged_into_id IS NOT NULL OR EXISTS (SELECT 1 FROM patient_merge AS m WHERE m.into_id = p.id AND m.undone_at IS NULL) THEN 'undo.merged'
     WHEN r.outcome <> 'visit' AND p.version <> r.patient_version THEN 'undo.patient-changed'
     WHEN EXISTS (SELECT 1 FROM encounter AS e WHERE e.id = r.visit_id AND e.version <> r.visit_version) THEN 'undo.visit-changed'
@@ -118,8 +123,8 @@ CREATE FUNCTION hcrm_import_worked_on(r import_row) RETURNS text LANGUAGE sql ST
     WHEN EXISTS (SELECT 1 FROM contact AS c WHERE c.patient_id = p.id AND c.id <> ALL (hcrm_import_ids(r.added -> 'contacts'))) THEN 'undo.contact-other'
     WHEN EXISTS (SELECT 1 FROM patient_identifier AS i WHERE i.patient_id = p.id AND i.id <> ALL (hcrm_import_ids(r.added -> 'numbers'))) THEN 'undo.number-other'
   END
-    FROM patient AS p WHERE p.id = r.patient_id
-$$;
+    FROM patient AS p WHERE p.id = r.patient_id);
+END $$;
 
 -- Takes away the visit that a row added, or gives back the one that it ended.
 CREATE FUNCTION hcrm_import_undo_visit(r import_row) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -127,7 +132,8 @@ BEGIN
   DELETE FROM timeline WHERE id = ANY (hcrm_import_ids(r.added -> 'lines'));
   IF (r.added ->> 'visit')::boolean THEN
     DELETE FROM encounter_code WHERE encounter_id = r.visit_id;
-    UPDATE patient_summary SET last_encounter_id = NULL, last_encounter_on = NULL WHERE last_encounter_id = r.visit_id;
+    UPDATE patient_summary AS u SET last_encounter_id = NULL, last_encounter_on = NULL
+      FROM patient AS p WHERE p.id = r.patient_id AND u.patient_id = p.survivor_id AND u.last_encounter_id = r.visit_id;
     DELETE FROM encounter WHERE id = r.visit_id;
   ELSIF r.before ? 'visit' THEN
     UPDATE encounter AS e
@@ -149,6 +155,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION hcrm_import_undo_patient(r import_row) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  keys text[];
 BEGIN
   IF r.outcome = 'updated' THEN
     UPDATE patient AS p
@@ -161,11 +169,13 @@ BEGIN
     PERFORM hcrm_patient_derive(p.survivor_id) FROM patient AS p WHERE p.id = r.patient_id;
     RETURN;
   END IF;
-  DELETE FROM patient_identifier WHERE id = ANY (hcrm_import_ids(r.added -> 'numbers'));
+  WITH gone AS (DELETE FROM patient_identifier WHERE id = ANY (hcrm_import_ids(r.added -> 'numbers')) RETURNING value)
+  SELECT array_agg(k) INTO keys FROM gone, unnest(hcrm_identifier_keys(value)) AS k;
+  keys := keys || (SELECT hcrm_name_keys(p.name, p.pinyin, p.initials, p.id_number) FROM patient AS p WHERE p.id = r.patient_id);
   DELETE FROM claim WHERE patient_id = r.patient_id AND expires_at <= hcrm_now();
   DELETE FROM patient_duplicate WHERE first_id = r.patient_id OR second_id = r.patient_id;
   DELETE FROM patient_unchecked WHERE patient_id = r.patient_id;
-  DELETE FROM patient_key WHERE patient_id = r.patient_id;
+  DELETE FROM patient_key WHERE key = ANY (keys) AND patient_id = r.patient_id;
   DELETE FROM patient_department WHERE patient_id = r.patient_id;
   DELETE FROM patient_staff WHERE patient_id = r.patient_id;
   DELETE FROM patient_summary WHERE patient_id = r.patient_id;
@@ -188,8 +198,8 @@ EXCEPTION WHEN foreign_key_violation THEN
   RETURN 'undo.work';
 END $$;
 
--- The next rows of an import, the last ones first, since later rows build on earlier ones.
-CREATE FUNCTION hcrm_import_undo(which bigint, wanted int) RETURNS TABLE (undone int, kept int)
+-- The next rows of an import before a line of its file, the last ones first, since later rows build on earlier ones; where it stopped.
+CREATE FUNCTION hcrm_import_undo(which bigint, before_line int, wanted int) RETURNS TABLE (undone int, kept int, line int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -198,7 +208,7 @@ DECLARE
   n_undone int := 0;
   n_kept int := 0;
 BEGIN
-  FOR r IN SELECT * FROM import_row AS x WHERE x.import_id = which AND x.undone_at IS NULL AND x.kept IS NULL
+  FOR r IN SELECT * FROM import_row AS x WHERE x.import_id = which AND x.line < before_line AND x.undone_at IS NULL AND x.kept IS NULL
             ORDER BY x.line DESC LIMIT wanted FOR UPDATE
   LOOP
     why := hcrm_import_undo_row(r);
@@ -207,7 +217,7 @@ BEGIN
     n_undone := n_undone + (why IS NULL)::int;
     n_kept := n_kept + (why IS NOT NULL)::int;
   END LOOP;
-  RETURN QUERY SELECT n_undone, n_kept;
+  RETURN QUERY SELECT n_undone, n_kept, r.line;
 END $$;
 
 -- VIEWS, RIGHTS ---------------------------------------------------------------------------------
@@ -245,8 +255,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON import_write, import_key_write, import_m
 GRANT INSERT, DELETE, UPDATE (kept), SELECT (import_id, line, kept, patient_id) ON import_row_write TO hcrm_app;
 GRANT INSERT, DELETE, SELECT (import_id, line) ON import_reject_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_import_worked_on(import_row), hcrm_import_undo_visit(import_row), hcrm_import_undo_contacts(import_row),
-  hcrm_import_undo_patient(import_row), hcrm_import_undo_row(import_row), hcrm_import_undo(bigint, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_import_undo(bigint, int) TO hcrm_app;
+  hcrm_import_undo_patient(import_row), hcrm_import_undo_row(import_row), hcrm_import_undo(bigint, int, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_import_undo(bigint, int, int) TO hcrm_app;
 
 INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, 'patient.import', g.scope

@@ -33,6 +33,7 @@ CREATE TABLE refill (
 );
 CREATE INDEX refill_waiting ON refill (call_on, patient_id) WHERE waiting;
 CREATE INDEX ON refill (task_id) WHERE task_id IS NOT NULL;
+CREATE INDEX ON refill (encounter_id) WHERE encounter_id IS NOT NULL;
 CREATE INDEX ON refill (coalesce(call_on, 'infinity'), id);
 CREATE INDEX ON refill (coalesce(run_out_on, 'infinity'), id);
 

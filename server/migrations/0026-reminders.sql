@@ -21,6 +21,8 @@ CREATE TABLE medication_reminder (
   CHECK (last_on BETWEEN first_on AND first_on + 366)
 );
 CREATE INDEX ON medication_reminder (patient_id);
+CREATE INDEX ON medication_reminder (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX ON medication_reminder (fallback_id) WHERE fallback_id IS NOT NULL;
 CREATE INDEX medication_reminder_running ON medication_reminder (last_on, id) WHERE stop_reason IS NULL;
 CREATE TRIGGER bump BEFORE UPDATE ON medication_reminder FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON medication_reminder FOR EACH ROW

@@ -11,6 +11,7 @@
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-import.h"
 #include "patient-import-batch-sql.h"
+#include "patient-import-write.h"
 
 /* --- Opening -----------------------------------------------------------------------------------
  */
@@ -122,17 +123,6 @@ hcrm_import_load (HcrmDb *db, gint64 id, char **today, GError **error)
  */
 
 static void
-append_member (GString *json, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-  g_string_append (json, json->str[json->len - 1] == '{' ? "" : ",");
-  hcrm_json_append_string (json, name);
-  g_string_append_c (json, ':');
-  hcrm_json_append_string (json, value);
-}
-
-static void
 append_sought (GString *json, HcrmImportRow *row, guint n)
 {
   static const char *const told[] = { "mrn",       "department",   "ward",
@@ -141,17 +131,17 @@ append_sought (GString *json, HcrmImportRow *row, guint n)
 
   g_string_append_printf (json, "%s{\"n\":%u", n > 0 ? "," : "", n);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)
-    append_member (json, told[i], hcrm_record_get (row->told, told[i]));
+    hcrm_import_append_member (json, told[i], hcrm_record_get (row->told, told[i]));
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    append_member (json, known[i], hcrm_record_get (row->patient, known[i]));
-  append_member (json, "key", row->key);
-  append_member (json, "person_key", row->person_key);
-  append_member (json, "phone_key", row->phone_key);
+    hcrm_import_append_member (json, known[i], hcrm_record_get (row->patient, known[i]));
+  hcrm_import_append_member (json, "key", row->key);
+  hcrm_import_append_member (json, "person_key", row->person_key);
+  hcrm_import_append_member (json, "phone_key", row->phone_key);
   g_string_append_c (json, '}');
 }
 
-static void
-bind_import (HcrmImport *self)
+void
+hcrm_import_bind (HcrmImport *self)
 {
   hcrm_db_let (self->db, "import_id", order_text (self, "id"));
   hcrm_db_let (self->db, "issuer", order_text (self, "issuer"));
@@ -166,254 +156,11 @@ hcrm_import_find (HcrmImport *self, GPtrArray *rows, GError **error)
   for (guint i = 0; i < rows->len; i++)
     append_sought (json, rows->pdata[i], i);
   g_string_append_c (json, ']');
-  bind_import (self);
+  hcrm_import_bind (self);
   if (self->is_alone)
     hcrm_db_let (self->db, "import_id", NULL);
   hcrm_db_let (self->db, "rows", json->str);
   return hcrm_db_rows (self->db, &SQL_PATIENT_IMPORT_BATCH_FIND, NULL, error);
-}
-
-/* --- Writing one row ---------------------------------------------------------------------------
- */
-
-typedef struct {
-  HcrmImport *import;
-  HcrmImportRow *row;
-  HcrmRows *found;
-  guint n;
-  const HcrmImportVerdict *verdict;
-} Writing;
-
-static const char *
-told (Writing *self, const char *field)
-{
-  return hcrm_record_get (self->row->told, field);
-}
-
-static void
-let (Writing *self, const char *name, const char *value)
-{
-  hcrm_db_let (self->import->db, name, value);
-}
-
-static void
-let_id (Writing *self, const char *name, gint64 id)
-{
-  if (id != 0)
-    hcrm_db_let_int (self->import->db, name, id);
-  else
-    hcrm_db_let (self->import->db, name, NULL);
-}
-
-/* An inpatient without a discharge is still here; whoever came for a while has gone. */
-static const char *
-visit_end (Writing *self)
-{
-  gboolean stays = strcmp (told (self, "visit_kind"), "inpatient") == 0;
-
-  if (told (self, "ended_at") != NULL || stays)
-    return told (self, "ended_at");
-  return told (self, "started_at");
-}
-
-static gboolean
-is_recent (Writing *self, const char *end)
-{
-  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (end, NULL);
-  GDate day;
-
-  g_date_clear (&day, 1);
-  g_date_set_dmy (&day, g_date_time_get_day_of_month (at), g_date_time_get_month (at),
-                  g_date_time_get_year (at));
-  return g_date_days_between (&day, &self->import->plan.today) <= self->import->plan.decide_days;
-}
-
-static void
-let_decision (Writing *self, const char *state, const char *end)
-{
-  gboolean died = g_strcmp0 (told (self, "outcome"), "died") == 0;
-  const char *decision = hcrm_encounter_ask (told (self, "visit_kind"), state, died);
-
-  if (g_strcmp0 (decision, "undecided") == 0 && !is_recent (self, end))
-    decision = NULL;
-  let (self, "followup_decision", decision);
-  let (self, "decision_reason", g_strcmp0 (decision, "exempt") == 0 ? "died" : NULL);
-}
-
-/* Found again by the day if the list comes once more. */
-static char *
-make_number (Writing *self, const char *day)
-{
-  const char *who = told (self, "mrn");
-  GString *number = g_string_new (NULL);
-
-  if (who == NULL)
-    who = hcrm_record_get (self->row->patient, "id_number");
-  if (who != NULL)
-    g_string_append (number, who);
-  else
-    g_string_append_printf (number, "L%s-%u", order_text (self->import, "id"), self->row->line);
-  g_string_append_printf (number, "/%.10s", day);
-  return g_string_free (number, FALSE);
-}
-
-static void
-let_visit (Writing *self)
-{
-  gboolean written =
-      self->row->has_visit && (self->verdict->adds_visit || self->verdict->ends_visit);
-  const char *end = written ? visit_end (self) : NULL;
-  const char *state = end != NULL ? "finished" : "active";
-  g_autofree char *made = NULL;
-  const char *number = told (self, "visit_number");
-
-  if (written && number == NULL)
-    number = made = make_number (self, end != NULL ? end : told (self, "started_at"));
-  let (self, "visit_number", written ? number : NULL);
-  let (self, "visit_kind", told (self, "visit_kind"));
-  let (self, "visit_state", state);
-  let (self, "started_at", told (self, "started_at"));
-  let (self, "ended_at", end);
-  let (self, "outcome", told (self, "outcome"));
-  let (self, "bed", told (self, "bed"));
-  let_id (self, "visit_id", written && self->verdict->ends_visit ? self->verdict->visit_id : 0);
-  let_id (self, "visit_department_id", written ? self->verdict->department_id : 0);
-  let_id (self, "ward_id", hcrm_rows_get_int (self->found, self->n, "ward_id"));
-  let_id (self, "attending_id", hcrm_rows_get_int (self->found, self->n, "attending_id"));
-  if (written)
-    let_decision (self, state, end);
-}
-
-static void
-append_code (GString *json,
-             const char *kind,
-             const char *system,
-             const char *code,
-             const char *text)
-{
-  if (code == NULL && text == NULL)
-    return;
-  g_string_append_printf (json, "%s{\"rank\":1", json->len > 1 ? "," : "");
-  append_member (json, "kind", kind);
-  append_member (json, "system", system);
-  append_member (json, "code", code != NULL ? code : "");
-  append_member (json, "text", text);
-  g_string_append_c (json, '}');
-}
-
-static void
-let_codes (Writing *self)
-{
-  g_autoptr (GString) json = g_string_new ("[");
-
-  append_code (json, "diagnosis", "icd10", told (self, "diagnosis_code"), told (self, "diagnosis"));
-  append_code (json, "procedure", "icd9cm3", NULL, told (self, "procedure"));
-  g_string_append_c (json, ']');
-  let (self, "codes", json->str);
-}
-
-/* --- The time line -----------------------------------------------------------------------------
- */
-
-static void
-begin_line (GString *json, const char *kind, const char *code, const char *at)
-{
-  g_string_append (json, json->len > 1 ? ",{" : "{");
-  append_member (json, "kind", kind);
-  append_member (json, "code", code);
-  append_member (json, "at", at);
-  g_string_append (json, ",\"params\":{");
-}
-
-static void
-end_line (GString *json)
-{
-  g_string_append (json, "}}");
-}
-
-static void
-append_taken (Writing *self, GString *json)
-{
-  g_autofree char *line = g_strdup_printf ("%u", self->row->line);
-
-  begin_line (json, "record", "record.imported", NULL);
-  append_member (json, "file", order_text (self->import, "name"));
-  append_member (json, "row", line);
-  end_line (json);
-}
-
-static void
-append_turn (Writing *self, GString *json, const char *code, const char *at)
-{
-  if (at == NULL)
-    return;
-  begin_line (json, "encounter", code, at);
-  append_member (json, "department", hcrm_rows_get (self->found, self->n, "department"));
-  append_member (json, "department_en", hcrm_rows_get (self->found, self->n, "department_en"));
-  append_member (json, "number", told (self, "visit_number"));
-  append_member (json, "kind", told (self, "visit_kind"));
-  append_member (json, "bed", told (self, "bed"));
-  append_member (json, "attending", hcrm_rows_get (self->found, self->n, "attending"));
-  append_member (json, "diagnosis", told (self, "diagnosis"));
-  append_member (json, "outcome", told (self, "outcome"));
-  end_line (json);
-}
-
-static void
-let_lines (Writing *self)
-{
-  g_autoptr (GString) json = g_string_new ("[");
-  gboolean stays = g_strcmp0 (told (self, "visit_kind"), "inpatient") == 0;
-
-  if (self->verdict->outcome == HCRM_IMPORT_ADD || self->verdict->outcome == HCRM_IMPORT_UPDATE)
-    append_taken (self, json);
-  if (self->verdict->adds_visit)
-    append_turn (self, json, stays ? "encounter.admitted" : "encounter.registered",
-                 told (self, "started_at"));
-  if ((self->verdict->adds_visit && stays) || self->verdict->ends_visit)
-    append_turn (self, json, "encounter.discharged", told (self, "ended_at"));
-  g_string_append_c (json, ']');
-  let (self, "lines", json->str);
-}
-
-/* Where somebody registers a person; a visit says by itself who sees the patient. */
-static void
-let_patient (Writing *self)
-{
-  g_autofree char *before =
-      g_strdup_printf ("{%s}", self->verdict->before != NULL ? self->verdict->before : "");
-  gboolean numbers =
-      self->verdict->outcome == HCRM_IMPORT_ADD || self->verdict->outcome == HCRM_IMPORT_UPDATE;
-
-  let_id (self, "patient_id", self->verdict->patient_id);
-  let_id (self, "department_id", self->row->has_visit ? 0 : self->verdict->department_id);
-  let (self, "mrn", told (self, "mrn"));
-  let (self, "contacts", numbers ? self->row->contacts : "[]");
-  let_id (self, "line", self->row->line);
-  let (self, "row_outcome", hcrm_import_outcome_name (self->verdict->outcome));
-  let (self, "before", before);
-}
-
-void
-hcrm_import_write (HcrmImport *import,
-                   HcrmImportRow *row,
-                   HcrmRows *found,
-                   guint n,
-                   const HcrmImportVerdict *verdict)
-{
-  Writing self = { import, row, found, n, verdict };
-
-  hcrm_db_unlet (import->db);
-  bind_import (import);
-  let_patient (&self);
-  let_visit (&self);
-  let_codes (&self);
-  let_lines (&self);
-  if (verdict->patient != NULL)
-    hcrm_db_queue (import->db, &SQL_PATIENT_IMPORT_BATCH_UPDATE_PATIENT, verdict->patient);
-  if (verdict->ends_visit)
-    hcrm_db_queue (import->db, &SQL_PATIENT_IMPORT_BATCH_END_VISIT, NULL);
-  hcrm_db_queue (import->db, &SQL_PATIENT_IMPORT_BATCH_WRITE, row->patient);
 }
 
 /* --- Rows that are not taken -------------------------------------------------------------------
@@ -455,9 +202,9 @@ append_reason (HcrmImport *self,
   int column = field != NULL ? hcrm_import_plan_find (&self->plan, field) : -1;
 
   g_string_append (json, json->len > 1 ? ",{" : "{");
-  append_member (json, "field", field);
-  append_member (json, "zh_CN", hcrm_error_get_field_detail (chinese, i));
-  append_member (json, "en", hcrm_error_get_field_detail (english, i));
+  hcrm_import_append_member (json, "field", field);
+  hcrm_import_append_member (json, "zh_CN", hcrm_error_get_field_detail (chinese, i));
+  hcrm_import_append_member (json, "en", hcrm_error_get_field_detail (english, i));
   if (column >= 0)
     g_string_append_printf (json, ",\"column\":%d", column);
   g_string_append_c (json, '}');
@@ -467,8 +214,8 @@ static void
 append_message (GString *json, const char *chinese, const char *english)
 {
   g_string_append_c (json, '{');
-  append_member (json, "zh_CN", chinese);
-  append_member (json, "en", english);
+  hcrm_import_append_member (json, "zh_CN", chinese);
+  hcrm_import_append_member (json, "en", english);
   g_string_append_c (json, '}');
 }
 
@@ -514,6 +261,7 @@ reject (HcrmImport *self, GString *json, HcrmImportRow *row, HcrmRows *found, in
 typedef struct {
   HcrmImport *import;
   GPtrArray *good; /* of HcrmImportRow (borrowed): those that are looked up */
+  HcrmImportWriter *writer;
   GString *keys, *rejects;
   HcrmImportCounts counts;
 } Batch;
@@ -534,7 +282,7 @@ keep_keys (Batch *self, const HcrmImportRow *row)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
     g_string_append (self->keys, self->keys->len > 1 ? ",{" : "{");
-    append_member (self->keys, "key", keys[i]);
+    hcrm_import_append_member (self->keys, "key", keys[i]);
     g_string_append_printf (self->keys, ",\"line\":%u}", row->line);
   }
 }
@@ -549,7 +297,7 @@ take_row (Batch *self, HcrmImportRow *row, HcrmRows *found, guint n, GError **er
     count (&self->counts, &verdict);
     keep_keys (self, row);
     if (!self->import->is_dry && verdict.outcome != HCRM_IMPORT_SKIP)
-      hcrm_import_write (self->import, row, found, n, &verdict);
+      hcrm_import_writer_add (self->writer, row, found, n, &verdict);
     return TRUE;
   }
   if (!hcrm_import_is_fault (fault)) {
@@ -599,6 +347,7 @@ settle_rows (Batch *self, GPtrArray *rows, const GError *failed, GError **error)
   for (guint i = 0; found != NULL && i < self->good->len; i++)
     if (!take_row (self, self->good->pdata[i], found, i, error))
       return FALSE;
+  hcrm_import_writer_flush (self->writer);
   return found != NULL;
 }
 
@@ -623,7 +372,7 @@ advance (Batch *self, guint from, guint upto, GError **error)
   HcrmImport *import = self->import;
 
   hcrm_db_unlet (import->db);
-  bind_import (import);
+  hcrm_import_bind (import);
   let_counts (self);
   hcrm_db_let (import->db, "keys", self->keys->str);
   hcrm_db_let (import->db, "rejects", self->rejects->str);
@@ -649,13 +398,17 @@ hcrm_import_batch_run (HcrmImport *import,
                        const GError *failed,
                        GError **error)
 {
+  g_auto (HcrmImportWriter) writer;
   Batch self = { .import = import,
+                 .writer = &writer,
                  .good = g_ptr_array_new (),
                  .keys = g_string_new ("["),
                  .rejects = g_string_new ("[") };
   const HcrmImportRow *last = rows->pdata[rows->len - 1];
 
+  hcrm_import_writer_init (&writer, import);
   hcrm_db_begin (import->db, context);
+  hcrm_db_queue (import->db, &SQL_PATIENT_IMPORT_BATCH_HOLD_CLOCK, NULL);
   gboolean done = settle_rows (&self, rows, failed, error);
   g_string_append_c (self.keys, ']');
   g_string_append_c (self.rejects, ']');

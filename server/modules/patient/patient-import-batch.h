@@ -78,6 +78,9 @@ const char *hcrm_import_outcome_name (HcrmImportOutcome outcome);
 /* Whether @error speaks against a row, so that the others go on without it. */
 gboolean hcrm_import_is_fault (const GError *error);
 
+/* Binds what every statement of the import asks for. */
+void hcrm_import_bind (HcrmImport *self);
+
 /* Looks up all @rows (of #HcrmImportRow, read without fault) at once; in an open transaction. */
 HcrmRows *hcrm_import_find (HcrmImport *self, GPtrArray *rows, GError **error);
 
@@ -94,13 +97,6 @@ gboolean hcrm_import_judge (HcrmImport *self,
                             guint n,
                             HcrmImportVerdict *verdict,
                             GError **error);
-
-/* Queues what is to be written. */
-void hcrm_import_write (HcrmImport *self,
-                        HcrmImportRow *row,
-                        HcrmRows *found,
-                        guint n,
-                        const HcrmImportVerdict *verdict);
 
 /* What came of a batch. */
 typedef struct {

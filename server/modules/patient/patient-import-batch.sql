@@ -7,6 +7,9 @@ SELECT i.*, i.mapping::text AS mapping_text, s.code AS issuer, s.time_zone
 -- name: today
 SELECT hcrm_today(:site_id::bigint) AS today
 
+-- name: hold_clock
+SELECT hcrm_hold_clock()
+
 -- name: find
 -- One row for each row asked about: who and which visit it tells of, and where that takes place.
 SELECT x.n, k.line AS key_line,
@@ -45,67 +48,6 @@ SELECT x.n, k.line AS key_line,
   LEFT JOIN LATERAL (SELECT o.id, o.patient_id, o.state FROM encounter_scoped AS o
                       WHERE o.site_id = :site_id::bigint AND o.kind = x.visit_kind AND o.number = x.visit_number LIMIT 1) AS e ON true
  ORDER BY x.n
-
--- name: write
--- One row: a new patient, or one on record, with numbers, contacts, a visit and what the time line tells of it.
-WITH person AS (
-  INSERT INTO patient_write (name, pinyin, initials, sex, birth_date, id_kind, id_number, address, allergies, notes, deceased_at, department_id)
-  SELECT :name, :pinyin, :initials, :sex, :birth_date::date, :id_kind, :id_number, :address, :allergies, :notes, :deceased_at::timestamptz,
-         :department_id::bigint
-   WHERE :patient_id::bigint IS NULL
-  RETURNING id
-), who AS (
-  SELECT id, true AS is_new FROM person UNION ALL SELECT :patient_id::bigint, false WHERE :patient_id::bigint IS NOT NULL
-), numbers AS (
-  INSERT INTO patient_identifier_write (patient_id, issuer, kind, value)
-  SELECT w.id, :issuer, 'MRN', :mrn FROM who AS w WHERE w.is_new AND :mrn::text IS NOT NULL
-  RETURNING id
-), contacts AS (
-  INSERT INTO contact_write (patient_id, position, name, relation, channel, number, number_key)
-  SELECT w.id, (SELECT coalesce(max(c.position), 0) FROM contact_scoped AS c WHERE c.patient_id = w.id) + row_number() OVER (ORDER BY x.nth),
-         x.name, x.relation, x.channel, x.number, x.number_key
-    FROM who AS w, ROWS FROM (jsonb_to_recordset(:contacts::jsonb)
-                    AS (name text, relation text, channel text, number text, number_key text))
-         WITH ORDINALITY AS x (name, relation, channel, number, number_key, nth)
-   WHERE NOT EXISTS (SELECT 1 FROM contact_scoped AS c WHERE c.patient_id = w.id AND c.number_key = x.number_key)
-  RETURNING id
-), visit AS (
-  INSERT INTO encounter_write (patient_id, site_id, kind, number, state, department_id, ward_id, bed, attending_id, started_at, ended_at, outcome,
-                               followup_decision, decision_reason)
-  SELECT w.id, :site_id::bigint, :visit_kind, :visit_number, :visit_state, :visit_department_id::bigint, :ward_id::bigint, :bed,
-         :attending_id::bigint, :started_at::timestamptz, :ended_at::timestamptz, :outcome, :followup_decision, :decision_reason
-    FROM who AS w WHERE :visit_number::text IS NOT NULL AND :visit_id::bigint IS NULL
-  RETURNING id
-), codes AS (
-  INSERT INTO encounter_code_write (encounter_id, kind, rank, system, code, text)
-  SELECT v.id, x.kind, x.rank, x.system, x.code, x.text
-    FROM visit AS v, jsonb_to_recordset(:codes::jsonb) AS x (kind text, rank int, system text, code text, text text)
-), lines AS (
-  INSERT INTO timeline_write (patient_id, at, kind, code, params, department_id)
-  SELECT w.id, coalesce(x.at, hcrm_now()), x.kind, x.code, x.params, :visit_department_id::bigint
-    FROM who AS w, jsonb_to_recordset(:lines::jsonb) AS x (at timestamptz, kind text, code text, params jsonb)
-  RETURNING id
-)
-INSERT INTO import_row_write (import_id, line, outcome, patient_id, patient_version, visit_id, visit_version, added, before)
-SELECT :import_id::bigint, :line::int, :row_outcome, w.id, coalesce((SELECT p.version FROM patient_scoped AS p WHERE p.id = w.id), 1),
-       coalesce((SELECT v.id FROM visit AS v), :visit_id::bigint),
-       coalesce((SELECT e.version FROM encounter_scoped AS e WHERE e.id = :visit_id::bigint), 1),
-       jsonb_build_object('contacts', (SELECT coalesce(jsonb_agg(c.id), '[]') FROM contacts AS c),
-                          'numbers', (SELECT coalesce(jsonb_agg(i.id), '[]') FROM numbers AS i),
-                          'lines', (SELECT coalesce(jsonb_agg(l.id), '[]') FROM lines AS l), 'visit', EXISTS (SELECT 1 FROM visit AS v)),
-       coalesce(:before::jsonb, '{}')
-  FROM who AS w
-
--- name: update_patient
-UPDATE patient_write
-   SET name = :name, pinyin = :pinyin, initials = :initials, sex = :sex, birth_date = :birth_date::date, id_kind = :id_kind,
-       id_number = :id_number, address = :address, allergies = :allergies, notes = :notes, deceased_at = :deceased_at::timestamptz
- WHERE id = :patient_id::bigint
-
--- name: end_visit
-UPDATE encounter_write
-   SET state = 'finished', ended_at = :ended_at::timestamptz, outcome = :outcome, followup_decision = :followup_decision, decision_reason = :decision_reason
- WHERE id = :visit_id::bigint
 
 -- name: keep_keys
 INSERT INTO import_key_write (import_id, key, line)

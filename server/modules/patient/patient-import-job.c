@@ -24,6 +24,7 @@ typedef struct {
   gint64 id;
   char *state, *language;
   guint position;
+  int before_line;     /* of those that are to be undone, all come before */
   GPtrArray *batch;    /* of HcrmImportRow */
   GHashTable *persons; /* of the batch */
   HcrmImportRow *next; /* (nullable): belongs to the next batch */
@@ -283,9 +284,11 @@ undo_batch (Work *self, GError **error)
   hcrm_db_begin (db, &self->context);
   hcrm_db_let_int (db, "import_id", self->id);
   hcrm_db_let_int (db, "wanted", BATCH);
+  hcrm_db_let_int (db, "before_line", self->before_line);
   g_autoptr (HcrmRows) rows = hcrm_db_one (db, &SQL_PATIENT_IMPORT_JOB_UNDO, NULL, error);
   gboolean good = rows != NULL;
   if (good) {
+    self->before_line = hcrm_rows_get_int (rows, 0, "line");
     hcrm_db_let (db, "n_undone", hcrm_rows_get (rows, 0, "undone"));
     hcrm_db_let (db, "n_kept", hcrm_rows_get (rows, 0, "kept"));
     g_autoptr (HcrmRows) wanted = hcrm_db_rows (db, &SQL_PATIENT_IMPORT_JOB_UNDONE, NULL, error);
@@ -300,6 +303,7 @@ undo_batch (Work *self, GError **error)
 static gboolean
 undo_all (Work *self, GError **error)
 {
+  self->before_line = G_MAXINT;
   for (int n = BATCH; n > 0;) {
     n = undo_batch (self, error);
     if (n < 0 || !hcrm_job_keep (self->job, error))

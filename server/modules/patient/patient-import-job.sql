@@ -1,14 +1,14 @@
 -- Imports: carrying them out, undoing them, and clearing away.
 
 -- name: clear_keys
-DELETE FROM import_key_write
- WHERE import_id = :import_id::bigint
-   AND key IN (SELECT k.key FROM import_key_write AS k WHERE k.import_id = :import_id::bigint ORDER BY k.key LIMIT :wanted::int)
+DELETE FROM import_key_write AS k
+ WHERE k.import_id = :import_id::bigint
+   AND k.key <= (SELECT max(f.key) FROM (SELECT o.key FROM import_key_write AS o WHERE o.import_id = :import_id::bigint ORDER BY o.key LIMIT :wanted::int) AS f)
 
 -- name: clear_rejects
-DELETE FROM import_reject_write
- WHERE import_id = :import_id::bigint
-   AND line IN (SELECT r.line FROM import_reject_write AS r WHERE r.import_id = :import_id::bigint ORDER BY r.line LIMIT :wanted::int)
+DELETE FROM import_reject_write AS r
+ WHERE r.import_id = :import_id::bigint
+   AND r.line <= (SELECT max(f.line) FROM (SELECT o.line FROM import_reject_write AS o WHERE o.import_id = :import_id::bigint ORDER BY o.line LIMIT :wanted::int) AS f)
 
 -- name: finish
 UPDATE import_write
@@ -18,7 +18,7 @@ UPDATE import_write
  WHERE id = :import_id::bigint AND state = :expected_state
 
 -- name: undo
-SELECT u.undone, u.kept FROM hcrm_import_undo(:import_id::bigint, :wanted::int) AS u
+SELECT u.undone, u.kept, u.line FROM hcrm_import_undo(:import_id::bigint, :before_line::int, :wanted::int) AS u
 
 -- name: undone
 UPDATE import_write
