@@ -17,6 +17,7 @@
 #include "modules/refill/refill.h"
 #include "modules/register/register.h"
 #include "modules/session/session.h"
+#include "modules/statistic/statistic.h"
 #include "modules/study/study.h"
 #include "modules/user/user.h"
 #include "modules/workspace/workspace.h"
@@ -42,7 +43,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_followup_plan_module,
   &hcrm_followup_task_module,
   &hcrm_followup_call_module,
-  &hcrm_followup_report_module,
+  &hcrm_statistic_module,
   &hcrm_refill_module,
   &hcrm_reminder_module,
   &hcrm_message_module,

@@ -31,6 +31,7 @@
 #include "pages/refused/hcrm-refused-page.h"
 #include "pages/registers/hcrm-register-page.h"
 #include "pages/registers/hcrm-registers-page.h"
+#include "pages/statistics/hcrm-statistics-page.h"
 #include "pages/studies/hcrm-studies-page.h"
 #include "pages/studies/hcrm-study-page.h"
 #include "pages/today/hcrm-today-page.h"
@@ -90,6 +91,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_STUDY_READ), hcrm_study_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "overview", N_ ("Overview"), "hcrm-overview-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_overview_page_get_type, NULL, 0 },
+  { "statistics", N_ ("Statistics"), "x-office-spreadsheet-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_statistics_page_get_type, NULL, 0 },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_MESSAGE_READ), hcrm_letters_page_get_type, "dead_letters", 0 },
   { "users", N_ ("Users"), "system-users-symbolic", N_ ("Management"),

@@ -16,7 +16,10 @@
 struct _HcrmExportButton {
   AdwBin parent_instance;
 
-  HcrmRecordList *list; /* not owned: it is beside this button */
+  HcrmSession *session;
+  HcrmRecordList *list; /* (nullable): not owned: it is beside this button */
+  HcrmExportSource source;
+  gpointer data;
   GtkDropDown *format;
   GtkDropDown *columns;
   GtkEntry *reason;
@@ -35,7 +38,7 @@ static void look (HcrmExportButton *self);
 static HcrmApi *
 get_api (HcrmExportButton *self)
 {
-  return hcrm_session_get_api (hcrm_record_list_get_session (self->list));
+  return hcrm_session_get_api (self->session);
 }
 
 static void
@@ -307,18 +310,25 @@ ordered_cb (GObject *api, GAsyncResult *result, gpointer data)
   look (self);
 }
 
+static void
+read_source (gpointer list, char **path, char **query, const char **title)
+{
+  hcrm_record_list_dup_address (list, path, query);
+  *title = hcrm_record_list_get_title (list);
+}
+
 static JsonNode *
-make_order (HcrmExportButton *self, const char *query)
+make_order (HcrmExportButton *self, const char *query, const char *title)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *order = json_object_new ();
   gboolean csv = gtk_drop_down_get_selected (self->format) == 1;
 
   json_object_set_string_member (order, "query", query);
-  if (gtk_drop_down_get_selected (self->columns) == 0)
+  if (self->list != NULL && gtk_drop_down_get_selected (self->columns) == 0)
     json_object_set_member (order, "columns", hcrm_record_list_dup_columns (self->list));
   json_object_set_string_member (order, "format", csv ? "csv" : "xlsx");
-  json_object_set_string_member (order, "title", hcrm_record_list_get_title (self->list));
+  json_object_set_string_member (order, "title", title);
   json_object_set_string_member (order, "reason",
                                  gtk_editable_get_text (GTK_EDITABLE (self->reason)));
   json_node_take_object (node, order);
@@ -329,15 +339,16 @@ static void
 order_cb (HcrmExportButton *self)
 {
   g_autofree char *path = NULL, *query = NULL;
+  const char *title = NULL;
 
   if (g_utf8_strlen (gtk_editable_get_text (GTK_EDITABLE (self->reason)), -1) < 2) {
     show_message (self, _ ("Say what the export is for."), TRUE);
     gtk_widget_grab_focus (GTK_WIDGET (self->reason));
     return;
   }
-  hcrm_record_list_dup_address (self->list, &path, &query);
+  self->source (self->data, &path, &query, &title);
   g_autofree char *action = g_strconcat (path, "/actions/export", NULL);
-  g_autoptr (JsonNode) body = make_order (self, query);
+  g_autoptr (JsonNode) body = make_order (self, query, title);
   gtk_widget_set_sensitive (self->order, FALSE);
   hcrm_api_send_async (get_api (self),
                        &(HcrmRequest){ .method = "POST", .path = action, .body = body },
@@ -375,6 +386,7 @@ static void
 hcrm_export_button_finalize (GObject *object)
 {
   g_clear_object (&HCRM_EXPORT_BUTTON (object)->cancellable);
+  g_clear_object (&HCRM_EXPORT_BUTTON (object)->session);
   G_OBJECT_CLASS (hcrm_export_button_parent_class)->finalize (object);
 }
 
@@ -406,10 +418,24 @@ hcrm_export_button_init (HcrmExportButton *self)
 }
 
 GtkWidget *
-hcrm_export_button_new (HcrmRecordList *list)
+hcrm_export_button_new_for (HcrmSession *session, HcrmExportSource source, gpointer data)
 {
   HcrmExportButton *self = g_object_new (HCRM_TYPE_EXPORT_BUTTON, NULL);
 
-  self->list = list;
+  self->session = g_object_ref (session);
+  self->source = source;
+  self->data = data;
+  gtk_widget_set_visible (GTK_WIDGET (self->columns), FALSE);
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+hcrm_export_button_new (HcrmRecordList *list)
+{
+  GtkWidget *button =
+      hcrm_export_button_new_for (hcrm_record_list_get_session (list), read_source, list);
+
+  HCRM_EXPORT_BUTTON (button)->list = list;
+  gtk_widget_set_visible (GTK_WIDGET (HCRM_EXPORT_BUTTON (button)->columns), TRUE);
+  return button;
 }

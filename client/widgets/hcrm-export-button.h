@@ -18,4 +18,13 @@ G_DECLARE_FINAL_TYPE (HcrmExportButton, hcrm_export_button, HCRM, EXPORT_BUTTON,
 /* @list: lives as long as the button. Returns: (transfer floating) */
 GtkWidget *hcrm_export_button_new (HcrmRecordList *list);
 
+/* Says which list is exported: its path and its query, and what the file is called (translated);
+ * both texts are freed by the button. */
+typedef void (*HcrmExportSource) (gpointer data, char **path, char **query, const char **title);
+
+/* The same for what is no record list, all of whose columns are exported. @data: lives as long as
+ * the button. Returns: (transfer floating) */
+GtkWidget *
+hcrm_export_button_new_for (HcrmSession *session, HcrmExportSource source, gpointer data);
+
 G_END_DECLS

@@ -98,7 +98,9 @@ load_items (Condition *condition, JsonNode *reply)
   for (guint i = 0; i < json_array_get_length (items); i++) {
     JsonObject *item = json_array_get_object_element (items, i);
     g_autofree char *id =
-        g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (item, "id"));
+        json_object_has_member (item, "id")
+            ? g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (item, "id"))
+            : g_strdup (json_object_get_string_member (item, "code"));
     add_word (condition, id, hcrm_text_member (item, "name"));
   }
 }
@@ -484,8 +486,18 @@ hcrm_filter_bar_take_state (HcrmFilterBar *self,
 }
 
 void
+hcrm_filter_bar_hide_search (HcrmFilterBar *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->search), FALSE);
+}
+
+void
 hcrm_filter_bar_focus (HcrmFilterBar *self)
 {
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->search))) {
+    gtk_menu_button_popup (self->add);
+    return;
+  }
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 

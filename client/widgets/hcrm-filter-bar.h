@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * @name: a member of the list's query
  * @title: marked with N_()
  * @choices: (nullable): what it may be, ended by a %NULL value
- * @path: (nullable): a list whose items (`id`, `name`, `name_en`) are what it may be, fetched when
- *   they are first asked for
+ * @path: (nullable): a list whose items (`id` or `code`, `name`, `name_en`) are what it may be,
+ *   fetched when they are first asked for
  * @single: whether only one value makes sense
  * @need: the permission without which it is not offered; -1 for none
  * @hidden: whether it is never offered: only views have it
@@ -46,6 +46,9 @@ void hcrm_filter_bar_setup (HcrmFilterBar *self,
                             HcrmSession *session,
                             const HcrmFilter *filters,
                             guint n_filters);
+
+/* Without the field to search in, for what is no list. */
+void hcrm_filter_bar_hide_search (HcrmFilterBar *self);
 
 /* Replaces all conditions. Names that are not among the filters are dropped. */
 void hcrm_filter_bar_set_query (HcrmFilterBar *self, const char *query);

@@ -6,6 +6,7 @@
 
 #include "hcrm-followup-rule.h"
 #include "hcrm-patient.h"
+#include "hcrm-statistic.h"
 
 #define RO HCRM_FIELD_READONLY
 #define MANY HCRM_FIELD_MULTIPLE
@@ -104,6 +105,9 @@ static const HcrmField encounter_query[] = {
   { "mandatory",         HCRM_KIND_BOOL, N_("Mandatory"),        0 },
   { "rule_id",           HCRM_KIND_INT,  N_("Rule"),             MANY },
   { "gap",               HCRM_KIND_CODE, N_("Mandatory follow-up"), 0, NULL, 0, 0, hcrm_followup_gap_choices },
+  { "ward_id",           HCRM_KIND_INT,  N_("Ward"),             MANY },
+  { "disease",           HCRM_KIND_TEXT, N_("Disease group"),    MANY, NULL, 0, 20 },
+  { "figure",            HCRM_KIND_CODE, N_("Counted as"),       0, NULL, 0, 0, hcrm_discharge_figure_choices },
 };
 /* clang-format on */
 

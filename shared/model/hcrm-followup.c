@@ -6,6 +6,7 @@
 
 #include "hcrm-disposition.h"
 #include "hcrm-patient.h"
+#include "hcrm-statistic.h"
 
 #define RO HCRM_FIELD_READONLY
 #define REQ HCRM_FIELD_REQUIRED
@@ -67,14 +68,6 @@ static const HcrmChoice decision_choices[] = {
   { "plan",   N_("Plan follow-up") },
   { "none",   N_("No follow-up") },
   { "exempt", N_("Exempt") },
-  { NULL }
-};
-
-static const HcrmChoice group_choices[] = {
-  { "department", N_("Department") },
-  { "doctor",     N_("Doctor") },
-  { "template",   N_("Template") },
-  { "agent",      N_("Agent") },
   { NULL }
 };
 
@@ -220,6 +213,10 @@ static const HcrmField task_query[] = {
   { "doctor_id",     HCRM_KIND_INT,  N_("Attending doctor"), MANY },
   { "agent_id",      HCRM_KIND_INT,  N_("Called by"),      MANY },
   { "reached",       HCRM_KIND_BOOL, N_("Somebody reached"), 0 },
+  { "ward_id",       HCRM_KIND_INT,  N_("Ward"),           MANY },
+  { "disease",       HCRM_KIND_TEXT, N_("Disease group"),  MANY, NULL, 0, 20 },
+  { "position",      HCRM_KIND_INT,  N_("Step"),           MANY },
+  { "figure",        HCRM_KIND_CODE, N_("Counted as"),     0, NULL, 0, 0, hcrm_step_figure_choices },
 };
 
 static const HcrmField decide_fields[] = {
@@ -294,26 +291,6 @@ static HCRM_DEFINE_FIELD_SET (assign_items, item_fields)
 static const HcrmField assign_many_fields[] = {
   { "items",       HCRM_KIND_ROWS, N_("Tasks"),       REQ, NULL, 1, 1000, NULL, &assign_items },
   { "assignee_id", HCRM_KIND_INT,  N_("Assigned to"), 0 },
-};
-
-static const HcrmField report_query[] = {
-  { "date_from",     HCRM_KIND_DATE, N_("From"),       0 },
-  { "date_to",       HCRM_KIND_DATE, N_("To"),         0 },
-  { "department_id", HCRM_KIND_INT,  N_("Department"), MANY },
-  { "group",         HCRM_KIND_CODE, N_("Group by"),   0, NULL, 0, 0, group_choices },
-};
-
-static const HcrmField report_fields[] = {
-  { "key",        HCRM_KIND_INT,  N_("Number"),            RO },
-  { "label",      HCRM_KIND_TEXT, N_("Group"),             RO },
-  { "label_en",   HCRM_KIND_TEXT, N_("Group"),             RO },
-  { "discharged", HCRM_KIND_INT,  N_("Discharged"),        RO },
-  { "covered",    HCRM_KIND_INT,  N_("Covered"),           RO },
-  { "exempt",     HCRM_KIND_INT,  N_("Exempt"),            RO },
-  { "due",        HCRM_KIND_INT,  N_("Due"),               RO },
-  { "contacted",  HCRM_KIND_INT,  N_("Contacted"),         RO },
-  { "completed",  HCRM_KIND_INT,  N_("Completed"),         RO },
-  { "lost",       HCRM_KIND_INT,  N_("Lost to follow-up"), RO },
 };
 
 static const HcrmState template_states[] = {
@@ -411,8 +388,6 @@ HCRM_DEFINE_FIELD_SET (hcrm_followup_reason, reason_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_reschedule, reschedule_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_assign, assign_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_assign_many, assign_many_fields)
-HCRM_DEFINE_FIELD_SET (hcrm_followup_report_query, report_query)
-HCRM_DEFINE_FIELD_SET (hcrm_followup_report_fields, report_fields)
 
 #define WORKFLOW(symbol, name, states, steps)                                                      \
   const HcrmWorkflow symbol = { name, states, G_N_ELEMENTS (states), steps, G_N_ELEMENTS (steps) };

@@ -36,10 +36,6 @@ extern const HcrmFieldSet hcrm_followup_assign_many;
 /* What a preview answers, row by row. */
 extern const HcrmFieldSet hcrm_followup_preview_fields;
 
-/* The overview's figures, and what narrows them. */
-extern const HcrmFieldSet hcrm_followup_report_fields;
-extern const HcrmFieldSet hcrm_followup_report_query;
-
 /* The whole workflows: states with their labels and pills, steps with their permissions. */
 extern const HcrmWorkflow hcrm_followup_template_workflow;
 extern const HcrmWorkflow hcrm_followup_plan_workflow;

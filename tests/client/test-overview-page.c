@@ -61,14 +61,14 @@ test_cards (void)
   GtkWidget *page = GTK_WIDGET (canned_open (canned, HCRM_TYPE_OVERVIEW_PAGE, manager));
 
   press (page, "26 of 31");
-  assert_opened (canned, "discharges?", "followup_decision=plan&ended_on_from=");
+  assert_opened (canned, "discharges?", "figure=covered&ended_on_from=");
   g_assert_null (strstr (canned_get_opened (canned), "department_id"));
   press (page, "All 31");
-  assert_opened (canned, "discharges?", "exempt=false");
+  assert_opened (canned, "discharges?", "figure=discharged");
   press (page, "22 of 30");
-  assert_opened (canned, "worklist?", "reached=true&due_on_from=");
+  assert_opened (canned, "worklist?", "figure=contacted&due_on_from=");
   press (page, "3 of 30");
-  assert_opened (canned, "worklist?", "state=lost&due_on_from=");
+  assert_opened (canned, "worklist?", "figure=lost&due_on_from=");
 }
 
 static void
@@ -80,10 +80,10 @@ test_groups (void)
   press (page, "31");
   assert_opened (canned, "discharges?", "&department_id=8");
   press (page, "4");
-  assert_opened (canned, "discharges?", "exempt=true");
+  assert_opened (canned, "discharges?", "figure=exempt");
   press (page, "73%");
   assert_opened (canned, "worklist?", "&department_id=8");
-  assert_opened (canned, "worklist?", "reached=true");
+  assert_opened (canned, "worklist?", "figure=contacted");
 }
 
 int

@@ -7,6 +7,7 @@
 #include "core/hcrm-workflow.h"
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-statistic.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
 
@@ -69,6 +70,9 @@ static const HcrmFilter filters[] = {
   { "department_id",     N_("Department"),        NULL, "/departments?limit=200", FALSE, ORGANISATION },
   { "attending_id",      N_("Attending doctor"),  NULL, "/staff?limit=200", FALSE, ORGANISATION },
   { "template_id",       N_("Plan"),              NULL, "/followup-templates?state=published&limit=200", FALSE, -1 },
+  { "ward_id",           N_("Ward"),              NULL, "/departments?limit=200", FALSE, ORGANISATION },
+  { "disease",           N_("Disease group"),     NULL, "/disease-groups", FALSE, -1 },
+  { "figure",            N_("Counted as"),        hcrm_discharge_figure_choices, NULL, TRUE, -1 },
 };
 /* clang-format on */
 

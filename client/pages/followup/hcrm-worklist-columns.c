@@ -6,6 +6,7 @@
 
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-statistic.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-text.h"
 
@@ -170,6 +171,10 @@ const HcrmFilter hcrm_worklist_filters[] = {
   { "due_on_to",     N_("Due before"),     .need = -1, .day = TRUE },
   { "doctor_id",     N_("Attending doctor"), NULL, "/staff?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
   { "agent_id",      N_("Called by"),      NULL, "/colleagues?permission=followup.work&limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
+  { "ward_id",       N_("Ward"),           NULL, "/departments?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
+  { "disease",       N_("Disease group"),  NULL, "/disease-groups", FALSE, -1 },
+  { "position",      N_("Step"),           hcrm_report_step_choices, NULL, FALSE, -1 },
+  { "figure",        N_("Counted as"),     hcrm_step_figure_choices, NULL, TRUE, -1 },
 };
 /* clang-format on */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The four rates of follow-up, and how they are drawn. */
+/* A rate as text and as a bar. */
 
 #include "hcrm-rate.h"
 
@@ -14,65 +14,42 @@
 struct _HcrmRateBar {
   GtkWidget parent_instance;
 
-  const HcrmRateInfo *info;
-  double rate;
+  const HcrmRate *rate;
+  double value;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmRateBar, hcrm_rate_bar, GTK_TYPE_WIDGET)
 
-/* clang-format off */
-const HcrmRateInfo hcrm_rates[] = {
-  { "covered",   "discharged", N_("Covered"),
-    N_("Discharges with a follow-up plan, of all discharges; exempt ones are left out"), "accent_bg_color", FALSE },
-  { "contacted", "due",        N_("Contacted"),
-    N_("Due steps in which somebody was reached, of all due steps"), "accent_bg_color", FALSE },
-  { "completed", "due",        N_("Completed"),
-    N_("Due steps that are done, of all due steps"), "ok_fg", FALSE },
-  { "lost",      "due",        N_("Lost to follow-up"),
-    N_("Due steps given up because the patient cannot be reached, of all due steps"), "danger_fg", TRUE },
-};
-/* clang-format on */
-
-const guint hcrm_n_rates = G_N_ELEMENTS (hcrm_rates);
-
-double
-hcrm_rate_get (const HcrmRateInfo *info, HcrmRecord *group)
+char *
+hcrm_rate_dup_percent (const HcrmRate *rate, HcrmRecord *group)
 {
-  gint64 whole = hcrm_record_get_int (group, info->whole);
+  double value = hcrm_rate_compute (rate, group);
 
-  return whole > 0 ? (double) hcrm_record_get_int (group, info->part) / whole : -1;
+  return value >= 0 ? g_strdup_printf ("%.0f%%", 100 * value) : g_strdup ("–");
 }
 
 char *
-hcrm_rate_dup_percent (const HcrmRateInfo *info, HcrmRecord *group)
+hcrm_rate_dup_figures (const HcrmRate *rate, HcrmRecord *group)
 {
-  double rate = hcrm_rate_get (info, group);
-
-  return rate >= 0 ? g_strdup_printf ("%.0f%%", 100 * rate) : g_strdup ("–");
-}
-
-char *
-hcrm_rate_dup_figures (const HcrmRateInfo *info, HcrmRecord *group)
-{
-  return g_strdup_printf (_ ("%d of %d"), (int) hcrm_record_get_int (group, info->part),
-                             (int) hcrm_record_get_int (group, info->whole));
+  return g_strdup_printf (_ ("%d of %d"), (int) hcrm_record_get_int (group, rate->name),
+                             (int) hcrm_record_get_int (group, rate->whole));
 }
 
 /* What is lost is bad news as it is; of the others, what is missing is hatched. */
 static void
 draw (HcrmRateBar *self, const HcrmCanvas *canvas)
 {
-  double y = (canvas->height - BAR) / 2, part = canvas->width * CLAMP (self->rate, 0, 1);
+  double y = (canvas->height - BAR) / 2, part = canvas->width * CLAMP (self->value, 0, 1);
 
   hcrm_draw_set_color (canvas, "track_color", 1);
   hcrm_draw_rect (canvas, 0, y, canvas->width, BAR, 2);
-  if (!self->info->bad) {
+  if (!self->rate->bad) {
     hcrm_draw_set_color (canvas, "dim_fg_color", 0.35);
     hcrm_draw_hatch (canvas, part, y, canvas->width - part, BAR, 5);
   }
   if (part < 1)
     return;
-  hcrm_draw_set_color (canvas, self->info->color, 1);
+  hcrm_draw_set_color (canvas, self->rate->color, 1);
   hcrm_draw_rect (canvas, 0, y, part, BAR, 2);
 }
 
@@ -82,7 +59,7 @@ hcrm_rate_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   HcrmRateBar *self = HCRM_RATE_BAR (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
 
-  if (self->info == NULL || self->rate < 0 || width <= 0)
+  if (self->rate == NULL || self->value < 0 || width <= 0)
     return;
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width,
                                                                           (float) height));
@@ -110,14 +87,14 @@ hcrm_rate_bar_new (void)
 }
 
 void
-hcrm_rate_bar_set (HcrmRateBar *self, const HcrmRateInfo *info, HcrmRecord *group)
+hcrm_rate_bar_set (HcrmRateBar *self, const HcrmRate *rate, HcrmRecord *group)
 {
-  g_autofree char *figures = hcrm_rate_dup_figures (info, group);
-  g_autofree char *percent = hcrm_rate_dup_percent (info, group);
-  g_autofree char *text = g_strdup_printf ("%s %s, %s", gettext (info->title), percent, figures);
+  g_autofree char *figures = hcrm_rate_dup_figures (rate, group);
+  g_autofree char *percent = hcrm_rate_dup_percent (rate, group);
+  g_autofree char *text = g_strdup_printf ("%s %s, %s", gettext (rate->title), percent, figures);
 
-  self->info = info;
-  self->rate = hcrm_rate_get (info, group);
+  self->rate = rate;
+  self->value = hcrm_rate_compute (rate, group);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
   gtk_widget_queue_draw (GTK_WIDGET (self));

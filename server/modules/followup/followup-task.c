@@ -104,7 +104,8 @@ find_hot_list (HcrmRequest *req)
   static const char *const rare[] = { "q",         "template_id",   "patient_id",
                                       "plan_id",   "attempts_from", "due_on_from",
                                       "due_on_to", "doctor_id",     "agent_id",
-                                      "reached" };
+                                      "reached",   "ward_id",       "disease",
+                                      "position",  "figure" };
   const char *buckets = hcrm_record_get (req->args, "bucket");
   gboolean open = buckets != NULL ? strstr (buckets, "done") == NULL : is_sent (req, "state");
 

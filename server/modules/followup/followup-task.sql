@@ -30,6 +30,14 @@ SELECT v.* FROM followup_task_view AS v
         OR EXISTS (SELECT 1 FROM attempt_scoped AS a
                      JOIN code AS c ON c.system = 'disposition' AND c.code = a.disposition AND c.parent = 'reached'
                     WHERE a.activity_id = v.id) = :reached::boolean)
+   AND (:ward_id::bigint[] IS NULL
+        OR coalesce((SELECT e.ward_id FROM encounter_scoped AS e WHERE e.id = v.encounter_id), 0) = ANY (:ward_id::bigint[]))
+   AND (:disease::text[] IS NULL
+        OR coalesce((SELECT hcrm_disease_group(g.code) FROM encounter_code_scoped AS g
+                      WHERE g.encounter_id = v.encounter_id AND g.kind = 'diagnosis' AND g.rank = 1), '0') = ANY (:disease::text[]))
+   AND (:position::int[] IS NULL OR v.position = ANY (:position::int[]))
+   AND (:figure::text IS NULL
+        OR EXISTS (SELECT 1 FROM statistic_case_view AS c WHERE c.kind = 'step' AND c.id = v.id AND :figure::text = ANY (c.figures)))
    AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f))
 
 -- What agents, wards and doctors look at all day, without the rarer filters: planned once, where the list

@@ -10,7 +10,6 @@ extern const HcrmModule hcrm_followup_template_module;
 extern const HcrmModule hcrm_followup_plan_module;
 extern const HcrmModule hcrm_followup_task_module;
 extern const HcrmModule hcrm_followup_call_module;
-extern const HcrmModule hcrm_followup_report_module;
 extern const HcrmModule hcrm_followup_group_module;
 extern const HcrmModule hcrm_followup_leave_module;
 extern const HcrmModule hcrm_followup_gap_module;

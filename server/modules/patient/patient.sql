@@ -144,6 +144,11 @@ SELECT v.* FROM encounter_view AS v
    AND (:template_id::bigint[] IS NULL
         OR coalesce((SELECT f.template_id FROM followup_plan_scoped AS f WHERE f.encounter_id = v.id ORDER BY f.id DESC LIMIT 1), 0)
            = ANY (:template_id::bigint[]))
+   AND (:ward_id::bigint[] IS NULL
+        OR coalesce((SELECT e.ward_id FROM encounter_scoped AS e WHERE e.id = v.id), 0) = ANY (:ward_id::bigint[]))
+   AND (:disease::text[] IS NULL OR coalesce(hcrm_disease_group(v.diagnosis_code), '0') = ANY (:disease::text[]))
+   AND (:figure::text IS NULL
+        OR EXISTS (SELECT 1 FROM statistic_case_view AS c WHERE c.kind = 'discharge' AND c.id = v.id AND :figure::text = ANY (c.figures)))
    AND (:attending::text IS NULL OR :attending::text = 'me'
         OR v.attending_id = nullif(regexp_replace(:attending, '\D', '', 'g'), '')::bigint)
    -- Mine: of those whom I act for, and as a head what was not decided in time or has no doctor any more.

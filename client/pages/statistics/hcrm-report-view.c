@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The figures of a report as cards and as a table. */
+
+#include "hcrm-report-view.h"
+
+#include <glib/gi18n.h>
+
+#include "core/hcrm-page-info.h"
+#include "hcrm-figure.h"
+#include "pages/overview/hcrm-rate.h"
+#include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-text.h"
+
+#define RATE_WIDTH 150
+#define FIGURE_WIDTH 88
+#define GROUP_WIDTH 180
+
+struct _HcrmReportView {
+  GtkBox parent_instance;
+
+  HcrmPage *page; /* not owned: it holds this view */
+  const HcrmReport *report;
+  GtkBox *cards;
+  GtkStack *stack;
+  GtkColumnView *table;
+  GListStore *store;
+  char *query;
+  char *group;
+};
+
+enum { GROUP_ACTIVATED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HcrmReportView, hcrm_report_view, GTK_TYPE_BOX)
+
+/* --- what opens behind a figure --------------------------------------------------------------- */
+
+static gboolean
+may_open (HcrmReportView *self, const char *figure)
+{
+  const char *name = hcrm_figure_get_page (figure);
+  const HcrmPageInfo *info = name != NULL ? hcrm_page_info_find (name) : NULL;
+
+  return info != NULL && hcrm_page_info_allows (info, hcrm_page_get_session (self->page));
+}
+
+void
+hcrm_report_view_open (HcrmReportView *self, const char *figure, HcrmRecord *group)
+{
+  g_return_if_fail (HCRM_IS_REPORT_VIEW (self));
+  if (!may_open (self, figure))
+    return;
+  g_autofree char *query = hcrm_figure_dup_query (figure, self->query, group);
+  hcrm_page_open_query (self->page, hcrm_figure_get_page (figure), query);
+}
+
+static void
+link_cb (GtkButton *link, gpointer data)
+{
+  hcrm_report_view_open (data, g_object_get_data (G_OBJECT (link), "figure"),
+                         g_object_get_data (G_OBJECT (link), "group"));
+}
+
+/* @group: (nullable): a row of the table; %NULL for all */
+static void
+set_link (HcrmReportView *self,
+          GtkWidget *link,
+          const char *figure,
+          HcrmRecord *group,
+          const char *text)
+{
+  g_autofree char *tip = g_strdup_printf (_ ("Show these (%s)"), text);
+  gboolean open = may_open (self, figure);
+
+  g_object_set_data (G_OBJECT (link), "figure", (gpointer) figure);
+  g_object_set_data_full (G_OBJECT (link), "group", group != NULL ? g_object_ref (group) : NULL,
+                          g_object_unref);
+  gtk_button_set_label (GTK_BUTTON (link), text);
+  gtk_widget_set_tooltip_text (link, open ? tip : NULL);
+  gtk_widget_set_can_target (link, open);
+  gtk_widget_set_focusable (link, open);
+}
+
+static GtkWidget *
+new_link (HcrmReportView *self)
+{
+  GtkWidget *link = gtk_button_new_with_label ("");
+
+  gtk_widget_add_css_class (link, "flat");
+  gtk_widget_add_css_class (link, "figure-link");
+  gtk_widget_add_css_class (link, "num");
+  gtk_widget_set_valign (link, GTK_ALIGN_CENTER);
+  g_signal_connect (link, "clicked", G_CALLBACK (link_cb), self);
+  return link;
+}
+
+/* --- cards ------------------------------------------------------------------------------------ */
+
+static void
+set_text (GtkBuilder *builder, const char *id, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_builder_get_object (builder, id)), text);
+}
+
+static void
+add_card (HcrmReportView *self, const HcrmRate *rate, HcrmRecord *total)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/hcrm/Client/pages/overview/hcrm-rate-card.ui");
+  g_autofree char *percent = hcrm_rate_dup_percent (rate, total);
+  g_autofree char *figures = hcrm_rate_dup_figures (rate, total);
+  GtkWidget *bar = hcrm_rate_bar_new ();
+
+  set_text (builder, "title", gettext (rate->title));
+  set_text (builder, "percent", percent);
+  GtkBox *links = GTK_BOX (gtk_builder_get_object (builder, "figures"));
+  g_autofree char *all =
+      g_strdup_printf (_ ("All %d"), (int) hcrm_record_get_int (total, rate->whole));
+  GtkWidget *part = new_link (self), *whole = new_link (self);
+  set_link (self, part, rate->name, NULL, figures);
+  set_link (self, whole, rate->whole, NULL, all);
+  gtk_box_append (links, part);
+  gtk_box_append (links, whole);
+  set_text (builder, "definition", gettext (rate->definition));
+  hcrm_rate_bar_set (HCRM_RATE_BAR (bar), rate, total);
+  gtk_box_append (GTK_BOX (gtk_builder_get_object (builder, "bar")), bar);
+  gtk_widget_set_hexpand (bar, TRUE);
+  gtk_box_append (self->cards, GTK_WIDGET (gtk_builder_get_object (builder, "card")));
+}
+
+static void
+show_total (HcrmReportView *self, JsonNode *reply)
+{
+  g_autoptr (HcrmRecord) total = hcrm_record_new (&hcrm_report_fields);
+  JsonNode *node = json_object_get_member (json_node_get_object (reply), "total");
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)
+      || !hcrm_record_read_json (total, json_node_get_object (node), TRUE, NULL))
+    return;
+  hcrm_clear_box (self->cards);
+  for (guint i = 0; i < self->report->n_rates; i++)
+    add_card (self, &self->report->rates[i], total);
+}
+
+/* --- names of groups -------------------------------------------------------------------------- */
+
+char *
+hcrm_report_group_dup_name (HcrmRecord *record, const char *group)
+{
+  const char *label = hcrm_text_field (record, "label");
+
+  if (*label == '\0')
+    return g_strdup (hcrm_record_get (record, "code") != NULL ? hcrm_record_get (record, "code")
+                                                              : _ ("(none)"));
+  if (g_strcmp0 (group, "step") == 0)
+    return g_strdup_printf (_ ("Step %s"), label);
+  if (g_strcmp0 (group, "week") != 0)
+    return g_strdup (label);
+  g_autofree char *day = hcrm_text_short_date (label);
+  /* Translators: a week, by its first day */
+  return g_strdup_printf (_ ("Week of %s"), day);
+}
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+static void
+setup_text_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_name_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  HcrmReportView *self = data;
+  g_autofree char *name = hcrm_report_group_dup_name (gtk_list_item_get_item (item), self->group);
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), name);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), name);
+}
+
+static HcrmReportView *
+get_view (GtkSignalListItemFactory *factory)
+{
+  return g_object_get_data (G_OBJECT (factory), "view");
+}
+
+static void
+setup_figure_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
+{
+  GtkWidget *link = new_link (get_view (factory));
+
+  gtk_widget_set_halign (link, GTK_ALIGN_END);
+  gtk_list_item_set_child (item, link);
+}
+
+static void
+bind_figure_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer field)
+{
+  HcrmRecord *group = gtk_list_item_get_item (item);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, hcrm_record_get_int (group, field));
+
+  set_link (get_view (factory), gtk_list_item_get_child (item), field, group, text);
+}
+
+static void
+setup_rate_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *percent = new_link (get_view (factory));
+  GtkWidget *bar = hcrm_rate_bar_new ();
+
+  gtk_widget_set_size_request (percent, 48, -1);
+  gtk_widget_set_hexpand (bar, TRUE);
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), percent);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+bind_rate_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *box = gtk_list_item_get_child (item);
+  HcrmRecord *group = gtk_list_item_get_item (item);
+  const HcrmRate *rate = data;
+  g_autofree char *percent = hcrm_rate_dup_percent (rate, group);
+
+  hcrm_rate_bar_set (HCRM_RATE_BAR (gtk_widget_get_first_child (box)), rate, group);
+  set_link (get_view (factory), gtk_widget_get_last_child (box), rate->name, group, percent);
+}
+
+/* Steps and weeks come in their own order, the others by name. */
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer data)
+{
+  HcrmReportView *self = data;
+  HcrmRecord *left = (HcrmRecord *) a, *right = (HcrmRecord *) b;
+
+  if (g_strcmp0 (self->group, "step") == 0)
+    return (int) (hcrm_record_get_int (left, "key") - hcrm_record_get_int (right, "key"));
+  g_autofree char *one = hcrm_report_group_dup_name (left, self->group);
+  g_autofree char *other = hcrm_report_group_dup_name (right, self->group);
+  return g_utf8_collate (one, other);
+}
+
+static int
+compare_figures (gconstpointer a, gconstpointer b, gpointer field)
+{
+  gint64 left = hcrm_record_get_int ((HcrmRecord *) a, field);
+  gint64 right = hcrm_record_get_int ((HcrmRecord *) b, field);
+
+  return (left > right) - (left < right);
+}
+
+static int
+compare_rates (gconstpointer a, gconstpointer b, gpointer rate)
+{
+  double left = hcrm_rate_compute (rate, (HcrmRecord *) a),
+         right = hcrm_rate_compute (rate, (HcrmRecord *) b);
+
+  return (left > right) - (left < right);
+}
+
+static void
+add_column (HcrmReportView *self,
+            const char *title,
+            GtkListItemFactory *factory,
+            GCompareDataFunc compare,
+            gconstpointer data,
+            int width)
+{
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (title, factory);
+  g_autoptr (GtkSorter) sorter =
+      GTK_SORTER (gtk_custom_sorter_new (compare, (gpointer) data, NULL));
+
+  gtk_column_view_column_set_sorter (column, sorter);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_column_set_fixed_width (column, width);
+  gtk_column_view_column_set_expand (column, width != FIGURE_WIDTH);
+  gtk_column_view_append_column (self->table, column);
+}
+
+static GtkListItemFactory *
+new_factory (HcrmReportView *self, GCallback setup, GCallback bind, gconstpointer data)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_object_set_data (G_OBJECT (factory), "view", self);
+  g_signal_connect (factory, "setup", setup, (gpointer) data);
+  g_signal_connect (factory, "bind", bind, (gpointer) data);
+  return factory;
+}
+
+static const HcrmRate *
+find_rate (HcrmReportView *self, const char *figure)
+{
+  for (guint i = 0; i < self->report->n_rates; i++)
+    if (g_str_equal (self->report->rates[i].name, figure))
+      return &self->report->rates[i];
+  return NULL;
+}
+
+static void
+add_figure (HcrmReportView *self, const char *name)
+{
+  const HcrmField *field =
+      &hcrm_report_fields.fields[hcrm_field_set_find (&hcrm_report_fields, name)];
+  const HcrmRate *rate = find_rate (self, name);
+
+  if (rate != NULL)
+    add_column (self, gettext (rate->title),
+                new_factory (self, G_CALLBACK (setup_rate_cb), G_CALLBACK (bind_rate_cb), rate),
+                compare_rates, rate, RATE_WIDTH);
+  else
+    add_column (self, gettext (field->label),
+                new_factory (self, G_CALLBACK (setup_figure_cb), G_CALLBACK (bind_figure_cb),
+                             field->name),
+                compare_figures, field->name, FIGURE_WIDTH);
+}
+
+static void
+clear_columns (HcrmReportView *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->table);
+
+  while (g_list_model_get_n_items (columns) > 0) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+    gtk_column_view_remove_column (self->table, column);
+  }
+}
+
+void
+hcrm_report_view_set_report (HcrmReportView *self, const HcrmReport *report)
+{
+  g_auto (GStrv) figures = g_strsplit (report->figures, " ", -1);
+
+  g_return_if_fail (HCRM_IS_REPORT_VIEW (self));
+  g_list_store_remove_all (self->store);
+  hcrm_clear_box (self->cards);
+  clear_columns (self);
+  self->report = report;
+  add_column (self,
+              _ ("Group"),
+                 new_factory (self, G_CALLBACK (setup_text_cb), G_CALLBACK (bind_name_cb), self),
+                 compare_names, self, GROUP_WIDTH);
+  for (char **figure = figures; *figure != NULL; figure++)
+    add_figure (self, *figure);
+}
+
+/* --- showing ---------------------------------------------------------------------------------- */
+
+static char *
+find_group (const char *query)
+{
+  g_autoptr (GHashTable) pairs = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  const char *group = pairs != NULL ? g_hash_table_lookup (pairs, "group") : NULL;
+
+  return g_strdup (group);
+}
+
+void
+hcrm_report_view_show (HcrmReportView *self, const char *query, JsonNode *reply)
+{
+  g_return_if_fail (HCRM_IS_REPORT_VIEW (self));
+  g_free (self->query);
+  g_free (self->group);
+  self->query = g_strdup (query);
+  self->group = find_group (query);
+  show_total (self, reply);
+  hcrm_store_load (self->store, &hcrm_report_fields, reply);
+  gtk_stack_set_visible_child_name (
+      self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->store)) > 0 ? "table" : "empty");
+}
+
+GListModel *
+hcrm_report_view_get_groups (HcrmReportView *self)
+{
+  return G_LIST_MODEL (self->store);
+}
+
+static void
+activate_cb (HcrmReportView *self, guint position)
+{
+  g_autoptr (HcrmRecord) group =
+      g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (self->table)), position);
+
+  if (group != NULL)
+    g_signal_emit (self, signals[GROUP_ACTIVATED], 0, group);
+}
+
+static void
+set_model (HcrmReportView *self)
+{
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->table);
+  GtkSortListModel *sorted =
+      gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->store)), g_object_ref (sorter));
+  g_autoptr (GtkSingleSelection) selection = gtk_single_selection_new (NULL);
+
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_model (selection, G_LIST_MODEL (sorted));
+  g_object_unref (sorted);
+  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (selection));
+}
+
+void
+hcrm_report_view_setup (HcrmReportView *self, HcrmPage *page)
+{
+  self->page = page;
+  set_model (self);
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+static void
+hcrm_report_view_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_REPORT_VIEW);
+  g_clear_object (&HCRM_REPORT_VIEW (object)->store);
+  G_OBJECT_CLASS (hcrm_report_view_parent_class)->dispose (object);
+}
+
+static void
+hcrm_report_view_finalize (GObject *object)
+{
+  g_free (HCRM_REPORT_VIEW (object)->query);
+  g_free (HCRM_REPORT_VIEW (object)->group);
+  G_OBJECT_CLASS (hcrm_report_view_parent_class)->finalize (object);
+}
+
+static void
+hcrm_report_view_class_init (HcrmReportViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hcrm_report_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hcrm_report_view_finalize;
+  signals[GROUP_ACTIVATED] =
+      g_signal_new ("group-activated", HCRM_TYPE_REPORT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, HCRM_TYPE_RECORD);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/hcrm/Client/pages/statistics/hcrm-report-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmReportView, cards);
+  gtk_widget_class_bind_template_child (widget_class, HcrmReportView, stack);
+  gtk_widget_class_bind_template_child (widget_class, HcrmReportView, table);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+}
+
+static void
+hcrm_report_view_init (HcrmReportView *self)
+{
+  self->store = g_list_store_new (HCRM_TYPE_RECORD);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/hcrm-page.h"
+#include "model/hcrm-statistic.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HcrmReportView:
+ *
+ * The figures of a report: a card for each rate, with what it means, and a table of its groups.
+ * Each figure opens the list of the very cases that it counts. Signal: `group-activated` with the
+ * group's record. In a `.ui` file `<object class="HcrmReportView">`.
+ */
+#define HCRM_TYPE_REPORT_VIEW (hcrm_report_view_get_type ())
+G_DECLARE_FINAL_TYPE (HcrmReportView, hcrm_report_view, HCRM, REPORT_VIEW, GtkBox)
+
+/* @page: which the view is part of */
+void hcrm_report_view_setup (HcrmReportView *self, HcrmPage *page);
+
+/* Shows the columns of another report, as yet empty. */
+void hcrm_report_view_set_report (HcrmReportView *self, const HcrmReport *report);
+
+/* @query: what was asked, `date_from=…&group=doctor`; @reply: the report */
+void hcrm_report_view_show (HcrmReportView *self, const char *query, JsonNode *reply);
+
+/* Opens what a figure counts; @group: (nullable): %NULL for all. */
+void hcrm_report_view_open (HcrmReportView *self, const char *figure, HcrmRecord *group);
+
+/* The groups shown, in the order of the reply; (transfer none) */
+GListModel *hcrm_report_view_get_groups (HcrmReportView *self);
+
+/* Returns: (transfer full): what a group is called; @group: by what it is one, `step` */
+char *hcrm_report_group_dup_name (HcrmRecord *record, const char *group);
+
+G_END_DECLS

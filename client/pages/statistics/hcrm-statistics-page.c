@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The page of statistics: a report, what it is narrowed to and grouped by. */
+
+#include "hcrm-statistics-page.h"
+
+#include <string.h>
+
+#include "hcrm-period.h"
+#include "hcrm-report-view.h"
+#include "widgets/hcrm-export-button.h"
+#include "widgets/hcrm-filter-bar.h"
+#include "widgets/hcrm-text.h"
+
+struct _HcrmStatisticsPage {
+  HcrmPage parent_instance;
+
+  GtkLabel *as_at;
+  GtkBox *reports;
+  GtkBox *tools;
+  GtkDropDown *groups;
+  HcrmPeriod *period;
+  HcrmFilterBar *filters;
+  HcrmReportView *view;
+  const HcrmReport *report;
+  const char *group; /* of its choices */
+  char *query;
+  gboolean quiet;
+};
+
+G_DEFINE_FINAL_TYPE (HcrmStatisticsPage, hcrm_statistics_page, HCRM_TYPE_PAGE)
+
+#define ORGANISATION HCRM_PERM_ORGANISATION_READ
+
+/* clang-format off */
+static const HcrmFilter filters[] = {
+  { "department_id", N_("Department"),       NULL, "/departments?limit=200", FALSE, ORGANISATION },
+  { "ward_id",       N_("Ward"),             NULL, "/departments?limit=200", FALSE, ORGANISATION },
+  { "disease",       N_("Disease group"),    NULL, "/disease-groups", FALSE, HCRM_PERM_QUESTIONNAIRE_READ },
+  { "doctor_id",     N_("Attending doctor"), NULL, "/staff?limit=200", FALSE, ORGANISATION },
+  { "template_id",   N_("Plan"),             NULL, "/followup-templates?state=published&limit=200", FALSE, HCRM_PERM_FOLLOWUP_READ },
+  { "position",      N_("Step"),             hcrm_report_step_choices, NULL, FALSE, -1 },
+};
+/* clang-format on */
+
+/* --- loading ---------------------------------------------------------------------------------- */
+
+static void
+report_cb (gpointer data, JsonNode *reply)
+{
+  HcrmStatisticsPage *self = data;
+  JsonObject *object = json_node_get_object (reply);
+  g_autofree char *at =
+      hcrm_text_time (json_object_get_string_member_with_default (object, "as_at", NULL));
+  g_autofree char *as_at = g_strdup_printf (_ ("as of %s"), at);
+
+  gtk_label_set_text (self->as_at, as_at);
+  hcrm_report_view_show (self->view, self->query, reply);
+}
+
+static char *
+make_query (HcrmStatisticsPage *self)
+{
+  g_autofree char *from = hcrm_period_dup_from (self->period);
+  g_autofree char *to = hcrm_period_dup_to (self->period);
+  g_autofree char *conditions = hcrm_filter_bar_dup_query (self->filters);
+
+  return g_strdup_printf ("date_from=%s&date_to=%s&group=%s%s%s", from != NULL ? from : "",
+                          to != NULL ? to : "", self->group, *conditions != '\0' ? "&" : "",
+                          conditions);
+}
+
+static void
+hcrm_statistics_page_refresh (HcrmPage *page)
+{
+  HcrmStatisticsPage *self = HCRM_STATISTICS_PAGE (page);
+
+  g_free (self->query);
+  self->query = make_query (self);
+  g_autofree char *path = g_strdup_printf ("/reports/%s?%s", self->report->name, self->query);
+  hcrm_page_call (page, "GET", path, NULL, report_cb);
+}
+
+static void
+changed_cb (HcrmStatisticsPage *self)
+{
+  if (!self->quiet)
+    hcrm_page_refresh (HCRM_PAGE (self));
+}
+
+/* --- what is grouped by what ------------------------------------------------------------------ */
+
+static guint
+find_group (const HcrmReport *report, const char *group)
+{
+  for (guint i = 0; report->groups[i].value != NULL; i++)
+    if (g_strcmp0 (report->groups[i].value, group) == 0)
+      return i;
+  return 0;
+}
+
+static void
+show_groups (HcrmStatisticsPage *self)
+{
+  g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
+  guint chosen = find_group (self->report, self->group);
+
+  for (const HcrmChoice *choice = self->report->groups; choice->value != NULL; choice++)
+    gtk_string_list_append (words, gettext (choice->label));
+  self->quiet = TRUE;
+  gtk_drop_down_set_model (self->groups, G_LIST_MODEL (words));
+  gtk_drop_down_set_selected (self->groups, chosen);
+  self->group = self->report->groups[chosen].value;
+  self->quiet = FALSE;
+}
+
+static void
+group_cb (HcrmStatisticsPage *self)
+{
+  guint chosen = gtk_drop_down_get_selected (self->groups);
+
+  if (self->quiet || chosen == GTK_INVALID_LIST_POSITION)
+    return;
+  self->group = self->report->groups[chosen].value;
+  changed_cb (self);
+}
+
+/* --- which report ----------------------------------------------------------------------------- */
+
+static void
+set_report (HcrmStatisticsPage *self, const HcrmReport *report)
+{
+  self->report = report;
+  hcrm_report_view_set_report (self->view, report);
+  show_groups (self);
+}
+
+static void
+report_toggled_cb (GtkToggleButton *button, gpointer data)
+{
+  if (!gtk_toggle_button_get_active (button))
+    return;
+  set_report (data, g_object_get_data (G_OBJECT (button), "report"));
+  changed_cb (data);
+}
+
+static void
+add_reports (HcrmStatisticsPage *self)
+{
+  GtkWidget *first = NULL;
+
+  for (guint i = 0; i < hcrm_n_reports; i++) {
+    GtkWidget *button = gtk_toggle_button_new_with_label (gettext (hcrm_reports[i].title));
+
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), (GtkToggleButton *) first);
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), first == NULL);
+    g_object_set_data (G_OBJECT (button), "report", (gpointer) &hcrm_reports[i]);
+    g_signal_connect (button, "toggled", G_CALLBACK (report_toggled_cb), self);
+    gtk_box_append (self->reports, button);
+    first = first != NULL ? first : button;
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->reports), hcrm_n_reports > 1);
+}
+
+static void
+show_report (HcrmStatisticsPage *self, const char *name)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->reports));
+
+  for (; button != NULL; button = gtk_widget_get_next_sibling (button))
+    if (g_object_get_data (G_OBJECT (button), "report") == hcrm_report_find (name))
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+}
+
+/* Enter on a group opens what its first rate is a rate of. */
+static void
+group_activated_cb (HcrmStatisticsPage *self, HcrmRecord *group)
+{
+  const HcrmRate *rate = &self->report->rates[self->report->n_rates - 1];
+
+  hcrm_report_view_open (self->view, rate->whole, group);
+}
+
+/* --- as a file -------------------------------------------------------------------------------- */
+
+static void
+export_source (gpointer data, char **path, char **query, const char **title)
+{
+  HcrmStatisticsPage *self = data;
+
+  *path = g_strconcat ("/reports/", self->report->name, NULL);
+  *query = make_query (self);
+  *title = gettext (self->report->title);
+}
+
+/* --- state ------------------------------------------------------------------------------------ */
+
+static JsonNode *
+hcrm_statistics_page_save_state (HcrmPage *page)
+{
+  HcrmStatisticsPage *self = HCRM_STATISTICS_PAGE (page);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autofree char *conditions = hcrm_filter_bar_dup_query (self->filters);
+
+  hcrm_period_save (self->period, object);
+  json_object_set_string_member (object, "report", self->report->name);
+  json_object_set_string_member (object, "group", self->group);
+  json_object_set_string_member (object, "conditions", conditions);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static void
+hcrm_statistics_page_restore_state (HcrmPage *page, JsonNode *state)
+{
+  HcrmStatisticsPage *self = HCRM_STATISTICS_PAGE (page);
+  JsonObject *object = json_node_get_object (state);
+
+  self->quiet = TRUE;
+  hcrm_period_restore (self->period, object);
+  show_report (self, json_object_get_string_member_with_default (object, "report", NULL));
+  self->group = json_object_get_string_member_with_default (object, "group", NULL);
+  show_groups (self);
+  self->quiet = TRUE;
+  hcrm_filter_bar_set_query (self->filters,
+                             json_object_get_string_member_with_default (object, "conditions", ""));
+  self->quiet = FALSE;
+}
+
+static void
+hcrm_statistics_page_filter (HcrmPage *page)
+{
+  hcrm_filter_bar_focus (HCRM_STATISTICS_PAGE (page)->filters);
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+static void
+hcrm_statistics_page_constructed (GObject *object)
+{
+  HcrmStatisticsPage *self = HCRM_STATISTICS_PAGE (object);
+  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
+
+  G_OBJECT_CLASS (hcrm_statistics_page_parent_class)->constructed (object);
+  self->quiet = TRUE;
+  hcrm_report_view_setup (self->view, HCRM_PAGE (self));
+  set_report (self, &hcrm_reports[0]);
+  add_reports (self);
+  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
+  hcrm_filter_bar_hide_search (self->filters);
+  gtk_box_append (self->tools, hcrm_export_button_new_for (session, export_source, self));
+  self->quiet = FALSE;
+}
+
+static void
+hcrm_statistics_page_finalize (GObject *object)
+{
+  g_free (HCRM_STATISTICS_PAGE (object)->query);
+  G_OBJECT_CLASS (hcrm_statistics_page_parent_class)->finalize (object);
+}
+
+static void
+set_page_class (HcrmPageClass *klass)
+{
+  static const HcrmKeyHint hints[] = { { "F5", N_ ("count again") },
+                                         { "Ctrl F", N_ ("filter") },
+                                           { "Enter", N_ ("open the group") }, { NULL } };
+
+  klass->refresh = hcrm_statistics_page_refresh;
+  klass->filter = hcrm_statistics_page_filter;
+  klass->save_state = hcrm_statistics_page_save_state;
+  klass->restore_state = hcrm_statistics_page_restore_state;
+  klass->hints = hints;
+  klass->help =
+      N_ ("What follow-up comes to. Each rate says what it is a rate of; where there is nothing to "
+          "count there is a dash. A plan that was cancelled counts nowhere.\n\nEvery figure opens "
+          "the very cases that it counts. Days can be typed: t, -30d, 3/15. The table is sorted by "
+          "its heads, and exported as it stands.");
+}
+
+static void
+hcrm_statistics_page_class_init (HcrmStatisticsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = hcrm_statistics_page_constructed;
+  G_OBJECT_CLASS (klass)->finalize = hcrm_statistics_page_finalize;
+  set_page_class (HCRM_PAGE_CLASS (klass));
+  g_type_ensure (HCRM_TYPE_PERIOD);
+  g_type_ensure (HCRM_TYPE_FILTER_BAR);
+  g_type_ensure (HCRM_TYPE_REPORT_VIEW);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/hcrm/Client/pages/statistics/hcrm-statistics-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, as_at);
+  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, reports);
+  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, tools);
+  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, groups);
+  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, period);
+  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, filters);
+  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, view);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, group_cb);
+  gtk_widget_class_bind_template_callback (widget_class, group_activated_cb);
+}
+
+static void
+hcrm_statistics_page_init (HcrmStatisticsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

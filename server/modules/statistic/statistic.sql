@@ -1,0 +1,59 @@
+-- The figures of a report, by groups.
+
+-- name: report
+-- Of the cases of :kinds, how many count in each figure: one row for each group, the last one of all. What a case is, and
+-- what it counts in, says statistic_case_view.
+WITH period AS (
+  SELECT coalesce(:date_from::date, hcrm_today() - 29) AS first, coalesce(:date_to::date, hcrm_today() + 1) AS last
+), counted AS (
+  SELECT CASE :group::text WHEN 'department' THEN c.department_id WHEN 'ward' THEN c.ward_id WHEN 'doctor' THEN c.doctor_id
+                           WHEN 'template' THEN c.template_id WHEN 'agent' THEN c.agent_id WHEN 'step' THEN c.position
+                           WHEN 'question' THEN c.item_id END AS key,
+         CASE :group::text WHEN 'disease' THEN upper(left(c.diagnosis, 3)) WHEN 'week' THEN date_trunc('week', c.day)::date::text
+                           WHEN 'month' THEN date_trunc('month', c.day)::date::text WHEN 'category' THEN c.category END AS code,
+         count(*) FILTER (WHERE c.figures @> '{discharged}') AS discharged, count(*) FILTER (WHERE c.figures @> '{covered}') AS covered,
+         count(*) FILTER (WHERE c.figures @> '{exempt}') AS exempt, count(*) FILTER (WHERE c.figures @> '{withdrawn}') AS withdrawn,
+         count(*) FILTER (WHERE c.figures @> '{due}') AS due, count(*) FILTER (WHERE c.figures @> '{contacted}') AS contacted,
+         count(*) FILTER (WHERE c.figures @> '{completed}') AS completed, count(*) FILTER (WHERE c.figures @> '{lost}') AS lost
+    FROM period, statistic_case_view AS c
+   WHERE c.kind = ANY (:kinds::text[])
+     AND c.at >= period.first - 1 AND c.at < period.last + 1 AND c.day >= period.first AND c.day < period.last
+     AND (:department_id::bigint[] IS NULL OR c.department_id = ANY (:department_id::bigint[]))
+     AND (:ward_id::bigint[] IS NULL OR coalesce(c.ward_id, 0) = ANY (:ward_id::bigint[]))
+     AND (:doctor_id::bigint[] IS NULL OR coalesce(c.doctor_id, 0) = ANY (:doctor_id::bigint[]))
+     AND (:template_id::bigint[] IS NULL OR coalesce(c.template_id, 0) = ANY (:template_id::bigint[]))
+     AND (:position::int[] IS NULL OR c.position = ANY (:position::int[]))
+     AND (:disease::text[] IS NULL OR coalesce(hcrm_disease_group(c.diagnosis), '0') = ANY (:disease::text[]))
+   GROUP BY 1, 2
+), summed AS (
+  SELECT c.key, CASE WHEN :group::text = 'disease' THEN hcrm_disease_group(c.code) ELSE c.code END AS code,
+         c.discharged, c.covered, c.exempt, c.withdrawn, c.due, c.contacted, c.completed, c.lost
+    FROM counted AS c
+), grouped AS (
+  SELECT key, code, grouping(key) = 1 AS is_total, coalesce(sum(discharged), 0)::int AS discharged, coalesce(sum(covered), 0)::int AS covered,
+         coalesce(sum(exempt), 0)::int AS exempt, coalesce(sum(withdrawn), 0)::int AS withdrawn, coalesce(sum(due), 0)::int AS due,
+         coalesce(sum(contacted), 0)::int AS contacted, coalesce(sum(completed), 0)::int AS completed, coalesce(sum(lost), 0)::int AS lost
+    FROM summed GROUP BY GROUPING SETS ((key, code), ())
+)
+SELECT g.key, g.code,
+       CASE :group::text WHEN 'doctor' THEN (SELECT p.name FROM staff AS p WHERE p.id = g.key)
+                         WHEN 'template' THEN (SELECT t.name FROM followup_template AS t WHERE t.id = g.key)
+                         WHEN 'agent' THEN (SELECT n.name FROM app_user_name AS n WHERE n.id = g.key)
+                         WHEN 'disease' THEN (SELECT k.name FROM code AS k WHERE k.system = 'icd10' AND k.code = g.code)
+                         WHEN 'step' THEN g.key::text
+                         WHEN 'week' THEN g.code
+                         WHEN 'month' THEN left(g.code, 7)
+                         ELSE (SELECT d.name FROM department AS d WHERE d.id = g.key AND :group::text IN ('department', 'ward')) END AS label,
+       CASE :group::text WHEN 'template' THEN (SELECT t.name_en FROM followup_template AS t WHERE t.id = g.key)
+                         WHEN 'disease' THEN (SELECT k.name_en FROM code AS k WHERE k.system = 'icd10' AND k.code = g.code)
+                         ELSE (SELECT d.name_en FROM department AS d WHERE d.id = g.key AND :group::text IN ('department', 'ward')) END AS label_en,
+       g.discharged, g.covered, g.exempt, g.withdrawn, g.due, g.contacted, g.completed, g.lost, g.is_total, hcrm_now() AS as_at,
+       (SELECT first FROM period) AS date_from, (SELECT last FROM period) AS date_to
+  FROM grouped AS g
+ WHERE g.is_total OR g.key IS NOT NULL OR g.code IS NOT NULL OR :group::text NOT IN ('agent', 'step', 'category', 'question')
+ ORDER BY g.is_total, CASE WHEN :group::text IN ('step') THEN g.key END, label, g.key
+
+-- name: diseases
+SELECT k.code, k.name, k.name_en FROM code AS k
+ WHERE k.system = 'icd10' AND strpos(k.code, '-') > 0 AND k.parent IS NOT NULL
+ ORDER BY k.code

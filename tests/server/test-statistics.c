@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Statistics: figures counted by hand, what counts nowhere, whose they are, and the lists behind
+ * them. */
+
+#include <string.h>
+
+#include "core/hcrm-export.h"
+#include "hcrm-duties.h"
+#include "hcrm-fixture.h"
+#include "model/hcrm-statistic.h"
+
+/* Departments and users of the fixture's hospital. */
+#define ORTHO 1
+#define WARD 2
+#define CARDIO 3
+
+static const char context[] =
+    "SELECT set_config('hcrm.user', '1', false), set_config('hcrm.all', 'on', false);";
+
+static gint64
+insert (Fixture *self, const char *sql)
+{
+  g_autofree char *text = g_strconcat (context, sql, NULL);
+  g_autofree char *id = fixture_sql (self, "%s", text);
+
+  return g_ascii_strtoll (id, NULL, 10);
+}
+
+/* A stay that ended @days ago; @ward may be 0. */
+static gint64
+add_stay (Fixture *self,
+          int days,
+          int department,
+          int ward,
+          const char *diagnosis,
+          const char *decision)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "WITH p AS (INSERT INTO patient (name, pinyin, sex) VALUES ('张三', 'zhang san', 'male') "
+      "RETURNING id), e AS (INSERT INTO encounter (patient_id, site_id, kind, number, state, "
+      "department_id, ward_id, attending_id, started_at, ended_at, followup_decision) "
+      "SELECT id, 2, 'inpatient', 'I' || id, 'finished', %d, nullif(%d, 0), %d, "
+      "hcrm_now() - interval '%d days', (hcrm_today(2) - %d + time '00:30') AT TIME ZONE "
+      "'Asia/Shanghai', '%s' FROM p RETURNING id), x AS (INSERT INTO encounter_code (encounter_id, "
+      "kind, rank, system, code, text) SELECT id, 'diagnosis', 1, 'icd10', '%s', '-' FROM e) "
+      "SELECT id FROM e",
+      department, ward, department == CARDIO ? 2 : 1, days + 9, days, decision, diagnosis);
+
+  return insert (self, sql);
+}
+
+static gint64
+add_plan (Fixture *self, gint64 stay, int template_id, const char *state)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO followup_plan (patient_id, encounter_id, template_id, site_id, department_id, "
+      "doctor_id, state) SELECT e.patient_id, e.id, %d, e.site_id, e.department_id, "
+      "e.attending_id, '%s' FROM encounter AS e WHERE e.id = %" G_GINT64_FORMAT " RETURNING id",
+      template_id, state, stay);
+
+  return insert (self, sql);
+}
+
+/* A step due @days ago. */
+static gint64
+add_step (Fixture *self, gint64 plan, int position, int days, const char *state)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "WITH f AS (SELECT * FROM followup_plan WHERE id = %" G_GINT64_FORMAT "), a AS (INSERT INTO "
+      "activity (kind, patient_id, site_id) SELECT 'followup_task', f.patient_id, f.site_id FROM f "
+      "RETURNING id) INSERT INTO followup_task (id, plan_id, patient_id, position, offset_days, "
+      "owner, site_id, department_id, channel, due_on, planned_on, state, finished_at) "
+      "SELECT a.id, f.id, f.patient_id, %d, 7, 'centre', f.site_id, f.department_id, 'phone', "
+      "hcrm_today(2) - (%d), hcrm_today(2) - (%d), '%s', hcrm_now() FROM f, a RETURNING id",
+      plan, position, days, days, state);
+
+  return insert (self, sql);
+}
+
+static void
+add_call (Fixture *self, gint64 step, const char *user, const char *disposition, const char *note)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO attempt (activity_id, patient_id, channel, user_id, started_at, disposition, "
+      "note) SELECT t.id, t.patient_id, 'phone', u.id, hcrm_now() - interval '1 hour', '%s', "
+      "nullif('%s', '') FROM followup_task AS t, app_user AS u WHERE t.id = %" G_GINT64_FORMAT
+      " AND u.username = '%s' RETURNING id",
+      disposition, note, step, user);
+
+  insert (self, sql);
+}
+
+/*
+ * A month of two departments, figured by hand:
+ *
+ *      department  ward  disease  plan                  steps
+ *   A  ORTHO       2     I10      runs                  1 done, agent reached; 2 due, agent did
+ * not; 3 in five days B  ORTHO             S72      runs                  1 lost, agent2 did not
+ * reach C  ORTHO             S72      none wanted D  ORTHO             S72      exempt E  ORTHO I10
+ * cancelled             1 done, agent reached; 2 cancelled F  CARDIO            I20      finished
+ * 1 done, agent reached G  CARDIO            I21      cancelled, then runs  1 due H  ORTHO S72
+ * runs, left long ago   1 due
+ */
+static void
+seed (Fixture *self)
+{
+  insert (self, "INSERT INTO followup_template (code, name, name_en, state) VALUES "
+                "('hip', '髋关节术后', 'After hip surgery', 'published'), "
+                "('any', '通用', 'General', 'published') RETURNING id");
+  insert (self, "INSERT INTO code (system, code, parent, name, name_en) VALUES "
+                "('icd10', 'I00-I99', NULL, '循环系统疾病', 'Circulatory'), "
+                "('icd10', 'I10-I15', 'I00-I99', '高血压病', 'Hypertensive diseases'), "
+                "('icd10', 'I20-I25', 'I00-I99', '缺血性心脏病', 'Ischaemic heart diseases') "
+                "RETURNING 1");
+  gint64 a = add_plan (self, add_stay (self, 12, ORTHO, WARD, "I10.x02", "plan"), 1, "active");
+  gint64 a1 = add_step (self, a, 1, 5, "done"), a2 = add_step (self, a, 2, 1, "open");
+  add_step (self, a, 3, -5, "waiting");
+  gint64 b = add_plan (self, add_stay (self, 10, ORTHO, 0, "S72.001", "plan"), 1, "active");
+  gint64 b1 = add_step (self, b, 1, 3, "lost");
+  add_stay (self, 8, ORTHO, 0, "S72.001", "none");
+  add_stay (self, 8, ORTHO, 0, "S72.001", "exempt");
+  gint64 e = add_plan (self, add_stay (self, 11, ORTHO, 0, "I10", "plan"), 1, "cancelled");
+  gint64 e1 = add_step (self, e, 1, 4, "done");
+  add_step (self, e, 2, 1, "cancelled");
+  gint64 f = add_plan (self, add_stay (self, 9, CARDIO, 0, "I20.000", "plan"), 2, "finished");
+  gint64 f1 = add_step (self, f, 1, 2, "done");
+  gint64 g = add_stay (self, 9, CARDIO, 0, "I21.900", "plan");
+  add_plan (self, g, 1, "cancelled");
+  add_step (self, add_plan (self, g, 2, "active"), 1, 2, "open");
+  add_step (self, add_plan (self, add_stay (self, 40, ORTHO, 0, "S72.001", "plan"), 2, "active"), 1,
+            1, "open");
+  add_call (self, a1, "agent", "reached", "");
+  add_call (self, a2, "agent", "no_answer", "");
+  add_call (self, b1, "agent2", "no_answer", "");
+  add_call (self, e1, "agent", "reached", "");
+  add_call (self, f1, "agent", "reached", "");
+}
+
+/* --- Figures -------------------------------------------------------------------------------- */
+
+/* @expected: "figure value figure value …" */
+static void
+assert_figures (JsonNode *reply, const char *at, const char *expected)
+{
+  g_auto (GStrv) words = g_strsplit (expected, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i += 2) {
+    g_autofree char *path = g_strconcat (at, ".", words[i], NULL);
+    if (g_strcmp0 (json_at (reply, path), words[i + 1]) != 0)
+      g_test_message ("%s is %s: %s", path, json_at (reply, path), fixture_answer.text);
+    g_assert_cmpstr (json_at (reply, path), ==, words[i + 1]);
+  }
+}
+
+/* The group whose English name is @name. */
+static void
+assert_group (JsonNode *reply, const char *name, const char *expected)
+{
+  for (guint i = 0; i < json_length_at (reply, "items"); i++) {
+    g_autofree char *item = g_strdup_printf ("items.%u", i);
+    g_autofree char *en = g_strconcat (item, ".label_en", NULL);
+    g_autofree char *label = g_strconcat (item, ".label", NULL);
+    if (g_strcmp0 (json_at (reply, en), name) == 0
+        || g_strcmp0 (json_at (reply, label), name) == 0) {
+      assert_figures (reply, item, expected);
+      return;
+    }
+  }
+  g_error ("no %s in %s", name, fixture_answer.text);
+}
+
+static JsonNode *
+get (Fixture *self, const char *user, const char *path)
+{
+  JsonNode *reply = fixture_call (self, user, "GET", path, NULL, NULL);
+
+  if (fixture_answer.status != 200)
+    g_test_message ("%s: %s", path, fixture_answer.text);
+  g_assert_cmpuint (fixture_answer.status, ==, 200);
+  return reply;
+}
+
+#define REPORT "/reports/followup"
+
+static void
+test_rates (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  g_autoptr (JsonNode) all = get (self, "supervisor", REPORT);
+  assert_figures (
+      all, "total",
+      "discharged 5 covered 4 exempt 1 withdrawn 1 due 6 contacted 2 completed 2 lost 1");
+  assert_group (all, "Orthopaedics",
+                "discharged 3 covered 2 exempt 1 withdrawn 1 due 4 contacted 1 completed 1 lost 1");
+  assert_group (all, "Cardiology",
+                "discharged 2 covered 2 exempt 0 withdrawn 0 due 2 contacted 1 completed 1 lost 0");
+  g_assert_cmpstr (json_at (all, "definitions.covered.of"), ==, "discharged");
+  g_assert_cmpstr (json_at (all, "definitions.lost.of"), ==, "due");
+  g_assert_cmpstr (json_at (all, "definitions.covered.text"), ==,
+                   hcrm_reports[0].rates[0].definition);
+
+  g_autoptr (JsonNode) wards = get (self, "supervisor", REPORT "?group=ward");
+  assert_group (wards, "Orthopaedic Ward 2", "discharged 1 covered 1 due 2 completed 1");
+  g_autoptr (JsonNode) diseases = get (self, "supervisor", REPORT "?group=disease");
+  assert_group (diseases, "Hypertensive diseases", "discharged 1 covered 1 withdrawn 1 due 2");
+  assert_group (diseases, "Ischaemic heart diseases", "discharged 2 covered 2 due 2");
+  g_autoptr (JsonNode) steps = get (self, "supervisor", REPORT "?group=step");
+  assert_group (steps, "1", "discharged 0 due 5 contacted 2 completed 2 lost 1");
+  assert_group (steps, "2", "due 1 contacted 0");
+  g_assert_cmpuint (json_length_at (steps, "items"), ==, 2);
+  g_autoptr (JsonNode) doctors = get (self, "supervisor", REPORT "?group=doctor");
+  assert_group (doctors, "苏文", "discharged 2 due 2");
+  g_autoptr (JsonNode) agents = get (self, "supervisor", REPORT "?group=agent");
+  assert_group (agents, "林晓", "due 3 contacted 2 completed 2");
+  assert_group (agents, "何嘉", "due 1 lost 1");
+  g_autoptr (JsonNode) plans = get (self, "supervisor", REPORT "?group=template");
+  assert_group (plans, "General", "discharged 2 covered 2 due 3 completed 1");
+}
+
+static void
+test_filters (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  g_autoptr (JsonNode) ward = get (self, "supervisor", REPORT "?ward_id=2");
+  assert_figures (ward, "total", "discharged 1 due 2");
+  g_autoptr (JsonNode) disease = get (self, "supervisor", REPORT "?disease=I20-I25&disease=S72");
+  assert_figures (disease, "total", "discharged 4 exempt 1 withdrawn 0 due 4");
+  g_autoptr (JsonNode) step = get (self, "supervisor", REPORT "?position=2");
+  assert_figures (step, "total", "discharged 0 due 1");
+  g_autoptr (JsonNode) doctor = get (self, "supervisor", REPORT "?doctor_id=2&template_id=2");
+  assert_figures (doctor, "total", "discharged 2 due 2");
+  g_autofree char *today = fixture_sql (self, "SELECT hcrm_today()");
+  g_autofree char *path = g_strconcat (REPORT "?date_from=", today, "&group=month", NULL);
+  g_autoptr (JsonNode) none = get (self, "supervisor", path);
+  assert_figures (none, "total", "discharged 0 covered 0 due 0 contacted 0");
+  fixture_expect (self, 422, "supervisor", "GET", REPORT "?group=moon", NULL);
+  fixture_expect (self, 422, "supervisor", "GET", REPORT "?date_from=yesterday", NULL);
+}
+
+/* A head sees the department, whatever is asked for; who has no overview sees none. */
+static void
+test_scopes (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  g_autoptr (JsonNode) head = get (self, "head", REPORT);
+  assert_figures (head, "total", "discharged 3 covered 2 exempt 1 withdrawn 1 due 4 contacted 1");
+  g_assert_cmpuint (json_length_at (head, "items"), ==, 1);
+  g_autoptr (JsonNode) other = get (self, "head", REPORT "?department_id=3");
+  assert_figures (other, "total", "discharged 0 due 0");
+  fixture_expect (self, 403, "agent", "GET", REPORT, NULL);
+  fixture_expect (self, 403, "doctor", "GET", REPORT, NULL);
+}
+
+/* --- What opens from a figure --------------------------------------------------------------- */
+
+typedef struct {
+  const char *group;
+  const char *discharges; /* its name in each list; NULL where it has none */
+  const char *steps;
+} Group;
+
+static void
+assert_list (Fixture *self, JsonNode *reply, guint i, const Group *group, const char *figure)
+{
+  gboolean steps = FALSE;
+  for (const HcrmChoice *choice = hcrm_step_figure_choices; choice->value != NULL; choice++)
+    steps |= g_str_equal (choice->value, figure);
+  const char *name = steps ? group->steps : group->discharges;
+  if (name == NULL)
+    return;
+  g_autofree char *key = g_strdup_printf ("items.%u.key", i);
+  g_autofree char *code = g_strdup_printf ("items.%u.code", i);
+  g_autofree char *at = g_strdup_printf ("items.%u.%s", i, figure);
+  const char *value = json_at (reply, code) != NULL ? json_at (reply, code) : json_at (reply, key);
+  g_autofree char *path =
+      g_strdup_printf ("%s?figure=%s&%s_from=%s&%s_to=%s&%s=%s",
+                       steps ? "/followup-tasks" : "/encounters", figure,
+                       steps ? "due_on" : "ended_on", json_at (reply, "date_from"),
+                       steps ? "due_on" : "ended_on", json_at (reply, "date_to"), name,
+                       value != NULL ? value : "0");
+  g_autoptr (JsonNode) list = get (self, "supervisor", path);
+  if (g_strcmp0 (json_at (list, "total.value"), json_at (reply, at)) != 0)
+    g_test_message ("%s, but %s", at, path);
+  g_assert_cmpstr (json_at (list, "total.value"), ==, json_at (reply, at));
+}
+
+static void
+test_lists (Fixture *self, gconstpointer unused)
+{
+  static const Group groups[] = {
+    { "department", "department_id", "department_id" },
+    { "ward", "ward_id", "ward_id" },
+    { "disease", "disease", "disease" },
+    { "doctor", "attending_id", "doctor_id" },
+    { "template", NULL, "template_id" },
+    { "step", NULL, "position" },
+    { "agent", NULL, "agent_id" },
+  };
+  g_auto (GStrv) figures = g_strsplit (hcrm_reports[0].figures, " ", -1);
+
+  seed (self);
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++) {
+    g_autofree char *path = g_strconcat (REPORT "?group=", groups[g].group, NULL);
+    g_autoptr (JsonNode) reply = get (self, "supervisor", path);
+    guint n = json_length_at (reply, "items");
+    g_assert_cmpuint (n, >, 0);
+    for (guint i = 0; i < n; i++)
+      for (char **figure = figures; *figure != NULL; figure++)
+        assert_list (self, reply, i, &groups[g], *figure);
+  }
+}
+
+/* --- As a file ------------------------------------------------------------------------------ */
+
+static char *
+export_report (Fixture *self, const char *user, const char *path, const char *query)
+{
+  g_autofree char *order = g_strconcat (path, "/actions/export", NULL);
+  g_autofree char *body =
+      g_strdup_printf ("{\"query\":\"%s\",\"format\":\"csv\",\"reason\":\"月报\"}", query);
+  HcrmJobs *jobs = hcrm_jobs_new (self->http, self->events, hcrm_job_kinds, hcrm_sweeps);
+  g_autoptr (JsonNode) made = fixture_call (self, user, "POST", order, body, NULL);
+  g_assert_cmpuint (fixture_answer.status, ==, 202);
+  g_autofree char *at = g_strdup_printf ("/exports/%" G_GINT64_FORMAT, json_int_at (made, "id"));
+  g_autofree char *file = g_strconcat (at, "/file", NULL);
+  gint64 until = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
+
+  hcrm_jobs_kick (jobs);
+  for (;;) {
+    g_autoptr (JsonNode) now = get (self, user, at);
+    if (g_str_equal (json_at (now, "state"), "done"))
+      break;
+    g_assert_cmpint (g_get_monotonic_time (), <, until);
+    for (guint i = 0; i < 20; i++) {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  }
+  g_autoptr (JsonNode) unused = fixture_call (self, user, "GET", file, NULL, NULL);
+  hcrm_jobs_free (jobs);
+  return g_strdup (fixture_answer.text);
+}
+
+static void
+test_export (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  g_autofree char *text = export_report (self, "supervisor", REPORT, "group=step");
+  g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, 5);
+  /* No discharge has a step, so of none can it be said how many are covered. */
+  g_assert_cmpstr (lines[1], ==, "Step 1,0,0,–,5,2,40.0,2,40.0,1,20.0,0,0");
+  g_assert_cmpstr (lines[2], ==, "Step 2,0,0,–,1,0,0.0,0,0.0,0,0.0,0,0");
+  g_assert_cmpstr (lines[3], ==, "Total,5,4,80.0,6,2,33.3,2,33.3,1,16.7,1,1");
+  fixture_expect (self, 403, "agent", "POST", REPORT "/actions/export",
+                  "{\"query\":\"\",\"format\":\"csv\",\"reason\":\"xx\"}");
+}
+
+#define TEST(name, function) FIXTURE_TEST ("/statistics/" name, function)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  TEST ("rates", test_rates);
+  TEST ("filters", test_filters);
+  TEST ("scopes", test_scopes);
+  TEST ("lists", test_lists);
+  TEST ("export", test_export);
+  return g_test_run ();
+}
