@@ -15,6 +15,7 @@ typedef struct {
   HcrmLookup *lookup; /* (nullable) */
   const char *looked_up;
   HcrmFilledFunc done;
+  void (*cancelled) (gpointer self);
 } Question;
 
 static HcrmRecord *
@@ -42,6 +43,8 @@ answered_cb (Question *self, const char *answer)
 
   if (g_str_equal (answer, "yes") && hcrm_record_check (record, NULL))
     self->done (self->page, record);
+  else if (self->cancelled != NULL)
+    self->cancelled (self->page);
 }
 
 static const char *
@@ -129,6 +132,7 @@ hcrm_form_dialog_ask (HcrmPage *page, const HcrmFormQuestion *question, HcrmFill
   *self = (Question){ .page = page, .dialog = new_dialog (page, question), .done = done };
   self->form = g_object_new (HCRM_TYPE_FORM, NULL);
   self->looked_up = question->looked_up;
+  self->cancelled = question->cancelled;
   hcrm_form_setup (self->form, question->set, NULL);
   hcrm_form_set_record (self->form, empty);
   if (question->looked_up != NULL)

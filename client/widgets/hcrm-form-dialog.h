@@ -18,6 +18,7 @@ typedef void (*HcrmFilledFunc) (gpointer self, HcrmRecord *record);
  * @set: the fields
  * @lookup: (nullable): how one of them is found by typing
  * @looked_up: (nullable): which one
+ * @cancelled: (nullable): runs with the page if the dialog is left without doing it
  */
 typedef struct {
   const char *heading;
@@ -26,6 +27,7 @@ typedef struct {
   const HcrmFieldSet *set;
   const HcrmLookupInfo *lookup;
   const char *looked_up;
+  void (*cancelled) (gpointer self);
 } HcrmFormQuestion;
 
 /**

@@ -6,6 +6,8 @@
 
 #include "core/hcrm-language.h"
 #include "pages/questions/hcrm-questions-page.h"
+#include "widgets/hcrm-export-button.h"
+#include "widgets/hcrm-form.h"
 #include "widgets/hcrm-record-list.h"
 
 #define QUESTION(state, more)                                                                       \
@@ -124,6 +126,161 @@ test_gives_back (void)
   canned_settle ();
 }
 
+/* --- what is typed ---------------------------------------------------------------------------- */
+
+static void
+begin (HcrmPage *page, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (page), "question.step", "s", action);
+  canned_settle ();
+  g_assert_nonnull (canned_find_dialog ());
+}
+
+static HcrmInput *
+find_input (const char *field)
+{
+  GtkWidget *form = canned_find (canned_find_dialog (), HCRM_TYPE_FORM, NULL);
+
+  return hcrm_form_get_input (HCRM_FORM (form), field);
+}
+
+static void
+assert_says (const char *field, const char *value)
+{
+  g_autofree char *said = hcrm_input_dup_value (find_input (field));
+
+  g_assert_cmpstr (said, ==, value);
+}
+
+/* Half an answer outlives a reason that is typed elsewhere; what is sent takes its own draft. */
+static void
+test_drafts (void)
+{
+  g_autoptr (Canned) canned = make_server (OPEN, NOTES);
+  HcrmPage *page = open_page (canned, doctor);
+
+  begin (page, "answer");
+  canned_type ("half");
+  canned_answer ("no");
+  begin (page, "withdraw");
+  canned_type ("wrong patient");
+  canned_answer ("no");
+  begin (page, "answer");
+  assert_says ("answer", "half");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/questions/7/actions/answer");
+  canned_settle ();
+  canned_wait_request (canned, "DELETE", "/drafts/question/7-answer");
+  g_assert_cmpuint (canned_count (canned, "DELETE", "/drafts/question/7-withdraw"), ==, 0);
+}
+
+/* A step is one of the question it was begun for, however the list moves below the dialog. */
+static void
+test_own_question (void)
+{
+  g_autoptr (Canned) canned = make_server (OPEN, NOTES);
+
+  canned_set (canned, "GET", "/questions?", 200, LIST (OPEN ",{\"id\":8,\"version\":1}", "2"));
+  canned_set (canned, "GET", "/questions/8", 200, "{\"id\":8,\"version\":1,\"state\":\"open\"}");
+  HcrmPage *page = open_page (canned, doctor);
+  begin (page, "answer");
+  canned_type ("come today");
+  hcrm_page_choose (page, 8);
+  canned_wait_request (canned, "GET", "/questions/8");
+  canned_settle ();
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/questions/");
+  g_assert_cmpstr (canned_get_path (canned, "POST", "/questions/"), ==,
+                   "/questions/7/actions/answer");
+  canned_settle ();
+}
+
+/* The cursor is where a physician's name is typed. */
+static void
+test_reassigns (void)
+{
+  g_autoptr (Canned) canned = make_server (OPEN, NOTES);
+  HcrmPage *page = open_page (canned, agent);
+
+  canned_set (canned, "GET", "/physicians", 200, LIST ("", "0"));
+  begin (page, "reassign");
+  canned_type ("chen");
+  canned_wait_request (canned, "GET", "/physicians?");
+  canned_answer ("no");
+}
+
+#define CONTACTS                                                                                   \
+  LIST ("{\"id\":11,\"name\":\"周桂兰\",\"dial\":\"13812345678\"},{\"id\":12,\"name\":"         \
+        "\"周明\",\"dial\":\"13887654321\"}",                                                      \
+        "2")
+
+/* Whoever gives up keeps the words and leaves the patient to others. */
+static void
+test_gives_up (void)
+{
+  g_autoptr (Canned) canned = make_server (ANSWERED, ANSWERED);
+  canned_set (canned, "POST", "/questions/7/actions/claim", 200, CONTACTS);
+  HcrmPage *page = open_page (canned, agent);
+
+  begin (page, "tell");
+  hcrm_input_set_value (find_input ("disposition"), "no_answer");
+  hcrm_input_set_value (find_input ("contact_id"), "12");
+  g_signal_emit_by_name (find_input ("contact_id"), "changed");
+  canned_answer ("no");
+  canned_wait_request (canned, "POST", "/questions/7/actions/release");
+  begin (page, "tell");
+  assert_says ("disposition", "no_answer");
+  assert_says ("contact_id", "12");
+  canned_forget (canned);
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/questions/7/actions/tell");
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/questions/7/actions/release"), ==, 0);
+}
+
+/* Numbers that come late do not open over another question, and are given up. */
+static void
+test_late_claim (void)
+{
+  g_autoptr (Canned) canned = make_server (ANSWERED, ANSWERED);
+
+  canned_set (canned, "GET", "/questions?", 200, LIST (ANSWERED ",{\"id\":8,\"version\":1}", "2"));
+  canned_set (canned, "GET", "/questions/8", 200,
+              "{\"id\":8,\"version\":1,\"state\":\"answered\"}");
+  canned_set (canned, "POST", "/questions/7/actions/claim", 200, CONTACTS);
+  canned_hold (canned, "POST", "/questions/7/actions/claim");
+  HcrmPage *page = open_page (canned, agent);
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/questions/7/actions/claim");
+  hcrm_page_choose (page, 8);
+  canned_wait_request (canned, "GET", "/questions/8");
+  canned_settle ();
+  canned_release (canned, "POST", "/questions/7/actions/claim");
+  canned_wait_request (canned, "POST", "/questions/7/actions/release");
+  g_assert_null (canned_find_dialog ());
+}
+
+/* The patient's column has the name, not what it is sorted by. */
+static void
+test_exports (void)
+{
+  g_autoptr (Canned) canned = make_server (OPEN, NOTES);
+  canned_set (canned, "POST", "/questions/actions/export", 202, "{\"id\":8,\"state\":\"queued\"}");
+  canned_set (canned, "GET", "/exports", 200, LIST ("", "0"));
+  GtkWidget *page = GTK_WIDGET (open_page (canned, doctor));
+  GtkWidget *button = canned_find (page, HCRM_TYPE_EXPORT_BUTTON, NULL);
+  GtkWidget *entry = canned_find (button, GTK_TYPE_ENTRY, NULL);
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (canned_find (button, GTK_TYPE_MENU_BUTTON, NULL)));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "monthly");
+  g_signal_emit_by_name (entry, "activate");
+  canned_wait_request (canned, "POST", "/questions/actions/export");
+  JsonObject *body = canned_get_body (canned, "POST", "/questions/actions/export");
+  JsonArray *names = json_object_get_array_member (body, "columns");
+  g_assert_cmpstr (json_array_get_string_element (names, 2), ==, "patient");
+  canned_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,5 +291,11 @@ main (int argc, char **argv)
   g_test_add_func ("/questions-page/chosen", test_chosen);
   g_test_add_func ("/questions-page/answers", test_answers);
   g_test_add_func ("/questions-page/gives-back", test_gives_back);
+  g_test_add_func ("/questions-page/drafts", test_drafts);
+  g_test_add_func ("/questions-page/own-question", test_own_question);
+  g_test_add_func ("/questions-page/reassigns", test_reassigns);
+  g_test_add_func ("/questions-page/gives-up", test_gives_up);
+  g_test_add_func ("/questions-page/late-claim", test_late_claim);
+  g_test_add_func ("/questions-page/exports", test_exports);
   return g_test_run ();
 }

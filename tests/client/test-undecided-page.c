@@ -230,6 +230,45 @@ test_keeps_what_was_typed (void)
   g_assert_true (canned_sees (GTK_WIDGET (page), "Nobody calls this patient"));
 }
 
+/* Whoever goes on while a decision is on its way is not moved, and the other draft stays. */
+static void
+test_late_reply (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+
+  canned_hold (canned, "POST", DECIDE);
+  canned_submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  canned_key ("j");
+  canned_key ("2");
+  canned_type ("moves away");
+  canned_release (canned, "POST", DECIDE);
+  g_assert_cmpint (get_selected (page), ==, 2);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Nobody calls this patient"));
+  g_assert_cmpuint (canned_count (canned, "DELETE", "/drafts/followup_decision/1"), ==, 1);
+}
+
+/* Without exemptions to choose from nobody could be exempted: they are asked for until they come.
+ */
+static void
+test_exemptions_come (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  canned_set (canned, "GET", "/exemptions", 500,
+              "{\"type\":\"internal\",\"status\":500,\"detail\":\"x\"}");
+  HcrmPage *page = open_page (canned);
+
+  canned_set (canned, "GET", "/exemptions", 200, LIST ("", "0"));
+  canned_forget (canned);
+  hcrm_page_refresh (page);
+  canned_wait_request (canned, "GET", "/exemptions");
+  canned_settle ();
+  hcrm_page_refresh (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "GET", "/exemptions"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -244,5 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/undecided/own-steps", test_own_steps);
   g_test_add_func ("/undecided/errors-beside-rows", test_errors_beside_rows);
   g_test_add_func ("/undecided/keeps-what-was-typed", test_keeps_what_was_typed);
+  g_test_add_func ("/undecided/late-reply", test_late_reply);
+  g_test_add_func ("/undecided/exemptions-come", test_exemptions_come);
   return g_test_run ();
 }

@@ -385,6 +385,27 @@ test_question (Fixture *self, gconstpointer unused)
   assert_at ("questions.0.answered_by", "陈一帆");
 }
 
+/* A step takes the draft of its own words along; the last one, all of that question. */
+static void
+test_drafts (Fixture *self, gconstpointer unused)
+{
+  static const char *const refs[] = { "2-ask-back", "2-answer", "2-reassign", "20-answer" };
+
+  seed (self);
+  make_task (self, "王芳");
+  ask (self, 201, ASK (""));
+  for (guint i = 0; i < G_N_ELEMENTS (refs); i++) {
+    g_autofree char *path = g_strconcat ("/drafts/question/", refs[i], NULL);
+    fixture_expect (self, 200, "doctor", "PUT", path, "{\"content\":{\"text\":\"x\"}}");
+  }
+  step (self, 200, "doctor", "ask-back", "{\"text\":\"同时服用哪些药物？\"}");
+  assert_sql (self, "2-answer 2-reassign 20-answer",
+              "SELECT string_agg(ref, ' ' ORDER BY ref) FROM draft");
+  step (self, 200, "agent", "reply", "{\"text\":\"氯吡格雷\"}");
+  step (self, 200, "doctor", "handle", "{\"answer\":\"已电话告知\"}");
+  assert_sql (self, "20-answer", "SELECT string_agg(ref, ' ') FROM draft");
+}
+
 /* Only who is reached has been told; what failed is on the time line. */
 static void
 test_given_back (Fixture *self, gconstpointer unused)
@@ -399,6 +420,13 @@ test_given_back (Fixture *self, gconstpointer unused)
   step (self, 200, "agent", "claim", NULL);
   assert_at ("items.0.dial", "13800000001");
   step (self, 409, "agent2", "claim", NULL);
+  step (self, 200, "agent2", "release", NULL);
+  step (self, 409, "agent2", "claim", NULL);
+  step (self, 200, "agent", "release", NULL);
+  assert_sql (self, "0", "SELECT count(*) FROM claim");
+  step (self, 200, "agent2", "claim", NULL);
+  step (self, 200, "agent2", "release", NULL);
+  step (self, 200, "agent", "claim", NULL);
   step (self, 422, "agent", "tell",
         "{\"disposition\":\"reached\",\"contact_id\":77,\"started_at\":"
         "\"2026-01-05T10:00:00+08:00\"}");
@@ -662,6 +690,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/question/alarm-twice", test_alarm_twice);
   FIXTURE_TEST ("/question/alarm-doctor-left", test_alarm_doctor_left);
   FIXTURE_TEST ("/question/question", test_question);
+  FIXTURE_TEST ("/question/drafts", test_drafts);
   FIXTURE_TEST ("/question/given-back", test_given_back);
   FIXTURE_TEST ("/question/refused", test_refused);
   FIXTURE_TEST ("/question/conflict", test_conflict);

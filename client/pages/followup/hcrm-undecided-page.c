@@ -28,7 +28,9 @@ struct _HcrmUndecidedPage {
   guint previews;  /* under way */
   gint64 shown_id; /* the discharge in the form */
   gint64 saved_id; /* decided on just now; it may still be in the list */
+  gint64 sent_id;  /* whose decision was sent last */
   gboolean saving;
+  gboolean exempts; /* the exemptions are there to choose from */
   gboolean focused;
 };
 
@@ -228,7 +230,10 @@ fetch_templates (HcrmUndecidedPage *self)
 static void
 exemptions_cb (gpointer data, JsonNode *reply)
 {
-  hcrm_decision_form_set_exemptions (HCRM_UNDECIDED_PAGE (data)->form, reply);
+  HcrmUndecidedPage *self = data;
+
+  self->exempts = TRUE;
+  hcrm_decision_form_set_exemptions (self->form, reply);
 }
 
 static void
@@ -280,9 +285,12 @@ hcrm_undecided_page_show_field_error (HcrmPage *base, const char *field, const c
 
 /* --- saving ----------------------------------------------------------------------------------- */
 
+/* Unless the user has gone on already. */
 static void
 go_on (HcrmUndecidedPage *self)
 {
+  if (hcrm_record_list_get_selected_id (self->list) != self->saved_id)
+    return;
   hcrm_record_list_move (self->list, 1);
   if (hcrm_record_list_get_selected_id (self->list) == self->saved_id)
     hcrm_record_list_move (self->list, -1);
@@ -295,10 +303,10 @@ static void
 saved_cb (gpointer data, JsonNode *reply)
 {
   HcrmUndecidedPage *self = data;
-  g_autofree char *ref = make_ref (self->shown_id);
+  g_autofree char *ref = make_ref (self->sent_id);
 
   self->saving = FALSE;
-  self->saved_id = self->shown_id;
+  self->saved_id = self->sent_id;
   hcrm_page_clear_draft (page (self), DRAFT_KIND, ref);
   go_on (self);
   hcrm_page_refresh (page (self));
@@ -323,6 +331,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *unused)
   g_autofree char *path = g_strdup_printf ("/encounters/%" G_GINT64_FORMAT "/actions/decide",
                                            hcrm_record_get_int (encounter, "id"));
   self->saving = TRUE;
+  self->sent_id = hcrm_record_get_int (encounter, "id");
   hcrm_page_send (page (self),
                   &(HcrmRequest){ .method = "POST", .path = path, .body = body, .seen = encounter },
                   saved_cb, save_failed_cb);
@@ -407,7 +416,11 @@ status_cb (HcrmUndecidedPage *self)
 static void
 hcrm_undecided_page_refresh (HcrmPage *base)
 {
-  hcrm_record_list_refresh (HCRM_UNDECIDED_PAGE (base)->list);
+  HcrmUndecidedPage *self = HCRM_UNDECIDED_PAGE (base);
+
+  hcrm_record_list_refresh (self->list);
+  if (!self->exempts)
+    hcrm_page_call (base, "GET", "/exemptions", NULL, exemptions_cb);
 }
 
 static void
@@ -461,7 +474,6 @@ hcrm_undecided_page_constructed (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     hcrm_view_switch_add (self->views, &views[i]);
   hcrm_filter_bar_set_query (self->filters, choose_query (self));
-  hcrm_page_call (page (self), "GET", "/exemptions", NULL, exemptions_cb);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "decision.save", FALSE);
 }
 

@@ -30,7 +30,10 @@ struct _HcrmQuestionsPage {
   GtkBox *steps;
   HcrmRecord *question; /* as it was last read in full */
   gint64 shown_id;
-  const char *action; /* of the dialog that is open */
+  const char *action; /* the step that is being taken, or was last */
+  HcrmRecord *asked;  /* (nullable): of which question, as it was read then */
+  gboolean busy;      /* from choosing the step until it is done or given up */
+  gboolean held;      /* the patient of the question, to be called */
   char *started_at;   /* when giving it back began */
   gboolean focused;
 };
@@ -88,7 +91,7 @@ make_doctor (HcrmRecord *question, const char **pill)
 static const HcrmColumn columns[] = {
   { "due_at",     N_("Due, state"), 118, HCRM_CELL_PILL, HCRM_COLUMN_SORT, make_due, N_("For the physician") },
   { "kind",       NULL,             110, HCRM_CELL_PILL, 0, make_kind, N_("Patient's question") },
-  { "pinyin",     N_("Patient"),     90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, hcrm_column_text_patient },
+  { "pinyin",     N_("Patient"),     90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, hcrm_column_text_patient, .exports = "patient" },
   { "matter",     NULL,             200, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_matter },
   { "doctor",     NULL,             100, HCRM_CELL_TEXT, 0, make_doctor, .leaves = 2 },
   { "asked_by",   NULL,              90, HCRM_CELL_TEXT, 0, .leaves = 1 },
@@ -217,10 +220,31 @@ selection_changed_cb (HcrmQuestionsPage *self)
 
 /* --- steps ------------------------------------------------------------------------------------ */
 
+/* Each step has words of its own. */
 static char *
 make_ref (HcrmQuestionsPage *self)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT, self->shown_id);
+  return g_strdup_printf ("%s-%s", hcrm_record_get (self->asked, "id"), self->action);
+}
+
+static char *
+make_path (HcrmQuestionsPage *self, const char *action)
+{
+  return g_strdup_printf ("/questions/%s/actions/%s", hcrm_record_get (self->asked, "id"), action);
+}
+
+/* Goes on its own: the page may be closing. */
+static void
+release (HcrmQuestionsPage *self)
+{
+  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (self));
+
+  if (!self->held || session == NULL)
+    return;
+  g_autofree char *path = make_path (self, "release");
+  self->held = FALSE;
+  hcrm_api_send_async (hcrm_session_get_api (session),
+                       &(HcrmRequest){ .method = "POST", .path = path }, NULL, NULL, NULL);
 }
 
 static void
@@ -229,21 +253,38 @@ done_cb (gpointer data, JsonNode *reply)
   HcrmQuestionsPage *self = data;
   g_autofree char *ref = make_ref (self);
 
+  self->busy = FALSE;
+  self->held = FALSE; /* the call that was noted has ended it */
   hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
   hcrm_page_refresh (HCRM_PAGE (self));
+}
+
+static gboolean
+failed_cb (gpointer data, const GError *error)
+{
+  HCRM_QUESTIONS_PAGE (data)->busy = FALSE;
+  return FALSE;
+}
+
+static void
+cancelled_cb (gpointer data)
+{
+  HcrmQuestionsPage *self = data;
+
+  self->busy = FALSE;
+  release (self);
 }
 
 static void
 send_step (HcrmQuestionsPage *self, JsonObject *object)
 {
   g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
-  g_autofree char *path =
-      g_strdup_printf ("/questions/%" G_GINT64_FORMAT "/actions/%s", self->shown_id, self->action);
+  g_autofree char *path = make_path (self, self->action);
 
   hcrm_page_send (HCRM_PAGE (self),
                   &(HcrmRequest){
-                      .method = "POST", .path = path, .body = body, .seen = self->question },
-                  done_cb, NULL);
+                      .method = "POST", .path = path, .body = body, .seen = self->asked },
+                  done_cb, failed_cb);
 }
 
 static void
@@ -279,25 +320,29 @@ changed_cb (HcrmQuestionsPage *self, const char *field, HcrmForm *form)
 static HcrmForm *
 open_form (HcrmQuestionsPage *self, const HcrmStep *step, const HcrmFieldSet *set, const char *body)
 {
-  g_autofree char *ref = make_ref (self);
   gboolean looks = set == &reassign_set;
-  HcrmForm *form =
-      hcrm_form_dialog_ask (HCRM_PAGE (self),
-                            &(HcrmFormQuestion){ .heading = gettext (step->label),
-                                                 .body = body != NULL ? gettext (body) : NULL,
-                                                 .label = gettext (step->label),
-                                                 .set = set,
-                                                 .lookup = looks ? &hcrm_physician_lookup : NULL,
-                                                 .looked_up = looks ? "doctor_id" : NULL },
-                            filled_cb);
+
+  return hcrm_form_dialog_ask (HCRM_PAGE (self),
+                               &(HcrmFormQuestion){ .heading = gettext (step->label),
+                                                    .body = body != NULL ? gettext (body) : NULL,
+                                                    .label = gettext (step->label),
+                                                    .set = set,
+                                                    .lookup = looks ? &hcrm_physician_lookup : NULL,
+                                                    .looked_up = looks ? "doctor_id" : NULL,
+                                                    .cancelled = cancelled_cb },
+                               filled_cb);
+}
+
+/* Over what the form begins with. */
+static void
+take_draft (HcrmQuestionsPage *self, HcrmForm *form)
+{
+  g_autofree char *ref = make_ref (self);
   g_autoptr (JsonNode) draft = hcrm_page_load_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
 
-  if (draft != NULL && JSON_NODE_HOLDS_OBJECT (draft))
-    hcrm_form_take_draft (form, draft);
+  hcrm_form_take_draft (form, draft);
   g_signal_emit_by_name (form, "changed", ""); /* so that a whole draft can be confirmed */
   g_signal_connect_object (form, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  hcrm_form_focus (form);
-  return form;
 }
 
 static const HcrmStep *
@@ -312,42 +357,63 @@ find_step (HcrmQuestionsPage *self, const char *action)
              : NULL;
 }
 
-/* Whoever gives it back holds the patient now, and with that the numbers to dial. */
+/* Whom to call, and what came of it most likely. */
+static void
+fill_telling (HcrmForm *form, JsonArray *contacts)
+{
+  guint n = json_array_get_length (contacts);
+  g_auto (GStrv) values = g_new0 (char *, n + 1), labels = g_new0 (char *, n + 1);
+  g_autoptr (HcrmRecord) first = hcrm_record_new (&tell_set);
+
+  for (guint i = 0; i < n; i++) {
+    JsonObject *contact = json_array_get_object_element (contacts, i);
+    values[i] = g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (contact, "id"));
+    labels[i] = hcrm_text_join (hcrm_text_member (contact, "name"),
+                                hcrm_text_member (contact, "dial"), NULL);
+  }
+  hcrm_input_set_choices (hcrm_form_get_input (form, "contact_id"), (const char *const *) values,
+                          (const char *const *) labels);
+  hcrm_record_set (first, "contact_id", values[0]);
+  hcrm_record_set (first, "disposition", "reached");
+  hcrm_form_set_record (form, first);
+}
+
+/* Whoever gives it back holds the patient now, and with that the numbers to dial. Whoever has gone
+ * on to another question meanwhile gives them up. */
 static void
 claimed_cb (gpointer data, JsonNode *reply)
 {
   HcrmQuestionsPage *self = data;
   const HcrmStep *step = find_step (self, "tell");
-  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
-  guint n = json_array_get_length (items);
-  g_auto (GStrv) values = g_new0 (char *, n + 1), labels = g_new0 (char *, n + 1);
 
-  if (step == NULL)
+  self->held = TRUE;
+  if (step == NULL || hcrm_record_get_int (self->asked, "id") != self->shown_id) {
+    cancelled_cb (self);
     return;
-  for (guint i = 0; i < n; i++) {
-    JsonObject *contact = json_array_get_object_element (items, i);
-    values[i] = g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (contact, "id"));
-    labels[i] = hcrm_text_join (hcrm_text_member (contact, "name"),
-                                hcrm_text_member (contact, "dial"), NULL);
   }
-  HcrmForm *form = open_form (self, step, &tell_set, hcrm_record_get (self->question, "answer"));
-  hcrm_input_set_choices (hcrm_form_get_input (form, "contact_id"), (const char *const *) values,
-                          (const char *const *) labels);
-  hcrm_input_set_value (hcrm_form_get_input (form, "contact_id"), values[0]);
-  hcrm_input_set_value (hcrm_form_get_input (form, "disposition"), "reached");
-  g_signal_emit_by_name (form, "changed", "disposition"); /* so that it can be confirmed */
+  HcrmForm *form = open_form (self, step, &tell_set, hcrm_record_get (self->asked, "answer"));
+  fill_telling (form, json_object_get_array_member (json_node_get_object (reply), "items"));
+  take_draft (self, form);
 }
 
 static void
 begin_telling (HcrmQuestionsPage *self)
 {
-  g_autofree char *path =
-      g_strdup_printf ("/questions/%" G_GINT64_FORMAT "/actions/claim", self->shown_id);
+  g_autofree char *path = make_path (self, "claim");
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
 
   g_free (self->started_at);
   self->started_at = g_date_time_format_iso8601 (now);
-  hcrm_page_call (HCRM_PAGE (self), "POST", path, NULL, claimed_cb);
+  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "POST", .path = path }, claimed_cb,
+                  failed_cb);
+}
+
+static void
+begin_form (HcrmQuestionsPage *self, const HcrmStep *step)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    if (g_str_equal (asked[i].action, step->action))
+      take_draft (self, open_form (self, step, asked[i].set, asked[i].body));
 }
 
 static void
@@ -355,16 +421,15 @@ begin_step (HcrmQuestionsPage *self, const char *action)
 {
   const HcrmStep *step = find_step (self, action);
 
-  if (step == NULL)
+  if (step == NULL || self->busy)
     return;
+  self->busy = TRUE;
   self->action = step->action;
-  if (g_str_equal (action, "tell")) {
+  g_set_object (&self->asked, self->question);
+  if (g_str_equal (action, "tell"))
     begin_telling (self);
-    return;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
-    if (g_str_equal (asked[i].action, action))
-      open_form (self, step, asked[i].set, asked[i].body);
+  else
+    begin_form (self, step);
 }
 
 static void
@@ -498,7 +563,9 @@ hcrm_questions_page_dispose (GObject *object)
 {
   HcrmQuestionsPage *self = HCRM_QUESTIONS_PAGE (object);
 
+  release (self);
   g_clear_object (&self->question);
+  g_clear_object (&self->asked);
   g_clear_pointer (&self->started_at, g_free);
   G_OBJECT_CLASS (hcrm_questions_page_parent_class)->dispose (object);
 }

@@ -77,7 +77,9 @@ take (HcrmRequest *req, const char *action, GError **error)
                               &failure);
 
   if (rows != NULL) {
+    g_autofree char *draft = g_strdup_printf ("%s-%s", hcrm_request_get_part (req, "id"), action);
     hcrm_db_let (req->db, "new_state", step->to);
+    hcrm_db_let (req->db, "draft_ref", draft);
     return g_steal_pointer (&rows);
   }
   hcrm_request_attach_current (req, &SQL_QUESTION_GET, failure);
@@ -193,7 +195,8 @@ forget_asking_draft (HcrmRequest *req)
   g_autofree char *ref =
       task != NULL ? g_strconcat ("task-", task, NULL) : g_strconcat ("patient-", patient, NULL);
 
-  hcrm_db_let (req->db, "id", ref);
+  hcrm_db_let (req->db, "draft_ref", ref);
+  hcrm_db_let (req->db, "new_state", NULL);
   hcrm_db_queue (req->db, &SQL_QUESTION_FORGET_DRAFT, NULL);
 }
 
@@ -208,8 +211,8 @@ ask (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_QUESTION_CREATE, req->args, error);
   if (made == NULL)
     return FALSE;
-  forget_asking_draft (req);
   hcrm_db_let (req->db, "id", hcrm_rows_get (made, 0, "id"));
+  forget_asking_draft (req);
   g_autoptr (HcrmRows) question = hcrm_db_one (req->db, &SQL_QUESTION_GET, NULL, error);
   if (question == NULL)
     return FALSE;
@@ -364,6 +367,15 @@ claim (HcrmRequest *req, GError **error)
   return list_contacts (req, error);
 }
 
+static gboolean
+release (HcrmRequest *req, GError **error)
+{
+  hcrm_db_queue (req->db, &SQL_QUESTION_RELEASE, NULL);
+  hcrm_request_add_event (req, "claim",
+                          g_ascii_strtoll (hcrm_request_get_part (req, "id"), NULL, 10), 0);
+  return hcrm_request_reply_one (req, &SQL_QUESTION_GET, error);
+}
+
 /* Who was spoken to; only a contact of the patient. */
 static gboolean
 let_contact (HcrmRequest *req, HcrmRows *question, JsonObject *params, GError **error)
@@ -449,6 +461,7 @@ static const HcrmRoute routes[] = {
   { "POST", STEP "reassign",      ASK, VERSIONED, &hcrm_question_reassign, .handler = reassign },
   { "POST", STEP "withdraw",      ASK, VERSIONED, &hcrm_question_withdraw, .handler = withdraw },
   { "POST", STEP "claim",         ASK, HCRM_ROUTE_ONCE, .handler = claim },
+  { "POST", STEP "release",       ASK, HCRM_ROUTE_ONCE, .handler = release },
   { "POST", STEP "tell",          ASK, VERSIONED, &hcrm_question_tell, .handler = tell },
   { "GET",  QUESTIONS "/{id}/contacts", ASK, .handler = list_contacts },
   { "GET",  "/physicians",        ASK, 0, &hcrm_physician_query, .list = &SQL_QUESTION_PHYSICIANS },

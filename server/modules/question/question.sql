@@ -127,7 +127,10 @@ WITH held AS (
 UPDATE question_write SET state = :new_state, finished_at = hcrm_now() WHERE id = :id::bigint AND :new_state = 'told'
 
 -- name: forget_draft
-DELETE FROM draft_scoped WHERE kind = 'question' AND ref = :id::text
+-- Each step has a draft of its own, "7-answer"; at the end they all go.
+DELETE FROM draft_scoped
+ WHERE kind = 'question'
+   AND (ref = :draft_ref OR :new_state::text IN ('told', 'closed', 'withdrawn') AND starts_with(ref, :id::text || '-'))
 
 -- name: claim
 -- As of a follow-up task: one person for each surviving patient; the numbers to dial go with it, which is noted once.
@@ -147,6 +150,9 @@ SELECT t.state, t.survivor_id, k.expires_at,
             THEN hcrm_audit('dial', 'patient', k.patient_id, jsonb_build_object('question', t.id))::text END AS noted,
        (SELECT n.name FROM app_user_name AS n WHERE n.id = t.holder) AS holder
   FROM question AS t LEFT JOIN taken AS k ON true
+
+-- name: release
+DELETE FROM claim_write WHERE activity_id = :id::bigint AND user_id = :user_id::bigint
 
 -- name: contacts
 -- Numbers to dial go to who holds the patient's claim.
