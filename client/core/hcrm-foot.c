@@ -21,17 +21,25 @@ struct _HcrmFoot {
 G_DEFINE_FINAL_TYPE (HcrmFoot, hcrm_foot, ADW_TYPE_BIN)
 
 static void
-show_hints (HcrmFoot *self, const HcrmKeyHint *hints)
+show_hint (HcrmFoot *self, const HcrmKeyHint *hint)
 {
-  hcrm_clear_box (self->hints);
-  for (; hints != NULL && hints->key != NULL; hints++) {
-    GtkWidget *label = gtk_label_new (gettext (hints->label));
+  GtkWidget *label = gtk_label_new (gettext (hint->label));
 
-    gtk_widget_add_css_class (label, "caption");
-    gtk_widget_add_css_class (label, "dim-label");
-    gtk_box_append (self->hints, hcrm_key_cap_new (hints->key));
-    gtk_box_append (self->hints, label);
-  }
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (self->hints, hcrm_key_cap_new (hint->key));
+  gtk_box_append (self->hints, label);
+}
+
+static void
+show_hints (HcrmFoot *self, HcrmPage *page)
+{
+  const HcrmKeyHint *hint = page != NULL ? HCRM_PAGE_GET_CLASS (page)->hints : NULL;
+
+  hcrm_clear_box (self->hints);
+  for (; hint != NULL && hint->key != NULL; hint++)
+    if (hcrm_page_may (page, hint->need))
+      show_hint (self, hint);
 }
 
 static void
@@ -85,7 +93,7 @@ hcrm_foot_set_page (HcrmFoot *self, HcrmPage *page)
     g_binding_unbind (self->binding);
   g_clear_weak_pointer (&self->binding);
   gtk_label_set_text (self->status, "");
-  show_hints (self, page != NULL ? HCRM_PAGE_GET_CLASS (page)->hints : NULL);
+  show_hints (self, page);
   if (page != NULL)
     g_set_weak_pointer (&self->binding,
                         g_object_bind_property_full (page, "status", self->status, "label",

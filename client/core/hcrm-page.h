@@ -29,10 +29,11 @@ G_BEGIN_DECLS
 #define HCRM_TYPE_PAGE (hcrm_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (HcrmPage, hcrm_page, HCRM, PAGE, AdwBin)
 
-/* A key and what it does, shown in the foot: `{ "F9", N_("dial") }`. */
+/* A key and what it does, shown in the foot to whoever may do it: `{ "F9", N_("dial") }`. */
 typedef struct {
   const char *key;
   const char *label;
+  HcrmPermission need;
 } HcrmKeyHint;
 
 /**

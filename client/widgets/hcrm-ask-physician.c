@@ -10,6 +10,7 @@
 #include "model/hcrm-question.h"
 
 #define DRAFT_KIND "question"
+#define TASK_REF "task-"
 
 const HcrmLookupInfo hcrm_physician_lookup = { "/physicians",
                                                "id",
@@ -26,7 +27,7 @@ static const HcrmField fields[] = {
 static const HcrmFieldSet set = { "ask_physician", fields, G_N_ELEMENTS (fields) };
 /* clang-format on */
 
-/* What the question of a page is about: "task-12" or "patient-7", as its draft is called. */
+/* What the question of a page is about, "task-12", as its draft is called. */
 static const char *
 get_ref (gpointer page)
 {
@@ -44,12 +45,11 @@ asked_cb (gpointer data, JsonNode *reply)
 static void
 filled_cb (gpointer data, HcrmRecord *record)
 {
-  g_auto (GStrv) ref = g_strsplit (get_ref (data), "-", 2);
   JsonObject *object = hcrm_record_to_json (record);
   g_autoptr (JsonNode) body = json_node_new (JSON_NODE_OBJECT);
 
-  json_object_set_int_member (object, g_str_equal (ref[0], "task") ? "source_id" : "patient_id",
-                              g_ascii_strtoll (ref[1], NULL, 10));
+  json_object_set_int_member (object, "source_id",
+                              g_ascii_strtoll (get_ref (data) + strlen (TASK_REF), NULL, 10));
   json_node_take_object (body, object);
   hcrm_page_send (data, &(HcrmRequest){ .method = "POST", .path = "/questions", .body = body },
                   asked_cb, NULL);
@@ -64,10 +64,9 @@ changed_cb (HcrmPage *page, const char *field, HcrmForm *form)
 }
 
 void
-hcrm_ask_physician (HcrmPage *page, gint64 task_id, gint64 patient_id)
+hcrm_ask_physician (HcrmPage *page, gint64 task_id)
 {
-  char *ref = g_strdup_printf ("%s-%" G_GINT64_FORMAT, task_id != 0 ? "task" : "patient",
-                               task_id != 0 ? task_id : patient_id);
+  char *ref = g_strdup_printf (TASK_REF "%" G_GINT64_FORMAT, task_id);
   HcrmForm *form = NULL;
 
   g_return_if_fail (HCRM_IS_PAGE (page));

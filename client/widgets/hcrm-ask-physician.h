@@ -11,12 +11,11 @@ extern const HcrmLookupInfo hcrm_physician_lookup;
 
 /**
  * hcrm_ask_physician:
- * @task_id: the follow-up task during which it came up; 0 for none
- * @patient_id: whose question it is, if there is no task
+ * @task_id: the follow-up task during which it came up
  *
  * Asks for a patient's question in a dialog and puts it to a physician. What is typed is kept as a
  * draft until it is sent.
  */
-void hcrm_ask_physician (HcrmPage *page, gint64 task_id, gint64 patient_id);
+void hcrm_ask_physician (HcrmPage *page, gint64 task_id);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "hcrm-canned.h"
 
+#include "core/hcrm-foot.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-session.h"
 #include "core/hcrm-shell.h"
@@ -24,13 +25,15 @@ typedef struct {
   GString *log;    /* method and path of every request */
   char *completed; /* body of the last …/complete */
   char *if_match;
-  char *draft; /* body of the last PUT of a draft */
+  char *draft;    /* body of the last PUT of a draft */
+  char *question; /* body of the last that was put to a physician */
   const char *sheet_extra;
   const char *owner;
   const char *next_reply;
   guint complete_status;
   const char *complete_reply;
   gboolean claimed_by_other;
+  gboolean may_ask;
   HcrmSession *session;
   GtkWidget *window;
   HcrmPage *page;
@@ -47,7 +50,8 @@ static const char session_reply[] =
     "\"Agent\","
     "\"must_change_password\":false,\"lock_minutes\":0},\"permissions\":["
     "{\"name\":\"session\",\"scope\":\"all\"},{\"name\":\"followup.read\",\"scope\":\"all\"},"
-    "{\"name\":\"followup.work\",\"scope\":\"all\"}]}";
+    "{\"name\":\"followup.work\",\"scope\":\"all\"}%s]}";
+static const char may_ask[] = ",{\"name\":\"question.ask\",\"scope\":\"all\"}";
 
 static const char sheet_format[] =
     "{\"task\":{\"id\":7,\"version\":3,\"patient_id\":2,\"patient\":\"周桂兰\",\"sex\":\"female\","
@@ -166,6 +170,14 @@ answer_task (Fixture *self, SoupServerMessage *message, const char *path)
 }
 
 static void
+answer_session (Fixture *self, SoupServerMessage *message)
+{
+  g_autofree char *text = g_strdup_printf (session_reply, self->may_ask ? may_ask : "");
+
+  answer (message, 201, text);
+}
+
+static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
             const char *path,
@@ -177,8 +189,12 @@ request_cb (SoupServer *server,
 
   g_string_append_printf (self->log, "%s %s\n", method, path);
   if (g_str_has_suffix (path, "/session"))
-    answer (message, 201, session_reply);
-  else if (strstr (path, "/followup-tasks/") != NULL)
+    answer_session (self, message);
+  else if (g_str_has_suffix (path, "/questions") && g_str_equal (method, "POST")) {
+    g_free (self->question);
+    self->question = dup_body (message);
+    answer (message, 201, "{}");
+  } else if (strstr (path, "/followup-tasks/") != NULL)
     answer_task (self, message, path);
   else if (strstr (path, "/drafts/") != NULL && g_str_equal (method, "PUT")) {
     g_free (self->draft);
@@ -348,6 +364,13 @@ set_up_page (Fixture *self, gconstpointer data)
 }
 
 static void
+set_up_asker (Fixture *self, gconstpointer data)
+{
+  self->may_ask = TRUE;
+  set_up_page (self, data);
+}
+
+static void
 tear_down (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (self->folder, "journal", NULL);
@@ -364,8 +387,9 @@ tear_down (Fixture *self, gconstpointer data)
   g_clear_object (&self->service);
   g_string_free (self->log, TRUE);
   g_free (self->completed);
-  g_free (self->if_match);
+  g_free (self->question);
   g_free (self->draft);
+
   g_unlink (path);
   g_rmdir (self->folder);
   g_free (self->folder);
@@ -766,6 +790,44 @@ test_times (void)
   check_time ("", NULL);
 }
 
+static GtkWidget *
+find_ask (Fixture *self)
+{
+  GtkWidget *words = canned_find (GTK_WIDGET (self->page), GTK_TYPE_LABEL, "Ask a Physician");
+
+  return gtk_widget_get_ancestor (words, GTK_TYPE_BUTTON);
+}
+
+/* Key, button and hint are for those who may. */
+static void
+test_asks (Fixture *self, gconstpointer may)
+{
+  g_autoptr (HcrmFoot) foot = g_object_ref_sink (g_object_new (HCRM_TYPE_FOOT, NULL));
+
+  hcrm_foot_set_page (foot, self->page);
+  g_assert_true ((canned_find (GTK_WIDGET (foot), GTK_TYPE_LABEL, "ask a physician") != NULL)
+                 == self->may_ask);
+  g_assert_nonnull (canned_find (GTK_WIDGET (foot), GTK_TYPE_LABEL, "hang up"));
+  g_assert_true (gtk_widget_get_mapped (find_ask (self)) == self->may_ask);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "call.ask", NULL);
+  canned_settle ();
+  g_assert_true ((canned_find_dialog () != NULL) == self->may_ask);
+}
+
+/* The button asks of the task that is called about. */
+static void
+test_question_is_of_the_task (Fixture *self, gconstpointer unused)
+{
+  g_signal_emit_by_name (find_ask (self), "clicked");
+  canned_settle ();
+  canned_type ("may she fly?");
+  canned_key ("ctrl+Return");
+  canned_settle ();
+  g_assert_cmpstr (self->question, ==,
+                   "{\"doctor_id\":null,\"matter\":\"may she fly?\",\"severity\":null,"
+                   "\"source_id\":7}");
+}
+
 #define ADD(path, set_up, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -795,5 +857,8 @@ main (int argc, char **argv)
   ADD ("/call/next-takes-the-tab", set_up, test_next_takes_the_tab);
   ADD ("/call/doctor", set_up, test_doctor);
   ADD ("/call/replies", set_up_page, test_replies);
+  ADD ("/call/asks", set_up_asker, test_asks);
+  ADD ("/call/asks-not", set_up_page, test_asks);
+  ADD ("/call/question-is-of-the-task", set_up_asker, test_question_is_of_the_task);
   return g_test_run ();
 }

@@ -960,6 +960,17 @@ add_keys (HcrmCallPage *self)
 }
 
 static void
+hcrm_call_page_constructed (GObject *object)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (object);
+
+  G_OBJECT_CLASS (hcrm_call_page_parent_class)->constructed (object);
+  gboolean asks = hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_QUESTION_ASK);
+  hcrm_call_who_set_asks (self->who, asks);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "call.ask", asks);
+}
+
+static void
 hcrm_call_page_dispose (GObject *object)
 {
   HcrmCallPage *self = HCRM_CALL_PAGE (object);
@@ -979,7 +990,7 @@ static const HcrmKeyHint hints[] = {
   { "Ctrl J", N_ ("next missing") },
   { "Ctrl 1–8", N_ ("outcome") },
   { "F2", N_ ("note") },
-  { "F7", N_ ("ask a physician") },
+  { "F7", N_ ("ask a physician"), HCRM_PERM_QUESTION_ASK },
   { "F9", N_ ("call") },
   { "F8", N_ ("hang up") },
   { "Ctrl Enter", N_ ("save") },
@@ -1027,8 +1038,8 @@ ask_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   HcrmCallPage *self = HCRM_CALL_PAGE (widget);
 
-  if (self->sheet != NULL && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_QUESTION_ASK))
-    hcrm_ask_physician (HCRM_PAGE (self), g_ascii_strtoll (get_id (self), NULL, 10), 0);
+  if (self->sheet != NULL)
+    hcrm_ask_physician (HCRM_PAGE (self), g_ascii_strtoll (get_id (self), NULL, 10));
 }
 
 static void
@@ -1049,6 +1060,7 @@ hcrm_call_page_class_init (HcrmCallPageClass *klass)
   static const char *const watches[] = { "followup_task", "claim", "question", NULL };
   HcrmPageClass *page_class = HCRM_PAGE_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->constructed = hcrm_call_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = hcrm_call_page_dispose;
   page_class->refresh = hcrm_call_page_refresh;
   page_class->show_field_error = hcrm_call_page_show_field_error;

@@ -46,6 +46,7 @@ struct _HcrmCallWho {
   GtkLabel *note_by;
   HcrmPlanSteps *steps;
   GtkBox *questions;
+  GtkWidget *ask;
   GtkBox *attempts;
   GtkLabel *no_attempts;
 
@@ -457,6 +458,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, note_by);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, steps);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, questions);
+  gtk_widget_class_bind_template_child (klass, HcrmCallWho, ask);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, attempts);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, no_attempts);
 }
@@ -474,10 +476,27 @@ hcrm_call_who_class_init (HcrmCallWhoClass *klass)
 }
 
 static void
+fill_ask (GtkButton *button)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *words = gtk_label_new (_ ("Ask a Physician"));
+
+  gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (words), 0);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), hcrm_key_cap_new ("F7"));
+  gtk_button_set_child (button, box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Ask a Physician"), -1);
+}
+
+static void
 hcrm_call_who_init (HcrmCallWho *self)
 {
   self->rows = g_array_new (FALSE, FALSE, sizeof (Contact));
   gtk_widget_init_template (GTK_WIDGET (self));
+  fill_ask (GTK_BUTTON (self->ask));
 }
 
 void
@@ -558,4 +577,10 @@ hcrm_call_who_set_read_only (HcrmCallWho *self, gboolean read_only)
 {
   self->read_only = read_only;
   show_contacts (self);
+}
+
+void
+hcrm_call_who_set_asks (HcrmCallWho *self, gboolean asks)
+{
+  gtk_widget_set_visible (self->ask, asks);
 }

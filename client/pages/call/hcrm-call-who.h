@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* The call page's left side: whom to call, whom else, why, and what came before. Its buttons
- * activate `call.dial` with a contact's id. */
+ * activate `call.dial` with a contact's id, and `call.ask`. */
 #define HCRM_TYPE_CALL_WHO (hcrm_call_who_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmCallWho, hcrm_call_who, HCRM, CALL_WHO, AdwBin)
 
@@ -27,6 +27,9 @@ gint64 hcrm_call_who_get_next (HcrmCallWho *self);
 const char *hcrm_call_who_get_number (HcrmCallWho *self, gint64 contact_id);
 /* Returns: (transfer full). */
 char *hcrm_call_who_dup_name (HcrmCallWho *self, gint64 contact_id);
+
+/* Whether there is a button to ask a physician; at first there is none. */
+void hcrm_call_who_set_asks (HcrmCallWho *self, gboolean asks);
 
 void hcrm_call_who_set_read_only (HcrmCallWho *self, gboolean read_only);
 
