@@ -15,6 +15,8 @@ typedef struct {
   GtkWidget **cells;
   GtkLabel *error;
   GtkWidget *remove;
+  GtkWidget *up; /* of rows whose order counts */
+  GtkWidget *down;
 } Row;
 
 typedef struct {
@@ -34,6 +36,7 @@ struct _HcrmRowsEditor {
   GtkBox *box;
   GtkWidget *add;
   gboolean editable;
+  gboolean ordered;
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -96,6 +99,60 @@ remove_cb (Row *row)
   gtk_box_remove (self->box, row->box);
   g_ptr_array_remove (self->rows, row);
   emit_changed (self);
+}
+
+/* --- order ------------------------------------------------------------------------------------ */
+
+static void
+move_row (Row *row, int by)
+{
+  HcrmRowsEditor *self = row->editor;
+  guint at = 0;
+
+  if (!self->ordered || !self->editable || !g_ptr_array_find (self->rows, row, &at)
+      || (by < 0 && at == 0) || (by > 0 && at + 1 >= self->rows->len))
+    return;
+  self->rows->pdata[at] = self->rows->pdata[at + by];
+  self->rows->pdata[at + by] = row;
+  gtk_box_reorder_child_after (self->box, row->box,
+                               (int) at + by > 0 ? ((Row *) self->rows->pdata[at + by - 1])->box
+                                                 : NULL);
+  emit_changed (self);
+}
+
+static void
+up_cb (Row *row)
+{
+  move_row (row, -1);
+}
+
+static void
+down_cb (Row *row)
+{
+  move_row (row, 1);
+}
+
+/* Alt and an arrow move the row that one is in. */
+static gboolean
+key_cb (GtkEventController *keys, guint key, guint code, GdkModifierType state, gpointer data)
+{
+  gboolean up = key == GDK_KEY_Up || key == GDK_KEY_KP_Up;
+  gboolean down = key == GDK_KEY_Down || key == GDK_KEY_KP_Down;
+
+  if (!((Row *) data)->editor->ordered || !(state & GDK_ALT_MASK) || (!up && !down))
+    return FALSE;
+  move_row (data, up ? -1 : 1);
+  return TRUE;
+}
+
+static void
+watch_keys (Row *row)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), row);
+  gtk_widget_add_controller (row->box, keys);
 }
 
 /* --- values ----------------------------------------------------------------------------------- */
@@ -234,18 +291,29 @@ add_line (Row *row)
 }
 
 static GtkWidget *
-make_remove (Row *row)
+make_button (Row *row, const char *icon, const char *words, void (*clicked) (Row *row))
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_END);
   gtk_widget_set_halign (button, GTK_ALIGN_END);
-  gtk_widget_set_tooltip_text (button, _ ("Remove"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Remove"), -1);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (remove_cb), row);
+  gtk_widget_set_tooltip_text (button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  -1);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (clicked), row);
   return button;
+}
+
+static void
+add_buttons (Row *row, GtkBox *line)
+{
+  row->up = make_button (row, "go-up-symbolic", _ ("Move up"), up_cb);
+  row->down = make_button (row, "go-down-symbolic", _ ("Move down"), down_cb);
+  row->remove = make_button (row, "list-remove-symbolic", _ ("Remove"), remove_cb);
+  gtk_box_append (line, row->up);
+  gtk_box_append (line, row->down);
+  gtk_box_append (line, row->remove);
 }
 
 static GtkLabel *
@@ -264,6 +332,8 @@ set_row_editable (Row *row)
   for (guint i = 0; i < row->editor->n_columns; i++)
     gtk_widget_set_sensitive (row->cells[i], row->editor->editable);
   gtk_widget_set_visible (row->remove, row->editor->editable);
+  gtk_widget_set_visible (row->up, row->editor->editable && row->editor->ordered);
+  gtk_widget_set_visible (row->down, row->editor->editable && row->editor->ordered);
 }
 
 static Row *
@@ -277,6 +347,7 @@ add_row (HcrmRowsEditor *self, HcrmRecord *record)
   row->cells = g_new0 (GtkWidget *, self->n_columns);
   row->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_add_css_class (row->box, "flat-card");
+  watch_keys (row);
   for (guint i = 0; i < self->n_columns; i++) {
     if (line == NULL || self->columns[i].line != self->columns[i - 1].line)
       line = add_line (row);
@@ -284,7 +355,7 @@ add_row (HcrmRowsEditor *self, HcrmRecord *record)
     fill_cell (row, i);
     if (i + 1 == self->n_columns || self->columns[i + 1].line != self->columns[i].line)
       if (row->remove == NULL)
-        gtk_box_append (line, row->remove = make_remove (row));
+        add_buttons (row, line);
   }
   row->error = make_error ();
   gtk_box_append (GTK_BOX (row->box), GTK_WIDGET (row->error));
@@ -438,6 +509,14 @@ hcrm_rows_editor_set_editable (HcrmRowsEditor *self, gboolean editable)
 {
   self->editable = editable;
   gtk_widget_set_visible (self->add, editable);
+  for (guint i = 0; i < self->rows->len; i++)
+    set_row_editable (self->rows->pdata[i]);
+}
+
+void
+hcrm_rows_editor_set_ordered (HcrmRowsEditor *self, gboolean ordered)
+{
+  self->ordered = ordered;
   for (guint i = 0; i < self->rows->len; i++)
     set_row_editable (self->rows->pdata[i]);
 }

@@ -67,6 +67,10 @@ gboolean hcrm_rows_editor_show_error (HcrmRowsEditor *self,
                                       const char *field,
                                       const char *message);
 void hcrm_rows_editor_set_editable (HcrmRowsEditor *self, gboolean editable);
+
+/* Whether the order of the rows counts: then each can be moved up and down, also with Alt and an
+ * arrow. */
+void hcrm_rows_editor_set_ordered (HcrmRowsEditor *self, gboolean ordered);
 void hcrm_rows_editor_add (HcrmRowsEditor *self);
 
 /* For tests: the input of a cell, an #HcrmInput or an #HcrmLookup. */

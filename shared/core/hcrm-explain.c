@@ -283,10 +283,14 @@ write_variables (const char *text)
   return g_strjoinv (", ", names);
 }
 
+/* clang-format off */
 static const HcrmChoice day_off_choices[] = {
-  { "holiday", N_ ("not on a public holiday") },
-    { "weekend", N_ ("not at the weekend") }, { NULL },
-  };
+  { "holiday", N_("not on a public holiday") },
+  { "weekend", N_("not at the weekend") },
+  { "night",   N_("not at night") },
+  { NULL }
+};
+/* clang-format on */
 
 static const struct {
   const char *name;

@@ -6,6 +6,7 @@
 
 #include "core/hcrm-language.h"
 #include "pages/administration/hcrm-audit-page.h"
+#include "pages/administration/hcrm-ladders-page.h"
 #include "pages/administration/hcrm-letters-page.h"
 #include "pages/administration/hcrm-roles-page.h"
 #include "pages/administration/hcrm-script-editor.h"
@@ -33,6 +34,15 @@
   "\"script_code\":null},{\"position\":2,\"offset_days\":30,\"window_days\":5,\"owner\":"          \
   "\"doctor\",\"channel\":\"visit\",\"questionnaire_url\":null,\"script_code\":null}]}"
 
+#define LADDER                                                                                     \
+  "{\"id\":1,\"version\":3,\"name\":\"全院\",\"name_en\":\"Hospital\",\"department_id\":null,"   \
+  "\"revision\":2,\"running\":4,\"retired_at\":null,\"steps\":[{\"position\":1,\"outcomes\":["     \
+  "\"busy\"],\"channel\":\"phone\",\"contact\":\"patient\",\"after_minutes\":15,\"times\":3},{"    \
+  "\"position\":2,\"outcomes\":[],\"channel\":\"message\",\"times\":1},{\"position\":3,"           \
+  "\"outcomes\":[],\"channel\":\"lost\",\"after_minutes\":4320,\"times\":1}]}"
+
+#define LADDER_PREVIEW "/followup-ladders/actions/preview"
+
 #define SCRIPT                                                                                     \
   "{\"id\":3,\"version\":4,\"code\":\"day-7\",\"name\":\"七天\",\"name_en\":\"Day 7\",\"text\":" \
   "\"{name}{title}\",\"text_en\":\"Hello {title}{name}\",\"retired_at\":null}"
@@ -42,11 +52,17 @@
   "\"reason\":\"No such day\",\"field\":\"PID-7\",\"received_at\":\"2026-01-02T10:00:00Z\","       \
   "\"state\":\"dead\",\"raw\":\"MSH|^~\\\\&|HIS\\rPID|1||22||A^B||19990231|F\\r\"}"
 
-static const char *const rights[] = { "session:all",           "user.manage:all",
-                                      "organisation.read:all", "followup.read:all",
-                                      "template.edit:all",     "questionnaire.read:all",
-                                      "his.read:all",          "his.replay:all",
-                                      "audit.read:all",        NULL };
+static const char *const rights[] = { "session:all",
+                                      "user.manage:all",
+                                      "organisation.read:all",
+                                      "followup.read:all",
+                                      "template.edit:all",
+                                      "questionnaire.read:all",
+                                      "rule.edit:all",
+                                      "his.read:all",
+                                      "his.replay:all",
+                                      "audit.read:all",
+                                      NULL };
 
 static Canned *
 make_server (void)
@@ -63,6 +79,12 @@ make_server (void)
   canned_set (canned, "GET", "/scripts", 200, LIST ("", "0"));
   canned_set (canned, "GET", "/followup-templates", 200, LIST (TEMPLATE, "1"));
   canned_set (canned, "GET", "/followup-templates/4", 200, TEMPLATE);
+  canned_set (canned, "GET", "/followup-ladders", 200, LIST (LADDER, "1"));
+  canned_set (canned, "POST", LADDER_PREVIEW, 200,
+              "{\"items\":[{\"code\":\"ladder.first\",\"at\":\"2026-03-02T09:00:00+08:00\","
+              "\"step\":0,\"params\":{\"contact\":\"the patient\"}},{\"code\":\"ladder.ends\","
+              "\"at\":\"2026-03-05T09:00:00+08:00\",\"step\":3,\"params\":{\"outcome\":"
+              "\"no_answer\"}}]}");
   canned_set (canned, "GET", "/dead-letters", 200, LIST (LETTER, "1"));
   canned_set (canned, "GET", "/dead-letters/8", 200, LETTER);
   canned_set_drafts (canned);
@@ -243,6 +265,41 @@ test_template (void)
   canned_wait_words (page, "two on one day");
 }
 
+/* --- the ladder ------------------------------------------------------------------------------- */
+
+/* A step moves with Alt and an arrow; what would happen is asked for as it stands; errors stand
+ * beside their step. */
+static void
+test_ladder (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_LADDERS_PAGE, "/followup-ladders");
+  const char *path = "/followup-ladders/1";
+
+  canned_wait_words (page, "the patient");
+  canned_wait_words (page, "after: No answer");
+  guint asked = canned_count (canned, "POST", LADDER_PREVIEW);
+  GtkWidget *down = canned_find (GTK_WIDGET (find_rows (page)), GTK_TYPE_BUTTON, NULL);
+  while (g_strcmp0 (gtk_widget_get_tooltip_text (down), "Move down") != 0)
+    down = gtk_widget_get_next_sibling (down);
+  g_signal_emit_by_name (down, "clicked");
+  while (canned_count (canned, "POST", LADDER_PREVIEW) == asked)
+    g_main_context_iteration (NULL, TRUE);
+  canned_set (canned, "PATCH", path, 422, INVALID ("steps[2].after_minutes", "Say how long"));
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", path);
+  JsonObject *body = canned_get_body (canned, "PATCH", path);
+  g_assert_cmpstr (json_object_get_string_member (get_row (body, "steps", 0), "channel"), ==,
+                   "message");
+  JsonObject *call = get_row (body, "steps", 1);
+  g_assert_cmpstr (json_object_get_string_member (call, "channel"), ==, "phone");
+  g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (call, "outcomes"),
+                                                  0),
+                   ==, "busy");
+  g_assert_true (json_object_get_null_member (body, "retired_at"));
+  canned_wait_words (page, "Say how long");
+}
+
 /* --- call scripts ----------------------------------------------------------------------------- */
 
 static HcrmScriptEditor *
@@ -399,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/administration/user-new", test_user_new);
   g_test_add_func ("/administration/role", test_role);
   g_test_add_func ("/administration/template", test_template);
+  g_test_add_func ("/administration/ladder", test_ladder);
   g_test_add_func ("/administration/script", test_script);
   g_test_add_func ("/administration/letter-mended", test_letter_mended);
   g_test_add_func ("/administration/letter-as-it-came", test_letter_as_it_came);

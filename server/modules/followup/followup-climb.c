@@ -96,6 +96,8 @@ read_ladder (Climb *self, GError **error)
   if (ladder->zone == NULL)
     ladder->zone = g_time_zone_new_utc ();
   self->now = g_date_time_new_from_unix_utc (hcrm_rows_get_int (self->row, 0, "now"));
+  ladder->night = hcrm_rows_get_int (self->row, 0, "night");
+  ladder->morning = hcrm_rows_get_int (self->row, 0, "morning");
   ladder->head = g_strdup (hcrm_rows_get (self->row, 0, "head"));
   ladder->doctor = g_strdup (hcrm_rows_get (self->row, 0, "doctor"));
   ladder->takes_messages = hcrm_rows_get_bool (self->row, 0, "takes_messages");

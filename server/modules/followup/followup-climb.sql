@@ -33,6 +33,7 @@ SELECT t.patient_id, t.plan_id, t.department_id, t.site_id, t.position AS step, 
        EXISTS (SELECT 1 FROM hcrm_message_contacts(t.patient_id, NULL, 'missed', true, false, p.birth_date > hcrm_today(t.site_id) - interval '14 years') AS m
                 WHERE m.problem IS NULL) AS takes_messages,
        s.time_zone, coalesce(hcrm_setting('centre_works_weekends', t.site_id), 'on') = 'on' AS works_weekends,
+       coalesce(hcrm_setting('quiet_from', t.site_id)::int, 21) AS night, coalesce(hcrm_setting('quiet_until', t.site_id)::int, 8) AS morning,
        extract(epoch FROM hcrm_now())::bigint AS now
   FROM task AS t
   JOIN site AS s ON s.id = t.site_id

@@ -329,11 +329,10 @@ find_step (HcrmLadder *self, const char *outcome, JsonArray *skipped)
 /* --- When ----------------------------------------------------------------------------------- */
 
 static GDateTime *
-on_day (HcrmLadder *self, const GDate *day, GDateTime *clock)
+on_day (HcrmLadder *self, const GDate *day, guint hour, guint minute)
 {
   return g_date_time_new (self->zone, g_date_get_year (day), g_date_get_month (day),
-                          g_date_get_day (day), g_date_time_get_hour (clock),
-                          g_date_time_get_minute (clock), 0);
+                          g_date_get_day (day), hour, minute, 0);
 }
 
 static GDate
@@ -359,6 +358,29 @@ wait_for_clock (HcrmLadder *self, GDateTime *at, int minutes)
                                              : g_date_time_add_days (then, 1);
 }
 
+static gboolean
+is_night (const HcrmLadder *self, guint hour)
+{
+  if (self->night > self->morning)
+    return hour >= self->night || hour < self->morning;
+  return hour >= self->night && hour < self->morning;
+}
+
+/* The moment itself or, at night, the morning after. */
+static GDateTime *
+move_off_night (HcrmLadder *self, GDateTime *at, JsonObject *params)
+{
+  guint hour = g_date_time_get_hour (at);
+  GDate day = get_day (at);
+
+  if (!is_night (self, hour))
+    return g_date_time_ref (at);
+  json_object_set_string_member (params, "off", "night");
+  if (hour >= self->morning)
+    g_date_add_days (&day, 1);
+  return on_day (self, &day, self->morning, 0);
+}
+
 /* People work on working days; what the server does, and who tries again today, waits for none. */
 static GDateTime *
 move_off (HcrmLadder *self, GDateTime *at, GDateTime *now, JsonObject *params)
@@ -374,7 +396,7 @@ move_off (HcrmLadder *self, GDateTime *at, GDateTime *now, JsonObject *params)
     json_object_set_string_member (params, "holiday", due.holiday);
   if (due.holiday_en != NULL)
     json_object_set_string_member (params, "holiday_en", due.holiday_en);
-  return on_day (self, &due.due, at);
+  return on_day (self, &due.due, g_date_time_get_hour (at), g_date_time_get_minute (at));
 }
 
 /* Returns: (transfer full) (nullable): when; %NULL for at once. */
@@ -391,7 +413,10 @@ find_time (HcrmLadder *self, HcrmRecord *step, GDateTime *now, JsonObject *param
       g_date_time_add_minutes (local, (int) hcrm_record_get_int (step, "after_minutes"));
   g_autoptr (GDateTime) at =
       clock < 0 ? g_date_time_ref (waited) : wait_for_clock (self, waited, clock);
-  return automatic ? g_date_time_ref (at) : move_off (self, at, local, params);
+  if (automatic)
+    return g_steal_pointer (&at);
+  g_autoptr (GDateTime) awake = move_off_night (self, at, params);
+  return move_off (self, awake, local, params);
 }
 
 /* --- A move --------------------------------------------------------------------------------- */

@@ -29,6 +29,7 @@ typedef struct {
  * @contacts: (element-type HcrmLadderContact): the best first
  * @last: (nullable): who was called last; one of @contacts
  * @takes_messages: whether a message could reach the patient
+ * @night, @morning: the hours between which nobody is called; the same for none
  * @head, @doctor: (nullable): names of who could be given the task
  *
  * One call that nobody answers.
@@ -39,6 +40,8 @@ typedef struct {
   GPtrArray *contacts;
   HcrmLadderContact *last;
   gboolean takes_messages;
+  guint night;
+  guint morning;
   char *head;
   char *doctor;
   HcrmFollowupDays *days;

@@ -38,6 +38,8 @@ make_ladder (GPtrArray *steps, HcrmRows *place)
   ladder->zone = g_time_zone_new_identifier (hcrm_rows_get (place, 0, "time_zone"));
   if (ladder->zone == NULL)
     ladder->zone = g_time_zone_new_utc ();
+  ladder->night = hcrm_rows_get_int (place, 0, "night");
+  ladder->morning = hcrm_rows_get_int (place, 0, "morning");
   ladder->takes_messages = TRUE;
   ladder->head = g_strdup (head != NULL ? head : _ ("the department's head"));
   ladder->doctor = g_strdup (_ ("the attending doctor"));

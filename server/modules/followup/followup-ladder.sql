@@ -28,6 +28,7 @@ UPDATE followup_ladder_write
 -- name: place
 -- Whose calendar and clock a trial has; and the department's head and a doctor of it, to stand for those of a patient.
 SELECT s.id AS site_id, s.time_zone, coalesce(hcrm_setting('centre_works_weekends', s.id), 'on') = 'on' AS works_weekends,
+       coalesce(hcrm_setting('quiet_from', s.id)::int, 21) AS night, coalesce(hcrm_setting('quiet_until', s.id)::int, 8) AS morning,
        extract(epoch FROM hcrm_now())::bigint AS now,
        (SELECT n.name FROM staff AS n WHERE n.id = hcrm_department_head(:department_id::bigint)) AS head
   FROM site AS s
