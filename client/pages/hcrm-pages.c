@@ -34,6 +34,7 @@
 #include "pages/registers/hcrm-registers-page.h"
 #include "pages/statistics/hcrm-statistics-page.h"
 #include "pages/studies/hcrm-studies-page.h"
+#include "pages/studies/hcrm-study-lists-page.h"
 #include "pages/studies/hcrm-study-page.h"
 #include "pages/today/hcrm-today-page.h"
 
@@ -92,6 +93,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_STUDY_READ), hcrm_studies_page_get_type, NULL, 0 },
   { "study", N_ ("Study"), "accessories-dictionary-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_STUDY_READ), hcrm_study_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "study_lists", N_ ("Lists of variables"), "accessories-dictionary-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_STUDY_READ), hcrm_study_lists_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "overview", N_ ("Overview"), "hcrm-overview-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_overview_page_get_type, NULL, 0 },
   { "statistics", N_ ("Statistics"), "x-office-spreadsheet-symbolic", N_ ("Management"),

@@ -34,6 +34,7 @@ struct _HcrmRecordList {
   guint n_marked;
   gboolean started; /* asked for rows at least once */
   gboolean loaded;
+  guint n_scope; /* of the filters, how many nobody takes away */
   guint reload_id;
   guint focus_id;
 };
@@ -111,7 +112,7 @@ show_place (HcrmRecordList *self)
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : self->loaded ? "empty" : "loading");
-  gtk_label_set_text (self->empty, g_hash_table_size (self->filters) > 0
+  gtk_label_set_text (self->empty, g_hash_table_size (self->filters) > self->n_scope
                       ? _ ("Nothing matches. Take a filter away to see more.")
                       : gettext (self->info->empty));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
@@ -436,6 +437,13 @@ hcrm_record_list_set_filter (HcrmRecordList *self, const char *name, const char 
   const char *values[] = { value, NULL };
 
   hcrm_record_list_set_filters (self, name, value != NULL && *value != '\0' ? values : NULL);
+}
+
+void
+hcrm_record_list_set_scope (HcrmRecordList *self, const char *name, const char *value)
+{
+  hcrm_record_list_set_filter (self, name, value);
+  self->n_scope++;
 }
 
 const char *

@@ -97,6 +97,9 @@ void hcrm_record_list_setup (HcrmRecordList *self, HcrmSession *session, const H
 void hcrm_record_list_set_filter (HcrmRecordList *self, const char *name, const char *value);
 void
 hcrm_record_list_set_filters (HcrmRecordList *self, const char *name, const char *const *values);
+
+/* One for good, such as the record whose page it is: without others the list is the whole list. */
+void hcrm_record_list_set_scope (HcrmRecordList *self, const char *name, const char *value);
 const char *hcrm_record_list_get_filter (HcrmRecordList *self, const char *name);
 
 /* Fetches it again without moving anything. */

@@ -4,13 +4,14 @@
 
 #include "hcrm-studies-page.h"
 
+#include "hcrm-study-export.h"
 #include "model/hcrm-study.h"
 #include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
+#include "widgets/hcrm-wrap-box.h"
 
 struct _HcrmStudiesPage {
   HcrmAdminPage parent_instance;
@@ -80,11 +81,6 @@ static const HcrmField adopt_fields[] = {
   { "applies_from", HCRM_KIND_DATE, N_("Applies from"), HCRM_FIELD_REQUIRED },
 };
 static const HcrmFieldSet adopt_set = { "adopt", adopt_fields, G_N_ELEMENTS (adopt_fields) };
-
-static const HcrmField export_fields[] = {
-  { "reason", HCRM_KIND_TEXT, N_("Reason"), HCRM_FIELD_REQUIRED, NULL, 2, 200 },
-};
-static const HcrmFieldSet export_set = { "export", export_fields, G_N_ELEMENTS (export_fields) };
 
 static const HcrmListInfo list_info = {
   .name = "studies",
@@ -199,65 +195,41 @@ adopt_action (GtkWidget *widget, const char *name, GVariant *id)
 /* --- the data --------------------------------------------------------------------------------- */
 
 static void
-ordered_cb (gpointer page, JsonNode *reply)
-{
-  hcrm_page_toast (page, _ ("The export is being made; it is shown with your exports"), NULL, NULL);
-}
-
-static void
-order (HcrmStudiesPage *self,
-       const char *list,
-       const char *title,
-       const char *format,
-       const char *reason)
-{
-  HcrmRecord *study = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (self));
-  g_autofree char *path = g_strconcat (list, "/actions/export", NULL);
-  g_autofree char *query = g_strconcat ("study_id=", hcrm_record_get (study, "id"), NULL);
-  g_autofree char *full = g_strdup_printf ("%s %s", hcrm_record_get (study, "code"), title);
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonNode) body = json_node_init_object (json_node_alloc (), object);
-
-  json_object_set_string_member (object, "query", query);
-  json_object_set_string_member (object, "format", format);
-  json_object_set_string_member (object, "title", full);
-  json_object_set_string_member (object, "reason", reason);
-  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "POST", .path = path, .body = body },
-                  ordered_cb, NULL);
-}
-
-/* Data and code book belong together. */
-static void
 export_asked_cb (gpointer data, HcrmRecord *record)
 {
-  order (data, "/study-data", _ ("data"), "csv", hcrm_record_get (record, "reason"));
-  order (data, "/study-variables", _ ("code book"), "xlsx", hcrm_record_get (record, "reason"));
+  HcrmRecord *study = hcrm_admin_page_get_record (data);
+  g_autofree char *query = g_strconcat ("study_id=", hcrm_record_get (study, "id"), NULL);
+
+  hcrm_study_export_order (data, query, hcrm_record_get (study, "code"),
+                           hcrm_record_get (record, "reason"));
 }
 
 static void
 export_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
-  if (hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (widget)) == NULL)
-    return;
-  hcrm_form_dialog_ask (
-      HCRM_PAGE (widget),
-      &(HcrmFormQuestion){
-          .heading = _ ("Export Data and Code Book"),
-              .body =
-                  _ ("Only those who consented, without names; dates are days of the study. What "
-                   "people wrote in their own words is left out."),
-                     .label = _ ("Export"), .set = &export_set,
-                     },
-              export_asked_cb);
+  if (hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (widget)) != NULL)
+    hcrm_study_export_ask (HCRM_PAGE (widget), export_asked_cb);
+}
+
+static void
+open_study (GtkWidget *widget, const char *page)
+{
+  HcrmRecord *study = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (widget));
+
+  if (study != NULL)
+    hcrm_page_open_id (HCRM_PAGE (widget), page, hcrm_record_get_int (study, "id"));
+}
+
+static void
+lists_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  open_study (widget, "study_lists");
 }
 
 static void
 subjects_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
-  HcrmRecord *study = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (widget));
-
-  if (study != NULL)
-    hcrm_page_open_id (HCRM_PAGE (widget), "study", hcrm_record_get_int (study, "id"));
+  open_study (widget, "study");
 }
 
 /* --- the right side --------------------------------------------------------------------------- */
@@ -410,7 +382,7 @@ add_button (HcrmStudiesPage *self, const char *label, const char *action)
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_box_append (GTK_BOX (self->data), button);
+  hcrm_wrap_box_append (HCRM_WRAP_BOX (self->data), button);
 }
 
 static void
@@ -418,8 +390,9 @@ add_cards (HcrmStudiesPage *self)
 {
   HcrmAdminPage *page = HCRM_ADMIN_PAGE (self);
 
-  self->data = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->data = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6);
   add_button (self, _ ("_Subjects"), "studies.subjects");
+  add_button (self, _ ("Lists of _Variables"), "studies.lists");
   add_button (self, _ ("_Export Data and Code Book…"), "studies.export");
   hcrm_admin_page_add (page, NULL, self->data);
   hcrm_admin_page_add (page, NULL, GTK_WIDGET (self->form));
@@ -465,10 +438,12 @@ hcrm_studies_page_class_init (HcrmStudiesPageClass *klass)
       "A study says on which days its subjects are visited and which forms are filled in then. A "
       "form keeps the version it began with; a newer one applies from a day that you choose.\n\n"
       "A locked study cannot be changed by anyone until it is unlocked, with a reason.\n\nThe "
-      "data are exported without names, together with their code book. F4 shows the subjects.");
+      "data are exported without names, together with their code book: all variables, or those of a "
+      "list that is kept for a report. F4 shows the subjects.");
   gtk_widget_class_install_action (widget, "studies.adopt", "x", adopt_action);
   gtk_widget_class_install_action (widget, "studies.export", NULL, export_action);
   gtk_widget_class_install_action (widget, "studies.subjects", NULL, subjects_action);
+  gtk_widget_class_install_action (widget, "studies.lists", NULL, lists_action);
   gtk_widget_class_add_binding_action (widget, GDK_KEY_F4, 0, "studies.subjects", NULL);
   admin->info = &info;
   admin->show = hcrm_studies_page_show;

@@ -31,7 +31,7 @@ make_next (HcrmRecord *subject, const char **pill)
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
-  { "number",  NULL,             110, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
+  { "number",  NULL,             150, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
   { "patient", NULL,             100, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "state",   NULL,             110, HCRM_CELL_PILL, 0, make_state },
   { "arm",     NULL,              60, HCRM_CELL_TEXT, 0, .leaves = 1 },
@@ -51,7 +51,7 @@ const HcrmListInfo hcrm_study_subject_list = {
 };
 
 static const HcrmColumn participant_columns[] = {
-  { "number", NULL, 130, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND },
+  { "number", NULL, 150, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND },
   { "arm",    NULL,  80, HCRM_CELL_TEXT,   0 },
   { "sex",    NULL,  80, HCRM_CELL_TEXT,   0 },
   { "age",    NULL,  70, HCRM_CELL_NUMBER, 0 },

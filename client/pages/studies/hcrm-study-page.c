@@ -834,7 +834,7 @@ hcrm_study_page_constructed (GObject *object)
   hcrm_record_list_setup (self->list, hcrm_page_get_session (page),
                           may_enter (self) ? &hcrm_study_subject_list
                                            : &hcrm_study_participant_list);
-  hcrm_record_list_set_filter (self->list, "study_id", hcrm_page_get_argument (page));
+  hcrm_record_list_set_scope (self->list, "study_id", hcrm_page_get_argument (page));
   g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
   show_subject (self);
 }

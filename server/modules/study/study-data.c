@@ -404,6 +404,7 @@ static const HcrmRoute routes[] = {
   { "GET",   "/study-variables", READ, HCRM_ROUTE_REPORT, &hcrm_study_data_query, .handler = get_variables },
   HCRM_EXPORT ("/study-variables", READ, &hcrm_study_variable_fields),
   { "GET",   LISTS,              READ, 0, &hcrm_study_list_query, .list = &SQL_STUDY_DATA_LISTS },
+  HCRM_EXPORT (LISTS, READ, &hcrm_study_list_fields),
   { "POST",  LISTS,              READ, HCRM_ROUTE_CREATES, &hcrm_study_list_fields, &SQL_STUDY_DATA_LIST_CREATE,
     .check = check_list, .reread = &SQL_STUDY_DATA_LIST_GET, .event = "study_list" },
   { "PATCH", LISTS "/{id}",      READ, 0, &hcrm_study_list_fields, &SQL_STUDY_DATA_LIST_UPDATE,
