@@ -202,14 +202,14 @@ static const HcrmField template_query[] = {
 /* --- What a doctor has sent ----------------------------------------------------------------- */
 
 static const HcrmField message_plan[] = {
-  { "contact_id", HCRM_KIND_INT,  N_("Contact"), 0 },
   { "plan",       HCRM_KIND_TEXT, N_("Next treatment and follow-up"), REQ | LINES, NULL, 2, 500 },
+  { "contact_id", HCRM_KIND_INT,  N_("To whom (empty: whoever comes first)"), HCRM_FIELD_LISTED },
 };
 
 static const HcrmField message_reexamination[] = {
-  { "contact_id", HCRM_KIND_INT,  N_("Contact"),      0 },
   { "items",      HCRM_KIND_TEXT, N_("Examinations"), REQ | LINES, NULL, 2, 300 },
   { "date",       HCRM_KIND_DATE, N_("To be done by"), REQ },
+  { "contact_id", HCRM_KIND_INT,  N_("To whom (empty: whoever comes first)"), HCRM_FIELD_LISTED },
 };
 /* clang-format on */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The drugs of a patient. */
+/* The drugs of a patient, and the reminders to take them. */
 
 #include "hcrm-drugs.h"
 
@@ -13,6 +13,7 @@ struct _HcrmDrugs {
 
   GtkBox *cards;
   GtkWidget *empty;
+  HcrmReminders *reminders;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmDrugs, hcrm_drugs, HCRM_TYPE_PATIENT_SECTION)
@@ -38,7 +39,38 @@ hcrm_drugs_load (HcrmPatientSection *section)
                       "run_out_on", "limit", "200", NULL);
 
   hcrm_patient_section_fetch (section, path, loaded_cb);
+  hcrm_patient_section_load (HCRM_PATIENT_SECTION (HCRM_DRUGS (section)->reminders));
 }
+
+HcrmReminders *
+hcrm_drugs_get_reminders (HcrmDrugs *self)
+{
+  return self->reminders;
+}
+
+/* --- what the reminders do -------------------------------------------------------------------- */
+
+static void
+hcrm_drugs_submit (HcrmPatientSection *section)
+{
+  hcrm_patient_section_submit (HCRM_PATIENT_SECTION (HCRM_DRUGS (section)->reminders));
+}
+
+static gboolean
+hcrm_drugs_back (HcrmPatientSection *section)
+{
+  return hcrm_patient_section_back (HCRM_PATIENT_SECTION (HCRM_DRUGS (section)->reminders));
+}
+
+static gboolean
+hcrm_drugs_show_field_error (HcrmPatientSection *section, const char *field, const char *message)
+{
+  return hcrm_patient_section_show_field_error (HCRM_PATIENT_SECTION (
+                                                    HCRM_DRUGS (section)->reminders),
+                                                field, message);
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
 
 static void
 hcrm_drugs_dispose (GObject *object)
@@ -54,10 +86,15 @@ hcrm_drugs_class_init (HcrmDrugsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_drugs_dispose;
   HCRM_PATIENT_SECTION_CLASS (klass)->load = hcrm_drugs_load;
+  HCRM_PATIENT_SECTION_CLASS (klass)->submit = hcrm_drugs_submit;
+  HCRM_PATIENT_SECTION_CLASS (klass)->back = hcrm_drugs_back;
+  HCRM_PATIENT_SECTION_CLASS (klass)->show_field_error = hcrm_drugs_show_field_error;
+  g_type_ensure (HCRM_TYPE_REMINDERS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/pages/patient/hcrm-drugs.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmDrugs, cards);
   gtk_widget_class_bind_template_child (widget_class, HcrmDrugs, empty);
+  gtk_widget_class_bind_template_child (widget_class, HcrmDrugs, reminders);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "hcrm-contact-choice.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-message.h"
 #include "pages/messages/hcrm-message-words.h"
@@ -297,6 +298,13 @@ hcrm_patient_messages_take_draft (HcrmPatientMessages *self,
     take_draft (self, self->open, content);
 }
 
+void
+hcrm_patient_messages_set_contacts (HcrmPatientMessages *self, GPtrArray *contacts)
+{
+  hcrm_contact_choice_fill (self->plan.form, "contact_id", contacts, NULL);
+  hcrm_contact_choice_fill (self->prompt.form, "contact_id", contacts, NULL);
+}
+
 static void
 show_letter (HcrmPatientMessages *self, Letter *letter)
 {
@@ -478,7 +486,6 @@ setup_letter (HcrmPatientMessages *self,
   letter->form = g_object_new (HCRM_TYPE_FORM, NULL);
   letter->known = GTK_LABEL (new_label (NULL, "caption"));
   hcrm_form_setup (letter->form, set, NULL);
-  hcrm_form_set_field_visible (letter->form, "contact_id", FALSE);
   gtk_box_set_spacing (GTK_BOX (letter->card), 9);
   gtk_box_append (GTK_BOX (letter->card), GTK_WIDGET (letter->form));
   gtk_box_append (GTK_BOX (letter->card), make_buttons (self));

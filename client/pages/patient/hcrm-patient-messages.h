@@ -20,4 +20,7 @@ void hcrm_patient_messages_take_draft (HcrmPatientMessages *self,
                                        const char *ref,
                                        JsonNode *content);
 
+/* @contacts: (element-type HcrmRecord): of the patient: to whom a message may go */
+void hcrm_patient_messages_set_contacts (HcrmPatientMessages *self, GPtrArray *contacts);
+
 G_END_DECLS

@@ -64,6 +64,12 @@ get_section (HcrmPatientPage *self, const char *name)
   return child != NULL ? HCRM_PATIENT_SECTION (child) : NULL;
 }
 
+static HcrmReminders *
+get_reminders (HcrmPatientPage *self)
+{
+  return hcrm_drugs_get_reminders (HCRM_DRUGS (get_section (self, "drugs")));
+}
+
 static HcrmPatientSection *
 get_visible (HcrmPatientPage *self)
 {
@@ -141,6 +147,11 @@ contacts_cb (gpointer data, JsonNode *reply)
   hcrm_patient_header_set_contacts (self->header, contacts);
   hcrm_patient_side_set_contacts (self->side, contacts);
   hcrm_contacts_set_contacts (HCRM_CONTACTS (get_section (self, "contacts")), contacts);
+  if (get_section (self, "drugs") != NULL)
+    hcrm_reminders_set_contacts (get_reminders (self), contacts);
+  if (get_section (self, "messages") != NULL)
+    hcrm_patient_messages_set_contacts (HCRM_PATIENT_MESSAGES (get_section (self, "messages")),
+                                        contacts);
 }
 
 static gint64
@@ -395,6 +406,8 @@ hcrm_patient_page_take_draft (HcrmPage *page, const char *kind, const char *ref,
   hcrm_details_take_draft (HCRM_DETAILS (get_section (self, "details")), kind, content);
   if (messages != NULL)
     hcrm_patient_messages_take_draft (HCRM_PATIENT_MESSAGES (messages), kind, ref, content);
+  if (get_section (self, "drugs") != NULL)
+    hcrm_reminders_take_draft (get_reminders (self), kind, ref, content);
 }
 
 static gboolean

@@ -74,6 +74,7 @@ check_reminder (HcrmRequest *req, HcrmRecord *record, GError **error)
   }
   hcrm_db_let (req->db, "code", stop != NULL ? "reminder.stopped" : "reminder.set");
   hcrm_db_queue (req->db, &SQL_REMINDER_NOTE, record);
+  hcrm_request_add_event (req, "timeline", hcrm_record_get_int (record, "patient_id"), 0);
   return TRUE;
 }
 

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The drugs of a patient: reminders to take them are set, changed and stopped. */
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "pages/patient/hcrm-patient-page.h"
+#include "pages/patient/hcrm-reminders.h"
+#include "widgets/hcrm-form.h"
+
+#define REMINDER                                                                                   \
+  "{\"id\":3,\"version\":2,\"patient_id\":7,\"drug\":\"美托洛尔片\",\"times\":"               \
+  "\"08:00,20:00\",\"first_on\":\"2020-01-10\",\"last_on\":\"2020-01-20\",\"contact_id\":2,"       \
+  "\"contact\":\"赵敏\",\"fallback_id\":null,\"stop_reason\":null,\"state\":\"running\","        \
+  "\"created_by\":\"林晓\"}"
+
+#define CONTACT(id, relation, channel, told)                                                       \
+  "{\"id\":" id ",\"version\":1,\"patient_id\":7,\"position\":" id                                 \
+  ",\"name\":\"赵敏\",\"relation\":\"" relation "\",\"channel\":\"" channel "\",\"number\":"       \
+  "\"159****0731\",\"may_discuss\":" told "}"
+
+static const char *const agent[] = { "session:all", "patient.read:all", "followup.read:all",
+                                     "followup.work:all", NULL };
+static const char *const reader[] = { "session:all", "patient.read:all", "followup.read:all",
+                                      NULL };
+
+static Canned *
+make_server (void)
+{
+  Canned *canned = canned_new ();
+
+  canned_set (canned, "GET", "/patients/7", 200,
+              "{\"id\":7,\"version\":1,\"name\":\"周桂兰\",\"sex\":\"female\"}");
+  canned_set (canned, "GET", "/contacts", 200,
+              LIST (CONTACT ("1", "self", "phone",
+                             "false") "," CONTACT ("2", "child", "phone",
+                                                   "true") "," CONTACT ("4", "spouse", "landline",
+                                                                        "true"),
+                    "3"));
+  canned_set (canned, "GET", "/refills", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/medication-reminders", 200, LIST (REMINDER, "1"));
+  canned_set_drafts (canned);
+  return canned;
+}
+
+static HcrmPage *
+open_drugs (Canned *canned, const char *const *permissions)
+{
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_PATIENT_PAGE, permissions, "7");
+
+  gtk_widget_activate_action (GTK_WIDGET (page), "patient.tab", "i", 6);
+  canned_wait_words (page, "Reminders to take drugs");
+  canned_settle ();
+  return page;
+}
+
+static GtkWidget *
+get_section (HcrmPage *page)
+{
+  return canned_find (GTK_WIDGET (page), HCRM_TYPE_REMINDERS, NULL);
+}
+
+static void
+click (HcrmPage *page, const char *label)
+{
+  g_signal_emit_by_name (canned_find (get_section (page), GTK_TYPE_BUTTON, label), "clicked");
+}
+
+/* A button of a card, by its icon. */
+static GtkWidget *
+find_icon (GtkWidget *root, const char *icon)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (root)), icon) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_icon (child, icon);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static HcrmInput *
+get_input (HcrmPage *page, const char *field)
+{
+  GtkWidget *form = canned_find (get_section (page), HCRM_TYPE_FORM, NULL);
+
+  return hcrm_form_get_input (HCRM_FORM (form), field);
+}
+
+static void
+fill (HcrmPage *page, const char *field, const char *value)
+{
+  HcrmInput *input = get_input (page, field);
+
+  hcrm_input_set_value (input, value);
+  g_signal_emit_by_name (input, "changed");
+}
+
+/* Whom it goes to is chosen among those whom a message reaches. */
+static void
+test_set (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_drugs (canned, agent);
+
+  canned_set (canned, "POST", "/medication-reminders", 422,
+              INVALID ("times", "Write the times of the day"));
+  canned_wait_words (page, "08:00 20:00 · ");
+  g_assert_true (canned_sees (GTK_WIDGET (page), " · 赵敏 · 林晓"));
+  click (page, "New Reminder");
+  fill (page, "drug", "阿司匹林");
+  fill (page, "times", "at breakfast");
+  fill (page, "last_on", "2099-01-01");
+  fill (page, "contact_id", "4");
+  g_autofree char *landline = hcrm_input_dup_value (get_input (page, "contact_id"));
+  g_assert_null (landline);
+  fill (page, "contact_id", "2");
+  canned_wait_request (canned, "PUT", "/drafts/reminder/patient-7");
+  canned_submit (page);
+  canned_wait_words (page, "Write the times of the day");
+  fill (page, "times", "7:30");
+  canned_set (canned, "POST", "/medication-reminders", 201, REMINDER);
+  canned_forget (canned);
+  click (page, "Save");
+  canned_wait_request (canned, "POST", "/medication-reminders");
+  JsonObject *body = canned_get_body (canned, "POST", "/medication-reminders");
+  g_assert_cmpint (json_object_get_int_member (body, "patient_id"), ==, 7);
+  g_assert_cmpint (json_object_get_int_member (body, "contact_id"), ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (body, "times"), ==, "7:30");
+  g_assert_true (json_object_has_member (body, "first_on"));
+  canned_wait_request (canned, "DELETE", "/drafts/reminder/patient-7");
+  canned_wait_request (canned, "GET", "/medication-reminders");
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Save"));
+}
+
+/* Esc keeps what was typed; only what differs is sent. */
+static void
+test_change (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_drugs (canned, agent);
+
+  canned_set (canned, "PATCH", "/medication-reminders/3", 200, REMINDER);
+  g_signal_emit_by_name (find_icon (get_section (page), "document-edit-symbolic"), "clicked");
+  fill (page, "times", "9:00");
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (page));
+  g_assert_false (HCRM_PAGE_GET_CLASS (page)->back (page));
+  g_signal_emit_by_name (find_icon (get_section (page), "document-edit-symbolic"), "clicked");
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", "/medication-reminders/3");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/medication-reminders/3");
+  g_assert_cmpstr (json_object_get_string_member (body, "times"), ==, "9:00");
+  g_assert_cmpuint (json_object_get_size (body), ==, 1);
+  g_assert_cmpstr (canned_get_version (canned, "PATCH", "/medication-reminders/3"), ==, "\"2\"");
+  canned_settle ();
+}
+
+static void
+test_stop (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_drugs (canned, agent);
+
+  canned_set (canned, "PATCH", "/medication-reminders/3", 200, REMINDER);
+  g_signal_emit_by_name (find_icon (get_section (page), "process-stop-symbolic"), "clicked");
+  canned_settle ();
+  GtkWidget *reason =
+      adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (canned_find_dialog ()));
+  gtk_editable_set_text (GTK_EDITABLE (reason), "remembers it herself");
+  canned_answer ("yes");
+  canned_wait_request (canned, "PATCH", "/medication-reminders/3");
+  g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "PATCH",
+                                                                   "/medication-reminders/3"),
+                                                  "stop_reason"),
+                   ==, "remembers it herself");
+  canned_settle ();
+}
+
+/* Whoever may not, reads. */
+static void
+test_reads (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_drugs (canned, reader);
+
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Running"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "New Reminder"));
+  g_assert_null (find_icon (get_section (page), "document-edit-symbolic"));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/patient-drugs/set", test_set);
+  g_test_add_func ("/patient-drugs/change", test_change);
+  g_test_add_func ("/patient-drugs/stop", test_stop);
+  g_test_add_func ("/patient-drugs/reads", test_reads);
+  return g_test_run ();
+}
