@@ -4,6 +4,7 @@
 
 #include "core/hcrm-page-info.h"
 #include "pages/administration/hcrm-audit-page.h"
+#include "pages/administration/hcrm-groups-page.h"
 #include "pages/administration/hcrm-holidays-page.h"
 #include "pages/administration/hcrm-ladders-page.h"
 #include "pages/administration/hcrm-letters-page.h"
@@ -63,6 +64,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_TEMPLATE_EDIT), hcrm_templates_page_get_type, NULL, 0 },
   { "ladders", N_ ("Escalation ladder"), "view-sort-ascending-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_RULE_EDIT), hcrm_ladders_page_get_type, NULL, 0 },
+  { "groups", N_ ("Mandatory groups"), "starred-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_RULE_EDIT), hcrm_groups_page_get_type, NULL, 0 },
   { "questionnaires", N_ ("Questionnaire library"), "view-paged-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_QUESTIONNAIRE_READ), hcrm_library_page_get_type, NULL, 0 },
   { "composition", N_ ("Combined form"), "view-paged-symbolic", N_ ("Follow-up"),

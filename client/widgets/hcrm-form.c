@@ -232,11 +232,21 @@ hcrm_form_dup_draft (HcrmForm *self)
   return json_node_init_object (json_node_alloc (), object);
 }
 
+/* A draft may hold what would be sent: numbers, yes and no, lists. */
+static char *
+dup_text (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_NULL (node))
+    return NULL;
+  return json_node_get_value_type (node) == G_TYPE_STRING ? json_node_dup_string (node)
+                                                          : json_to_string (node, FALSE);
+}
+
 static void
 take_draft_value (JsonObject *object, const char *name, JsonNode *node, gpointer data)
 {
   HcrmFormRow *row = find_row (data, name);
-  const char *value = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+  g_autofree char *value = dup_text (node);
 
   if (row != NULL)
     hcrm_input_set_value (row->input, value);

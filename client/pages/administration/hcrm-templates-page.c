@@ -8,6 +8,7 @@
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-codes.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-questionnaire-form.h"
@@ -47,20 +48,10 @@ make_days (HcrmRecord *template, const char **pill)
   return g_string_free (text, FALSE);
 }
 
-/* The list of codes as people type it. */
 static char *
 make_codes (HcrmRecord *template, const char **pill)
 {
-  const char *text = hcrm_record_get (template, "icd10");
-  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
-  GString *codes = g_string_new (NULL);
-
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return g_string_free (codes, FALSE);
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-    g_string_append_printf (codes, "%s%s", i > 0 ? " " : "",
-                            json_array_get_string_element (json_node_get_array (node), i));
-  return g_string_free (codes, FALSE);
+  return hcrm_codes_join (hcrm_record_get (template, "icd10"));
 }
 
 /* clang-format off */
@@ -232,7 +223,7 @@ hcrm_templates_page_show (HcrmAdminPage *page, HcrmRecord *template)
 
   for (guint i = 0; template != NULL && i < G_N_ELEMENTS (names); i++)
     hcrm_record_set (fields, names[i], hcrm_record_get (template, names[i]));
-  hcrm_record_set (fields, "icd10", codes != NULL && *codes != '\0' ? codes : NULL);
+  hcrm_record_set (fields, "icd10", codes);
   hcrm_form_set_record (self->form, fields);
   hcrm_rows_editor_set_rows (self->steps, steps);
   show_questionnaires (self, steps);
@@ -256,20 +247,6 @@ hcrm_templates_page_check (HcrmAdminPage *page)
   return hcrm_form_check (self->form) && steps;
 }
 
-static JsonArray *
-split_codes (const char *text)
-{
-  JsonArray *array = json_array_new ();
-  g_auto (GStrv) codes = g_strsplit_set (text != NULL ? text : "", " ,;\t", -1);
-
-  for (guint i = 0; codes[i] != NULL; i++) {
-    g_autofree char *code = g_ascii_strup (codes[i], -1);
-    if (*code != '\0')
-      json_array_add_string_element (array, code);
-  }
-  return array;
-}
-
 static JsonNode *
 hcrm_templates_page_dup_body (HcrmAdminPage *page)
 {
@@ -278,7 +255,8 @@ hcrm_templates_page_dup_body (HcrmAdminPage *page)
   const char *department = hcrm_record_get (fields, "department_id");
   g_autoptr (JsonObject) object = hcrm_record_to_json (fields);
 
-  json_object_set_array_member (object, "icd10", split_codes (hcrm_record_get (fields, "icd10")));
+  json_object_set_array_member (object, "icd10",
+                                hcrm_codes_split (hcrm_record_get (fields, "icd10")));
   if (department != NULL)
     json_object_set_int_member (object, "department_id", g_ascii_strtoll (department, NULL, 10));
   json_object_set_member (object, "steps", hcrm_rows_editor_dup_json (self->steps));
@@ -294,7 +272,7 @@ hcrm_templates_page_take_body (HcrmAdminPage *page, JsonNode *body)
 
   hcrm_record_read_json (draft, json_node_get_object (body), TRUE, NULL);
   g_autofree char *codes = make_codes (draft, NULL);
-  json_object_set_string_member (json_node_get_object (body), "icd10", codes);
+  json_object_set_string_member (json_node_get_object (body), "icd10", codes != NULL ? codes : "");
   hcrm_form_take_draft (self->form, body);
   hcrm_rows_editor_take_json (self->steps,
                               json_object_get_member (json_node_get_object (body), "steps"));

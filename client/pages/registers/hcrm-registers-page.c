@@ -6,6 +6,7 @@
 
 #include "model/hcrm-register.h"
 #include "widgets/hcrm-choices.h"
+#include "widgets/hcrm-codes.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
@@ -131,41 +132,6 @@ static const HcrmAdminInfo info = {
 static const char *const lists[] = { "diagnoses", "excluded", "procedures", NULL };
 static const char *const places[] = { "department_id", "visit_department_id" };
 
-static char *
-join_codes (const char *text)
-{
-  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
-  JsonArray *array =
-      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  guint n = array != NULL ? json_array_get_length (array) : 0;
-  GString *codes = g_string_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (codes, "%s%s", i > 0 ? " " : "",
-                            json_array_get_string_element (array, i));
-  return g_string_free (codes, n == 0);
-}
-
-static JsonArray *
-split_codes (const char *text)
-{
-  static const char *const marks[] = { "，", "、", "；", "\u3000" }; /* and the wide space */
-  JsonArray *array = json_array_new ();
-  g_autofree char *plain = text != NULL ? g_strdup (text) : g_strdup ("");
-  g_auto (GStrv) codes = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
-    for (char *p = strstr (plain, marks[i]); p != NULL; p = strstr (p, marks[i]))
-      memset (p, ' ', strlen (marks[i]));
-  codes = g_strsplit_set (plain, " ,;\t\n", -1);
-  for (guint i = 0; codes[i] != NULL; i++) {
-    g_autofree char *code = g_ascii_strup (codes[i], -1);
-    if (*code != '\0')
-      json_array_add_string_element (array, code);
-  }
-  return array;
-}
-
 /* --- the count -------------------------------------------------------------------------------- */
 
 static void
@@ -188,7 +154,7 @@ make_condition (HcrmRegistersPage *self)
 
   for (guint i = 0; lists[i] != NULL; i++)
     json_object_set_array_member (object, lists[i],
-                                  split_codes (hcrm_record_get (fields, lists[i])));
+                                  hcrm_codes_split (hcrm_record_get (fields, lists[i])));
   if (department != NULL)
     json_object_set_int_member (object, "visit_department_id",
                                 g_ascii_strtoll (department, NULL, 10));
@@ -318,7 +284,7 @@ load_form (HcrmForm *form, const HcrmFieldSet *set, HcrmRecord *record)
   for (guint i = 0; record != NULL && i < set->n_fields; i++) {
     const char *name = set->fields[i].name;
     gboolean list = g_strv_contains (lists, name) && set == &condition_set;
-    g_autofree char *codes = list ? join_codes (hcrm_record_get (record, name)) : NULL;
+    g_autofree char *codes = list ? hcrm_codes_join (hcrm_record_get (record, name)) : NULL;
     hcrm_record_set (fields, name, list ? codes : hcrm_record_get (record, name));
   }
   hcrm_form_set_record (form, fields);
@@ -385,7 +351,7 @@ hcrm_registers_page_take_body (HcrmAdminPage *page, JsonNode *body)
 
   hcrm_record_read_json (draft, object, TRUE, NULL);
   for (guint i = 0; lists[i] != NULL; i++) {
-    g_autofree char *codes = join_codes (hcrm_record_get (draft, lists[i]));
+    g_autofree char *codes = hcrm_codes_join (hcrm_record_get (draft, lists[i]));
     json_object_set_string_member (object, lists[i], codes != NULL ? codes : "");
   }
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
