@@ -151,6 +151,18 @@ const char *hcrm_request_get_header (HcrmRequest *req, const char *name);
 void hcrm_request_reply_row (HcrmRequest *req, HcrmRows *rows);
 
 /**
+ * hcrm_request_reply_record:
+ * @view: selects a record that was changed, by `id`
+ * @kind: of its event
+ *
+ * Answers with the record as it is now, and tells the clients of it.
+ *
+ * Returns: (nullable) (transfer full): the record
+ */
+HcrmRows *
+hcrm_request_reply_record (HcrmRequest *req, const HcrmSql *view, const char *kind, GError **error);
+
+/**
  * hcrm_request_reply_file:
  * @path: of a file; sent piece by piece once the transaction is committed
  * @name: what it is to be called where it is saved
@@ -247,6 +259,21 @@ HcrmRows *hcrm_request_take_step (HcrmRequest *req,
                                   const char *action,
                                   const HcrmStep **step,
                                   GError **error);
+
+/**
+ * hcrm_request_take_record:
+ * @view: selects the record as replies show it, by `id`
+ *
+ * As hcrm_request_take_step(), but whoever came too late is shown the record, as
+ * hcrm_request_attach_current() does.
+ */
+HcrmRows *hcrm_request_take_record (HcrmRequest *req,
+                                    const HcrmSql *lock,
+                                    const HcrmSql *view,
+                                    const HcrmWorkflow *flow,
+                                    const char *action,
+                                    const HcrmStep **step,
+                                    GError **error);
 
 /**
  * hcrm_request_add_event:

@@ -52,6 +52,19 @@ hcrm_request_reply_one (HcrmRequest *req, const HcrmSql *sql, GError **error)
   return TRUE;
 }
 
+HcrmRows *
+hcrm_request_reply_record (HcrmRequest *req, const HcrmSql *view, const char *kind, GError **error)
+{
+  HcrmRows *rows = hcrm_db_one (req->db, view, NULL, error);
+
+  if (rows == NULL)
+    return NULL;
+  hcrm_request_reply_row (req, rows);
+  hcrm_request_add_event (req, kind, hcrm_rows_get_int (rows, 0, "id"),
+                          hcrm_rows_get_int (rows, 0, "version"));
+  return rows;
+}
+
 /* A list without pages; what went wrong is told by the sink itself when it is closed. */
 static void
 give_items (HcrmRequest *req, HcrmRows *rows, guint n)
@@ -489,6 +502,25 @@ hcrm_request_take_step (HcrmRequest *req,
   *step =
       hcrm_workflow_find (flow, hcrm_rows_get (rows, 0, "state"), action, &req->user->held, error);
   return *step != NULL ? g_steal_pointer (&rows) : NULL;
+}
+
+HcrmRows *
+hcrm_request_take_record (HcrmRequest *req,
+                          const HcrmSql *lock,
+                          const HcrmSql *view,
+                          const HcrmWorkflow *flow,
+                          const char *action,
+                          const HcrmStep **step,
+                          GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  HcrmRows *rows = hcrm_request_take_step (req, lock, flow, action, step, &failure);
+
+  if (rows != NULL)
+    return rows;
+  hcrm_request_attach_current (req, view, failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
 }
 
 void

@@ -284,6 +284,17 @@ hcrm_json_append_string (GString *out, const char *text)
   take_room (out, write_string (make_room (out, longest (length)), text, length));
 }
 
+void
+hcrm_json_append_member (GString *out, const char *name, const char *value)
+{
+  if (value == NULL)
+    return;
+  g_string_append (out, out->str[out->len - 1] == '{' ? "" : ",");
+  hcrm_json_append_string (out, name);
+  g_string_append_c (out, ':');
+  hcrm_json_append_string (out, value);
+}
+
 static WriteValue
 find_writer (Oid type)
 {

@@ -62,4 +62,7 @@ void hcrm_rows_append_instant (HcrmRows *self, guint row, const char *column, GS
 /* Appends @text as a JSON string with its quotes. */
 void hcrm_json_append_string (GString *out, const char *text);
 
+/* Appends a member to the JSON object that ends @out but for its brace; none if @value is %NULL. */
+void hcrm_json_append_member (GString *out, const char *name, const char *value);
+
 G_END_DECLS

@@ -7,15 +7,38 @@
 #define MOST_WORKING_DAYS 10000
 
 struct _HcrmCalendar {
-  GHashTable *days; /* Julian day → HcrmDayKind */
+  GHashTable *days; /* Julian day → HcrmDay */
 };
+
+HcrmDayKind
+hcrm_day_kind_find (const char *name)
+{
+  static const char *const names[] = {
+    [HCRM_DAY_HOLIDAY] = "holiday", [HCRM_DAY_WORKING] = "working"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (name, names[i]) == 0)
+      return i;
+  return HCRM_DAY_NONE;
+}
+
+static void
+free_day (gpointer data)
+{
+  HcrmDay *day = data;
+
+  g_free (day->name);
+  g_free (day->name_en);
+  g_free (day);
+}
 
 HcrmCalendar *
 hcrm_calendar_new (void)
 {
   HcrmCalendar *self = g_atomic_rc_box_new0 (HcrmCalendar);
 
-  self->days = g_hash_table_new (NULL, NULL);
+  self->days = g_hash_table_new_full (NULL, NULL, NULL, free_day);
   return self;
 }
 
@@ -40,21 +63,50 @@ hcrm_calendar_unref (HcrmCalendar *self)
 }
 
 void
-hcrm_calendar_add (HcrmCalendar *self, const GDate *day, HcrmDayKind kind)
+hcrm_calendar_add (HcrmCalendar *self,
+                   const GDate *day,
+                   HcrmDayKind kind,
+                   const char *name,
+                   const char *name_en)
 {
   g_return_if_fail (g_date_valid (day));
+  HcrmDay *entry = g_new (HcrmDay, 1);
 
-  g_hash_table_insert (self->days, GUINT_TO_POINTER (g_date_get_julian (day)),
-                       GINT_TO_POINTER (kind));
+  *entry = (HcrmDay){ kind, g_strdup (name), g_strdup (name_en) };
+  g_hash_table_insert (self->days, GUINT_TO_POINTER (g_date_get_julian (day)), entry);
+}
+
+static const HcrmDay *
+find_day (HcrmCalendar *self, guint32 julian)
+{
+  return self != NULL ? g_hash_table_lookup (self->days, GUINT_TO_POINTER (julian)) : NULL;
+}
+
+const HcrmDay *
+hcrm_calendar_find (HcrmCalendar *self, const GDate *day)
+{
+  g_return_val_if_fail (g_date_valid (day), NULL);
+
+  return find_day (self, g_date_get_julian (day));
+}
+
+const char *
+hcrm_calendar_get_closed (HcrmCalendar *self, gboolean weekends, const GDate *day)
+{
+  const HcrmDay *found = hcrm_calendar_find (self, day);
+
+  if (found != NULL && found->kind != HCRM_DAY_NONE)
+    return found->kind == HCRM_DAY_WORKING ? NULL : "holiday";
+  return weekends || g_date_get_weekday (day) < G_DATE_SATURDAY ? NULL : "weekend";
 }
 
 static gboolean
 is_working (HcrmCalendar *self, guint32 julian)
 {
-  gpointer kind;
+  const HcrmDay *found = find_day (self, julian);
 
-  if (g_hash_table_lookup_extended (self->days, GUINT_TO_POINTER (julian), NULL, &kind))
-    return GPOINTER_TO_INT (kind) == HCRM_DAY_WORKING;
+  if (found != NULL && found->kind != HCRM_DAY_NONE)
+    return found->kind == HCRM_DAY_WORKING;
   /* Day 1 of GDate, 1 January of the year 1, is a Monday. */
   return (julian - 1) % 7 < 5;
 }

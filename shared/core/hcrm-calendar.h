@@ -14,19 +14,46 @@ G_BEGIN_DECLS
  */
 typedef struct _HcrmCalendar HcrmCalendar;
 
-/* Named as in `calendar_day.kind`: `holiday`, `working`. */
+/* Named as in `calendar_day.kind`: `holiday`, `working`, and `none` for a day like any other. */
 typedef enum {
   HCRM_DAY_HOLIDAY,
   HCRM_DAY_WORKING,
+  HCRM_DAY_NONE,
 } HcrmDayKind;
+
+/* Returns: the kind of that name; %HCRM_DAY_NONE for any other. */
+HcrmDayKind hcrm_day_kind_find (const char *name);
+
+/* An exceptional day; a working one need not have a name. */
+typedef struct {
+  HcrmDayKind kind;
+  char *name;
+  char *name_en;
+} HcrmDay;
 
 HcrmCalendar *hcrm_calendar_new (void);
 HcrmCalendar *hcrm_calendar_ref (HcrmCalendar *self);
 void hcrm_calendar_unref (HcrmCalendar *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmCalendar, hcrm_calendar_unref)
 
-/* Makes @day exceptional; the last kind given counts. */
-void hcrm_calendar_add (HcrmCalendar *self, const GDate *day, HcrmDayKind kind);
+/* Makes @day exceptional; what is given last counts. @name, @name_en: (nullable) */
+void hcrm_calendar_add (HcrmCalendar *self,
+                        const GDate *day,
+                        HcrmDayKind kind,
+                        const char *name,
+                        const char *name_en);
+
+/* Returns: (nullable): what is exceptional about @day; nothing is if @self is %NULL. */
+const HcrmDay *hcrm_calendar_find (HcrmCalendar *self, const GDate *day);
+
+/**
+ * hcrm_calendar_get_closed:
+ * @self: (nullable)
+ * @weekends: whether whoever asks works at weekends
+ *
+ * Returns: (nullable): why @day is closed: `holiday` or `weekend`
+ */
+const char *hcrm_calendar_get_closed (HcrmCalendar *self, gboolean weekends, const GDate *day);
 
 gboolean hcrm_calendar_is_working (HcrmCalendar *self, const GDate *day);
 

@@ -14,74 +14,19 @@
 
 /* --- Days that are closed ------------------------------------------------------------------- */
 
-typedef struct {
-  gboolean working;
-  char *name;
-  char *name_en;
-} Day;
-
-static void
-free_day (gpointer data)
-{
-  Day *day = data;
-
-  g_free (day->name);
-  g_free (day->name_en);
-  g_free (day);
-}
-
-GHashTable *
-hcrm_refill_days_new (void)
-{
-  return g_hash_table_new_full (NULL, NULL, NULL, free_day);
-}
-
-void
-hcrm_refill_days_add (GHashTable *days,
-                      const GDate *day,
-                      gboolean working,
-                      const char *name,
-                      const char *name_en)
-{
-  Day *row = g_new0 (Day, 1);
-
-  row->working = working;
-  row->name = g_strdup (name);
-  row->name_en = g_strdup (name_en);
-  g_hash_table_insert (days, GUINT_TO_POINTER (g_date_get_julian (day)), row);
-}
-
-static const Day *
-find_day (GHashTable *days, const GDate *day)
-{
-  return days != NULL ? g_hash_table_lookup (days, GUINT_TO_POINTER (g_date_get_julian (day)))
-                      : NULL;
-}
-
-/* Returns: (nullable): why @day is closed: `holiday` or `weekend`. */
-static const char *
-get_closed (const HcrmRefillRule *rule, gboolean weekends, const GDate *day)
-{
-  const Day *row = find_day (rule->days, day);
-
-  if (row != NULL)
-    return row->working ? NULL : "holiday";
-  return weekends || g_date_get_weekday (day) < G_DATE_SATURDAY ? NULL : "weekend";
-}
-
 /* Moves @day back to an open one. Returns: (nullable): why it moved; a holiday says more. */
 static const char *
-move_back (const HcrmRefillRule *rule, gboolean weekends, GDate *day, const Day **holiday)
+move_back (const HcrmRefillRule *rule, gboolean weekends, GDate *day, const HcrmDay **holiday)
 {
   const char *moved = NULL;
-  const char *why = get_closed (rule, weekends, day);
+  const char *why = hcrm_calendar_get_closed (rule->days, weekends, day);
 
   for (guint i = 0; i < 60 && why != NULL; i++) {
     if (strcmp (why, "holiday") == 0 && *holiday == NULL)
-      *holiday = find_day (rule->days, day);
+      *holiday = hcrm_calendar_find (rule->days, day);
     moved = *holiday != NULL ? "holiday" : "weekend";
     g_date_subtract_days (day, 1);
-    why = get_closed (rule, weekends, day);
+    why = hcrm_calendar_get_closed (rule->days, weekends, day);
   }
   return moved;
 }
@@ -169,7 +114,7 @@ set_micro (JsonObject *params, const char *name, gint64 micro)
 }
 
 static void
-set_holiday (JsonObject *params, const Day *holiday)
+set_holiday (JsonObject *params, const HcrmDay *holiday)
 {
   if (holiday == NULL)
     return;
@@ -426,7 +371,7 @@ run_out (HcrmRefill *self, Count *count, const Stays *stays)
 static void
 find_fetch_day (HcrmRefill *self, const HcrmRefillRule *rule)
 {
-  const Day *holiday = NULL;
+  const HcrmDay *holiday = NULL;
   JsonObject *params;
   const char *moved;
 
@@ -444,7 +389,7 @@ find_fetch_day (HcrmRefill *self, const HcrmRefillRule *rule)
 static void
 find_call_day (HcrmRefill *self, const HcrmRefillRule *rule)
 {
-  const Day *holiday = NULL;
+  const HcrmDay *holiday = NULL;
   JsonObject *params;
 
   self->call_planned = self->fetch_by;

@@ -6,6 +6,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "hcrm-calendar.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -39,17 +41,9 @@ typedef struct {
   GDate until;
 } HcrmRefillStay;
 
-/* Days that differ from Monday to Friday, added by julian day; free with g_hash_table_unref(). */
-GHashTable *hcrm_refill_days_new (void);
-void hcrm_refill_days_add (GHashTable *days,
-                           const GDate *day,
-                           gboolean working,
-                           const char *name,
-                           const char *name_en);
-
 /**
  * HcrmRefillRule:
- * @days: (nullable): of hcrm_refill_days_new()
+ * @days: (nullable): those that differ from Monday to Friday
  * @pharmacy_weekends: whether drugs are handed out at weekends
  * @centre_weekends: whether patients are called at weekends
  * @days_before: a patient is called this long before the drug is to be fetched
@@ -58,7 +52,7 @@ void hcrm_refill_days_add (GHashTable *days,
  */
 typedef struct {
   GDate today;
-  GHashTable *days;
+  HcrmCalendar *days;
   gboolean pharmacy_weekends;
   gboolean centre_weekends;
   guint days_before;

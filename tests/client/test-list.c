@@ -431,8 +431,7 @@ test_export (Fixture *fixture, gconstpointer unused)
   hcrm_fake_answer (fixture->fake, "POST", "/tasks/actions/export", 202,
                     "{\"id\":8,\"state\":\"queued\"}");
   hcrm_record_list_set_filter (fixture->list, "state", "open");
-  g_autoptr (GtkWidget) box =
-      g_object_ref_sink (hcrm_record_list_new_column_button (fixture->list));
+  g_autoptr (GtkWidget) box = g_object_ref_sink (hcrm_record_list_new_buttons (fixture->list));
   GtkWidget *window = gtk_window_new ();
   gtk_window_set_child (GTK_WINDOW (window), box);
   gtk_window_present (GTK_WINDOW (window));

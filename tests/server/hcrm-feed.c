@@ -97,7 +97,5 @@ feed_take_dead (Feed *self, const char *place, char *message)
 void
 feed_assert_sql (Feed *self, const char *sql, const char *expected)
 {
-  g_autofree char *value = fixture_sql (&self->base, "%s", sql);
-  g_test_message ("%s", sql);
-  g_assert_cmpstr (value, ==, expected);
+  fixture_assert_sql (&self->base, expected, "%s", sql);
 }

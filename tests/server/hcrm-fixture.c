@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "core/hcrm-form.h"
+#include "hcrm-duties.h"
 #include "hcrm-modules.h"
+
+#define PATIENCE_US (60 * G_TIME_SPAN_SECOND)
 
 Answer fixture_answer;
 
@@ -131,6 +134,7 @@ remove_files (Fixture *self)
 void
 fixture_teardown (Fixture *self, gconstpointer unused)
 {
+  g_clear_pointer (&self->jobs, hcrm_jobs_free);
   soup_session_abort (self->session);
   g_clear_object (&self->session);
   hcrm_http_drain (self->http, 2000);
@@ -217,6 +221,30 @@ keep_answer (SoupMessage *message, GBytes *bytes)
                             : g_strdup ("");
 }
 
+static SoupMessage *
+make_message (Fixture *self, const char *user, const char *method, const char *path)
+{
+  const char *base = g_str_has_prefix (path, "/fhir/") ? self->root : self->base;
+  g_autofree char *url = g_strconcat (base, path, NULL);
+  g_autofree char *bearer =
+      user != NULL ? g_strconcat ("Bearer ", find_token (self, user), NULL) : NULL;
+  SoupMessage *message = soup_message_new (method, url);
+
+  g_assert_nonnull (message);
+  if (bearer != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message), "Authorization",
+                                 bearer);
+  return message;
+}
+
+static void
+set_body (SoupMessage *message, const char *media, const char *data, gsize length)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
+
+  soup_message_set_request_body_from_bytes (message, media, bytes);
+}
+
 JsonNode *
 fixture_call (Fixture *self,
               const char *user,
@@ -225,20 +253,10 @@ fixture_call (Fixture *self,
               const char *body,
               ...)
 {
-  const char *base = g_str_has_prefix (path, "/fhir/") ? self->root : self->base;
-  g_autofree char *url = g_strconcat (base, path, NULL);
-  g_autofree char *bearer =
-      user != NULL ? g_strconcat ("Bearer ", find_token (self, user), NULL) : NULL;
-  g_autoptr (SoupMessage) message = soup_message_new (method, url);
-  g_assert_nonnull (message);
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  g_autoptr (SoupMessage) message = make_message (self, user, method, path);
 
-  if (bearer != NULL)
-    soup_message_headers_append (headers, "Authorization", bearer);
-  if (body != NULL) {
-    g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-    soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-  }
+  if (body != NULL)
+    set_body (message, "application/json", body, strlen (body));
   va_list more;
   va_start (more, body);
   add_headers (message, more);
@@ -249,15 +267,51 @@ fixture_call (Fixture *self,
   return json ? json_from_string (fixture_answer.text, NULL) : NULL;
 }
 
+guint
+fixture_put_bytes (Fixture *self,
+                   const char *user,
+                   const char *path,
+                   const char *data,
+                   gsize length)
+{
+  g_autoptr (SoupMessage) message = make_message (self, user, "PUT", path);
+
+  set_body (message, "application/octet-stream", data, length);
+  g_autoptr (GBytes) bytes = send_message (self, message);
+  keep_answer (message, bytes);
+  return fixture_answer.status;
+}
+
+void
+fixture_send (Fixture *self,
+              guint status,
+              const char *user,
+              const char *method,
+              const char *path,
+              const char *body,
+              int version)
+{
+  g_autofree char *match = g_strdup_printf ("If-Match: \"%d\"", version);
+
+  fixture_expect (self, status, user, method, path, body, version > 0 ? match : NULL);
+}
+
+void
+fixture_step (Fixture *self,
+              guint status,
+              const char *user,
+              const char *path,
+              const char *body,
+              int version)
+{
+  fixture_send (self, status, user, "POST", path, body, version);
+}
+
 /* --- Looking -------------------------------------------------------------------------------- */
 
-char *
-fixture_sql (Fixture *self, const char *format, ...)
+static char *
+select_text (Fixture *self, const char *text)
 {
-  va_list args;
-  va_start (args, format);
-  g_autofree char *text = g_strdup_vprintf (format, args);
-  va_end (args);
   PGconn *conn = hcrm_db_get_connection (self->owner);
 
   PQexitPipelineMode (conn);
@@ -271,6 +325,61 @@ fixture_sql (Fixture *self, const char *format, ...)
   PQclear (result);
   PQenterPipelineMode (conn);
   return cell;
+}
+
+char *
+fixture_sql (Fixture *self, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  return select_text (self, text);
+}
+
+void
+fixture_run_sql (Fixture *self, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_autofree char *unused = select_text (self, text);
+}
+
+void
+fixture_script (Fixture *self, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  hcrm_db_script (self->owner, sql, &error);
+  g_assert_no_error (error);
+}
+
+void
+fixture_assert_sql (Fixture *self, const char *expected, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_autofree char *sql = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_autofree char *found = select_text (self, sql);
+
+  if (g_strcmp0 (found, expected) != 0)
+    g_test_message ("%s", sql);
+  g_assert_cmpstr (found, ==, expected);
+}
+
+int
+fixture_get_version (Fixture *self, const char *table, gint64 id)
+{
+  g_autofree char *version =
+      fixture_sql (self, "SELECT version FROM %s WHERE id = %" G_GINT64_FORMAT, table, id);
+
+  g_assert_nonnull (version);
+  return atoi (version);
 }
 
 static JsonNode *
@@ -331,11 +440,10 @@ fixture_send_resource (Fixture *self,
                        int version)
 {
   g_autoptr (GString) body = g_string_new ("{\"resource\":");
-  g_autofree char *match = g_strdup_printf ("If-Match: \"%d\"", version);
 
   hcrm_json_append_string (body, resource);
   g_string_append_c (body, '}');
-  fixture_expect (self, status, user, method, path, body->str, version > 0 ? match : NULL);
+  fixture_send (self, status, user, method, path, body->str, version);
 }
 
 JsonNode *
@@ -355,4 +463,57 @@ fixture_at (const char *path)
   g_clear_pointer (&node, json_node_unref);
   node = fixture_parse_answer ();
   return json_at (node, path);
+}
+
+/* --- What the server does by itself ---------------------------------------------------------- */
+
+guint
+fixture_sweep (Fixture *self, gboolean (*run_sweep) (HcrmJob *sweep, GError **error))
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+  HcrmJob job = { .db = db, .events = events, .http = self->http };
+
+  hcrm_db_begin (db, &hcrm_system_context);
+  gboolean done = run_sweep (&job, &error);
+  g_assert_no_error (error);
+  g_assert_true (done);
+  g_assert_true (hcrm_db_end (db, TRUE, NULL));
+  return events->len;
+}
+
+void
+fixture_start_jobs (Fixture *self)
+{
+  self->jobs = hcrm_jobs_new (self->http, self->events, hcrm_job_kinds, hcrm_sweeps);
+}
+
+void
+fixture_do_jobs (Fixture *self)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE_US;
+  g_autofree char *left = NULL;
+
+  fixture_start_jobs (self);
+  hcrm_jobs_kick (self->jobs);
+  do {
+    fixture_run_loop (50);
+    g_free (left);
+    left = fixture_sql (self, "SELECT count(*) FROM job WHERE state <> 'dead'");
+  } while (strcmp (left, "0") != 0 && g_get_monotonic_time () < until);
+  g_clear_pointer (&self->jobs, hcrm_jobs_free);
+  g_assert_cmpstr (left, ==, "0");
+  fixture_assert_sql (self, NULL, "SELECT string_agg(last_error, ' ') FROM job");
+}
+
+void
+fixture_run_loop (guint ms)
+{
+  gint64 until = g_get_monotonic_time () + ms * G_TIME_SPAN_MILLISECOND;
+
+  while (g_get_monotonic_time () < until)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (500);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "core/hcrm-http.h"
+#include "core/hcrm-job.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,7 @@ typedef struct {
   char *base;         /* that and /api/v1 */
   GHashTable *tokens; /* username → token */
   SoupSession *session;
+  HcrmJobs *jobs; /* (nullable): of fixture_start_jobs() */
 } Fixture;
 
 void fixture_setup (Fixture *self,
@@ -69,7 +70,31 @@ JsonNode *fixture_call (Fixture *self,
   }                                                                                                \
   G_STMT_END
 
-/* Sends {"resource": @resource}; If-Match if @version is above 0. Asserts the status. */
+/* Sends @body, with If-Match if @version is above 0; asserts the status. */
+void fixture_send (Fixture *self,
+                   guint status,
+                   const char *user,
+                   const char *method,
+                   const char *path,
+                   const char *body,
+                   int version);
+
+/* A step of a record in @version: fixture_send() with POST. */
+void fixture_step (Fixture *self,
+                   guint status,
+                   const char *user,
+                   const char *path,
+                   const char *body,
+                   int version);
+
+/* Sends bytes that are no JSON. Returns: the status */
+guint fixture_put_bytes (Fixture *self,
+                         const char *user,
+                         const char *path,
+                         const char *data,
+                         gsize length);
+
+/* fixture_send() of {"resource": @resource}. */
 void fixture_send_resource (Fixture *self,
                             guint status,
                             const char *user,
@@ -87,12 +112,40 @@ const char *fixture_at (const char *path);
 /* Runs SQL as the owner; the first cell of the result as text, or %NULL. (transfer full) */
 char *fixture_sql (Fixture *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* The same, for what it does. */
+void fixture_run_sql (Fixture *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Runs a script of several statements, as a migration is run. */
+void fixture_script (Fixture *self, const char *sql);
+
+/* Compares the first cell of what SQL selects; %NULL for null and for nothing. */
+void fixture_assert_sql (Fixture *self, const char *expected, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+/* The version of a row. */
+int fixture_get_version (Fixture *self, const char *table, gint64 id);
+
 /* A member by path such as "items.0.name"; text of any value, %NULL for null or missing. */
 const char *json_at (JsonNode *node, const char *path);
 gint64 json_int_at (JsonNode *node, const char *path);
 guint json_length_at (JsonNode *node, const char *path);
 
-#define FIXTURE_TEST(path, function)                                                               \
-  g_test_add (path, Fixture, NULL, fixture_setup, function, fixture_teardown)
+/* --- What the server does by itself ---------------------------------------------------------- */
+
+/* Runs a sweep as the server does. Returns: how many events it gave */
+guint fixture_sweep (Fixture *self, gboolean (*run_sweep) (HcrmJob *sweep, GError **error));
+
+/* Starts the server's jobs, until the test is over or they are taken from @self. */
+void fixture_start_jobs (Fixture *self);
+
+/* Does all jobs that are queued, each of which must succeed. */
+void fixture_do_jobs (Fixture *self);
+
+/* Lets the main loop run for a while. */
+void fixture_run_loop (guint ms);
+
+#define FIXTURE_TEST_FROM(set_up, path, function)                                                  \
+  g_test_add (path, Fixture, NULL, set_up, function, fixture_teardown)
+#define FIXTURE_TEST(path, function) FIXTURE_TEST_FROM (fixture_setup, path, function)
 
 G_END_DECLS

@@ -4,24 +4,19 @@
 
 #define CONTEXT "SELECT set_config('hcrm.user', '1', false), set_config('hcrm.all', 'on', false);"
 
-static void
-run (Fixture *self, const char *sql)
-{
-  g_autofree char *done = fixture_sql (self, "%s%s", CONTEXT, sql);
-}
-
 void
 ward_seed (Fixture *self)
 {
-  run (self,
-       "INSERT INTO followup_template (code, name, name_en, state, icd10) VALUES "
-       "('hip', '髋关节术后', 'After hip surgery', 'published', '{S72}'),"
-       "('any', '通用', 'General', 'published', '{}'),"
-       "('surgery', '术后', 'After surgery', 'published', '{}');"
-       "INSERT INTO followup_template_step (template_id, position, offset_days, window_days, "
-       "owner, channel) VALUES (1, 1, 7, 3, 'doctor', 'phone'), (1, 2, 15, 3, 'centre', "
-       "'phone'), (1, 3, 30, 3, 'centre', 'phone'), (2, 1, 7, 3, 'centre', 'phone'), (3, 1, 8, "
-       "3, 'doctor', 'phone'), (3, 2, 16, 3, 'centre', 'phone')");
+  fixture_run_sql (
+      self, CONTEXT
+      "INSERT INTO followup_template (code, name, name_en, state, icd10) VALUES "
+      "('hip', '髋关节术后', 'After hip surgery', 'published', '{S72}'),"
+      "('any', '通用', 'General', 'published', '{}'),"
+      "('surgery', '术后', 'After surgery', 'published', '{}');"
+      "INSERT INTO followup_template_step (template_id, position, offset_days, window_days, "
+      "owner, channel) VALUES (1, 1, 7, 3, 'doctor', 'phone'), (1, 2, 15, 3, 'centre', "
+      "'phone'), (1, 3, 30, 3, 'centre', 'phone'), (2, 1, 7, 3, 'centre', 'phone'), (3, 1, 8, "
+      "3, 'doctor', 'phone'), (3, 2, 16, 3, 'centre', 'phone')");
 }
 
 gint64
@@ -46,22 +41,13 @@ ward_discharge (Fixture *self, const char *name, int days)
   return g_ascii_strtoll (id, NULL, 10);
 }
 
-static char *
-dup_match (Fixture *self, const char *table, gint64 id)
-{
-  return fixture_sql (
-      self, "SELECT 'If-Match: \"' || version || '\"' FROM %s WHERE id = %" G_GINT64_FORMAT, table,
-      id);
-}
-
 void
 ward_decide (Fixture *self, guint status, const char *user, gint64 encounter, const char *body)
 {
   g_autofree char *path =
       g_strdup_printf ("/encounters/%" G_GINT64_FORMAT "/actions/decide", encounter);
-  g_autofree char *match = dup_match (self, "encounter", encounter);
 
-  fixture_expect (self, status, user, "POST", path, body, match);
+  fixture_step (self, status, user, path, body, fixture_get_version (self, "encounter", encounter));
 }
 
 gint64
@@ -87,23 +73,8 @@ ward_complete (Fixture *self,
       g_strdup_printf ("{\"disposition\":\"%s\",\"started_at\":\"2026-01-05T10:00:00+08:00\","
                        "\"ended_at\":\"2026-01-05T10:03:00+08:00\"%s}",
                        disposition, more);
-  g_autofree char *match = dup_match (self, "followup_task", task);
 
-  fixture_expect (self, status, user, "POST", path, body, match);
-}
-
-void
-ward_assert (Fixture *self, const char *expected, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  g_autofree char *sql = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_autofree char *found = fixture_sql (self, "%s", sql);
-  if (g_strcmp0 (found, expected) != 0)
-    g_test_message ("%s", sql);
-  g_assert_cmpstr (found, ==, expected);
+  fixture_step (self, status, user, path, body, fixture_get_version (self, "followup_task", task));
 }
 
 const char *
@@ -117,24 +88,9 @@ ward_fault (guint n)
 void
 ward_forward (Fixture *self, const char *interval)
 {
-  g_autofree char *done = fixture_sql (
+  fixture_run_sql (
       self,
       "INSERT INTO setting (code, value) VALUES ('clock_shift', '%s') ON CONFLICT (code, site_id) "
       "DO UPDATE SET value = excluded.value RETURNING id",
       interval);
-}
-
-void
-ward_sweep (Fixture *self, gboolean (*run_sweep) (HcrmJob *sweep, GError **error))
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, &error);
-  g_assert_no_error (error);
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
-  HcrmJob job = { .db = db, .events = events };
-
-  hcrm_db_begin (db, &hcrm_system_context);
-  g_assert_true (run_sweep (&job, &error));
-  g_assert_no_error (error);
-  g_assert_true (hcrm_db_end (db, TRUE, NULL));
 }

@@ -2,7 +2,6 @@
 /* A ward of the small hospital: discharges, decisions and calls, for the tests of follow-up. */
 #pragma once
 
-#include "core/hcrm-job.h"
 #include "hcrm-fixture.h"
 
 /* Templates `hip` (doctor day 7, centre days 15 and 30), `any` (centre day 7) and `surgery` (doctor
@@ -28,15 +27,8 @@ void ward_complete (Fixture *self,
                     const char *disposition,
                     const char *more);
 
-/* Runs SQL as the owner and compares the first cell. */
-void ward_assert (Fixture *self, const char *expected, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
 /* The name of the nth field at fault in the last answer. */
 const char *ward_fault (guint n);
 
 /* Puts the clock forward, from now, by an interval such as "1 day". */
 void ward_forward (Fixture *self, const char *interval);
-
-/* Runs a sweep as the server does. */
-void ward_sweep (Fixture *self, gboolean (*run) (HcrmJob *sweep, GError **error));

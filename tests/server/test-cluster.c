@@ -4,13 +4,12 @@
 
 #include <glib/gstdio.h>
 #include <libpq-fe.h>
-#include <pwd.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/hcrm-cluster.h"
+#include "hcrm-program.h"
 
 typedef struct {
   char *dir;
@@ -213,23 +212,10 @@ test_deep (Room *room, gconstpointer unused)
   room->dir = g_steal_pointer (&outer);
 }
 
-/* PostgreSQL refuses to run as root, and so does initdb. */
-static void
-leave_root (void)
-{
-  const struct passwd *user =
-      getpwnam ("postgres") != NULL ? getpwnam ("postgres") : getpwnam ("nobody");
-
-  g_assert_cmpint (setgid (user->pw_gid), ==, 0);
-  g_assert_cmpint (setuid (user->pw_uid), ==, 0);
-  prctl (PR_SET_DUMPABLE, 1, 0, 0, 0); /* for the leak checker */
-}
-
 int
 main (int argc, char **argv)
 {
-  if (geteuid () == 0)
-    leave_root ();
+  program_leave_root ();
   if (argc == 3 && g_str_equal (argv[1], "--start-and-die")) {
     hcrm_cluster_start (argv[2], NULL, NULL);
     kill (getpid (), SIGKILL);

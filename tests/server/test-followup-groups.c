@@ -142,19 +142,19 @@ test_marks (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("rules.0.template_id"), ==, "1");
   fixture_expect (self, 200, "doctor", "GET", "/encounters?mandatory=true", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
-  ward_assert (self, "1",
-               "UPDATE followup_template SET state = 'retired' WHERE code = 'hip' RETURNING id");
+  fixture_assert_sql (
+      self, "1", "UPDATE followup_template SET state = 'retired' WHERE code = 'hip' RETURNING id");
   fixture_expect (self, 200, "doctor", "GET", "/encounters/1", NULL);
   g_assert_cmpstr (fixture_at ("rules.0.name_en"), ==, "Hip fracture");
   g_assert_cmpstr (fixture_at ("rules.0.template_id"), ==, NULL);
-  ward_assert (self, "1", "UPDATE followup_rule SET until = hcrm_today() - 4 RETURNING id");
+  fixture_assert_sql (self, "1", "UPDATE followup_rule SET until = hcrm_today() - 4 RETURNING id");
   fixture_expect (self, 200, "doctor", "GET", "/encounters/1", NULL);
   g_assert_cmpstr (fixture_at ("rules.0.name"), ==, NULL);
-  ward_assert (self, "1",
-               "UPDATE followup_rule SET until = NULL, since = hcrm_today() - 3 RETURNING id");
+  fixture_assert_sql (
+      self, "1", "UPDATE followup_rule SET until = NULL, since = hcrm_today() - 3 RETURNING id");
   fixture_expect (self, 200, "doctor", "GET", "/encounters?mandatory=true&rule_id=1", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
-  ward_assert (self, "1", "UPDATE followup_rule SET retired_at = now() RETURNING id");
+  fixture_assert_sql (self, "1", "UPDATE followup_rule SET retired_at = now() RETURNING id");
   fixture_expect (self, 200, "doctor", "GET", "/encounters?mandatory=true", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "0");
 }
@@ -187,25 +187,26 @@ test_mandatory (Fixture *self, gconstpointer unused)
   ward_decide (self, 422, "doctor", e,
                "{\"decision\":\"plan\",\"template_id\":1,\"note\":\" \\n\"}");
   g_assert_cmpstr (ward_fault (0), ==, "note");
-  ward_assert (self, "0", "SELECT count(*) FROM followup_plan");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM followup_plan");
 
   ward_decide (self, 200, "doctor", e,
                "{\"decision\":\"none\",\"exemption\":\"elsewhere\",\"reason\":\"转市一院\"}");
   g_assert_cmpstr (fixture_at ("followup_decision"), ==, "exempt");
   g_assert_cmpstr (fixture_at ("exemption"), ==, "elsewhere");
-  ward_assert (self, "exempt Treated on in another hospital 转市一院",
-               "SELECT concat_ws(' ', params ->> 'decision', params ->> 'exemption_en', params ->> "
-               "'reason') FROM timeline WHERE code = 'followup.decided'");
+  fixture_assert_sql (
+      self, "exempt Treated on in another hospital 转市一院",
+      "SELECT concat_ws(' ', params ->> 'decision', params ->> 'exemption_en', params ->> "
+      "'reason') FROM timeline WHERE code = 'followup.decided'");
   ward_decide (self, 200, "doctor", e, PLAN);
   g_assert_cmpstr (fixture_at ("exemption"), ==, NULL);
-  ward_assert (
+  fixture_assert_sql (
       self, "insert,delete",
       "SELECT string_agg(action, ',' ORDER BY id) FROM audit WHERE entity = 'encounter' AND "
       "coalesce(before, after) ->> 'code' = 'elsewhere'");
 
   gint64 free = ward_discharge (self, "李强", 1);
-  ward_assert (self, "1",
-               "UPDATE encounter_code SET code = 'I10' WHERE encounter_id = 2 RETURNING 1");
+  fixture_assert_sql (self, "1",
+                      "UPDATE encounter_code SET code = 'I10' WHERE encounter_id = 2 RETURNING 1");
   ward_decide (self, 200, "doctor", free, "{\"decision\":\"none\"}");
   g_assert_cmpstr (fixture_at ("followup_decision"), ==, "none");
 }
@@ -250,7 +251,7 @@ test_gaps (Fixture *self, gconstpointer unused)
   gint64 e = ward_discharge (self, "e", 4);
   ward_discharge (self, "f", 1);
   ward_discharge (self, "g", 1);
-  ward_assert (
+  fixture_assert_sql (
       self, "6",
       "UPDATE encounter SET ended_at = hcrm_now() - interval '1 hour' WHERE id IN (1, 2, 3);"
       "UPDATE encounter SET outcome = 'died' WHERE id = 7;"
@@ -303,26 +304,26 @@ test_late (Fixture *self, gconstpointer unused)
 {
   ward_seed (self);
   ward_discharge (self, "王芳", 0);
-  ward_assert (self, "1", "UPDATE encounter SET ended_at = hcrm_now() RETURNING id");
+  fixture_assert_sql (self, "1", "UPDATE encounter SET ended_at = hcrm_now() RETURNING id");
   assert_waits (self, "doctor", "1");
   assert_waits (self, "head", "0");
-  ward_sweep (self, hcrm_followup_note_late);
-  ward_assert (self, "0", "SELECT count(*) FROM timeline");
+  fixture_sweep (self, hcrm_followup_note_late);
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM timeline");
 
   ward_forward (self, "24 hours 1 minute");
   assert_waits (self, "doctor", "1");
   assert_waits (self, "head", "1");
   g_assert_cmpstr (fixture_at ("items.0.handed.code"), ==, "decision.late");
   g_assert_cmpstr (fixture_at ("items.0.handed.params.head"), ==, "邵文远");
-  ward_sweep (self, hcrm_followup_note_late);
-  ward_sweep (self, hcrm_followup_note_late);
-  ward_assert (self, "decision.late 邵文远",
-               "SELECT string_agg(code || ' ' || (params ->> 'head'), ',') FROM timeline");
-  ward_assert (self, "decide_hours",
-               "UPDATE setting SET value = '48' WHERE code = 'decide_hours' RETURNING code");
+  fixture_sweep (self, hcrm_followup_note_late);
+  fixture_sweep (self, hcrm_followup_note_late);
+  fixture_assert_sql (self, "decision.late 邵文远",
+                      "SELECT string_agg(code || ' ' || (params ->> 'head'), ',') FROM timeline");
+  fixture_assert_sql (self, "decide_hours",
+                      "UPDATE setting SET value = '48' WHERE code = 'decide_hours' RETURNING code");
   assert_waits (self, "head", "0");
-  ward_assert (self, "decide_hours",
-               "UPDATE setting SET value = '24' WHERE code = 'decide_hours' RETURNING code");
+  fixture_assert_sql (self, "decide_hours",
+                      "UPDATE setting SET value = '24' WHERE code = 'decide_hours' RETURNING code");
   ward_decide (self, 200, "head", 1, PLAN);
   assert_waits (self, "head", "0");
   assert_waits (self, "doctor", "0");
@@ -334,24 +335,26 @@ test_transfer_and_left (Fixture *self, gconstpointer unused)
 {
   ward_seed (self);
   ward_discharge (self, "王芳", 0);
-  ward_assert (self, "1",
-               "UPDATE encounter SET ended_at = hcrm_now(), department_id = 3, ward_id = NULL, "
-               "attending_id = 2 RETURNING id");
+  fixture_assert_sql (
+      self, "1",
+      "UPDATE encounter SET ended_at = hcrm_now(), department_id = 3, ward_id = NULL, "
+      "attending_id = 2 RETURNING id");
   ward_forward (self, "25 hours");
   assert_waits (self, "head", "0");
   assert_waits (self, "doctor", "0");
   assert_waits (self, "doctor2", "1");
 
   ward_discharge (self, "李强", 0);
-  ward_assert (self, "2", "UPDATE encounter SET ended_at = hcrm_now() WHERE id = 2 RETURNING id");
+  fixture_assert_sql (self, "2",
+                      "UPDATE encounter SET ended_at = hcrm_now() WHERE id = 2 RETURNING id");
   assert_waits (self, "head", "0");
-  ward_assert (self, "1", "UPDATE staff SET retired_at = now() WHERE id = 1 RETURNING id");
+  fixture_assert_sql (self, "1", "UPDATE staff SET retired_at = now() WHERE id = 1 RETURNING id");
   assert_waits (self, "head", "1");
   g_assert_cmpstr (fixture_at ("items.0.handed.code"), ==, "decision.left");
   g_assert_cmpstr (fixture_at ("items.0.handed.params.doctor"), ==, "陈一帆");
   ward_decide (self, 200, "head", 2, "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\"}");
-  ward_assert (self, "8", "SELECT assignee_id FROM followup_task WHERE owner = 'doctor'");
-  ward_assert (
+  fixture_assert_sql (self, "8", "SELECT assignee_id FROM followup_task WHERE owner = 'doctor'");
+  fixture_assert_sql (
       self, "followup.left 邵文远",
       "SELECT code || ' ' || (params ->> 'assignee') FROM timeline ORDER BY id DESC LIMIT 1");
 }
@@ -366,15 +369,16 @@ test_readmitted (Fixture *self, gconstpointer unused)
       self, "INSERT INTO encounter (patient_id, site_id, kind, number, state, department_id, "
             "attending_id, started_at) SELECT 1, 2, 'inpatient', 'I9', 'active', 1, 1, ended_at + "
             "interval '2 hours' FROM encounter RETURNING id");
-  ward_assert (self, "exempt readmitted",
-               "SELECT followup_decision || ' ' || decision_reason FROM encounter WHERE id = 1");
-  ward_assert (self, "followup.readmitted", "SELECT string_agg(code, ',') FROM timeline");
+  fixture_assert_sql (
+      self, "exempt readmitted",
+      "SELECT followup_decision || ' ' || decision_reason FROM encounter WHERE id = 1");
+  fixture_assert_sql (self, "followup.readmitted", "SELECT string_agg(code, ',') FROM timeline");
   assert_waits (self, "doctor", "0");
   g_autofree char *cancelled =
       fixture_sql (self, "UPDATE encounter SET state = 'cancelled' WHERE id = 2 RETURNING id");
-  ward_assert (self, "undecided", "SELECT followup_decision FROM encounter WHERE id = 1");
-  ward_assert (self, "followup.not-readmitted",
-               "SELECT code FROM timeline ORDER BY id DESC LIMIT 1");
+  fixture_assert_sql (self, "undecided", "SELECT followup_decision FROM encounter WHERE id = 1");
+  fixture_assert_sql (self, "followup.not-readmitted",
+                      "SELECT code FROM timeline ORDER BY id DESC LIMIT 1");
   assert_waits (self, "doctor", "1");
   ward_decide (self, 200, "doctor", 1, PLAN);
 }
@@ -402,22 +406,26 @@ test_death_taken_back (Fixture *self, gconstpointer unused)
       self, "SELECT string_agg(state || coalesce(reason, ''), ',' ORDER BY id) FROM followup_task");
 
   g_autofree char *died = fixture_sql (self, "UPDATE patient SET deceased_at = now() RETURNING id");
-  ward_assert (
+  fixture_assert_sql (
       self, "exempt died",
       "SELECT followup_decision || ' ' || decision_reason FROM encounter WHERE number = 'I10'");
-  ward_assert (self, "cancelled deceased", "SELECT state || ' ' || reason FROM followup_plan");
-  ward_assert (self, "0", "SELECT count(*) FROM followup_task WHERE state IN ('open', 'waiting')");
-  ward_assert (self, "1", "SELECT count(*) FROM timeline WHERE code = 'plan.deceased'");
+  fixture_assert_sql (self, "cancelled deceased",
+                      "SELECT state || ' ' || reason FROM followup_plan");
+  fixture_assert_sql (self, "0",
+                      "SELECT count(*) FROM followup_task WHERE state IN ('open', 'waiting')");
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM timeline WHERE code = 'plan.deceased'");
 
   g_autofree char *lives = fixture_sql (self, "UPDATE patient SET deceased_at = NULL RETURNING id");
-  ward_assert (self, "undecided", "SELECT followup_decision FROM encounter WHERE number = 'I10'");
-  ward_assert (self, NULL, "SELECT decision_reason FROM encounter WHERE number = 'I10'");
-  ward_assert (self, "active", "SELECT state || coalesce(reason, '') FROM followup_plan");
-  ward_assert (
+  fixture_assert_sql (self, "undecided",
+                      "SELECT followup_decision FROM encounter WHERE number = 'I10'");
+  fixture_assert_sql (self, NULL, "SELECT decision_reason FROM encounter WHERE number = 'I10'");
+  fixture_assert_sql (self, "active", "SELECT state || coalesce(reason, '') FROM followup_plan");
+  fixture_assert_sql (
       self, before,
       "SELECT string_agg(state || coalesce(reason, ''), ',' ORDER BY id) FROM followup_task");
-  ward_assert (self, "followup.lives,plan.lives",
-               "SELECT string_agg(code, ',' ORDER BY id) FROM timeline WHERE code LIKE '%%.lives'");
+  fixture_assert_sql (
+      self, "followup.lives,plan.lives",
+      "SELECT string_agg(code, ',' ORDER BY id) FROM timeline WHERE code LIKE '%%.lives'");
   assert_waits (self, "doctor", "1");
 }
 
@@ -429,13 +437,13 @@ test_call_taken_back (Fixture *self, gconstpointer unused)
   ward_decide (self, 200, "doctor", ward_discharge (self, "王芳", 7),
                "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\"}");
   ward_complete (self, 200, "doctor", 1, "deceased", "");
-  ward_assert (self, "followup.attempt,plan.deceased,record.deceased",
-               "SELECT string_agg(code, ',' ORDER BY code) FROM timeline WHERE code <> "
-               "'followup.planned'");
+  fixture_assert_sql (self, "followup.attempt,plan.deceased,record.deceased",
+                      "SELECT string_agg(code, ',' ORDER BY code) FROM timeline WHERE code <> "
+                      "'followup.planned'");
   g_autofree char *lives = fixture_sql (self, "UPDATE patient SET deceased_at = NULL RETURNING id");
-  ward_assert (self, "open,waiting,waiting",
-               "SELECT string_agg(state, ',' ORDER BY position) FROM followup_task");
-  ward_assert (self, "active", "SELECT state FROM followup_plan");
+  fixture_assert_sql (self, "open,waiting,waiting",
+                      "SELECT string_agg(state, ',' ORDER BY position) FROM followup_task");
+  fixture_assert_sql (self, "active", "SELECT state FROM followup_plan");
 }
 
 /* Each step that is moved off a day off says so, with the holiday's name. */
@@ -450,10 +458,11 @@ test_moved (Fixture *self, gconstpointer unused)
             "RETURNING id");
 
   ward_decide (self, 200, "doctor", e, "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\"}");
-  ward_assert (self, "2 Spring Festival 14 16, 3 Spring Festival 29 30",
-               "SELECT string_agg(concat_ws(' ', params ->> 'step', params ->> 'holiday_en', "
-               "(params ->> 'planned_on')::date - hcrm_today(2), (params ->> 'due_on')::date - "
-               "hcrm_today(2)), ', ' ORDER BY id) FROM timeline WHERE code = 'followup.moved'");
+  fixture_assert_sql (
+      self, "2 Spring Festival 14 16, 3 Spring Festival 29 30",
+      "SELECT string_agg(concat_ws(' ', params ->> 'step', params ->> 'holiday_en', "
+      "(params ->> 'planned_on')::date - hcrm_today(2), (params ->> 'due_on')::date - "
+      "hcrm_today(2)), ', ' ORDER BY id) FROM timeline WHERE code = 'followup.moved'");
 }
 
 /* --- Leave ---------------------------------------------------------------------------------- */
@@ -514,7 +523,8 @@ test_leave (Fixture *self, gconstpointer unused)
   ward_decide (self, 200, "doctor", ward_discharge (self, "王芳", 7),
                "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\"}");
   ward_discharge (self, "李强", 0);
-  ward_assert (self, "2", "UPDATE encounter SET ended_at = hcrm_now() WHERE id = 2 RETURNING id");
+  fixture_assert_sql (self, "2",
+                      "UPDATE encounter SET ended_at = hcrm_now() WHERE id = 2 RETURNING id");
   fixture_expect (self, 200, "doctor", "GET", "/followup-tasks?assignee=me&state=open", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
   assert_waits (self, "doctor", "1");
@@ -533,24 +543,26 @@ test_leave (Fixture *self, gconstpointer unused)
   /* What is planned meanwhile goes there at once. */
   ward_decide (self, 200, "head", ward_discharge (self, "孙丽", 7),
                "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\"}");
-  ward_assert (
+  fixture_assert_sql (
       self, "8,8",
       "SELECT string_agg(assignee_id::text, ',') FROM followup_task WHERE owner = 'doctor'");
-  ward_assert (self, "2",
-               "SELECT count(*) FROM timeline WHERE code = 'followup.delegated' AND params ->> "
-               "'reason' = '进修'");
+  fixture_assert_sql (
+      self, "2",
+      "SELECT count(*) FROM timeline WHERE code = 'followup.delegated' AND params ->> "
+      "'reason' = '进修'");
   /* The delegate does one of them. */
   g_autofree char *first = fixture_sql (self, "SELECT min(id) FROM followup_task");
   ward_complete (self, 200, "head", atoi (first), "reached", "");
 
   ward_forward (self, "1 day");
-  ward_sweep (self, hcrm_followup_settle_leave);
-  ward_sweep (self, hcrm_followup_settle_leave);
-  ward_assert (self, "8,6",
-               "SELECT string_agg(assignee_id::text, ',' ORDER BY id) FROM followup_task WHERE "
-               "owner = 'doctor'");
-  ward_assert (self, "1", "SELECT count(*) FROM timeline WHERE code = 'followup.returned'");
-  ward_assert (self, "0", "SELECT count(*) FROM followup_delegation");
+  fixture_sweep (self, hcrm_followup_settle_leave);
+  fixture_sweep (self, hcrm_followup_settle_leave);
+  fixture_assert_sql (
+      self, "8,6",
+      "SELECT string_agg(assignee_id::text, ',' ORDER BY id) FROM followup_task WHERE "
+      "owner = 'doctor'");
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM timeline WHERE code = 'followup.returned'");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM followup_delegation");
   assert_waits (self, "doctor", "1");
 }
 
@@ -566,14 +578,14 @@ test_leave_withdrawn (Fixture *self, gconstpointer unused)
   fixture_expect (self, 200, "doctor", "POST", "/leaves/1/actions/withdraw", NULL,
                   "If-Match: \"1\"");
   g_assert_cmpstr (fixture_at ("state"), ==, "withdrawn");
-  ward_assert (self, "6", "SELECT assignee_id FROM followup_task WHERE owner = 'doctor'");
+  fixture_assert_sql (self, "6", "SELECT assignee_id FROM followup_task WHERE owner = 'doctor'");
   fixture_expect (self, 409, "doctor", "POST", "/leaves/1/actions/withdraw", NULL,
                   "If-Match: \"2\"");
   take_leave (self, 201, "doctor", 1, 6, 0, 5);
-  ward_assert (self, "1",
-               "UPDATE followup_task SET assignee_id = 5 WHERE owner = 'doctor' RETURNING 1");
+  fixture_assert_sql (
+      self, "1", "UPDATE followup_task SET assignee_id = 5 WHERE owner = 'doctor' RETURNING 1");
   fixture_expect (self, 200, "head", "POST", "/leaves/2/actions/withdraw", NULL, "If-Match: \"1\"");
-  ward_assert (self, "5", "SELECT assignee_id FROM followup_task WHERE owner = 'doctor'");
+  fixture_assert_sql (self, "5", "SELECT assignee_id FROM followup_task WHERE owner = 'doctor'");
   fixture_expect (self, 200, "doctor2", "GET", "/leaves", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "0");
   fixture_expect (self, 200, "head", "GET", "/leaves?state=withdrawn", NULL);

@@ -20,11 +20,12 @@
 static void
 live_at (Fixture *self, const char *at)
 {
-  ward_assert (self, "set",
-               "INSERT INTO setting (code, value) VALUES ('clock_shift', (timestamptz '%s+08' - "
-               "clock_timestamp())::text) ON CONFLICT (code, site_id) DO UPDATE SET value = "
-               "excluded.value RETURNING 'set'",
-               at);
+  fixture_assert_sql (
+      self, "set",
+      "INSERT INTO setting (code, value) VALUES ('clock_shift', (timestamptz '%s+08' - "
+      "clock_timestamp())::text) ON CONFLICT (code, site_id) DO UPDATE SET value = "
+      "excluded.value RETURNING 'set'",
+      at);
   g_hash_table_remove_all (self->tokens);
 }
 
@@ -32,20 +33,21 @@ static void
 go_on_at (Fixture *self, const char *at)
 {
   live_at (self, at);
-  ward_sweep (self, hcrm_followup_go_on);
+  fixture_sweep (self, hcrm_followup_go_on);
 }
 
 /* Somebody who may be told of the patient of @task; her number. */
 static void
 add_relative (Fixture *self, gint64 task, const char *name, const char *relation)
 {
-  ward_assert (self, "t",
-               "INSERT INTO contact (patient_id, position, name, relation, number, number_key, "
-               "may_discuss) SELECT t.patient_id, 1 + (SELECT count(*) FROM contact AS c WHERE "
-               "c.patient_id = t.patient_id), '%s', '%s', '139' || lpad(t.id::text, 8, '0'), '139' "
-               "|| lpad(t.id::text, 8, '0'), true FROM followup_task AS t WHERE t.id = %d "
-               "RETURNING true",
-               name, relation, (int) task);
+  fixture_assert_sql (
+      self, "t",
+      "INSERT INTO contact (patient_id, position, name, relation, number, number_key, "
+      "may_discuss) SELECT t.patient_id, 1 + (SELECT count(*) FROM contact AS c WHERE "
+      "c.patient_id = t.patient_id), '%s', '%s', '139' || lpad(t.id::text, 8, '0'), '139' "
+      "|| lpad(t.id::text, 8, '0'), true FROM followup_task AS t WHERE t.id = %d "
+      "RETURNING true",
+      name, relation, (int) task);
 }
 
 static void
@@ -73,25 +75,27 @@ fail_with (Fixture *self, gint64 task, const char *at, const char *disposition, 
 static void
 assert_case (Fixture *self, gint64 task, const char *expected)
 {
-  ward_assert (self, expected,
-               "SELECT concat_ws(' ', k.position, k.channel, c.name, to_char(k.at AT TIME ZONE "
-               "'Asia/Shanghai', 'MM-DD HH24:MI')) FROM followup_ladder_case AS k LEFT JOIN "
-               "contact AS c ON c.id = k.contact_id WHERE k.task_id = %d",
-               (int) task);
+  fixture_assert_sql (
+      self, expected,
+      "SELECT concat_ws(' ', k.position, k.channel, c.name, to_char(k.at AT TIME ZONE "
+      "'Asia/Shanghai', 'MM-DD HH24:MI')) FROM followup_ladder_case AS k LEFT JOIN "
+      "contact AS c ON c.id = k.contact_id WHERE k.task_id = %d",
+      (int) task);
 }
 
 static void
 assert_no_case (Fixture *self)
 {
-  ward_assert (self, "0", "SELECT count(*) FROM followup_ladder_case");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM followup_ladder_case");
 }
 
 static void
 assert_lines (Fixture *self, const char *expected)
 {
-  ward_assert (self, expected,
-               "SELECT string_agg(code, ' ' ORDER BY id) FROM timeline WHERE code LIKE 'ladder.%%' "
-               "OR code LIKE 'plan.%%' OR code LIKE 'message.%%'");
+  fixture_assert_sql (
+      self, expected,
+      "SELECT string_agg(code, ' ' ORDER BY id) FROM timeline WHERE code LIKE 'ladder.%%' "
+      "OR code LIKE 'plan.%%' OR code LIKE 'message.%%'");
 }
 
 static void
@@ -207,22 +211,23 @@ test_to_the_end (Fixture *self, gconstpointer unused)
   assert_case (self, task, "8 message 03-03 11:00");
   go_on_at (self, "2026-03-03 11:01");
   assert_case (self, task, "9 lost 03-06 11:01");
-  ward_assert (self, "missed queued 王芳女士",
-               "SELECT purpose || ' ' || state || ' ' || substr(body, 1, 4) FROM message");
+  fixture_assert_sql (self, "missed queued 王芳女士",
+                      "SELECT purpose || ' ' || state || ' ' || substr(body, 1, 4) FROM message");
   go_on_at (self, "2026-03-06 11:00");
-  ward_assert (self, "open", "SELECT state FROM followup_task");
+  fixture_assert_sql (self, "open", "SELECT state FROM followup_task");
   go_on_at (self, "2026-03-06 11:02");
-  ward_assert (self, "lost no_answer", "SELECT state || ' ' || reason FROM followup_task");
-  ward_assert (self, "lost", "SELECT state FROM followup_plan");
+  fixture_assert_sql (self, "lost no_answer", "SELECT state || ' ' || reason FROM followup_task");
+  fixture_assert_sql (self, "lost", "SELECT state FROM followup_plan");
   assert_no_case (self);
   assert_lines (self, "ladder.again ladder.again ladder.next ladder.message message.queued "
                       "ladder.ends ladder.lost plan.lost");
-  ward_assert (self, "no_answer 王强 child 1 1 2026-03-03T10:00:00+08:00",
-               "SELECT concat_ws(' ', params ->> 'outcome', params ->> 'contact', params ->> "
-               "'relation', params ->> 'count', params ->> 'times', params ->> 'at') FROM timeline "
-               "WHERE code = 'ladder.next'");
+  fixture_assert_sql (
+      self, "no_answer 王强 child 1 1 2026-03-03T10:00:00+08:00",
+      "SELECT concat_ws(' ', params ->> 'outcome', params ->> 'contact', params ->> "
+      "'relation', params ->> 'count', params ->> 'times', params ->> 'at') FROM timeline "
+      "WHERE code = 'ladder.next'");
   go_on_at (self, "2026-03-07 11:02");
-  ward_assert (self, "1", "SELECT count(*) FROM timeline WHERE code = 'ladder.lost'");
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM timeline WHERE code = 'ladder.lost'");
 }
 
 /* Whom the ladder cannot reach is passed over, with the reason. */
@@ -238,13 +243,14 @@ test_passed_over (Fixture *self, gconstpointer unused)
   fail_at (self, task, "2026-03-02 13:00", "switched_off");
   fail_at (self, task, "2026-03-02 17:00", "switched_off");
   assert_case (self, task, "8 message 03-02 18:00");
-  ward_assert (self, "no-relative",
-               "SELECT params ->> 'why' FROM timeline WHERE code = 'ladder.skipped'");
-  ward_assert (self, "1",
-               "UPDATE contact SET invalid_at = hcrm_now() WHERE position = 1 RETURNING position");
+  fixture_assert_sql (self, "no-relative",
+                      "SELECT params ->> 'why' FROM timeline WHERE code = 'ladder.skipped'");
+  fixture_assert_sql (
+      self, "1",
+      "UPDATE contact SET invalid_at = hcrm_now() WHERE position = 1 RETURNING position");
   go_on_at (self, "2026-03-02 18:01");
   assert_case (self, task, "9 lost 03-05 18:01");
-  ward_assert (self, "blocked invalid", "SELECT state || ' ' || reason FROM message");
+  fixture_assert_sql (self, "blocked invalid", "SELECT state || ' ' || reason FROM message");
 }
 
 /* A wrong number costs no time while there is another; then the department has to find one. */
@@ -258,12 +264,13 @@ test_wrong_number (Fixture *self, gconstpointer unused)
 
   fail_with (self, task, "2026-03-02 09:00", "wrong_number", 1);
   assert_case (self, task, "5 phone 王强");
-  ward_assert (self, "t", "SELECT not_before IS NULL FROM followup_task_progress");
+  fixture_assert_sql (self, "t", "SELECT not_before IS NULL FROM followup_task_progress");
   fail_with (self, task, "2026-03-02 09:01", "wrong_number", 2);
   assert_case (self, task, "6 department");
-  ward_assert (self, "8 2", "SELECT assignee_id || ' ' || version FROM followup_task");
-  ward_assert (self, "邵文远",
-               "SELECT params ->> 'assignee' FROM timeline WHERE code = 'ladder.department'");
+  fixture_assert_sql (self, "8 2", "SELECT assignee_id || ' ' || version FROM followup_task");
+  fixture_assert_sql (
+      self, "邵文远",
+      "SELECT params ->> 'assignee' FROM timeline WHERE code = 'ladder.department'");
   fixture_expect (self, 200, "head", "GET", "/followup-tasks?assignee=me&state=open", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
 
@@ -272,7 +279,7 @@ test_wrong_number (Fixture *self, gconstpointer unused)
   live_at (self, "2026-03-02 12:00");
   ward_complete (self, 200, "head", task, "no_answer", ",\"contact_id\":3");
   assert_case (self, task, "2 phone 王芳 03-02 14:00");
-  ward_assert (self, "t", "SELECT assignee_id IS NULL FROM followup_task");
+  fixture_assert_sql (self, "t", "SELECT assignee_id IS NULL FROM followup_task");
 }
 
 /* A language barrier comes back tomorrow; who was reached begins anew; a refusal ends it. */
@@ -291,11 +298,11 @@ test_other_outcomes (Fixture *self, gconstpointer unused)
                  ",\"call_back_at\":\"2026-03-04T09:00:00+08:00\"");
   assert_no_case (self);
   fail_at (self, task, "2026-03-04 09:00", "no_answer");
-  ward_assert (self, "{0,1,0,0,0,0,0,0,0}", "SELECT uses::text FROM followup_ladder_case");
+  fixture_assert_sql (self, "{0,1,0,0,0,0,0,0,0}", "SELECT uses::text FROM followup_ladder_case");
   fail_at (self, task, "2026-03-04 11:00", "refused");
   assert_no_case (self);
   go_on_at (self, "2026-04-04 11:00");
-  ward_assert (self, "skipped", "SELECT state FROM followup_task");
+  fixture_assert_sql (self, "skipped", "SELECT state FROM followup_task");
 }
 
 /* Each of these ends the ladder, whatever it had under way. */
@@ -316,11 +323,12 @@ test_endings (Fixture *self, gconstpointer unused)
       ward_complete (self, 200, "agent", task, "no_answer", "");
     assert_case (self, task, "8 message 03-02 10:00");
     ward_complete (self, 200, "agent", task, endings[i][0], "");
-    ward_assert (self, endings[i][1], "SELECT state FROM followup_task WHERE id = %d", (int) task);
+    fixture_assert_sql (self, endings[i][1], "SELECT state FROM followup_task WHERE id = %d",
+                        (int) task);
     assert_no_case (self);
   }
   go_on_at (self, "2026-04-02 09:00");
-  ward_assert (self, "0", "SELECT count(*) FROM message WHERE purpose = 'missed'");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM message WHERE purpose = 'missed'");
 }
 
 /* Suspended and resumed, it does not go on where it was: nobody is lost by the time between. */
@@ -342,8 +350,8 @@ test_resumed (Fixture *self, gconstpointer unused)
   assert_no_case (self);
   live_at (self, "2026-04-02 09:00");
   fixture_expect (self, 200, "head", "POST", resume, "{\"reason\":\"回国\"}", "If-Match: \"2\"");
-  ward_sweep (self, hcrm_followup_go_on);
-  ward_assert (self, "open", "SELECT state FROM followup_task");
+  fixture_sweep (self, hcrm_followup_go_on);
+  fixture_assert_sql (self, "open", "SELECT state FROM followup_task");
   ward_complete (self, 200, "agent", task, "no_answer", "");
   assert_case (self, task, "2 phone 王芳 04-02 11:00");
 }
@@ -360,13 +368,13 @@ test_put_off (Fixture *self, gconstpointer unused)
   for (guint k = 0; k < 4; k++)
     ward_complete (self, 200, "agent", task, "no_answer", "");
   assert_case (self, task, "8 message 03-02 10:00");
-  ward_assert (self, "10:00",
-               "SELECT to_char(not_before AT TIME ZONE 'Asia/Shanghai', 'HH24:MI') FROM "
-               "followup_task_progress");
+  fixture_assert_sql (self, "10:00",
+                      "SELECT to_char(not_before AT TIME ZONE 'Asia/Shanghai', 'HH24:MI') FROM "
+                      "followup_task_progress");
   fixture_expect (self, 200, "supervisor", "POST", move,
                   "{\"due_on\":\"2026-03-04\",\"reason\":\"出差\"}", "If-Match: \"1\"");
   go_on_at (self, "2026-03-04 09:00");
-  ward_assert (self, "0", "SELECT count(*) FROM message");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM message");
   ward_complete (self, 200, "agent", task, "no_answer", "");
   assert_case (self, task, "8 message 03-04 10:00");
   go_on_at (self, "2026-03-04 10:01");
@@ -386,7 +394,7 @@ test_claimed (Fixture *self, gconstpointer unused)
     ward_complete (self, 200, "agent", task, "no_answer", "");
   live_at (self, "2026-03-02 10:01");
   fixture_expect (self, 200, "agent", "POST", claim, NULL);
-  ward_sweep (self, hcrm_followup_go_on);
+  fixture_sweep (self, hcrm_followup_go_on);
   assert_case (self, task, "8 message 03-02 10:00");
   go_on_at (self, "2026-03-02 10:30");
   assert_case (self, task, "9 lost 03-05 10:30");
@@ -417,10 +425,11 @@ test_revised (Fixture *self, gconstpointer unused)
   gint64 own = ward_call (self, "孙丽");
   ward_complete (self, 200, "agent", own, "no_answer", "");
   assert_case (self, own, "1 doctor 03-02 14:30");
-  ward_assert (self, "6", "SELECT assignee_id FROM followup_task WHERE id = %d", (int) own);
+  fixture_assert_sql (self, "6", "SELECT assignee_id FROM followup_task WHERE id = %d", (int) own);
   fail_at (self, own, "2026-03-02 15:00", "busy");
   assert_case (self, own, "2 lost 03-03 15:00");
-  ward_assert (self, "t", "SELECT assignee_id IS NULL FROM followup_task WHERE id = %d", (int) own);
+  fixture_assert_sql (self, "t", "SELECT assignee_id IS NULL FROM followup_task WHERE id = %d",
+                      (int) own);
 }
 
 /* Calls wait for a working day, and say so; messages and the end do not. */
@@ -429,20 +438,22 @@ test_days_off (Fixture *self, gconstpointer unused)
 {
   live_at (self, "2026-02-14 16:30"); /* a Saturday worked for the feast */
   ward_seed (self);
-  ward_assert (self, "2",
-               "UPDATE setting SET value = 'off' WHERE code = 'centre_works_weekends';"
-               "INSERT INTO calendar_day (site_id, day, kind, name, name_en) SELECT 2, d, "
-               "'holiday', '春节', 'Spring Festival' FROM generate_series('2026-02-15'::date, "
-               "'2026-02-23', '1 day') AS d; INSERT INTO calendar_day (site_id, day, kind) VALUES "
-               "(2, '2026-02-14', 'working') RETURNING site_id");
+  fixture_assert_sql (
+      self, "2",
+      "UPDATE setting SET value = 'off' WHERE code = 'centre_works_weekends';"
+      "INSERT INTO calendar_day (site_id, day, kind, name, name_en) SELECT 2, d, "
+      "'holiday', '春节', 'Spring Festival' FROM generate_series('2026-02-15'::date, "
+      "'2026-02-23', '1 day') AS d; INSERT INTO calendar_day (site_id, day, kind) VALUES "
+      "(2, '2026-02-14', 'working') RETURNING site_id");
   gint64 task = ward_call (self, "王芳");
   add_relative (self, task, "王强", "child");
 
   ward_complete (self, 200, "agent", task, "language_barrier", "");
   assert_case (self, task, "4 phone 王芳 02-24 16:30");
-  ward_assert (self, "holiday 春节",
-               "SELECT params ->> 'off' || ' ' || (params ->> 'holiday') FROM timeline WHERE code "
-               "= 'ladder.again'");
+  fixture_assert_sql (
+      self, "holiday 春节",
+      "SELECT params ->> 'off' || ' ' || (params ->> 'holiday') FROM timeline WHERE code "
+      "= 'ladder.again'");
   ward_complete (self, 200, "agent", task, "no_answer", "");
   assert_case (self, task, "2 phone 王芳 02-14 18:30");
 }
@@ -457,15 +468,18 @@ test_night (Fixture *self, gconstpointer unused)
 
   ward_complete (self, 200, "agent", task, "no_answer", "");
   assert_case (self, task, "2 phone 王芳 03-07 08:00");
-  ward_assert (self, "night", "SELECT params ->> 'off' FROM timeline WHERE code = 'ladder.again'");
-  ward_assert (self, "off",
-               "UPDATE setting SET value = 'off' WHERE code = 'centre_works_weekends' RETURNING "
-               "value");
+  fixture_assert_sql (self, "night",
+                      "SELECT params ->> 'off' FROM timeline WHERE code = 'ladder.again'");
+  fixture_assert_sql (
+      self, "off",
+      "UPDATE setting SET value = 'off' WHERE code = 'centre_works_weekends' RETURNING "
+      "value");
   ward_complete (self, 200, "agent", task, "no_answer", "");
   assert_case (self, task, "2 phone 王芳 03-09 08:00");
-  ward_assert (self, "weekend",
-               "SELECT params ->> 'off' FROM timeline WHERE code = 'ladder.again' ORDER BY id DESC "
-               "LIMIT 1");
+  fixture_assert_sql (
+      self, "weekend",
+      "SELECT params ->> 'off' FROM timeline WHERE code = 'ladder.again' ORDER BY id DESC "
+      "LIMIT 1");
 }
 
 /* The sweep twice over, and a call behind it: one message, one end. */
@@ -479,8 +493,8 @@ test_twice (Fixture *self, gconstpointer unused)
   for (guint k = 0; k < 4; k++)
     ward_complete (self, 200, "agent", task, "no_answer", "");
   go_on_at (self, "2026-03-02 10:01");
-  ward_sweep (self, hcrm_followup_go_on);
-  ward_assert (self, "1", "SELECT count(*) FROM message");
+  fixture_sweep (self, hcrm_followup_go_on);
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM message");
   ward_complete (self, 200, "agent", task, "no_answer", "");
   assert_case (self, task, "9 lost 03-05 10:01");
 }

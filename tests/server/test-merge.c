@@ -54,21 +54,8 @@ static const char make_people[] =
 static void
 set_up (Fixture *self, gconstpointer unused)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture_setup (self, NULL);
-  hcrm_db_script (self->owner, make_people, &error);
-  g_assert_no_error (error);
-}
-
-static void
-assert_sql (Fixture *self, const char *expected, const char *sql)
-{
-  g_autofree char *found = fixture_sql (self, "%s", sql);
-
-  if (g_strcmp0 (found, expected) != 0)
-    g_test_message ("%s", sql);
-  g_assert_cmpstr (found, ==, expected);
+  fixture_script (self, make_people);
 }
 
 /* --- Any merges, parted in any order ---------------------------------------------------------- */
@@ -107,11 +94,12 @@ check_roots (Fixture *self, const Model *model)
 
   for (int i = 1; i <= N_PATIENTS; i++)
     g_string_append_printf (expected, "%s%d", i > 1 ? " " : "", find_root (model, i));
-  assert_sql (self, expected->str,
-              "SELECT string_agg(survivor_id::text, ' ' ORDER BY id) FROM patient");
-  assert_sql (self, "0",
-              "SELECT count(*) FROM claim AS c JOIN activity AS a ON a.id = c.activity_id"
-              " JOIN patient AS p ON p.id = a.patient_id WHERE c.patient_id <> p.survivor_id");
+  fixture_assert_sql (self, expected->str,
+                      "SELECT string_agg(survivor_id::text, ' ' ORDER BY id) FROM patient");
+  fixture_assert_sql (
+      self, "0",
+      "SELECT count(*) FROM claim AS c JOIN activity AS a ON a.id = c.activity_id"
+      " JOIN patient AS p ON p.id = a.patient_id WHERE c.patient_id <> p.survivor_id");
 }
 
 static void
@@ -136,7 +124,7 @@ part_at_random (Fixture *self, GRand *rand, Model *model)
   if (n == 0)
     return FALSE;
   int patient = merged[g_rand_int_range (rand, 0, n)];
-  g_free (fixture_sql (self, "SELECT hcrm_patient_unmerge(%d, 'person', 'not the same')", patient));
+  fixture_run_sql (self, "SELECT hcrm_patient_unmerge(%d, 'person', 'not the same')", patient);
   model->into[patient] = 0;
   check_roots (self, model);
   return TRUE;
@@ -166,28 +154,29 @@ test_any_order (Fixture *self, gconstpointer unused)
 static void
 test_claim_follows (Fixture *self, gconstpointer unused)
 {
-  g_free (fixture_sql (self, "INSERT INTO claim (patient_id, activity_id, user_id, expires_at)"
-                             " VALUES (1, 1, 3, hcrm_now() + interval '1 hour')"));
+  fixture_run_sql (self, "INSERT INTO claim (patient_id, activity_id, user_id, expires_at)"
+                         " VALUES (1, 1, 3, hcrm_now() + interval '1 hour')");
   test_any_order (self, unused);
-  g_free (fixture_sql (self, "SELECT try_merge(1, 2)"));
-  assert_sql (self, "2", "SELECT patient_id FROM claim");
-  g_free (fixture_sql (self, "SELECT try_merge(2, 4)"));
-  assert_sql (self, "4", "SELECT patient_id FROM claim");
-  g_free (fixture_sql (self, "SELECT hcrm_patient_unmerge(1, 'person', 'x')"));
-  assert_sql (self, "1", "SELECT patient_id FROM claim");
+  fixture_run_sql (self, "SELECT try_merge(1, 2)");
+  fixture_assert_sql (self, "2", "SELECT patient_id FROM claim");
+  fixture_run_sql (self, "SELECT try_merge(2, 4)");
+  fixture_assert_sql (self, "4", "SELECT patient_id FROM claim");
+  fixture_run_sql (self, "SELECT hcrm_patient_unmerge(1, 'person', 'x')");
+  fixture_assert_sql (self, "1", "SELECT patient_id FROM claim");
 }
 
 /* Where both were being called, the survivor's agent keeps the patient; people are refused. */
 static void
 test_two_claims (Fixture *self, gconstpointer unused)
 {
-  g_free (fixture_sql (self, "INSERT INTO claim (patient_id, activity_id, user_id, expires_at)"
-                             " VALUES (1, 1, 3, hcrm_now() + interval '1 hour'),"
-                             " (2, 2, 4, hcrm_now() + interval '1 hour')"));
+  fixture_run_sql (self, "INSERT INTO claim (patient_id, activity_id, user_id, expires_at)"
+                         " VALUES (1, 1, 3, hcrm_now() + interval '1 hour'),"
+                         " (2, 2, 4, hcrm_now() + interval '1 hour')");
   fixture_expect (self, 409, "supervisor", "POST", "/patients/1/actions/merge",
                   "{\"into_id\":2,\"into_version\":1,\"reason\":\"same\"}", "If-Match: \"1\"");
-  assert_sql (self, "merged", "SELECT try_merge(1, 2)");
-  assert_sql (self, "2 4", "SELECT string_agg(patient_id || ' ' || user_id, ',') FROM claim");
+  fixture_assert_sql (self, "merged", "SELECT try_merge(1, 2)");
+  fixture_assert_sql (self, "2 4",
+                      "SELECT string_agg(patient_id || ' ' || user_id, ',') FROM claim");
 }
 
 static void
@@ -195,20 +184,22 @@ test_added_stays (Fixture *self, gconstpointer unused)
 {
   g_autofree char *before = fixture_sql (self, "SELECT snapshot()");
 
-  assert_sql (self, "merged", "SELECT try_merge(1, 2)");
-  g_free (fixture_sql (self, "INSERT INTO encounter (patient_id, site_id, kind, number, state,"
-                             " department_id, started_at) VALUES"
-                             " (2, 2, 'outpatient', 'O1', 'active', 3, hcrm_now()),"
-                             " (1, 2, 'outpatient', 'O2', 'active', 3, hcrm_now())"));
-  assert_sql (self, "2", "SELECT patient_id FROM patient_department WHERE department_id = 3");
-  g_free (fixture_sql (self, "SELECT hcrm_patient_unmerge(1, 'person', 'x')"));
-  assert_sql (self, "2", "SELECT patient_id FROM encounter WHERE number = 'O1'");
-  assert_sql (self, "1", "SELECT patient_id FROM encounter WHERE number = 'O2'");
-  assert_sql (self, "1,2",
-              "SELECT string_agg(patient_id::text, ',' ORDER BY patient_id) FROM patient_department"
-              " WHERE department_id = 3");
-  g_free (fixture_sql (self, "DELETE FROM encounter WHERE number IN ('O1', 'O2')"));
-  g_free (fixture_sql (self, "SELECT hcrm_patient_derive(p) FROM unnest('{1,2}'::bigint[]) AS p"));
+  fixture_assert_sql (self, "merged", "SELECT try_merge(1, 2)");
+  fixture_run_sql (self, "INSERT INTO encounter (patient_id, site_id, kind, number, state,"
+                         " department_id, started_at) VALUES"
+                         " (2, 2, 'outpatient', 'O1', 'active', 3, hcrm_now()),"
+                         " (1, 2, 'outpatient', 'O2', 'active', 3, hcrm_now())");
+  fixture_assert_sql (self, "2",
+                      "SELECT patient_id FROM patient_department WHERE department_id = 3");
+  fixture_run_sql (self, "SELECT hcrm_patient_unmerge(1, 'person', 'x')");
+  fixture_assert_sql (self, "2", "SELECT patient_id FROM encounter WHERE number = 'O1'");
+  fixture_assert_sql (self, "1", "SELECT patient_id FROM encounter WHERE number = 'O2'");
+  fixture_assert_sql (
+      self, "1,2",
+      "SELECT string_agg(patient_id::text, ',' ORDER BY patient_id) FROM patient_department"
+      " WHERE department_id = 3");
+  fixture_run_sql (self, "DELETE FROM encounter WHERE number IN ('O1', 'O2')");
+  fixture_run_sql (self, "SELECT hcrm_patient_derive(p) FROM unnest('{1,2}'::bigint[]) AS p");
   g_autofree char *after = fixture_sql (self, "SELECT snapshot()");
   g_assert_cmpstr (before, ==, after);
 }
@@ -251,9 +242,9 @@ test_other_site (Fixture *self, gconstpointer unused)
 {
   expect_merge_refused (self, 422, "head", "{\"into_id\":3,\"into_version\":1,\"reason\":\"xx\"}",
                         "If-Match: \"1\"");
-  g_free (fixture_sql (self, "INSERT INTO encounter (patient_id, site_id, kind, number, state,"
-                             " department_id, started_at) VALUES"
-                             " (1, 3, 'outpatient', 'W1', 'active', 5, hcrm_now())"));
+  fixture_run_sql (self, "INSERT INTO encounter (patient_id, site_id, kind, number, state,"
+                         " department_id, started_at) VALUES"
+                         " (1, 3, 'outpatient', 'W1', 'active', 5, hcrm_now())");
   expect_merge_refused (self, 403, "head", MERGE, "If-Match: \"1\"");
   expect_merge_refused (self, 200, "supervisor", MERGE, "If-Match: \"1\"");
 }
@@ -290,17 +281,17 @@ test_merge_and_part (Fixture *self, gconstpointer unused)
       fixture_call (self, "agent", "GET", "/patients/2/merges", NULL, NULL);
   g_assert_cmpstr (json_at (merges, "items.0.mrn"), ==, "M1");
   g_assert_cmpstr (json_at (merges, "items.0.reason"), ==, "同一人");
-  assert_sql (self, "2", "SELECT patient_id FROM timeline WHERE code = 'record.merged'");
-  assert_sql (self, "1",
-              "SELECT count(*) FROM audit WHERE entity = 'patient' AND entity_id = 2"
-              " AND after ? 'from_id'");
+  fixture_assert_sql (self, "2", "SELECT patient_id FROM timeline WHERE code = 'record.merged'");
+  fixture_assert_sql (self, "1",
+                      "SELECT count(*) FROM audit WHERE entity = 'patient' AND entity_id = 2"
+                      " AND after ? 'from_id'");
 
   fixture_expect (self, 200, "supervisor", "POST", "/patients/1/actions/unmerge",
                   "{\"into_version\":2,\"reason\":\"两个人\"}", "If-Match: \"2\"");
-  assert_sql (self, "1,2",
-              "SELECT string_agg(patient_id::text, ',' ORDER BY patient_id)"
-              " FROM timeline WHERE code = 'record.parted'");
-  assert_sql (self, "t", "SELECT undone_at IS NOT NULL FROM patient_merge");
+  fixture_assert_sql (self, "1,2",
+                      "SELECT string_agg(patient_id::text, ',' ORDER BY patient_id)"
+                      " FROM timeline WHERE code = 'record.parted'");
+  fixture_assert_sql (self, "t", "SELECT undone_at IS NOT NULL FROM patient_merge");
 }
 
 /* --- Proposals -------------------------------------------------------------------------------- */
@@ -326,19 +317,20 @@ find_doubles (Fixture *self)
 
   hcrm_db_script (self->owner, make_doubles, &error);
   g_assert_no_error (error);
-  g_free (fixture_sql (self, "SELECT hcrm_duplicates_check(1000)"));
-  g_free (fixture_sql (self, "SELECT hcrm_duplicates_check(1000)"));
+  fixture_run_sql (self, "SELECT hcrm_duplicates_check(1000)");
+  fixture_run_sql (self, "SELECT hcrm_duplicates_check(1000)");
 }
 
 static void
 test_proposed (Fixture *self, gconstpointer unused)
 {
   find_doubles (self);
-  assert_sql (self, "10-11 100,10-15 35,11-15 35,15-16 35,12-13 15",
-              "SELECT string_agg(first_id || '-' || second_id || ' ' || score, ',' ORDER BY score"
-              " DESC, first_id, second_id) FROM patient_duplicate WHERE first_id >= 10");
-  assert_sql (self, "{duplicate.birth-date,duplicate.phone,duplicate.twins}",
-              "SELECT codes FROM patient_duplicate WHERE first_id = 12");
+  fixture_assert_sql (
+      self, "10-11 100,10-15 35,11-15 35,15-16 35,12-13 15",
+      "SELECT string_agg(first_id || '-' || second_id || ' ' || score, ',' ORDER BY score"
+      " DESC, first_id, second_id) FROM patient_duplicate WHERE first_id >= 10");
+  fixture_assert_sql (self, "{duplicate.birth-date,duplicate.phone,duplicate.twins}",
+                      "SELECT codes FROM patient_duplicate WHERE first_id = 12");
   g_autoptr (JsonNode) list =
       fixture_call (self, "supervisor", "GET", "/patients/duplicates?level=certain", NULL, NULL);
   g_assert_cmpuint (json_length_at (list, "items"), ==, 1);
@@ -357,11 +349,11 @@ test_dismissed (Fixture *self, gconstpointer unused)
 
   fixture_expect (self, 422, "supervisor", "POST", path, "{}");
   fixture_expect (self, 200, "supervisor", "POST", path, "{\"reason\":\"双胞胎\"}");
-  g_free (fixture_sql (self, "UPDATE patient SET sex = 'male' WHERE id = 12"));
-  g_free (fixture_sql (self, "SELECT hcrm_duplicates_check(1000)"));
-  assert_sql (self, "1 t",
-              "SELECT count(*) || ' ' || left(bool_and(dismissed_at IS NOT NULL)::text,"
-              " 1) FROM patient_duplicate WHERE first_id = 12");
+  fixture_run_sql (self, "UPDATE patient SET sex = 'male' WHERE id = 12");
+  fixture_run_sql (self, "SELECT hcrm_duplicates_check(1000)");
+  fixture_assert_sql (self, "1 t",
+                      "SELECT count(*) || ' ' || left(bool_and(dismissed_at IS NOT NULL)::text,"
+                      " 1) FROM patient_duplicate WHERE first_id = 12");
 }
 
 /* What no longer holds is no longer proposed; merged records are not, until they are parted. */
@@ -371,33 +363,30 @@ test_overtaken (Fixture *self, gconstpointer unused)
   const char *open = "SELECT count(*) FROM patient_duplicate WHERE first_id = 10";
 
   find_doubles (self);
-  g_free (fixture_sql (self, "UPDATE patient SET birth_date = '1958-03-02' WHERE id = 15"));
-  g_free (fixture_sql (self, "SELECT hcrm_duplicates_check(1000)"));
-  assert_sql (self, "1", open);
-  assert_sql (self, "merged", "SELECT try_merge(11, 10)");
-  g_free (fixture_sql (self, "SELECT hcrm_duplicates_check(1000)"));
-  assert_sql (self, "0", open);
-  g_free (fixture_sql (self, "SELECT hcrm_patient_unmerge(11, 'person', 'x')"));
-  g_free (fixture_sql (self, "SELECT hcrm_duplicates_check(1000)"));
-  assert_sql (self, "1", open);
+  fixture_run_sql (self, "UPDATE patient SET birth_date = '1958-03-02' WHERE id = 15");
+  fixture_run_sql (self, "SELECT hcrm_duplicates_check(1000)");
+  fixture_assert_sql (self, "1", "%s", open);
+  fixture_assert_sql (self, "merged", "SELECT try_merge(11, 10)");
+  fixture_run_sql (self, "SELECT hcrm_duplicates_check(1000)");
+  fixture_assert_sql (self, "0", "%s", open);
+  fixture_run_sql (self, "SELECT hcrm_patient_unmerge(11, 'person', 'x')");
+  fixture_run_sql (self, "SELECT hcrm_duplicates_check(1000)");
+  fixture_assert_sql (self, "1", "%s", open);
 }
-
-#define MERGE_TEST(path, function)                                                                 \
-  g_test_add (path, Fixture, NULL, set_up, function, fixture_teardown)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  MERGE_TEST ("/merge/any-order", test_any_order);
-  MERGE_TEST ("/merge/claim-follows", test_claim_follows);
-  MERGE_TEST ("/merge/two-claims", test_two_claims);
-  MERGE_TEST ("/merge/added-stays", test_added_stays);
-  MERGE_TEST ("/merge/refused", test_refused);
-  MERGE_TEST ("/merge/other-site", test_other_site);
-  MERGE_TEST ("/merge/merge-and-part", test_merge_and_part);
-  MERGE_TEST ("/merge/proposed", test_proposed);
-  MERGE_TEST ("/merge/dismissed", test_dismissed);
-  MERGE_TEST ("/merge/overtaken", test_overtaken);
+  FIXTURE_TEST_FROM (set_up, "/merge/any-order", test_any_order);
+  FIXTURE_TEST_FROM (set_up, "/merge/claim-follows", test_claim_follows);
+  FIXTURE_TEST_FROM (set_up, "/merge/two-claims", test_two_claims);
+  FIXTURE_TEST_FROM (set_up, "/merge/added-stays", test_added_stays);
+  FIXTURE_TEST_FROM (set_up, "/merge/refused", test_refused);
+  FIXTURE_TEST_FROM (set_up, "/merge/other-site", test_other_site);
+  FIXTURE_TEST_FROM (set_up, "/merge/merge-and-part", test_merge_and_part);
+  FIXTURE_TEST_FROM (set_up, "/merge/proposed", test_proposed);
+  FIXTURE_TEST_FROM (set_up, "/merge/dismissed", test_dismissed);
+  FIXTURE_TEST_FROM (set_up, "/merge/overtaken", test_overtaken);
   return g_test_run ();
 }

@@ -112,6 +112,7 @@ test_one_call (Feed *feed, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("items.0.call"), ==, "open");
   g_assert_cmpstr (fixture_at ("items.0.days_left"), ==, "4");
   g_assert_cmpstr (fixture_at ("items.0.steps.0.code"), ==, "refill.dispensed");
+  g_assert_nonnull (fixture_at ("items.0.task_id"));
   g_assert_cmpstr (fixture_at ("items.1.task_id"), ==, fixture_at ("items.0.task_id"));
   fixture_expect (&feed->base, 200, "agent", "GET", "/followup-tasks?state=open", NULL);
   g_assert_cmpstr (fixture_at ("items.0.template_en"), ==, "Drug refill");

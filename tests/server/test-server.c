@@ -4,11 +4,11 @@
 
 #include <gio/gio.h>
 #include <libsoup/soup.h>
-#include <pwd.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
+
+#include "hcrm-program.h"
 
 #define PATIENCE_US (60 * G_TIME_SPAN_SECOND)
 
@@ -35,29 +35,17 @@ read_log (Room *room)
   return text != NULL ? text : g_strdup ("");
 }
 
-/* A test that fails leaves no server behind. */
-static void
-die_with_parent_cb (gpointer unused)
-{
-  prctl (PR_SET_PDEATHSIG, SIGTERM);
-}
-
 static void
 start (Room *room, const char *first, const char *second)
 {
-  g_autofree char *program =
-      g_build_filename (g_getenv ("HCRM_BUILD_DIR"), "server", "hcrm-server", NULL);
+  g_autofree char *program = program_find ("hcrm-server");
   g_autofree char *data = g_build_filename (room->dir, "data", NULL);
   g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_MERGE);
+      program_make_launcher (G_SUBPROCESS_FLAGS_STDERR_MERGE);
   g_autoptr (GError) error = NULL;
 
   unlink (room->log);
   g_subprocess_launcher_set_stdout_file_path (launcher, room->log);
-  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
-  g_autofree char *library = g_build_filename (g_getenv ("HCRM_SOURCE_DIR"), "data", NULL);
-  g_subprocess_launcher_setenv (launcher, "HCRM_DATA_DIR", library, TRUE);
-  g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL, NULL);
   g_clear_object (&room->process);
   room->process = g_subprocess_launcher_spawn (launcher, &error, program, "--data-dir", data, first,
                                                second, NULL);
@@ -268,8 +256,7 @@ test_config_file (Room *room, gconstpointer unused)
 static char *
 run_admin (Room *room, gboolean expected, const char *action, const char *user)
 {
-  g_autofree char *program =
-      g_build_filename (g_getenv ("HCRM_BUILD_DIR"), "server", "hcrm-admin", NULL);
+  g_autofree char *program = program_find ("hcrm-admin");
   g_autofree char *data = g_build_filename (room->dir, "data", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) process =
@@ -322,25 +309,10 @@ test_admin (Room *room, gconstpointer unused)
   g_assert_cmpuint (sign_in (room, "operator", second), ==, 201);
 }
 
-/* The server would make a system user; a test changes nothing of its machine. */
-static void
-leave_root (void)
-{
-  const struct passwd *user =
-      getpwnam ("postgres") != NULL ? getpwnam ("postgres") : getpwnam ("nobody");
-
-  g_assert_cmpint (setgid (user->pw_gid), ==, 0);
-  g_assert_cmpint (setuid (user->pw_uid), ==, 0);
-  prctl (PR_SET_DUMPABLE, 1, 0, 0, 0); /* for the leak checker */
-  g_setenv ("HOME", g_get_tmp_dir (), TRUE);
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-}
-
 int
 main (int argc, char **argv)
 {
-  if (geteuid () == 0)
-    leave_root ();
+  program_leave_root ();
   g_test_init (&argc, &argv, NULL);
 #define CASE(name, function) g_test_add ("/server/" name, Room, NULL, set_up, function, tear_down)
   CASE ("status", test_status);

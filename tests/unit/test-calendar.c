@@ -21,7 +21,7 @@ add_days (HcrmCalendar *calendar, const char *first, guint n, HcrmDayKind kind)
   GDate date = day (first);
 
   for (guint i = 0; i < n; i++) {
-    hcrm_calendar_add (calendar, &date, kind);
+    hcrm_calendar_add (calendar, &date, kind, NULL, NULL);
     g_date_add_days (&date, 1);
   }
 }

@@ -59,12 +59,14 @@ test_check (void)
 {
   g_autoptr (GError) error = NULL;
 
-  for (HcrmScriptUse use = HCRM_SCRIPT_CALL; use <= HCRM_SCRIPT_MESSAGE; use++)
+  for (HcrmScriptUse use = HCRM_SCRIPT_CALL; use <= HCRM_SCRIPT_MESSAGE; use++) {
+    g_assert_nonnull (hcrm_script_get_variables (use)->value);
     for (const HcrmChoice *variable = hcrm_script_get_variables (use); variable->value;
          variable++) {
       g_autofree char *body = g_strdup_printf ("{%s}", variable->value);
       g_assert_true (hcrm_script_check (body, use, NULL));
     }
+  }
   /* Nobody speaks in a message, and a call is about no date of its own. */
   g_assert_false (hcrm_script_check ("{agent}", HCRM_SCRIPT_MESSAGE, NULL));
   g_assert_false (hcrm_script_check ("{date}", HCRM_SCRIPT_CALL, NULL));

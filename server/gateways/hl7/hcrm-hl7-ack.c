@@ -488,17 +488,11 @@ hcrm_hl7_ack_batch (GBytes *batch,
 /* ---- reading ---- */
 
 static char *
-get (const HcrmHl7Message *message, const char *segment, guint field, guint component)
-{
-  return hcrm_hl7_message_get (message, segment, 0, field, 0, component, 1);
-}
-
-static char *
 read_place (const HcrmHl7Message *message)
 {
   guint new_style = hcrm_hl7_message_count_repetitions (message, "ERR", 0, 2);
-  g_autofree char *segment = get (message, "ERR", new_style ? 2 : 1, 1);
-  g_autofree char *field = get (message, "ERR", new_style ? 2 : 1, 3);
+  g_autofree char *segment = hcrm_hl7_message_get_first (message, "ERR", new_style ? 2 : 1, 1);
+  g_autofree char *field = hcrm_hl7_message_get_first (message, "ERR", new_style ? 2 : 1, 3);
   if (!segment)
     return NULL;
   return field ? g_strconcat (segment, "-", field, NULL) : g_steal_pointer (&segment);
@@ -511,12 +505,12 @@ hcrm_hl7_ack_parse (GBytes *bytes, GError **error)
   if (!message)
     return NULL;
   g_autoptr (HcrmHl7Ack) self = g_new0 (HcrmHl7Ack, 1);
-  self->code = get (message, "MSA", 1, 1);
-  self->control_id = get (message, "MSA", 2, 1);
-  self->text = get (message, "MSA", 3, 1);
+  self->code = hcrm_hl7_message_get_first (message, "MSA", 1, 1);
+  self->control_id = hcrm_hl7_message_get_first (message, "MSA", 2, 1);
+  self->text = hcrm_hl7_message_get_first (message, "MSA", 3, 1);
   self->place = read_place (message);
   if (!self->text)
-    self->text = get (message, "ERR", 8, 1);
+    self->text = hcrm_hl7_message_get_first (message, "ERR", 8, 1);
   if (!self->code) {
     hcrm_fail (error, HCRM_ERROR_MALFORMED, "MSA-1", _ ("This is not an acknowledgement"));
     return NULL;

@@ -106,12 +106,6 @@ hcrm_hl7_adt_get_place (HcrmRecord *told, gboolean facility_is_site, HcrmHl7Plac
     place->ward = NULL;
 }
 
-static char *
-get (const HcrmHl7Message *message, const char *segment, guint field, guint component)
-{
-  return hcrm_hl7_message_get (message, segment, 0, field, 0, component, 1);
-}
-
 static gboolean
 is_empty (const char *text)
 {
@@ -170,8 +164,8 @@ static void
 read_copied (const Reader *r)
 {
   for (guint i = 0; i < G_N_ELEMENTS (COPIED); i++) {
-    g_autofree char *value =
-        get (r->message, COPIED[i].segment, COPIED[i].field, COPIED[i].component);
+    g_autofree char *value = hcrm_hl7_message_get_first (r->message, COPIED[i].segment,
+                                                         COPIED[i].field, COPIED[i].component);
     tell (r, COPIED[i].name, value);
   }
 }
@@ -188,7 +182,7 @@ complain (const Reader *r, const char *segment, guint field, const char *detail)
 static char *
 read_time (const Reader *r, const char *segment, guint field)
 {
-  g_autofree char *text = get (r->message, segment, field, 1);
+  g_autofree char *text = hcrm_hl7_message_get_first (r->message, segment, field, 1);
   if (is_empty (text))
     return g_steal_pointer (&text);
   char *time = hcrm_hl7_time_parse (text, r->zone);
@@ -385,11 +379,11 @@ read_issuer (const Reader *r, const Source *source, guint rep)
   char *issuer = get_repeated (r, source->segment, source->nth, source->field, rep, 4);
   if (is_empty (issuer)) {
     g_free (issuer);
-    issuer = get (r->message, "MSH", 4, 1);
+    issuer = hcrm_hl7_message_get_first (r->message, "MSH", 4, 1);
   }
   if (is_empty (issuer)) {
     g_free (issuer);
-    issuer = get (r->message, "MSH", 3, 1);
+    issuer = hcrm_hl7_message_get_first (r->message, "MSH", 3, 1);
   }
   return issuer ? issuer : g_strdup ("");
 }
@@ -447,7 +441,7 @@ read_identifiers (const Reader *r)
   guint n = hcrm_hl7_message_count_repetitions (r->message, "PID", 0, 3);
   for (guint i = 0; i < n; i++)
     read_identifier (r, rows, i);
-  g_autofree char *old_place = get (r->message, "PID", 19, 1);
+  g_autofree char *old_place = hcrm_hl7_message_get_first (r->message, "PID", 19, 1);
   const char *document = old_place ? hcrm_hl7_document_kind (NULL, old_place) : NULL;
   if (document)
     tell_identity (r, document, old_place);
@@ -640,7 +634,7 @@ read_allergies (const Reader *r)
 static void
 read_sex (const Reader *r)
 {
-  g_autofree char *code = get (r->message, "PID", 8, 1);
+  g_autofree char *code = hcrm_hl7_message_get_first (r->message, "PID", 8, 1);
   const char *sex = is_empty (code) ? NULL : hcrm_hl7_sex (code);
   if (sex)
     hcrm_record_set (r->record, "sex", sex);
@@ -649,7 +643,7 @@ read_sex (const Reader *r)
 static void
 read_birth_date (const Reader *r)
 {
-  g_autofree char *text = get (r->message, "PID", 7, 1);
+  g_autofree char *text = hcrm_hl7_message_get_first (r->message, "PID", 7, 1);
   g_autofree char *date = is_empty (text) ? g_strdup (text) : hcrm_hl7_date_parse (text);
   if (text && !date)
     complain (r, "PID", 7, _ ("This is not a date"));
@@ -661,7 +655,7 @@ static void
 read_death (const Reader *r)
 {
   g_autofree char *at = read_time (r, "PID", 29);
-  g_autofree char *dead = get (r->message, "PID", 30, 1);
+  g_autofree char *dead = hcrm_hl7_message_get_first (r->message, "PID", 30, 1);
   const char *end = hcrm_record_get (r->record, "ended_at");
   const char *happened = end ? end : hcrm_record_get (r->record, "event_at");
   gboolean died =
@@ -674,7 +668,7 @@ read_attending (const Reader *r)
 {
   static const guint places[] = { 7, 17 }; /* attending; else who admitted */
   for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
-    g_autofree char *number = get (r->message, "PV1", places[i], 1);
+    g_autofree char *number = hcrm_hl7_message_get_first (r->message, "PV1", places[i], 1);
     g_autofree char *name = read_name (r, "PV1", 0, places[i], 0, 2);
     if (is_empty (number))
       continue;
@@ -688,18 +682,18 @@ read_attending (const Reader *r)
 static char *
 get_visit_fallback (const Reader *r)
 {
-  char *number = get (r->message, "PV1", 19, 5);
+  char *number = hcrm_hl7_message_get_first (r->message, "PV1", 19, 5);
   gboolean usable = has_digit (number);
   if (!usable)
     g_free (number);
-  return usable ? number : get (r->message, "PID", 18, 1);
+  return usable ? number : hcrm_hl7_message_get_first (r->message, "PID", 18, 1);
 }
 
 static void
 read_number_and_kind (const Reader *r)
 {
   g_autofree char *account = get_visit_fallback (r);
-  g_autofree char *class = get (r->message, "PV1", 2, 1);
+  g_autofree char *class = hcrm_hl7_message_get_first (r->message, "PV1", 2, 1);
   const char *kind = is_empty (class) ? r->event->kind : hcrm_hl7_encounter_kind (class);
   if (!hcrm_record_get (r->record, "number") && !is_empty (account))
     hcrm_record_set (r->record, "number", account);
@@ -714,7 +708,7 @@ read_number_and_kind (const Reader *r)
 static void
 read_visit (const Reader *r)
 {
-  g_autofree char *disposition = get (r->message, "PV1", 36, 1);
+  g_autofree char *disposition = hcrm_hl7_message_get_first (r->message, "PV1", 36, 1);
   read_copied (r);
   read_number_and_kind (r);
   read_visit_times (r);

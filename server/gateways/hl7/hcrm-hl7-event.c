@@ -26,12 +26,6 @@ static const HcrmHl7Event EVENTS[] = {
   /* clang-format on */
 };
 
-static char *
-get (const HcrmHl7Message *message, const char *segment, guint field, guint component)
-{
-  return hcrm_hl7_message_get (message, segment, 0, field, 0, component, 1);
-}
-
 static gboolean
 is_empty (const char *text)
 {
@@ -41,8 +35,8 @@ is_empty (const char *text)
 const HcrmHl7Event *
 hcrm_hl7_event_find (const HcrmHl7Message *message)
 {
-  g_autofree char *type = get (message, "MSH", 9, 1);
-  g_autofree char *code = get (message, "MSH", 9, 2);
+  g_autofree char *type = hcrm_hl7_message_get_first (message, "MSH", 9, 1);
+  g_autofree char *code = hcrm_hl7_message_get_first (message, "MSH", 9, 2);
   for (guint i = 0; i < G_N_ELEMENTS (EVENTS); i++)
     if (g_strcmp0 (type, EVENTS[i].type) == 0 && g_strcmp0 (code, EVENTS[i].code) == 0)
       return &EVENTS[i];
@@ -59,8 +53,8 @@ hcrm_hl7_event_is_order (const HcrmHl7Event *event)
 char *
 hcrm_hl7_message_dup_sender (const HcrmHl7Message *message)
 {
-  g_autofree char *application = get (message, "MSH", 3, 1);
-  g_autofree char *facility = get (message, "MSH", 4, 1);
+  g_autofree char *application = hcrm_hl7_message_get_first (message, "MSH", 3, 1);
+  g_autofree char *facility = hcrm_hl7_message_get_first (message, "MSH", 4, 1);
   if (is_empty (facility))
     return g_strdup (application ? application : "");
   return g_strconcat (application ? application : "", "/", facility, NULL);
@@ -69,7 +63,7 @@ hcrm_hl7_message_dup_sender (const HcrmHl7Message *message)
 char *
 hcrm_hl7_message_dup_type (const HcrmHl7Message *message)
 {
-  g_autofree char *type = get (message, "MSH", 9, 1);
-  g_autofree char *code = get (message, "MSH", 9, 2);
+  g_autofree char *type = hcrm_hl7_message_get_first (message, "MSH", 9, 1);
+  g_autofree char *code = hcrm_hl7_message_get_first (message, "MSH", 9, 2);
   return g_strconcat (type ? type : "", code ? "^" : "", code, NULL);
 }

@@ -449,6 +449,15 @@ hcrm_hl7_message_get (const HcrmHl7Message *self,
 }
 
 char *
+hcrm_hl7_message_get_first (const HcrmHl7Message *self,
+                            const char *segment,
+                            guint field,
+                            guint component)
+{
+  return hcrm_hl7_message_get (self, segment, 0, field, 0, component, 1);
+}
+
+char *
 hcrm_hl7_message_dup_raw (const HcrmHl7Message *self, const char *segment, guint nth, guint field)
 {
   Slice part = find_field (self, segment, nth, field);

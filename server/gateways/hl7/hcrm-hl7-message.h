@@ -82,6 +82,12 @@ char *hcrm_hl7_message_get (const HcrmHl7Message *self,
                             guint component,
                             guint subcomponent);
 
+/* The same of the first segment of that name, first repetition and first subcomponent. */
+char *hcrm_hl7_message_get_first (const HcrmHl7Message *self,
+                                  const char *segment,
+                                  guint field,
+                                  guint component);
+
 /* Returns: (transfer full): a whole field as written, escapes and all; empty if there is none. */
 char *
 hcrm_hl7_message_dup_raw (const HcrmHl7Message *self, const char *segment, guint nth, guint field);

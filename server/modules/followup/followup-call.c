@@ -10,7 +10,6 @@
 #include "followup-climb.h"
 #include "followup-rules.h"
 #include "followup-sheet.h"
-#include "followup-step.h"
 #include "followup.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "followup-leave-sql.h"
-#include "followup-step.h"
 #include "followup.h"
 #include "model/hcrm-followup-rule.h"
 
@@ -23,14 +22,10 @@ settle (HcrmRequest *req, GError **error)
 static gboolean
 reply_leave (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_FOLLOWUP_LEAVE_GET, NULL, error);
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_FOLLOWUP_LEAVE_GET, "leave", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "leave", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  return TRUE;
+  return rows != NULL;
 }
 
 /* --- Checks --------------------------------------------------------------------------------- */
@@ -105,8 +100,8 @@ withdraw (HcrmRequest *req, GError **error)
 {
   const HcrmStep *step = NULL;
   g_autoptr (HcrmRows) leave =
-      hcrm_followup_take (req, &SQL_FOLLOWUP_LEAVE_LOCK, &SQL_FOLLOWUP_LEAVE_GET,
-                          &hcrm_leave_workflow, "withdraw", &step, error);
+      hcrm_request_take_record (req, &SQL_FOLLOWUP_LEAVE_LOCK, &SQL_FOLLOWUP_LEAVE_GET,
+                                &hcrm_leave_workflow, "withdraw", &step, error);
 
   if (leave == NULL)
     return FALSE;

@@ -9,7 +9,6 @@
 #include "followup-form.h"
 #include "followup-plan-sql.h"
 #include "followup-rules.h"
-#include "followup-step.h"
 #include "followup.h"
 #include "model/hcrm-followup.h"
 
@@ -261,15 +260,12 @@ decide_against (HcrmRequest *req, HcrmRows *discharge, GError **error)
 static gboolean
 reply_encounter (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_ENCOUNTER, NULL, error);
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_FOLLOWUP_PLAN_ENCOUNTER, "encounter", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "encounter", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
-  return TRUE;
+  if (rows != NULL)
+    hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
+  return rows != NULL;
 }
 
 /* The doctor may be away, or gone. */
@@ -287,8 +283,9 @@ decide (HcrmRequest *req, GError **error)
   const char *decision = hcrm_record_get (req->args, "decision");
   const HcrmStep *step = NULL;
   g_autoptr (HcrmRows) discharge =
-      hcrm_followup_take (req, &SQL_FOLLOWUP_PLAN_LOCK_DISCHARGE, &SQL_FOLLOWUP_PLAN_ENCOUNTER,
-                          &hcrm_followup_decision_workflow, decision, &step, error);
+      hcrm_request_take_record (req, &SQL_FOLLOWUP_PLAN_LOCK_DISCHARGE,
+                                &SQL_FOLLOWUP_PLAN_ENCOUNTER, &hcrm_followup_decision_workflow,
+                                decision, &step, error);
 
   if (discharge == NULL)
     return FALSE;
@@ -376,14 +373,10 @@ tell_plan (HcrmRequest *req, HcrmRows *plan, GError **error)
 static gboolean
 reply_plan (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_GET, NULL, error);
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_FOLLOWUP_PLAN_GET, "followup_plan", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "followup_plan", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  return tell_plan (req, rows, error);
+  return rows != NULL && tell_plan (req, rows, error);
 }
 
 static gboolean
@@ -397,8 +390,8 @@ change_plan (HcrmRequest *req,
                                        NULL };
   const HcrmStep *step = NULL;
   g_autoptr (HcrmRows) plan =
-      hcrm_followup_take (req, &SQL_FOLLOWUP_PLAN_LOCK, &SQL_FOLLOWUP_PLAN_GET,
-                          &hcrm_followup_plan_workflow, action, &step, error);
+      hcrm_request_take_record (req, &SQL_FOLLOWUP_PLAN_LOCK, &SQL_FOLLOWUP_PLAN_GET,
+                                &hcrm_followup_plan_workflow, action, &step, error);
 
   if (plan == NULL)
     return FALSE;

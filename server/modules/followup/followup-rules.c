@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-calendar.h"
 #include "core/hcrm-date.h"
 
 #define DEFAULT_WINDOW 3
@@ -13,25 +14,8 @@
 
 struct _HcrmFollowupDays {
   gboolean works_weekends;
-  GHashTable *days; /* julian day → Day */
+  HcrmCalendar *calendar;
 };
-
-typedef struct {
-  char *kind;
-  char *name;
-  char *name_en;
-} Day;
-
-static void
-free_day (gpointer data)
-{
-  Day *day = data;
-
-  g_free (day->kind);
-  g_free (day->name);
-  g_free (day->name_en);
-  g_free (day);
-}
 
 HcrmFollowupDays *
 hcrm_followup_days_new (gboolean works_weekends)
@@ -39,14 +23,14 @@ hcrm_followup_days_new (gboolean works_weekends)
   HcrmFollowupDays *self = g_new (HcrmFollowupDays, 1);
 
   self->works_weekends = works_weekends;
-  self->days = g_hash_table_new_full (NULL, NULL, NULL, free_day);
+  self->calendar = hcrm_calendar_new ();
   return self;
 }
 
 void
 hcrm_followup_days_free (HcrmFollowupDays *self)
 {
-  g_hash_table_unref (self->days);
+  hcrm_calendar_unref (self->calendar);
   g_free (self);
 }
 
@@ -57,10 +41,7 @@ hcrm_followup_days_add (HcrmFollowupDays *self,
                         const char *name,
                         const char *name_en)
 {
-  Day *entry = g_new (Day, 1);
-
-  *entry = (Day){ g_strdup (kind), g_strdup (name), g_strdup (name_en) };
-  g_hash_table_insert (self->days, GUINT_TO_POINTER (g_date_get_julian (day)), entry);
+  hcrm_calendar_add (self->calendar, day, hcrm_day_kind_find (kind), name, name_en);
 }
 
 void
@@ -77,24 +58,16 @@ hcrm_followup_days_read (HcrmFollowupDays *self, HcrmRows *rows)
 
 /* --- Dates ---------------------------------------------------------------------------------- */
 
-/* Returns: (nullable): why nothing falls due on @date. */
-static const char *
-find_day_off (const HcrmFollowupDays *self, const GDate *date, const Day **holiday)
+static const HcrmDay *
+find_holiday (const HcrmFollowupDays *self, const GDate *date)
 {
-  const Day *day = g_hash_table_lookup (self->days, GUINT_TO_POINTER (g_date_get_julian (date)));
+  const HcrmDay *day = hcrm_calendar_find (self->calendar, date);
 
-  *holiday = NULL;
-  if (day != NULL && strcmp (day->kind, "holiday") == 0) {
-    *holiday = day;
-    return "holiday";
-  }
-  if (self->works_weekends || (day != NULL && strcmp (day->kind, "working") == 0))
-    return NULL;
-  return g_date_get_weekday (date) >= G_DATE_SATURDAY ? "weekend" : NULL;
+  return day != NULL && day->kind == HCRM_DAY_HOLIDAY ? day : NULL;
 }
 
 static void
-note_reason (HcrmFollowupDue *due, const char *reason, const Day *holiday)
+note_reason (HcrmFollowupDue *due, const char *reason, const HcrmDay *holiday)
 {
   /* A weekend before a holiday is moved for the holiday. */
   if (due->moved == NULL || (holiday != NULL && due->holiday == NULL))
@@ -111,16 +84,15 @@ hcrm_followup_schedule (const HcrmFollowupDays *days,
                         int offset_days,
                         HcrmFollowupDue *due)
 {
-  const Day *holiday = NULL;
-  const char *reason;
 
   *due = (HcrmFollowupDue){ .planned = *discharged };
   g_date_add_days (&due->planned, offset_days);
   due->due = due->planned;
   for (guint i = 0; i < MAX_MOVE; i++) {
-    if ((reason = find_day_off (days, &due->due, &holiday)) == NULL)
+    const char *reason = hcrm_calendar_get_closed (days->calendar, days->works_weekends, &due->due);
+    if (reason == NULL)
       return;
-    note_reason (due, reason, holiday);
+    note_reason (due, reason, find_holiday (days, &due->due));
     g_date_add_days (&due->due, 1);
   }
 }

@@ -6,7 +6,6 @@
 
 #include "core/hcrm-export.h"
 #include "core/hcrm-sought.h"
-#include "followup-step.h"
 #include "followup-task-sql.h"
 #include "followup.h"
 #include "model/hcrm-followup.h"
@@ -156,14 +155,10 @@ list_tasks (HcrmRequest *req, GError **error)
 static gboolean
 reply_task (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_FOLLOWUP_TASK_GET, NULL, error);
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_FOLLOWUP_TASK_GET, "followup_task", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "followup_task", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  return TRUE;
+  return rows != NULL;
 }
 
 static void
@@ -331,8 +326,8 @@ note_step (HcrmRequest *req, HcrmRows *task, const char *code, JsonObject *param
 static HcrmRows *
 take_task (HcrmRequest *req, const char *action, const HcrmStep **step, GError **error)
 {
-  return hcrm_followup_take (req, &SQL_FOLLOWUP_TASK_LOCK, &SQL_FOLLOWUP_TASK_GET,
-                             &hcrm_followup_task_workflow, action, step, error);
+  return hcrm_request_take_record (req, &SQL_FOLLOWUP_TASK_LOCK, &SQL_FOLLOWUP_TASK_GET,
+                                   &hcrm_followup_task_workflow, action, step, error);
 }
 
 static gboolean

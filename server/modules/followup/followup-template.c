@@ -63,14 +63,10 @@ check_draft (HcrmRequest *req, HcrmRecord *record, GError **error)
 static gboolean
 reply_template (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_FOLLOWUP_TEMPLATE_GET, NULL, error);
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_FOLLOWUP_TEMPLATE_GET, "followup_template", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "followup_template", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  return TRUE;
+  return rows != NULL;
 }
 
 static HcrmRows *

@@ -31,31 +31,22 @@ get_id (HcrmRequest *req)
 static gboolean
 reply_message (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_MESSAGES_GET, NULL, error);
+  g_autoptr (HcrmRows) rows = hcrm_request_reply_record (req, &SQL_MESSAGES_GET, "message", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "message", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
-  return TRUE;
+  if (rows != NULL)
+    hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
+  return rows != NULL;
 }
 
 static gboolean
 take_step (HcrmRequest *req, const char *action, GError **error)
 {
   const HcrmStep *step = NULL;
-  g_autoptr (GError) failure = NULL;
   g_autoptr (HcrmRows) rows =
-      hcrm_request_take_step (req, &SQL_MESSAGES_LOCK, &hcrm_message_workflow, action, &step,
-                              &failure);
+      hcrm_request_take_record (req, &SQL_MESSAGES_LOCK, &SQL_MESSAGES_GET, &hcrm_message_workflow,
+                                action, &step, error);
 
-  if (rows != NULL)
-    return TRUE;
-  hcrm_request_attach_current (req, &SQL_MESSAGES_GET, failure);
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  return rows != NULL;
 }
 
 static gboolean

@@ -131,12 +131,12 @@ append_sought (GString *json, HcrmImportRow *row, guint n)
 
   g_string_append_printf (json, "%s{\"n\":%u", n > 0 ? "," : "", n);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)
-    hcrm_import_append_member (json, told[i], hcrm_record_get (row->told, told[i]));
+    hcrm_json_append_member (json, told[i], hcrm_record_get (row->told, told[i]));
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    hcrm_import_append_member (json, known[i], hcrm_record_get (row->patient, known[i]));
-  hcrm_import_append_member (json, "key", row->key);
-  hcrm_import_append_member (json, "person_key", row->person_key);
-  hcrm_import_append_member (json, "phone_key", row->phone_key);
+    hcrm_json_append_member (json, known[i], hcrm_record_get (row->patient, known[i]));
+  hcrm_json_append_member (json, "key", row->key);
+  hcrm_json_append_member (json, "person_key", row->person_key);
+  hcrm_json_append_member (json, "phone_key", row->phone_key);
   g_string_append_c (json, '}');
 }
 
@@ -202,9 +202,9 @@ append_reason (HcrmImport *self,
   int column = field != NULL ? hcrm_import_plan_find (&self->plan, field) : -1;
 
   g_string_append (json, json->len > 1 ? ",{" : "{");
-  hcrm_import_append_member (json, "field", field);
-  hcrm_import_append_member (json, "zh_CN", hcrm_error_get_field_detail (chinese, i));
-  hcrm_import_append_member (json, "en", hcrm_error_get_field_detail (english, i));
+  hcrm_json_append_member (json, "field", field);
+  hcrm_json_append_member (json, "zh_CN", hcrm_error_get_field_detail (chinese, i));
+  hcrm_json_append_member (json, "en", hcrm_error_get_field_detail (english, i));
   if (column >= 0)
     g_string_append_printf (json, ",\"column\":%d", column);
   g_string_append_c (json, '}');
@@ -214,8 +214,8 @@ static void
 append_message (GString *json, const char *chinese, const char *english)
 {
   g_string_append_c (json, '{');
-  hcrm_import_append_member (json, "zh_CN", chinese);
-  hcrm_import_append_member (json, "en", english);
+  hcrm_json_append_member (json, "zh_CN", chinese);
+  hcrm_json_append_member (json, "en", english);
   g_string_append_c (json, '}');
 }
 
@@ -282,7 +282,7 @@ keep_keys (Batch *self, const HcrmImportRow *row)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
     g_string_append (self->keys, self->keys->len > 1 ? ",{" : "{");
-    hcrm_import_append_member (self->keys, "key", keys[i]);
+    hcrm_json_append_member (self->keys, "key", keys[i]);
     g_string_append_printf (self->keys, ",\"line\":%u}", row->line);
   }
 }

@@ -66,17 +66,6 @@ hcrm_import_row_write_cells (const HcrmImportRow *row)
   return g_string_free (json, FALSE);
 }
 
-void
-hcrm_import_append_member (GString *json, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-  g_string_append (json, json->str[json->len - 1] == '{' ? "" : ",");
-  hcrm_json_append_string (json, name);
-  g_string_append_c (json, ':');
-  hcrm_json_append_string (json, value);
-}
-
 int
 hcrm_import_plan_find (const HcrmImportPlan *plan, const char *field)
 {
@@ -320,8 +309,8 @@ append_contact (Reading *self, GString *json, HcrmRecord *contact, const char *k
 
   g_string_append (json, json->len > 1 ? ",{" : "{");
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    hcrm_import_append_member (json, members[i], hcrm_record_get (contact, members[i]));
-  hcrm_import_append_member (json, "number_key", key);
+    hcrm_json_append_member (json, members[i], hcrm_record_get (contact, members[i]));
+  hcrm_json_append_member (json, "number_key", key);
   g_string_append_c (json, '}');
   if (self->row->phone_key == NULL)
     self->row->phone_key = g_strdup (key);

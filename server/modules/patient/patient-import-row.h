@@ -40,9 +40,6 @@ typedef struct {
   gboolean is_named_only; /* no MRN, document, birth date or telephone: might be several persons */
 } HcrmImportRow;
 
-/* Appends a member with a text to an object that is not closed yet; none for %NULL. */
-void hcrm_import_append_member (GString *json, const char *name, const char *value);
-
 /* Takes the cells of the reader's row. */
 HcrmImportRow *hcrm_import_row_new (HcrmTableReader *reader);
 void hcrm_import_row_free (HcrmImportRow *row);

@@ -40,7 +40,7 @@ found (Writing *self, const char *column)
 static void
 add (Writing *self, const char *name, const char *value)
 {
-  hcrm_import_append_member (self->json, name, value);
+  hcrm_json_append_member (self->json, name, value);
 }
 
 static void
@@ -120,10 +120,10 @@ append_code (GString *json,
   if (code == NULL && text == NULL)
     return;
   g_string_append_printf (json, "%s{\"rank\":1", json->len > 1 ? "," : "");
-  hcrm_import_append_member (json, "kind", kind);
-  hcrm_import_append_member (json, "system", system);
-  hcrm_import_append_member (json, "code", code != NULL ? code : "");
-  hcrm_import_append_member (json, "text", text);
+  hcrm_json_append_member (json, "kind", kind);
+  hcrm_json_append_member (json, "system", system);
+  hcrm_json_append_member (json, "code", code != NULL ? code : "");
+  hcrm_json_append_member (json, "text", text);
   g_string_append_c (json, '}');
 }
 
@@ -175,9 +175,9 @@ static void
 begin_line (GString *json, const char *kind, const char *code, const char *at)
 {
   g_string_append (json, json->len > 1 ? ",{" : "{");
-  hcrm_import_append_member (json, "kind", kind);
-  hcrm_import_append_member (json, "code", code);
-  hcrm_import_append_member (json, "at", at);
+  hcrm_json_append_member (json, "kind", kind);
+  hcrm_json_append_member (json, "code", code);
+  hcrm_json_append_member (json, "at", at);
   g_string_append (json, ",\"params\":{");
 }
 
@@ -193,8 +193,8 @@ append_taken (Writing *self, GString *json)
   g_autofree char *line = g_strdup_printf ("%u", self->row->line);
 
   begin_line (json, "record", "record.imported", NULL);
-  hcrm_import_append_member (json, "file", order_text (self, "name"));
-  hcrm_import_append_member (json, "row", line);
+  hcrm_json_append_member (json, "file", order_text (self, "name"));
+  hcrm_json_append_member (json, "row", line);
   end_line (json);
 }
 
@@ -204,14 +204,14 @@ append_turn (Writing *self, GString *json, const char *code, const char *at)
   if (at == NULL)
     return;
   begin_line (json, "encounter", code, at);
-  hcrm_import_append_member (json, "department", found (self, "department"));
-  hcrm_import_append_member (json, "department_en", found (self, "department_en"));
-  hcrm_import_append_member (json, "number", told (self, "visit_number"));
-  hcrm_import_append_member (json, "kind", told (self, "visit_kind"));
-  hcrm_import_append_member (json, "bed", told (self, "bed"));
-  hcrm_import_append_member (json, "attending", found (self, "attending"));
-  hcrm_import_append_member (json, "diagnosis", told (self, "diagnosis"));
-  hcrm_import_append_member (json, "outcome", told (self, "outcome"));
+  hcrm_json_append_member (json, "department", found (self, "department"));
+  hcrm_json_append_member (json, "department_en", found (self, "department_en"));
+  hcrm_json_append_member (json, "number", told (self, "visit_number"));
+  hcrm_json_append_member (json, "kind", told (self, "visit_kind"));
+  hcrm_json_append_member (json, "bed", told (self, "bed"));
+  hcrm_json_append_member (json, "attending", found (self, "attending"));
+  hcrm_json_append_member (json, "diagnosis", told (self, "diagnosis"));
+  hcrm_json_append_member (json, "outcome", told (self, "outcome"));
   end_line (json);
 }
 

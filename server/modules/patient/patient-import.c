@@ -343,10 +343,8 @@ take_step (HcrmRequest *req, const char *action, HcrmRows **import, GError **err
 {
   const HcrmStep *step = NULL;
 
-  *import = hcrm_request_take_step (req, &SQL_PATIENT_IMPORT_LOCK, &hcrm_import_workflow, action,
-                                    &step, error);
-  if (*import == NULL)
-    hcrm_request_attach_current (req, &SQL_PATIENT_IMPORT_GET, error != NULL ? *error : NULL);
+  *import = hcrm_request_take_record (req, &SQL_PATIENT_IMPORT_LOCK, &SQL_PATIENT_IMPORT_GET,
+                                      &hcrm_import_workflow, action, &step, error);
   return *import != NULL ? step : NULL;
 }
 

@@ -37,15 +37,11 @@ note (HcrmRequest *req, const char *code, JsonObject *params)
 static gboolean
 reply_question (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_QUESTION_GET, NULL, error);
+  g_autoptr (HcrmRows) rows = hcrm_request_reply_record (req, &SQL_QUESTION_GET, "question", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "question", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
-  return TRUE;
+  if (rows != NULL)
+    hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
+  return rows != NULL;
 }
 
 /* What was typed for the step is done with; a step may take the question out of who took it's
@@ -70,21 +66,16 @@ finish (HcrmRequest *req, HcrmRows *question, GError **error)
 static HcrmRows *
 take (HcrmRequest *req, const char *action, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
   const HcrmStep *step = NULL;
-  g_autoptr (HcrmRows) rows =
-      hcrm_request_take_step (req, &SQL_QUESTION_LOCK, &hcrm_question_workflow, action, &step,
-                              &failure);
+  HcrmRows *rows = hcrm_request_take_record (req, &SQL_QUESTION_LOCK, &SQL_QUESTION_GET,
+                                             &hcrm_question_workflow, action, &step, error);
 
   if (rows != NULL) {
     g_autofree char *draft = g_strdup_printf ("%s-%s", hcrm_request_get_part (req, "id"), action);
     hcrm_db_let (req->db, "new_state", step->to);
     hcrm_db_let (req->db, "draft_ref", draft);
-    return g_steal_pointer (&rows);
   }
-  hcrm_request_attach_current (req, &SQL_QUESTION_GET, failure);
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return NULL;
+  return rows;
 }
 
 /* --- Lists ---------------------------------------------------------------------------------- */

@@ -35,7 +35,7 @@ free_rule (gpointer data)
 {
   HcrmRefillRule *rule = data;
 
-  g_hash_table_unref (rule->days);
+  hcrm_calendar_unref (rule->days);
   g_free (rule);
 }
 
@@ -51,7 +51,7 @@ read_rules (HcrmDb *db, GError **error)
   for (guint i = 0; i < hcrm_rows_get_n (rows); i++) {
     HcrmRefillRule *rule = g_new0 (HcrmRefillRule, 1);
 
-    rule->days = hcrm_refill_days_new ();
+    rule->days = hcrm_calendar_new ();
     rule->days_before = hcrm_rows_get_int (rows, i, "days_before");
     rule->pharmacy_weekends = hcrm_rows_get_bool (rows, i, "pharmacy_weekends");
     rule->centre_weekends = hcrm_rows_get_bool (rows, i, "centre_weekends");
@@ -66,9 +66,8 @@ read_rules (HcrmDb *db, GError **error)
 
     read_day (days, i, "day", &day);
     if (rule != NULL)
-      hcrm_refill_days_add (rule->days, &day,
-                            g_strcmp0 (hcrm_rows_get (days, i, "kind"), "working") == 0,
-                            hcrm_rows_get (days, i, "name"), hcrm_rows_get (days, i, "name_en"));
+      hcrm_calendar_add (rule->days, &day, hcrm_day_kind_find (hcrm_rows_get (days, i, "kind")),
+                         hcrm_rows_get (days, i, "name"), hcrm_rows_get (days, i, "name_en"));
   }
   return rules;
 }

@@ -10,13 +10,11 @@
 static gboolean
 reply_member (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_REGISTER_MEMBER_GET, NULL, error);
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_REGISTER_MEMBER_GET, "register_member", error);
 
   if (rows == NULL)
     return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "register_member", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
   hcrm_request_add_event (req, "register", hcrm_rows_get_int (rows, 0, "register_id"), 0);
   hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
   return TRUE;
@@ -73,16 +71,12 @@ take_step (HcrmRequest *req,
            GError **error)
 {
   const HcrmStep *step = NULL;
-  g_autoptr (GError) failure = NULL;
   g_autoptr (HcrmRows) locked =
-      hcrm_request_take_step (req, &SQL_REGISTER_MEMBER_LOCK, &hcrm_register_member_workflow,
-                              action, &step, &failure);
+      hcrm_request_take_record (req, &SQL_REGISTER_MEMBER_LOCK, &SQL_REGISTER_MEMBER_GET,
+                                &hcrm_register_member_workflow, action, &step, error);
 
-  if (locked == NULL) {
-    hcrm_request_attach_current (req, &SQL_REGISTER_MEMBER_GET, failure);
-    g_propagate_error (error, g_steal_pointer (&failure));
+  if (locked == NULL)
     return FALSE;
-  }
   const char *exit = hcrm_rows_get (locked, 0, "exit");
   hcrm_db_let (req->db, "exit", exit != NULL ? exit : "manual");
   hcrm_db_let (req->db, "entry", NULL);

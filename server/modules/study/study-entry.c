@@ -11,15 +11,12 @@
 static gboolean
 reply_entry (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_STUDY_ENTRY_GET, NULL, error);
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_STUDY_ENTRY_GET, "study_entry", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "study_entry", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  hcrm_request_add_event (req, "study_subject", hcrm_rows_get_int (rows, 0, "subject_id"), 0);
-  return TRUE;
+  if (rows != NULL)
+    hcrm_request_add_event (req, "study_subject", hcrm_rows_get_int (rows, 0, "subject_id"), 0);
+  return rows != NULL;
 }
 
 static gboolean
@@ -34,17 +31,11 @@ check_open (HcrmRows *entry, GError **error)
 static HcrmRows *
 take_step (HcrmRequest *req, const char *action, const HcrmStep **step, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
   g_autoptr (HcrmRows) entry =
-      hcrm_request_take_step (req, &SQL_STUDY_ENTRY_LOCK, &hcrm_study_entry_workflow, action, step,
-                              &failure);
+      hcrm_request_take_record (req, &SQL_STUDY_ENTRY_LOCK, &SQL_STUDY_ENTRY_GET,
+                                &hcrm_study_entry_workflow, action, step, error);
 
-  if (entry == NULL) {
-    hcrm_request_attach_current (req, &SQL_STUDY_ENTRY_GET, failure);
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return NULL;
-  }
-  return check_open (entry, error) ? g_steal_pointer (&entry) : NULL;
+  return entry != NULL && check_open (entry, error) ? g_steal_pointer (&entry) : NULL;
 }
 
 /* --- Entering ------------------------------------------------------------------------------- */

@@ -10,15 +10,12 @@
 static gboolean
 reply_subject (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_STUDY_SUBJECT_GET, NULL, error);
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_STUDY_SUBJECT_GET, "study_subject", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "study_subject", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
-  return TRUE;
+  if (rows != NULL)
+    hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (rows, 0, "patient_id"), 0);
+  return rows != NULL;
 }
 
 static gboolean
@@ -107,18 +104,13 @@ take_step (HcrmRequest *req,
            GError **error)
 {
   const HcrmStep *step = NULL;
-  g_autoptr (GError) failure = NULL;
   g_autoptr (HcrmRows) locked =
-      hcrm_request_take_step (req, &SQL_STUDY_SUBJECT_LOCK, &hcrm_study_subject_workflow, action,
-                              &step, &failure);
+      hcrm_request_take_record (req, &SQL_STUDY_SUBJECT_LOCK, &SQL_STUDY_SUBJECT_GET,
+                                &hcrm_study_subject_workflow, action, &step, error);
 
-  if (locked == NULL) {
-    hcrm_request_attach_current (req, &SQL_STUDY_SUBJECT_GET, failure);
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return FALSE;
-  }
-  return check_running (locked, "study_state", error) && check_day (req, locked, day, error)
-         && hcrm_db_run (req->db, sql, req->args, error) && reply_subject (req, error);
+  return locked != NULL && check_running (locked, "study_state", error)
+         && check_day (req, locked, day, error) && hcrm_db_run (req->db, sql, req->args, error)
+         && reply_subject (req, error);
 }
 
 static gboolean

@@ -96,14 +96,9 @@ check_change (HcrmRequest *req, HcrmRecord *record, GError **error)
 static gboolean
 reply_study (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_STUDY_GET, NULL, error);
+  g_autoptr (HcrmRows) rows = hcrm_request_reply_record (req, &SQL_STUDY_GET, "study", error);
 
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "study", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  return TRUE;
+  return rows != NULL;
 }
 
 static gboolean
