@@ -47,6 +47,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_refill_module,
   &hcrm_reminder_module,
   &hcrm_message_module,
+  &hcrm_consent_module,
   &hcrm_message_send_module,
   &hcrm_register_module,
   &hcrm_register_member_module,

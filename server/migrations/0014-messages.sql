@@ -135,7 +135,8 @@ BEGIN
 END $$;
 
 -- Why a patient gets nothing of this kind, in whichever way: 'deceased', 'refused', or NULL. About care: not after the
--- last one who called was told not to call again. Consent: the newest word on this purpose, or on messages at all.
+-- last one who called was told not to call again. Consent: the newest word on this purpose, or on messages at all; without a
+-- way it is refused if no way is left.
 CREATE FUNCTION hcrm_message_refusal(patient bigint, what text, about_care boolean, via text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -144,9 +145,11 @@ BEGIN
   IF EXISTS (SELECT 1 FROM patient AS p WHERE p.id = ANY (tree) AND p.deceased_at IS NOT NULL) THEN
     RETURN 'deceased';
   END IF;
-  IF NOT (SELECT c.granted FROM consent AS c
-           WHERE c.patient_id = ANY (tree) AND c.purpose IN (what, 'message') AND c.channel IN (via, 'any')
-           ORDER BY c.at DESC, c.id DESC LIMIT 1) THEN
+  IF (SELECT bool_and(NOT coalesce(w.granted, true))
+        FROM unnest(CASE WHEN via IS NULL THEN '{sms,wechat,email}'::text[] ELSE ARRAY[via] END) AS way
+        LEFT JOIN LATERAL (SELECT c.granted FROM consent AS c
+                            WHERE c.patient_id = ANY (tree) AND c.purpose IN (what, 'message') AND c.channel IN (way, 'any')
+                            ORDER BY c.at DESC, c.id DESC LIMIT 1) AS w ON true) THEN
     RETURN 'refused';
   END IF;
   IF about_care AND 'refused' = (SELECT a.disposition FROM attempt AS a WHERE a.patient_id = ANY (tree) AND NOT a.late
@@ -257,6 +260,17 @@ SELECT m.id, m.version, m.activity_id, m.patient_id, h.id AS survivor_id, h.name
   LEFT JOIN patient AS o ON o.id = m.patient_id
   LEFT JOIN patient AS h ON h.id = o.survivor_id;
 
+-- current: nothing newer of the same person covers all of it.
+CREATE VIEW consent_view AS
+SELECT c.id, c.patient_id, h.id AS survivor_id, c.purpose, c.channel, c.granted, c.source, c.at,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = c.created_by) AS "user",
+       NOT EXISTS (SELECT 1 FROM consent AS n JOIN patient AS m ON m.id = n.patient_id
+                    WHERE m.survivor_id = h.id AND (n.at, n.id) > (c.at, c.id) AND n.purpose IN (c.purpose, 'message')
+                      AND n.channel IN (c.channel, 'any')) AS current
+  FROM consent_scoped AS c
+  JOIN patient AS o ON o.id = c.patient_id
+  JOIN patient AS h ON h.id = o.survivor_id;
+
 CREATE VIEW message_template_view AS
 SELECT t.id, t.version, t.code, t.purpose, t.name, t.name_en, t.text, t.text_en, t.revision, t.retired_at, t.updated_at,
        (SELECT coalesce(json_agg(json_build_object('revision', r.revision, 'text', r.text, 'text_en', r.text_en, 'at', r.at,
@@ -266,7 +280,7 @@ SELECT t.id, t.version, t.code, t.purpose, t.name, t.name_en, t.text, t.text_en,
 
 CREATE VIEW message_write AS SELECT * FROM message;
 CREATE VIEW message_template_write AS SELECT * FROM message_template;
-GRANT SELECT ON message_scoped, message_view, message_template, message_template_view, message_template_write TO hcrm_app;
+GRANT SELECT ON message_scoped, message_view, consent_view, message_template, message_template_view, message_template_write TO hcrm_app;
 GRANT UPDATE (id) ON message_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, unique_key, state, channel, not_before, expires_at, reason, site_id, purpose, patient_id, contact_id, provider,
   sent_at, sent_by, received_at, provider_id) ON message_write TO hcrm_app;

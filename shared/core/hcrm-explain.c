@@ -166,6 +166,9 @@ static const Row rows[] = {
   { "message.cancelled",     MESSAGE, "bare stop",   N_("Message not sent: {purpose:purpose}"), { NOT_NOW, "{words}" } },
   { "message.expired",       MESSAGE, "bare stop",   N_("Message expired: {purpose:purpose}"), { NOT_NOW } },
 
+  { "consent.given",         MESSAGE, "bare ok",     N_("Messages allowed: {purpose:purpose}"), { "{channel:via}", "{source:consent}" } },
+  { "consent.refused",       MESSAGE, "stop",        N_("Messages refused: {purpose:purpose}"), { "{channel:via}", "{source:consent}" } },
+
   { "record.created",        RECORD, "bare wait",    N_("Record created"),    { "{source}" } },
   { "record.changed",        RECORD, "bare wait",    N_("Record changed"),    { "{fields}" } },
   { "record.revealed",       RECORD, "bare warn",    N_("Full numbers shown"), { "{fields}", WHY } },
@@ -303,8 +306,9 @@ static const struct {
   { "decision", NULL, hcrm_followup_decision_choices },
   { "relation", NULL, hcrm_relation_choices },
   { "outcome", NULL, hcrm_encounter_outcome_choices },
-  { "purpose", NULL, hcrm_message_purpose_choices },
-  { "via", NULL, hcrm_message_channel_choices },
+  { "purpose", NULL, hcrm_consent_purpose_choices },
+  { "via", NULL, hcrm_consent_channel_choices },
+  { "consent", NULL, hcrm_consent_source_choices },
   { "message_reason", NULL, hcrm_message_reason_choices },
   { "variables", write_variables, NULL },
   { "day_off", NULL, day_off_choices },

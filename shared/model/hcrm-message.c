@@ -36,11 +36,28 @@
 
 static const HcrmMessagePurpose purposes[] = { PURPOSES (PURPOSE) };
 const HcrmChoice hcrm_message_purpose_choices[] = { PURPOSES (CHOICE) { NULL } };
+const HcrmChoice hcrm_consent_purpose_choices[] = { { HCRM_CONSENT_ALL, N_("All messages") }, PURPOSES (CHOICE) { NULL } };
 
 const HcrmChoice hcrm_message_channel_choices[] = {
   { "sms",    N_("Text message") },
   { "wechat", N_("WeChat") },
   { "email",  N_("E-mail") },
+  { NULL }
+};
+
+const HcrmChoice hcrm_consent_channel_choices[] = {
+  { HCRM_CONSENT_ANY, N_("Every way") },
+  { "sms",    N_("Text message") },
+  { "wechat", N_("WeChat") },
+  { "email",  N_("E-mail") },
+  { NULL }
+};
+
+const HcrmChoice hcrm_consent_source_choices[] = {
+  { "call",   N_("On the telephone") },
+  { "visit",  N_("In person") },
+  { "letter", N_("In writing") },
+  { "reply",  N_("Reply to a message") },
   { NULL }
 };
 
@@ -199,6 +216,24 @@ static const HcrmField template_query[] = {
   { "retired", HCRM_KIND_BOOL, N_("Retired"), 0 },
 };
 
+/* --- What a patient allows ------------------------------------------------------------------ */
+
+static const HcrmField consent_fields[] = {
+  { "id",         HCRM_KIND_INT,  N_("Number"),     RO },
+  { "patient_id", HCRM_KIND_INT,  N_("Patient"),    REQ },
+  { "purpose",    HCRM_KIND_CODE, N_("Purpose"),    REQ, NULL, 0, 0, hcrm_consent_purpose_choices },
+  { "channel",    HCRM_KIND_CODE, N_("Channel"),    REQ, NULL, 0, 0, hcrm_consent_channel_choices },
+  { "granted",    HCRM_KIND_BOOL, N_("Allowed"),    REQ },
+  { "source",     HCRM_KIND_CODE, N_("How it was said"), REQ, NULL, 0, 0, hcrm_consent_source_choices },
+  { "at",         HCRM_KIND_TIME, N_("Time"),       RO },
+  { "user",       HCRM_KIND_TEXT, N_("Written down by"), RO },
+  { "current",    HCRM_KIND_BOOL, N_("In force"),   RO },
+};
+
+static const HcrmField consent_query[] = {
+  { "patient_id", HCRM_KIND_INT,  N_("Patient"),    REQ },
+};
+
 /* --- What a doctor has sent ----------------------------------------------------------------- */
 
 static const HcrmField message_plan[] = {
@@ -228,6 +263,8 @@ HCRM_DEFINE_FIELD_SET (hcrm_message_receipt, message_receipt)
 HCRM_DEFINE_FIELD_SET (hcrm_message_template_fields, template_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_message_template_new, template_new)
 HCRM_DEFINE_FIELD_SET (hcrm_message_template_query, template_query)
+HCRM_DEFINE_FIELD_SET (hcrm_consent_fields, consent_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_consent_query, consent_query)
 HCRM_DEFINE_FIELD_SET (hcrm_message_plan, message_plan)
 HCRM_DEFINE_FIELD_SET (hcrm_message_reexamination, message_reexamination)
 

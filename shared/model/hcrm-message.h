@@ -56,6 +56,18 @@ extern const HcrmFieldSet hcrm_message_template_fields;
 extern const HcrmFieldSet hcrm_message_template_new;
 extern const HcrmFieldSet hcrm_message_template_query;
 
+#define HCRM_CONSENT_ALL "message" /* the purpose that stands for all of them */
+#define HCRM_CONSENT_ANY "any"     /* the channel that stands for all of them */
+
+extern const HcrmChoice hcrm_consent_purpose_choices[];
+extern const HcrmChoice hcrm_consent_channel_choices[];
+extern const HcrmChoice hcrm_consent_source_choices[];
+
+/* One word of a patient on being written to. None is changed: the newest that covers a message
+ * counts. `current`: no newer one covers all of it. */
+extern const HcrmFieldSet hcrm_consent_fields;
+extern const HcrmFieldSet hcrm_consent_query;
+
 /* Inputs of what a doctor has sent: the next treatment, a prompt to be examined again. */
 extern const HcrmFieldSet hcrm_message_plan;
 extern const HcrmFieldSet hcrm_message_reexamination;

@@ -6,6 +6,7 @@
 
 #include "core/hcrm-page-info.h"
 #include "hcrm-answers.h"
+#include "hcrm-consents.h"
 #include "hcrm-contacts.h"
 #include "hcrm-details.h"
 #include "hcrm-drugs.h"
@@ -54,7 +55,8 @@ static const struct {
               { "messages",
                 N_ ("Messages"), HCRM_PERM_OUTBOX_READ, hcrm_patient_messages_get_type },
                 { "drugs", N_ ("Drugs"), HCRM_PERM_FOLLOWUP_READ, hcrm_drugs_get_type },
-              };
+                  { "consents", N_ ("Consents"), -1, hcrm_consents_get_type },
+                };
 
 static HcrmPatientSection *
 get_section (HcrmPatientPage *self, const char *name)
@@ -501,7 +503,7 @@ static void
 set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "patient", "timeline", NULL };
-  static const HcrmKeyHint hints[] = { { "1–8", N_ ("tabs") },
+  static const HcrmKeyHint hints[] = { { "1–9", N_ ("tabs") },
                                          { "F9", N_ ("follow up") },
                                            { "Ctrl N", N_ ("new contact") }, { NULL } };
 

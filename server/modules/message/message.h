@@ -6,5 +6,6 @@
 
 #include "core/hcrm-http.h"
 
+extern const HcrmModule hcrm_consent_module;
 extern const HcrmModule hcrm_message_module;
 extern const HcrmModule hcrm_message_send_module;
