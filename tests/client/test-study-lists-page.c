@@ -136,6 +136,25 @@ test_change (void)
   canned_wait_words (page, "No form of the study asks this");
 }
 
+/* What is looked through stays as it is when somebody else changes something. */
+static void
+test_refreshed (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_lists (canned, LIST (SAVED, "1"));
+  GtkCheckButton *sleep = find_check (page, "Sleep");
+
+  gtk_check_button_set_active (sleep, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (sleep));
+  canned_forget (canned);
+  hcrm_page_refresh (page);
+  canned_wait_request (canned, "GET", "/study-variables?study_id=4");
+  canned_settle ();
+  g_assert_true (find_check (page, "Sleep") == sleep);
+  g_assert_true (gtk_check_button_get_active (sleep));
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (sleep)));
+}
+
 /* Typing narrows what is shown, and what is chosen at once. */
 static void
 test_search (void)
@@ -203,6 +222,7 @@ main (int argc, char *argv[])
   hcrm_language_init ();
   g_test_add_func ("/study-lists/create", test_create);
   g_test_add_func ("/study-lists/change", test_change);
+  g_test_add_func ("/study-lists/refreshed", test_refreshed);
   g_test_add_func ("/study-lists/search", test_search);
   g_test_add_func ("/study-lists/export", test_export);
   g_test_add_func ("/study-lists/opens", test_opens);

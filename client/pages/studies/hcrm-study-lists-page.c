@@ -15,7 +15,7 @@ struct _HcrmStudyListsPage {
   HcrmForm *form;
   HcrmVariableChoice *choice;
   GtkWidget *data;    /* the button that exports it */
-  JsonArray *book;    /* (nullable): the lines of the code book */
+  JsonNode *book;     /* (nullable): the code book */
   char *code;         /* (nullable): of the study */
   GHashTable *titles; /* addresses of its forms to their titles */
   HcrmRecord *asked;  /* (nullable): the list that is exported */
@@ -83,26 +83,32 @@ static void
 show_book (HcrmStudyListsPage *self)
 {
   if (self->book != NULL && self->code != NULL)
-    hcrm_variable_choice_set_variables (self->choice, self->book, self->titles);
+    hcrm_variable_choice_set_variables (
+        self->choice, json_object_get_array_member (json_node_get_object (self->book), "items"),
+        self->titles);
 }
 
+/* As long as it is the same, the lines stay, with the cursor in them. */
 static void
 book_cb (gpointer data, JsonNode *reply)
 {
   HcrmStudyListsPage *self = data;
 
-  g_clear_pointer (&self->book, json_array_unref);
-  self->book =
-      json_array_ref (json_object_get_array_member (json_node_get_object (reply), "items"));
+  if (self->book != NULL && json_node_equal (self->book, reply))
+    return;
+  g_clear_pointer (&self->book, json_node_unref);
+  self->book = json_node_copy (reply);
   show_book (self);
 }
 
+/* The titles of its forms are known once the first of these has come. */
 static void
 study_cb (gpointer data, JsonNode *reply)
 {
   HcrmStudyListsPage *self = data;
   JsonObject *study = json_node_get_object (reply);
   JsonArray *versions = json_object_get_array_member (study, "versions");
+  gboolean first = self->code == NULL;
 
   g_free (self->code);
   self->code = g_strdup (hcrm_text_member (study, "code"));
@@ -113,7 +119,8 @@ study_cb (gpointer data, JsonNode *reply)
     g_hash_table_replace (self->titles, g_strdup (hcrm_text_member (version, "url")),
                           g_strdup (hcrm_text_member (version, "title")));
   }
-  show_book (self);
+  if (first)
+    show_book (self);
 }
 
 static void
@@ -263,7 +270,7 @@ hcrm_study_lists_page_finalize (GObject *object)
 {
   HcrmStudyListsPage *self = HCRM_STUDY_LISTS_PAGE (object);
 
-  g_clear_pointer (&self->book, json_array_unref);
+  g_clear_pointer (&self->book, json_node_unref);
   g_clear_object (&self->asked);
   g_hash_table_unref (self->titles);
   g_free (self->code);

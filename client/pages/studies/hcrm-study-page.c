@@ -7,6 +7,7 @@
 #include "core/hcrm-json.h"
 #include "core/hcrm-language.h"
 #include "hcrm-study-columns.h"
+#include "hcrm-study-entry.h"
 #include "model/hcrm-study.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-form-dialog.h"
@@ -160,21 +161,6 @@ find_draft (HcrmStudyPage *self)
   return g_hash_table_lookup (self->drafts, get_entry_id (self));
 }
 
-static gboolean
-has_same_answers (HcrmRecord *entry, HcrmRecord *other)
-{
-  return g_strcmp0 (hcrm_record_get (entry, "response"), hcrm_record_get (other, "response")) == 0;
-}
-
-/* Tells whether what was typed was typed over these answers. */
-static char *
-make_sum (HcrmRecord *entry)
-{
-  const char *answers = hcrm_record_get (entry, "response");
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, answers != NULL ? answers : "", -1);
-}
-
 static JsonNode *
 dup_answers (HcrmStudyPage *self, const char *status)
 {
@@ -188,7 +174,8 @@ dup_answers (HcrmStudyPage *self, const char *status)
 static void
 show_kept (HcrmStudyPage *self)
 {
-  gboolean changed = self->base != NULL && !has_same_answers (self->base, self->entry);
+  gboolean changed =
+      self->base != NULL && !hcrm_study_entry_has_same_answers (self->base, self->entry);
 
   gtk_label_set_text (self->kept, changed
                       ? _ ("Kept, not saved yet. Somebody saved this form since you began: you "
@@ -202,32 +189,12 @@ keep_draft (HcrmStudyPage *self)
 {
   if (self->filling || self->form_of == 0 || !may_write (self))
     return;
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonNode) draft = json_node_init_object (json_node_alloc (), object);
-
-  g_autofree char *sum = make_sum (self->base);
+  g_autoptr (JsonNode) draft =
+      hcrm_study_entry_make_draft (self->base, dup_answers (self, "in-progress"));
   self->changes++;
-  json_object_set_string_member (object, "over", sum);
-  json_object_set_int_member (object, "version", hcrm_record_get_int (self->base, "version"));
-  json_object_set_member (object, "response", dup_answers (self, "in-progress"));
   hcrm_page_save_draft (HCRM_PAGE (self), DRAFT_KIND, get_entry_id (self), draft);
   g_hash_table_replace (self->drafts, g_strdup (get_entry_id (self)), g_steal_pointer (&draft));
   show_kept (self);
-}
-
-/* Of answers that are not on record any more, saving learns that by their version. */
-static void
-set_base (HcrmStudyPage *self, JsonObject *draft)
-{
-  g_autofree char *sum = make_sum (self->entry);
-
-  g_clear_object (&self->base);
-  self->base = hcrm_record_copy (self->entry);
-  if (g_str_equal (sum, json_object_get_string_member_with_default (draft, "over", sum)))
-    return;
-  hcrm_record_set_int (self->base, "version",
-                       json_object_get_int_member_with_default (draft, "version", 1));
-  hcrm_record_set (self->base, "response", NULL);
 }
 
 static void
@@ -241,7 +208,8 @@ lay_draft (HcrmStudyPage *self, JsonNode *node)
   g_autofree char *text = hcrm_json_to_text (json_object_get_member (draft, "response"));
   self->filling = TRUE;
   if (hcrm_response_load (response, text, -1, NULL)) {
-    set_base (self, draft);
+    g_clear_object (&self->base);
+    self->base = hcrm_study_entry_find_base (self->entry, draft);
     g_hash_table_replace (self->drafts, g_strdup (get_entry_id (self)), json_node_copy (node));
   }
   self->filling = FALSE;
@@ -360,7 +328,7 @@ show_entry (HcrmStudyPage *self)
 static void
 show_again (HcrmStudyPage *self, HcrmRecord *entry)
 {
-  gboolean same = self->base != NULL && has_same_answers (self->base, entry);
+  gboolean same = self->base != NULL && hcrm_study_entry_has_same_answers (self->base, entry);
 
   g_set_object (&self->entry, entry);
   if (find_draft (self) == NULL || self->form_of == 0) {
@@ -517,33 +485,6 @@ open_entry_cb (GtkButton *button, gpointer data)
   hcrm_questionnaire_form_focus (self->form);
 }
 
-static GtkWidget *
-new_entry (HcrmStudyPage *self, HcrmRecord *entry)
-{
-  GtkWidget *button = gtk_button_new (), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *pill = hcrm_pill_new ("", NULL);
-  const char *day = hcrm_record_get (entry, "done_on");
-  g_autofree char *when =
-      hcrm_text_short_date (day != NULL ? day : hcrm_record_get (entry, "planned_on"));
-  g_autofree char *words = hcrm_text_join (hcrm_text_field (entry, "visit_name"), when,
-                                           hcrm_text_field (entry, "questionnaire"), NULL);
-  GtkWidget *label = hcrm_wrapped_label_new (words, NULL);
-
-  hcrm_pill_set_state (GTK_LABEL (pill), &hcrm_study_entry_workflow,
-                       hcrm_record_get (entry, "state"));
-  if (g_strcmp0 (hcrm_record_get (entry, "timing"), "overdue") == 0)
-    hcrm_pill_set (GTK_LABEL (pill), _ ("Overdue"), "danger");
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (row), label);
-  gtk_box_append (GTK_BOX (row), pill);
-  gtk_button_set_child (GTK_BUTTON (button), row);
-  gtk_widget_add_css_class (button, "flat");
-  g_object_set_data_full (G_OBJECT (button), "entry", g_object_ref (entry), g_object_unref);
-  g_signal_connect (button, "clicked", G_CALLBACK (open_entry_cb), self);
-  return button;
-}
-
 /* The form that is shown is the one that was, in its new state. */
 static void
 entries_cb (gpointer data, JsonNode *reply)
@@ -557,7 +498,9 @@ entries_cb (gpointer data, JsonNode *reply)
   hcrm_clear_box (self->entries);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++) {
     g_autoptr (HcrmRecord) entry = g_list_model_get_item (G_LIST_MODEL (store), i);
-    gtk_box_append (self->entries, new_entry (self, entry));
+    GtkWidget *row = hcrm_study_entry_new_row (entry);
+    g_signal_connect (row, "clicked", G_CALLBACK (open_entry_cb), self);
+    gtk_box_append (self->entries, row);
     if (g_strcmp0 (hcrm_record_get (entry, "id"), shown) == 0)
       g_set_object (&again, entry);
   }
