@@ -23,6 +23,7 @@ struct _HcrmInput {
   const InputKind *kind;
   GtkWidget *widget; /* what is typed into, chosen from or focused */
   GStrv values;      /* of a choice; the first is empty where nothing may be chosen */
+  char *kept;        /* (nullable): what is chosen of those that are not offered, or not yet */
   GtkWidget *yes;
   GtkWidget *no;
   GtkWidget *calendar; /* made when it is first opened */
@@ -38,8 +39,10 @@ G_DEFINE_FINAL_TYPE (HcrmInput, hcrm_input, ADW_TYPE_BIN)
 static void
 changed_cb (HcrmInput *self)
 {
-  if (!self->quiet)
-    g_signal_emit (self, signals[CHANGED], 0);
+  if (self->quiet)
+    return;
+  g_clear_pointer (&self->kept, g_free);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static char *
@@ -339,6 +342,8 @@ get_choice (HcrmInput *self)
 {
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->widget));
 
+  if (self->kept != NULL)
+    return g_strdup (self->kept);
   if (selected == GTK_INVALID_LIST_POSITION || selected >= g_strv_length (self->values))
     return NULL;
   return dup_or_null (self->values[selected]);
@@ -352,6 +357,9 @@ set_choice (HcrmInput *self, const char *value)
   for (guint i = 0; value != NULL && self->values[i] != NULL; i++)
     if (g_str_equal (self->values[i], value))
       selected = i;
+  g_clear_pointer (&self->kept, g_free);
+  if (selected == 0 && value != NULL && self->field->flags & HCRM_FIELD_LISTED)
+    self->kept = g_strdup (value);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->widget), selected);
 }
 
@@ -549,6 +557,7 @@ static void
 hcrm_input_finalize (GObject *object)
 {
   g_strfreev (HCRM_INPUT (object)->values);
+  g_free (HCRM_INPUT (object)->kept);
   G_OBJECT_CLASS (hcrm_input_parent_class)->finalize (object);
 }
 

@@ -130,6 +130,10 @@ END $$;
 CREATE FUNCTION hcrm_import_undo_visit(r import_row) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   DELETE FROM timeline WHERE id = ANY (hcrm_import_ids(r.added -> 'lines'));
+  -- That nobody decided in time is no work of anybody.
+  WITH noted AS (DELETE FROM followup_late_decision WHERE encounter_id = r.visit_id RETURNING at)
+  DELETE FROM timeline AS t USING noted AS n
+   WHERE t.patient_id = r.patient_id AND t.at = n.at AND t.kind = 'followup' AND t.code IN ('decision.late', 'decision.left');
   IF (r.added ->> 'visit')::boolean THEN
     DELETE FROM encounter_code WHERE encounter_id = r.visit_id;
     UPDATE patient_summary AS u SET last_encounter_id = NULL, last_encounter_on = NULL

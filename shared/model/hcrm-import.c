@@ -98,7 +98,7 @@ static const HcrmField import_fields[] = {
   { "headings",      HCRM_KIND_JSON, N_("Headings"),           RO },
   { "mapping",       HCRM_KIND_JSON, N_("Columns"),            0 },
   { "remembered",    HCRM_KIND_BOOL, N_("Columns as last time"), RO },
-  { "site_id",       HCRM_KIND_INT,  N_("Site"),               0 },
+  { "site_id",       HCRM_KIND_INT,  N_("Site"),               HCRM_FIELD_LISTED },
   { "department_id", HCRM_KIND_INT,  N_("Department where none is told"), HCRM_FIELD_LISTED },
   { "existing",      HCRM_KIND_CODE, N_("Patients on record"), 0, NULL, 0, 0, existing_choices },
   { "visit_kind",    HCRM_KIND_CODE, N_("Kind of visit"),      0, NULL, 0, 0, hcrm_encounter_kind_choices },

@@ -9,11 +9,12 @@
 #include "core/hcrm-language.h"
 #include "pages/patients/hcrm-import-mapping.h"
 #include "pages/patients/hcrm-imports-page.h"
+#include "widgets/hcrm-form.h"
 #include "widgets/hcrm-record-list.h"
 
 #define NUMBERED(id, version, state, more)                                                         \
   "{\"id\":" id ",\"version\":" version ",\"name\":\"list.csv\",\"state\":\"" state                \
-  "\",\"size\":20,\"received\":20,\"format\":\"csv\",\"charset\":\"UTF-8\",\"sheets\":[\"\"],"     \
+  "\",\"size\":20,\"received\":20,\"format\":\"csv\",\"charset\":\"UTF-8\","                       \
   "\"headings\":[\"Name\",\"No\"],\"mapping\":[\"name\",null],\"existing\":\"skip\","              \
   "\"visit_kind\":\"inpatient\",\"decide_days\":30,\"created_at\":\"2026-11-22T08:00:00+08:"       \
   "00\"" more "}"
@@ -215,6 +216,85 @@ test_done (void)
   g_assert_cmpuint (canned_count (canned, "POST", "/imports/8/actions/undo"), ==, 0);
 }
 
+#define BOOK ",\"sheets\":[\"In\",\"Out\"],\"sheet\":0,\"site_id\":2,\"department_id\":null"
+#define SITES                                                                                      \
+  "{\"items\":[{\"id\":2,\"name\":\"East\"},{\"id\":3,\"name\":\"West\"}],\"next\":null}"
+
+static GtkWidget *
+open_book (Canned *canned, HcrmPage **page)
+{
+  canned_set (canned, "GET", "/sites", 200, SITES);
+  canned_set (canned, "GET", "/departments", 200,
+              "{\"items\":[{\"id\":8,\"name\":\"Cardiology\"}],\"next\":null}");
+  *page = open_page (canned, LIST (IMPORT ("ready", BOOK), "1"));
+  canned_wait_request (canned, "GET", "/departments");
+  canned_wait_request (canned, "POST", "/imports/7/actions/preview");
+  canned_settle ();
+  return canned_find (GTK_WIDGET (*page), HCRM_TYPE_FORM, NULL);
+}
+
+/* Another sheet of the workbook has columns of its own: the server reads them. */
+static void
+test_sheet (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page;
+  const char *path = "/imports/7/actions/sheet";
+
+  open_book (canned, &page);
+  GtkWidget *sheets = canned_find (GTK_WIDGET (page), GTK_TYPE_DROP_DOWN, NULL);
+  g_assert_true (gtk_widget_get_mapped (sheets));
+  canned_set (canned, "POST", path, 200, IMPORT ("ready", BOOK));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (sheets), 1);
+  canned_wait_request (canned, "POST", path);
+  g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", path), "sheet"), ==,
+                   1);
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", path), "3"));
+  g_assert_cmpuint (canned_count (canned, "PATCH", "/imports/7"), ==, 0);
+}
+
+/* Where the list is from is stored at once, with what was chosen so far; nothing else changes. */
+static void
+test_place (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page;
+  HcrmForm *form = HCRM_FORM (open_book (canned, &page));
+  HcrmInput *site = hcrm_form_get_input (form, "site_id");
+  g_autofree char *now = hcrm_input_dup_value (site);
+
+  g_assert_cmpstr (now, ==, "2");
+  canned_set (canned, "PATCH", "/imports/7", 200, IMPORT ("ready", BOOK));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (
+                                  canned_find (GTK_WIDGET (site), GTK_TYPE_DROP_DOWN, NULL)),
+                              2);
+  canned_wait_request (canned, "PATCH", "/imports/7");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/imports/7");
+  g_assert_cmpint (json_object_get_int_member (body, "site_id"), ==, 3);
+  g_assert_false (json_object_has_member (body, "department_id"));
+  g_assert_true (json_object_has_member (body, "mapping"));
+}
+
+/* What cannot be offered is not taken away by storing something else. */
+static void
+test_place_unknown (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page;
+
+  canned_set (canned, "GET", "/sites", 403, "{\"type\":\"forbidden\",\"status\":403}");
+  canned_set (canned, "PATCH", "/imports/7", 200, IMPORT ("ready", BOOK));
+  canned_set (canned, "POST", "/imports/7/actions/check", 200, IMPORT ("checking", ""));
+  page = open_page (canned, LIST (IMPORT ("ready", BOOK), "1"));
+  canned_wait_request (canned, "POST", "/imports/7/actions/preview");
+  canned_settle ();
+  change_column (page);
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", "/imports/7");
+  g_assert_false (
+      json_object_has_member (canned_get_body (canned, "PATCH", "/imports/7"), "site_id"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +308,8 @@ main (int argc, char **argv)
   g_test_add_func ("/imports/late-rows", test_late_rows);
   g_test_add_func ("/imports/discard", test_discard);
   g_test_add_func ("/imports/done", test_done);
+  g_test_add_func ("/imports/sheet", test_sheet);
+  g_test_add_func ("/imports/place", test_place);
+  g_test_add_func ("/imports/place-unknown", test_place_unknown);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "hcrm-upload.h"
+#include "modules/followup/followup.h"
 #include "modules/patient/patient-import.h"
 
 static void
@@ -79,20 +80,6 @@ dup_part (Fixture *self, gint64 id)
   return hcrm_patient_import_dup_part (self->http, number);
 }
 
-static void
-sweep (Fixture *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, &error);
-  g_assert_no_error (error);
-  HcrmJob job = { .http = self->http, .db = db };
-
-  hcrm_db_begin (db, &hcrm_system_context);
-  g_assert_true (hcrm_patient_import_sweep (&job, &error));
-  g_assert_no_error (error);
-  g_assert_true (hcrm_db_end (db, TRUE, NULL));
-}
-
 /* What came stays until it is known to be kept: a commit that failed is tried again. */
 static void
 test_complete_again (Fixture *self, gconstpointer unused)
@@ -106,11 +93,11 @@ test_complete_again (Fixture *self, gconstpointer unused)
   refuse_completion (self, "40001");
   g_autoptr (JsonNode) refused = fixture_call (self, "supervisor", "POST", complete, "{}", NULL);
   g_assert_cmpuint (fixture_answer.status, >=, 400);
-  sweep (self);
+  fixture_sweep (self, hcrm_patient_import_sweep);
   g_assert_true (g_file_test (part, G_FILE_TEST_EXISTS));
   g_free (fixture_sql (self, "DROP TRIGGER refuse ON import"));
   fixture_expect (self, 200, "supervisor", "POST", complete, "{}");
-  sweep (self);
+  fixture_sweep (self, hcrm_patient_import_sweep);
   g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
   g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
   upload_assert_counts (done, 1, 0, 0, 0, 0);
@@ -126,16 +113,36 @@ test_forgotten (Fixture *self, gconstpointer unused)
   upload_change (self, 200, "supervisor", second, "{\"existing\":\"update\"}");
   g_autoptr (JsonNode) updated = upload_do (self, "supervisor", second, "run", "done");
 
-  sweep (self);
+  fixture_sweep (self, hcrm_patient_import_sweep);
   upload_assert_sql (self, "SELECT count(*) FROM import_row", "2");
   g_free (fixture_sql (self, "UPDATE import SET created_at = hcrm_now() - interval '31 days'"));
-  sweep (self);
+  fixture_sweep (self, hcrm_patient_import_sweep);
   upload_assert_sql (self, "SELECT count(*) FROM import_row", "0");
   upload_assert_sql (self, "SELECT count(*) FROM import_reject", "0");
   upload_step (self, 409, "supervisor", second, "undo");
   upload_assert_sql (self, "SELECT address FROM patient WHERE name = '甲'", "杭州");
   g_autoptr (JsonNode) still = upload_get (self, "supervisor", second);
   g_assert_cmpint (json_int_at (still, "updated"), ==, 1);
+}
+
+/* What the server itself notes of a discharge is nobody's work: the import can be undone. */
+static void
+test_undo_late (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) then = g_date_time_add_days (now, -3);
+  g_autofree char *day = g_date_time_format (then, "%Y-%m-%d");
+  g_autofree char *text =
+      g_strdup_printf ("姓名,病案号,科室,出院日期,就诊号\n甲,L1,骨科,%s,LV1\n", day);
+  gint64 id = upload_text (self, "supervisor", text);
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+
+  fixture_sweep (self, hcrm_followup_note_late);
+  upload_assert_sql (self, "SELECT count(*) FROM followup_late_decision", "1");
+  g_autoptr (JsonNode) undone = upload_do (self, "supervisor", id, "undo", "undone");
+  g_assert_cmpint (json_int_at (undone, "kept"), ==, 0);
+  upload_assert_sql (self, "SELECT count(*) FROM patient", "0");
+  upload_assert_sql (self, "SELECT count(*) FROM timeline", "0");
 }
 
 /* Nobody stops or discards what has moved on since it was looked at. */
@@ -166,6 +173,7 @@ main (int argc, char *argv[])
   TEST ("/import-life/failed-check", test_failed_check);
   TEST ("/import-life/complete-again", test_complete_again);
   TEST ("/import-life/forgotten", test_forgotten);
+  TEST ("/import-life/undo-late", test_undo_late);
   TEST ("/import-life/versions", test_versions);
   return g_test_run ();
 }

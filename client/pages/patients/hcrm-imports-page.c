@@ -4,12 +4,12 @@
 
 #include "hcrm-imports-page.h"
 
-#include "core/hcrm-explain.h"
-#include "core/hcrm-language.h"
+#include "hcrm-import-facts.h"
 #include "hcrm-import-mapping.h"
 #include "hcrm-import-upload.h"
 #include "model/hcrm-import.h"
 #include "widgets/hcrm-ask.h"
+#include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
@@ -37,6 +37,8 @@ struct _HcrmImportsPage {
   GtkLabel *counts;
   GtkLabel *warning;
   GtkWidget *plan;
+  GtkWidget *sheet_row;
+  GtkDropDown *sheets;
   HcrmForm *form;
   HcrmImportMapping *mapping;
   GtkWidget *rest;
@@ -46,7 +48,7 @@ struct _HcrmImportsPage {
   GtkBox *steps;
 
   HcrmRecord *record; /* (nullable): the import that is shown */
-  char *step;         /* (nullable): to be taken when what was chosen is stored */
+  char *step;         /* (nullable): to be taken when what was chosen is stored; empty for none */
   HcrmRecord *asked;  /* (nullable): the import about which it is asked */
   char *asked_step;
   gboolean touched; /* columns or choices were changed */
@@ -86,7 +88,8 @@ static const HcrmListInfo list_info = {
   .empty = N_("No list was imported yet. Ctrl+N chooses one."),
 };
 
-static const char *const choices[] = { "existing", "visit_kind", "decide_days", NULL };
+static const char *const choices[] = { "existing",    "visit_kind",    "site_id",
+                                       "department_id", "decide_days", NULL };
 /* clang-format on */
 
 static const char *
@@ -110,7 +113,7 @@ is_state (HcrmImportsPage *self, const char *state)
 static gboolean
 is_editable (HcrmImportsPage *self)
 {
-  return is_state (self, "ready") || is_state (self, "checked");
+  return self->record != NULL && hcrm_import_facts_is_editable (self->record);
 }
 
 static char *
@@ -122,41 +125,6 @@ make_path (HcrmImportsPage *self, const char *rest)
 /* --- rows that were not taken, or not undone -------------------------------------------------- */
 
 static void
-append_line (HcrmImportsPage *self, JsonObject *row, const char *text)
-{
-  g_autofree char *number =
-      g_strdup_printf (_ ("Row %d"), (int) json_object_get_int_member (row, "id"));
-  g_autofree char *line = hcrm_text_join (number, text, NULL);
-
-  gtk_box_append (self->rows, hcrm_wrapped_label_new (line, NULL));
-}
-
-static void
-append_reject (HcrmImportsPage *self, JsonObject *row)
-{
-  JsonArray *reasons = json_object_get_array_member (row, "reasons");
-  const char *language = hcrm_language_get ();
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < json_array_get_length (reasons); i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "; " : "",
-                            json_object_get_string_member_with_default (
-                                json_array_get_object_element (reasons, i), language, ""));
-  append_line (self, row, text->str);
-}
-
-static void
-append_kept (HcrmImportsPage *self, JsonObject *row)
-{
-  g_autoptr (HcrmExplanation) reason =
-      hcrm_explain (json_object_get_string_member (row, "reason"), NULL);
-  const char *patient = json_object_get_string_member_with_default (row, "patient", "");
-  g_autofree char *text = hcrm_text_join (patient, reason->title, NULL);
-
-  append_line (self, row, text);
-}
-
-static void
 rows_cb (gpointer data, JsonNode *reply)
 {
   HcrmImportsPage *self = data;
@@ -164,11 +132,12 @@ rows_cb (gpointer data, JsonNode *reply)
   gboolean undone = get_int (self, "kept") > 0;
 
   hcrm_clear_box (self->rows);
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    if (undone)
-      append_kept (self, json_array_get_object_element (items, i));
-    else
-      append_reject (self, json_array_get_object_element (items, i));
+  for (guint i = 0; i < json_array_get_length (items); i++) {
+    JsonObject *row = json_array_get_object_element (items, i);
+    g_autofree char *line =
+        undone ? hcrm_import_facts_tell_kept (row) : hcrm_import_facts_tell_rejected (row);
+    gtk_box_append (self->rows, hcrm_wrapped_label_new (line, NULL));
+  }
 }
 
 /* After an undo, what it left; before, what the import did not take. */
@@ -195,49 +164,6 @@ show_rest (HcrmImportsPage *self)
 }
 
 /* --- the import that is chosen ---------------------------------------------------------------- */
-
-static char *
-describe (HcrmImportsPage *self)
-{
-  const char *size = get (self, "size");
-  g_autofree char *bytes = size != NULL ? g_format_size (g_ascii_strtoull (size, NULL, 10)) : NULL;
-  g_autofree char *created = hcrm_text_time (get (self, "created_at"));
-
-  return hcrm_text_join (get (self, "user"), created, bytes,
-                         g_strcmp0 (get (self, "format"), "xlsx") == 0 ? "Excel"
-                                                                       : get (self, "charset"),
-                         NULL);
-}
-
-static char *
-count (HcrmImportsPage *self)
-{
-  static const char *const names[] = { "settled", "added",    "updated", "visits",
-                                       "skipped", "rejected", "undone" };
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    int n = hcrm_field_set_find (&hcrm_import_fields, names[i]);
-    if (get_int (self, names[i]) > 0)
-      g_string_append_printf (text, "%s%s %'d", text->len > 0 ? "  ·  " : "",
-                              gettext (hcrm_import_fields.fields[n].label),
-                              (int) get_int (self, names[i]));
-  }
-  return g_strdup (text->str);
-}
-
-static char *
-make_warning (HcrmImportsPage *self)
-{
-  if (get (self, "problem") != NULL)
-    return g_strdup (get (self, "problem"));
-  if (is_state (self, "uploading"))
-    return g_strdup (_ ("The list did not arrive whole. Choose the same file again: the upload goes on where it stopped."));
-  if (is_editable (self) && get_int (self, "same_as") > 0)
-    return g_strdup (
-        _ ("The same file was imported before. Rows that are on record are not doubled."));
-  return g_strdup ("");
-}
 
 static void
 show_text (GtkLabel *label, const char *text)
@@ -281,7 +207,7 @@ preview_now (gpointer data)
   HcrmImportsPage *self = data;
   g_autofree char *path = make_path (self, "/actions/preview");
   g_autoptr (JsonNode) body = make_trial (self);
-  g_autofree char *warning = make_warning (self);
+  g_autofree char *warning = hcrm_import_facts_warn (self->record);
 
   self->preview_id = 0;
   show_text (self->warning, warning);
@@ -308,6 +234,61 @@ changed_cb (HcrmImportsPage *self)
   preview_soon (self, PREVIEW_MS);
 }
 
+/* --- which sheet, and where ------------------------------------------------------------------- */
+
+static void
+show_sheets (HcrmImportsPage *self)
+{
+  const char *sheets = get (self, "sheets");
+  g_autoptr (JsonNode) node = sheets != NULL ? json_from_string (sheets, NULL) : NULL;
+  JsonArray *names = node != NULL ? json_node_get_array (node) : NULL;
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    gtk_string_list_append (list, json_array_get_string_element (names, i));
+  gtk_drop_down_set_model (self->sheets, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->sheets, get_int (self, "sheet"));
+  gtk_widget_set_visible (self->sheet_row, g_list_model_get_n_items (G_LIST_MODEL (list)) > 1);
+}
+
+static void
+fill_form (HcrmImportsPage *self, const char *field, JsonNode *reply)
+{
+  self->filling = TRUE;
+  hcrm_choices_fill_form (self->form, field, self->record, reply);
+  self->filling = FALSE;
+}
+
+static void
+departments_cb (gpointer self, JsonNode *reply)
+{
+  fill_form (self, "department_id", reply);
+}
+
+static void
+sites_cb (gpointer data, JsonNode *reply)
+{
+  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
+
+  fill_form (data, "site_id", reply);
+  hcrm_form_set_field_visible (HCRM_IMPORTS_PAGE (data)->form, "site_id",
+                               json_array_get_length (items) > 1);
+}
+
+static void
+ask_places (HcrmImportsPage *self)
+{
+  g_autofree char *departments = hcrm_api_query ("/departments", "site_id", get (self, "site_id"),
+                                                 "retired", "false", "limit", "200", NULL);
+
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){ .method = "GET", .path = "/sites?limit=200", .fills = "sites" },
+                  sites_cb, NULL);
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){ .method = "GET", .path = departments, .fills = "departments" },
+                  departments_cb, NULL);
+}
+
 static void
 show_plan (HcrmImportsPage *self)
 {
@@ -318,7 +299,9 @@ show_plan (HcrmImportsPage *self)
   self->touched = FALSE;
   hcrm_form_set_record (self->form, self->record);
   hcrm_import_mapping_set (self->mapping, headings, mapping, TRUE);
+  show_sheets (self);
   self->filling = FALSE;
+  ask_places (self);
   preview_soon (self, 1);
 }
 
@@ -348,9 +331,9 @@ show_progress (HcrmImportsPage *self)
 static void
 show_head (HcrmImportsPage *self)
 {
-  g_autofree char *facts = describe (self);
-  g_autofree char *counts = count (self);
-  g_autofree char *warning = make_warning (self);
+  g_autofree char *facts = hcrm_import_facts_describe (self->record);
+  g_autofree char *counts = hcrm_import_facts_count (self->record);
+  g_autofree char *warning = hcrm_import_facts_warn (self->record);
 
   gtk_label_set_text (self->name, get (self, "name"));
   hcrm_pill_set_state (self->state, &hcrm_import_workflow, get (self, "state"));
@@ -413,14 +396,25 @@ stepped_cb (gpointer data, JsonNode *reply)
   hcrm_record_list_refresh (HCRM_IMPORTS_PAGE (data)->list);
 }
 
+static JsonNode *
+make_sheet (HcrmImportsPage *self)
+{
+  g_autofree char *text =
+      g_strdup_printf ("{\"sheet\":%u}", gtk_drop_down_get_selected (self->sheets));
+
+  return json_from_string (text, NULL);
+}
+
 static void
 send_step (HcrmImportsPage *self, const char *step, gint64 id, gint64 version)
 {
   g_autofree char *path = g_strdup_printf ("/imports/%" G_GINT64_FORMAT "/actions/%s", id, step);
+  g_autoptr (JsonNode) body = g_str_equal (step, "sheet") ? make_sheet (self) : NULL;
 
   hcrm_page_send (HCRM_PAGE (self),
-                  &(HcrmRequest){ .method = "POST", .path = path, .version = version }, stepped_cb,
-                  NULL);
+                  &(HcrmRequest){
+                      .method = "POST", .path = path, .body = body, .version = version },
+                  stepped_cb, NULL);
 }
 
 /* By now another import may be chosen: which one was stored stands in the reply. */
@@ -434,7 +428,10 @@ stored_cb (gpointer data, JsonNode *reply)
 
   if (id == get_int (self, "id"))
     self->touched = FALSE;
-  send_step (self, step, id, json_object_get_int_member (stored, "version"));
+  if (*step != '\0')
+    send_step (self, step, id, json_object_get_int_member (stored, "version"));
+  else
+    hcrm_record_list_refresh (self->list);
 }
 
 static gboolean
@@ -462,6 +459,33 @@ store_and_step (HcrmImportsPage *self, const char *step)
                                   .body = body,
                                   .version = get_int (self, "version") },
                   stored_cb, not_stored_cb);
+}
+
+/* Where the list is from decides which departments and patients its rows name: stored at once. */
+static void
+form_cb (HcrmImportsPage *self, const char *field)
+{
+  gboolean place = g_str_equal (field, "site_id") || g_str_equal (field, "department_id");
+
+  if (self->filling)
+    return;
+  if (!place || self->step != NULL)
+    changed_cb (self);
+  else
+    store_and_step (self, "");
+}
+
+static void
+sheet_cb (HcrmImportsPage *self)
+{
+  guint sheet = gtk_drop_down_get_selected (self->sheets);
+
+  if (self->filling || self->step != NULL || sheet == get_int (self, "sheet"))
+    return;
+  if (self->touched)
+    store_and_step (self, "sheet");
+  else
+    send_step (self, "sheet", get_int (self, "id"), get_int (self, "version"));
 }
 
 static void
@@ -742,6 +766,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HcrmImportsPage, counts);
   gtk_widget_class_bind_template_child (widget_class, HcrmImportsPage, warning);
   gtk_widget_class_bind_template_child (widget_class, HcrmImportsPage, plan);
+  gtk_widget_class_bind_template_child (widget_class, HcrmImportsPage, sheet_row);
+  gtk_widget_class_bind_template_child (widget_class, HcrmImportsPage, sheets);
   gtk_widget_class_bind_template_child (widget_class, HcrmImportsPage, form);
   gtk_widget_class_bind_template_child (widget_class, HcrmImportsPage, mapping);
   gtk_widget_class_bind_template_child (widget_class, HcrmImportsPage, rest);
@@ -752,6 +778,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, show_selected);
   gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, form_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sheet_cb);
 }
 
 static void
