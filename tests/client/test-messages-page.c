@@ -8,6 +8,7 @@
 #include "pages/messages/hcrm-messages-page.h"
 #include "pages/patient/hcrm-patient-messages.h"
 #include "pages/patient/hcrm-patient-page.h"
+#include "widgets/hcrm-form.h"
 
 #define MESSAGE(state, reason, body)                                                               \
   "{\"id\":7,\"version\":3,\"patient_id\":1,\"survivor_id\":1,\"patient\":\"王芳\",\"contact\":" \
@@ -239,6 +240,36 @@ test_send_plan (void)
   canned_settle ();
 }
 
+/* It goes to whom one chooses: among those whom a message reaches. */
+static void
+test_send_to_relative (void)
+{
+  g_autoptr (Canned) canned =
+      make_patient ("{\"booked\":false,\"language\":\"zh_CN\",\"date\":\"2026-02-01\"}");
+
+  canned_set (canned, "GET", "/contacts", 200,
+              LIST ("{\"id\":8,\"version\":1,\"patient_id\":1,\"position\":1,\"name\":\"王芳\","
+                    "\"relation\":\"self\",\"channel\":\"phone\",\"number\":\"138****0001\"},"
+                    "{\"id\":9,\"version\":1,\"patient_id\":1,\"position\":2,\"name\":\"王强\","
+                    "\"relation\":\"child\",\"channel\":\"phone\",\"number\":\"138****0002\","
+                    "\"may_discuss\":true}",
+                    "2"));
+  HcrmPage *page = open_patient (canned);
+  canned_set (canned, "POST", SEND, 200, BLOCKED);
+  click (page, "Send Next Treatment");
+  GtkWidget *section = canned_find (GTK_WIDGET (page), HCRM_TYPE_PATIENT_MESSAGES, NULL);
+  HcrmForm *form = HCRM_FORM (canned_find (section, HCRM_TYPE_FORM, NULL));
+  HcrmInput *contact = hcrm_form_get_input (form, "contact_id");
+  hcrm_input_set_value (contact, "9");
+  g_signal_emit_by_name (contact, "changed");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", SEND);
+  g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", SEND),
+                                               "contact_id"),
+                   ==, 9);
+  canned_settle ();
+}
+
 /* One message, however often it is asked for while it is on its way. */
 static void
 test_send_once (void)
@@ -351,6 +382,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/messages-page/empty", test_empty);
   g_test_add_func ("/messages-page/template", test_template);
   g_test_add_func ("/messages-page/send-plan", test_send_plan);
+  g_test_add_func ("/messages-page/send-to-relative", test_send_to_relative);
   g_test_add_func ("/messages-page/send-once", test_send_once);
   g_test_add_func ("/messages-page/letter-kept", test_letter_kept);
   g_test_add_func ("/messages-page/letter-stale", test_letter_stale);
