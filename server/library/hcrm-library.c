@@ -45,7 +45,8 @@ static const char place_codes[] =
     "UPDATE code AS c SET parent = (SELECT p.code FROM code AS p "
     "WHERE p.system = 'icd10' AND p.code <> c.code AND hcrm_icd10_covers(p.code, c.code) "
     "ORDER BY length(p.code) > 3 AND strpos(p.code, '-') = 0 DESC, strpos(p.code, '-') = 0 DESC, "
-    "hcrm_icd10_low(p.code) DESC, hcrm_icd10_high(p.code) LIMIT 1) WHERE c.system = 'icd10'";
+    "hcrm_code_from(p.code) COLLATE \"C\" DESC, hcrm_code_to(p.code) COLLATE \"C\" LIMIT 1) WHERE "
+    "c.system = 'icd10'";
 
 static const char insert_code[] =
     "INSERT INTO code (system, code, name, name_en, pinyin, initials) "

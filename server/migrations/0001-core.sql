@@ -1245,22 +1245,26 @@ BEGIN
 END $$;
 CREATE TRIGGER progress AFTER INSERT ON attempt FOR EACH ROW WHEN (NOT NEW.late) EXECUTE FUNCTION hcrm_attempt_progress();
 
--- ICD-10: a category is a code, A00 or A00.1, or a range of three-character codes, A00-A09. -----------------
+-- CODES: a category is a code, A00 or A00.1 or 81.5, or a range of codes, A00-A09 -----------------------------
 
-CREATE FUNCTION hcrm_icd10_low(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN upper(left(code, 3)) COLLATE "C";
+-- A code in one spelling, for an index: no points, capitals.
+CREATE FUNCTION hcrm_code_key(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN replace(upper(code), '.', '');
 
-CREATE FUNCTION hcrm_icd10_high(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN upper(left(CASE WHEN strpos(code, '-') > 0 THEN split_part(code, '-', 2) ELSE code END, 3)) COLLATE "C";
+-- What a category holds, as keys: from the first of these up to, and without, the other. Also longer national codes,
+-- such as I10.x02.
+CREATE FUNCTION hcrm_code_from(category text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN hcrm_code_key(split_part(category, '-', 1));
 
--- Whether a category holds a code, also a longer national one such as I10.x02, or a narrower range. The same
--- rule as shared/core/hcrm-icd10.h; a test compares the two.
+CREATE FUNCTION hcrm_code_to(category text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN hcrm_code_key(split_part(category, '-', -1)) || U&'\+10FFFF';
+
+CREATE INDEX encounter_code_key ON encounter_code (kind, (hcrm_code_key(code) COLLATE "C"));
+
+-- Whether a category holds a code or a narrower range. The same rule as shared/core/hcrm-icd10.h; a test compares the two.
 CREATE FUNCTION hcrm_icd10_covers(category text, code text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE
-  WHEN strpos(category, '-') > 0 THEN hcrm_icd10_low(code) >= hcrm_icd10_low(category) AND hcrm_icd10_high(code) <= hcrm_icd10_high(category)
-  WHEN strpos(code, '-') > 0 THEN false
-  ELSE starts_with(replace(upper(code), '.', ''), replace(upper(category), '.', ''))
-END;
+RETURN hcrm_code_from(code) COLLATE "C" >= hcrm_code_from(category) AND hcrm_code_key(split_part(code, '-', -1)) COLLATE "C" < hcrm_code_to(category)
+       AND (strpos(code, '-') = 0 OR strpos(category, '-') > 0);
 
 -- Derives for everyone at once what the triggers above keep row by row: for the owner, after loading in bulk into
 -- empty tables without them.

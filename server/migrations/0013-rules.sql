@@ -50,45 +50,149 @@ INSERT INTO code (system, code, name, name_en) VALUES
   ('exemption', 'wrongly', '不属于该人群', 'Does not belong to the group'),
   ('exemption', 'other', '其他', 'Other');
 
-CREATE FUNCTION hcrm_discharge_fits(e bigint, any_kind text[], any_icd10 text[], any_procedure text[], any_department bigint[],
-                                    of_sex text, from_age int, to_age int, combination text)
-RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce((
-    SELECT n.kind = ANY (any_kind) AND coalesce(CASE combination WHEN 'any' THEN bool_or(coalesce(c.holds, false)) FILTER (WHERE c.asked)
-                                                             ELSE bool_and(coalesce(c.holds, false)) FILTER (WHERE c.asked) END, true)
-      FROM encounter AS n
-      LEFT JOIN patient AS p ON p.id = n.patient_id
-      LEFT JOIN LATERAL (VALUES
-        (cardinality(any_icd10) > 0,
-         EXISTS (SELECT 1 FROM encounter_code AS x, unnest(any_icd10) AS prefix
-                  WHERE x.encounter_id = n.id AND x.kind = 'diagnosis' AND hcrm_icd10_covers(prefix, x.code))),
-        (cardinality(any_procedure) > 0,
-         EXISTS (SELECT 1 FROM encounter_code AS x, unnest(any_procedure) AS prefix
-                  WHERE x.encounter_id = n.id AND x.kind = 'procedure'
-                    AND starts_with(replace(upper(x.code), '.', ''), replace(upper(prefix), '.', '')))),
-        (cardinality(any_department) > 0, n.department_id = ANY (any_department) OR n.ward_id = ANY (any_department)),
-        (of_sex IS NOT NULL, p.sex = of_sex),
-        (from_age IS NOT NULL OR to_age IS NOT NULL,
-         coalesce(extract(year FROM age(n.ended_at, p.birth_date)) BETWEEN coalesce(from_age, 0) AND coalesce(to_age, 200), false))
-      ) AS c (asked, holds) ON c.asked
-     WHERE n.id = e
-     GROUP BY n.id, n.kind), false)
+-- Which rules fit which discharges, kept so that lists need not try them: derived from the rules, the discharges, their
+-- codes and the patients, by the triggers below.
+CREATE TABLE encounter_rule (
+  encounter_id bigint NOT NULL REFERENCES encounter ON DELETE CASCADE,
+  rule_id      bigint NOT NULL REFERENCES followup_rule ON DELETE CASCADE,
+  PRIMARY KEY (encounter_id, rule_id)
+);
+CREATE INDEX ON encounter_rule (rule_id);
+
+-- Which of the rules in `wanted`, an array of rows of followup_rule as JSON, fit which discharges: all of them if
+-- `everywhere`, else those of `encounters`. None for who has died: nobody is called. Planned with its caller, so say
+-- `everywhere` as a constant.
+CREATE FUNCTION hcrm_rules_find(wanted jsonb, everywhere boolean, encounters bigint[])
+RETURNS TABLE (encounter_id bigint, rule_id bigint) LANGUAGE sql STABLE AS $$
+  WITH asked AS MATERIALIZED (
+    SELECT r.id, r.kinds, r.sex, r.since, r.until, r.combine = 'any' AS either, cardinality(r.icd10) > 0 AS by_diagnosis,
+           cardinality(r.procedures) > 0 AS by_procedure, cardinality(r.department_ids) > 0 AS by_department,
+           r.age_from IS NOT NULL OR r.age_to IS NOT NULL AS by_age, coalesce(r.age_from, 0) AS age_from, coalesce(r.age_to, 200) AS age_to,
+           hcrm_departments_below(r.department_ids) AS departments, r.icd10, r.procedures
+      FROM jsonb_to_recordset(wanted) AS r (id bigint, kinds text[], icd10 text[], procedures text[], department_ids bigint[], sex text,
+                                            age_from int, age_to int, combine text, since date, until date)
+  ), coded AS MATERIALIZED (
+    SELECT c.rule_id, x.encounter_id, bool_or(c.kind = 'diagnosis') AS diagnosed, bool_or(c.kind = 'procedure') AS operated
+      FROM (SELECT a.id AS rule_id, 'diagnosis' AS kind, category FROM asked AS a, unnest(a.icd10) AS category
+             UNION ALL SELECT a.id, 'procedure', category FROM asked AS a, unnest(a.procedures) AS category) AS c
+      JOIN encounter_code AS x ON x.kind = c.kind AND hcrm_code_key(x.code) COLLATE "C" >= hcrm_code_from(c.category)
+                              AND hcrm_code_key(x.code) COLLATE "C" < hcrm_code_to(c.category)
+     WHERE everywhere OR x.encounter_id = ANY (encounters)
+     GROUP BY c.rule_id, x.encounter_id
+  ), candidate AS (
+    -- A rule that asks for a code fits nothing without one, unless anything else is enough.
+    SELECT k.rule_id, k.encounter_id, k.diagnosed, k.operated
+      FROM asked AS a JOIN coded AS k ON k.rule_id = a.id
+     WHERE NOT a.either AND (a.by_diagnosis OR a.by_procedure)
+     UNION ALL
+    SELECT a.id, n.id, coalesce(k.diagnosed, false), coalesce(k.operated, false)
+      FROM asked AS a
+      JOIN encounter AS n ON n.state = 'finished' AND (everywhere OR n.id = ANY (encounters))
+      LEFT JOIN coded AS k ON k.rule_id = a.id AND k.encounter_id = n.id
+     WHERE a.either OR NOT (a.by_diagnosis OR a.by_procedure)
+  )
+  SELECT n.id, a.id
+    FROM candidate AS c
+    JOIN asked AS a ON a.id = c.rule_id
+    JOIN encounter AS n ON n.id = c.encounter_id AND n.state = 'finished' AND n.outcome IS DISTINCT FROM 'died' AND n.kind = ANY (a.kinds)
+    JOIN patient AS p ON p.id = n.patient_id
+    JOIN site AS s ON s.id = n.site_id
+   CROSS JOIN LATERAL (SELECT (n.ended_at AT TIME ZONE s.time_zone)::date AS day) AS d
+   CROSS JOIN LATERAL (
+     SELECT coalesce(n.department_id = ANY (a.departments), false) OR coalesce(n.ward_id = ANY (a.departments), false) AS placed,
+            coalesce(p.sex = a.sex, false) AS sexed,
+            coalesce(extract(year FROM age(d.day, p.birth_date)) BETWEEN a.age_from AND a.age_to, false) AS aged
+   ) AS h
+   WHERE (a.since IS NULL OR a.since <= d.day) AND (a.until IS NULL OR a.until >= d.day)
+     AND CASE WHEN NOT (a.by_diagnosis OR a.by_procedure OR a.by_department OR a.sex IS NOT NULL OR a.by_age) THEN true
+              WHEN a.either
+              THEN a.by_diagnosis AND c.diagnosed OR a.by_procedure AND c.operated OR a.by_department AND h.placed
+                   OR a.sex IS NOT NULL AND h.sexed OR a.by_age AND h.aged
+              ELSE (NOT a.by_diagnosis OR c.diagnosed) AND (NOT a.by_procedure OR c.operated) AND (NOT a.by_department OR h.placed)
+                   AND (a.sex IS NULL OR h.sexed) AND (NOT a.by_age OR h.aged) END
 $$;
 
--- The rules that make the follow-up of a discharge mandatory, with the published templates that they propose. None
--- for who has died: nobody is called.
-CREATE FUNCTION hcrm_encounter_rules(e bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'name_en', r.name_en, 'mandatory_as', r.mandatory_as,
-                                               'template_id', t.id, 'template', t.name, 'template_en', t.name_en) ORDER BY r.id), '[]')
-    FROM encounter AS n
-    JOIN site AS s ON s.id = n.site_id
-    JOIN followup_rule AS r ON r.retired_at IS NULL
-         AND (r.since IS NULL OR r.since <= (n.ended_at AT TIME ZONE s.time_zone)::date)
-         AND (r.until IS NULL OR r.until >= (n.ended_at AT TIME ZONE s.time_zone)::date)
-         AND hcrm_discharge_fits(n.id, r.kinds, r.icd10, r.procedures, hcrm_departments_below(r.department_ids), r.sex, r.age_from, r.age_to, r.combine)
-    LEFT JOIN followup_template AS t ON t.code = r.template_code AND t.state = 'published'
-   WHERE n.id = e AND n.state = 'finished' AND n.outcome IS DISTINCT FROM 'died'
+-- Which of these discharges a rule that is being written fits.
+CREATE FUNCTION hcrm_rule_try(rule jsonb, encounters bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT f.encounter_id FROM hcrm_rules_find(jsonb_build_array(rule || '{"id":0}'), false, encounters) AS f
 $$;
+
+-- Tries all rules on these discharges anew. Rules do not change meanwhile.
+CREATE FUNCTION hcrm_rules_settle(encounters bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  rules jsonb;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(hashtextextended('followup_rule', 0));
+  SELECT jsonb_agg(to_jsonb(r)) INTO rules FROM followup_rule AS r WHERE r.retired_at IS NULL;
+  WITH found AS MATERIALIZED (
+    SELECT f.encounter_id, f.rule_id FROM hcrm_rules_find(rules, false, encounters) AS f WHERE rules IS NOT NULL
+  ), gone AS (
+    DELETE FROM encounter_rule AS x
+     WHERE x.encounter_id = ANY (encounters)
+       AND NOT EXISTS (SELECT 1 FROM found AS f WHERE f.encounter_id = x.encounter_id AND f.rule_id = x.rule_id)
+  )
+  INSERT INTO encounter_rule (encounter_id, rule_id) SELECT f.encounter_id, f.rule_id FROM found AS f ON CONFLICT DO NOTHING;
+END $$;
+
+-- Tries these rules on all discharges anew; discharges that are being written wait.
+CREATE FUNCTION hcrm_rules_refill(ids bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  rules jsonb;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('followup_rule', 0));
+  SELECT jsonb_agg(to_jsonb(r)) INTO rules FROM followup_rule AS r WHERE r.id = ANY (ids) AND r.retired_at IS NULL;
+  DELETE FROM encounter_rule AS x WHERE x.rule_id = ANY (ids);
+  INSERT INTO encounter_rule (encounter_id, rule_id)
+  SELECT f.encounter_id, f.rule_id FROM hcrm_rules_find(rules, true, NULL) AS f WHERE rules IS NOT NULL;
+END $$;
+
+CREATE FUNCTION hcrm_rules_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_rules_refill(ARRAY (SELECT n.id FROM new_rows AS n));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER refill_new AFTER INSERT ON followup_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION hcrm_rules_changed();
+CREATE TRIGGER refill AFTER UPDATE ON followup_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION hcrm_rules_changed();
+
+-- Departments lie elsewhere, or a site keeps other days.
+CREATE FUNCTION hcrm_rules_moved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_rules_refill(ARRAY (SELECT r.id FROM followup_rule AS r));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER rules AFTER UPDATE OF parent_id ON department FOR EACH ROW
+  WHEN (OLD.parent_id IS DISTINCT FROM NEW.parent_id) EXECUTE FUNCTION hcrm_rules_moved();
+CREATE TRIGGER rules AFTER UPDATE OF time_zone ON site FOR EACH ROW
+  WHEN (OLD.time_zone <> NEW.time_zone) EXECUTE FUNCTION hcrm_rules_moved();
+
+CREATE FUNCTION hcrm_encounter_ruled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_rules_settle(ARRAY[NEW.id]);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER rules_new AFTER INSERT ON encounter FOR EACH ROW WHEN (NEW.state = 'finished') EXECUTE FUNCTION hcrm_encounter_ruled();
+CREATE TRIGGER rules AFTER UPDATE ON encounter FOR EACH ROW
+  WHEN ((OLD.state, OLD.outcome, OLD.kind, OLD.ended_at, OLD.department_id, OLD.ward_id, OLD.patient_id, OLD.site_id)
+        IS DISTINCT FROM (NEW.state, NEW.outcome, NEW.kind, NEW.ended_at, NEW.department_id, NEW.ward_id, NEW.patient_id, NEW.site_id)
+        AND 'finished' IN (OLD.state, NEW.state))
+  EXECUTE FUNCTION hcrm_encounter_ruled();
+
+CREATE FUNCTION hcrm_codes_ruled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_rules_settle(ARRAY (SELECT DISTINCT e.id FROM coded AS c JOIN encounter AS e ON e.id = c.encounter_id AND e.state = 'finished'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER rules_new AFTER INSERT ON encounter_code REFERENCING NEW TABLE AS coded FOR EACH STATEMENT EXECUTE FUNCTION hcrm_codes_ruled();
+CREATE TRIGGER rules AFTER UPDATE ON encounter_code REFERENCING NEW TABLE AS coded FOR EACH STATEMENT EXECUTE FUNCTION hcrm_codes_ruled();
+CREATE TRIGGER rules_gone AFTER DELETE ON encounter_code REFERENCING OLD TABLE AS coded FOR EACH STATEMENT EXECUTE FUNCTION hcrm_codes_ruled();
+
+CREATE FUNCTION hcrm_patient_ruled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_rules_settle(ARRAY (SELECT e.id FROM encounter AS e WHERE e.patient_id = NEW.id AND e.state = 'finished'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER rules AFTER UPDATE OF sex, birth_date ON patient FOR EACH ROW
+  WHEN ((OLD.sex, OLD.birth_date) IS DISTINCT FROM (NEW.sex, NEW.birth_date)) EXECUTE FUNCTION hcrm_patient_ruled();
 
 -- LEAVE -----------------------------------------------------------------------------------------
 
@@ -411,8 +515,14 @@ SELECT e.id, e.version, e.patient_id, h.id AS survivor_id, h.name AS patient, h.
        (SELECT coalesce(json_agg(t.id ORDER BY t.department_id IS NULL, t.id), '[]') FROM followup_template AS t
          WHERE t.state = 'published' AND (t.department_id IS NULL OR t.department_id = e.department_id)
            AND EXISTS (SELECT 1 FROM encounter_code AS x, unnest(t.icd10) AS prefix
-                        WHERE x.encounter_id = e.id AND x.kind = 'diagnosis' AND starts_with(x.code, prefix))) AS template_ids,
-       (SELECT x.code FROM followup_exemption AS x WHERE x.encounter_id = e.id) AS exemption, hcrm_encounter_rules(e.id) AS rules,
+                        WHERE x.encounter_id = e.id AND x.kind = 'diagnosis' AND hcrm_icd10_covers(prefix, x.code))) AS template_ids,
+       (SELECT x.code FROM followup_exemption AS x WHERE x.encounter_id = e.id) AS exemption,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'name_en', r.name_en, 'mandatory_as', r.mandatory_as,
+                                                     'template_id', t.id, 'template', t.name, 'template_en', t.name_en) ORDER BY r.id), '[]')
+          FROM encounter_rule AS x
+          JOIN followup_rule AS r ON r.id = x.rule_id
+          LEFT JOIN followup_template AS t ON t.code = r.template_code AND t.state = 'published'
+         WHERE x.encounter_id = e.id) AS rules,
        CASE WHEN e.followup_decision = 'undecided'
             THEN hcrm_handed_over(e.attending_id, coalesce(e.department_id, e.ward_id), hcrm_decide_by(e.ended_at, e.site_id)) END AS handed
   FROM encounter_scoped AS e
@@ -489,6 +599,8 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON followup_rule FOR EACH 
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON staff_leave FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('staff_leave', 'id');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON followup_exemption FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('encounter', 'encounter_id');
 
+CREATE VIEW encounter_rule_scoped AS
+SELECT x.* FROM encounter_rule AS x WHERE EXISTS (SELECT 1 FROM encounter_scoped AS e WHERE e.id = x.encounter_id);
 CREATE VIEW followup_exemption_scoped AS
 SELECT x.* FROM followup_exemption AS x WHERE EXISTS (SELECT 1 FROM encounter_scoped AS e WHERE e.id = x.encounter_id);
 CREATE VIEW followup_delegation_scoped AS
@@ -501,7 +613,7 @@ DECLARE
   name text;
   keys text;
 BEGIN
-  FOREACH name IN ARRAY '{encounter_view,followup_task_view,followup_rule_view,staff_leave_view,followup_exemption_scoped,followup_delegation_scoped,followup_late_decision_scoped}'::text[]
+  FOREACH name IN ARRAY '{encounter_view,followup_task_view,followup_rule_view,staff_leave_view,encounter_rule_scoped,followup_exemption_scoped,followup_delegation_scoped,followup_late_decision_scoped}'::text[]
   LOOP
     EXECUTE format('GRANT SELECT ON %I TO hcrm_app', name);
   END LOOP;
@@ -515,7 +627,7 @@ BEGIN
 END $$;
 GRANT SELECT ON followup_rule_write, staff_leave_write TO hcrm_app; -- what everyone may read anyway is locked here
 GRANT DELETE ON followup_exemption_write, followup_delegation_write TO hcrm_app;
-REVOKE EXECUTE ON FUNCTION hcrm_plans_end(bigint), hcrm_patient_revive(bigint), hcrm_task_hand(bigint, bigint, text, jsonb) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION hcrm_rules_settle(bigint[]), hcrm_rules_refill(bigint[]), hcrm_rules_find(jsonb, boolean, bigint[]), hcrm_plans_end(bigint), hcrm_patient_revive(bigint), hcrm_task_hand(bigint, bigint, text, jsonb) FROM PUBLIC;
 
 INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, g.permission, g.scope

@@ -88,11 +88,6 @@ CREATE TRIGGER keep BEFORE UPDATE ON register_member FOR EACH ROW
 
 -- THE CONDITION ---------------------------------------------------------------------------------
 
--- Codes in one spelling, for ranges of an index: no points, capitals.
-CREATE FUNCTION hcrm_code_key(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN replace(upper(code), '.', '') COLLATE "C";
-CREATE INDEX encounter_code_key ON encounter_code (kind, (hcrm_code_key(code)));
-
 -- Who meets a condition, a row of register as JSON, among those whom the reader sees: each surviving patient once, with the
 -- earliest visit that does and what of it did. A category A00 is all that begins so; A00-A09 all from A00 to A09.
 CREATE FUNCTION hcrm_register_find(wanted jsonb)
@@ -107,14 +102,14 @@ LANGUAGE sql STABLE AS $$
     SELECT DISTINCT ON (x.encounter_id) x.encounter_id, 'diagnosis' AS entry, x.code, x.text AS said
       FROM c, unnest(c.diagnoses) AS d
       JOIN encounter_code_scoped AS x ON x.kind = 'diagnosis'
-       AND hcrm_code_key(x.code) >= hcrm_code_key(split_part(d, '-', 1)) AND hcrm_code_key(x.code) < hcrm_code_key(reverse(split_part(reverse(d), '-', 1))) || '~'
+       AND hcrm_code_key(x.code) COLLATE "C" >= hcrm_code_from(d) AND hcrm_code_key(x.code) COLLATE "C" < hcrm_code_to(d)
      WHERE NOT coalesce(c.primary_only, false) OR x.rank = 1
      ORDER BY x.encounter_id, x.rank
   ), operated AS (
     SELECT DISTINCT ON (x.encounter_id) x.encounter_id, 'procedure' AS entry, x.code, x.text AS said
       FROM c, unnest(c.procedures) AS d
       JOIN encounter_code_scoped AS x ON x.kind = 'procedure'
-       AND hcrm_code_key(x.code) >= hcrm_code_key(d) AND hcrm_code_key(x.code) < hcrm_code_key(d) || '~'
+       AND hcrm_code_key(x.code) COLLATE "C" >= hcrm_code_from(d) AND hcrm_code_key(x.code) COLLATE "C" < hcrm_code_to(d)
      ORDER BY x.encounter_id, x.rank
   ), matched AS (
     SELECT h.encounter_id, h.entry, h.code, h.said FROM c, hit AS h
@@ -165,8 +160,7 @@ LANGUAGE sql STABLE AS $$
                        JOIN patient_scoped AS m ON m.survivor_id = v.survivor_id
                        JOIN encounter_scoped AS e ON e.patient_id = m.id AND e.state IN ('active', 'finished')
                        JOIN encounter_code_scoped AS x ON x.encounter_id = e.id AND x.kind = 'diagnosis'
-                      WHERE hcrm_code_key(x.code) >= hcrm_code_key(split_part(d, '-', 1))
-                        AND hcrm_code_key(x.code) < hcrm_code_key(reverse(split_part(reverse(d), '-', 1))) || '~')
+                      WHERE hcrm_code_key(x.code) COLLATE "C" >= hcrm_code_from(d) AND hcrm_code_key(x.code) COLLATE "C" < hcrm_code_to(d))
    ORDER BY v.survivor_id, v.started_at NULLS LAST, v.encounter_id
 $$;
 

@@ -58,9 +58,8 @@ CREATE INDEX ON response (authored_at);
 -- The group of diseases that a diagnosis belongs to: the narrowest block of ICD-10, I10-I15, else its first three characters.
 CREATE FUNCTION hcrm_disease_group(diagnosis text) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp
 RETURN coalesce((SELECT k.code FROM code AS k
-                  WHERE k.system = 'icd10' AND strpos(k.code, '-') > 0 AND hcrm_icd10_low(k.code) <= hcrm_icd10_low(diagnosis)
-                    AND hcrm_icd10_high(k.code) >= hcrm_icd10_high(diagnosis)
-                  ORDER BY hcrm_icd10_low(k.code) DESC, hcrm_icd10_high(k.code) LIMIT 1), upper(left(diagnosis, 3)));
+                  WHERE k.system = 'icd10' AND strpos(k.code, '-') > 0 AND hcrm_icd10_covers(k.code, diagnosis)
+                  ORDER BY hcrm_code_from(k.code) COLLATE "C" DESC, hcrm_code_to(k.code) COLLATE "C" LIMIT 1), upper(left(diagnosis, 3)));
 
 -- CASES -----------------------------------------------------------------------------------------
 -- Every case that is counted anywhere, with the figures it counts in; docs/statistics.md says the same in words. A plan that

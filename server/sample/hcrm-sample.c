@@ -85,6 +85,39 @@ static const char holidays[] =
     "AS d"
     " WHERE s.code IN ('EAST', 'WEST');";
 
+/* Who must be followed up, whoever decides. Tried on all discharges at once, when these are there.
+ */
+static const char rules[] =
+    "INSERT INTO followup_rule (name, name_en, mandatory_as, template_code, icd10, procedures, "
+    "department_ids, age_from, age_to, combine)"
+    " SELECT v.name, v.name_en, v.mandatory_as, v.template_code, v.icd10::text[], "
+    "v.procedures::text[], ARRAY (SELECT d.id FROM department AS d WHERE d.code = v.department),"
+    " v.age_from, v.age_to, v.combine FROM (VALUES"
+    " ('关节置换', 'Joint replacement', 'key', 'hip-replacement', "
+    "'{M16,M17}', '{}', NULL, NULL::int, NULL::int, 'all'),"
+    " ('急性心肌梗死', 'Acute myocardial infarction', 'key', 'pci', '{I21-I22}', '{}', NULL, NULL, "
+    "NULL, 'all'),"
+    " ('心力衰竭', 'Heart failure', 'key', 'heart-failure', '{I50}', '{}', NULL, NULL, NULL, "
+    "'all'),"
+    " ('脑卒中', 'Stroke', 'key', 'stroke', '{I60-I64}', '{}', NULL, NULL, NULL, 'all'),"
+    " ('恶性肿瘤', 'Malignant neoplasm', 'key', 'tumour', '{C00-C97}', '{}', NULL, NULL, NULL, "
+    "'all'),"
+    " ('糖尿病并发症', 'Diabetes with complications', 'key', 'diabetes', "
+    "'{E11.0,E11.1,E11.2,E11.3,E11.4,E11.5,E11.6,E11.7}', '{}', NULL, NULL, NULL, 'all'),"
+    " ('慢性阻塞性肺疾病', 'COPD', 'key', 'copd', '{J44}', '{}', NULL, 60, NULL, 'all'),"
+    " ('产后', 'After childbirth', 'discharged', 'childbirth', '{O82-O84}', '{}', NULL, NULL, "
+    "NULL, 'all'),"
+    " ('小儿肺炎', 'Childhood pneumonia', 'discharged', 'child-pneumonia', '{J12-J18}', '{}', NULL,"
+    " NULL, 13, 'all'),"
+    " ('腹部手术后', 'After abdominal surgery', 'postoperative', 'abdominal-surgery', '{K35-K46,"
+    "K80-K87}', '{51.2,47.0,53}', NULL, NULL, NULL, 'any'),"
+    " ('心血管内科老年患者', 'Older patients of cardiology', 'discharged', NULL, '{}', '{}', "
+    "'CARDIO', 75, NULL, 'all'),"
+    " ('呼吸内科高龄患者', 'Aged patients of respiratory medicine', 'other', 'general-7-15-30', "
+    "'{}', '{}', 'RESP', 80, NULL, 'all')) AS v (name, name_en, mandatory_as, template_code, "
+    "icd10, procedures, department, "
+    "age_from, age_to, combine);";
+
 /* Runs @format with its texts as SQL literals. */
 static gboolean
 run_with (Loader *loader, GError **error, const char *text, guint n, const char *const *values)
@@ -188,6 +221,7 @@ load_all (Loader *loader, const HcrmSampleSize *size, GError **error)
          && check_empty (loader->conn, error) && add_organisation (loader, error)
          && hcrm_sample_write_care (loader->conn, size, loader->rand, error)
          && hcrm_sample_write_drugs (loader->conn, error)
+         && hcrm_sample_run (loader->conn, rules, error)
          && hcrm_sample_run (loader->conn, "COMMIT", error)
          && hcrm_sample_run (loader->conn, "SET client_min_messages = error; ANALYZE", error);
 }

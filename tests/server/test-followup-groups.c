@@ -159,6 +159,50 @@ test_marks (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("total.value"), ==, "0");
 }
 
+/* What fits is kept, and follows whatever it comes of. */
+static void
+test_kept (Fixture *self, gconstpointer unused)
+{
+  static const struct {
+    const char *change, *back;
+  } changes[] = {
+    { "UPDATE encounter_code SET code = 'I10'", "UPDATE encounter_code SET code = 's72001'" },
+    { "DELETE FROM encounter_code",
+      "INSERT INTO encounter_code (encounter_id, kind, rank, system, code) VALUES (1, 'diagnosis',"
+      " 3, 'icd10', 'S72.9')" },
+    { "UPDATE patient SET sex = 'male'", "UPDATE patient SET sex = 'female'" },
+    { "UPDATE patient SET birth_date = NULL", "UPDATE patient SET birth_date = '1950-01-01'" },
+    { "UPDATE encounter SET outcome = 'died'", "UPDATE encounter SET outcome = NULL" },
+    { "UPDATE encounter SET kind = 'outpatient'", "UPDATE encounter SET kind = 'inpatient'" },
+    { "UPDATE department SET parent_id = NULL WHERE id = 2",
+      "UPDATE department SET parent_id = 1 WHERE id = 2" },
+    { "UPDATE followup_rule SET age_from = 140", "UPDATE followup_rule SET age_from = 50" },
+    { "UPDATE followup_rule SET icd10 = '{S80-S89}'",
+      "UPDATE followup_rule SET icd10 = '{S70-S79}'" },
+    { "UPDATE followup_rule SET retired_at = hcrm_now()",
+      "UPDATE followup_rule SET retired_at = NULL" },
+    { "UPDATE site SET time_zone = 'America/New_York' WHERE id = 2",
+      "UPDATE site SET time_zone = 'Asia/Shanghai' WHERE id = 2" },
+  };
+
+  ward_seed (self);
+  ward_discharge (self, "王芳", 3);
+  fixture_assert_sql (self, "1", "UPDATE encounter SET department_id = NULL RETURNING id");
+  make_rule (self, "{\"name\":\"髋\",\"mandatory_as\":\"key\",\"icd10\":[\"S72\"],\"sex\":"
+                   "\"female\",\"age_from\":50,\"department_ids\":[1]}");
+  fixture_assert_sql (self, "1", "UPDATE followup_rule SET since = hcrm_today() - 3 RETURNING id");
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+    g_test_message ("%s", changes[i].change);
+    fixture_assert_sql (self, "1", "SELECT count(*) FROM encounter_rule");
+    fixture_assert_sql (self, "0", "%s; SELECT count(*) FROM encounter_rule", changes[i].change);
+    fixture_assert_sql (self, "1", "%s; SELECT count(*) FROM encounter_rule", changes[i].back);
+  }
+  fixture_expect (self, 200, "supervisor", "GET", "/encounters?mandatory=true", NULL);
+  g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
+  fixture_expect (self, 200, "supervisor", "GET", "/encounters?mandatory=false", NULL);
+  g_assert_cmpstr (fixture_at ("total.value"), ==, "0");
+}
+
 /* --- Deciding ------------------------------------------------------------------------------- */
 
 static void
@@ -599,6 +643,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/groups/rules", test_rules);
   FIXTURE_TEST ("/groups/conditions", test_conditions);
   FIXTURE_TEST ("/groups/marks", test_marks);
+  FIXTURE_TEST ("/groups/kept", test_kept);
   FIXTURE_TEST ("/groups/mandatory", test_mandatory);
   FIXTURE_TEST ("/groups/gaps", test_gaps);
   FIXTURE_TEST ("/groups/late", test_late);

@@ -407,6 +407,9 @@ test_encounter (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (json_length_at (stay, "template_ids"), ==, 1);
   g_assert_cmpint (json_int_at (stay, "template_ids.0"), ==, 1);
   g_assert_nonnull (json_at (stay, "decide_by"));
+  g_free (fixture_sql (self, "UPDATE followup_template SET icd10 = '{s70-s73}'"));
+  g_autoptr (JsonNode) ranged = fixture_call (self, "doctor", "GET", "/encounters/1", NULL, NULL);
+  g_assert_cmpuint (json_length_at (ranged, "template_ids"), ==, 2);
 }
 
 /* --- Who sees what -------------------------------------------------------------------------- */

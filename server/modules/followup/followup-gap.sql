@@ -25,19 +25,16 @@ SELECT v.*
             SELECT e.department_id, e.attending_id, coalesce(e.followup_decision, 'undecided') AS decision,
                    CASE WHEN e.decided_at IS NOT NULL THEN e.decided_at > hcrm_decide_by(e.ended_at, e.site_id)
                         ELSE coalesce(e.followup_decision, 'undecided') = 'undecided' AND hcrm_decide_by(e.ended_at, e.site_id) <= (SELECT hcrm_now()) END AS late,
-                   hcrm_encounter_rules(e.id) AS rules, period.first, period.last
+                   e.id, period.first, period.last
               FROM (SELECT coalesce(:date_from::date, hcrm_today() - 29) AS first, coalesce(:date_to::date, hcrm_today() + 1) AS last) AS period,
                    encounter_scoped AS e
              WHERE e.state = 'finished'
                AND e.ended_at >= period.first::timestamp AT TIME ZONE (SELECT s.time_zone FROM site AS s WHERE s.id = e.site_id)
                AND e.ended_at < period.last::timestamp AT TIME ZONE (SELECT s.time_zone FROM site AS s WHERE s.id = e.site_id)
                AND (:department_id::bigint[] IS NULL OR coalesce(e.department_id, 0) = ANY (:department_id::bigint[]))
-            OFFSET 0
           ) AS m
-          CROSS JOIN LATERAL (
-            SELECT (x ->> 'id')::bigint AS id FROM jsonb_array_elements(m.rules) AS x WHERE :by::text = 'rule'
-             UNION ALL SELECT 0 WHERE coalesce(:by::text, 'department') <> 'rule' AND m.rules <> '[]'
-          ) AS r
+          JOIN (SELECT DISTINCT x.encounter_id, CASE WHEN :by::text = 'rule' THEN x.rule_id END AS id FROM encounter_rule_scoped AS x) AS r
+            ON r.encounter_id = m.id
       ) AS k
      GROUP BY k.key, k.first, k.last
   ) AS g) AS v

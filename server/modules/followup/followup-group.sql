@@ -48,13 +48,12 @@ SELECT :template_code::text IS NULL OR EXISTS (SELECT 1 FROM followup_template A
 -- How many discharges of the last thirty days the conditions fit, and some of them.
 WITH fitting AS MATERIALIZED (
   SELECT e.id, e.patient_id, e.ended_at, e.followup_decision
-    FROM encounter_scoped AS e
-   WHERE e.state = 'finished' AND e.ended_at >= hcrm_now() - interval '30 days' AND e.outcome IS DISTINCT FROM 'died'
-     AND hcrm_discharge_fits(e.id, ARRAY (SELECT jsonb_array_elements_text(coalesce(:kinds::jsonb, '["inpatient"]'))),
-                             ARRAY (SELECT jsonb_array_elements_text(coalesce(:icd10::jsonb, '[]'))),
-                             ARRAY (SELECT jsonb_array_elements_text(coalesce(:procedures::jsonb, '[]'))),
-                             hcrm_departments_below(ARRAY (SELECT jsonb_array_elements_text(coalesce(:department_ids::jsonb, '[]'))::bigint)),
-                             :sex, :age_from::int, :age_to::int, coalesce(:combine, 'all'))
+    FROM hcrm_rule_try(
+           jsonb_build_object('kinds', coalesce(:kinds::jsonb, '["inpatient"]'), 'icd10', coalesce(:icd10::jsonb, '[]'),
+                              'procedures', coalesce(:procedures::jsonb, '[]'), 'department_ids', coalesce(:department_ids::jsonb, '[]'),
+                              'sex', :sex::text, 'age_from', :age_from::int, 'age_to', :age_to::int, 'combine', coalesce(:combine::text, 'all')),
+           ARRAY (SELECT x.id FROM encounter_scoped AS x WHERE x.state = 'finished' AND x.ended_at >= hcrm_now() - interval '30 days')) AS f
+    JOIN encounter_scoped AS e ON e.id = f
 )
 SELECT (SELECT count(*) FROM fitting) AS fitting,
        (SELECT count(*) FROM encounter_scoped AS e WHERE e.state = 'finished' AND e.ended_at >= hcrm_now() - interval '30 days') AS discharges,

@@ -6,7 +6,7 @@ SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision
        coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
        (e.ended_at AT TIME ZONE s.time_zone)::date AS discharged_on, hcrm_today(e.site_id) AS today,
        coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
-       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, hcrm_encounter_rules(e.id) AS rules
+       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, (SELECT v.rules FROM encounter_view AS v WHERE v.id = e.id) AS rules
   FROM encounter_scoped AS e
   JOIN site AS s ON s.id = e.site_id
  WHERE e.id = :id::bigint
@@ -16,7 +16,7 @@ SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision
        coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
        (e.ended_at AT TIME ZONE s.time_zone)::date AS discharged_on, hcrm_today(e.site_id) AS today,
        coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
-       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, hcrm_encounter_rules(e.id) AS rules
+       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, (SELECT v.rules FROM encounter_view AS v WHERE v.id = e.id) AS rules
   FROM encounter_scoped AS e
   JOIN site AS s ON s.id = e.site_id
  WHERE e.id = :id::bigint

@@ -155,9 +155,9 @@ SELECT v.* FROM encounter_view AS v
    AND (:attending::text IS DISTINCT FROM 'me' OR v.attending_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[])
         OR (v.followup_decision = 'undecided' AND v.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
             AND (v.decide_by <= (SELECT hcrm_now()) OR hcrm_acting_staff(v.attending_id) IS NULL)))
-   AND (:mandatory::boolean IS NULL OR (v.rules <> '[]') = :mandatory::boolean)
+   AND (:mandatory::boolean IS NULL OR EXISTS (SELECT 1 FROM encounter_rule_scoped AS m WHERE m.encounter_id = v.id) = :mandatory::boolean)
    AND (:rule_id::bigint[] IS NULL
-        OR EXISTS (SELECT 1 FROM jsonb_array_elements(v.rules) AS x WHERE (x ->> 'id')::bigint = ANY (:rule_id::bigint[])))
+        OR EXISTS (SELECT 1 FROM encounter_rule_scoped AS m WHERE m.encounter_id = v.id AND m.rule_id = ANY (:rule_id::bigint[])))
    AND (:gap::text IS NULL
         OR CASE :gap WHEN 'planned' THEN v.followup_decision = 'plan' WHEN 'exempt' THEN v.followup_decision = 'exempt'
                      WHEN 'missing' THEN coalesce(v.followup_decision, 'undecided') IN ('undecided', 'none')

@@ -27,7 +27,7 @@ WITH filed AS MATERIALIZED (
                      OR (:q ~* '^[a-z][0-9][0-9]' AND hcrm_icd10_covers(k.code, :q))
               WHEN :under::text IS NOT NULL THEN k.parent = :under
               ELSE k.parent IS NULL END
-   ORDER BY rank, hcrm_icd10_low(k.code), hcrm_icd10_high(k.code) DESC, k.code
+   ORDER BY rank, hcrm_code_from(k.code) COLLATE "C", hcrm_code_to(k.code) COLLATE "C" DESC, k.code
    LIMIT 500
 )
 SELECT s.code, s.name, s.name_en, s.parent,
@@ -36,4 +36,4 @@ SELECT s.code, s.name, s.name_en, s.parent,
        (SELECT coalesce(sum(f.n), 0) FROM filed AS f WHERE f.code <> s.code AND hcrm_icd10_covers(f.code, s.code))::int AS inherited,
        EXISTS (SELECT 1 FROM code AS k WHERE k.system = 'icd10' AND k.parent = s.code) AS parted
   FROM shown AS s
- ORDER BY s.rank, hcrm_icd10_low(s.code), hcrm_icd10_high(s.code) DESC, s.code
+ ORDER BY s.rank, hcrm_code_from(s.code) COLLATE "C", hcrm_code_to(s.code) COLLATE "C" DESC, s.code
