@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Feeds arbitrary tables to the reader of lists, and what it reads to the import of patients. After
- * a first byte `P` what follows are the parts of a workbook, each but the last ended by 0xFF; else
- * it is the file itself. */
+ * a first byte `P` what follows are the parts of a workbook, each but the last ended by a form
+ * feed; else it is the file itself. */
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -72,7 +72,7 @@ write_workbook (const guint8 *data, gsize size)
   zipFile zip = zipOpen (get_path (), APPEND_STATUS_CREATE);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
-    const guint8 *end = size > 0 ? memchr (data, 0xff, size) : NULL;
+    const guint8 *end = size > 0 ? memchr (data, '\f', size) : NULL;
     gsize length = end != NULL ? (gsize) (end - data) : size;
     gboolean told = length > 0;
     put_part (zip, parts[i].name, told ? (const void *) data : parts[i].text,
