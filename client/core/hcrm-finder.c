@@ -390,11 +390,20 @@ move_selection (HcrmFinder *self, int by)
   gtk_text_grab_focus_without_selecting (self->query);
 }
 
+/* Tab moves as arrows do: out of the finder it would go to what the finder covers. */
+static int
+get_step (guint key)
+{
+  if (key == GDK_KEY_Down || key == GDK_KEY_Tab || key == GDK_KEY_KP_Tab)
+    return 1;
+  return key == GDK_KEY_Up || key == GDK_KEY_ISO_Left_Tab ? -1 : 0;
+}
+
 static gboolean
 key_cb (HcrmFinder *self, guint key)
 {
-  if (key == GDK_KEY_Down || key == GDK_KEY_Up) {
-    move_selection (self, key == GDK_KEY_Down ? 1 : -1);
+  if (get_step (key) != 0) {
+    move_selection (self, get_step (key));
     return GDK_EVENT_STOP;
   }
   if (key == GDK_KEY_Escape) {

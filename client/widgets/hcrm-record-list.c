@@ -644,6 +644,20 @@ hcrm_record_list_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->view)));
 }
 
+/* GTK 4.8 takes Tab from row to row, a million times; it leaves the rows, which arrows move in. */
+static gboolean
+hcrm_record_list_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *view = GTK_WIDGET (HCRM_RECORD_LIST (widget)->view);
+  gboolean leaves = (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD)
+                    && gtk_widget_get_focus_child (view) != NULL;
+
+  gtk_widget_set_can_focus (view, !leaves);
+  gboolean moved = GTK_WIDGET_CLASS (hcrm_record_list_parent_class)->focus (widget, direction);
+  gtk_widget_set_can_focus (view, TRUE);
+  return moved;
+}
+
 static void
 hcrm_record_list_dispose (GObject *object)
 {
@@ -685,6 +699,7 @@ hcrm_record_list_class_init (HcrmRecordListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_record_list_dispose;
   widget_class->grab_focus = hcrm_record_list_grab_focus;
+  widget_class->focus = hcrm_record_list_focus;
   G_OBJECT_CLASS (klass)->get_property = hcrm_record_list_get_property;
   properties[PROP_STATUS] =
       g_param_spec_string ("status", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -404,6 +404,33 @@ test_failure (Fixture *fixture, gconstpointer unused)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+/* Tab leaves the rows, however many there are, and comes back to them. */
+static void
+test_tab (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *before = gtk_button_new_with_label ("Before");
+  GtkWidget *after = gtk_button_new_with_label ("After");
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  g_autoptr (GtkWidget) list = g_object_ref (GTK_WIDGET (fixture->list));
+
+  gtk_window_set_child (window, box);
+  gtk_box_append (GTK_BOX (box), before);
+  gtk_box_append (GTK_BOX (box), list);
+  gtk_box_append (GTK_BOX (box), after);
+  load (fixture);
+  gtk_widget_grab_focus (list);
+  gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_window_get_focus (window) == after);
+  gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (window), list));
+  gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (gtk_window_get_focus (window) == before);
+  gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_window_get_focus (window) == after);
+}
+
 /* --- export ----------------------------------------------------------------------------------- */
 
 static GtkWidget *
@@ -479,6 +506,7 @@ main (int argc, char **argv)
   ADD ("/list/jump", test_jump);
   ADD ("/list/jump-beyond", test_jump_beyond);
   ADD ("/list/failure", test_failure);
+  ADD ("/list/tab", test_tab);
   ADD ("/list/export", test_export);
   return hcrm_fake_run ();
 }

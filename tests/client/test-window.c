@@ -3,6 +3,7 @@
 /* The window as a person uses it: signing in, tabs, the finder, languages, the lock, a lost line.
  */
 
+#include "core/hcrm-finder.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-settings.h"
 #include "core/hcrm-window.h"
@@ -131,6 +132,22 @@ test_forced_password (Fixture *fixture, gconstpointer unused)
   wait_for_shell (fixture);
 }
 
+/* What a key does that the finder sees before its entry does. */
+static gboolean
+press_in_finder (GtkWidget *text, guint key)
+{
+  GtkWidget *finder = gtk_widget_get_ancestor (text, HCRM_TYPE_FINDER);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (finder);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+      g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &handled);
+  }
+  return handled;
+}
+
 static void
 test_finder (Fixture *fixture, gconstpointer unused)
 {
@@ -147,6 +164,10 @@ test_finder (Fixture *fixture, gconstpointer unused)
   gtk_editable_set_text (GTK_EDITABLE (text), "zgl");
   WAIT_UNTIL (SAYS ("朱国良") && SAYS ("initials"));
   g_assert_cmpstr (hcrm_fake_get_query (fixture->fake, "GET", "/search"), ==, "q=zgl");
+  /* Tab does not go to what the finder covers. */
+  g_assert_true (press_in_finder (text, GDK_KEY_Tab));
+  g_assert_true (press_in_finder (text, GDK_KEY_ISO_Left_Tab));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == text);
   gtk_editable_set_text (GTK_EDITABLE (text), "> lock");
   WAIT_UNTIL (SAYS ("Lock the screen") && !SAYS ("朱国良"));
   g_signal_emit_by_name (text, "activate");

@@ -17,6 +17,7 @@ struct _HcrmDischargesPage {
   GtkLabel *count;
   HcrmFilterBar *filters;
   HcrmRecordList *list;
+  gboolean focused;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmDischargesPage, hcrm_discharges_page, HCRM_TYPE_PAGE)
@@ -94,6 +95,8 @@ static void
 loaded_cb (HcrmDischargesPage *self)
 {
   hcrm_record_list_show_count (self->list, self->count);
+  if (!self->focused && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->focused = gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 static void

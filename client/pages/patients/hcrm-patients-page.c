@@ -30,6 +30,7 @@ struct _HcrmPatientsPage {
   GtkWidget *side;
   HcrmForm *form;
   gboolean quiet;
+  gboolean focused;   /* the cursor was put into the search once */
   gboolean own_known; /* in which departments the user may register */
 };
 
@@ -208,12 +209,20 @@ own_departments_cb (gpointer data, JsonNode *reply)
 
 /* --- the list --------------------------------------------------------------------------------- */
 
+static gboolean
+is_creating (HcrmPatientsPage *self)
+{
+  return gtk_widget_get_visible (self->side);
+}
+
 static void
 loaded_cb (HcrmPatientsPage *self)
 {
   g_autofree char *count = hcrm_record_list_dup_count (self->list);
 
   gtk_label_set_text (self->count, count);
+  if (!self->focused && !is_creating (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->focused = gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 static void
@@ -242,12 +251,6 @@ hcrm_patients_page_filter (HcrmPage *page)
 }
 
 /* --- a new patient ---------------------------------------------------------------------------- */
-
-static gboolean
-is_creating (HcrmPatientsPage *self)
-{
-  return gtk_widget_get_visible (self->side);
-}
 
 static void
 hcrm_patients_page_create (HcrmPage *page)
