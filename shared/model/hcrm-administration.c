@@ -399,14 +399,19 @@ static const HcrmField dead_letter_dismiss[] = {
 };
 
 const HcrmChoice hcrm_audit_action_choices[] = {
-  { "insert",  N_("Created") },
-  { "update",  N_("Changed") },
-  { "delete",  N_("Removed") },
-  { "sign-in", N_("Signed in") },
-  { "reveal",  N_("Revealed") },
-  { "export",   N_("Export ordered") },
-  { "exported", N_("Exported") },
-  { "download", N_("Downloaded") },
+  { "insert",         N_("Created") },
+  { "update",         N_("Changed") },
+  { "delete",         N_("Removed") },
+  { "sign-in",        N_("Signed in") },
+  { "reset-password", N_("Password reset") },
+  { "reveal",         N_("Revealed") },
+  { "dial",           N_("Given to dial") },
+  { "dismiss",        N_("Dismissed") },
+  { "restore",        N_("Brought back") },
+  { "anonymise",      N_("Anonymised") },
+  { "export",         N_("Export ordered") },
+  { "exported",       N_("Exported") },
+  { "download",       N_("Downloaded") },
   { NULL }
 };
 

@@ -146,7 +146,7 @@ static const HcrmField row_fields[] = {
   { "phone",            HCRM_KIND_TEXT, N_("Telephone"),         0, NULL, 0, 200 },
   { "contact_name",     HCRM_KIND_TEXT, N_("Contact person"),    0, NULL, 0, 100 },
   { "contact_relation", HCRM_KIND_CODE, N_("Relation"),          0, NULL, 0, 0, hcrm_relation_choices },
-  { "contact_phone",    HCRM_KIND_TEXT, N_("Contact’s telephone"), 0, NULL, 0, 200 },
+  { "contact_phone",    HCRM_KIND_TEXT, N_("Contact's telephone"), 0, NULL, 0, 200 },
   { "address",          HCRM_KIND_TEXT, N_("Address"),           0, NULL, 0, 300 },
   { "allergies",        HCRM_KIND_TEXT, N_("Allergies"),         LINES, NULL, 0, 500 },
   { "notes",            HCRM_KIND_TEXT, N_("Notes"),             LINES, NULL, 0, 2000 },

@@ -688,7 +688,7 @@ describe_page (HcrmPageClass *klass)
   static const HcrmKeyHint hints[] = {
     { "J K", N_ ("choose") },
       { "Enter", N_ ("open") },
-        { "F9", N_ ("call next") },
+        { "F9", N_ ("call next"), HCRM_PERM_FOLLOWUP_WORK },
           { "B", N_ ("call now") }, { NULL },
         };
 

@@ -505,7 +505,8 @@ set_page_class (HcrmPageClass *klass)
   static const char *const watches[] = { "patient", "timeline", NULL };
   static const HcrmKeyHint hints[] = { { "1–9", N_ ("tabs") },
                                          { "F9", N_ ("follow up") },
-                                           { "Ctrl N", N_ ("new contact") }, { NULL } };
+                                           { "Ctrl N", N_ ("new contact"), HCRM_PERM_PATIENT_EDIT },
+                                             { NULL } };
 
   klass->refresh = hcrm_patient_page_refresh;
   klass->event = hcrm_patient_page_event;

@@ -47,7 +47,7 @@ static const HcrmListInfo list_info = {
   .n_columns = G_N_ELEMENTS (columns),
   .sort = "-proposed_at",
   .title = N_("Anonymisation"),
-  .empty = N_("Nobody is to be anonymised. How long patients are kept after the last contact is a setting; who asks to be forgotten is entered on the patient’s page."),
+  .empty = N_("Nobody is to be anonymised. How long patients are kept after the last contact is a setting; who asks to be forgotten is entered on the patient's page."),
 };
 
 static const char *const filters[] = { "state", "ground", NULL };

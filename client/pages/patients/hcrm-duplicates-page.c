@@ -68,7 +68,7 @@ static const HcrmListInfo list_info = {
   .n_columns = G_N_ELEMENTS (columns),
   .sort = "-score",
   .title = N_("Duplicates"),
-  .empty = N_("No duplicates: no two records look like one person’s."),
+  .empty = N_("No duplicates: no two records look like one person's."),
 };
 
 static const char *const filters[] = { "level", "state", NULL };
@@ -202,7 +202,7 @@ hcrm_duplicates_page_dup_question (HcrmAdminPage *page, const char *action)
   if (!g_str_has_prefix (action, "keep-"))
     return g_strdup (_ ("Why are these two persons? They are not proposed again."));
   return g_strdup_printf (_ ("%s stays. %s is read together with it from now on; nothing is moved, "
-                             "and it can be undone on the patient’s page."),
+                             "and it can be undone on the patient's page."),
                              first ? left : right, first ? right : left);
 }
 
@@ -280,7 +280,7 @@ set_page_class (HcrmPageClass *page)
   page->help =
       N_ ("Records that may be of one person, with what speaks for it and against.\n\nA merge "
                    "moves nothing: both records stay as they are and are read together under the one "
-                   "you keep. On the patient’s page a merge can be undone exactly.");
+                   "you keep. On the patient's page a merge can be undone exactly.");
 }
 
 static void

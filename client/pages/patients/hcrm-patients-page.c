@@ -434,7 +434,8 @@ set_page_class (HcrmPageClass *klass)
   static const char *const watches[] = { "patient", NULL };
   static const HcrmKeyHint hints[] = { { "Ctrl F", N_ ("find") },
                                          { "Enter", N_ ("open") },
-                                           { "Ctrl N", N_ ("new patient") }, { NULL } };
+                                           { "Ctrl N", N_ ("new patient"), HCRM_PERM_PATIENT_EDIT },
+                                             { NULL } };
 
   klass->refresh = hcrm_patients_page_refresh;
   klass->filter = hcrm_patients_page_filter;

@@ -423,8 +423,8 @@ set_page_class (HcrmPageClass *klass)
   static const char *const watches[] = { "questionnaire", NULL };
   /* clang-format off */
   static const HcrmKeyHint hints[] = {
-    { "Ctrl F", N_("find") }, { "Enter", N_("open") }, { "Ctrl N", N_("new") },
-    { "Ctrl R", N_("revise") }, { "Ctrl D", N_("copy") }, { NULL },
+    { "Ctrl F", N_("find") }, { "Enter", N_("open") }, { "Ctrl N", N_("new"), HCRM_PERM_QUESTIONNAIRE_EDIT },
+    { "Ctrl R", N_("revise"), HCRM_PERM_QUESTIONNAIRE_EDIT }, { "Ctrl D", N_("copy"), HCRM_PERM_QUESTIONNAIRE_EDIT }, { NULL },
   };
   /* clang-format on */
 

@@ -488,6 +488,13 @@ static void
 hcrm_registers_page_class_init (HcrmRegistersPageClass *klass)
 {
   static const char *const watches[] = { "register", NULL };
+  /* clang-format off */
+  static const HcrmKeyHint hints[] = {
+    { "Ctrl F", N_("filter") }, { "F4", N_("members") },
+    { "Ctrl N", N_("new"), HCRM_PERM_REGISTER_EDIT }, { "Enter", N_("edit"), HCRM_PERM_REGISTER_EDIT },
+    { "Ctrl Enter", N_("save"), HCRM_PERM_REGISTER_EDIT }, { NULL },
+  };
+  /* clang-format on */
   HcrmAdminPageClass *admin = HCRM_ADMIN_PAGE_CLASS (klass);
   HcrmPageClass *page = HCRM_PAGE_CLASS (klass);
   GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
@@ -497,6 +504,7 @@ hcrm_registers_page_class_init (HcrmRegistersPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hcrm_registers_page_finalize;
   page->show_field_error = hcrm_registers_page_show_field_error;
   page->watches = watches;
+  page->hints = hints;
   page->help = N_ (
       "A register is everybody with a certain disease, whoever treats them. The condition says who "
       "belongs: diagnoses, procedures, age, sex, department, the score of a questionnaire. All of "

@@ -427,6 +427,13 @@ static void
 hcrm_studies_page_class_init (HcrmStudiesPageClass *klass)
 {
   static const char *const watches[] = { "study", NULL };
+  /* clang-format off */
+  static const HcrmKeyHint hints[] = {
+    { "Ctrl F", N_("filter") }, { "F4", N_("subjects") },
+    { "Ctrl N", N_("new"), HCRM_PERM_STUDY_EDIT }, { "Enter", N_("edit"), HCRM_PERM_STUDY_EDIT },
+    { "Ctrl Enter", N_("save"), HCRM_PERM_STUDY_EDIT }, { NULL },
+  };
+  /* clang-format on */
   HcrmAdminPageClass *admin = HCRM_ADMIN_PAGE_CLASS (klass);
   HcrmPageClass *page = HCRM_PAGE_CLASS (klass);
   GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
@@ -434,6 +441,7 @@ hcrm_studies_page_class_init (HcrmStudiesPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = hcrm_studies_page_constructed;
   page->show_field_error = hcrm_studies_page_show_field_error;
   page->watches = watches;
+  page->hints = hints;
   page->help = N_ (
       "A study says on which days its subjects are visited and which forms are filled in then. A "
       "form keeps the version it began with; a newer one applies from a day that you choose.\n\n"

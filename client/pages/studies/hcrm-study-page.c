@@ -800,9 +800,10 @@ static void
 set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "study", "study_subject", "study_entry", NULL };
-  static const HcrmKeyHint hints[] = { { "Ctrl N", N_ ("add a patient") },
-                                         { "Ctrl Enter", N_ ("save the form") },
-                                           { "Esc", N_ ("leave, all is kept") }, { NULL } };
+  static const HcrmKeyHint hints[] = {
+    { "Ctrl N", N_ ("add a patient"), HCRM_PERM_STUDY_ENTER },
+      { "Ctrl Enter", N_ ("save the form"), HCRM_PERM_STUDY_ENTER },
+        { "Esc", N_ ("leave, all is kept") }, { NULL } };
 
   klass->refresh = hcrm_study_page_refresh;
   klass->show_field_error = hcrm_study_page_show_field_error;

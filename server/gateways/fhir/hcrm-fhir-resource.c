@@ -136,7 +136,7 @@ check_id (const HcrmFhirNode *root, const HcrmFhirResource *self, const char *id
   if (id == NULL || g_strcmp0 (hcrm_fhir_get_string (root, "id"), id) == 0)
     return TRUE;
   return hcrm_fail (error, HCRM_ERROR_MALFORMED, field, "%s",
-                    _ ("The resource’s id is not that of the address"));
+                    _ ("The resource's id is not that of the address"));
 }
 
 HcrmFhirNode *

@@ -48,7 +48,7 @@ list_attempts (HcrmRequest *req, GError **error)
   if (hcrm_record_get (req->args, "patient_id") == NULL
       && hcrm_record_get (req->args, "activity_id") == NULL)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "patient_id", "%s",
-                      _ ("Say whose attempts: a patient’s or an activity’s"));
+                      _ ("Say whose attempts: a patient's or an activity's"));
   return hcrm_request_reply_list (req, &SQL_PATIENT_ATTEMPT_LIST, error);
 }
 
