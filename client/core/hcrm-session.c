@@ -192,6 +192,13 @@ hcrm_session_get_user_id (HcrmSession *self)
   return self->user != NULL ? json_object_get_int_member_with_default (self->user, "id", 0) : 0;
 }
 
+gint64
+hcrm_session_get_staff_id (HcrmSession *self)
+{
+  return self->user != NULL ? json_object_get_int_member_with_default (self->user, "staff_id", 0)
+                            : 0;
+}
+
 gboolean
 hcrm_session_must_change_password (HcrmSession *self)
 {

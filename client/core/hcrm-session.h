@@ -47,6 +47,9 @@ HcrmSessionState hcrm_session_get_state (HcrmSession *self);
  */
 const char *hcrm_session_get_text (HcrmSession *self, const char *member);
 gint64 hcrm_session_get_user_id (HcrmSession *self);
+
+/* The member of staff that the user is; 0 if none. */
+gint64 hcrm_session_get_staff_id (HcrmSession *self);
 gboolean hcrm_session_must_change_password (HcrmSession *self);
 guint hcrm_session_get_lock_minutes (HcrmSession *self); /* 0: never */
 

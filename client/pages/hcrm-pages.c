@@ -16,6 +16,8 @@
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
 #include "pages/discharges/hcrm-discharges-page.h"
+#include "pages/followup/hcrm-gaps-page.h"
+#include "pages/followup/hcrm-leave-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
 #include "pages/messages/hcrm-messages-page.h"
@@ -60,6 +62,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_OUTBOX_READ), hcrm_messages_page_get_type, "messages", 0 },
   { "refills", N_ ("Refills"), "alarm-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_refills_page_get_type, NULL, 0 },
+  { "leave", N_ ("Leave and stand-ins"), "user-away-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_LEAVE_EDIT), hcrm_leave_page_get_type, NULL, 0 },
   { "templates", N_ ("Plan templates"), "view-list-ordered-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_TEMPLATE_EDIT), hcrm_templates_page_get_type, NULL, 0 },
   { "ladders", N_ ("Escalation ladder"), "view-sort-ascending-symbolic", N_ ("Follow-up"),
@@ -100,6 +104,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_STUDY_READ), hcrm_study_lists_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "overview", N_ ("Overview"), "hcrm-overview-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_overview_page_get_type, NULL, 0 },
+  { "gaps", N_ ("Follow-up gaps"), "view-list-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_gaps_page_get_type, NULL, 0 },
   { "statistics", N_ ("Statistics"), "x-office-spreadsheet-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_statistics_page_get_type, NULL, 0 },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),

@@ -70,6 +70,20 @@ hcrm_text_get_today (GDate *date)
 }
 
 char *
+hcrm_text_names (const char *json)
+{
+  g_autoptr (JsonNode) node = json != NULL ? json_from_string (json, NULL) : NULL;
+  JsonArray *array =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? " · " : "",
+                            hcrm_text_member (json_array_get_object_element (array, i), "name"));
+  return g_string_free (names, FALSE);
+}
+
+char *
 hcrm_text_sex_age (const char *sex, const char *birth_date)
 {
   GDate birth, today;

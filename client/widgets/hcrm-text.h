@@ -25,6 +25,10 @@ const char *hcrm_text_field (HcrmRecord *record, const char *name);
 /* Returns: (transfer full): the texts that are not empty, joined by ` · `. Ends with %NULL. */
 char *hcrm_text_join (const char *first, ...) G_GNUC_NULL_TERMINATED;
 
+/* Returns: (transfer full): the names in a JSON array of objects with `name` and `name_en`, joined
+ * by ` · `. @json: (nullable) */
+char *hcrm_text_names (const char *json);
+
 /* Returns: (transfer full): `F 67` or `女 67`; @birth_date is YYYY-MM-DD. */
 char *hcrm_text_sex_age (const char *sex, const char *birth_date);
 const char *hcrm_text_sex (const char *sex);

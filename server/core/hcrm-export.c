@@ -286,7 +286,59 @@ cell_text (const Cell *cell, HcrmRows *rows, guint row)
     return NULL;
   if (cell->field->kind == HCRM_KIND_BOOL)
     return *text == 't' ? _ ("Yes") : _ ("No");
-  return cell->field->choices != NULL ? hcrm_field_get_choice_label (cell->field, text) : text;
+  return cell->field->choices != NULL && cell->field->kind != HCRM_KIND_JSON
+             ? hcrm_field_get_choice_label (cell->field, text)
+             : text;
+}
+
+static const char *
+object_words (JsonObject *object, gboolean english)
+{
+  static const char *const names[] = { "name", "role", "text", "label" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *twin = g_strconcat (names[i], "_en", NULL);
+    const char *text = json_object_get_string_member_with_default (object, names[i], NULL);
+    const char *other =
+        english ? json_object_get_string_member_with_default (object, twin, NULL) : NULL;
+    if (text != NULL)
+      return other != NULL ? other : text;
+  }
+  return NULL;
+}
+
+static gboolean
+add_words (GString *words, const HcrmField *field, JsonNode *node, gboolean english)
+{
+  const char *text = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    text = object_words (json_node_get_object (node), english);
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    text = json_node_get_string (node);
+  if (text == NULL)
+    return FALSE;
+  if (field->choices != NULL && JSON_NODE_HOLDS_VALUE (node))
+    text = hcrm_field_get_choice_label (field, text);
+  g_string_append_printf (words, "%s%s", words->len > 0 ? " · " : "", text);
+  return TRUE;
+}
+
+/* A list as people read it: the names of what is in it. What has no names stays as it is. */
+static char *
+dup_words (const HcrmField *field, const char *json, gboolean english)
+{
+  g_autoptr (JsonNode) node = json != NULL ? json_from_string (json, NULL) : NULL;
+  JsonArray *array =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (array == NULL)
+    return g_strdup (json);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!add_words (words, field, json_array_get_element (array, i), english))
+      return g_strdup (json);
+  return g_strdup (words->str);
 }
 
 static void
@@ -294,7 +346,12 @@ write_row (Making *self, HcrmRows *rows, guint row)
 {
   for (guint i = 0; i < self->cells->len; i++) {
     const Cell *cell = &g_array_index (self->cells, Cell, i);
-    hcrm_table_writer_add (self->writer, cell->field->kind, cell_text (cell, rows, row));
+    const HcrmField *field = cell->field;
+    gboolean list = field->kind == HCRM_KIND_JSON || field->kind == HCRM_KIND_ROWS;
+    const char *text = cell_text (cell, rows, row);
+    g_autofree char *words = list ? dup_words (field, text, is_english (self)) : NULL;
+
+    hcrm_table_writer_add (self->writer, list ? HCRM_KIND_TEXT : field->kind, list ? words : text);
   }
   hcrm_table_writer_end_row (self->writer);
 }

@@ -517,6 +517,10 @@ SELECT e.id, e.version, e.patient_id, h.id AS survivor_id, h.name AS patient, h.
            AND EXISTS (SELECT 1 FROM encounter_code AS x, unnest(t.icd10) AS prefix
                         WHERE x.encounter_id = e.id AND x.kind = 'diagnosis' AND hcrm_icd10_covers(prefix, x.code))) AS template_ids,
        (SELECT x.code FROM followup_exemption AS x WHERE x.encounter_id = e.id) AS exemption,
+       (SELECT c.name FROM followup_exemption AS x JOIN code AS c ON c.system = 'exemption' AND c.code = x.code
+         WHERE x.encounter_id = e.id ORDER BY c.during DESC LIMIT 1) AS exemption_label,
+       (SELECT c.name_en FROM followup_exemption AS x JOIN code AS c ON c.system = 'exemption' AND c.code = x.code
+         WHERE x.encounter_id = e.id ORDER BY c.during DESC LIMIT 1) AS exemption_label_en,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'name_en', r.name_en, 'mandatory_as', r.mandatory_as,
                                                      'template_id', t.id, 'template', t.name, 'template_en', t.name_en) ORDER BY r.id), '[]')
           FROM encounter_rule AS x

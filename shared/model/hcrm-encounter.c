@@ -85,6 +85,8 @@ static const HcrmField encounter_fields[] = {
   { "decide_by",         HCRM_KIND_TIME, N_("Decide by"),        RO },
   { "template_ids",      HCRM_KIND_JSON, N_("Suggested templates"), RO },
   { "exemption",         HCRM_KIND_TEXT, N_("Exempt because"),   RO },
+  { "exemption_label",   HCRM_KIND_TEXT, N_("Exempt because"),   RO },
+  { "exemption_label_en", HCRM_KIND_TEXT, N_("Exempt because"),  RO },
   { "rules",             HCRM_KIND_JSON, N_("Mandatory by"),     RO },
   { "handed",            HCRM_KIND_JSON, N_("Handed over"),      RO },
 };

@@ -98,6 +98,7 @@ static const HcrmField leave_fields[] = {
   { "version",     HCRM_KIND_INT,  N_("Version"),    RO },
   { "staff_id",    HCRM_KIND_INT,  N_("Away"),       REQ },
   { "staff",       HCRM_KIND_TEXT, N_("Away"),       RO },
+  { "pinyin",      HCRM_KIND_TEXT, N_("Pinyin"),     RO | HCRM_FIELD_DERIVED },
   { "delegate_id", HCRM_KIND_INT,  N_("Stands in"),  REQ },
   { "delegate",    HCRM_KIND_TEXT, N_("Stands in"),  RO },
   { "from_on",     HCRM_KIND_DATE, N_("From"),       REQ },

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Mandatory groups: what the page sends, counts and keeps, and where it shows what is wrong. */
+/* Mandatory groups, gaps and leave: what the pages ask and send, and where they show what is wrong.
+ */
 
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
 #include "pages/administration/hcrm-groups-page.h"
+#include "pages/followup/hcrm-gaps-page.h"
+#include "pages/followup/hcrm-leave-page.h"
+#include "pages/followup/hcrm-view-switch.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-lookup-row.h"
 #include "widgets/hcrm-rows-editor.h"
@@ -233,6 +237,171 @@ test_group_draft (void)
   g_assert_true (json_object_get_null_member (body, "template_code"));
 }
 
+/* --- gaps ------------------------------------------------------------------------------------- */
+
+#define GAP                                                                                          \
+  "{\"id\":3,\"name\":\"心内科\",\"name_en\":\"Cardiology\",\"by\":\"department\",\"date_from\":" \
+  "\"2026-10-24\",\"date_to\":\"2026-11-23\",\"mandatory\":40,\"planned\":30,\"exempt\":4,"          \
+  "\"missing\":6,\"late\":2,\"rate\":85}"
+
+#define DISCHARGE                                                                                  \
+  "{\"id\":8,\"version\":1,\"patient_id\":77,\"patient\":\"Li Gui\",\"pinyin\":\"li "              \
+  "gui\",\"state\":"                                                                               \
+  "\"finished\",\"ended_at\":\"2026-11-02T10:00:00Z\",\"followup_decision\":\"exempt\","           \
+  "\"exemption\":\"hospice\",\"exemption_label\":\"临终关怀\",\"exemption_label_en\":"         \
+  "\"End-of-life care\",\"decision_reason\":\"family "                                             \
+  "agrees\",\"decided_by\":\"Zhou\",\"rules\":[{"                                                  \
+  "\"id\":4,\"name\":\"心梗\",\"name_en\":\"Infarction\"}]}"
+
+static HcrmPage *
+open_gaps (Canned *canned)
+{
+  canned_set (canned, "GET", "/followup-gaps", 200, LIST (GAP, "1"));
+  canned_set (canned, "GET", "/encounters", 200, LIST (DISCHARGE, "1"));
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_GAPS_PAGE, rights, "/encounters");
+
+  canned_wait_words (page, "Li Gui");
+  return page;
+}
+
+/* The discharges below are those that the figure counts, with the reasons in words. */
+static void
+test_gaps (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_gaps (canned);
+  const char *path = canned_get_path (canned, "GET", "/encounters");
+
+  g_assert_nonnull (strstr (path, "mandatory=true"));
+  g_assert_nonnull (strstr (path, "gap=missing"));
+  g_assert_nonnull (strstr (path, "department_id=3"));
+  g_assert_nonnull (strstr (path, "ended_on_from=2026-10-24"));
+  g_assert_nonnull (strstr (path, "ended_on_to=2026-11-23"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Cardiology"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Infarction"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "End-of-life care · family agrees"));
+}
+
+/* By doctors, the discharges are those of the doctor; another figure shows others. */
+static void
+test_gap_views (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_gaps (canned);
+
+  canned_forget (canned);
+  canned_set (canned, "GET", "/followup-gaps", 200,
+              LIST ("{\"id\":21,\"name\":\"Wang\",\"by\":\"doctor\",\"date_from\":"
+                    "\"2026-10-24\",\"date_to\":\"2026-11-23\",\"mandatory\":4,\"missing\":1}",
+                    "1"));
+  g_signal_emit_by_name (canned_find (GTK_WIDGET (page), HCRM_TYPE_VIEW_SWITCH, NULL), "chosen",
+                         "doctor");
+  canned_wait_request (canned, "GET", "/encounters");
+  canned_settle ();
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/followup-gaps"), "by=doctor"));
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/encounters"), "attending_id=21"));
+  g_assert_null (strstr (canned_get_path (canned, "GET", "/encounters"), "department_id"));
+  canned_forget (canned);
+  GtkWidget *toggle = canned_find (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "With a plan");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), TRUE);
+  canned_wait_request (canned, "GET", "/encounters");
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/encounters"), "gap=planned"));
+}
+
+/* --- leave ------------------------------------------------------------------------------------ */
+
+#define LEAVE                                                                                      \
+  "{\"id\":6,\"version\":2,\"staff_id\":17,\"staff\":\"Zhou\",\"pinyin\":\"zhou\",\"delegate_"     \
+  "id\":21,"                                                                                       \
+  "\"delegate\":\"Wang\",\"from_on\":\"2026-11-20\",\"until_on\":\"2026-11-27\",\"reason\":null,"  \
+  "\"state\":\"running\",\"tasks\":3,\"created_at\":\"2026-11-01T08:00:00Z\",\"created_by\":"      \
+  "\"Lin\"}"
+
+static const char *const own[] = { "session:all", "leave.edit:own", "organisation.read:all", NULL };
+
+static HcrmPage *
+open_leave (Canned *canned, const char *const *permissions)
+{
+  canned_set (canned, "GET", "/leaves", 200, LIST (LEAVE, "1"));
+  canned_set (canned, "GET", "/leaves/6", 200, LEAVE);
+  canned_set (canned, "GET", "/staff", 200, LIST ("{\"id\":21,\"name\":\"Wang\"}", "1"));
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_LEAVE_PAGE, permissions, "/leaves/6");
+
+  canned_wait_words (page, "Zhou");
+  return page;
+}
+
+static HcrmLookupRow *
+find_person (HcrmPage *page, guint n)
+{
+  GtkWidget *row = canned_find (GTK_WIDGET (page), HCRM_TYPE_LOOKUP_ROW, NULL);
+
+  for (guint i = 0; i < n; i++)
+    row = gtk_widget_get_next_sibling (row);
+  return HCRM_LOOKUP_ROW (row);
+}
+
+/* What the server says against it stands beside the one it is about. */
+static void
+test_leave_errors (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_leave (canned, rights);
+
+  HCRM_PAGE_GET_CLASS (page)->create (page);
+  canned_submit (page);
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Stands in is required"));
+  g_assert_cmpuint (canned_count (canned, "POST", "/leaves"), ==, 0);
+  hcrm_lookup_row_set (find_person (page, 0), "17", "Zhou");
+  hcrm_lookup_row_set (find_person (page, 1), "21", "Wang");
+  set_input (page, "from_on", "2026-12-01");
+  set_input (page, "until_on", "2026-12-05");
+  canned_set (canned, "POST", "/leaves", 422, INVALID ("delegate_id", "away in that time too"));
+  canned_submit (page);
+  canned_wait_words (page, "away in that time too");
+  JsonObject *body = canned_get_body (canned, "POST", "/leaves");
+  g_assert_cmpint (json_object_get_int_member (body, "staff_id"), ==, 17);
+  g_assert_cmpint (json_object_get_int_member (body, "delegate_id"), ==, 21);
+  g_assert_cmpstr (json_object_get_string_member (body, "until_on"), ==, "2026-12-05");
+  g_assert_false (json_object_has_member (body, "delegate"));
+  canned_set (canned, "POST", "/leaves", 409,
+              "{\"type\":\"conflict\",\"status\":409,\"detail\":\"x\",\"fields\":[{\"name\":"
+              "\"from_on\",\"detail\":\"away in that time already\"}]}");
+  canned_submit (page);
+  canned_wait_words (page, "away in that time already");
+}
+
+/* Whoever enters leave for nobody else is who is away. */
+static void
+test_leave_own (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_leave (canned, own);
+
+  HCRM_PAGE_GET_CLASS (page)->create (page);
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (find_person (page, 0))));
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (find_person (page, 1))));
+}
+
+/* A leave is not changed, but ended; what will come of it is said before. */
+static void
+test_leave_withdraw (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_leave (canned, rights);
+
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (find_person (page, 1))));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "End now"));
+  canned_set (canned, "POST", "/leaves/6/actions/withdraw", 200, LEAVE);
+  gtk_widget_activate_action (GTK_WIDGET (page), "admin.step", "s", "withdraw");
+  canned_settle ();
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/leaves/6/actions/withdraw");
+  g_assert_nonnull (
+      strstr (canned_get_version (canned, "POST", "/leaves/6/actions/withdraw"), "2"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,5 +415,10 @@ main (int argc, char **argv)
   g_test_add_func ("/groups/new", test_group_new);
   g_test_add_func ("/groups/retire", test_group_retire);
   g_test_add_func ("/groups/draft", test_group_draft);
+  g_test_add_func ("/gaps/discharges", test_gaps);
+  g_test_add_func ("/gaps/views", test_gap_views);
+  g_test_add_func ("/leave/errors", test_leave_errors);
+  g_test_add_func ("/leave/own", test_leave_own);
+  g_test_add_func ("/leave/withdraw", test_leave_withdraw);
   return g_test_run ();
 }

@@ -165,6 +165,29 @@ test_scope_and_mask (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (count_lines (none), ==, 1);
 }
 
+/* Lists in a cell are read by people: names and codes, in their language. */
+static void
+test_lists_in_words (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *department = fixture_sql (self, "SELECT min(id) FROM department");
+  g_autofree char *name =
+      fixture_sql (self, "SELECT name_en FROM department WHERE id = %s", department);
+  g_autofree char *rule =
+      g_strdup_printf ("{\"name\":\"心梗\",\"mandatory_as\":\"key\",\"icd10\":[\"I21\",\"I22\"],"
+                       "\"department_ids\":[%s]}",
+                       department);
+
+  fixture_expect (self, 201, "supervisor", "POST", "/followup-rules", rule);
+  g_autofree char *text =
+      export_text (self, "supervisor", "/followup-rules",
+                   "{\"query\":\"\",\"format\":\"csv\",\"reason\":\"monthly\",\"columns\":"
+                   "[\"name\",\"icd10\",\"departments\",\"kinds\"]}");
+
+  g_assert_nonnull (strstr (text, "I21 · I22"));
+  g_assert_nonnull (strstr (text, name));
+  g_assert_null (strstr (text, "["));
+}
+
 static void
 test_columns_and_language (Fixture *self, gconstpointer unused)
 {
@@ -443,6 +466,7 @@ main (int argc, char *argv[])
   EXPORT_TEST ("/export/listed", test_listed);
   EXPORT_TEST ("/export/scope-and-mask", test_scope_and_mask);
   EXPORT_TEST ("/export/columns-and-language", test_columns_and_language);
+  EXPORT_TEST ("/export/lists-in-words", test_lists_in_words);
   EXPORT_TEST ("/export/tasks", test_tasks);
   EXPORT_TEST ("/export/large", test_large);
   EXPORT_TEST ("/export/cancel", test_cancel);

@@ -57,21 +57,6 @@ make_state (HcrmRecord *rule, const char **pill)
 }
 
 static char *
-join_departments (HcrmRecord *rule)
-{
-  const char *json = hcrm_record_get (rule, "departments");
-  g_autoptr (JsonNode) node = json != NULL ? json_from_string (json, NULL) : NULL;
-  JsonArray *array =
-      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? " · " : "",
-                            hcrm_text_member (json_array_get_object_element (array, i), "name"));
-  return g_string_free (names, FALSE);
-}
-
-static char *
 make_ages (HcrmRecord *rule)
 {
   const char *from = hcrm_record_get (rule, "age_from"), *to = hcrm_record_get (rule, "age_to");
@@ -89,7 +74,7 @@ make_conditions (HcrmRecord *rule, const char **pill)
 {
   g_autofree char *diagnoses = hcrm_codes_join (hcrm_record_get (rule, "icd10"));
   g_autofree char *operations = hcrm_codes_join (hcrm_record_get (rule, "procedures"));
-  g_autofree char *departments = join_departments (rule);
+  g_autofree char *departments = hcrm_text_names (hcrm_record_get (rule, "departments"));
   g_autofree char *ages = make_ages (rule);
   const char *sex = hcrm_record_get (rule, "sex");
   g_autofree char *text =

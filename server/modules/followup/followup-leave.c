@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-export.h"
 #include "followup-leave-sql.h"
 #include "followup.h"
 #include "model/hcrm-followup-rule.h"
@@ -128,6 +129,7 @@ hcrm_followup_settle_leave (HcrmJob *sweep, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",  "/leaves",      EDIT, 0, &hcrm_leave_query, .list = &SQL_FOLLOWUP_LEAVE_LIST },
+  HCRM_EXPORT ("/leaves", EDIT, &hcrm_leave_fields),
   { "GET",  "/leaves/{id}", EDIT, .sql = &SQL_FOLLOWUP_LEAVE_GET },
   { "POST", "/leaves",      EDIT, HCRM_ROUTE_CREATES, &hcrm_leave_fields, .handler = create },
   { "POST", "/leaves/{id}/actions/withdraw", EDIT, HCRM_ROUTE_VERSIONED, .handler = withdraw },
