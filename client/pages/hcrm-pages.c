@@ -21,6 +21,7 @@
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
 #include "pages/messages/hcrm-messages-page.h"
+#include "pages/opinions/hcrm-opinions-page.h"
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-anonymisations-page.h"
@@ -35,6 +36,7 @@
 #include "pages/refused/hcrm-refused-page.h"
 #include "pages/registers/hcrm-register-page.h"
 #include "pages/registers/hcrm-registers-page.h"
+#include "pages/statistics/hcrm-answers-page.h"
 #include "pages/statistics/hcrm-statistics-page.h"
 #include "pages/studies/hcrm-studies-page.h"
 #include "pages/studies/hcrm-study-lists-page.h"
@@ -58,6 +60,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
   { "questions", N_ ("Questions and alarms"), "dialog-question-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_QUESTION_READ), hcrm_questions_page_get_type, "questions", 0 },
+  { "opinions", N_ ("Opinions"), "user-available-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_OPINION_CODE), hcrm_opinions_page_get_type, NULL, 0 },
   { "messages", N_ ("Messages"), "hcrm-message-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_OUTBOX_READ), hcrm_messages_page_get_type, "messages", 0 },
   { "refills", N_ ("Refills"), "alarm-symbolic", N_ ("Follow-up"),
@@ -108,6 +112,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_gaps_page_get_type, NULL, 0 },
   { "statistics", N_ ("Statistics"), "x-office-spreadsheet-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_statistics_page_get_type, NULL, 0 },
+  { "answers", N_ ("Counted answers"), "x-office-spreadsheet-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_RESPONSE_READ), hcrm_answers_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_MESSAGE_READ), hcrm_letters_page_get_type, "dead_letters", 0 },
   { "users", N_ ("Users"), "system-users-symbolic", N_ ("Management"),

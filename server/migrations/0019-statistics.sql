@@ -61,6 +61,105 @@ RETURN coalesce((SELECT k.code FROM code AS k
                   WHERE k.system = 'icd10' AND strpos(k.code, '-') > 0 AND hcrm_icd10_covers(k.code, diagnosis)
                   ORDER BY hcrm_code_from(k.code) COLLATE "C" DESC, hcrm_code_to(k.code) COLLATE "C" LIMIT 1), upper(left(diagnosis, 3)));
 
+-- OPINIONS --------------------------------------------------------------------------------------
+-- What opinions are about. A retired one stays where it was given.
+CREATE TABLE opinion_category (
+  code       text PRIMARY KEY,
+  position   int NOT NULL UNIQUE,
+  name       text NOT NULL,
+  name_en    text,
+  retired_at timestamptz
+);
+INSERT INTO opinion_category (position, code, name, name_en)
+SELECT row_number() OVER (), c.code, c.name, c.name_en
+  FROM (VALUES
+    ('attitude', '服务态度', 'Manner of the staff'), ('skill', '医疗技术', 'Treatment and skill'), ('nursing', '护理质量', 'Nursing'),
+    ('explanation', '沟通与解释', 'Explanation'), ('waiting', '等候与流程', 'Waiting and procedures'), ('environment', '环境与设施', 'Rooms and facilities'),
+    ('meals', '膳食', 'Meals'), ('cost', '费用', 'Costs'), ('medicine', '用药', 'Medicines'), ('followup', '随访服务', 'Follow-up'),
+    ('praise', '表扬', 'Praise'), ('complaint', '投诉倾向', 'Wishes to complain'), ('condition', '病情问题', 'A medical question'),
+    ('other', '其他', 'Other'), ('none', '无具体意见', 'No opinion')
+  ) AS c (code, name, name_en);
+
+-- What somebody made of an opinion: of the free texts of a form, or of the note of a call. digest: of the words that were read;
+-- where they have changed since, the opinion is to be read again. An opinion's id is made of that of its answers or its call.
+CREATE TABLE opinion_coding (
+  id          bigint PRIMARY KEY,
+  response_id bigint UNIQUE REFERENCES response,
+  attempt_id  bigint UNIQUE REFERENCES attempt,
+  digest      bytea NOT NULL,
+  coded_at    timestamptz NOT NULL DEFAULT hcrm_now(),
+  coded_by    bigint NOT NULL DEFAULT hcrm_user() REFERENCES app_user,
+  version     int NOT NULL DEFAULT 1,
+  updated_at  timestamptz,
+  CHECK (num_nonnulls(response_id, attempt_id) = 1),
+  CHECK (id = coalesce(response_id * 2, attempt_id * 2 + 1))
+);
+CREATE INDEX ON opinion_coding (coded_by);
+CREATE TABLE opinion_code (
+  opinion_id bigint NOT NULL REFERENCES opinion_coding,
+  category   text NOT NULL REFERENCES opinion_category,
+  PRIMARY KEY (opinion_id, category)
+);
+CREATE INDEX ON opinion_code (category);
+CREATE TRIGGER bump BEFORE UPDATE ON opinion_coding FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON opinion_coding FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('opinion', 'id', 'digest');
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON opinion_code FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('opinion', 'opinion_id');
+
+CREATE FUNCTION hcrm_digest(words text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN sha256(convert_to(words, 'UTF8'));
+
+-- Every opinion within the reader's scope. Nothing of a plan that was cancelled.
+CREATE VIEW opinion_said AS
+SELECT r.id * 2 AS id, 'answer' AS source, r.patient_id, r.id AS response_id, NULL::bigint AS attempt_id, r.site_id, r.department_id,
+       coalesce(f.encounter_id, r.encounter_id) AS encounter_id, f.doctor_id, f.template_id, t.position, r.author_id AS agent_id,
+       r.authored_at AS at, x.text, x.question, x.question_en
+  FROM response_scoped AS r
+  JOIN questionnaire AS q ON q.id = r.questionnaire_id
+  JOIN LATERAL (SELECT string_agg(n.text, E'\n' ORDER BY i.id) AS text, string_agg(i.name, '、' ORDER BY i.id) AS question,
+                       string_agg(i.name_en, ', ' ORDER BY i.id) AS question_en
+                  FROM statistic_item AS i JOIN answer AS n ON n.response_id = r.id AND n.item = i.item AND btrim(n.text) <> ''
+                 WHERE i.measure = 'opinion' AND (i.url IS NULL OR i.url = q.url)) AS x ON x.text IS NOT NULL
+  LEFT JOIN followup_task AS t ON t.id = r.activity_id
+  LEFT JOIN followup_plan AS f ON f.id = t.plan_id
+ WHERE r.state IN ('completed', 'amended') AND NOT r.late AND t.state IS DISTINCT FROM 'cancelled' AND f.state IS DISTINCT FROM 'cancelled'
+ UNION ALL
+SELECT a.id * 2 + 1, 'note', a.patient_id, NULL, a.id, t.site_id, t.department_id, f.encounter_id, f.doctor_id, f.template_id, t.position,
+       a.user_id, a.started_at, a.note, '通话备注', 'Note of the call'
+  FROM attempt AS a
+  JOIN followup_task_scoped AS t ON t.id = a.activity_id
+  JOIN followup_plan AS f ON f.id = t.plan_id
+  JOIN code AS c ON c.system = 'disposition' AND c.code = a.disposition AND c.parent = 'reached'
+ WHERE btrim(a.note) <> '' AND NOT a.late AND t.state <> 'cancelled' AND f.state <> 'cancelled';
+
+CREATE VIEW opinion_view AS
+SELECT o.id, coalesce(k.version, 0) + 1 AS version, o.source, h.id AS patient_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
+       o.department_id, d.name AS department, d.name_en AS department_en, o.at, o.question, o.question_en, o.text,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = o.agent_id) AS agent,
+       CASE WHEN k.digest = hcrm_digest(o.text) THEN 'coded' ELSE 'open' END AS state,
+       (SELECT coalesce(jsonb_agg(c.category ORDER BY g.position), '[]') FROM opinion_code AS c JOIN opinion_category AS g ON g.code = c.category
+         WHERE c.opinion_id = o.id) AS categories,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = k.coded_by) AS coded_by, k.coded_at, o.response_id, o.attempt_id
+  FROM opinion_said AS o
+  LEFT JOIN opinion_coding AS k ON k.id = o.id
+  LEFT JOIN patient AS h ON h.id = (SELECT p.survivor_id FROM patient AS p WHERE p.id = o.patient_id)
+  LEFT JOIN department AS d ON d.id = o.department_id;
+
+-- Coded answers to the questions above, one row for each.
+CREATE VIEW statistic_answer AS
+SELECT i.measure, (r.id << 16) + i.id AS id, r.patient_id, r.site_id, r.department_id, e.ward_id, coalesce(f.doctor_id, e.attending_id) AS doctor_id,
+       f.template_id, r.author_id AS agent_id, t.position,
+       (SELECT g.code FROM encounter_code AS g WHERE g.encounter_id = e.id AND g.kind = 'diagnosis' AND g.rank = 1) AS diagnosis,
+       i.id AS item_id, r.authored_at AS at, (r.authored_at AT TIME ZONE s.time_zone)::date AS day,
+       n.code = ANY (i.good) AS good, n.code = ANY (i.bad) AS bad, n.text, q.id AS questionnaire_id
+  FROM response_scoped AS r
+  JOIN site AS s ON s.id = r.site_id
+  JOIN questionnaire AS q ON q.id = r.questionnaire_id
+  JOIN answer AS n ON n.response_id = r.id AND n.code IS NOT NULL AND n.repeat = 0 AND n.ordinal = 0
+  JOIN statistic_item AS i ON i.item = n.item AND (i.url IS NULL OR i.url = q.url)
+  LEFT JOIN followup_task AS t ON t.id = r.activity_id
+  LEFT JOIN followup_plan AS f ON f.id = t.plan_id
+  LEFT JOIN encounter AS e ON e.id = coalesce(f.encounter_id, r.encounter_id)
+ WHERE r.state IN ('completed', 'amended') AND NOT r.late AND t.state IS DISTINCT FROM 'cancelled' AND f.state IS DISTINCT FROM 'cancelled';
+
 -- CASES -----------------------------------------------------------------------------------------
 -- Every case that is counted anywhere, with the figures it counts in; docs/statistics.md says the same in words. A plan that
 -- was cancelled, and all that belongs to it, counts in none: of a discharge whose plans all were, that is said apart, as it is of
@@ -94,8 +193,64 @@ SELECT 'step', t.id, t.patient_id, t.site_id, t.department_id, e.ward_id, f.doct
   JOIN followup_plan AS f ON f.id = t.plan_id
   JOIN site AS s ON s.id = t.site_id
   LEFT JOIN encounter AS e ON e.id = f.encounter_id
- WHERE t.state <> 'cancelled' AND f.state <> 'cancelled' AND t.due_on <= ((SELECT hcrm_now()) AT TIME ZONE s.time_zone)::date;
+ WHERE t.state <> 'cancelled' AND f.state <> 'cancelled' AND t.due_on <= ((SELECT hcrm_now()) AT TIME ZONE s.time_zone)::date
+ UNION ALL
+SELECT 'effect', a.id, a.patient_id, a.site_id, a.department_id, a.ward_id, a.doctor_id, a.template_id, a.agent_id, a.position, a.diagnosis,
+       a.item_id, NULL, a.at, a.day,
+       CASE WHEN a.good THEN '{assessed,improved}'::text[] WHEN a.bad THEN '{assessed,worse}' ELSE '{assessed}' END
+  FROM statistic_answer AS a WHERE a.measure = 'effect'
+ UNION ALL
+SELECT 'satisfaction', a.id, a.patient_id, a.site_id, a.department_id, a.ward_id, a.doctor_id, a.template_id, a.agent_id, a.position, a.diagnosis,
+       a.item_id, NULL, a.at, a.day,
+       CASE WHEN a.good THEN '{rated,satisfied}'::text[] WHEN a.bad THEN '{rated,dissatisfied}' ELSE '{rated}' END
+  FROM statistic_answer AS a WHERE a.measure = 'satisfaction'
+ UNION ALL
+SELECT 'opinion', o.id, o.patient_id, o.site_id, o.department_id, e.ward_id, coalesce(o.doctor_id, e.attending_id), o.template_id, o.agent_id, o.position,
+       (SELECT g.code FROM encounter_code AS g WHERE g.encounter_id = e.id AND g.kind = 'diagnosis' AND g.rank = 1),
+       NULL, NULL, o.at, (o.at AT TIME ZONE s.time_zone)::date,
+       CASE WHEN k.digest = hcrm_digest(o.text) THEN '{opinions,coded}'::text[] ELSE '{opinions}' END
+  FROM opinion_said AS o
+  JOIN site AS s ON s.id = o.site_id
+  LEFT JOIN encounter AS e ON e.id = o.encounter_id
+  LEFT JOIN opinion_coding AS k ON k.id = o.id
+ UNION ALL
+SELECT 'category', o.id, o.patient_id, o.site_id, o.department_id, e.ward_id, coalesce(o.doctor_id, e.attending_id), o.template_id, o.agent_id, o.position,
+       (SELECT g.code FROM encounter_code AS g WHERE g.encounter_id = e.id AND g.kind = 'diagnosis' AND g.rank = 1),
+       NULL, c.category, o.at, (o.at AT TIME ZONE s.time_zone)::date, '{named}'
+  FROM opinion_said AS o
+  JOIN site AS s ON s.id = o.site_id
+  JOIN opinion_coding AS k ON k.id = o.id AND k.digest = hcrm_digest(o.text)
+  JOIN opinion_code AS c ON c.opinion_id = o.id
+  LEFT JOIN encounter AS e ON e.id = o.encounter_id;
 
-GRANT SELECT ON statistic_case_view TO hcrm_app;
+-- The answers behind a figure.
+CREATE VIEW statistic_answer_view AS
+SELECT c.kind, c.id, 1 AS version, h.id AS patient_id, h.name AS patient, h.pinyin, h.sex, h.birth_date, c.department_id, d.name AS department,
+       d.name_en AS department_en, c.ward_id, c.doctor_id, (SELECT s.name FROM staff AS s WHERE s.id = c.doctor_id) AS doctor, c.template_id, c.agent_id,
+       c.position, c.diagnosis, c.item_id, i.name AS question, i.name_en AS question_en,
+       (SELECT n.text FROM answer AS n WHERE n.response_id = c.id >> 16 AND n.item = i.item AND n.repeat = 0 AND n.ordinal = 0) AS answer,
+       CASE WHEN c.figures && '{improved,satisfied}' THEN 'good' WHEN c.figures && '{worse,dissatisfied}' THEN 'bad' ELSE 'between' END AS verdict,
+       c.at, c.day, c.figures
+  FROM statistic_case_view AS c
+  JOIN statistic_item AS i ON i.id = c.item_id
+  LEFT JOIN patient AS h ON h.id = (SELECT p.survivor_id FROM patient AS p WHERE p.id = c.patient_id)
+  LEFT JOIN department AS d ON d.id = c.department_id
+ WHERE c.kind IN ('effect', 'satisfaction');
+
+-- Reference tables, read by everyone who is signed in.
+CREATE VIEW statistic_item_view AS SELECT * FROM statistic_item WHERE (SELECT hcrm_user()) IS NOT NULL;
+CREATE VIEW opinion_category_view AS SELECT * FROM opinion_category WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+CREATE VIEW opinion_coding_write AS SELECT * FROM opinion_coding;
+CREATE VIEW opinion_code_write AS SELECT * FROM opinion_code;
+GRANT SELECT ON statistic_item_view, opinion_category_view, statistic_case_view, statistic_answer_view, opinion_view TO hcrm_app;
+GRANT INSERT, UPDATE, SELECT (id, version, digest) ON opinion_coding_write TO hcrm_app;
+GRANT INSERT, DELETE, SELECT ON opinion_code_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_disease_group(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_disease_group(text) TO hcrm_app;
+
+INSERT INTO role_permission (role_id, permission, scope)
+SELECT r.id, 'opinion.code', g.scope
+  FROM (VALUES ('agent', 'all'), ('supervisor', 'all'), ('head', 'department')) AS g (role, scope)
+  JOIN role AS r ON r.code = g.role
+ON CONFLICT DO NOTHING;

@@ -45,7 +45,8 @@ G_BEGIN_DECLS
   P (STUDY_ENTER, "study.enter", N_ ("See subjects of studies and enter their data"))              \
   P (STUDY_EDIT, "study.edit", N_ ("Edit, lock and unlock studies"))                               \
   P (PATIENT_STAFF, "patient.staff", N_ ("See members of staff as patients"))                      \
-  P (PATIENT_ANONYMISE, "patient.anonymise", N_ ("Anonymise patients"))
+  P (PATIENT_ANONYMISE, "patient.anonymise", N_ ("Anonymise patients"))                            \
+  P (OPINION_CODE, "opinion.code", N_ ("Read and sort patients' opinions"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

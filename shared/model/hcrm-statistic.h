@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @definition: marked with N_(); what pages, replies and docs/statistics.md say
  * @color: of the style sheet
  * @bad: whether more of it is worse
+ * @within: (nullable): the only group that it is a rate of; there is none of all
  *
  * A rate. Where its denominator is 0 there is no rate, which is shown as a dash.
  */
@@ -26,6 +27,7 @@ typedef struct {
   const char *definition;
   const char *color;
   gboolean bad;
+  const char *within;
 } HcrmRate;
 
 /**
@@ -61,6 +63,20 @@ extern const HcrmFieldSet hcrm_report_fields;
 /* Figures by the name under which lists of cases are narrowed to what one of them counts. */
 extern const HcrmChoice hcrm_discharge_figure_choices[];
 extern const HcrmChoice hcrm_step_figure_choices[];
+
+extern const HcrmChoice hcrm_answer_figure_choices[];
+
+/* Answers behind a figure, and what narrows a list of them. */
+extern const HcrmFieldSet hcrm_statistic_answer_fields;
+extern const HcrmFieldSet hcrm_statistic_answer_query;
+extern const HcrmChoice hcrm_verdict_choices[];
+
+/* What patients said in their own words, what narrows a list of it, and what sorting it takes. */
+extern const HcrmFieldSet hcrm_opinion_fields;
+extern const HcrmFieldSet hcrm_opinion_query;
+extern const HcrmFieldSet hcrm_opinion_code;
+extern const HcrmChoice hcrm_opinion_state_choices[];
+extern const HcrmChoice hcrm_opinion_source_choices[];
 
 /* The steps of a plan, by their position. */
 extern const HcrmChoice hcrm_report_step_choices[];

@@ -311,6 +311,151 @@ test_lists (Fixture *self, gconstpointer unused)
   }
 }
 
+/* --- Answers and opinions ------------------------------------------------------------------- */
+
+/* Answers of a step's form: @answers are rows of (item, code, text). */
+static gint64
+add_answers (Fixture *self, gint64 step, int form, const char *state, const char *answers)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "WITH r AS (INSERT INTO response (questionnaire_id, patient_id, activity_id, state, site_id, "
+      "department_id, channel, author_id, resource) SELECT %d, t.patient_id, t.id, '%s', "
+      "t.site_id, "
+      "t.department_id, 'phone', (SELECT id FROM app_user WHERE username = 'agent'), '{}' "
+      "FROM followup_task AS t WHERE t.id = %" G_GINT64_FORMAT " RETURNING id) "
+      "INSERT INTO answer (response_id, item, code, text) SELECT r.id, v.* FROM r, (VALUES %s) AS "
+      "v "
+      "(item, code, text) RETURNING response_id",
+      form, state, step, answers);
+
+  return insert (self, sql);
+}
+
+/*
+ * Form 1 asks for recovery and takes remarks, form 2 is the shipped one on satisfaction.
+ *
+ *   A1  ORTHO   better                  doctor very-good, nurse poor, ward fair   "太慢"
+ *   A2  ORTHO   worse, not completed
+ *   B1  ORTHO   same                    doctor good                               reached:
+ * "家属代答" E1  ORTHO   better, plan cancelled  doctor good, "不算" F1  CARDIO  slightly " "
+ */
+static void
+seed_answers (Fixture *self)
+{
+  seed (self);
+  insert (self,
+          "INSERT INTO questionnaire (url, version_tag, title, state, items, resource, "
+          "tree_hash, published_at) SELECT u, '1', '表', 'published', 2, '{}', '\\x00', now() "
+          "FROM unnest(ARRAY['urn:x', "
+          "'https://hcrm.invalid/questionnaires/discharge-satisfaction']) AS u RETURNING id");
+  gint64 a1 = 0, a2 = 0, b1 = 0, e1 = 0, f1 = 0;
+  gint64 *steps[] = { &a1, &a2, NULL, &b1, &e1, NULL, &f1 };
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (steps[i] != NULL) {
+      g_autofree char *id =
+          fixture_sql (self, "SELECT id FROM followup_task ORDER BY id OFFSET %u LIMIT 1", i);
+      *steps[i] = g_ascii_strtoll (id, NULL, 10);
+    }
+  add_answers (self, a1, 1, "completed", "('recovery', 'better', '明显好转')");
+  add_answers (self, a1, 2, "completed",
+               "('doctor', 'very-good', '很满意'), ('nurse', 'poor', '不满意'), "
+               "('ward', 'fair', '一般'), ('suggestion', NULL, '太慢')");
+  add_answers (self, a2, 1, "in-progress", "('recovery', 'worse', '比出院时差')");
+  add_answers (self, b1, 1, "amended", "('recovery', 'same', '没有变化')");
+  add_answers (self, b1, 2, "completed", "('doctor', 'good', '满意')");
+  add_answers (self, e1, 1, "completed", "('recovery', 'better', '明显好转')");
+  add_answers (self, e1, 2, "completed",
+               "('doctor', 'good', '满意'), ('suggestion', NULL, '不算')");
+  add_answers (self, f1, 1, "completed",
+               "('recovery', 'slightly', '略有好转'), ('remarks', NULL, ' ')");
+  add_call (self, b1, "agent2", "reached", "家属代答");
+  add_call (self, b1, "agent2", "no_answer", "没人接");
+}
+
+static void
+test_effect (Fixture *self, gconstpointer unused)
+{
+  seed_answers (self);
+  g_autoptr (JsonNode) effect = get (self, "supervisor", "/reports/effect");
+  assert_figures (effect, "total", "assessed 3 improved 2 worse 0");
+  assert_group (effect, "Orthopaedics", "assessed 2 improved 1");
+  g_autoptr (JsonNode) content = get (self, "supervisor", "/reports/satisfaction?group=question");
+  assert_figures (content, "total", "rated 4 satisfied 2 dissatisfied 1");
+  assert_group (content, "Doctors: explanation and manner", "rated 2 satisfied 2 dissatisfied 0");
+  assert_group (content, "Nurses: care and manner", "rated 1 satisfied 0 dissatisfied 1");
+  g_autoptr (JsonNode) head = get (self, "head", "/reports/effect");
+  assert_figures (head, "total", "assessed 2 improved 1");
+  g_autoptr (JsonNode) answers =
+      get (self, "supervisor", "/statistic-answers?figure=improved&department_id=1");
+  g_assert_cmpstr (json_at (answers, "total.value"), ==, "1");
+  g_assert_cmpstr (json_at (answers, "items.0.answer"), ==, "明显好转");
+  g_assert_cmpstr (json_at (answers, "items.0.verdict"), ==, "good");
+  g_autoptr (JsonNode) bad = get (self, "supervisor", "/statistic-answers?figure=dissatisfied");
+  g_assert_cmpstr (json_at (bad, "total.value"), ==, "1");
+  fixture_expect (self, 422, "supervisor", "GET", "/reports/effect?group=category", NULL);
+}
+
+static gint64
+find_opinion (Fixture *self, const char *text)
+{
+  g_autoptr (JsonNode) all = get (self, "agent", "/opinions");
+
+  for (guint i = 0; i < json_length_at (all, "items"); i++) {
+    g_autofree char *at = g_strdup_printf ("items.%u.text", i);
+    g_autofree char *id = g_strdup_printf ("items.%u.id", i);
+    if (g_strcmp0 (json_at (all, at), text) == 0)
+      return json_int_at (all, id);
+  }
+  return 0;
+}
+
+static void
+sort_opinion (Fixture *self, guint status, gint64 id, int version, const char *categories)
+{
+  g_autofree char *path = g_strdup_printf ("/opinions/%" G_GINT64_FORMAT "/actions/code", id);
+  g_autofree char *body = g_strdup_printf ("{\"categories\":%s}", categories);
+  g_autofree char *match = g_strdup_printf ("If-Match: \"%d\"", version);
+
+  fixture_expect (self, status, "agent", "POST", path, body, match);
+}
+
+static void
+test_opinions (Fixture *self, gconstpointer unused)
+{
+  seed_answers (self);
+  g_autoptr (JsonNode) before = get (self, "supervisor", "/reports/opinions");
+  assert_figures (before, "total", "opinions 2 coded 0 named 0");
+  g_assert_cmpuint (json_length_at (before, "items"), ==, 0);
+  gint64 slow = find_opinion (self, "太慢"), note = find_opinion (self, "家属代答");
+  g_assert_cmpint (slow, >, 0);
+  g_assert_cmpint (note, >, 0);
+  g_assert_cmpint (find_opinion (self, "不算"), ==, 0); /* the plan was cancelled */
+
+  sort_opinion (self, 422, slow, 1, "[]");
+  sort_opinion (self, 422, slow, 1, "[\"slowness\"]");
+  sort_opinion (self, 200, slow, 1, "[\"waiting\",\"attitude\"]");
+  g_assert_cmpstr (fixture_at ("state"), ==, "coded");
+  g_assert_cmpstr (fixture_at ("categories.0"), ==, "attitude");
+  sort_opinion (self, 412, slow, 1, "[\"cost\"]");
+  sort_opinion (self, 200, note, 1, "[\"waiting\"]");
+  sort_opinion (self, 200, slow, 2, "[\"waiting\",\"cost\"]");
+  g_autoptr (JsonNode) after = get (self, "supervisor", "/reports/opinions");
+  assert_figures (after, "total", "opinions 2 coded 2 named 3");
+  assert_group (after, "Waiting and procedures", "named 2 coded 2");
+  assert_group (after, "Costs", "named 1 coded 2");
+  g_assert_cmpuint (json_length_at (after, "items"), ==, 2);
+  g_autoptr (JsonNode) named = get (self, "supervisor", "/opinions?category=waiting&state=coded");
+  g_assert_cmpstr (json_at (named, "total.value"), ==, "2");
+  fixture_expect (self, 403, "doctor", "GET", "/opinions", NULL);
+
+  /* Words that were changed since are to be read again. */
+  insert (self, "UPDATE answer SET text = '太慢了' WHERE text = '太慢' RETURNING 1");
+  g_autoptr (JsonNode) changed = get (self, "supervisor", "/reports/opinions");
+  assert_figures (changed, "total", "opinions 2 coded 1 named 1");
+  g_autoptr (JsonNode) open = get (self, "supervisor", "/opinions?state=open");
+  g_assert_cmpstr (json_at (open, "items.0.text"), ==, "太慢了");
+}
+
 /* --- As a file ------------------------------------------------------------------------------ */
 
 static char *
@@ -368,6 +513,8 @@ main (int argc, char **argv)
   TEST ("filters", test_filters);
   TEST ("scopes", test_scopes);
   TEST ("lists", test_lists);
+  TEST ("effect", test_effect);
+  TEST ("opinions", test_opinions);
   TEST ("export", test_export);
   return g_test_run ();
 }

@@ -8,10 +8,10 @@
 
 #include "core/hcrm-date.h"
 
-typedef enum { DISCHARGES, STEPS, N_LISTS } List;
+typedef enum { DISCHARGES, STEPS, ANSWERS, OPINIONS, N_LISTS } List;
 
 /* clang-format off */
-static const char *const pages[] = { "discharges", "worklist" };
+static const char *const pages[] = { "discharges", "worklist", "answers", "opinions" };
 
 static const struct {
   const char *figure;
@@ -25,6 +25,15 @@ static const struct {
   { "contacted",  STEPS },
   { "completed",  STEPS },
   { "lost",       STEPS },
+  { "assessed",   ANSWERS },
+  { "improved",   ANSWERS },
+  { "worse",      ANSWERS },
+  { "rated",      ANSWERS },
+  { "satisfied",  ANSWERS },
+  { "dissatisfied", ANSWERS },
+  { "opinions",   OPINIONS },
+  { "coded",      OPINIONS },
+  { "named",      OPINIONS },
 };
 
 /* A condition of the report, the group that stands for it, and its name in each list; NULL where it
@@ -34,15 +43,17 @@ static const struct {
   const char *group;
   const char *in[N_LISTS];
 } conditions[] = {
-  { "date_from",     NULL,         { "ended_on_from", "due_on_from" } },
-  { "date_to",       NULL,         { "ended_on_to",   "due_on_to" } },
-  { "department_id", "department", { "department_id", "department_id" } },
-  { "ward_id",       "ward",       { "ward_id",       "ward_id" } },
-  { "disease",       "disease",    { "disease",       "disease" } },
-  { "doctor_id",     "doctor",     { "attending_id",  "doctor_id" } },
-  { "template_id",   "template",   { "template_id",   "template_id" } },
-  { "position",      "step",       { NULL,            "position" } },
-  { "agent_id",      "agent",      { NULL,            "agent_id" } },
+  { "date_from",     NULL,         { "ended_on_from", "due_on_from",   "day_from",      "day_from" } },
+  { "date_to",       NULL,         { "ended_on_to",   "due_on_to",     "day_to",        "day_to" } },
+  { "department_id", "department", { "department_id", "department_id", "department_id", "department_id" } },
+  { "ward_id",       "ward",       { "ward_id",       "ward_id",       "ward_id",       "ward_id" } },
+  { "disease",       "disease",    { "disease",       "disease",       "disease",       "disease" } },
+  { "doctor_id",     "doctor",     { "attending_id",  "doctor_id",     "doctor_id",     "doctor_id" } },
+  { "template_id",   "template",   { "template_id",   "template_id",   "template_id",   "template_id" } },
+  { "position",      "step",       { NULL,            "position",      "position",      "position" } },
+  { "agent_id",      "agent",      { NULL,            "agent_id",      "agent_id",      "agent_id" } },
+  { "item_id",       "question",   { NULL,            NULL,            "item_id",       NULL } },
+  { "category",      "category",   { NULL,            NULL,            NULL,            "category" } },
 };
 /* clang-format on */
 
@@ -156,6 +167,18 @@ append_pair (GString *out, List list, const char *name, const char *value)
       g_string_append_printf (out, "&%s=%s", conditions[i].in[list], escaped);
 }
 
+/* Of opinions, those that are sorted have that state; all others need no condition. */
+static void
+append_figure (GString *out, const char *figure, List list)
+{
+  if (list != OPINIONS)
+    g_string_append_printf (out, "figure=%s", figure);
+  else if (g_str_equal (figure, "opinions"))
+    g_string_append (out, "state=open&state=coded");
+  else
+    g_string_append (out, "state=coded");
+}
+
 char *
 hcrm_figure_dup_query (const char *figure, const char *report, HcrmRecord *group)
 {
@@ -166,7 +189,7 @@ hcrm_figure_dup_query (const char *figure, const char *report, HcrmRecord *group
   if (group != NULL)
     narrow (pairs, group);
   g_autoptr (GString) out = g_string_new (NULL);
-  g_string_printf (out, "figure=%s", figure);
+  append_figure (out, figure, figures[i].list);
   for (guint n = 0; n < pairs->len; n += 2)
     append_pair (out, figures[i].list, g_ptr_array_index (pairs, n),
                  g_ptr_array_index (pairs, n + 1));

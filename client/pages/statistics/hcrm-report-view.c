@@ -9,6 +9,7 @@
 #include "core/hcrm-page-info.h"
 #include "hcrm-figure.h"
 #include "pages/overview/hcrm-rate.h"
+#include "widgets/hcrm-chart.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
 
@@ -22,6 +23,7 @@ struct _HcrmReportView {
   HcrmPage *page; /* not owned: it holds this view */
   const HcrmReport *report;
   GtkBox *cards;
+  HcrmChart *chart;
   GtkStack *stack;
   GtkColumnView *table;
   GListStore *store;
@@ -141,7 +143,8 @@ show_total (HcrmReportView *self, JsonNode *reply)
     return;
   hcrm_clear_box (self->cards);
   for (guint i = 0; i < self->report->n_rates; i++)
-    add_card (self, &self->report->rates[i], total);
+    if (self->report->rates[i].within == NULL)
+      add_card (self, &self->report->rates[i], total);
 }
 
 /* --- names of groups -------------------------------------------------------------------------- */
@@ -354,6 +357,52 @@ hcrm_report_view_set_report (HcrmReportView *self, const HcrmReport *report)
     add_figure (self, *figure);
 }
 
+/* --- the chart -------------------------------------------------------------------------------- */
+
+static gboolean
+is_shown (HcrmReportView *self, const HcrmRate *rate)
+{
+  return rate->within == NULL || g_strcmp0 (rate->within, self->group) == 0;
+}
+
+static void
+add_point (HcrmReportView *self, HcrmRecord *group)
+{
+  g_autofree char *name = hcrm_report_group_dup_name (group, self->group);
+  double values[HCRM_CHART_MAX_SERIES];
+  guint n = 0;
+
+  for (guint i = 0; i < self->report->n_rates; i++)
+    if (is_shown (self, &self->report->rates[i]))
+      values[n++] = hcrm_rate_compute (&self->report->rates[i], group);
+  hcrm_chart_add_point (self->chart, name, values);
+}
+
+/* Through time as lines, else as bars. */
+static void
+show_chart (HcrmReportView *self)
+{
+  GListModel *groups = G_LIST_MODEL (self->store);
+  gboolean trend = g_strcmp0 (self->group, "week") == 0 || g_strcmp0 (self->group, "month") == 0;
+
+  hcrm_chart_begin (self->chart, trend);
+  for (guint i = 0; i < self->report->n_rates; i++)
+    if (is_shown (self, &self->report->rates[i]))
+      hcrm_chart_add_series (self->chart, gettext (self->report->rates[i].title),
+                             self->report->rates[i].color);
+  for (guint i = 0; i < g_list_model_get_n_items (groups); i++) {
+    g_autoptr (HcrmRecord) group = g_list_model_get_item (groups, i);
+    add_point (self, group);
+  }
+  hcrm_chart_end (self->chart);
+}
+
+void
+hcrm_report_view_set_chart (HcrmReportView *self, gboolean shown)
+{
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->chart)), shown);
+}
+
 /* --- showing ---------------------------------------------------------------------------------- */
 
 static char *
@@ -375,6 +424,7 @@ hcrm_report_view_show (HcrmReportView *self, const char *query, JsonNode *reply)
   self->group = find_group (query);
   show_total (self, reply);
   hcrm_store_load (self->store, &hcrm_report_fields, reply);
+  show_chart (self);
   gtk_stack_set_visible_child_name (
       self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->store)) > 0 ? "table" : "empty");
 }
@@ -444,9 +494,11 @@ hcrm_report_view_class_init (HcrmReportViewClass *klass)
   signals[GROUP_ACTIVATED] =
       g_signal_new ("group-activated", HCRM_TYPE_REPORT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, HCRM_TYPE_RECORD);
+  g_type_ensure (HCRM_TYPE_CHART);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/statistics/hcrm-report-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmReportView, cards);
+  gtk_widget_class_bind_template_child (widget_class, HcrmReportView, chart);
   gtk_widget_class_bind_template_child (widget_class, HcrmReportView, stack);
   gtk_widget_class_bind_template_child (widget_class, HcrmReportView, table);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);

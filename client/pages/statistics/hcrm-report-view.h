@@ -22,6 +22,9 @@ void hcrm_report_view_setup (HcrmReportView *self, HcrmPage *page);
 /* Shows the columns of another report, as yet empty. */
 void hcrm_report_view_set_report (HcrmReportView *self, const HcrmReport *report);
 
+/* Whether the rates of the groups are drawn as well; at first they are not. */
+void hcrm_report_view_set_chart (HcrmReportView *self, gboolean shown);
+
 /* @query: what was asked, `date_from=…&group=doctor`; @reply: the report */
 void hcrm_report_view_show (HcrmReportView *self, const char *query, JsonNode *reply);
 

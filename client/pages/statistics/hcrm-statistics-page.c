@@ -22,6 +22,7 @@ struct _HcrmStatisticsPage {
   HcrmPeriod *period;
   HcrmFilterBar *filters;
   HcrmReportView *view;
+  GtkToggleButton *chart;
   const HcrmReport *report;
   const char *group; /* of its choices */
   char *query;
@@ -40,6 +41,7 @@ static const HcrmFilter filters[] = {
   { "doctor_id",     N_("Attending doctor"), NULL, "/staff?limit=200", FALSE, ORGANISATION },
   { "template_id",   N_("Plan"),             NULL, "/followup-templates?state=published&limit=200", FALSE, HCRM_PERM_FOLLOWUP_READ },
   { "position",      N_("Step"),             hcrm_report_step_choices, NULL, FALSE, -1 },
+  { "item_id",       N_("Question"),         NULL, "/statistic-questions", FALSE, -1 },
 };
 /* clang-format on */
 
@@ -172,13 +174,19 @@ show_report (HcrmStatisticsPage *self, const char *name)
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
 }
 
-/* Enter on a group opens what its first rate is a rate of. */
+/* Enter on a group opens what its last rate is a rate of, or itself where that is the whole. */
 static void
 group_activated_cb (HcrmStatisticsPage *self, HcrmRecord *group)
 {
   const HcrmRate *rate = &self->report->rates[self->report->n_rates - 1];
 
-  hcrm_report_view_open (self->view, rate->whole, group);
+  hcrm_report_view_open (self->view, rate->within != NULL ? rate->name : rate->whole, group);
+}
+
+static void
+chart_cb (HcrmStatisticsPage *self)
+{
+  hcrm_report_view_set_chart (self->view, gtk_toggle_button_get_active (self->chart));
 }
 
 /* --- as a file -------------------------------------------------------------------------------- */
@@ -243,6 +251,7 @@ hcrm_statistics_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_statistics_page_parent_class)->constructed (object);
   self->quiet = TRUE;
   hcrm_report_view_setup (self->view, HCRM_PAGE (self));
+  chart_cb (self);
   set_report (self, &hcrm_reports[0]);
   add_reports (self);
   hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
@@ -297,7 +306,9 @@ hcrm_statistics_page_class_init (HcrmStatisticsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, period);
   gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, filters);
   gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, view);
+  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, chart);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chart_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_activated_cb);
 }

@@ -197,21 +197,42 @@ reply_report (HcrmRequest *req, GError **error)
 }
 
 static gboolean
-list_diseases (HcrmRequest *req, GError **error)
+reply_all (HcrmRequest *req, const HcrmSql *sql, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_STATISTIC_DISEASES, NULL, error);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, sql, NULL, error);
 
   if (rows != NULL)
     hcrm_request_reply_items (req, rows);
   return rows != NULL;
 }
 
+static gboolean
+list_diseases (HcrmRequest *req, GError **error)
+{
+  return reply_all (req, &SQL_STATISTIC_DISEASES, error);
+}
+
+static gboolean
+list_questions (HcrmRequest *req, GError **error)
+{
+  return reply_all (req, &SQL_STATISTIC_QUESTIONS, error);
+}
+
 #define OVERVIEW HCRM_PERM_FOLLOWUP_OVERVIEW
 
 /* clang-format off */
+#define REPORT(name)                                                                               \
+  { "GET", REPORTS name, OVERVIEW, HCRM_ROUTE_REPORT, &hcrm_report_query, .handler = reply_report }, \
+  HCRM_EXPORT (REPORTS name, OVERVIEW, &hcrm_report_fields)
+
 static const HcrmRoute routes[] = {
-  { "GET", REPORTS "followup", OVERVIEW, HCRM_ROUTE_REPORT, &hcrm_report_query, .handler = reply_report },
-  HCRM_EXPORT (REPORTS "followup", OVERVIEW, &hcrm_report_fields),
+  REPORT ("followup"),
+  REPORT ("effect"),
+  REPORT ("satisfaction"),
+  REPORT ("opinions"),
+  { "GET", "/statistic-answers", HCRM_PERM_RESPONSE_READ, HCRM_ROUTE_REPORT, &hcrm_statistic_answer_query, .list = &SQL_STATISTIC_ANSWERS },
+  HCRM_EXPORT ("/statistic-answers", HCRM_PERM_RESPONSE_READ, &hcrm_statistic_answer_fields),
+  { "GET", "/statistic-questions", OVERVIEW, 0, .handler = list_questions },
   { "GET", "/disease-groups", HCRM_PERM_QUESTIONNAIRE_READ, 0, .handler = list_diseases },
 };
 /* clang-format on */

@@ -4,3 +4,4 @@
 #include "core/hcrm-http.h"
 
 extern const HcrmModule hcrm_statistic_module;
+extern const HcrmModule hcrm_opinion_module;

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opinions and what they are about: read, choose by keys, save, next. */
+
+#include "hcrm-opinions-page.h"
+
+#include <string.h>
+
+#include "model/hcrm-statistic.h"
+#include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-column-text.h"
+#include "widgets/hcrm-filter-bar.h"
+#include "widgets/hcrm-text.h"
+
+#define KEYS "1234567890abcdefgh"
+
+struct _HcrmOpinionsPage {
+  HcrmPage parent_instance;
+
+  GtkLabel *count;
+  HcrmFilterBar *filters;
+  HcrmRecordList *list;
+  GtkLabel *who;
+  GtkLabel *question;
+  GtkLabel *text;
+  GtkLabel *sorted;
+  GtkBox *categories;
+  GtkWidget *save;
+  HcrmRecord *opinion; /* (nullable): the one that is shown */
+  gboolean asked;
+};
+
+G_DEFINE_FINAL_TYPE (HcrmOpinionsPage, hcrm_opinions_page, HCRM_TYPE_PAGE)
+
+/* --- columns and conditions ------------------------------------------------------------------- */
+
+static char *
+make_state (HcrmRecord *opinion, const char **pill)
+{
+  const char *state = hcrm_record_get (opinion, "state");
+  int at = hcrm_field_set_find (&hcrm_opinion_fields, "state");
+
+  *pill = g_strcmp0 (state, "coded") == 0 ? "bare ok" : "bare wait";
+  return g_strdup (hcrm_field_get_choice_label (&hcrm_opinion_fields.fields[at], state));
+}
+
+static char *
+make_text (HcrmRecord *opinion, const char **pill)
+{
+  return g_strdelimit (g_strdup (hcrm_text_field (opinion, "text")), "\n", ' ');
+}
+
+#define SORT HCRM_COLUMN_SORT
+#define ORGANISATION HCRM_PERM_ORGANISATION_READ
+
+/* clang-format off */
+static const HcrmColumn columns[] = {
+  { "at",         NULL,          112, HCRM_CELL_TIME, SORT },
+  { "state",      NULL,           92, HCRM_CELL_PILL, 0, make_state },
+  { "pinyin",     N_("Patient"), 104, HCRM_CELL_TEXT, SORT, hcrm_column_text_patient, .exports = "patient" },
+  { "text",       NULL,          240, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_text },
+  { "department", NULL,          120, HCRM_CELL_TEXT, 0, .leaves = 2 },
+  { "source",     NULL,          104, HCRM_CELL_TEXT, 0, .leaves = 1 },
+  { "agent",      NULL,           96, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
+  { "coded_by",   NULL,           96, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
+};
+
+static const HcrmFilter filters[] = {
+  { "state",         N_("State"),            hcrm_opinion_state_choices, NULL, FALSE, -1 },
+  { "category",      N_("Category"),         NULL, "/opinion-categories", FALSE, -1 },
+  { "source",        N_("Source"),           hcrm_opinion_source_choices, NULL, FALSE, -1 },
+  { "day_from",      N_("Said from"),        .need = -1, .day = TRUE },
+  { "day_to",        N_("Said before"),      .need = -1, .day = TRUE },
+  { "department_id", N_("Department"),       NULL, "/departments?limit=200", FALSE, ORGANISATION },
+  { "ward_id",       N_("Ward"),             NULL, "/departments?limit=200", FALSE, ORGANISATION },
+  { "disease",       N_("Disease group"),    NULL, "/disease-groups", FALSE, HCRM_PERM_QUESTIONNAIRE_READ },
+  { "doctor_id",     N_("Attending doctor"), NULL, "/staff?limit=200", FALSE, ORGANISATION },
+  { "template_id",   N_("Plan"),             NULL, "/followup-templates?state=published&limit=200", FALSE, HCRM_PERM_FOLLOWUP_READ },
+  { "agent_id",      N_("Called by"),        NULL, "/colleagues?permission=followup.work&limit=200", FALSE, ORGANISATION },
+  { "position",      N_("Step"),             hcrm_report_step_choices, NULL, FALSE, -1 },
+};
+
+static const HcrmListInfo list_info = {
+  .name = "opinions",
+  .path = "/opinions",
+  .set = &hcrm_opinion_fields,
+  .columns = columns,
+  .n_columns = G_N_ELEMENTS (columns),
+  .sort = "-at",
+  .keys = KEYS,
+  .title = N_("Opinions"),
+  .empty = N_("Nothing is to be sorted. Opinions come from free texts of forms, and from notes of calls that reached somebody."),
+};
+/* clang-format on */
+
+#define TO_SORT "state=open"
+
+/* --- categories ------------------------------------------------------------------------------- */
+
+static const char *
+get_code (GtkWidget *button)
+{
+  return g_object_get_data (G_OBJECT (button), "code");
+}
+
+static JsonNode *
+make_body (HcrmOpinionsPage *self)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  JsonArray *codes = json_array_new ();
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->categories));
+
+  for (; button != NULL; button = gtk_widget_get_next_sibling (button))
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)))
+      json_array_add_string_element (codes, get_code (button));
+  json_object_set_array_member (object, "categories", codes);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static gboolean
+any_chosen (HcrmOpinionsPage *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->categories));
+
+  for (; button != NULL; button = gtk_widget_get_next_sibling (button))
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+toggled_cb (HcrmOpinionsPage *self)
+{
+  gtk_widget_set_sensitive (self->save, self->opinion != NULL && any_chosen (self));
+}
+
+static gboolean
+holds (HcrmRecord *opinion, const char *code)
+{
+  const char *text = opinion != NULL ? hcrm_record_get (opinion, "categories") : NULL;
+  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  JsonArray *codes =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; codes != NULL && i < json_array_get_length (codes); i++)
+    if (g_strcmp0 (json_array_get_string_element (codes, i), code) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+show_categories (HcrmOpinionsPage *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->categories));
+
+  for (; button != NULL; button = gtk_widget_get_next_sibling (button)) {
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button),
+                                  holds (self->opinion, get_code (button)));
+    gtk_widget_set_sensitive (button, self->opinion != NULL);
+  }
+  toggled_cb (self);
+}
+
+static void
+add_category (HcrmOpinionsPage *self, JsonObject *category, guint n)
+{
+  GtkWidget *button = gtk_toggle_button_new (), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  const char key[] = { n < strlen (KEYS) ? (char) g_ascii_toupper (KEYS[n]) : ' ', '\0' };
+  GtkWidget *cap = gtk_label_new (key), *name = gtk_label_new (hcrm_text_member (category, "name"));
+
+  gtk_widget_add_css_class (cap, "key");
+  gtk_widget_set_valign (cap, GTK_ALIGN_CENTER);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (row), cap);
+  gtk_box_append (GTK_BOX (row), name);
+  gtk_button_set_child (GTK_BUTTON (button), row);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  hcrm_text_member (category, "name"), -1);
+  g_object_set_data_full (G_OBJECT (button), "code",
+                          g_strdup (json_object_get_string_member (category, "code")), g_free);
+  g_signal_connect_swapped (button, "toggled", G_CALLBACK (toggled_cb), self);
+  gtk_box_append (self->categories, button);
+}
+
+static void
+categories_cb (gpointer data, JsonNode *reply)
+{
+  HcrmOpinionsPage *self = data;
+  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
+
+  hcrm_clear_box (self->categories);
+  for (guint i = 0, n = 0; i < json_array_get_length (items); i++) {
+    JsonObject *category = json_array_get_object_element (items, i);
+    if (!json_object_get_boolean_member_with_default (category, "retired", FALSE))
+      add_category (self, category, n++);
+  }
+  self->asked = TRUE;
+  show_categories (self);
+}
+
+/* What is typed in a field does not come here. */
+static gboolean
+key_cb (HcrmOpinionsPage *self, guint key, guint code, GdkModifierType modifiers)
+{
+  guint32 typed = gdk_keyval_to_unicode (gdk_keyval_to_lower (key));
+  const char *at = typed > 0 && typed < 128 ? strchr (KEYS, (int) typed) : NULL;
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->categories));
+
+  if (at == NULL || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) || self->opinion == NULL)
+    return FALSE;
+  for (int n = (int) (at - KEYS); n > 0 && button != NULL; n--)
+    button = gtk_widget_get_next_sibling (button);
+  if (button == NULL)
+    return FALSE;
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button),
+                                !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)));
+  return TRUE;
+}
+
+/* --- the opinion ------------------------------------------------------------------------------ */
+
+static void
+show_sorted (HcrmOpinionsPage *self)
+{
+  const char *by = self->opinion != NULL ? hcrm_record_get (self->opinion, "coded_by") : NULL;
+  g_autofree char *at =
+      by != NULL ? hcrm_text_time (hcrm_record_get (self->opinion, "coded_at")) : NULL;
+  g_autofree char *words = by != NULL ? g_strdup_printf (_ ("Sorted by %s, %s"), by, at) : NULL;
+
+  gtk_label_set_text (self->sorted, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->sorted), words != NULL);
+}
+
+static void
+show_selected (HcrmOpinionsPage *self)
+{
+  HcrmRecord *opinion = hcrm_record_list_get_selected (self->list);
+
+  g_set_object (&self->opinion, opinion);
+  if (opinion != NULL) {
+    g_autofree char *age = hcrm_text_sex_age (hcrm_record_get (opinion, "sex"),
+                                              hcrm_record_get (opinion, "birth_date"));
+    g_autofree char *who = hcrm_text_join (hcrm_text_field (opinion, "patient"), age,
+                                           hcrm_text_field (opinion, "department"), NULL);
+    gtk_label_set_text (self->who, who);
+    gtk_label_set_text (self->question, hcrm_text_field (opinion, "question"));
+    gtk_label_set_text (self->text, hcrm_text_field (opinion, "text"));
+  } else {
+    gtk_label_set_text (self->who, _ ("Choose an opinion to sort it."));
+    gtk_label_set_text (self->question, "");
+    gtk_label_set_text (self->text, "");
+  }
+  show_sorted (self);
+  show_categories (self);
+}
+
+static void
+saved_cb (gpointer data, JsonNode *reply)
+{
+  HcrmOpinionsPage *self = data;
+
+  hcrm_record_list_move (self->list, 1);
+  hcrm_record_list_refresh (self->list);
+}
+
+static void
+hcrm_opinions_page_submit (HcrmPage *page)
+{
+  HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (page);
+
+  if (self->opinion == NULL || !any_chosen (self))
+    return;
+  g_autofree char *path = g_strdup_printf ("/opinions/%" G_GINT64_FORMAT "/actions/code",
+                                           hcrm_record_get_int (self->opinion, "id"));
+  g_autoptr (JsonNode) body = make_body (self);
+  hcrm_page_send (page,
+                  &(HcrmRequest){ .method = "POST",
+                                  .path = path,
+                                  .body = body,
+                                  .version = hcrm_record_get_int (self->opinion, "version") },
+                  saved_cb, NULL);
+}
+
+static void
+save_cb (HcrmOpinionsPage *self)
+{
+  hcrm_opinions_page_submit (HCRM_PAGE (self));
+}
+
+static void
+activate_cb (HcrmOpinionsPage *self, HcrmRecord *opinion)
+{
+  hcrm_page_open_id (HCRM_PAGE (self), "patient", hcrm_record_get_int (opinion, "patient_id"));
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static void
+loaded_cb (HcrmOpinionsPage *self)
+{
+  hcrm_record_list_show_count (self->list, self->count);
+  show_selected (self);
+}
+
+static void
+filters_changed_cb (HcrmOpinionsPage *self)
+{
+  hcrm_filter_bar_apply (self->filters, self->list);
+}
+
+static void
+hcrm_opinions_page_refresh (HcrmPage *page)
+{
+  HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (page);
+
+  if (!self->asked)
+    hcrm_page_call (page, "GET", "/opinion-categories", NULL, categories_cb);
+  hcrm_record_list_refresh (self->list);
+}
+
+static void
+hcrm_opinions_page_filter (HcrmPage *page)
+{
+  hcrm_filter_bar_focus (HCRM_OPINIONS_PAGE (page)->filters);
+}
+
+static void
+hcrm_opinions_page_show_query (HcrmPage *page, const char *query)
+{
+  hcrm_filter_bar_set_query (HCRM_OPINIONS_PAGE (page)->filters, query);
+}
+
+static JsonNode *
+hcrm_opinions_page_save_state (HcrmPage *page)
+{
+  HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (page);
+
+  return hcrm_filter_bar_dup_state (self->filters, self->list);
+}
+
+static void
+hcrm_opinions_page_restore_state (HcrmPage *page, JsonNode *state)
+{
+  HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (page);
+
+  hcrm_filter_bar_take_state (self->filters, self->list, state, TO_SORT);
+}
+
+static void
+hcrm_opinions_page_constructed (GObject *object)
+{
+  HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (object);
+  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  G_OBJECT_CLASS (hcrm_opinions_page_parent_class)->constructed (object);
+  hcrm_record_list_setup (self->list, session, &list_info);
+  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
+  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
+  hcrm_filter_bar_set_query (self->filters, TO_SORT);
+  g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  show_selected (self);
+}
+
+static void
+hcrm_opinions_page_finalize (GObject *object)
+{
+  g_clear_object (&HCRM_OPINIONS_PAGE (object)->opinion);
+  G_OBJECT_CLASS (hcrm_opinions_page_parent_class)->finalize (object);
+}
+
+static void
+set_page_class (HcrmPageClass *klass)
+{
+  static const char *const watches[] = { "opinion", NULL };
+  static const HcrmKeyHint hints[] = { { "1 – 9", N_ ("choose categories") },
+                                         { "Ctrl Enter", N_ ("save and next") },
+                                           { "Ctrl F", N_ ("filter") },
+                                             { "Enter", N_ ("open the patient") }, { NULL } };
+
+  klass->refresh = hcrm_opinions_page_refresh;
+  klass->filter = hcrm_opinions_page_filter;
+  klass->submit = hcrm_opinions_page_submit;
+  klass->show_query = hcrm_opinions_page_show_query;
+  klass->save_state = hcrm_opinions_page_save_state;
+  klass->restore_state = hcrm_opinions_page_restore_state;
+  klass->watches = watches;
+  klass->hints = hints;
+  klass->help =
+      N_ ("What patients said in their own words: free texts of completed forms, and notes "
+                    "of calls that reached somebody.\n\nEach is sorted into one or more categories: "
+                    "digits and letters choose them, Ctrl+Enter saves and goes on to the next. The "
+                    "statistics count how often each category is named. If the words are changed "
+                    "afterwards, they are to be sorted again.");
+}
+
+static void
+hcrm_opinions_page_class_init (HcrmOpinionsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = hcrm_opinions_page_constructed;
+  G_OBJECT_CLASS (klass)->finalize = hcrm_opinions_page_finalize;
+  set_page_class (HCRM_PAGE_CLASS (klass));
+  g_type_ensure (HCRM_TYPE_FILTER_BAR);
+  g_type_ensure (HCRM_TYPE_RECORD_LIST);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/hcrm/Client/pages/opinions/hcrm-opinions-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, count);
+  gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, filters);
+  gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, list);
+  gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, who);
+  gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, question);
+  gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, text);
+  gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, sorted);
+  gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, categories);
+  gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, save);
+  gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_selected);
+  gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, save_cb);
+}
+
+static void
+hcrm_opinions_page_init (HcrmOpinionsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

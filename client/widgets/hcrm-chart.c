@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Rates as bars or as lines. */
+
+#include "hcrm-chart.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "hcrm-draw.h"
+#include "hcrm-text.h"
+
+#define HEIGHT 190
+#define LEFT 44
+#define RIGHT 12
+#define TOP 28
+#define BOTTOM 22
+#define MARK 3.5
+#define SMALL 0.85
+#define NAME_WIDTH 64 /* below that, not every name is written */
+
+typedef struct {
+  char *title;
+  char *color;
+} Series;
+
+typedef struct {
+  char *name;
+  double values[HCRM_CHART_MAX_SERIES];
+} Point;
+
+struct _HcrmChart {
+  GtkWidget parent_instance;
+
+  gboolean trend;
+  GArray *series;
+  GArray *points;
+  int current; /* the point that is looked at, or -1 */
+};
+
+G_DEFINE_FINAL_TYPE (HcrmChart, hcrm_chart, GTK_TYPE_WIDGET)
+
+static const Series *
+get_series (HcrmChart *self, guint i)
+{
+  return &g_array_index (self->series, Series, i);
+}
+
+static const Point *
+get_point (HcrmChart *self, guint i)
+{
+  return &g_array_index (self->points, Point, i);
+}
+
+/* --- where things are ------------------------------------------------------------------------- */
+
+static double
+get_slot (HcrmChart *self, const HcrmCanvas *canvas)
+{
+  return (canvas->width - LEFT - RIGHT) / MAX (self->points->len, 1);
+}
+
+static double
+get_y (const HcrmCanvas *canvas, double value)
+{
+  return canvas->height - BOTTOM - CLAMP (value, 0, 1) * (canvas->height - TOP - BOTTOM);
+}
+
+/* Series of one colour differ by strength. */
+static double
+get_alpha (HcrmChart *self, guint i)
+{
+  for (guint k = 0; k < i; k++)
+    if (g_str_equal (get_series (self, k)->color, get_series (self, i)->color))
+      return 0.5;
+  return 1;
+}
+
+/* --- the frame -------------------------------------------------------------------------------- */
+
+static void
+draw_grid (const HcrmCanvas *canvas)
+{
+  cairo_set_line_width (canvas->cr, 1);
+  for (int percent = 0; percent <= 100; percent += 25) {
+    g_autofree char *text = g_strdup_printf ("%d%%", percent);
+    double y = floor (get_y (canvas, percent / 100.0)) + 0.5;
+
+    hcrm_draw_set_color (canvas, "line_color", 1);
+    hcrm_draw_line (canvas, LEFT, y, canvas->width - RIGHT, y);
+    hcrm_draw_set_color (canvas, "dim_fg_color", 1);
+    hcrm_draw_text (canvas, text, LEFT - 6, y, 1, SMALL);
+  }
+}
+
+static void
+draw_name (HcrmChart *self, const HcrmCanvas *canvas, guint i, double width)
+{
+  g_autoptr (PangoLayout) layout =
+      gtk_widget_create_pango_layout (canvas->widget, get_point (self, i)->name);
+  PangoAttrList *attributes = pango_attr_list_new ();
+  int text_width, text_height;
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (SMALL));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_set_width (layout, (int) MAX (width - 6, 24) * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_get_pixel_size (layout, &text_width, &text_height);
+  double middle = LEFT + (i + 0.5) * get_slot (self, canvas);
+  cairo_move_to (canvas->cr, round (middle - text_width / 2.0),
+                 round (canvas->height - BOTTOM + (BOTTOM - text_height) / 2.0));
+  pango_cairo_show_layout (canvas->cr, layout);
+  cairo_new_path (canvas->cr);
+}
+
+/* As many names as fit. */
+static void
+draw_names (HcrmChart *self, const HcrmCanvas *canvas)
+{
+  double slot = get_slot (self, canvas);
+  guint step = MAX (1, (guint) ceil (NAME_WIDTH * hcrm_text_get_scale () / slot));
+
+  hcrm_draw_set_color (canvas, "dim_fg_color", 1);
+  for (guint i = 0; i < self->points->len; i += step)
+    draw_name (self, canvas, i, slot * step);
+}
+
+/* --- series ----------------------------------------------------------------------------------- */
+
+/* The second sign beside the colour: circle, square, triangle, diamond. */
+static void
+draw_mark (const HcrmCanvas *canvas, guint series, double x, double y)
+{
+  cairo_t *cr = canvas->cr;
+
+  cairo_new_path (cr);
+  if (series == 0) {
+    cairo_arc (cr, x, y, MARK, 0, 2 * G_PI);
+  } else if (series == 1) {
+    cairo_rectangle (cr, x - MARK, y - MARK, 2 * MARK, 2 * MARK);
+  } else {
+    cairo_move_to (cr, x, y - MARK - 1);
+    cairo_line_to (cr, x + MARK + 1, series == 2 ? y + MARK : y);
+    if (series != 2)
+      cairo_line_to (cr, x, y + MARK + 1);
+    cairo_line_to (cr, x - MARK - 1, series == 2 ? y + MARK : y);
+    cairo_close_path (cr);
+  }
+  cairo_fill (cr);
+}
+
+static void
+draw_line_series (HcrmChart *self, const HcrmCanvas *canvas, guint s)
+{
+  double slot = get_slot (self, canvas), last_x = 0, last_y = -1;
+
+  hcrm_draw_set_color (canvas, get_series (self, s)->color, get_alpha (self, s));
+  cairo_set_line_width (canvas->cr, 2);
+  for (guint i = 0; i < self->points->len; i++) {
+    double value = get_point (self, i)->values[s], x = LEFT + (i + 0.5) * slot;
+    double y = value >= 0 ? get_y (canvas, value) : -1;
+
+    if (y >= 0 && last_y >= 0)
+      hcrm_draw_line (canvas, last_x, last_y, x, y);
+    if (y >= 0)
+      draw_mark (canvas, s, x, y);
+    last_x = x;
+    last_y = y;
+  }
+}
+
+static void
+draw_bar (HcrmChart *self, const HcrmCanvas *canvas, guint s, guint i)
+{
+  double slot = get_slot (self, canvas), width = MIN (slot * 0.8 / self->series->len, 22);
+  double value = get_point (self, i)->values[s], base = get_y (canvas, 0);
+  double x = LEFT + (i + 0.5) * slot + (s - self->series->len / 2.0) * width;
+  double y = get_y (canvas, value);
+
+  if (value < 0 || base - y < 0.5)
+    return;
+  hcrm_draw_set_color (canvas, get_series (self, s)->color, get_alpha (self, s));
+  hcrm_draw_rect (canvas, x, y, MAX (width - 1, 1), base - y, 2);
+  if (s % 2 == 1) {
+    hcrm_draw_set_color (canvas, "card_bg_color", 0.5);
+    hcrm_draw_hatch (canvas, x, y, MAX (width - 1, 1), base - y, 4);
+  }
+}
+
+static void
+draw_series (HcrmChart *self, const HcrmCanvas *canvas)
+{
+  for (guint s = 0; s < self->series->len; s++)
+    if (self->trend)
+      draw_line_series (self, canvas, s);
+    else
+      for (guint i = 0; i < self->points->len; i++)
+        draw_bar (self, canvas, s, i);
+}
+
+static double
+draw_legend_entry (HcrmChart *self, const HcrmCanvas *canvas, guint s, double x)
+{
+  g_autoptr (PangoLayout) layout =
+      gtk_widget_create_pango_layout (canvas->widget, get_series (self, s)->title);
+  int width, height;
+
+  hcrm_draw_set_color (canvas, get_series (self, s)->color, get_alpha (self, s));
+  if (self->trend) {
+    draw_mark (canvas, s, x + 6, TOP / 2.0);
+  } else {
+    hcrm_draw_rect (canvas, x, TOP / 2.0 - 5, 11, 11, 2);
+    hcrm_draw_set_color (canvas, "card_bg_color", 0.5);
+    if (s % 2 == 1)
+      hcrm_draw_hatch (canvas, x, TOP / 2.0 - 5, 11, 11, 4);
+  }
+  pango_layout_get_pixel_size (layout, &width, &height);
+  hcrm_draw_set_color (canvas, "window_fg_color", 1);
+  cairo_move_to (canvas->cr, x + 17, round (TOP / 2.0 - height / 2.0));
+  pango_cairo_show_layout (canvas->cr, layout);
+  cairo_new_path (canvas->cr);
+  return x + 17 + width + 18;
+}
+
+static void
+draw_current (HcrmChart *self, const HcrmCanvas *canvas)
+{
+  double slot = get_slot (self, canvas);
+
+  if (self->current < 0)
+    return;
+  hcrm_draw_set_color (canvas, "accent_color", 0.10);
+  hcrm_draw_rect (canvas, LEFT + self->current * slot, TOP, slot, canvas->height - TOP - BOTTOM, 3);
+}
+
+static void
+hcrm_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  HcrmChart *self = HCRM_CHART (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double x = LEFT;
+
+  if (width <= LEFT + RIGHT || self->points->len == 0)
+    return;
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width,
+                                                                          (float) height));
+  HcrmCanvas canvas = { widget, cr, width, height };
+  for (guint s = 0; s < self->series->len; s++)
+    x = draw_legend_entry (self, &canvas, s, x);
+  draw_current (self, &canvas);
+  draw_grid (&canvas);
+  draw_names (self, &canvas);
+  draw_series (self, &canvas);
+  cairo_destroy (cr);
+}
+
+static void
+hcrm_chart_measure (GtkWidget *widget,
+                    GtkOrientation orientation,
+                    int for_size,
+                    int *minimum,
+                    int *natural,
+                    int *minimum_baseline,
+                    int *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 200;
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+char *
+hcrm_chart_dup_words (HcrmChart *self, guint point)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  g_return_val_if_fail (point < self->points->len, NULL);
+  g_string_append_printf (words, "%s: ", get_point (self, point)->name);
+  for (guint s = 0; s < self->series->len; s++) {
+    double value = get_point (self, point)->values[s];
+
+    g_string_append_printf (words, "%s%s ", s > 0 ? _ (", ") : "", get_series (self, s)->title);
+    if (value >= 0)
+      g_string_append_printf (words, "%.0f%%", 100 * value);
+    else
+      g_string_append (words, "–");
+  }
+  return g_strdup (words->str);
+}
+
+static void
+say (HcrmChart *self)
+{
+  g_autofree char *words = self->current >= 0 ? hcrm_chart_dup_words (self, (guint) self->current)
+                                              : g_strdup (_ ("The table has the same figures."));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
+                                  -1);
+}
+
+static void
+set_current (HcrmChart *self, int current)
+{
+  if (current == self->current)
+    return;
+  self->current = current;
+  say (self);
+  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+tooltip_cb (HcrmChart *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  if (self->current < 0)
+    return FALSE;
+  g_autofree char *words = hcrm_chart_dup_words (self, (guint) self->current);
+  gtk_tooltip_set_text (tooltip, words);
+  return TRUE;
+}
+
+static void
+motion_cb (HcrmChart *self, double x)
+{
+  double slot = (gtk_widget_get_width (GTK_WIDGET (self)) - LEFT - RIGHT)
+                / (double) MAX (self->points->len, 1);
+  int at = (int) floor ((x - LEFT) / slot);
+
+  set_current (self, at >= 0 && at < (int) self->points->len ? at : -1);
+}
+
+static void
+leave_cb (HcrmChart *self)
+{
+  set_current (self, -1);
+}
+
+static gboolean
+key_cb (HcrmChart *self, guint key)
+{
+  int step = key == GDK_KEY_Right || key == GDK_KEY_KP_Right ? 1
+             : key == GDK_KEY_Left || key == GDK_KEY_KP_Left ? -1
+                                                             : 0;
+
+  if (step == 0 || self->points->len == 0)
+    return FALSE;
+  set_current (self, CLAMP (self->current + step, 0, (int) self->points->len - 1));
+  return TRUE;
+}
+
+/* --- filling ---------------------------------------------------------------------------------- */
+
+void
+hcrm_chart_begin (HcrmChart *self, gboolean trend)
+{
+  g_return_if_fail (HCRM_IS_CHART (self));
+  self->trend = trend;
+  self->current = -1;
+  g_array_set_size (self->series, 0);
+  g_array_set_size (self->points, 0);
+}
+
+void
+hcrm_chart_add_series (HcrmChart *self, const char *title, const char *color)
+{
+  Series series = { g_strdup (title), g_strdup (color) };
+
+  g_return_if_fail (self->series->len < HCRM_CHART_MAX_SERIES);
+  g_array_append_val (self->series, series);
+}
+
+void
+hcrm_chart_add_point (HcrmChart *self, const char *name, const double *values)
+{
+  Point point = { .name = g_strdup (name) };
+
+  for (guint s = 0; s < self->series->len; s++)
+    point.values[s] = values[s];
+  g_array_append_val (self->points, point);
+}
+
+void
+hcrm_chart_end (HcrmChart *self)
+{
+  g_autoptr (GString) label = g_string_new (_ ("Chart"));
+
+  for (guint s = 0; s < self->series->len; s++)
+    g_string_append_printf (label, "%s%s", s > 0 ? _ (", ") : ": ", get_series (self, s)->title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str,
+                                  -1);
+  say (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+static void
+clear_series (gpointer series)
+{
+  g_free (((Series *) series)->title);
+  g_free (((Series *) series)->color);
+}
+
+static void
+clear_point (gpointer point)
+{
+  g_free (((Point *) point)->name);
+}
+
+static void
+hcrm_chart_finalize (GObject *object)
+{
+  g_array_unref (HCRM_CHART (object)->series);
+  g_array_unref (HCRM_CHART (object)->points);
+  G_OBJECT_CLASS (hcrm_chart_parent_class)->finalize (object);
+}
+
+static void
+hcrm_chart_class_init (HcrmChartClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hcrm_chart_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = hcrm_chart_snapshot;
+  GTK_WIDGET_CLASS (klass)->measure = hcrm_chart_measure;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+hcrm_chart_init (HcrmChart *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->series = g_array_new (FALSE, FALSE, sizeof (Series));
+  self->points = g_array_new (FALSE, FALSE, sizeof (Point));
+  g_array_set_clear_func (self->series, clear_series);
+  g_array_set_clear_func (self->points, clear_point);
+  self->current = -1;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+GtkWidget *
+hcrm_chart_new (void)
+{
+  return g_object_new (HCRM_TYPE_CHART, NULL);
+}

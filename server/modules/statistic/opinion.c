@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opinions: what patients said in their own words is sorted into categories by somebody. */
+
+#include "core/hcrm-export.h"
+#include "model/hcrm-statistic.h"
+#include "opinion-sql.h"
+#include "statistic.h"
+
+#define MAX_CATEGORIES 8
+
+static gboolean
+check_shape (HcrmRequest *req, GError **error)
+{
+  g_autoptr (JsonNode) node = json_from_string (hcrm_record_get (req->args, "categories"), NULL);
+  JsonArray *codes =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint n = codes != NULL ? json_array_get_length (codes) : 0;
+
+  for (guint i = 0; i < n; i++) {
+    JsonNode *code = json_array_get_element (codes, i);
+    if (!JSON_NODE_HOLDS_VALUE (code) || json_node_get_value_type (code) != G_TYPE_STRING)
+      n = 0;
+  }
+  if (n > 0 && n <= MAX_CATEGORIES)
+    return TRUE;
+  return hcrm_fail (error, HCRM_ERROR_INVALID, "categories",
+                    _ ("Choose at least one category, and at most %d"), MAX_CATEGORIES);
+}
+
+static gboolean
+check_known (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) unknown = hcrm_db_rows (req->db, &SQL_OPINION_UNKNOWN, req->args, error);
+
+  if (unknown == NULL)
+    return FALSE;
+  if (hcrm_rows_get_n (unknown) == 0)
+    return TRUE;
+  return hcrm_fail (error, HCRM_ERROR_INVALID, "categories",
+                    _ ("There is no category “%s”"), hcrm_rows_get (unknown, 0, "c"));
+}
+
+/* Whoever comes second is told what the first has chosen. */
+static gboolean
+hold (HcrmRequest *req, GError **error)
+{
+  if (!hcrm_db_run (req->db, &SQL_OPINION_HOLD, NULL, error))
+    return FALSE;
+  g_autoptr (HcrmRows) now = hcrm_db_one (req->db, &SQL_OPINION_GET, NULL, error);
+  return now != NULL && hcrm_request_check_version (req, now, error);
+}
+
+static gboolean
+code (HcrmRequest *req, GError **error)
+{
+  if (!check_shape (req, error) || !check_known (req, error) || !hold (req, error)
+      || !hcrm_db_run (req->db, &SQL_OPINION_CODE, req->args, error))
+    return FALSE;
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_OPINION_GET, NULL, error);
+  if (rows == NULL)
+    return FALSE;
+  hcrm_request_reply_row (req, rows);
+  hcrm_request_add_event (req, "opinion", hcrm_rows_get_int (rows, 0, "id"),
+                          hcrm_rows_get_int (rows, 0, "version"));
+  return TRUE;
+}
+
+static gboolean
+list_categories (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_OPINION_CATEGORIES, NULL, error);
+
+  if (rows != NULL)
+    hcrm_request_reply_items (req, rows);
+  return rows != NULL;
+}
+
+#define CODE HCRM_PERM_OPINION_CODE
+#define OPINIONS "/opinions"
+
+/* clang-format off */
+static const HcrmRoute routes[] = {
+  { "GET",  OPINIONS,         CODE, HCRM_ROUTE_REPORT, &hcrm_opinion_query, .list = &SQL_OPINION_LIST },
+  HCRM_EXPORT (OPINIONS, CODE, &hcrm_opinion_fields),
+  { "GET",  OPINIONS "/{id}", CODE, .sql = &SQL_OPINION_GET },
+  { "POST", OPINIONS "/{id}/actions/code", CODE, HCRM_ROUTE_VERSIONED, &hcrm_opinion_code, .handler = code },
+  { "GET",  "/opinion-categories", CODE, 0, .handler = list_categories },
+};
+/* clang-format on */
+
+const HcrmModule hcrm_opinion_module = { "opinion", routes, G_N_ELEMENTS (routes) };

@@ -1,0 +1,53 @@
+-- What patients said in their own words, and what it is about.
+
+-- name: list
+-- sort: at timestamptz, pinyin text
+SELECT v.* FROM opinion_view AS v
+ WHERE (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
+   AND (:source::text[] IS NULL OR v.source = ANY (:source::text[]))
+   AND (:category::text[] IS NULL OR (v.state = 'coded' AND v.categories ?| :category::text[]))
+   AND (:day_from::date IS NULL OR v.at >= :day_from::date - 1)
+   AND (:day_to::date IS NULL OR v.at < :day_to::date + 1)
+   AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
+   AND (:q::text IS NULL OR strpos(lower(v.text), lower(:q::text)) > 0)
+   AND ((:day_from::date IS NULL AND :day_to::date IS NULL AND :ward_id::bigint[] IS NULL AND :doctor_id::bigint[] IS NULL
+         AND :template_id::bigint[] IS NULL AND :agent_id::bigint[] IS NULL AND :position::int[] IS NULL AND :disease::text[] IS NULL)
+        OR EXISTS (SELECT 1 FROM statistic_case_view AS c
+                    WHERE c.kind = 'opinion' AND c.id = v.id
+                      AND (:day_from::date IS NULL OR c.day >= :day_from::date) AND (:day_to::date IS NULL OR c.day < :day_to::date)
+                      AND (:ward_id::bigint[] IS NULL OR coalesce(c.ward_id, 0) = ANY (:ward_id::bigint[]))
+                      AND (:doctor_id::bigint[] IS NULL OR coalesce(c.doctor_id, 0) = ANY (:doctor_id::bigint[]))
+                      AND (:template_id::bigint[] IS NULL OR coalesce(c.template_id, 0) = ANY (:template_id::bigint[]))
+                      AND (:agent_id::bigint[] IS NULL OR coalesce(c.agent_id, 0) = ANY (:agent_id::bigint[]))
+                      AND (:position::int[] IS NULL OR c.position = ANY (:position::int[]))
+                      AND (:disease::text[] IS NULL OR coalesce(hcrm_disease_group(c.diagnosis), '0') = ANY (:disease::text[]))))
+
+-- name: get
+SELECT v.* FROM opinion_view AS v WHERE v.id = :id::bigint
+
+-- name: hold
+-- One at a time: there may be no row yet that could be locked.
+SELECT pg_advisory_xact_lock(hashtextextended('opinion', :id::bigint))
+
+-- name: unknown
+SELECT c FROM jsonb_array_elements_text(:categories::jsonb) AS c
+ WHERE NOT EXISTS (SELECT 1 FROM opinion_category_view AS k WHERE k.code = c AND k.retired_at IS NULL) LIMIT 1
+
+-- name: code
+WITH said AS (
+  SELECT v.id, v.response_id, v.attempt_id, v.text FROM opinion_view AS v WHERE v.id = :id::bigint
+), kept AS (
+  INSERT INTO opinion_coding_write AS w (id, response_id, attempt_id, digest)
+  SELECT s.id, s.response_id, s.attempt_id, hcrm_digest(s.text) FROM said AS s
+  ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, coded_at = hcrm_now(), coded_by = hcrm_user(), version = w.version + 1
+  RETURNING id
+), gone AS (
+  DELETE FROM opinion_code_write AS w USING kept AS k
+   WHERE w.opinion_id = k.id AND NOT :categories::jsonb ? w.category
+)
+INSERT INTO opinion_code_write (opinion_id, category)
+SELECT k.id, c FROM kept AS k, jsonb_array_elements_text(:categories::jsonb) AS c
+ON CONFLICT DO NOTHING
+
+-- name: categories
+SELECT k.code, k.name, k.name_en, k.position, k.retired_at IS NOT NULL AS retired FROM opinion_category_view AS k ORDER BY k.position

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Sorting opinions by keys, and the chart of the statistics in words. */
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "pages/opinions/hcrm-opinions-page.h"
+#include "widgets/hcrm-chart.h"
+#include "widgets/hcrm-record-list.h"
+
+static const char *const agent[] = { "session:all", "opinion.code:all", "patient.read:all", NULL };
+
+#define OPINION(id, text)                                                                          \
+  "{\"id\":" id ",\"version\":3,\"source\":\"answer\",\"patient_id\":8,\"patient\":\"张三\","    \
+  "\"pinyin\":\"zhang san\",\"sex\":\"male\",\"birth_date\":\"1960-01-02\",\"text\":\"" text       \
+  "\",\"question\":\"建议\",\"question_en\":\"Suggestions\",\"state\":\"open\","                 \
+  "\"categories\":[\"cost\"],\"at\":\"2026-11-19T08:00:00+08:00\"}"
+
+static void
+test_sorts (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+
+  canned_set (canned, "GET", "/opinions", 200,
+              LIST (OPINION ("4", "等得太久") "," OPINION ("6", "很好"), "2"));
+  canned_set (canned, "GET", "/opinion-categories", 200,
+              LIST ("{\"code\":\"waiting\",\"name\":\"等候\",\"name_en\":\"Waiting\"},"
+                    "{\"code\":\"old\",\"name\":\"旧\",\"retired\":true},"
+                    "{\"code\":\"cost\",\"name\":\"费用\",\"name_en\":\"Costs\"}",
+                    "3"));
+  canned_set (canned, "POST", "/opinions/4/actions/code", 200, OPINION ("4", "等得太久"));
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_OPINIONS_PAGE, agent, "/opinions");
+  GtkWidget *list = GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (page), HCRM_TYPE_OPINIONS_PAGE, "list"));
+
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/opinions"), "state=open"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "旧"));
+  hcrm_record_list_select_id (HCRM_RECORD_LIST (list), 4);
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "等得太久"));
+  gtk_widget_grab_focus (list);
+  canned_settle ();
+  canned_key ("1"); /* waiting */
+  canned_key ("2"); /* costs, which was chosen: no more */
+  canned_settle ();
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/opinions/4/actions/code");
+  canned_settle ();
+  JsonArray *codes =
+      json_object_get_array_member (canned_get_body (canned, "POST", "/opinions/4/actions/code"),
+                                    "categories");
+  g_assert_cmpuint (json_array_get_length (codes), ==, 1);
+  g_assert_cmpstr (json_array_get_string_element (codes, 0), ==, "waiting");
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/opinions/4/actions/code"), "3"));
+  g_assert_cmpint (hcrm_record_list_get_selected_id (HCRM_RECORD_LIST (list)), ==, 6);
+}
+
+static void
+test_chart_words (void)
+{
+  HcrmChart *chart = HCRM_CHART (g_object_ref_sink (hcrm_chart_new ()));
+  const double ortho[] = { 0.834, -1 };
+
+  hcrm_chart_begin (chart, TRUE);
+  hcrm_chart_add_series (chart, "Covered", "accent_bg_color");
+  hcrm_chart_add_series (chart, "Lost", "danger_fg");
+  hcrm_chart_add_point (chart, "Orthopaedics", ortho);
+  hcrm_chart_end (chart);
+  g_autofree char *words = hcrm_chart_dup_words (chart, 0);
+  g_assert_cmpstr (words, ==, "Orthopaedics: Covered 83%, Lost –");
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Chart: Covered, Lost");
+  g_object_unref (chart);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/opinions/sorts", test_sorts);
+  g_test_add_func ("/chart/words", test_chart_words);
+  return g_test_run ();
+}
