@@ -170,7 +170,15 @@ BEGIN
   PERFORM hcrm_rules_settle(ARRAY[NEW.id]);
   RETURN NULL;
 END $$;
-CREATE TRIGGER rules_new AFTER INSERT ON encounter FOR EACH ROW WHEN (NEW.state = 'finished') EXECUTE FUNCTION hcrm_encounter_ruled();
+-- All that one statement adds are tried at once.
+CREATE FUNCTION hcrm_encounters_ruled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM new_rows AS n WHERE n.state = 'finished') THEN
+    PERFORM hcrm_rules_settle(ARRAY (SELECT n.id FROM new_rows AS n WHERE n.state = 'finished'));
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER rules_new AFTER INSERT ON encounter REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION hcrm_encounters_ruled();
 CREATE TRIGGER rules AFTER UPDATE ON encounter FOR EACH ROW
   WHEN ((OLD.state, OLD.outcome, OLD.kind, OLD.ended_at, OLD.department_id, OLD.ward_id, OLD.patient_id, OLD.site_id)
         IS DISTINCT FROM (NEW.state, NEW.outcome, NEW.kind, NEW.ended_at, NEW.department_id, NEW.ward_id, NEW.patient_id, NEW.site_id)
