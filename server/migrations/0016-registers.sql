@@ -90,9 +90,8 @@ CREATE TRIGGER keep BEFORE UPDATE ON register_member FOR EACH ROW
 
 -- Who meets a condition, a row of register as JSON, among those whom the reader sees: each surviving patient once, with the
 -- earliest visit that does and what of it did. A category A00 is all that begins so; A00-A09 all from A00 to A09.
-CREATE FUNCTION hcrm_register_find(wanted jsonb)
-RETURNS TABLE (survivor_id bigint, patient_id bigint, encounter_id bigint, entry text, code text, said text, score numeric)
-LANGUAGE sql STABLE AS $$
+CREATE TYPE hcrm_register_hit AS (survivor_id bigint, patient_id bigint, encounter_id bigint, entry text, code text, said text, score numeric);
+CREATE FUNCTION hcrm_register_find(wanted jsonb) RETURNS SETOF hcrm_register_hit LANGUAGE sql STABLE AS $$
   WITH c AS MATERIALIZED (
     SELECT r.*, cardinality(coalesce(r.diagnoses, '{}')) > 0 AS by_diagnosis, cardinality(coalesce(r.procedures, '{}')) > 0 AS by_procedure,
            coalesce((SELECT public.hcrm_departments_below(ARRAY[r.visit_department_id]) WHERE r.visit_department_id IS NOT NULL), '{}') AS reach
@@ -178,7 +177,7 @@ $$;
 
 -- Who no longer belongs: who has died has left; who moved away, or whose diagnosis was corrected, is proposed to leave,
 -- unless the register says at once. Who was added or kept by hand stays whatever the condition.
-CREATE FUNCTION hcrm_register_part(which bigint) RETURNS TABLE (proposed int, gone int)
+CREATE FUNCTION hcrm_register_part(which bigint, met hcrm_register_hit[]) RETURNS TABLE (proposed int, gone int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -190,7 +189,7 @@ BEGIN
   proposed := 0;
   gone := 0;
   FOR m IN
-    WITH found AS MATERIALIZED (SELECT f.survivor_id FROM hcrm_register_find(to_jsonb(r)) AS f)
+    WITH found AS MATERIALIZED (SELECT f.survivor_id FROM unnest(met) AS f)
     SELECT x.id, x.state, w.why, w.params
       FROM register_member AS x
       JOIN patient AS p ON p.id = x.patient_id
@@ -229,7 +228,7 @@ BEGIN
     UPDATE register_member AS x SET state = 'active', exit = NULL, exit_params = NULL, proposed_at = NULL
       FROM patient AS p
      WHERE x.register_id = which AND x.state = 'proposed' AND x.exit IN ('corrected', 'condition') AND p.id = x.patient_id
-       AND p.survivor_id IN (SELECT f.survivor_id FROM hcrm_register_find(to_jsonb(r)) AS f)
+       AND p.survivor_id IN (SELECT f.survivor_id FROM unnest(met) AS f)
     RETURNING x.id
   LOOP
     PERFORM hcrm_register_note(m.id, 'register.kept', '{}');
@@ -244,6 +243,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   r register%ROWTYPE;
+  met hcrm_register_hit[]; -- who meets the condition, looked for once
 BEGIN
   SELECT * INTO r FROM register WHERE id = which FOR UPDATE;
   IF r.state IS DISTINCT FROM 'active' THEN
@@ -251,13 +251,14 @@ BEGIN
     RETURN NEXT;
     RETURN;
   END IF;
-  SELECT x.proposed, x.gone INTO proposed, gone FROM hcrm_register_part(which) AS x;
+  met := ARRAY (SELECT f FROM hcrm_register_find(to_jsonb(r)) AS f);
+  SELECT x.proposed, x.gone INTO proposed, gone FROM hcrm_register_part(which, met) AS x;
   WITH added AS (
     INSERT INTO register_member (register_id, patient_id, encounter_id, entry, entry_params)
     SELECT which, f.patient_id, f.encounter_id, f.entry,
            jsonb_strip_nulls(jsonb_build_object('code', f.code, 'diagnosis', f.said, 'score', f.score, 'number', e.number,
                                                 'day', (coalesce(e.started_at, e.ended_at) AT TIME ZONE s.time_zone)::date))
-      FROM hcrm_register_find(to_jsonb(r)) AS f
+      FROM unnest(met) AS f
       LEFT JOIN encounter AS e ON e.id = f.encounter_id
       LEFT JOIN site AS s ON s.id = e.site_id
      WHERE NOT EXISTS (SELECT 1 FROM register_member AS m JOIN patient AS p ON p.id = m.patient_id
@@ -357,7 +358,7 @@ GRANT SELECT ON register_scoped, register_view, register_member_scoped, register
 GRANT UPDATE (id) ON register_scoped, register_member_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, state) ON register_write TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, state, exit_params) ON register_member_write TO hcrm_app;
-REVOKE EXECUTE ON FUNCTION hcrm_register_note(bigint, text, jsonb), hcrm_register_part(bigint), hcrm_register_admit(bigint), hcrm_register_enrol(bigint) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION hcrm_register_note(bigint, text, jsonb), hcrm_register_part(bigint, hcrm_register_hit[]), hcrm_register_admit(bigint), hcrm_register_enrol(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_register_note(bigint, text, jsonb), hcrm_register_enrol(bigint) TO hcrm_app;
 
 INSERT INTO role_permission (role_id, permission, scope)

@@ -361,23 +361,30 @@ BEGIN
   PERFORM hcrm_study_note(subject, 'study.withdrawn', jsonb_build_object('reason', why));
 END $$;
 
--- Numbers follow one another within the study; who is added is so in one step with the number.
-CREATE FUNCTION hcrm_study_add(which bigint, patient bigint, group_code text, anchor date) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- Numbers follow one another within the study; who are added are so in one step with their numbers, each person once.
+CREATE FUNCTION hcrm_study_add(which bigint, patients bigint[], group_code text, anchors date[]) RETURNS SETOF bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  made bigint;
   s study%ROWTYPE;
 BEGIN
-  SELECT * INTO s FROM study WHERE id = which FOR UPDATE;
-  IF EXISTS (SELECT 1 FROM study_subject AS b JOIN patient AS p ON p.id = b.patient_id
-              WHERE b.study_id = which AND p.survivor_id = (SELECT x.survivor_id FROM patient AS x WHERE x.id = patient)) THEN
-    RETURN NULL;
-  END IF;
-  INSERT INTO study_subject (study_id, number, patient_id, arm, anchor_on)
-  SELECT which, s.code || '-' || lpad((count(*) + 1)::text, 4, '0'), patient, group_code, coalesce(anchor, hcrm_today())
-    FROM study_subject AS b WHERE b.study_id = which
-  RETURNING id INTO made;
-  PERFORM hcrm_study_note(made, 'study.entered', '{}');
-  RETURN made;
+  SELECT * INTO s FROM study AS x WHERE x.id = which FOR UPDATE;
+  RETURN QUERY
+  WITH there AS MATERIALIZED (
+    SELECT p.survivor_id FROM study_subject AS b JOIN patient AS p ON p.id = b.patient_id WHERE b.study_id = which
+  ), wanted AS (
+    SELECT DISTINCT ON (p.survivor_id) w.patient, w.anchor, w.n
+      FROM unnest(patients, anchors) WITH ORDINALITY AS w (patient, anchor, n) JOIN patient AS p ON p.id = w.patient
+     WHERE p.survivor_id NOT IN (SELECT t.survivor_id FROM there AS t)
+     ORDER BY p.survivor_id, w.n
+  ), numbered AS (
+    SELECT w.*, ((SELECT count(*) FROM there) + row_number() OVER (ORDER BY w.n))::text AS number FROM wanted AS w
+  ), made AS (
+    INSERT INTO study_subject (study_id, number, patient_id, arm, anchor_on)
+    SELECT which, s.code || '-' || lpad(k.number, greatest(length(k.number), 4), '0'), k.patient, group_code, coalesce(k.anchor, hcrm_today())
+      FROM numbered AS k ORDER BY k.n
+    RETURNING id
+  )
+  SELECT m.id FROM made AS m CROSS JOIN LATERAL (SELECT hcrm_study_note(m.id, 'study.entered', '{}')) AS noted;
 END $$;
 
 -- VIEWS -----------------------------------------------------------------------------------------
@@ -504,9 +511,9 @@ GRANT INSERT, UPDATE, SELECT (id, version, state, entry_id) ON study_query_write
 GRANT INSERT, UPDATE (name, variables), SELECT (id, version) ON study_list_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_study_version_on(bigint, text, date), hcrm_study_schedule(bigint), hcrm_study_set_state(bigint, text, text, text),
   hcrm_study_adopt(bigint, bigint, date), hcrm_study_note(bigint, text, jsonb), hcrm_study_consent(bigint, text, date),
-  hcrm_study_withdraw(bigint, date, text, text), hcrm_study_add(bigint, bigint, text, date) FROM PUBLIC;
+  hcrm_study_withdraw(bigint, date, text, text), hcrm_study_add(bigint, bigint[], text, date[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_study_schedule(bigint), hcrm_study_set_state(bigint, text, text, text), hcrm_study_adopt(bigint, bigint, date),
-  hcrm_study_consent(bigint, text, date), hcrm_study_withdraw(bigint, date, text, text), hcrm_study_add(bigint, bigint, text, date) TO hcrm_app;
+  hcrm_study_consent(bigint, text, date), hcrm_study_withdraw(bigint, date, text, text), hcrm_study_add(bigint, bigint[], text, date[]) TO hcrm_app;
 
 INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, p, g.scope

@@ -253,6 +253,27 @@ test_daily (Fixture *self, gconstpointer unused)
   assert_members (self, "1 active, 2 active, 3 active");
 }
 
+/* A register that cannot be enrolled does not keep the others from it. */
+static void
+test_stuck (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, NULL);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+  HcrmJob sweep = { .http = self->http, .db = db, .events = events };
+
+  fixture_expect (self, 201, "supervisor", "POST", "/registers",
+                  "{\"name\":\"z\",\"diagnoses\":[\"I10\"]}");
+  fixture_expect (self, 201, "supervisor", "POST", "/registers", DIABETES);
+  run_sql (self, "UPDATE register SET state = 'active';"
+                 "ALTER TABLE register_member ADD CHECK (register_id <> 1)");
+  for (guint i = 0; i < 60 && events->len == 0; i++) {
+    hcrm_db_begin (db, &hcrm_system_context);
+    hcrm_db_end (db, hcrm_register_sweep (&sweep, NULL), NULL);
+  }
+  g_assert_cmpuint (events->len, ==, 1);
+  assert_members (self, "1 active, 2 active");
+}
+
 /* A visit's day is that of its own site, whoever looks, and wherever. */
 static void
 test_days (Fixture *self, gconstpointer unused)
@@ -576,6 +597,7 @@ main (int argc, char *argv[])
   REGISTER_TEST ("/register/keepers", test_keepers);
   REGISTER_TEST ("/register/entry", test_entry);
   REGISTER_TEST ("/register/daily", test_daily);
+  REGISTER_TEST ("/register/stuck", test_stuck);
   REGISTER_TEST ("/register/days", test_days);
   REGISTER_TEST ("/register/merged", test_merged);
   REGISTER_TEST ("/register/by-hand", test_by_hand);

@@ -181,6 +181,20 @@ test_recruit (Fixture *self, gconstpointer unused)
   fixture_expect (self, 200, "doctor", "POST", "/studies/1/actions/recruit", "{\"register_id\":1}");
   g_assert_cmpstr (fixture_at ("added"), ==, "1");
   assert_sql (self, "QOL-1-0003", "SELECT number FROM study_subject WHERE patient_id = 3");
+  fixture_expect (self, 200, "doctor", "POST", "/studies/1/actions/recruit", "{\"register_id\":1}");
+  g_assert_cmpstr (fixture_at ("added"), ==, "0");
+  /* Many at once are numbered in their order, and each person once. */
+  assert_sql (
+      self, "300",
+      "INSERT INTO patient (name) SELECT 'p' || n FROM generate_series(1, 300) AS n;"
+      "SELECT count(a) FROM (SELECT array_agg(id ORDER BY id) AS ids FROM patient WHERE name "
+      "LIKE 'p%') AS p, hcrm_study_add(1, p.ids || p.ids, NULL, NULL) AS a");
+  assert_sql (self, "QOL-1-0303 303",
+              "SELECT max(number) || ' ' || count(*) FROM study_subject WHERE study_id = 1 AND "
+              "substr(number, 7)::int <= 303");
+  assert_sql (self, "301",
+              "SELECT count(*) FROM timeline WHERE code = 'study.entered' AND "
+              "params ->> 'number' >= 'QOL-1-0003'");
 }
 
 /* Whose study it is: a department does not take over that of the whole hospital. */

@@ -67,10 +67,10 @@ UPDATE register_write SET state = :new_state WHERE id = :id::bigint
 SELECT e.entered, e.proposed, e.gone AS left FROM hcrm_register_enrol(:id::bigint) AS e
 
 -- name: due
--- The register that has waited longest for today's enrolment.
+-- One of the registers that wait for today's enrolment, any: so none that fails, or takes too long, keeps the others waiting.
 SELECT r.id FROM register_scoped AS r
  WHERE r.state = 'active' AND (r.enrolled_on IS NULL OR r.enrolled_on < hcrm_today())
- ORDER BY r.enrolled_on NULLS FIRST, r.id LIMIT 1
+ ORDER BY random() LIMIT 1
 
 -- name: plan_jobs
 -- One job for each member who does not run the plan and whose plans are the reader's to make: its days are counted from today.

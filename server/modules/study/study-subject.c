@@ -139,7 +139,7 @@ static const HcrmRoute routes[] = {
   { "POST", SUBJECTS,         ENTER, HCRM_ROUTE_CREATES, &hcrm_study_subject_new, .handler = add },
   { "POST", SUBJECTS "/{id}/actions/consent",  ENTER, VERSIONED, &hcrm_study_consent, .handler = consent },
   { "POST", SUBJECTS "/{id}/actions/withdraw", ENTER, VERSIONED, &hcrm_study_withdraw, .handler = withdraw },
-  { "POST", "/studies/{id}/actions/recruit",   ENTER, 0, &hcrm_study_recruit, .handler = recruit },
+  { "POST", "/studies/{id}/actions/recruit",   ENTER, HCRM_ROUTE_REPORT, &hcrm_study_recruit, .handler = recruit },
   { "GET",  PARTICIPANTS,     READ, 0, &hcrm_study_participant_query, .list = &SQL_STUDY_SUBJECT_PARTICIPANTS },
   HCRM_EXPORT (PARTICIPANTS, READ, &hcrm_study_participant_fields),
 };

@@ -25,13 +25,16 @@ SELECT s.id, s.state, p.id AS patient_id, h.deceased_at, s.register_id,
  WHERE s.id = :study_id::bigint
 
 -- name: add
-SELECT hcrm_study_add(:study_id::bigint, :patient_id::bigint, :arm, :anchor_on::date) AS id
+SELECT (SELECT a FROM hcrm_study_add(:study_id::bigint, ARRAY[:patient_id::bigint], :arm, ARRAY[:anchor_on::date]) AS a) AS id
 
 -- name: recruit
 -- All members of a register whom the reader sees; day 0 is the day of entry into the register.
-SELECT count(hcrm_study_add(:id::bigint, m.patient_id, NULL, m.entered_on)) AS added
-  FROM register_member_view AS v JOIN register_member_scoped AS m ON m.id = v.id
- WHERE v.register_id = :register_id::bigint AND v.state = 'active'
+WITH member AS (
+  SELECT array_agg(m.patient_id ORDER BY m.id) AS patients, array_agg(m.entered_on ORDER BY m.id) AS anchors
+    FROM register_member_view AS v JOIN register_member_scoped AS m ON m.id = v.id
+   WHERE v.register_id = :register_id::bigint AND v.state = 'active'
+)
+SELECT count(a) AS added FROM member AS m LEFT JOIN LATERAL hcrm_study_add(:id::bigint, m.patients, NULL, m.anchors) AS a ON true
 
 -- name: consent
 SELECT hcrm_study_consent(:id::bigint, :consent_version, :consented_on::date)
