@@ -76,7 +76,7 @@ static const Row rows[] = {
   { "followup.returned",     FOLLOWUP, "info",       N_("Back to {assignee}"), { N_("the leave is over"), STEP } },
   { "followup.left",         FOLLOWUP, "warn",       N_("Handed to {assignee}"), { N_("{doctor} has left"), STEP } },
   { "followup.died",         FOLLOWUP, "bare stop",  N_("No follow-up to decide on"), { N_("the patient is recorded as deceased") } },
-  { "followup.planned",      FOLLOWUP, "info",       N_("Follow-up planned"), { "{template}", N_("{steps} steps"), N_("first on {first_due:date}") } },
+  { "followup.planned",      FOLLOWUP, "info",       N_("Follow-up planned"), { "{template}", N_("joined with {joined}"), N_("{steps} steps"), N_("first on {first_due:date}") } },
   { "followup.attempt",      CALL,     "warn",       N_("Attempt: {disposition:disposition}"),
     { N_("{contact} ({relation:relation})"), N_("call back {call_back_at:time}"), STEP, N_("note: {note}") } },
   { "followup.attempt-late", CALL,     "violet",     N_("Second attempt, after the work was finished: {disposition:disposition}"), { STEP, N_("note: {note}") } },

@@ -29,8 +29,8 @@ const HcrmChoice hcrm_followup_ladder_channel_choices[] = {
 
 const HcrmChoice hcrm_followup_ladder_obstacle_choices[] = {
   { "no-patient",    N_("no number of the patient is valid") },
-  { "no-next",       N_("there is no further number") },
-  { "no-relative",   N_("there is no number of a relative") },
+  { "no-next",       N_("there is no further number of somebody who may be told") },
+  { "no-relative",   N_("there is no number of a relative who may be told") },
   { "no-message",    N_("there is no number or address that takes messages") },
   { "no-department", N_("the department has no head who could be given it") },
   { "no-doctor",     N_("there is no attending doctor who could be given it") },

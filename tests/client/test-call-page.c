@@ -98,6 +98,8 @@ static const char sheet_format[] =
     "\"owner\":\"centre\"},"
     "\"questions\":[{\"id\":70,\"state\":\"answered\",\"matter\":\"能否停药？\",\"answer\":"
     "\"不能自行停药\",\"answered_by\":\"陈一帆\"}],"
+    "\"ladder\":{\"contact_id\":11,\"next\":{\"no_answer\":{\"code\":\"ladder.next\",\"params\":{"
+    "\"contact\":\"赵敏\",\"relation\":\"child\",\"at\":\"2026-11-20T10:00:00+08:00\"}}}},"
     "\"draft\":%s}";
 
 static char *
@@ -562,6 +564,19 @@ test_outcome_is_asked (Fixture *self, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (get_outcome_part (self, "disposition_error")));
 }
 
+/* What the ladder makes of a failure is said before it is saved. */
+static void
+test_ladder (Fixture *self, gconstpointer data)
+{
+  GtkLabel *outcome = get_outcome_part (self, "outcome");
+
+  choose (self, "no_answer");
+  g_assert_nonnull (strstr (gtk_label_get_label (outcome), "Next to be called: 赵敏"));
+  g_assert_nonnull (strstr (gtk_label_get_label (outcome), "10:00"));
+  choose (self, "busy");
+  g_assert_nonnull (strstr (gtk_label_get_label (outcome), "escalation ladder"));
+}
+
 static void
 test_call_later (Fixture *self, gconstpointer data)
 {
@@ -846,6 +861,7 @@ main (int argc, char **argv)
   ADD ("/call/required-answers", set_up_page, test_required_answers);
   ADD ("/call/no-answer-needs-none", set_up_page, test_no_answer_needs_none);
   ADD ("/call/outcome-is-asked", set_up_page, test_outcome_is_asked);
+  ADD ("/call/ladder", set_up_page, test_ladder);
   ADD ("/call/call-later", set_up_page, test_call_later);
   ADD ("/call/errors-beside-items", set_up_page, test_errors_beside_items);
   ADD ("/call/stale-keeps-work", set_up_page, test_stale_keeps_work);

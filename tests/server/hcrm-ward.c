@@ -94,3 +94,15 @@ ward_forward (Fixture *self, const char *interval)
       "DO UPDATE SET value = excluded.value RETURNING id",
       interval);
 }
+
+void
+ward_live_at (Fixture *self, const char *at)
+{
+  fixture_assert_sql (
+      self, "set",
+      "INSERT INTO setting (code, value) VALUES ('clock_shift', (timestamptz '%s+08' - "
+      "clock_timestamp())::text) ON CONFLICT (code, site_id) DO UPDATE SET value = excluded.value "
+      "RETURNING 'set'",
+      at);
+  g_hash_table_remove_all (self->tokens);
+}

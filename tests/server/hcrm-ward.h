@@ -32,3 +32,6 @@ const char *ward_fault (guint n);
 
 /* Puts the clock forward, from now, by an interval such as "1 day". */
 void ward_forward (Fixture *self, const char *interval);
+
+/* Puts the clock to a time of Shanghai, "2026-03-02 09:00". Who was signed in signs in again. */
+void ward_live_at (Fixture *self, const char *at);

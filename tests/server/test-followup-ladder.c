@@ -16,23 +16,10 @@
 
 /* --- Helpers -------------------------------------------------------------------------------- */
 
-/* What the clock shows from now on; who was signed in signs in again. */
-static void
-live_at (Fixture *self, const char *at)
-{
-  fixture_assert_sql (
-      self, "set",
-      "INSERT INTO setting (code, value) VALUES ('clock_shift', (timestamptz '%s+08' - "
-      "clock_timestamp())::text) ON CONFLICT (code, site_id) DO UPDATE SET value = "
-      "excluded.value RETURNING 'set'",
-      at);
-  g_hash_table_remove_all (self->tokens);
-}
-
 static void
 go_on_at (Fixture *self, const char *at)
 {
-  live_at (self, at);
+  ward_live_at (self, at);
   fixture_sweep (self, hcrm_followup_go_on);
 }
 
@@ -53,7 +40,7 @@ add_relative (Fixture *self, gint64 task, const char *name, const char *relation
 static void
 fail_at (Fixture *self, gint64 task, const char *at, const char *disposition)
 {
-  live_at (self, at);
+  ward_live_at (self, at);
   ward_complete (self, 200, "agent", task, disposition, "");
 }
 
@@ -67,7 +54,7 @@ fail_with (Fixture *self, gint64 task, const char *at, const char *disposition, 
                    "t.patient_id = c.patient_id WHERE t.id = %d AND c.position = %d",
                    (int) task, position);
 
-  live_at (self, at);
+  ward_live_at (self, at);
   ward_complete (self, 200, "agent", task, disposition, contact);
 }
 
@@ -194,7 +181,7 @@ test_kept (Fixture *self, gconstpointer unused)
 static void
 test_to_the_end (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   gint64 task = ward_call (self, "王芳");
   add_relative (self, task, "王强", "child");
@@ -234,7 +221,7 @@ test_to_the_end (Fixture *self, gconstpointer unused)
 static void
 test_passed_over (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   gint64 task = ward_call (self, "王芳");
 
@@ -257,7 +244,7 @@ test_passed_over (Fixture *self, gconstpointer unused)
 static void
 test_wrong_number (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   gint64 task = ward_call (self, "王芳");
   add_relative (self, task, "王强", "child");
@@ -276,7 +263,7 @@ test_wrong_number (Fixture *self, gconstpointer unused)
 
   /* The head finds a number, on which nobody answers: it is the centre's again. */
   add_relative (self, task, "王芳", "self");
-  live_at (self, "2026-03-02 12:00");
+  ward_live_at (self, "2026-03-02 12:00");
   ward_complete (self, 200, "head", task, "no_answer", ",\"contact_id\":3");
   assert_case (self, task, "2 phone 王芳 03-02 14:00");
   fixture_assert_sql (self, "t", "SELECT assignee_id IS NULL FROM followup_task");
@@ -286,14 +273,14 @@ test_wrong_number (Fixture *self, gconstpointer unused)
 static void
 test_other_outcomes (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   gint64 task = ward_call (self, "王芳");
 
   fail_at (self, task, "2026-03-02 09:00", "language_barrier");
   assert_case (self, task, "4 phone 王芳 03-03 09:00");
   fail_at (self, task, "2026-03-03 09:00", "no_answer");
-  live_at (self, "2026-03-03 11:00");
+  ward_live_at (self, "2026-03-03 11:00");
   ward_complete (self, 200, "agent", task, "call_later",
                  ",\"call_back_at\":\"2026-03-04T09:00:00+08:00\"");
   assert_no_case (self);
@@ -314,7 +301,7 @@ test_endings (Fixture *self, gconstpointer unused)
                                             { "readmitted", "skipped" },
                                             { "moved", "lost" },
                                             { "deceased", "cancelled" } };
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
     gint64 task = ward_call (self, endings[i][0]);
@@ -335,7 +322,7 @@ test_endings (Fixture *self, gconstpointer unused)
 static void
 test_resumed (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   gint64 task = ward_call (self, "王芳");
   g_autofree char *plan = fixture_sql (self, "SELECT max(id) FROM followup_plan");
@@ -348,7 +335,7 @@ test_resumed (Fixture *self, gconstpointer unused)
   assert_case (self, task, "9 lost 03-05 10:01");
   fixture_expect (self, 200, "head", "POST", suspend, "{\"reason\":\"出国\"}", "If-Match: \"1\"");
   assert_no_case (self);
-  live_at (self, "2026-04-02 09:00");
+  ward_live_at (self, "2026-04-02 09:00");
   fixture_expect (self, 200, "head", "POST", resume, "{\"reason\":\"回国\"}", "If-Match: \"2\"");
   fixture_sweep (self, hcrm_followup_go_on);
   fixture_assert_sql (self, "open", "SELECT state FROM followup_task");
@@ -360,7 +347,7 @@ test_resumed (Fixture *self, gconstpointer unused)
 static void
 test_put_off (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   gint64 task = ward_call (self, "王芳");
   g_autofree char *move = g_strdup_printf ("/followup-tasks/%d/actions/reschedule", (int) task);
@@ -385,14 +372,14 @@ test_put_off (Fixture *self, gconstpointer unused)
 static void
 test_claimed (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   gint64 task = ward_call (self, "王芳");
   g_autofree char *claim = g_strdup_printf ("/followup-tasks/%d/actions/claim", (int) task);
 
   for (guint k = 0; k < 4; k++)
     ward_complete (self, 200, "agent", task, "no_answer", "");
-  live_at (self, "2026-03-02 10:01");
+  ward_live_at (self, "2026-03-02 10:01");
   fixture_expect (self, 200, "agent", "POST", claim, NULL);
   fixture_sweep (self, hcrm_followup_go_on);
   assert_case (self, task, "8 message 03-02 10:00");
@@ -404,7 +391,7 @@ test_claimed (Fixture *self, gconstpointer unused)
 static void
 test_revised (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   gint64 old = ward_call (self, "王芳");
 
@@ -436,7 +423,7 @@ test_revised (Fixture *self, gconstpointer unused)
 static void
 test_days_off (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-02-14 16:30"); /* a Saturday worked for the feast */
+  ward_live_at (self, "2026-02-14 16:30"); /* a Saturday worked for the feast */
   ward_seed (self);
   fixture_assert_sql (
       self, "2",
@@ -462,7 +449,7 @@ test_days_off (Fixture *self, gconstpointer unused)
 static void
 test_night (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-06 19:30"); /* a Friday */
+  ward_live_at (self, "2026-03-06 19:30"); /* a Friday */
   ward_seed (self);
   gint64 task = ward_call (self, "王芳");
 
@@ -486,7 +473,7 @@ test_night (Fixture *self, gconstpointer unused)
 static void
 test_twice (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-02 09:00");
   ward_seed (self);
   gint64 task = ward_call (self, "王芳");
 
@@ -499,12 +486,62 @@ test_twice (Fixture *self, gconstpointer unused)
   assert_case (self, task, "9 lost 03-05 10:01");
 }
 
+/* The call page says whom to call, and what each failure would lead to, before it is saved. */
+static void
+test_outlook (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00:05");
+  ward_seed (self);
+  gint64 task = ward_call (self, "王芳");
+  add_relative (self, task, "王强", "child");
+  g_autofree char *sheet = g_strdup_printf ("/followup-tasks/%d/sheet", (int) task);
+
+  fixture_expect (self, 200, "agent", "GET", sheet, NULL);
+  g_assert_cmpstr (fixture_at ("ladder.contact_id"), ==, "1");
+  g_assert_cmpstr (fixture_at ("ladder.next.no_answer.code"), ==, "ladder.again");
+  g_assert_cmpstr (fixture_at ("ladder.next.no_answer.params.count"), ==, "2");
+  g_assert_true (g_str_has_prefix (fixture_at ("ladder.next.busy.params.at"), "2026-03-02T09:15"));
+  g_assert_cmpstr (fixture_at ("ladder.next.wrong_number.code"), ==, "ladder.next");
+  g_assert_cmpstr (fixture_at ("ladder.next.wrong_number.params.contact"), ==, "王强");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM followup_ladder_case");
+
+  for (guint k = 0; k < 3; k++)
+    ward_complete (self, 200, "agent", task, "no_answer", "");
+  fixture_expect (self, 200, "agent", "GET", sheet, NULL);
+  g_assert_cmpstr (fixture_at ("ladder.contact_id"), ==, "2");
+  g_assert_cmpstr (fixture_at ("ladder.next.no_answer.code"), ==, "ladder.message");
+  fail_with (self, task, "2026-03-03 10:00", "no_answer", 2);
+  go_on_at (self, "2026-03-03 11:01");
+  fixture_expect (self, 200, "agent", "GET", sheet, NULL);
+  g_assert_cmpstr (fixture_at ("ladder.next.busy.code"), ==, "ladder.ends");
+  g_assert_cmpstr (fixture_at ("ladder.next.busy.params.at"), ==, "2026-03-06T11:01:00+08:00");
+  ward_complete (self, 200, "agent", task, "reached", "");
+  fixture_expect (self, 200, "agent", "GET", sheet, NULL);
+  g_assert_null (fixture_at ("ladder"));
+}
+
+/* Who may not be told is not called about the patient. */
+static void
+test_untold (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  ward_seed (self);
+  gint64 task = ward_call (self, "王芳");
+  add_relative (self, task, "王强", "child");
+  fixture_assert_sql (
+      self, "f", "UPDATE contact SET may_discuss = false WHERE position = 2 RETURNING may_discuss");
+  ward_complete (self, 200, "agent", task, "wrong_number", ",\"contact_id\":1");
+  assert_case (self, task, "6 department");
+  fixture_assert_sql (self, "no-next",
+                      "SELECT params ->> 'why' FROM timeline WHERE code = 'ladder.skipped'");
+}
+
 /* --- Trying out ----------------------------------------------------------------------------- */
 
 static void
 test_preview (Fixture *self, gconstpointer unused)
 {
-  live_at (self, "2026-03-02 09:00:05");
+  ward_live_at (self, "2026-03-02 09:00:05");
   g_autofree char *body =
       fixture_sql (self, "SELECT jsonb_build_object('steps', steps) FROM followup_ladder");
   fixture_expect (self, 200, "supervisor", "POST", LADDERS "/actions/preview", body);
@@ -553,6 +590,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/ladder/days-off", test_days_off);
   FIXTURE_TEST ("/ladder/night", test_night);
   FIXTURE_TEST ("/ladder/twice", test_twice);
+  FIXTURE_TEST ("/ladder/outlook", test_outlook);
+  FIXTURE_TEST ("/ladder/untold", test_untold);
   FIXTURE_TEST ("/ladder/preview", test_preview);
   return g_test_run ();
 }

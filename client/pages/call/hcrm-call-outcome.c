@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-explain.h"
 #include "core/hcrm-template.h"
 #include "hcrm-call-time.h"
 #include "model/hcrm-disposition.h"
@@ -51,6 +52,7 @@ struct _HcrmCallOutcome {
 
   HcrmResponse *response;
   const HcrmDisposition *disposition;
+  JsonObject *ladder; /* what each failure would lead to */
   GPtrArray *buttons; /* unowned, in the order of the dispositions with keys */
   char *started_at;
   char *ended_at;
@@ -232,6 +234,35 @@ show_more (HcrmCallOutcome *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->more), "chosen");
 }
 
+/* What the ladder makes of it, as it stands; a number that is marked, say, is told besides. */
+static char *
+dup_outcome (HcrmCallOutcome *self, const HcrmDisposition *disposition)
+{
+  JsonObject *next =
+      self->ladder != NULL && json_object_has_member (self->ladder, disposition->code)
+          ? json_object_get_object_member (self->ladder, disposition->code)
+          : NULL;
+
+  if (next == NULL)
+    return g_strdup (gettext (disposition->outcome));
+  g_autoptr (HcrmExplanation) said = hcrm_explain (json_object_get_string_member (next, "code"),
+                                                   json_object_get_object_member (next, "params"));
+  g_autofree char *line = hcrm_text_join (said->title, said->detail, NULL);
+  if (!disposition->invalidates && !disposition->reached)
+    return g_steal_pointer (&line);
+  return g_strdup_printf ("%s\n%s", gettext (disposition->outcome), line);
+}
+
+static void
+show_outcome (HcrmCallOutcome *self)
+{
+  g_autofree char *text = self->disposition != NULL
+                              ? dup_outcome (self, self->disposition)
+                              : g_strdup (_ ("Choose what came of the call."));
+
+  gtk_label_set_label (self->outcome, text);
+}
+
 static void
 show_disposition (HcrmCallOutcome *self)
 {
@@ -246,8 +277,7 @@ show_disposition (HcrmCallOutcome *self)
   gtk_widget_set_visible (self->call_back_row, disposition != NULL && disposition->asks_time);
   gtk_widget_set_visible (self->next_row,
                           disposition == NULL || disposition->plan == HCRM_PLAN_GOES_ON);
-  gtk_label_set_label (self->outcome, disposition != NULL ? gettext (disposition->outcome)
-                                                          : _ ("Choose what came of the call."));
+  show_outcome (self);
   set_label (self->disposition_error, NULL);
 }
 
@@ -607,6 +637,7 @@ hcrm_call_outcome_finalize (GObject *object)
   HcrmCallOutcome *self = HCRM_CALL_OUTCOME (object);
 
   g_ptr_array_unref (self->buttons);
+  g_clear_pointer (&self->ladder, json_object_unref);
   g_free (self->started_at);
   g_free (self->ended_at);
   g_free (self->opened_at);
@@ -706,13 +737,17 @@ get_object (JsonObject *object, const char *name)
 void
 hcrm_call_outcome_set_sheet (HcrmCallOutcome *self, JsonObject *sheet)
 {
-  JsonObject *task = get_object (sheet, "task");
+  JsonObject *task = get_object (sheet, "task"), *ladder = get_object (sheet, "ladder");
   gboolean centre = g_str_equal (get_text (task, "owner"), "centre");
 
   set_string (&self->channel, get_text (task, "channel"));
   gtk_widget_set_visible (self->opinion_row, g_str_equal (get_text (task, "owner"), "doctor"));
   gtk_label_set_label (self->save_words, centre ? _ ("Save, next") : _ ("Save"));
   show_next_step (self, get_object (sheet, "next_step"));
+  g_clear_pointer (&self->ladder, json_object_unref);
+  if (ladder != NULL && get_object (ladder, "next") != NULL)
+    self->ladder = json_object_ref (get_object (ladder, "next"));
+  show_outcome (self);
 }
 
 void

@@ -52,6 +52,7 @@ struct _HcrmCallWho {
 
   GArray *rows; /* of Contact */
   gint64 calling;
+  gint64 wanted; /* whom the ladder says to call; 0 for nobody in particular */
   gboolean read_only;
 };
 
@@ -503,8 +504,11 @@ void
 hcrm_call_who_set_sheet (HcrmCallWho *self, JsonObject *sheet)
 {
   JsonObject *task = get_object (sheet, "task"), *patient = get_object (sheet, "patient");
+  JsonObject *ladder = get_object (sheet, "ladder");
 
   show_patient (self, patient != NULL ? patient : task);
+  self->wanted =
+      ladder != NULL ? json_object_get_int_member_with_default (ladder, "contact_id", 0) : 0;
   load_contacts (self, get_array (sheet, "contacts"));
   show_reason (self, task, get_object (sheet, "encounter"));
   hcrm_plan_steps_set (self->steps, get_array (sheet, "steps"),
@@ -542,8 +546,11 @@ hcrm_call_who_was_called (HcrmCallWho *self, gint64 contact_id)
 gint64
 hcrm_call_who_get_next (HcrmCallWho *self)
 {
+  const Contact *wanted = find_contact (self, self->wanted);
   gint64 first = 0;
 
+  if (wanted != NULL && wanted->valid && !wanted->called)
+    return wanted->id;
   for (guint i = 0; i < self->rows->len; i++) {
     const Contact *contact = &g_array_index (self->rows, Contact, i);
     if (!contact->valid || !contact->may)

@@ -11,6 +11,7 @@
 #include "followup-climb-sql.h"
 #include "followup-ladder-rules.h"
 #include "followup.h"
+#include "model/hcrm-disposition.h"
 #include "model/hcrm-followup-ladder.h"
 
 /* One call that is taken further. */
@@ -265,6 +266,84 @@ hcrm_followup_leave_ladder (HcrmDb *db, const char *id)
 {
   hcrm_db_let (db, "l_task", id);
   hcrm_db_queue (db, &SQL_FOLLOWUP_CLIMB_LEAVE, NULL);
+}
+
+/* --- Outlook -------------------------------------------------------------------------------- */
+
+/* Whom one would call now: as the ladder says, else the patient. */
+static HcrmLadderContact *
+find_expected (const Climb *self)
+{
+  HcrmLadderContact *said =
+      hcrm_ladder_find_contact (self->ladder, hcrm_rows_get_int (self->row, 0, "contact_id"));
+
+  return said != NULL && !said->invalid ? said : hcrm_ladder_get_first (self->ladder);
+}
+
+static void
+append_move (GString *out, const char *outcome, const char *code, JsonObject *params)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), params);
+  g_autofree char *text = json_to_string (node, FALSE);
+
+  g_string_append_printf (out, "%s\"%s\":{\"code\":\"%s\",\"params\":%s}",
+                          out->str[out->len - 1] == '{' ? "" : ",", outcome, code, text);
+}
+
+/* As if @called had just been tried in vain. */
+static void
+imagine (const Climb *self, HcrmLadderContact *called, const char *outcome, GString *out)
+{
+  HcrmLadderContact nobody = { 0 }, *contact = called != NULL ? called : &nobody;
+  HcrmLadderContact before = *contact;
+  g_auto (HcrmLadderMove) move = { 0 };
+
+  contact->tried++;
+  contact->invalid = g_str_equal (outcome, "wrong_number");
+  self->ladder->last = called;
+  hcrm_ladder_climb (self->ladder, outcome, self->now, &move);
+  json_object_remove_member (move.params, "outcome");
+  append_move (out, outcome, move.code, move.params);
+  *contact = before;
+}
+
+/* What is under way by itself stays as it is. */
+static void
+append_pending (const Climb *self, const char *outcome, GString *out)
+{
+  const char *channel = hcrm_rows_get (self->row, 0, "channel");
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (hcrm_rows_get_int (self->row, 0, "at"));
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (at, self->ladder->zone);
+  g_autofree char *text = g_date_time_format (local, "%Y-%m-%dT%H:%M:%S%:z");
+  g_autoptr (JsonObject) params = json_object_new ();
+
+  json_object_set_string_member (params, "at", text);
+  append_move (out, outcome, strcmp (channel, "lost") == 0 ? "ladder.ends" : "ladder.message",
+               params);
+}
+
+gboolean
+hcrm_followup_append_outlook (HcrmDb *db, const char *id, GString *out, GError **error)
+{
+  g_auto (Climb) climb = { 0 };
+
+  if (!open_climb (&climb, db, id, error))
+    return FALSE;
+  HcrmLadderContact *expected = find_expected (&climb);
+  gboolean pending = is_automatic (hcrm_rows_get (climb.row, 0, "channel"))
+                     && hcrm_rows_get (climb.row, 0, "at") != NULL;
+
+  if (!pending)
+    take_back (&climb);
+  g_string_append_printf (out, "{\"contact_id\":%" G_GINT64_FORMAT ",\"next\":{",
+                          expected != NULL ? expected->id : 0);
+  for (const HcrmChoice *each = hcrm_disposition_failures; each->value != NULL; each++)
+    if (pending)
+      append_pending (&climb, each->value, out);
+    else
+      imagine (&climb, expected, each->value, out);
+  g_string_append (out, "}}");
+  return TRUE;
 }
 
 /* --- By itself ------------------------------------------------------------------------------ */

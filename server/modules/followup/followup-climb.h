@@ -9,5 +9,13 @@
 /* Takes the task @id to the next step of its ladder, after its last attempt came to @outcome. */
 gboolean hcrm_followup_climb (HcrmDb *db, const char *id, const char *outcome, GError **error);
 
+/**
+ * hcrm_followup_append_outlook:
+ *
+ * Appends {"contact_id": whom to call now, "next": {outcome: {code, params}}}: what each failure
+ * would lead to, so that it can be said before it is saved.
+ */
+gboolean hcrm_followup_append_outlook (HcrmDb *db, const char *id, GString *out, GError **error);
+
 /* Somebody was reached: the next failure is the first again. */
 void hcrm_followup_leave_ladder (HcrmDb *db, const char *id);

@@ -15,10 +15,10 @@ WITH task AS MATERIALIZED (
   SELECT c.*, row_number() OVER (ORDER BY c.patient_id <> t.survivor_id, c.patient_id, c.position) AS n, bool_or(c.relation = 'self') OVER () AS has_own
     FROM task AS t
     JOIN contact_scoped AS c ON c.patient_id IN (SELECT m.id FROM patient_scoped AS m WHERE m.survivor_id = t.survivor_id)
-   WHERE c.channel NOT IN ('wechat', 'email')
+   WHERE c.channel IN ('phone', 'landline')
 )
 SELECT t.patient_id, t.plan_id, t.department_id, t.site_id, t.position AS step, t.steps AS n_steps, t.template, t.template_en,
-       r.ladder_id, r.revision, r.steps, k.position, k.channel, extract(epoch FROM k.at)::bigint AS at, to_json(k.uses) AS uses,
+       r.ladder_id, r.revision, r.steps, k.position, k.channel, k.contact_id, extract(epoch FROM k.at)::bigint AS at, to_json(k.uses) AS uses,
        coalesce(k.handed, false) AS handed, CASE WHEN k.handed THEN k.assignee_id ELSE t.assignee_id END AS assignee_id,
        hcrm_user_of(hcrm_department_head(t.department_id)) AS head_id,
        (SELECT n.name FROM app_user_name AS n WHERE n.id = hcrm_user_of(hcrm_department_head(t.department_id))) AS head,

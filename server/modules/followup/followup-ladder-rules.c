@@ -205,13 +205,15 @@ rank_patient (const HcrmLadder *self, const HcrmLadderContact *contact)
 static guint
 rank_next (const HcrmLadder *self, const HcrmLadderContact *contact)
 {
-  return contact->tried > 0 || contact == self->last ? G_MAXUINT : 0;
+  gboolean open = contact->own || contact->told;
+
+  return !open || contact->tried > 0 || contact == self->last ? G_MAXUINT : 0;
 }
 
 static guint
 rank_relative (const HcrmLadder *self, const HcrmLadderContact *contact)
 {
-  return contact->own ? G_MAXUINT : contact->tried * 2 + !contact->told;
+  return contact->own || !contact->told ? G_MAXUINT : contact->tried;
 }
 
 static HcrmLadderContact *

@@ -21,6 +21,26 @@ let_all (HcrmDb *db, HcrmRows *rows, const char *const *names)
     hcrm_db_let (db, *names, hcrm_rows_get (rows, 0, *names));
 }
 
+/* Binds :joined, the other plans whose steps are in this one. */
+static void
+let_joined (HcrmRequest *req, HcrmRows *rows)
+{
+  static const char *const names[][2] = { { "joined", "template" },
+                                          { "joined_en", "template_en" } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++) {
+    g_autoptr (GString) text = g_string_new (NULL);
+    const char *last = NULL;
+
+    for (guint i = 0; i < hcrm_rows_get_n (rows); i++) {
+      const char *name = hcrm_rows_get (rows, i, names[k][1]);
+      if (hcrm_rows_get_bool (rows, i, "other") && name != NULL && g_strcmp0 (name, last) != 0)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " + " : "", last = name);
+    }
+    hcrm_db_let (req->db, names[k][0], text->len > 0 ? text->str : NULL);
+  }
+}
+
 static GPtrArray *
 read_template_steps (HcrmRequest *req, GError **error)
 {
@@ -31,8 +51,14 @@ read_template_steps (HcrmRequest *req, GError **error)
 
   guint n = hcrm_rows_get_n (rows);
   g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (steps, hcrm_rows_to_record (rows, i, &hcrm_followup_step_fields));
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (HcrmRecord) step = hcrm_rows_to_record (rows, i, &hcrm_followup_step_fields);
+    if (hcrm_rows_get_bool (rows, i, "other"))
+      hcrm_followup_join_step (steps, step);
+    else
+      g_ptr_array_add (steps, g_object_ref (step));
+  }
+  let_joined (req, rows);
   if (n > 0)
     return g_steal_pointer (&steps);
   hcrm_fail (error, HCRM_ERROR_INVALID, "template_id", "%s",
@@ -92,6 +118,8 @@ let_plan_rows (HcrmRequest *req, HcrmRows *discharge, GError **error)
   GDate discharged, today;
 
   let_all (req->db, discharge, names);
+  hcrm_db_let (req->db, "joined", NULL);
+  hcrm_db_let (req->db, "joined_en", NULL);
   g_autoptr (GPtrArray) steps = read_steps (req, error);
   g_autoptr (HcrmFollowupDays) days =
       steps != NULL ? read_days (req, hcrm_rows_get_bool (discharge, 0, "works_weekends"), error)
@@ -115,6 +143,7 @@ static gboolean
 preview (HcrmRequest *req, GError **error)
 {
   hcrm_db_let (req->db, "id", hcrm_record_get (req->args, "encounter_id"));
+  hcrm_db_let (req->db, "combines", "true");
   g_autoptr (HcrmRows) discharge = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_DISCHARGE, NULL, error);
   if (discharge == NULL || !check_discharge (discharge, error)
       || !let_plan_rows (req, discharge, error))
@@ -212,6 +241,7 @@ check_exemption_code (HcrmRequest *req, GError **error)
 static gboolean
 create_plan (HcrmRequest *req, HcrmRows *discharge, GError **error)
 {
+  hcrm_db_let (req->db, "combines", "true");
   if (!check_discharge (discharge, error) || !check_note (req, discharge, error)
       || !let_plan_rows (req, discharge, error) || !check_questionnaires (req, error))
     return FALSE;
@@ -319,6 +349,7 @@ enrol (HcrmRequest *req, GError **error)
       || hcrm_rows_get_bool (place, 0, "planned")
       || hcrm_rows_get (place, 0, "department_id") == NULL)
     return TRUE;
+  hcrm_db_let (req->db, "combines", "false");
   if (!let_plan_rows (req, place, error) || !check_questionnaires (req, error))
     return FALSE;
   g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_CREATE, req->args, error);

@@ -43,11 +43,21 @@ SELECT day, kind, name, name_en FROM calendar_day
  WHERE site_id = :site_id::bigint AND day BETWEEN :discharged_on::date AND :discharged_on::date + 3800
 
 -- name: template_steps
-SELECT s.position, s.offset_days, s.window_days, s.owner, s.channel, s.questionnaire_url, s.script_code
+-- Where rules ask for several plans, and the chosen one is among them: all of them, the chosen one first.
+WITH asked AS (
+  SELECT (r ->> 'template_id')::bigint AS id FROM encounter_view AS v, jsonb_array_elements(to_jsonb(v.rules)) AS r
+   WHERE v.id = :id::bigint AND :combines::boolean AND r ->> 'template_id' IS NOT NULL
+)
+SELECT s.position, s.offset_days, s.window_days, s.owner, s.channel, s.questionnaire_url, s.script_code, t.name AS template, t.name_en AS template_en,
+       t.id <> :template_id::bigint AS other
   FROM followup_template_step AS s
   JOIN followup_template AS t ON t.id = s.template_id
- WHERE t.id = :template_id::bigint AND t.state = 'published'
- ORDER BY s.position
+ WHERE t.state = 'published'
+   AND (t.id = :template_id::bigint
+        OR (t.id IN (SELECT a.id FROM asked AS a) AND :template_id::bigint IN (SELECT a.id FROM asked AS a)
+            AND NOT EXISTS (SELECT 1 FROM followup_plan_scoped AS f
+                             WHERE f.encounter_id = :id::bigint AND f.template_id = t.id AND f.state IN ('active', 'suspended'))))
+ ORDER BY t.id <> :template_id::bigint, t.id, s.position
 
 -- name: resolve
 SELECT r.position, r.offset_days, r.window_days, r.due_on, r.planned_on, r.moved, r.holiday, r.holiday_en, r.owner, r.channel,
@@ -114,7 +124,7 @@ WITH plan AS (
   INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, department_id)
   SELECT :patient_id::bigint, 'followup', 'followup.planned',
          jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'template', t.name, 'template_en', t.name_en, 'steps', s.steps,
-                                              'first_due', s.due_on)), m.id, :department_id::bigint
+                                              'first_due', s.due_on, 'joined', :joined::text, 'joined_en', :joined_en::text)), m.id, :department_id::bigint
     FROM plan
     JOIN step AS s ON s.n = 1
     JOIN numbered AS m ON m.n = 1

@@ -8,6 +8,7 @@
 
 #include "core/hcrm-calendar.h"
 #include "core/hcrm-date.h"
+#include "model/hcrm-questionnaire-model.h"
 
 #define DEFAULT_WINDOW 3
 #define MAX_MOVE 60 /* days; no stretch of days off is longer */
@@ -116,6 +117,71 @@ hcrm_followup_check_steps (GPtrArray *steps, GError **error)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&bad));
   return FALSE;
+}
+
+static gboolean
+can_join (HcrmRecord *kept, HcrmRecord *step)
+{
+  gint64 apart =
+      ABS (hcrm_record_get_int (kept, "offset_days") - hcrm_record_get_int (step, "offset_days"));
+  const char *window = hcrm_record_get (kept, "window_days");
+  gint64 room = window != NULL ? g_ascii_strtoll (window, NULL, 10) : DEFAULT_WINDOW;
+
+  return apart == 0
+         || (apart <= room
+             && g_strcmp0 (hcrm_record_get (kept, "channel"), hcrm_record_get (step, "channel"))
+                    == 0);
+}
+
+static gboolean
+is_by_diagnosis (const char *url)
+{
+  return url != NULL && g_str_has_prefix (url, HCRM_QUESTIONNAIRE_BY_DIAGNOSIS);
+}
+
+static void
+add_extra (HcrmRecord *step, const char *url)
+{
+  g_auto (GStrv) known = hcrm_field_split_several (hcrm_record_get (step, "extra_urls"));
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (), array);
+
+  for (guint i = 0; known[i] != NULL; i++)
+    json_array_add_string_element (array, known[i]);
+  if (!g_strv_contains ((const char *const *) known, url))
+    json_array_add_string_element (array, url);
+  g_autofree char *text = json_to_string (node, FALSE);
+  hcrm_record_set (step, "extra_urls", text);
+}
+
+/* The form made for the diagnosis stays the step's own; named ones are added to it. */
+static void
+join_questionnaire (HcrmRecord *kept, const char *url)
+{
+  g_autofree char *own = g_strdup (hcrm_record_get (kept, "questionnaire_url"));
+
+  if (url == NULL || g_strcmp0 (own, url) == 0 || (is_by_diagnosis (own) && is_by_diagnosis (url)))
+    return;
+  if (own == NULL || is_by_diagnosis (url))
+    hcrm_record_set (kept, "questionnaire_url", url);
+  if (own != NULL)
+    add_extra (kept, is_by_diagnosis (url) ? own : url);
+}
+
+void
+hcrm_followup_join_step (GPtrArray *steps, HcrmRecord *step)
+{
+  for (guint i = 0; i < steps->len; i++) {
+    HcrmRecord *kept = g_ptr_array_index (steps, i);
+
+    if (!can_join (kept, step))
+      continue;
+    join_questionnaire (kept, hcrm_record_get (step, "questionnaire_url"));
+    if (hcrm_record_get (kept, "script_code") == NULL)
+      hcrm_record_set (kept, "script_code", hcrm_record_get (step, "script_code"));
+    return;
+  }
+  g_ptr_array_add (steps, g_object_ref (step));
 }
 
 static int

@@ -55,6 +55,16 @@ void hcrm_followup_schedule (const HcrmFollowupDays *days,
 gboolean hcrm_followup_check_steps (GPtrArray *steps, GError **error);
 
 /**
+ * hcrm_followup_join_step:
+ * @steps: (element-type HcrmRecord): of one plan
+ * @step: one of another plan for the same discharge
+ *
+ * The patient is not called twice for what one call can settle (F023): a step within the window of
+ * one that is there already, or on its very day, becomes part of it, with its questionnaire.
+ */
+void hcrm_followup_join_step (GPtrArray *steps, HcrmRecord *step);
+
+/**
  * hcrm_followup_plan_rows:
  * @steps: (element-type HcrmRecord): of hcrm_followup_step_fields, checked
  * @today: in the site's time zone

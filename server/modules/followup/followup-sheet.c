@@ -8,6 +8,7 @@
 
 #include "core/hcrm-date.h"
 #include "core/hcrm-script.h"
+#include "followup-climb.h"
 #include "followup-sheet-sql.h"
 
 /* One script and what its variables stand for. */
@@ -130,6 +131,18 @@ let_results (HcrmRequest *req)
                departments != NULL && *departments != '\0' ? departments : "{}");
 }
 
+/* Of a call that is still to be made. */
+static gboolean
+append_ladder (HcrmRequest *req, HcrmRows *sheet, GError **error)
+{
+  g_string_append (req->reply, ",\"ladder\":");
+  if (g_strcmp0 (hcrm_rows_get (sheet, 0, "state"), "open") == 0)
+    return hcrm_followup_append_outlook (req->db, hcrm_request_get_part (req, "id"), req->reply,
+                                         error);
+  g_string_append (req->reply, "null");
+  return TRUE;
+}
+
 gboolean
 hcrm_followup_reply_sheet (HcrmRequest *req, GError **error)
 {
@@ -141,7 +154,7 @@ hcrm_followup_reply_sheet (HcrmRequest *req, GError **error)
   g_string_truncate (req->reply, 0);
   hcrm_rows_append_json (rows, 0, req->reply);
   g_string_truncate (req->reply, req->reply->len - 1);
-  if (!append_scripts (req, req->reply, error))
+  if (!append_scripts (req, req->reply, error) || !append_ladder (req, rows, error))
     return FALSE;
   g_string_append_c (req->reply, '}');
   return TRUE;

@@ -11,7 +11,7 @@ WITH task AS MATERIALIZED (
 ), step AS MATERIALIZED (
   SELECT f.steps FROM followup_plan_view AS f WHERE f.id = (SELECT t.plan_id FROM task AS t)
 )
-SELECT (SELECT to_jsonb(t) - 'held' FROM task AS t) AS task,
+SELECT (SELECT to_jsonb(t) - 'held' FROM task AS t) AS task, t.state,
        (SELECT row_to_json(p) FROM patient_view AS p WHERE p.id = t.survivor_id) AS patient,
        (SELECT row_to_json(e) FROM encounter_view AS e WHERE e.id = t.encounter_id) AS encounter,
        (SELECT coalesce(json_agg(c), '[]')
