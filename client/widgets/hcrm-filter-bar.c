@@ -124,9 +124,10 @@ loaded_cb (GObject *api, GAsyncResult *result, gpointer data)
     return;
   Condition *condition = &self->conditions[load->index];
   condition->asked = error == NULL;
-  if (reply != NULL && JSON_NODE_HOLDS_OBJECT (reply))
+  if (reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)) {
     load_items (condition, reply);
-  show_condition (condition);
+    show_condition (condition); /* not after a failure: it would ask again at once, and for ever */
+  }
   fill_popover (condition);
 }
 
