@@ -372,12 +372,26 @@ add_score (Printer *self)
   }
 }
 
+/* Whoever holds two sheets that differ sees why. */
+static void
+add_newer (Printer *self, const char *newer)
+{
+  const char *version =
+      hcrm_questionnaire_get_version (hcrm_response_get_questionnaire (self->response));
+
+  if (newer != NULL && version != NULL)
+    hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->note =
+        g_strdup_printf (_ ("This is version %s, with which the step was planned. Version %s has been published since."),
+                            version, newer);
+}
+
 static void
 add_title (Printer *self, const char *title, const HcrmQuestionnairePrint *print)
 {
   hcrm_sheet_add (self->sheet, HCRM_SHEET_TITLE, 0)->text = g_strdup (title);
   if (print->note != NULL)
     hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->note = g_strdup (print->note);
+  add_newer (self, print->newer);
   if (!print->blank || print->patient != NULL)
     return;
   hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->text =
@@ -412,16 +426,30 @@ add_reply (Printer *self, JsonObject *question)
   row->answer = g_strdup (reply);
 }
 
+/* Nobody waits for a reply to what was withdrawn. */
+static gboolean
+is_withdrawn (JsonObject *question)
+{
+  return g_strcmp0 (json_object_get_string_member_with_default (question, "state", NULL),
+                    "withdrawn")
+         == 0;
+}
+
 static void
 add_replies (Printer *self, JsonArray *questions)
 {
-  guint n = questions != NULL ? json_array_get_length (questions) : 0;
+  gboolean headed = FALSE;
 
-  if (n > 0)
-    hcrm_sheet_add (self->sheet, HCRM_SHEET_SECTION, 0)->text =
-        g_strdup (_ ("Questions to physicians"));
-  for (guint i = n; i > 0; i--)
-    add_reply (self, json_array_get_object_element (questions, i - 1));
+  for (guint i = questions != NULL ? json_array_get_length (questions) : 0; i > 0; i--) {
+    JsonObject *question = json_array_get_object_element (questions, i - 1);
+    if (is_withdrawn (question))
+      continue;
+    if (!headed)
+      hcrm_sheet_add (self->sheet, HCRM_SHEET_SECTION, 0)->text =
+          g_strdup (_ ("Questions to physicians"));
+    headed = TRUE;
+    add_reply (self, question);
+  }
 }
 
 static char *
@@ -434,7 +462,7 @@ make_about (const HcrmQuestionnairePrint *print)
 }
 
 static char *
-make_foot (HcrmQuestionnaire *questionnaire)
+make_foot (HcrmQuestionnaire *questionnaire, const char *task)
 {
   const char *version = hcrm_questionnaire_get_version (questionnaire);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
@@ -442,7 +470,9 @@ make_foot (HcrmQuestionnaire *questionnaire)
   g_autofree char *printed = g_strdup_printf (_ ("printed %s"), time);
   g_autofree char *edition = version != NULL ? g_strdup_printf (_ ("Version %s"), version) : NULL;
 
-  return join_notes (edition, printed, NULL);
+  g_autofree char *number = task != NULL ? g_strdup_printf (_ ("Task no. %s"), task) : NULL;
+
+  return join_notes (edition, number, printed);
 }
 
 static gboolean
@@ -466,7 +496,7 @@ hcrm_questionnaire_print_new (HcrmResponse *response,
   HcrmQuestionnaire *questionnaire = hcrm_response_get_questionnaire (response);
   const char *title = hcrm_questionnaire_get_title (questionnaire, language);
   g_autofree char *about = make_about (print);
-  g_autofree char *foot = make_foot (questionnaire);
+  g_autofree char *foot = make_foot (questionnaire, print->task);
   g_autoptr (GHashTable) numbers = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   guint nth = 0;
 

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  * @questions: (nullable): what a physician was asked, with the replies so far; objects as
  *   `/followup-tasks/{id}/sheet` gives them in `questions`
  * @blank: to be filled in by hand: all questions, no answers
+ * @task: (nullable): the number of the follow-up task, in the foot, to find it by when what was
+ *   written on paper is entered
+ * @newer: (nullable): a later version of the questionnaire that is in use by now
  *
  * What is printed beside the questions.
  */
@@ -25,6 +28,8 @@ typedef struct {
   const char *note;
   JsonArray *questions;
   gboolean blank;
+  const char *task;
+  const char *newer;
 } HcrmQuestionnairePrint;
 
 /**

@@ -180,6 +180,38 @@ hcrm_sheet_row_add_option (HcrmSheetRow *row, const char *label, gboolean chosen
   g_ptr_array_add (row->options, option);
 }
 
+static void
+append_line (GString *words, const char *line)
+{
+  if (line != NULL && *line != '\0')
+    g_string_append_printf (words, "%s\n", line);
+}
+
+static void
+append_row (GString *words, const HcrmSheetRow *row)
+{
+  append_line (words, row->text);
+  append_line (words, row->note);
+  append_line (words, row->answer);
+  for (guint i = 0; row->options != NULL && i < row->options->len; i++) {
+    const HcrmSheetOption *option = g_ptr_array_index (row->options, i);
+    g_autofree char *line = g_strdup_printf ("[%c] %s", option->chosen ? 'x' : ' ', option->label);
+    append_line (words, line);
+  }
+}
+
+char *
+hcrm_sheet_dup_words (HcrmSheet *self)
+{
+  GString *words = g_string_new (NULL);
+
+  append_line (words, self->about);
+  for (guint i = 0; i < self->rows->len; i++)
+    append_row (words, &((Laid *) g_ptr_array_index (self->rows, i))->row);
+  append_line (words, self->foot);
+  return g_string_free (words, FALSE);
+}
+
 /* --- laying out a row ------------------------------------------------------------------------- */
 
 static PangoLayout *

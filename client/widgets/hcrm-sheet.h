@@ -82,6 +82,10 @@ void hcrm_sheet_draw (HcrmSheet *self, cairo_t *cr, guint page);
 /* Where a row stands after that: its page, and how far down; for tests. */
 guint hcrm_sheet_get_page (HcrmSheet *self, guint row, double *top, double *bottom);
 
+/* Returns: (transfer full): all that is printed, a line for each thing, the foot last; for tests.
+ */
+char *hcrm_sheet_dup_words (HcrmSheet *self);
+
 /* Writes A4 pages. Returns: %FALSE with a %G_FILE_ERROR. */
 gboolean hcrm_sheet_save_pdf (HcrmSheet *self, const char *path, GError **error);
 

@@ -98,7 +98,8 @@ static const char sheet_format[] =
     "\"owner\":\"centre\"},"
     "\"questions\":[{\"id\":70,\"state\":\"answered\",\"matter\":\"能否停药？\",\"answer\":"
     "\"不能自行停药\",\"answered_by\":\"陈一帆\"}],"
-    "\"ladder\":{\"contact_id\":11,\"next\":{\"no_answer\":{\"code\":\"ladder.next\",\"params\":{"
+    "\"newer_version\":\"99\",\"ladder\":{\"contact_id\":11,\"next\":{\"no_answer\":{\"code\":"
+    "\"ladder.next\",\"params\":{"
     "\"contact\":\"赵敏\",\"relation\":\"child\",\"at\":\"2026-11-20T10:00:00+08:00\"}}}},"
     "\"draft\":%s}";
 
@@ -788,6 +789,16 @@ test_replies (Fixture *self, gconstpointer unused)
   g_assert_true (canned_sees (GTK_WIDGET (self->page), "不能自行停药"));
 }
 
+/* Whoever enters what was written on paper sees whether it is the same form. */
+static void
+test_version (Fixture *self, gconstpointer unused)
+{
+  const char *heading = gtk_label_get_label (GTK_LABEL (get_part (self, "heading")));
+
+  g_assert_true (g_str_has_prefix (heading, "Follow-up after hip replacement · Version "));
+  g_assert_true (g_str_has_suffix (heading, " (version 99 was published since)"));
+}
+
 static void
 test_times (void)
 {
@@ -872,7 +883,8 @@ main (int argc, char **argv)
   ADD ("/call/offline-is-kept", set_up_page, test_offline_is_kept);
   ADD ("/call/next-takes-the-tab", set_up, test_next_takes_the_tab);
   ADD ("/call/doctor", set_up, test_doctor);
-  ADD ("/call/replies", set_up_page, test_replies);
+  ADD ("/call/version", set_up_page, test_replies);
+  ADD ("/call/replies", set_up_page, test_version);
   ADD ("/call/asks", set_up_asker, test_asks);
   ADD ("/call/asks-not", set_up_page, test_asks);
   ADD ("/call/question-is-of-the-task", set_up_asker, test_question_is_of_the_task);

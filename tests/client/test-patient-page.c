@@ -28,17 +28,11 @@
   "\\\"title\\\":\\\"Test\\\",\\\"item\\\":[{\\\"linkId\\\":\\\"well\\\","                         \
   "\\\"type\\\":\\\"boolean\\\",\\\"text\\\":\\\"Are you well?\\\"}]}\"}"
 
-static const char *const all[] = { "session:all",
-                                   "patient.read:all",
-                                   "patient.edit:all",
-                                   "followup.read:all",
-                                   "followup.manage:all",
-                                   "followup.plan:all",
-                                   "response.read:all",
-                                   "patient.reveal:all",
-                                   "followup.overview:all",
-                                   "organisation.read:all",
-                                   NULL };
+static const char *const all[] = {
+  "session:all",         "patient.read:all",      "patient.edit:all",      "followup.read:all",
+  "followup.manage:all", "followup.plan:all",     "response.read:all",     "question.read:all",
+  "patient.reveal:all",  "followup.overview:all", "organisation.read:all", NULL
+};
 
 static Canned *
 make_server (void)
@@ -75,6 +69,7 @@ make_server (void)
                     "1"));
   canned_set (canned, "GET", "/responses", 200,
               LIST ("{\"id\":3,\"version\":1,\"patient_id\":7,\"questionnaire_id\":4,"
+                    "\"activity_id\":50,"
                     "\"questionnaire\":\"问卷\",\"questionnaire_en\":\"Hip form\",\"authored_at\":"
                     "\"2020-01-02T10:39:00+08:00\",\"score\":\"5\"}",
                     "1"));
@@ -82,6 +77,9 @@ make_server (void)
               "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"completed\",\"item\":[{"
               "\"linkId\":\"well\",\"answer\":[{\"valueBoolean\":true}]}]}");
   canned_set (canned, "GET", "/questionnaires/4", 200, QUESTIONNAIRE);
+  canned_set (canned, "GET", "/questions", 200,
+              LIST ("{\"id\":8,\"state\":\"told\",\"matter\":\"能否停药？\",\"answer\":\"否\"}",
+                    "1"));
   canned_set_drafts (canned);
   return canned;
 }
@@ -382,6 +380,8 @@ test_answers (void)
   canned_wait_request (canned, "GET", "/responses/3");
   canned_settle ();
   g_assert_true (canned_sees (page, "Are you well?"));
+  /* What a physician replied is printed too. */
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/questions"), "source_id=50"));
   g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (HCRM_PAGE (page)));
   g_assert_false (canned_sees (page, "Are you well?"));
 }

@@ -4,6 +4,7 @@
  * With HCRM_SHOTS=DIR the PDF files and pictures of their pages are kept there. */
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "core/hcrm-language.h"
 #include "widgets/hcrm-questionnaire-print.h"
@@ -143,6 +144,75 @@ test_samples (void)
   print_folder (folder);
 }
 
+/* Two versions of a form, and what a physician was asked about the one that was answered. */
+#define FORM(version, question)                                                                    \
+  "{\"resourceType\":\"Questionnaire\",\"url\":\"urn:t\",\"version\":\"" version "\",\"status\":"  \
+  "\"active\",\"title\":\"Hip\",\"item\":[{\"linkId\":\"well\",\"type\":\"boolean\",\"text\":"     \
+  "\"" question "\"}]}"
+#define QUESTIONS                                                                                     \
+  "[{\"state\":\"withdrawn\",\"matter\":\"May she swim?\"},{\"state\":\"open\",\"matter\":"           \
+  "\"能否停药？\",\"matter_en\":\"Stop the tablets?\",\"answer\":null},{\"state\":\"answered\"," \
+  "\"matter\":\"May she fly?\",\"answer\":\"Not before June\",\"answered_by\":\"Chen\"}]"
+
+static char *
+print_words (const char *form, const HcrmQuestionnairePrint *print)
+{
+  g_autoptr (HcrmQuestionnaire) questionnaire = hcrm_questionnaire_new_from_json (form, -1, NULL);
+  g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
+
+  hcrm_response_set_text (response, "well", 0, "true", NULL);
+  g_autoptr (HcrmSheet) sheet = hcrm_questionnaire_print_new (response, print, "en");
+  return hcrm_sheet_dup_words (sheet);
+}
+
+static void
+assert_says (const char *words, const char *wanted, gboolean said)
+{
+  if ((strstr (words, wanted) != NULL) != said)
+    g_test_message ("%s in %s", wanted, words);
+  g_assert_true ((strstr (words, wanted) != NULL) == said);
+}
+
+/* The sheet of a step is the version it was planned with, and says so; blank as well as answered.
+ */
+static void
+test_version (void)
+{
+  HcrmQuestionnairePrint print = { .task = "4711", .newer = "2" };
+
+  hcrm_language_set ("en");
+  for (print.blank = FALSE; print.blank <= TRUE; print.blank++) {
+    g_autofree char *words = print_words (FORM ("1", "Are you well?"), &print);
+    assert_says (words, "Version 1 · Task no. 4711 · printed ", TRUE);
+    assert_says (words, "Version 2 has been published since", TRUE);
+    assert_says (words, print.blank ? "[ ] Yes" : "[x] Yes", TRUE);
+  }
+  g_autofree char *current =
+      print_words (FORM ("2", "How are you?"), &(HcrmQuestionnairePrint){ .blank = TRUE });
+  assert_says (current, "Version 2 · printed ", TRUE);
+  assert_says (current, "published since", FALSE);
+}
+
+/* What was asked and what came back, oldest first; nothing of what was withdrawn. */
+static void
+test_replies (void)
+{
+  g_autoptr (JsonNode) questions = json_from_string (QUESTIONS, NULL);
+  HcrmQuestionnairePrint print = { .questions = json_node_get_array (questions) };
+
+  hcrm_language_set ("en");
+  g_autofree char *words = print_words (FORM ("1", "Are you well?"), &print);
+  assert_says (words,
+               "Questions to physicians\nMay she fly?\nChen\nNot before June\n"
+               "Stop the tablets?\nno reply yet\n",
+               TRUE);
+  assert_says (words, "swim", FALSE);
+  json_array_remove_element (print.questions, 2);
+  json_array_remove_element (print.questions, 1);
+  g_autofree char *none = print_words (FORM ("1", "Are you well?"), &print);
+  assert_says (none, "Questions to physicians", FALSE);
+}
+
 static HcrmSheet *
 make_sheet (guint n)
 {
@@ -239,6 +309,8 @@ main (int argc, char **argv)
   g_test_add_func ("/print/long-answers", test_long_answers_go_on);
   g_test_add_func ("/print/small-paper", test_small_paper);
   g_test_add_func ("/print/unwritable", test_unwritable);
+  g_test_add_func ("/print/version", test_version);
+  g_test_add_func ("/print/replies", test_replies);
   g_test_add_func ("/print/ours", test_ours);
   g_test_add_func ("/print/samples", test_samples);
   return g_test_run ();

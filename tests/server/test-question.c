@@ -657,6 +657,84 @@ test_lists (Fixture *self, gconstpointer unused)
   assert_at ("items.0.open", "2");
 }
 
+/* --- Sheets --------------------------------------------------------------------------------- */
+
+#define NEXT_FORM                                                                                  \
+  "{\"resourceType\":\"Questionnaire\",\"url\":\"urn:test:form\",\"version\":\"2\",\"status\":"    \
+  "\"active\",\"title\":\"t\",\"item\":[{\"linkId\":\"sleep\",\"text\":\"睡眠\",\"type\":"       \
+  "\"integer\"}]}"
+#define NEXT_ANSWERS                                                                               \
+  "{\"resourceType\":\"QuestionnaireResponse\",\"questionnaire\":\"urn:test:form|2\",\"status\":"  \
+  "\"completed\",\"item\":[" ITEM ("sleep", "\"valueInteger\":3") "]}"
+
+static void
+publish_next (Fixture *self)
+{
+  fixture_send_resource (self, 201, "admin", "POST", "/questionnaires", NEXT_FORM, 0);
+  fixture_expect (self, 200, "admin", "POST", "/questionnaires/2/actions/publish", "{}",
+                  "If-Match: \"1\"");
+  assert_sql (
+      self, "1 retired, 2 published",
+      "SELECT string_agg(version_tag || ' ' || state, ', ' ORDER BY id) FROM questionnaire");
+}
+
+static void
+open_sheet (Fixture *self, gint64 task)
+{
+  g_autofree char *path = g_strdup_printf ("/followup-tasks/%d/sheet", (int) task);
+
+  fixture_expect (self, 200, "agent", "GET", path, NULL);
+}
+
+/* A step's sheet stays with the version it was printed with, and so do its answers and what the
+ * physician replied, whatever is published meanwhile. */
+static void
+test_sheet_keeps_version (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  gint64 done = make_task (self, "王芳"), open = make_task (self, "李强");
+  complete (self, done, "reached", HURTS);
+  step (self, 200, "doctor", "handle", "{\"answer\":\"加用止痛药\"}");
+  open_sheet (self, done);
+  assert_at ("questionnaire.version", "1");
+  assert_at ("newer_version", NULL);
+
+  publish_next (self);
+  open_sheet (self, done);
+  assert_at ("questionnaire.version", "1");
+  assert_at ("questionnaire.item.0.linkId", "pain");
+  assert_at ("newer_version", "2");
+  assert_at ("response.questionnaire", "urn:test:form|1");
+  assert_at ("response.item.0.answer.0.valueInteger", "9");
+  assert_at ("questions.0.answer", "加用止痛药");
+  fixture_expect (self, 200, "agent", "GET", "/responses?activity_id=1", NULL);
+  assert_at ("items.0.version_tag", "1");
+
+  /* What was printed blank before is entered as it was asked. */
+  open_sheet (self, open);
+  assert_at ("questionnaire.version", "1");
+  complete (self, open, "reached", CALM);
+  open_sheet (self, open);
+  assert_at ("response.item.0.answer.0.valueInteger", "2");
+}
+
+/* Answers to another version stand beside the sheet's own, never in its form. */
+static void
+test_sheet_beside (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GString) body = g_string_new ("{\"activity_id\":1,\"resource\":");
+
+  seed (self);
+  gint64 task = make_task (self, "王芳");
+  publish_next (self);
+  hcrm_json_append_string (body, NEXT_ANSWERS);
+  g_string_append_c (body, '}');
+  fixture_expect (self, 201, "agent", "POST", "/responses", body->str);
+  open_sheet (self, task);
+  assert_at ("questionnaire.version", "1");
+  assert_at ("response", NULL);
+}
+
 /* A merge moves nothing: the question is the survivor's, and after it is undone again the other's.
  */
 static void
@@ -699,6 +777,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/question/consult", test_consult);
   FIXTURE_TEST ("/question/results", test_results);
   FIXTURE_TEST ("/question/lists", test_lists);
+  FIXTURE_TEST ("/question/sheet-keeps-version", test_sheet_keeps_version);
+  FIXTURE_TEST ("/question/sheet-beside", test_sheet_beside);
   FIXTURE_TEST ("/question/merged", test_merged);
   return g_test_run ();
 }

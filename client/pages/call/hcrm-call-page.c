@@ -448,6 +448,21 @@ load_form (HcrmCallPage *self)
   ask_previous (self);
 }
 
+/* Returns: (transfer full): which version is asked, to be compared with what stands on paper. */
+static char *
+dup_edition (HcrmCallPage *self)
+{
+  JsonObject *form = get_object (self->sheet, "questionnaire");
+  const char *version = form != NULL ? get_text (form, "version") : "";
+  const char *newer = get_text (self->sheet, "newer_version");
+
+  if (*version == '\0')
+    return g_strdup ("");
+  if (*newer == '\0')
+    return g_strdup_printf (_ ("Version %s"), version);
+  return g_strdup_printf (_ ("Version %s (version %s was published since)"), version, newer);
+}
+
 static void
 show_heading (HcrmCallPage *self)
 {
@@ -456,10 +471,14 @@ show_heading (HcrmCallPage *self)
       g_strdup_printf (_ ("Day %d"),
                           (int) json_object_get_int_member_with_default (task, "offset_days", 0));
   g_autofree char *step = hcrm_text_join (hcrm_text_member (task, "template"), day, NULL);
+  g_autofree char *edition = dup_edition (self);
   const char *form = hcrm_text_member (task, "questionnaire");
   g_autofree char *title = g_strdup_printf (_ ("Call %s"), get_text (task, "patient"));
+  const char *changed = *get_text (self->sheet, "newer_version") != '\0' ? edition : NULL;
+  g_autofree char *heading = hcrm_text_join (*form != '\0' ? form : step, changed, NULL);
 
-  gtk_label_set_label (self->heading, *form != '\0' ? form : step);
+  gtk_label_set_label (self->heading, heading);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->heading), *edition != '\0' ? edition : NULL);
   hcrm_page_set_title (HCRM_PAGE (self), title);
   hcrm_page_set_status (HCRM_PAGE (self), step);
 }
@@ -1096,6 +1115,8 @@ get_printed_cb (gpointer data, HcrmQuestionnairePrint *print)
   print->patient = g_object_get_data (data, "printed-patient");
   print->number = get_text (patient, "mrn");
   print->questions = get_array (self->sheet, "questions");
+  print->task = get_id (self);
+  print->newer = json_object_get_string_member_with_default (self->sheet, "newer_version", NULL);
   return self->response;
 }
 

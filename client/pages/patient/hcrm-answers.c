@@ -28,7 +28,11 @@ struct _HcrmAnswers {
   AdwBin *place;
   HcrmQuestionnaireForm *form;
   HcrmQuestionnaire *questionnaire; /* (nullable): of the response that is being opened */
+  JsonArray *questions;             /* (nullable): what physicians were asked along with it */
   gint64 response_id;
+  gint64 questionnaire_id;
+  gint64 activity_id;
+  char *printed_task;
   char *printed_name;
 };
 
@@ -79,18 +83,55 @@ questionnaire_cb (gpointer data, JsonNode *reply)
     hcrm_patient_section_fetch (data, path, response_cb);
 }
 
+/* The version that was answered, whatever has been published since. */
+static void
+fetch_questionnaire (HcrmAnswers *self)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/questionnaires/%" G_GINT64_FORMAT, self->questionnaire_id);
+
+  hcrm_patient_section_fetch (HCRM_PATIENT_SECTION (self), path, questionnaire_cb);
+}
+
+static void
+questions_cb (gpointer data, JsonNode *reply)
+{
+  HcrmAnswers *self = data;
+  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
+
+  g_clear_pointer (&self->questions, json_array_unref);
+  self->questions = json_array_ref (items);
+  fetch_questionnaire (self);
+}
+
+/* What a physician replied is printed with the answers. */
+static void
+fetch_questions (HcrmAnswers *self)
+{
+  g_autofree char *task = g_strdup_printf ("%" G_GINT64_FORMAT, self->activity_id);
+  g_autofree char *path =
+      hcrm_api_query ("/questions", "source_id", task, "sort", "-asked_at", "limit", "50", NULL);
+
+  hcrm_patient_section_fetch (HCRM_PATIENT_SECTION (self), path, questions_cb);
+}
+
 static void
 activated_cb (HcrmAnswers *self, GtkListBoxRow *row)
 {
   HcrmRecord *response = g_ptr_array_index (self->responses, gtk_list_box_row_get_index (row));
   g_autofree char *when = hcrm_patient_dup_words (response, "authored_at");
   g_autofree char *title = hcrm_text_join (hcrm_text_field (response, "questionnaire"), when, NULL);
-  g_autofree char *path = g_strdup_printf ("/questionnaires/%" G_GINT64_FORMAT,
-                                           hcrm_record_get_int (response, "questionnaire_id"));
+  HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
 
   self->response_id = hcrm_record_get_int (response, "id");
+  self->questionnaire_id = hcrm_record_get_int (response, "questionnaire_id");
+  self->activity_id = hcrm_record_get_int (response, "activity_id");
+  g_clear_pointer (&self->questions, json_array_unref);
   gtk_label_set_text (self->title, title);
-  hcrm_patient_section_fetch (HCRM_PATIENT_SECTION (self), path, questionnaire_cb);
+  if (self->activity_id > 0 && hcrm_page_may (page, HCRM_PERM_QUESTION_READ))
+    fetch_questions (self);
+  else
+    fetch_questionnaire (self);
 }
 
 static gboolean
@@ -168,7 +209,9 @@ hcrm_answers_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (object), NULL); /* the bin does not see the template take it */
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_ANSWERS);
   g_clear_pointer (&self->responses, g_ptr_array_unref);
+  g_clear_pointer (&self->questions, json_array_unref);
   g_clear_pointer (&self->printed_name, g_free);
+  g_clear_pointer (&self->printed_task, g_free);
   g_clear_pointer (&self->questionnaire, hcrm_questionnaire_unref);
   G_OBJECT_CLASS (hcrm_answers_parent_class)->dispose (object);
 }
@@ -205,6 +248,11 @@ get_printed_cb (gpointer data, HcrmQuestionnairePrint *print)
   g_clear_pointer (&self->printed_name, g_free);
   g_object_get (hcrm_patient_section_get_page (data), "title", &self->printed_name, NULL);
   print->patient = self->printed_name;
+  g_clear_pointer (&self->printed_task, g_free);
+  if (self->activity_id > 0)
+    self->printed_task = g_strdup_printf ("%" G_GINT64_FORMAT, self->activity_id);
+  print->task = self->printed_task;
+  print->questions = self->questions;
   print->note = gtk_label_get_text (self->title);
   return hcrm_questionnaire_form_get_response (self->form);
 }

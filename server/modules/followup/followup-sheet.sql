@@ -1,7 +1,8 @@
 -- The call page in one reply.
 
 -- name: sheet
--- Numbers to dial go to who holds the patient's claim.
+-- Numbers to dial go to who holds the patient's claim. A step stays with the version of its questionnaire that it was planned
+-- with, on the screen and on paper; answers to another version stand beside it, not in it.
 WITH task AS MATERIALIZED (
   SELECT v.*, EXISTS (SELECT 1 FROM claim_scoped AS k WHERE k.patient_id = v.survivor_id AND k.user_id = :user_id::bigint
                          AND k.expires_at > (SELECT hcrm_now())) AS held
@@ -24,8 +25,10 @@ SELECT (SELECT to_jsonb(t) - 'held' FROM task AS t) AS task, t.state,
           FROM (SELECT v.* FROM attempt_view AS v WHERE v.patient_id IN (SELECT m.id FROM member AS m)
                  ORDER BY v.started_at DESC, v.id DESC LIMIT 10) AS a) AS attempts,
        (SELECT q.resource::json FROM questionnaire AS q WHERE q.id = t.questionnaire_id) AS questionnaire,
+       (SELECT n.version_tag FROM questionnaire AS q JOIN questionnaire AS n ON n.url = q.url AND n.state = 'published' AND n.id > q.id
+         WHERE q.id = t.questionnaire_id) AS newer_version,
        (SELECT r.resource::json FROM response_scoped AS r
-         WHERE r.activity_id = t.id AND r.state IN ('completed', 'amended') AND NOT r.late
+         WHERE r.activity_id = t.id AND r.questionnaire_id = t.questionnaire_id AND r.state IN ('completed', 'amended') AND NOT r.late
            AND (:results_all::boolean OR r.department_id = ANY (:results_departments::bigint[]) OR r.author_id = :user_id::bigint
                 OR (:results_own::boolean AND hcrm_own_patient(r.patient_id)))
          ORDER BY r.id DESC LIMIT 1) AS response,
