@@ -73,6 +73,7 @@ typedef enum {
   HCRM_ROUTE_REPORT = 1 << 3,    /* runs on the report pool */
   HCRM_ROUTE_ONCE = 1 << 4,      /* takes no Idempotency-Key: sign-in, claims, drafts */
   HCRM_ROUTE_RAW = 1 << 5,       /* its handler reads query and body itself */
+  HCRM_ROUTE_PAGED = 1 << 6,     /* its handler answers page by page, as a list does */
 } HcrmRouteFlags;
 
 /**
@@ -187,6 +188,29 @@ void hcrm_request_reply_table (HcrmRequest *req, const HcrmFieldSet *set, HcrmRo
 
 /* Answers with a list by the request's paging (sort, limit, after, offset, from, count). */
 gboolean hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error);
+
+/**
+ * HcrmMadeList:
+ * @list: what is paged and counted: the things that the rows tell of
+ * @count: one column n, how many rows there are of all of them; for exports only
+ * @set: heads those of an export; need only live until the reply
+ * @make: gives the rows that tell of [0, @n) of a page, none included, in the page's order
+ * @data: for @make
+ *
+ * A list of one kind of thing answered with rows of another, such as subjects with their visits. A
+ * page never parts the rows of one thing; it may have more rows than its limit, or none.
+ */
+typedef struct {
+  const HcrmSqlList *list;
+  const HcrmSql *count;
+  const HcrmFieldSet *set;
+  HcrmRows *(*make) (HcrmRequest *req, HcrmRows *page, guint n, gpointer data, GError **error);
+  gpointer data;
+} HcrmMadeList;
+
+/* As hcrm_request_reply_list(), for a route marked %HCRM_ROUTE_PAGED. An export is made piece by
+ * piece in constant memory. */
+gboolean hcrm_request_reply_made (HcrmRequest *req, const HcrmMadeList *made, GError **error);
 
 /* Returns: (nullable): the column the request wants its list sorted by. */
 const char *hcrm_request_get_sort (HcrmRequest *req);

@@ -312,6 +312,12 @@ is_guarded (const HcrmRoute *route)
   return is_method (route, "PATCH") || (route->flags & HCRM_ROUTE_VERSIONED);
 }
 
+static gboolean
+is_paged (const HcrmRoute *route)
+{
+  return route->list != NULL || (route->flags & HCRM_ROUTE_PAGED);
+}
+
 static void
 put_parameters (Writer *self, const HcrmRoute *route)
 {
@@ -322,11 +328,10 @@ put_parameters (Writer *self, const HcrmRoute *route)
   for (guint i = 0; is_method (route, "GET") && route->input != NULL && i < route->input->n_fields;
        i++)
     put_filter (self, &route->input->fields[i]);
-  if (route->list != NULL) {
+  if (route->list != NULL)
     put_sort (self, route->list);
-    for (guint i = 0; i < G_N_ELEMENTS (paging); i++)
-      put_shared_parameter (self, paging[i]);
-  }
+  for (guint i = 0; is_paged (route) && i < G_N_ELEMENTS (paging); i++)
+    put_shared_parameter (self, paging[i]);
   if (is_guarded (route))
     put_shared_parameter (self, "if-match");
   if (is_method (route, "POST") && !(route->flags & HCRM_ROUTE_ONCE))
@@ -377,7 +382,7 @@ put_answers (Writer *self, const HcrmRoute *route)
   begin (self, creates ? "201" : "200");
   put (self, "description", creates ? "created; see Location and ETag" : "done");
   put_content (self, "application/json");
-  if (route->list != NULL)
+  if (is_paged (route))
     put_reference (self, "schemas", "List");
   else
     put (self, "type", "object");

@@ -10,6 +10,7 @@
 #define MAX_LIMIT 200
 #define MAX_CSV_LIMIT HCRM_SQL_MAX_PAGE
 #define MAX_OFFSET HCRM_SQL_BEFORE_LIMIT
+#define MADE_PIECE MAX_LIMIT /* of things whose rows are made at once for an export */
 
 const char *
 hcrm_request_get_part (HcrmRequest *req, const char *name)
@@ -271,19 +272,39 @@ next_cursor (const HcrmPaging *paging, HcrmRows *rows, const HcrmSqlSort *sort)
 }
 
 static void
-append_list (HcrmRequest *req, HcrmRows *rows, const HcrmSqlSort *sort)
+append_rows (HcrmRequest *req, HcrmRows *rows, guint n)
 {
-  guint shown = MIN (hcrm_rows_get_n (rows), req->paging->limit);
-
   g_string_truncate (req->reply, 0);
   if (req->csv) {
-    hcrm_rows_append_csv (rows, shown, req->reply);
+    hcrm_rows_append_csv (rows, n, req->reply);
     return;
   }
   g_string_append (req->reply, "{\"items\":");
-  hcrm_rows_append_json_array (rows, shown, req->reply);
+  hcrm_rows_append_json_array (rows, n, req->reply);
+}
+
+static gboolean
+append_page (HcrmRequest *req, const HcrmMadeList *made, HcrmRows *page, GError **error)
+{
+  guint shown = MIN (hcrm_rows_get_n (page), req->paging->limit);
+
+  if (made->make == NULL) {
+    append_rows (req, page, shown);
+    return TRUE;
+  }
+  g_autoptr (HcrmRows) rows = made->make (req, page, shown, made->data, error);
+  if (rows == NULL)
+    return FALSE;
+  append_rows (req, rows, hcrm_rows_get_n (rows));
+  return TRUE;
+}
+
+static void
+append_next (HcrmRequest *req, HcrmRows *page, const HcrmSqlSort *sort)
+{
+  g_autofree char *cursor = next_cursor (req->paging, page, sort);
+
   g_string_append (req->reply, ",\"next\":");
-  g_autofree char *cursor = next_cursor (req->paging, rows, sort);
   if (cursor != NULL)
     hcrm_json_append_string (req->reply, cursor);
   else
@@ -354,14 +375,16 @@ read_list (HcrmRequest *req, const HcrmSqlList *list, const HcrmSqlSort **sort, 
 /* --- The whole list, page by page --- */
 
 static gboolean
-begin_whole (HcrmRequest *req, const HcrmSqlList *list, GError **error)
+begin_whole (HcrmRequest *req, const HcrmMadeList *made, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &list->count_exact, req->args, error);
+  const HcrmSql *count = made->count != NULL ? made->count : &made->list->count_exact;
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, count, req->args, error);
 
   if (rows == NULL)
     return FALSE;
-  req->paging->limit = HCRM_SQL_MAX_PAGE;
+  req->paging->limit = made->make != NULL ? MADE_PIECE : HCRM_SQL_MAX_PAGE;
   req->paging->mode = HCRM_SQL_FIRST;
+  req->sink->set = made->set;
   return req->sink->begin (req->sink, hcrm_rows_get_int (rows, 0, "n"), error);
 }
 
@@ -377,17 +400,26 @@ go_behind (HcrmPaging *paging, HcrmRows *rows, guint row, const char *key)
 }
 
 static gboolean
-give_list (HcrmRequest *req, const HcrmSqlList *list, GError **error)
+give_page (HcrmRequest *req, const HcrmMadeList *made, HcrmRows *page, guint n, GError **error)
 {
-  if (!begin_whole (req, list, error))
+  if (made->make == NULL)
+    return req->sink->take (req->sink, page, n, error);
+  g_autoptr (HcrmRows) rows = made->make (req, page, n, made->data, error);
+  return rows != NULL && req->sink->take (req->sink, rows, hcrm_rows_get_n (rows), error);
+}
+
+static gboolean
+give_list (HcrmRequest *req, const HcrmMadeList *made, GError **error)
+{
+  if (!begin_whole (req, made, error))
     return FALSE;
   for (gboolean more = TRUE; more;) {
     const HcrmSqlSort *sort = NULL;
-    g_autoptr (HcrmRows) rows = read_list (req, list, &sort, error);
+    g_autoptr (HcrmRows) rows = read_list (req, made->list, &sort, error);
     if (rows == NULL)
       return FALSE;
     guint n = MIN (hcrm_rows_get_n (rows), req->paging->limit);
-    if (!req->sink->take (req->sink, rows, n, error))
+    if (!give_page (req, made, rows, n, error))
       return FALSE;
     more = hcrm_rows_get_n (rows) > n;
     if (more)
@@ -397,25 +429,32 @@ give_list (HcrmRequest *req, const HcrmSqlList *list, GError **error)
 }
 
 gboolean
-hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error)
+hcrm_request_reply_made (HcrmRequest *req, const HcrmMadeList *made, GError **error)
 {
   const HcrmSqlSort *sort = NULL;
 
   if (req->sink != NULL)
-    return give_list (req, list, error);
-  g_autoptr (HcrmRows) rows = read_list (req, list, &sort, error);
+    return give_list (req, made, error);
+  g_autoptr (HcrmRows) page = read_list (req, made->list, &sort, error);
   gboolean exact = TRUE;
   gint64 total = -1;
 
-  if (rows == NULL)
+  if (page == NULL || !append_page (req, made, page, error))
     return FALSE;
-  append_list (req, rows, sort);
   if (req->csv)
     return TRUE;
-  if (!append_before (req, sort, error) || !count_list (req, list, rows, &total, &exact, error))
+  append_next (req, page, sort);
+  if (!append_before (req, sort, error)
+      || !count_list (req, made->list, page, &total, &exact, error))
     return FALSE;
   append_total (req->reply, total, exact);
   return TRUE;
+}
+
+gboolean
+hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **error)
+{
+  return hcrm_request_reply_made (req, &(HcrmMadeList){ .list = list }, error);
 }
 
 void

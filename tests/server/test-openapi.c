@@ -79,6 +79,7 @@ check_route (JsonNode *document, GHashTable *ids, const HcrmRoute *route)
   gboolean writes = strcmp (route->method, "GET") != 0;
   gboolean guarded =
       strcmp (route->method, "PATCH") == 0 || (route->flags & HCRM_ROUTE_VERSIONED) != 0;
+  gboolean paged = route->list != NULL || (route->flags & HCRM_ROUTE_PAGED) != 0;
 
   g_assert_true (
       g_hash_table_add (ids, (gpointer) json_object_get_string_member (operation, "operationId")));
@@ -89,7 +90,7 @@ check_route (JsonNode *document, GHashTable *ids, const HcrmRoute *route)
                      hcrm_permission_get_name (route->need));
   g_assert_cmpuint (count_parameters (operation, "path"), ==, count_braces (route->path));
   g_assert_true (takes (operation, "#/components/parameters/if-match") == guarded);
-  g_assert_true (takes (operation, "#/components/parameters/after") == (route->list != NULL));
+  g_assert_true (takes (operation, "#/components/parameters/after") == paged);
   g_assert_true (json_object_has_member (operation, "requestBody")
                  == (writes && route->input != NULL));
 }

@@ -252,12 +252,12 @@ withdraw (Fixture *self, const char *use)
   assert_sql (self, "study_consent", "SELECT try('UPDATE response SET score = 9')");
 }
 
-static void
-assert_data (Fixture *self, const char *query, const char *expected)
+/* A page of the data, its rows added to @text. */
+static JsonNode *
+read_data (Fixture *self, const char *query, GString *text)
 {
   g_autofree char *path = g_strconcat ("/study-data?study_id=1", query, NULL);
   g_autoptr (JsonNode) reply = fixture_call (self, "researcher", "GET", path, NULL, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
 
   if (fixture_answer.status != 200)
     g_test_message ("%s", fixture_answer.text);
@@ -266,11 +266,70 @@ assert_data (Fixture *self, const char *query, const char *expected)
   for (guint i = 0; i < json_array_get_length (items); i++) {
     JsonObject *row = json_array_get_object_element (items, i);
     g_autoptr (GList) values = json_object_get_values (row);
+    g_string_append (text, text->len > 0 ? " | " : "");
     for (GList *v = values; v != NULL; v = v->next)
-      g_string_append_printf (text, "%s%s", v == values ? (i > 0 ? " | " : "") : ",",
+      g_string_append_printf (text, "%s%s", v == values ? "" : ",",
                               json_node_is_null (v->data) ? "" : json_node_get_string (v->data));
   }
+  return g_steal_pointer (&reply);
+}
+
+static void
+assert_data (Fixture *self, const char *query, const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (JsonNode) reply = read_data (self, query, text);
+
   g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* The query of the page behind @reply, or %NULL. */
+static char *
+make_next (JsonNode *reply, guint limit)
+{
+  const char *next =
+      json_object_get_string_member_with_default (json_node_get_object (reply), "next", NULL);
+  g_autofree char *cursor = next != NULL ? g_uri_escape_string (next, NULL, FALSE) : NULL;
+
+  return cursor != NULL ? g_strdup_printf ("&limit=%u&after=%s", limit, cursor) : NULL;
+}
+
+/* Adds to @text what comes behind @reply. Returns: how many pages that were. */
+static guint
+read_rest (Fixture *self, JsonNode *reply, guint limit, GString *text)
+{
+  g_autofree char *query = make_next (reply, limit);
+  guint n = 0;
+
+  for (; query != NULL; n++) {
+    g_autoptr (JsonNode) page = read_data (self, query, text);
+    g_free (query);
+    query = make_next (page, limit);
+  }
+  return n;
+}
+
+/* So many more who have not consented yet; no two in a row of the same age. */
+static void
+add_subjects (Fixture *self, guint n)
+{
+  g_free (fixture_sql (
+      self,
+      "INSERT INTO patient (name, sex, birth_date) SELECT 'p' || n, 'male',"
+      " date '1940-01-01' + n * 400 FROM generate_series(1, %u) AS n;"
+      "SELECT count(a) FROM (SELECT array_agg(p.id ORDER BY p.id) AS ids FROM patient AS p"
+      " WHERE p.name LIKE 'p%%' AND NOT EXISTS (SELECT 1 FROM study_subject AS b"
+      " WHERE b.patient_id = p.id)) AS x, hcrm_study_add(1, x.ids, NULL, NULL) AS a",
+      n));
+}
+
+static void
+consent_from (Fixture *self, guint first)
+{
+  g_free (fixture_sql (self,
+                       "SELECT count(*) FROM (SELECT hcrm_study_consent(id, '2.0', '2026-05-01')"
+                       " FROM study_subject WHERE state = 'screened' AND id >= %u) AS x",
+                       first));
 }
 
 #define ROW1 "QOL-1-0001,A,female,55,V1,0,1,4,-10"
@@ -424,6 +483,69 @@ test_no_names (Fixture *self, gconstpointer unused)
   fixture_expect (self, 403, "researcher", "GET", "/patients", NULL);
 }
 
+/* --- Pages --------------------------------------------------------------------------------------
+ */
+
+/* "QOL-1-0001 QOL-1-0002": each subject whose rows begin. */
+static char *
+list_subjects (const char *rows)
+{
+  g_auto (GStrv) all = g_strsplit (rows, " | ", -1);
+  g_autoptr (GString) subjects = g_string_new (NULL);
+  g_autofree char *last = NULL;
+
+  for (guint i = 0; all[i] != NULL; i++) {
+    char *subject = g_strndup (all[i], strcspn (all[i], ","));
+    if (g_strcmp0 (subject, last) != 0)
+      g_string_append_printf (subjects, "%s%s", i > 0 ? " " : "", subject);
+    g_free (last);
+    last = subject;
+  }
+  return g_strdup (subjects->str);
+}
+
+static void
+test_pages (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GString) whole = g_string_new (NULL);
+  g_autoptr (GString) paged = g_string_new (NULL);
+
+  enter (self);
+  add_subjects (self, 5);
+  consent_from (self, 3);
+  g_autoptr (JsonNode) all = read_data (self, "", whole);
+  g_assert_cmpuint (json_length_at (all, "items"), ==, 14);
+  g_assert_true (json_object_get_null_member (json_node_get_object (all), "next"));
+  g_autoptr (JsonNode) first = read_data (self, "&limit=3", paged);
+  g_assert_cmpuint (json_length_at (first, "items"), ==, 6);
+  g_assert_cmpint (json_int_at (first, "total.value"), ==, 7);
+  g_assert_cmpuint (read_rest (self, first, 3, paged), ==, 2);
+  g_assert_cmpstr (paged->str, ==, whole->str);
+  fixture_expect (self, 422, "researcher", "GET", "/study-data?study_id=1&limit=0", NULL);
+  fixture_expect (self, 422, "researcher", "GET", "/study-data?study_id=1&after=x", NULL);
+  fixture_expect (self, 422, "researcher", "GET", "/study-data?study_id=1&sort=patient", NULL);
+}
+
+/* Whoever consents between two pages moves nobody, wherever they stand. */
+static void
+test_pages_meanwhile (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GString) paged = g_string_new (NULL);
+
+  add_subjects (self, 5);
+  consent_from (self, 4);
+  g_autoptr (JsonNode) first = read_data (self, "&limit=3", paged);
+  add_subjects (self, 1);
+  consent_from (self, 3);
+  g_assert_cmpuint (read_rest (self, first, 3, paged), ==, 2);
+  g_autofree char *subjects = list_subjects (paged->str);
+  g_assert_cmpstr (subjects, ==,
+                   "QOL-1-0001 QOL-1-0002 QOL-1-0004 QOL-1-0005 QOL-1-0006 QOL-1-0007 QOL-1-0008");
+}
+
+/* --- Exports ------------------------------------------------------------------------------------
+ */
+
 static char *
 export_text (Fixture *self, const char *list)
 {
@@ -462,6 +584,55 @@ test_export (Fixture *self, gconstpointer unused)
   g_assert_null (strstr (book, "note"));
 }
 
+/* The rows of a file as read_data() writes them. */
+static char *
+make_rows (const char *csv, guint columns)
+{
+  g_auto (GStrv) lines = g_strsplit (csv, "\r\n", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++) {
+    g_auto (GStrv) cells = g_strsplit (lines[i], ",", -1);
+    g_string_append (text, i > 1 ? " | " : "");
+    for (guint k = 0; k < columns && cells[k] != NULL; k++)
+      g_string_append_printf (text, "%s%s", k > 0 ? "," : "", cells[k]);
+  }
+  g_string_replace (text, "=\"", "", 0);
+  g_string_replace (text, "\"", "", 0);
+  return g_strdup (text->str);
+}
+
+/* More subjects than are read at once: the file is the same as if they had been. */
+static void
+test_export_pieces (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GString) paged = g_string_new (NULL);
+
+  enter (self);
+  add_subjects (self, 428);
+  consent_from (self, 3);
+  g_autofree char *entry = fixture_sql (self, "SELECT min(id) FROM study_entry AS e WHERE"
+                                              " e.subject_id = 415");
+  g_autofree char *path = g_strdup_printf ("/study-entries/%s/actions/enter", entry);
+  step (self, 200, "supervisor", path, ENTER ("2026-05-02", ANSWER ("pain", "\"valueInteger\":9")),
+        1);
+  g_autofree char *unpaged =
+      fixture_sql (self,
+                   "SELECT string_agg(concat(number, ',', arm, ',', sex, ',', age, ',', visit,"
+                   " ',', visit_day, ',', study_day), ' | ' ORDER BY number, visit_day)"
+                   " FROM study_data_view");
+  g_autofree char *data = export_text (self, "/study-data");
+  g_autofree char *fixed = make_rows (data, 7);
+  g_assert_cmpstr (fixed, ==, unpaged);
+  assert_sql (self, "860", "SELECT done FROM export");
+  g_autoptr (JsonNode) first = read_data (self, "&limit=200", paged);
+  g_assert_cmpuint (read_rest (self, first, 200, paged), ==, 2);
+  g_autofree char *rows = make_rows (data, 99);
+  g_assert_cmpstr (rows, ==, paged->str);
+  g_assert_nonnull (strstr (rows, ROW1 " | " ROW2));
+  g_assert_nonnull (strstr (rows, ",V1,0,-44,9,"));
+}
+
 #define STUDY_TEST(path, function)                                                                 \
   g_test_add (path, Fixture, NULL, set_up, function, fixture_teardown)
 
@@ -480,6 +651,9 @@ main (int argc, char *argv[])
   STUDY_TEST ("/study/lists", test_lists);
   STUDY_TEST ("/study/lock", test_lock);
   STUDY_TEST ("/study/no-names", test_no_names);
+  STUDY_TEST ("/study/pages", test_pages);
+  STUDY_TEST ("/study/pages-meanwhile", test_pages_meanwhile);
   STUDY_TEST ("/study/export", test_export);
+  STUDY_TEST ("/study/export-pieces", test_export_pieces);
   return g_test_run ();
 }

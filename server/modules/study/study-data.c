@@ -285,28 +285,61 @@ make_fields (GPtrArray *variables, guint *n)
   return fields;
 }
 
+/* What the rows of every page are made with. */
+typedef struct {
+  GPtrArray *variables; /* of Variable */
+  GPtrArray *names;     /* of the columns, ended by %NULL */
+} Table;
+
+static char *
+join_ids (HcrmRows *subjects, guint n)
+{
+  g_autoptr (GString) ids = g_string_new ("{");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? "," : "", hcrm_rows_get (subjects, i, "id"));
+  g_string_append_c (ids, '}');
+  return g_strdup (ids->str);
+}
+
+/* Returns: (nullable) (transfer full): the visits of the subjects */
+static HcrmRows *
+make_rows (HcrmRequest *req, HcrmRows *subjects, guint n, gpointer data, GError **error)
+{
+  Table *self = data;
+  g_autofree char *ids = join_ids (subjects, n);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+
+  hcrm_db_let (req->db, "subjects", ids);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_STUDY_DATA_ROWS, NULL, error);
+  if (rows == NULL)
+    return NULL;
+  for (guint i = 0; i < hcrm_rows_get_n (rows); i++)
+    add_row (cells, self->variables, rows, i);
+  return hcrm_rows_new_table ((const char *const *) self->names->pdata, cells);
+}
+
+/* Paged by subjects, so that the visits of one stay together. */
 static gboolean
 get_data (HcrmRequest *req, GError **error)
 {
   g_autoptr (GPtrArray) variables = read_variables (req, error);
-  g_autoptr (HcrmRows) rows =
-      variables != NULL ? hcrm_db_rows (req->db, &SQL_STUDY_DATA_ROWS, req->args, error) : NULL;
-  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   guint n;
 
-  if (rows == NULL)
+  if (variables == NULL)
     return FALSE;
   g_autofree HcrmField *fields = make_fields (variables, &n);
   HcrmFieldSet set = { "study_data", fields, n };
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (names, (gpointer) fields[i].name);
   g_ptr_array_add (names, NULL);
-  for (guint i = 0; i < hcrm_rows_get_n (rows); i++)
-    add_row (cells, variables, rows, i);
-  g_autoptr (HcrmRows) table = hcrm_rows_new_table ((const char *const *) names->pdata, cells);
-  hcrm_request_reply_table (req, &set, table);
-  return TRUE;
+  Table table = { variables, names };
+  return hcrm_request_reply_made (req,
+                                  &(HcrmMadeList){ &SQL_STUDY_DATA_SUBJECTS,
+                                                   &SQL_STUDY_DATA_ROW_COUNT, &set, make_rows,
+                                                   &table },
+                                  error);
 }
 
 /* --- The code book -------------------------------------------------------------------------- */
@@ -399,7 +432,7 @@ check_list (HcrmRequest *req, HcrmRecord *record, GError **error)
 
 /* clang-format off */
 static const HcrmRoute routes[] = {
-  { "GET",   "/study-data",      READ, HCRM_ROUTE_REPORT, &hcrm_study_data_query, .handler = get_data },
+  { "GET",   "/study-data",      READ, HCRM_ROUTE_REPORT | HCRM_ROUTE_PAGED, &hcrm_study_data_query, .handler = get_data },
   HCRM_EXPORT ("/study-data", READ, &hcrm_study_data_fields),
   { "GET",   "/study-variables", READ, HCRM_ROUTE_REPORT, &hcrm_study_data_query, .handler = get_variables },
   HCRM_EXPORT ("/study-variables", READ, &hcrm_study_variable_fields),

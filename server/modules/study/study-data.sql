@@ -10,9 +10,18 @@ SELECT (v ->> 'url') AS url, (v ->> 'questionnaire_id')::bigint AS questionnaire
 -- name: variables
 SELECT l.variables FROM study_list_view AS l WHERE l.id = :list_id::bigint AND l.study_id = :study_id::bigint
 
+-- name: subjects
+-- sort: number text
+SELECT v.id, v.number FROM study_participant_view AS v WHERE v.study_id = :study_id::bigint
+
 -- name: rows
+-- Of the subjects of a page, in its order.
 SELECT d.number AS subject, d.arm, d.sex, d.age, d.visit, d.visit_day, d.study_day, d.anchor_on, d.forms
-  FROM study_data_view AS d WHERE d.study_id = :study_id::bigint ORDER BY d.number, d.visit_day, d.visit
+  FROM study_data_view AS d WHERE d.subject_id = ANY (:subjects::bigint[])
+ ORDER BY array_position(:subjects::bigint[], d.subject_id), d.visit_day, d.visit
+
+-- name: row_count
+SELECT count(*) AS n FROM study_data_view AS d WHERE d.study_id = :study_id::bigint
 
 -- name: lists
 -- sort: name text
