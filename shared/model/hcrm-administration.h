@@ -85,6 +85,7 @@ extern const HcrmChoice hcrm_holiday_kind_choices[];
 extern const HcrmChoice hcrm_dead_letter_kind_choices[];
 extern const HcrmChoice hcrm_dead_letter_state_choices[];
 extern const HcrmChoice hcrm_audit_action_choices[];
+extern const HcrmChoice hcrm_audit_entity_choices[];
 
 /**
  * hcrm_permission_get_least_scope:

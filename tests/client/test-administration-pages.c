@@ -442,6 +442,7 @@ test_audit (void)
   g_assert_true (canned_sees (page, "new"));
   g_assert_false (canned_sees (page, "male"));
   g_assert_true (canned_sees (page, "Request r1"));
+  g_assert_true (canned_sees (page, "Patient 9"));
 }
 
 int

@@ -5,6 +5,7 @@
 #include "core/hcrm-audit.h"
 
 #include "hcrm-fixture.h"
+#include "model/hcrm-administration.h"
 
 /* Somebody writes the database directly, past every trigger. */
 static void
@@ -201,6 +202,26 @@ test_refused (Fixture *self, gconstpointer unused)
       ==, 0);
 }
 
+/* Whatever a trigger writes down has a word for its reader. */
+static void
+test_words (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *found =
+      fixture_sql (self, "SELECT string_agg(DISTINCT split_part(encode(t.tgargs, 'escape'), "
+                         "'\\000', 1), ' ') FROM pg_trigger AS t WHERE t.tgname = 'audit'");
+  g_auto (GStrv) entities = g_strsplit (found, " ", -1);
+
+  g_assert_cmpuint (g_strv_length (entities), >, 20);
+  for (char **entity = entities; *entity != NULL; entity++) {
+    const HcrmChoice *choice = hcrm_audit_entity_choices;
+    while (choice->value != NULL && !g_str_equal (choice->value, *entity))
+      choice++;
+    if (choice->value == NULL)
+      g_test_message ("%s", *entity);
+    g_assert_nonnull (choice->value);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +235,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/audit/resealed", test_resealed);
   FIXTURE_TEST ("/audit/cut-off", test_cut_off);
   FIXTURE_TEST ("/audit/refused", test_refused);
+  FIXTURE_TEST ("/audit/words", test_words);
   return g_test_run ();
 }

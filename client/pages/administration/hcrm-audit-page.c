@@ -20,38 +20,27 @@ G_DEFINE_FINAL_TYPE (HcrmAuditPage, hcrm_audit_page, HCRM_TYPE_ADMIN_PAGE)
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-static const char *
-get_action_label (HcrmRecord *entry)
-{
-  const char *action = hcrm_record_get (entry, "action");
-
-  for (const HcrmChoice *choice = hcrm_audit_action_choices; choice->value != NULL; choice++)
-    if (g_strcmp0 (choice->value, action) == 0)
-      return gettext (choice->label);
-  return action;
-}
-
 static char *
-make_action (HcrmRecord *entry, const char **pill)
+read_value (HcrmRecord *entry, const char *name)
 {
-  return g_strdup (get_action_label (entry));
+  return hcrm_text_value (
+      entry, &hcrm_audit_fields.fields[hcrm_field_set_find (&hcrm_audit_fields, name)]);
 }
 
 static char *
 make_entity (HcrmRecord *entry, const char **pill)
 {
-  const char *entity = hcrm_record_get (entry, "entity"),
-             *id = hcrm_record_get (entry, "entity_id");
+  g_autofree char *kind = read_value (entry, "entity");
+  const char *id = hcrm_record_get (entry, "entity_id");
 
-  return g_strdup_printf ("%s%s%s", entity != NULL ? entity : "", id != NULL ? " " : "",
-                          id != NULL ? id : "");
+  return g_strdup_printf ("%s%s%s", kind, id != NULL ? " " : "", id != NULL ? id : "");
 }
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "at",         NULL, 110, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
   { "user",       NULL, 110, HCRM_CELL_TEXT, 0 },
-  { "action",     NULL, 100, HCRM_CELL_TEXT, 0, make_action, .leaves = 2 },
+  { "action",     NULL, 100, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "entity",     NULL, 200, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_entity },
   { "address",    NULL, 120, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "reason",     NULL, 140, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
@@ -180,9 +169,10 @@ show_changes (HcrmAuditPage *self, HcrmRecord *entry)
 static char *
 make_name (HcrmRecord *entry)
 {
+  g_autofree char *action = read_value (entry, "action");
   g_autofree char *entity = make_entity (entry, NULL);
 
-  return hcrm_text_join (get_action_label (entry), entity, NULL);
+  return hcrm_text_join (action, entity, NULL);
 }
 
 static char *
