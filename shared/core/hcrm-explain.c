@@ -96,7 +96,7 @@ static const Row rows[] = {
     { AFTER, N_("{contact} ({relation:relation})"), "{off:day_off}", "{holiday}", N_("call {count} of {times}"), STEP } },
   { "ladder.next",           CALL,     "warn",       N_("Next to be called: {contact}"),
     { AFTER, "{relation:relation}", "{at:time}", "{off:day_off}", "{holiday}", STEP } },
-  { "ladder.message",        MESSAGE,  "warn",       N_("Message to be sent: {at:time}"), { AFTER, STEP } },
+  { "ladder.message",        FOLLOWUP, "warn",       N_("Message to be sent: {at:time}"), { AFTER, STEP } },
   { "ladder.department",     FOLLOWUP, "warn",       N_("Task for the department's head: {assignee}"), { AFTER, "{at:time}", "{off:day_off}", "{holiday}", STEP } },
   { "ladder.doctor",         FOLLOWUP, "warn",       N_("Task for the attending doctor: {assignee}"), { AFTER, "{at:time}", "{off:day_off}", "{holiday}", STEP } },
   { "ladder.ends",           FOLLOWUP, "danger",     N_("Nobody reached: lost to follow-up from {at:time}"), { AFTER, STEP } },

@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "core/hcrm-explain.h"
 #include "core/hcrm-form.h"
 #include "hcrm-duties.h"
 #include "hcrm-modules.h"
@@ -131,6 +132,22 @@ remove_files (Fixture *self)
   g_clear_pointer (&self->files, g_free);
 }
 
+/* Whatever came onto a time line, by whichever path, can be read by a person. */
+static void
+assert_explained (Fixture *self)
+{
+  g_autofree char *found =
+      fixture_sql (self, "SELECT string_agg(DISTINCT code || ' ' || kind, ',') FROM timeline");
+  g_auto (GStrv) entries = g_strsplit (found != NULL ? found : "", ",", -1);
+
+  for (char **entry = entries; *entry != NULL && **entry != '\0'; entry++) {
+    g_auto (GStrv) told = g_strsplit (*entry, " ", 2);
+    if (g_strcmp0 (hcrm_explain_get_kind (told[0]), told[1]) != 0)
+      g_test_message ("no words for %s", *entry);
+    g_assert_cmpstr (hcrm_explain_get_kind (told[0]), ==, told[1]);
+  }
+}
+
 void
 fixture_teardown (Fixture *self, gconstpointer unused)
 {
@@ -138,6 +155,7 @@ fixture_teardown (Fixture *self, gconstpointer unused)
   soup_session_abort (self->session);
   g_clear_object (&self->session);
   hcrm_http_drain (self->http, 2000);
+  assert_explained (self);
   g_clear_pointer (&self->http, hcrm_http_free);
   g_clear_pointer (&self->events, hcrm_events_free);
   g_clear_pointer (&self->owner, hcrm_db_close);

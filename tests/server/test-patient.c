@@ -32,8 +32,8 @@ static const char seed[] =
     " (1, 1, 1, 1, 7, 'doctor', 2, 1, 6, 'phone', hcrm_today(), hcrm_today(), 'open'),"
     " (2, 1, 1, 2, 15, 'centre', 2, 1, NULL, 'phone', hcrm_today() - 1, hcrm_today() - 1, 'open');"
     "INSERT INTO timeline (patient_id, at, kind, code, activity_id) VALUES"
-    " (1, hcrm_now() - interval '2 days', 'encounter', 'discharged', NULL),"
-    " (1, hcrm_now(), 'followup', 'attempt', 1);"
+    " (1, hcrm_now() - interval '2 days', 'encounter', 'encounter.discharged', NULL),"
+    " (1, hcrm_now(), 'followup', 'followup.done', 1);"
     "INSERT INTO attempt (activity_id, patient_id, contact_id, channel, number, user_id,"
     " started_at, disposition) VALUES (1, 1, 1, 'phone', '13812345678', 3, hcrm_now(), 'reached')";
 
