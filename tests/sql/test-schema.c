@@ -29,7 +29,7 @@ static const char one_patient[] =
     "INSERT INTO followup_task (id, plan_id, patient_id, position, offset_days, owner, site_id,"
     " department_id, channel, due_on, planned_on, state)"
     " VALUES (1, 1, 1, 1, 7, 'doctor', 2, 1, 'phone', '2026-01-16', '2026-01-16', 'open');"
-    "INSERT INTO timeline (patient_id, kind, code) VALUES (1, 'encounter', 'discharged');"
+    "INSERT INTO timeline (patient_id, kind, code) VALUES (1, 'encounter', 'encounter.discharged');"
     "INSERT INTO attempt (activity_id, patient_id, contact_id, channel, number, user_id, "
     "started_at,"
     " disposition) VALUES (1, 1, 1, 'phone', '13812345678', 3, '2026-01-16 09:00', 'no_answer');"
