@@ -261,6 +261,37 @@ test_late_claim (void)
 }
 
 /* The patient's column has the name, not what it is sorted by. */
+/* What could not be given back is given up for another question, and for no other reason. */
+static void
+test_failed_telling (void)
+{
+  g_autoptr (Canned) canned = make_server (ANSWERED, ANSWERED);
+
+  canned_set (canned, "GET", "/questions?", 200, LIST (ANSWERED ",{\"id\":8,\"version\":1}", "2"));
+  canned_set (canned, "GET", "/questions/8", 200,
+              "{\"id\":8,\"version\":1,\"state\":\"answered\"}");
+  canned_set (canned, "POST", "/questions/7/actions/claim", 200, CONTACTS);
+  canned_set (canned, "POST", "/questions/8/actions/claim", 200, CONTACTS);
+  canned_set (canned, "POST", "/questions/7/actions/tell", 422, INVALID ("result", "Too long"));
+  HcrmPage *page = open_page (canned, agent);
+  begin (page, "tell");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/questions/7/actions/tell");
+  canned_settle ();
+  begin (page, "tell");
+  g_assert_cmpuint (canned_count (canned, "POST", "/questions/7/actions/release"), ==, 0);
+  canned_answer ("yes");
+  canned_settle ();
+  hcrm_page_choose (page, 8);
+  canned_wait_request (canned, "GET", "/questions/8");
+  canned_settle ();
+  begin (page, "tell");
+  g_assert_cmpuint (canned_count (canned, "POST", "/questions/7/actions/release"), ==, 1);
+  g_assert_cmpuint (canned_count (canned, "POST", "/questions/8/actions/release"), ==, 0);
+  canned_answer ("no");
+  canned_wait_request (canned, "POST", "/questions/8/actions/release");
+}
+
 static void
 test_exports (void)
 {
@@ -296,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/questions-page/reassigns", test_reassigns);
   g_test_add_func ("/questions-page/gives-up", test_gives_up);
   g_test_add_func ("/questions-page/late-claim", test_late_claim);
+  g_test_add_func ("/questions-page/failed-telling", test_failed_telling);
   g_test_add_func ("/questions-page/exports", test_exports);
   return g_test_run ();
 }

@@ -416,6 +416,14 @@ begin_form (HcrmQuestionsPage *self, const HcrmStep *step)
       take_draft (self, open_form (self, step, asked[i].set, asked[i].body));
 }
 
+/* Whoever tells the same once more goes on holding the patient. */
+static gboolean
+tells_again (HcrmQuestionsPage *self, const char *action)
+{
+  return g_str_equal (action, "tell") && self->asked != NULL
+         && hcrm_record_get_int (self->asked, "id") == hcrm_record_get_int (self->question, "id");
+}
+
 static void
 begin_step (HcrmQuestionsPage *self, const char *action)
 {
@@ -423,6 +431,8 @@ begin_step (HcrmQuestionsPage *self, const char *action)
 
   if (step == NULL || self->busy)
     return;
+  if (!tells_again (self, action))
+    release (self); /* of what failed before */
   self->busy = TRUE;
   self->action = step->action;
   g_set_object (&self->asked, self->question);
