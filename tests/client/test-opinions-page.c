@@ -17,22 +17,36 @@ static const char *const agent[] = { "session:all", "opinion.code:all", "patient
   "\",\"question\":\"建议\",\"question_en\":\"Suggestions\",\"state\":\"open\","                 \
   "\"categories\":[\"cost\"],\"at\":\"2026-11-19T08:00:00+08:00\"}"
 
-static void
-test_sorts (void)
+static HcrmPage *
+open_page (Canned *canned)
 {
-  g_autoptr (Canned) canned = canned_new ();
-
   canned_set (canned, "GET", "/opinions", 200,
-              LIST (OPINION ("4", "等得太久") "," OPINION ("6", "很好"), "2"));
+              LIST (OPINION ("4", "等得太久") "," OPINION ("6", "很好") "," OPINION ("8", "太贵"),
+                    "3"));
   canned_set (canned, "GET", "/opinion-categories", 200,
               LIST ("{\"code\":\"waiting\",\"name\":\"等候\",\"name_en\":\"Waiting\"},"
                     "{\"code\":\"old\",\"name\":\"旧\",\"retired\":true},"
                     "{\"code\":\"cost\",\"name\":\"费用\",\"name_en\":\"Costs\"}",
                     "3"));
   canned_set (canned, "POST", "/opinions/4/actions/code", 200, OPINION ("4", "等得太久"));
-  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_OPINIONS_PAGE, agent, "/opinions");
-  GtkWidget *list = GTK_WIDGET (
+  return canned_open_shown (canned, HCRM_TYPE_OPINIONS_PAGE, agent, "/opinions");
+}
+
+static GtkWidget *
+get_list (HcrmPage *page)
+{
+  return GTK_WIDGET (
       gtk_widget_get_template_child (GTK_WIDGET (page), HCRM_TYPE_OPINIONS_PAGE, "list"));
+}
+
+/* Chosen by keys, whatever comes from other desktops between them. */
+static void
+test_sorts (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+
+  HcrmPage *page = open_page (canned);
+  GtkWidget *list = get_list (page);
 
   g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/opinions"), "state=open"));
   g_assert_false (canned_sees (GTK_WIDGET (page), "旧"));
@@ -42,6 +56,8 @@ test_sorts (void)
   gtk_widget_grab_focus (list);
   canned_settle ();
   canned_key ("1"); /* waiting */
+  hcrm_page_refresh (page);
+  canned_settle ();
   canned_key ("2"); /* costs, which was chosen: no more */
   canned_settle ();
   canned_submit (page);
@@ -54,6 +70,34 @@ test_sorts (void)
   g_assert_cmpstr (json_array_get_string_element (codes, 0), ==, "waiting");
   g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/opinions/4/actions/code"), "3"));
   g_assert_cmpint (hcrm_record_list_get_selected_id (HCRM_RECORD_LIST (list)), ==, 6);
+}
+
+/* Whoever has gone on while it was being saved stays there, with what is chosen there. */
+static void
+test_gone_on (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_page (canned);
+  GtkWidget *list = get_list (page);
+
+  hcrm_record_list_select_id (HCRM_RECORD_LIST (list), 4);
+  gtk_widget_grab_focus (list);
+  canned_settle ();
+  canned_hold (canned, "POST", "/opinions/4/actions/code");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/opinions/4/actions/code");
+  hcrm_record_list_select_id (HCRM_RECORD_LIST (list), 6);
+  canned_settle ();
+  canned_key ("1");
+  canned_release (canned, "POST", "/opinions/4/actions/code");
+  g_assert_cmpint (hcrm_record_list_get_selected_id (HCRM_RECORD_LIST (list)), ==, 6);
+  canned_set (canned, "POST", "/opinions/6/actions/code", 200, OPINION ("6", "很好"));
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/opinions/6/actions/code");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (
+                        canned_get_body (canned, "POST", "/opinions/6/actions/code"),
+                        "categories")),
+                    ==, 2);
 }
 
 static void
@@ -81,6 +125,7 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_language_init ();
   g_test_add_func ("/opinions/sorts", test_sorts);
+  g_test_add_func ("/opinions/gone-on", test_gone_on);
   g_test_add_func ("/chart/words", test_chart_words);
   return g_test_run ();
 }

@@ -218,6 +218,19 @@ key_cb (HcrmOpinionsPage *self, guint key, guint code, GdkModifierType modifiers
   return TRUE;
 }
 
+/* Whether other categories are chosen than the opinion that is shown has. */
+static gboolean
+is_touched (HcrmOpinionsPage *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->categories));
+
+  for (; button != NULL; button = gtk_widget_get_next_sibling (button))
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button))
+        != holds (self->opinion, get_code (button)))
+      return TRUE;
+  return FALSE;
+}
+
 /* --- the opinion ------------------------------------------------------------------------------ */
 
 static void
@@ -232,10 +245,19 @@ show_sorted (HcrmOpinionsPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->sorted), words != NULL);
 }
 
+static gboolean
+is_shown (HcrmOpinionsPage *self, HcrmRecord *opinion)
+{
+  return self->opinion != NULL && opinion != NULL
+         && hcrm_record_get_int (self->opinion, "id") == hcrm_record_get_int (opinion, "id");
+}
+
+/* What somebody has begun to choose stays when the same opinion comes again. */
 static void
 show_selected (HcrmOpinionsPage *self)
 {
   HcrmRecord *opinion = hcrm_record_list_get_selected (self->list);
+  gboolean kept = is_shown (self, opinion) && is_touched (self);
 
   g_set_object (&self->opinion, opinion);
   if (opinion != NULL) {
@@ -252,15 +274,18 @@ show_selected (HcrmOpinionsPage *self)
     gtk_label_set_text (self->text, "");
   }
   show_sorted (self);
-  show_categories (self);
+  if (!kept)
+    show_categories (self);
 }
 
 static void
 saved_cb (gpointer data, JsonNode *reply)
 {
   HcrmOpinionsPage *self = data;
+  gint64 id = json_object_get_int_member (json_node_get_object (reply), "id");
 
-  hcrm_record_list_move (self->list, 1);
+  if (id == hcrm_record_list_get_selected_id (self->list))
+    hcrm_record_list_move (self->list, 1);
   hcrm_record_list_refresh (self->list);
 }
 
