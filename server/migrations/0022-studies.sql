@@ -424,6 +424,7 @@ SELECT s.id, s.version, s.code, s.name, s.name_en, s.note, s.department_id, d.na
        (SELECT count(*) FROM study_subject AS b WHERE b.study_id = s.id) AS subjects,
        (SELECT count(*) FROM study_subject AS b WHERE b.study_id = s.id AND b.state = 'consented') AS consented,
        (SELECT count(*) FROM study_entry AS e JOIN study_subject AS b ON b.id = e.subject_id WHERE b.study_id = s.id AND e.state = 'queried') AS queries,
+       (SELECT hcrm_all()) OR coalesce(s.department_id = ANY ((SELECT hcrm_departments())::bigint[]), false) AS editable,
        (SELECT l.reason FROM study_lock AS l WHERE l.study_id = s.id ORDER BY l.id DESC LIMIT 1) AS lock_reason,
        (SELECT l.at FROM study_lock AS l WHERE l.study_id = s.id ORDER BY l.id DESC LIMIT 1) AS locked_at, s.created_at
   FROM study_scoped AS s

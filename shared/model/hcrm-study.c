@@ -93,6 +93,7 @@ static const HcrmField study_fields[] = {
   { "subjects",      HCRM_KIND_INT,  N_("Subjects"),     RO },
   { "consented",     HCRM_KIND_INT,  N_("Consented"),    RO },
   { "queries",       HCRM_KIND_INT,  N_("Queries"),      RO },
+  { "editable",      HCRM_KIND_BOOL, N_("May be edited"), RO },
   { "lock_reason",   HCRM_KIND_TEXT, N_("Reason of the lock"), RO },
   { "locked_at",     HCRM_KIND_TIME, N_("Locked"),       RO },
   { "created_at",    HCRM_KIND_TIME, N_("Created"),      RO },

@@ -212,6 +212,44 @@ test_keepers (Fixture *self, gconstpointer unused)
   assert_sql (self, NULL, "SELECT department_id FROM study WHERE id = 1");
 }
 
+static void
+rename_study (Fixture *self, const char *user, const char *path, const char *name)
+{
+  g_autofree char *body = g_strdup_printf ("{\"name\":\"%s\"}", name);
+  g_autofree char *match = g_strdup_printf ("If-Match: \"%s\"", fixture_at ("version"));
+  g_autoptr (JsonNode) reply = fixture_call (self, user, "PATCH", path, body, match, NULL);
+
+  if (fixture_answer.status != 200)
+    g_test_message ("%s: %s", path, fixture_answer.text);
+  g_assert_cmpuint (fixture_answer.status, ==, 200);
+  g_assert_cmpstr (fixture_at ("name"), ==, name);
+  g_assert_cmpstr (fixture_at ("editable"), ==, "true");
+}
+
+#define FORMS                                                                                      \
+  "SELECT string_agg(visit || ' ' || url, ', ' ORDER BY visit) FROM study_form WHERE study_id = 1"
+
+/* Who keeps a study changes it, before it runs and while it does. */
+static void
+test_change (Fixture *self, gconstpointer unused)
+{
+  fixture_expect (self, 200, "head", "GET", "/studies/1", NULL);
+  g_assert_cmpstr (fixture_at ("editable"), ==, "false");
+  fixture_expect (self, 200, "researcher", "GET", "/studies/1", NULL);
+  rename_study (self, "researcher", "/studies/1", "Renamed");
+  rename_study (self, "researcher", "/studies/1", "Again");
+  assert_sql (self, "V1 urn:t:qol, V2 urn:t:qol", FORMS);
+  assert_sql (self, "4", "SELECT count(*) FROM study_entry");
+
+  fixture_expect (self, 201, "head", "POST", "/studies",
+                  "{\"code\":\"OWN-1\",\"name\":\"Own\",\"department_id\":1,\"visits\":[{"
+                  "\"code\":\"V1\",\"name\":\"Base\",\"day\":0}],\"forms\":[{\"visit\":\"V1\","
+                  "\"questionnaire_url\":\"urn:t:qol\"}]}");
+  rename_study (self, "head", "/studies/2", "Ours");
+  step (self, 200, "head", "/studies/2/actions/start", "{}", 2);
+  rename_study (self, "head", "/studies/2", "Ours at last");
+}
+
 /* --- Entering ------------------------------------------------------------------------------- */
 
 static void
@@ -644,6 +682,7 @@ main (int argc, char *argv[])
   STUDY_TEST ("/study/no-consent", test_no_consent);
   STUDY_TEST ("/study/recruit", test_recruit);
   STUDY_TEST ("/study/keepers", test_keepers);
+  STUDY_TEST ("/study/change", test_change);
   STUDY_TEST ("/study/enter", test_enter);
   STUDY_TEST ("/study/withdrawn-keep", test_withdrawn_keep);
   STUDY_TEST ("/study/withdrawn-exclude", test_withdrawn_exclude);
