@@ -192,6 +192,30 @@ test_dead_letters (Feed *room, gconstpointer unused)
   g_assert_cmpstr (last->kind, ==, "dead_letter");
 }
 
+/* @n_digits that no compression shortens. */
+static char *
+make_digits (guint n_digits)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < n_digits; i++)
+    g_string_append_printf (text, "%X", g_rand_int_range (rand, 0, 16));
+  return g_string_free (text, FALSE);
+}
+
+/* What is broken is kept however long its words are, and the feed goes on. */
+static void
+test_long_word (Feed *room, gconstpointer unused)
+{
+  g_autofree char *digits = make_digits (5000);
+  g_autofree char *rest = g_strdup_printf ("OBX|1|ED|PDF||%s\r", digits);
+  feed_take_dead (room, "PID-5",
+                  feed_make ("1", "A08", "20240102080000", "A1^^^EAST^MR", "", rest));
+  feed_assert_sql (room, "SELECT state || ' ' || (length(raw) > 5000) FROM his_message",
+                   "dead true");
+  feed_take (room, "AA", feed_make ("2", "A01", "20240102080000", WANG, STAY "\r", NULL));
+}
+
 /* The discharge told without the admission's day, but before the admission that is on record. */
 static void
 test_broken_rule (Feed *room, gconstpointer unused)
@@ -471,6 +495,7 @@ main (int argc, char **argv)
   ADD ("allergies-are-joined", test_allergies_are_joined);
   ADD ("unknown-organisation", test_unknown_organisation);
   ADD ("dead-letters", test_dead_letters);
+  ADD ("long-word", test_long_word);
   ADD ("broken-rule", test_broken_rule);
   ADD ("replay", test_replay);
   ADD ("sample", test_sample);
