@@ -164,6 +164,69 @@ test_unwanted (Feed *feed, gconstpointer unused)
   assert_messages (feed, "11 20:00 queued self");
 }
 
+static void
+refuse_sms (Feed *feed)
+{
+  feed_assert_sql (feed,
+                   "INSERT INTO consent (patient_id, purpose, channel, granted, source)"
+                   " VALUES (1, 'message', 'sms', false, 'call') RETURNING id",
+                   "1");
+}
+
+static void
+add_email (Feed *feed)
+{
+  feed_assert_sql (
+      feed,
+      "INSERT INTO contact (patient_id, position, relation, channel, number, number_key, name,"
+      " may_discuss, verified_at) VALUES (1, 3, 'child', 'email', 'li@example.org', "
+      "'li@example.org',"
+      " '李一', true, hcrm_now()) RETURNING id",
+      "3");
+}
+
+/* Refusing one way leaves the others. */
+static void
+test_other_way (Feed *feed, gconstpointer unused)
+{
+  begin (feed);
+  fixture_expect (&feed->base, 201, "agent", "POST", "/medication-reminders", REMINDER (""));
+  refuse_sms (feed);
+  add_email (feed);
+  live_at (feed, "2024-01-10 07:55");
+  assert_messages (feed, "10 08:00 queued child");
+}
+
+/* Where the contact chosen is written to in a way that was refused, the one behind it gets them. */
+static void
+test_other_way_behind (Feed *feed, gconstpointer unused)
+{
+  begin (feed);
+  add_email (feed);
+  fixture_expect (&feed->base, 201, "agent", "POST", "/medication-reminders",
+                  REMINDER (",\"contact_id\":1,\"fallback_id\":3"));
+  refuse_sms (feed);
+  live_at (feed, "2024-01-10 07:55");
+  live_at (feed, "2024-01-10 19:55");
+  assert_messages (feed, "10 08:00 queued child, 10 20:00 queued child");
+}
+
+/* It did not arrive, but the way to the one behind it was refused: it is sent again as before. */
+static void
+test_fallback_refused (Feed *feed, gconstpointer unused)
+{
+  begin (feed);
+  add_email (feed);
+  fixture_expect (&feed->base, 201, "agent", "POST", "/medication-reminders",
+                  REMINDER (",\"contact_id\":3,\"fallback_id\":2"));
+  refuse_sms (feed);
+  live_at (feed, "2024-01-10 07:55");
+  feed_assert_sql (feed, "UPDATE message SET state = 'failed', reason = 'provider' RETURNING state",
+                   "failed");
+  live_at (feed, "2024-01-10 19:55");
+  assert_messages (feed, "10 08:00 failed provider child, 10 20:00 queued child");
+}
+
 /* All that is wrong is said at once, beside its field. */
 static void
 test_errors (Feed *feed, gconstpointer unused)
@@ -197,6 +260,9 @@ main (int argc, char **argv)
   ADD ("fallback", test_fallback);
   ADD ("stops", test_stops);
   ADD ("unwanted", test_unwanted);
+  ADD ("other-way", test_other_way);
+  ADD ("other-way/behind", test_other_way_behind);
+  ADD ("fallback/refused", test_fallback_refused);
   ADD ("errors", test_errors);
   return g_test_run ();
 }
