@@ -5,7 +5,6 @@
 
 #include "hcrm-gaps-page.h"
 
-#include "hcrm-view-switch.h"
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-followup-rule.h"
 #include "model/hcrm-followup.h"
@@ -14,6 +13,7 @@
 #include "widgets/hcrm-department-choice.h"
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-text.h"
+#include "widgets/hcrm-view-switch.h"
 
 struct _HcrmGapsPage {
   HcrmPage parent_instance;

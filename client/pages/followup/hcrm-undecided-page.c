@@ -5,12 +5,12 @@
 #include "hcrm-undecided-page.h"
 
 #include "hcrm-decision-form.h"
-#include "hcrm-view-switch.h"
 #include "model/hcrm-encounter.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-text.h"
+#include "widgets/hcrm-view-switch.h"
 
 #define PREVIEW_AFTER_MS 200
 #define DRAFT_KIND "followup_decision"

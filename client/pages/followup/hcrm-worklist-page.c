@@ -6,11 +6,11 @@
 
 #include "hcrm-task-form.h"
 #include "hcrm-task-panel.h"
-#include "hcrm-view-switch.h"
 #include "hcrm-worklist-columns.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-workspace.h"
 #include "widgets/hcrm-text.h"
+#include "widgets/hcrm-view-switch.h"
 
 #define DETAILS_AFTER_MS 120
 #define LAST_ATTEMPTS 5

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/hcrm-statistic.h"
+#include "pages/statistics/hcrm-figure.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
@@ -51,7 +52,6 @@ make_text (HcrmRecord *opinion, const char **pill)
 }
 
 #define SORT HCRM_COLUMN_SORT
-#define ORGANISATION HCRM_PERM_ORGANISATION_READ
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
@@ -71,13 +71,8 @@ static const HcrmFilter filters[] = {
   { "source",        N_("Source"),           hcrm_opinion_source_choices, NULL, FALSE, -1 },
   { "day_from",      N_("Said from"),        .need = -1, .day = TRUE },
   { "day_to",        N_("Said before"),      .need = -1, .day = TRUE },
-  { "department_id", N_("Department"),       NULL, "/departments?limit=200", FALSE, ORGANISATION },
-  { "ward_id",       N_("Ward"),             NULL, "/departments?limit=200", FALSE, ORGANISATION },
-  { "disease",       N_("Disease group"),    NULL, "/disease-groups", FALSE, HCRM_PERM_QUESTIONNAIRE_READ },
-  { "doctor_id",     N_("Attending doctor"), NULL, "/staff?limit=200", FALSE, ORGANISATION },
-  { "template_id",   N_("Plan"),             NULL, "/followup-templates?state=published&limit=200", FALSE, HCRM_PERM_FOLLOWUP_READ },
-  { "agent_id",      N_("Called by"),        NULL, "/colleagues?permission=followup.work&limit=200", FALSE, ORGANISATION },
-  { "position",      N_("Step"),             hcrm_report_step_choices, NULL, FALSE, -1 },
+  HCRM_FIGURE_FILTERS,
+  HCRM_FIGURE_AGENT_FILTER,
 };
 
 static const HcrmListInfo list_info = {

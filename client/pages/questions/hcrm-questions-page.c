@@ -7,7 +7,6 @@
 #include "hcrm-question-panel.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-question.h"
-#include "pages/followup/hcrm-view-switch.h"
 #include "widgets/hcrm-ask-physician.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
@@ -16,6 +15,7 @@
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-step-bar.h"
 #include "widgets/hcrm-text.h"
+#include "widgets/hcrm-view-switch.h"
 
 #define DRAFT_KIND "question"
 

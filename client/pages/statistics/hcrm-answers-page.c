@@ -4,6 +4,7 @@
 
 #include "hcrm-answers-page.h"
 
+#include "hcrm-figure.h"
 #include "model/hcrm-statistic.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-filter-bar.h"
@@ -31,7 +32,6 @@ make_verdict (HcrmRecord *answer, const char **pill)
 }
 
 #define SORT HCRM_COLUMN_SORT
-#define ORGANISATION HCRM_PERM_ORGANISATION_READ
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
@@ -50,13 +50,8 @@ static const HcrmFilter filters[] = {
   { "day_from",      N_("Answered from"),    .need = -1, .day = TRUE },
   { "day_to",        N_("Answered before"),  .need = -1, .day = TRUE },
   { "item_id",       N_("Question"),         NULL, "/statistic-questions", FALSE, HCRM_PERM_FOLLOWUP_OVERVIEW },
-  { "department_id", N_("Department"),       NULL, "/departments?limit=200", FALSE, ORGANISATION },
-  { "ward_id",       N_("Ward"),             NULL, "/departments?limit=200", FALSE, ORGANISATION },
-  { "disease",       N_("Disease group"),    NULL, "/disease-groups", FALSE, HCRM_PERM_QUESTIONNAIRE_READ },
-  { "doctor_id",     N_("Attending doctor"), NULL, "/staff?limit=200", FALSE, ORGANISATION },
-  { "template_id",   N_("Plan"),             NULL, "/followup-templates?state=published&limit=200", FALSE, HCRM_PERM_FOLLOWUP_READ },
-  { "agent_id",      N_("Called by"),        NULL, "/colleagues?permission=followup.work&limit=200", FALSE, ORGANISATION },
-  { "position",      N_("Step"),             hcrm_report_step_choices, NULL, FALSE, -1 },
+  HCRM_FIGURE_FILTERS,
+  HCRM_FIGURE_AGENT_FILTER,
 };
 
 static const HcrmListInfo list_info = {

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "hcrm-figure.h"
 #include "hcrm-period.h"
 #include "hcrm-report-view.h"
 #include "widgets/hcrm-export-button.h"
@@ -31,16 +32,9 @@ struct _HcrmStatisticsPage {
 
 G_DEFINE_FINAL_TYPE (HcrmStatisticsPage, hcrm_statistics_page, HCRM_TYPE_PAGE)
 
-#define ORGANISATION HCRM_PERM_ORGANISATION_READ
-
 /* clang-format off */
 static const HcrmFilter filters[] = {
-  { "department_id", N_("Department"),       NULL, "/departments?limit=200", FALSE, ORGANISATION },
-  { "ward_id",       N_("Ward"),             NULL, "/departments?limit=200", FALSE, ORGANISATION },
-  { "disease",       N_("Disease group"),    NULL, "/disease-groups", FALSE, HCRM_PERM_QUESTIONNAIRE_READ },
-  { "doctor_id",     N_("Attending doctor"), NULL, "/staff?limit=200", FALSE, ORGANISATION },
-  { "template_id",   N_("Plan"),             NULL, "/followup-templates?state=published&limit=200", FALSE, HCRM_PERM_FOLLOWUP_READ },
-  { "position",      N_("Step"),             hcrm_report_step_choices, NULL, FALSE, -1 },
+  HCRM_FIGURE_FILTERS,
   { "item_id",       N_("Question"),         NULL, "/statistic-questions", FALSE, -1 },
 };
 /* clang-format on */
