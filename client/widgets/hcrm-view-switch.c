@@ -185,8 +185,8 @@ hcrm_view_switch_class_init (HcrmViewSwitchClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_view_switch_dispose;
   add_signals ();
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/org/hcrm/Client/widgets/hcrm-view-switch.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hcrm/Client/widgets/hcrm-view-switch.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmViewSwitch, views);
   gtk_widget_class_bind_template_child (widget_class, HcrmViewSwitch, keep);
   gtk_widget_class_bind_template_child (widget_class, HcrmViewSwitch, name);
