@@ -133,7 +133,7 @@ SELECT a.id * 2 + 1, 'note', a.patient_id, NULL, a.id, t.site_id, t.department_i
 CREATE VIEW opinion_view AS
 SELECT o.id, coalesce(k.version, 0) + 1 AS version, o.source, h.id AS patient_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
        o.department_id, d.name AS department, d.name_en AS department_en, o.at, o.question, o.question_en, o.text,
-       (SELECT n.name FROM app_user_name AS n WHERE n.id = o.agent_id) AS agent,
+       encode(hcrm_digest(o.text), 'hex') AS digest, (SELECT n.name FROM app_user_name AS n WHERE n.id = o.agent_id) AS agent,
        CASE WHEN k.digest = hcrm_digest(o.text) THEN 'coded' ELSE 'open' END AS state,
        (SELECT coalesce(jsonb_agg(c.category ORDER BY g.position), '[]') FROM opinion_code AS c JOIN opinion_category AS g ON g.code = c.category
          WHERE c.opinion_id = o.id) AS categories,

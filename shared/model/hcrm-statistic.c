@@ -239,6 +239,7 @@ static const HcrmField opinion_fields[] = {
   { "question",      HCRM_KIND_TEXT, N_("Question"),      RO },
   { "question_en",   HCRM_KIND_TEXT, N_("Question"),      RO },
   { "text",          HCRM_KIND_TEXT, N_("Opinion"),       RO | HCRM_FIELD_MULTILINE },
+  { "digest",        HCRM_KIND_TEXT, N_("Checksum"),      RO | HCRM_FIELD_DERIVED },
   { "agent",         HCRM_KIND_TEXT, N_("Agent"),         RO },
   { "state",         HCRM_KIND_CODE, N_("State"),         RO, NULL, 0, 0, hcrm_opinion_state_choices },
   { "categories",    HCRM_KIND_JSON, N_("Categories"),    RO },
@@ -256,8 +257,10 @@ static const HcrmField opinion_query[] = {
   { "category",      HCRM_KIND_TEXT, N_("Category"),      MANY, NULL, 0, 40 },
 };
 
+/* digest: of the words that were read. */
 static const HcrmField code_fields[] = {
   { "categories", HCRM_KIND_JSON, N_("Categories"), HCRM_FIELD_REQUIRED },
+  { "digest",     HCRM_KIND_TEXT, N_("Checksum"),   HCRM_FIELD_REQUIRED, NULL, 0, 64 },
 };
 
 const HcrmChoice hcrm_report_step_choices[] = {

@@ -14,6 +14,7 @@ static const char *const agent[] = { "session:all", "opinion.code:all", "patient
 #define OPINION(id, text)                                                                          \
   "{\"id\":" id ",\"version\":3,\"source\":\"answer\",\"patient_id\":8,\"patient\":\"张三\","    \
   "\"pinyin\":\"zhang san\",\"sex\":\"male\",\"birth_date\":\"1960-01-02\",\"text\":\"" text       \
+  "\",\"digest\":\"d" id                                                                           \
   "\",\"question\":\"建议\",\"question_en\":\"Suggestions\",\"state\":\"open\","                 \
   "\"categories\":[\"cost\"],\"at\":\"2026-11-19T08:00:00+08:00\"}"
 
@@ -69,6 +70,10 @@ test_sorts (void)
   g_assert_cmpuint (json_array_get_length (codes), ==, 1);
   g_assert_cmpstr (json_array_get_string_element (codes, 0), ==, "waiting");
   g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/opinions/4/actions/code"), "3"));
+  g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "POST",
+                                                                   "/opinions/4/actions/code"),
+                                                  "digest"),
+                   ==, "d4");
   g_assert_cmpint (hcrm_record_list_get_selected_id (HCRM_RECORD_LIST (list)), ==, 6);
 }
 

@@ -409,14 +409,36 @@ find_opinion (Fixture *self, const char *text)
   return 0;
 }
 
+static char *
+read_digest (Fixture *self, gint64 id)
+{
+  g_autofree char *path = g_strdup_printf ("/opinions/%" G_GINT64_FORMAT, id);
+
+  fixture_expect (self, 200, "agent", "GET", path, NULL);
+  return g_strdup (fixture_at ("digest"));
+}
+
+static void
+sort_read_opinion (Fixture *self,
+                   guint status,
+                   gint64 id,
+                   int version,
+                   const char *categories,
+                   const char *digest)
+{
+  g_autofree char *path = g_strdup_printf ("/opinions/%" G_GINT64_FORMAT "/actions/code", id);
+  g_autofree char *body =
+      g_strdup_printf ("{\"categories\":%s,\"digest\":\"%s\"}", categories, digest);
+
+  fixture_send (self, status, "agent", "POST", path, body, version);
+}
+
 static void
 sort_opinion (Fixture *self, guint status, gint64 id, int version, const char *categories)
 {
-  g_autofree char *path = g_strdup_printf ("/opinions/%" G_GINT64_FORMAT "/actions/code", id);
-  g_autofree char *body = g_strdup_printf ("{\"categories\":%s}", categories);
-  g_autofree char *match = g_strdup_printf ("If-Match: \"%d\"", version);
+  g_autofree char *digest = read_digest (self, id);
 
-  fixture_expect (self, status, "agent", "POST", path, body, match);
+  sort_read_opinion (self, status, id, version, categories, digest);
 }
 
 static void
@@ -454,6 +476,22 @@ test_opinions (Fixture *self, gconstpointer unused)
   assert_figures (changed, "total", "opinions 2 coded 1 named 1");
   g_autoptr (JsonNode) open = get (self, "supervisor", "/opinions?state=open");
   g_assert_cmpstr (json_at (open, "items.0.text"), ==, "太慢了");
+}
+
+/* Words that changed while somebody was reading them are not sorted unread. */
+static void
+test_changed_words (Fixture *self, gconstpointer unused)
+{
+  seed_answers (self);
+  gint64 slow = find_opinion (self, "太慢");
+  g_autofree char *read = read_digest (self, slow);
+
+  insert (self, "UPDATE answer SET text = '很好' WHERE text = '太慢' RETURNING 1");
+  sort_read_opinion (self, 412, slow, 1, "[\"waiting\"]", read);
+  g_assert_cmpstr (fixture_at ("current.text"), ==, "很好");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM opinion_coding");
+  sort_opinion (self, 200, slow, 1, "[\"praise\"]");
+  g_assert_cmpstr (fixture_at ("state"), ==, "coded");
 }
 
 /* --- As a file ------------------------------------------------------------------------------ */
@@ -515,6 +553,7 @@ main (int argc, char **argv)
   TEST ("lists", test_lists);
   TEST ("effect", test_effect);
   TEST ("opinions", test_opinions);
+  TEST ("opinions/changed", test_changed_words);
   TEST ("export", test_export);
   return g_test_run ();
 }

@@ -109,6 +109,7 @@ make_body (HcrmOpinionsPage *self)
     if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)))
       json_array_add_string_element (codes, get_code (button));
   json_object_set_array_member (object, "categories", codes);
+  json_object_set_string_member (object, "digest", hcrm_record_get (self->opinion, "digest"));
   return json_node_init_object (json_node_alloc (), object);
 }
 

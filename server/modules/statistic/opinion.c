@@ -2,6 +2,8 @@
 
 /* Opinions: what patients said in their own words is sorted into categories by somebody. */
 
+#include <string.h>
+
 #include "core/hcrm-export.h"
 #include "model/hcrm-statistic.h"
 #include "opinion-sql.h"
@@ -41,14 +43,28 @@ check_known (HcrmRequest *req, GError **error)
                     _ ("There is no category “%s”"), hcrm_rows_get (unknown, 0, "c"));
 }
 
-/* Whoever comes second is told what the first has chosen. */
+static gboolean
+check_words (HcrmRequest *req, HcrmRows *now, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (strcmp (hcrm_rows_get (now, 0, "digest"), hcrm_record_get (req->args, "digest")) == 0)
+    return TRUE;
+  hcrm_fail (&failure, HCRM_ERROR_STALE, NULL, "%s", _ ("Someone else changed this record"));
+  hcrm_request_attach_current (req, &SQL_OPINION_GET, failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* Whoever comes second is told what the first has chosen, and what is said now. */
 static gboolean
 hold (HcrmRequest *req, GError **error)
 {
   if (!hcrm_db_run (req->db, &SQL_OPINION_HOLD, NULL, error))
     return FALSE;
   g_autoptr (HcrmRows) now = hcrm_db_one (req->db, &SQL_OPINION_GET, NULL, error);
-  return now != NULL && hcrm_request_check_version (req, now, error);
+  return now != NULL && hcrm_request_check_version (req, now, error)
+         && check_words (req, now, error);
 }
 
 static gboolean
@@ -57,13 +73,8 @@ code (HcrmRequest *req, GError **error)
   if (!check_shape (req, error) || !check_known (req, error) || !hold (req, error)
       || !hcrm_db_run (req->db, &SQL_OPINION_CODE, req->args, error))
     return FALSE;
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_OPINION_GET, NULL, error);
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_row (req, rows);
-  hcrm_request_add_event (req, "opinion", hcrm_rows_get_int (rows, 0, "id"),
-                          hcrm_rows_get_int (rows, 0, "version"));
-  return TRUE;
+  g_autoptr (HcrmRows) rows = hcrm_request_reply_record (req, &SQL_OPINION_GET, "opinion", error);
+  return rows != NULL;
 }
 
 static gboolean

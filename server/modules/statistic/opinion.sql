@@ -34,11 +34,12 @@ SELECT c FROM jsonb_array_elements_text(:categories::jsonb) AS c
  WHERE NOT EXISTS (SELECT 1 FROM opinion_category_view AS k WHERE k.code = c AND k.retired_at IS NULL) LIMIT 1
 
 -- name: code
+-- The digest is that of what was read: words that change meanwhile are to be read again.
 WITH said AS (
-  SELECT v.id, v.response_id, v.attempt_id, v.text FROM opinion_view AS v WHERE v.id = :id::bigint
+  SELECT v.id, v.response_id, v.attempt_id FROM opinion_view AS v WHERE v.id = :id::bigint
 ), kept AS (
   INSERT INTO opinion_coding_write AS w (id, response_id, attempt_id, digest)
-  SELECT s.id, s.response_id, s.attempt_id, hcrm_digest(s.text) FROM said AS s
+  SELECT s.id, s.response_id, s.attempt_id, decode(:digest, 'hex') FROM said AS s
   ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, coded_at = hcrm_now(), coded_by = hcrm_user(), version = w.version + 1
   RETURNING id
 ), gone AS (
