@@ -92,6 +92,8 @@ test_writes_down (void)
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "POST", "/consents"), ==, 0); /* yes or no must be said */
   hcrm_input_set_value (hcrm_form_get_input (HCRM_FORM (form), "granted"), "false");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Save"));
+  canned_submit (page);
   canned_submit (page);
   canned_wait_request (canned, "POST", "/consents");
   JsonObject *body = canned_get_body (canned, "POST", "/consents");
@@ -101,6 +103,33 @@ test_writes_down (void)
   g_assert_false (json_object_get_boolean_member (body, "granted"));
   canned_settle ();
   g_assert_false (canned_sees (GTK_WIDGET (page), "Save"));
+  g_assert_cmpuint (canned_count (canned, "POST", "/consents"), ==, 1);
+}
+
+/* Esc keeps what was typed, Cancel does not. */
+static void
+test_drafts (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_consents (canned, agent);
+  GtkWidget *section = get_section (page);
+  GtkWidget *add = canned_find (section, GTK_TYPE_BUTTON, "Write Down");
+  HcrmInput *source =
+      hcrm_form_get_input (HCRM_FORM (canned_find (section, HCRM_TYPE_FORM, NULL)), "source");
+
+  g_signal_emit_by_name (add, "clicked");
+  hcrm_input_set_value (source, "letter");
+  g_signal_emit_by_name (source, "changed");
+  canned_wait_request (canned, "PUT", "/drafts/consent/patient-7");
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (page));
+  g_signal_emit_by_name (add, "clicked");
+  g_autofree char *kept = hcrm_input_dup_value (source);
+  g_assert_cmpstr (kept, ==, "letter");
+  g_signal_emit_by_name (canned_find (section, GTK_TYPE_BUTTON, "Cancel"), "clicked");
+  canned_wait_request (canned, "DELETE", "/drafts/consent/patient-7");
+  g_signal_emit_by_name (add, "clicked");
+  g_autofree char *fresh = hcrm_input_dup_value (source);
+  g_assert_cmpstr (fresh, ==, "call");
 }
 
 int
@@ -111,5 +140,6 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/patient-consents/holds", test_holds);
   g_test_add_func ("/patient-consents/writes-down", test_writes_down);
+  g_test_add_func ("/patient-consents/drafts", test_drafts);
   return g_test_run ();
 }

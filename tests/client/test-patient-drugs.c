@@ -138,6 +138,7 @@ test_set (void)
   canned_set (canned, "POST", "/medication-reminders", 201, REMINDER);
   canned_forget (canned);
   click (page, "Save");
+  canned_submit (page);
   canned_wait_request (canned, "POST", "/medication-reminders");
   JsonObject *body = canned_get_body (canned, "POST", "/medication-reminders");
   g_assert_cmpint (json_object_get_int_member (body, "patient_id"), ==, 7);
@@ -148,6 +149,53 @@ test_set (void)
   canned_wait_request (canned, "GET", "/medication-reminders");
   canned_settle ();
   g_assert_false (canned_sees (GTK_WIDGET (page), "Save"));
+  g_assert_cmpuint (canned_count (canned, "POST", "/medication-reminders"), ==, 1);
+}
+
+/* A reply that comes when another is typed closes nothing, and forgets nothing of it. */
+static void
+test_crosses (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_drugs (canned, agent);
+
+  canned_set (canned, "PATCH", "/medication-reminders/3", 200, REMINDER);
+  canned_hold (canned, "PATCH", "/medication-reminders/3");
+  g_signal_emit_by_name (find_icon (get_section (page), "document-edit-symbolic"), "clicked");
+  fill (page, "times", "9:00");
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", "/medication-reminders/3");
+  click (page, "Cancel");
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Save"));
+  click (page, "New Reminder");
+  fill (page, "drug", "阿司匹林");
+  canned_release (canned, "PATCH", "/medication-reminders/3");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Save"));
+  g_assert_cmpuint (canned_count (canned, "DELETE", "/drafts/reminder/patient-7"), ==, 0);
+  HCRM_PAGE_GET_CLASS (page)->back (page);
+  click (page, "New Reminder");
+  g_autofree char *kept = hcrm_input_dup_value (get_input (page, "drug"));
+  g_assert_cmpstr (kept, ==, "阿司匹林");
+}
+
+/* What is wrong with one is not said beside the fields of another. */
+static void
+test_wrong_late (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_drugs (canned, agent);
+
+  canned_set (canned, "PATCH", "/medication-reminders/3", 422,
+              INVALID ("times", "Write the times of the day"));
+  canned_hold (canned, "PATCH", "/medication-reminders/3");
+  g_signal_emit_by_name (find_icon (get_section (page), "document-edit-symbolic"), "clicked");
+  fill (page, "times", "9:00");
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", "/medication-reminders/3");
+  click (page, "Cancel");
+  click (page, "New Reminder");
+  canned_release (canned, "PATCH", "/medication-reminders/3");
+  g_assert_false (canned_sees (get_section (page), "Write the times of the day"));
 }
 
 /* Esc keeps what was typed; only what differs is sent. */
@@ -212,6 +260,8 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_language_init ();
   g_test_add_func ("/patient-drugs/set", test_set);
+  g_test_add_func ("/patient-drugs/crosses", test_crosses);
+  g_test_add_func ("/patient-drugs/wrong-late", test_wrong_late);
   g_test_add_func ("/patient-drugs/change", test_change);
   g_test_add_func ("/patient-drugs/stop", test_stop);
   g_test_add_func ("/patient-drugs/reads", test_reads);

@@ -339,11 +339,17 @@ test_contacts (void)
   g_assert_cmpuint (canned_count (canned, "POST", "/contacts"), ==, 0);
   fill (page, "relation", "spouse");
   fill (page, "number", "13700000000");
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (HCRM_PAGE (page)));
+  HCRM_PAGE_GET_CLASS (page)->create (HCRM_PAGE (page)); /* what was typed is still there */
+  canned_submit (HCRM_PAGE (page));
   canned_submit (HCRM_PAGE (page));
   canned_wait_request (canned, "POST", "/contacts");
   g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", "/contacts"),
                                                "patient_id"),
                    ==, 7);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/contacts"), ==, 1);
+  g_assert_true (canned_sees (page, "Tried from top to bottom"));
 }
 
 static void

@@ -5,9 +5,9 @@
 
 #include "hcrm-consents.h"
 
+#include "hcrm-patient-form.h"
 #include "model/hcrm-message.h"
 #include "widgets/hcrm-clear.h"
-#include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
@@ -20,6 +20,7 @@ struct _HcrmConsents {
   GtkGrid *grid; /* purposes by channels */
   GtkBox *list;
   GtkWidget *empty;
+  HcrmPatientForm *editing;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmConsents, hcrm_consents, HCRM_TYPE_PATIENT_SECTION)
@@ -34,12 +35,6 @@ static gboolean
 may_edit (HcrmConsents *self)
 {
   return hcrm_page_may (get_page (self), HCRM_PERM_PATIENT_EDIT);
-}
-
-static gboolean
-is_open (HcrmConsents *self)
-{
-  return gtk_widget_get_visible (self->editor);
 }
 
 /* --- what holds now --------------------------------------------------------------------------- */
@@ -92,20 +87,11 @@ attach_row (HcrmConsents *self, GPtrArray *consents, const HcrmChoice *purpose, 
 }
 
 static void
-clear_grid (GtkGrid *grid)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
-    gtk_grid_remove (grid, child);
-}
-
-static void
 show_grid (HcrmConsents *self, GPtrArray *consents)
 {
   const HcrmChoice *channel = hcrm_message_channel_choices;
 
-  clear_grid (self->grid);
+  hcrm_clear_grid (self->grid);
   for (int i = 1; channel->value != NULL; channel++, i++)
     gtk_grid_attach (self->grid, hcrm_wrapped_label_new (gettext (channel->label), "caption"), i, 0,
                      1, 1);
@@ -160,16 +146,18 @@ hcrm_consents_load (HcrmPatientSection *section)
                       "-at", "limit", "200", NULL);
 
   hcrm_patient_section_fetch (section, path, consents_cb);
-  gtk_widget_set_visible (self->add, may_edit (self) && !is_open (self));
+  gtk_widget_set_visible (self->add, may_edit (self) && !hcrm_patient_form_is_open (self->editing));
 }
 
 /* --- the form --------------------------------------------------------------------------------- */
 
 static void
-close_editor (HcrmConsents *self)
+show_editor (gpointer section, gboolean open)
 {
-  gtk_widget_set_visible (self->editor, FALSE);
-  gtk_widget_set_visible (self->add, may_edit (self));
+  HcrmConsents *self = section;
+
+  gtk_widget_set_visible (self->editor, open);
+  gtk_widget_set_visible (self->add, !open && may_edit (self));
 }
 
 static void
@@ -180,36 +168,31 @@ add_cb (HcrmConsents *self)
   hcrm_record_set (fresh, "purpose", HCRM_CONSENT_ALL);
   hcrm_record_set (fresh, "channel", HCRM_CONSENT_ANY);
   hcrm_record_set (fresh, "source", "call");
-  hcrm_form_set_record (self->form, fresh);
-  gtk_widget_set_visible (self->editor, TRUE);
-  gtk_widget_set_visible (self->add, FALSE);
-  hcrm_form_focus (self->form);
+  hcrm_patient_form_open (self->editing, fresh);
+}
+
+void
+hcrm_consents_take_draft (HcrmConsents *self, const char *kind, const char *ref, JsonNode *content)
+{
+  hcrm_patient_form_take_draft (self->editing, kind, ref, content);
 }
 
 static void
-saved_cb (gpointer data, JsonNode *reply)
+cancel_cb (HcrmConsents *self)
 {
-  close_editor (data);
-  hcrm_page_toast (get_page (data), _ ("Saved"), NULL, NULL);
-  hcrm_page_refresh (get_page (data));
-}
-
-static void
-hcrm_consents_submit (HcrmPatientSection *section)
-{
-  HcrmConsents *self = HCRM_CONSENTS (section);
-
-  if (!is_open (self) || !hcrm_form_check (self->form))
-    return;
-  g_autoptr (HcrmRecord) record = hcrm_form_dup_record (self->form);
-  hcrm_record_set (record, "patient_id", hcrm_patient_section_get_patient (section));
-  hcrm_patient_section_send (section, "POST", "/consents", record, NULL, saved_cb, NULL);
+  hcrm_patient_form_cancel (self->editing);
 }
 
 static void
 save_cb (HcrmConsents *self)
 {
-  hcrm_consents_submit (HCRM_PATIENT_SECTION (self));
+  hcrm_patient_form_submit (self->editing);
+}
+
+static void
+hcrm_consents_submit (HcrmPatientSection *section)
+{
+  save_cb (HCRM_CONSENTS (section));
 }
 
 static gboolean
@@ -217,9 +200,8 @@ hcrm_consents_back (HcrmPatientSection *section)
 {
   HcrmConsents *self = HCRM_CONSENTS (section);
 
-  if (!is_open (self))
+  if (!hcrm_patient_form_back (self->editing))
     return FALSE;
-  close_editor (self);
   gtk_widget_grab_focus (self->add);
   return TRUE;
 }
@@ -227,9 +209,7 @@ hcrm_consents_back (HcrmPatientSection *section)
 static gboolean
 hcrm_consents_show_field_error (HcrmPatientSection *section, const char *field, const char *message)
 {
-  HcrmConsents *self = HCRM_CONSENTS (section);
-
-  return is_open (self) && hcrm_form_show_error (self->form, field, message);
+  return hcrm_patient_form_show_error (HCRM_CONSENTS (section)->editing, field, message);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -237,6 +217,7 @@ hcrm_consents_show_field_error (HcrmPatientSection *section, const char *field, 
 static void
 hcrm_consents_dispose (GObject *object)
 {
+  g_clear_pointer (&HCRM_CONSENTS (object)->editing, hcrm_patient_form_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_CONSENTS);
   G_OBJECT_CLASS (hcrm_consents_parent_class)->dispose (object);
 }
@@ -263,7 +244,7 @@ hcrm_consents_class_init (HcrmConsentsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmConsents, empty);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
-  gtk_widget_class_bind_template_callback (widget_class, close_editor);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
 }
 
 static void
@@ -273,4 +254,6 @@ hcrm_consents_init (HcrmConsents *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hcrm_form_setup (self->form, &hcrm_consent_fields, names);
+  self->editing = hcrm_patient_form_new (HCRM_PATIENT_SECTION (self), self->form, "consent",
+                                         "/consents", show_editor);
 }

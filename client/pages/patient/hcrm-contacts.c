@@ -4,12 +4,14 @@
 
 #include "hcrm-contacts.h"
 
+#include "hcrm-patient-form.h"
 #include "hcrm-patient-side.h"
 #include "model/hcrm-contact.h"
 #include "widgets/hcrm-clear.h"
-#include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
+
+#define CONTACTS "/contacts"
 
 struct _HcrmContacts {
   HcrmPatientSection parent_instance;
@@ -21,7 +23,7 @@ struct _HcrmContacts {
   GtkWidget *empty;
   GtkLabel *form_title;
   HcrmForm *form;
-  HcrmRecord *edited; /* (nullable): %NULL while a new one is typed */
+  HcrmPatientForm *editing;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmContacts, hcrm_contacts, HCRM_TYPE_PATIENT_SECTION)
@@ -41,12 +43,6 @@ find_contact (HcrmContacts *self, gint64 id)
     if (hcrm_record_get_int (g_ptr_array_index (self->contacts, i), "id") == id)
       return g_ptr_array_index (self->contacts, i);
   return NULL;
-}
-
-static gboolean
-is_form_open (HcrmContacts *self)
-{
-  return g_str_equal (gtk_stack_get_visible_child_name (self->stack), "form");
 }
 
 /* --- cards ------------------------------------------------------------------------------------ */
@@ -157,16 +153,6 @@ changed_cb (gpointer data, JsonNode *reply)
 }
 
 static void
-patch (HcrmContacts *self, HcrmRecord *contact, HcrmRecord *changes, HcrmReplyFunc done)
-{
-  g_autofree char *path =
-      g_strdup_printf ("/contacts/%" G_GINT64_FORMAT, hcrm_record_get_int (contact, "id"));
-
-  hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "PATCH", path, changes, contact, done,
-                             NULL);
-}
-
-static void
 set_one (HcrmContacts *self, GVariant *id, const char *field, const char *value)
 {
   HcrmRecord *contact = find_contact (self, g_variant_get_int64 (id));
@@ -175,7 +161,9 @@ set_one (HcrmContacts *self, GVariant *id, const char *field, const char *value)
   if (contact == NULL)
     return;
   hcrm_record_set (changes, field, value);
-  patch (self, contact, changes, changed_cb);
+  g_autofree char *path = g_strdup_printf (CONTACTS "/%s", hcrm_record_get (contact, "id"));
+  hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "PATCH", path, changes, contact,
+                             changed_cb, NULL);
 }
 
 static void
@@ -219,82 +207,55 @@ valid_action (GtkWidget *widget, const char *name, GVariant *id)
 /* --- the form --------------------------------------------------------------------------------- */
 
 static void
-open_form (HcrmContacts *self, HcrmRecord *contact)
+show_form (gpointer section, gboolean open)
 {
-  g_autoptr (HcrmRecord) fresh = hcrm_record_new (&hcrm_contact_fields);
-
-  g_set_object (&self->edited, contact);
-  hcrm_record_set (fresh, "channel", "phone");
-  gtk_label_set_text (self->form_title, contact != NULL ? _ ("Contact") : _ ("New Contact"));
-  hcrm_form_set_record (self->form, contact != NULL ? contact : fresh);
-  gtk_stack_set_visible_child_name (self->stack, "form");
-  hcrm_form_focus (self->form);
+  gtk_stack_set_visible_child_name (HCRM_CONTACTS (section)->stack, open ? "form" : "list");
 }
 
 void
 hcrm_contacts_add (HcrmContacts *self)
 {
-  open_form (self, NULL);
+  g_autoptr (HcrmRecord) fresh = hcrm_record_new (&hcrm_contact_fields);
+
+  hcrm_record_set (fresh, "channel", "phone");
+  gtk_label_set_text (self->form_title, _ ("New Contact"));
+  hcrm_patient_form_open (self->editing, fresh);
 }
 
 static void
 edit_action (GtkWidget *widget, const char *name, GVariant *id)
 {
-  HcrmRecord *contact = find_contact (HCRM_CONTACTS (widget), g_variant_get_int64 (id));
+  HcrmContacts *self = HCRM_CONTACTS (widget);
+  HcrmRecord *contact = find_contact (self, g_variant_get_int64 (id));
 
-  if (contact != NULL)
-    open_form (HCRM_CONTACTS (widget), contact);
+  if (contact == NULL)
+    return;
+  gtk_label_set_text (self->form_title, _ ("Contact"));
+  hcrm_patient_form_open (self->editing, contact);
 }
 
-static void
-saved_cb (gpointer data, JsonNode *reply)
+void
+hcrm_contacts_take_draft (HcrmContacts *self, const char *kind, const char *ref, JsonNode *content)
 {
-  gtk_stack_set_visible_child_name (HCRM_CONTACTS (data)->stack, "list");
-  changed_cb (data, reply);
-}
-
-static void
-create (HcrmContacts *self)
-{
-  HcrmPatientSection *section = HCRM_PATIENT_SECTION (self);
-  g_autoptr (HcrmRecord) record = hcrm_form_dup_record (self->form);
-
-  hcrm_record_set (record, "patient_id", hcrm_patient_section_get_patient (section));
-  hcrm_patient_section_send (section, "POST", "/contacts", record, NULL, saved_cb, NULL);
+  hcrm_patient_form_take_draft (self->editing, kind, ref, content);
 }
 
 static void
 hcrm_contacts_submit (HcrmPatientSection *section)
 {
-  HcrmContacts *self = HCRM_CONTACTS (section);
-
-  if (!is_form_open (self) || !hcrm_form_check (self->form))
-    return;
-  if (self->edited == NULL) {
-    create (self);
-    return;
-  }
-  g_autoptr (HcrmRecord) changes = hcrm_form_dup_changes (self->form);
-  patch (self, self->edited, changes, saved_cb);
+  hcrm_patient_form_submit (HCRM_CONTACTS (section)->editing);
 }
 
 static gboolean
 hcrm_contacts_back (HcrmPatientSection *section)
 {
-  HcrmContacts *self = HCRM_CONTACTS (section);
-
-  if (!is_form_open (self))
-    return FALSE;
-  gtk_stack_set_visible_child_name (self->stack, "list");
-  return TRUE;
+  return hcrm_patient_form_back (HCRM_CONTACTS (section)->editing);
 }
 
 static gboolean
 hcrm_contacts_show_field_error (HcrmPatientSection *section, const char *field, const char *message)
 {
-  HcrmContacts *self = HCRM_CONTACTS (section);
-
-  return is_form_open (self) && hcrm_form_show_error (self->form, field, message);
+  return hcrm_patient_form_show_error (HCRM_CONTACTS (section)->editing, field, message);
 }
 
 static void
@@ -306,7 +267,7 @@ save_cb (HcrmContacts *self)
 static void
 cancel_cb (HcrmContacts *self)
 {
-  hcrm_contacts_back (HCRM_PATIENT_SECTION (self));
+  hcrm_patient_form_cancel (self->editing);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -320,7 +281,7 @@ hcrm_contacts_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_CONTACTS);
   g_clear_pointer (&self->contacts, g_ptr_array_unref);
   g_clear_pointer (&self->revealed, json_object_unref);
-  g_clear_object (&self->edited);
+  g_clear_pointer (&self->editing, hcrm_patient_form_free);
   G_OBJECT_CLASS (hcrm_contacts_parent_class)->dispose (object);
 }
 
@@ -359,4 +320,6 @@ hcrm_contacts_init (HcrmContacts *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hcrm_form_setup (self->form, &hcrm_contact_fields, names);
+  self->editing = hcrm_patient_form_new (HCRM_PATIENT_SECTION (self), self->form, "contact",
+                                         CONTACTS, show_form);
 }

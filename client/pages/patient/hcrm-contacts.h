@@ -16,4 +16,7 @@ void hcrm_contacts_set_revealed (HcrmContacts *self, JsonObject *revealed);
 /* Opens an empty form. */
 void hcrm_contacts_add (HcrmContacts *self);
 
+void
+hcrm_contacts_take_draft (HcrmContacts *self, const char *kind, const char *ref, JsonNode *content);
+
 G_END_DECLS

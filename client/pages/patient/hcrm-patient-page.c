@@ -406,6 +406,8 @@ hcrm_patient_page_take_draft (HcrmPage *page, const char *kind, const char *ref,
   HcrmPatientSection *messages = get_section (self, "messages");
 
   hcrm_details_take_draft (HCRM_DETAILS (get_section (self, "details")), kind, content);
+  hcrm_contacts_take_draft (HCRM_CONTACTS (get_section (self, "contacts")), kind, ref, content);
+  hcrm_consents_take_draft (HCRM_CONSENTS (get_section (self, "consents")), kind, ref, content);
   if (messages != NULL)
     hcrm_patient_messages_take_draft (HCRM_PATIENT_MESSAGES (messages), kind, ref, content);
   if (get_section (self, "drugs") != NULL)

@@ -5,13 +5,14 @@
 #include "hcrm-reminders.h"
 
 #include "hcrm-contact-choice.h"
+#include "hcrm-patient-form.h"
 #include "model/hcrm-medication.h"
 #include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
-#define DRAFT_KIND "reminder"
+#define REMINDERS "/medication-reminders"
 
 struct _HcrmReminders {
   HcrmPatientSection parent_instance;
@@ -20,8 +21,8 @@ struct _HcrmReminders {
   GtkWidget *add;
   GtkWidget *editor;
   HcrmForm *form;
+  HcrmPatientForm *editing;
   GPtrArray *contacts;  /* (nullable) */
-  HcrmRecord *edited;   /* (nullable): the reminder in the form; %NULL for a new one */
   HcrmRecord *stopping; /* (nullable): the one that is asked about */
 };
 
@@ -39,62 +40,11 @@ may_remind (HcrmReminders *self)
   return hcrm_page_may (get_page (self), HCRM_PERM_FOLLOWUP_WORK);
 }
 
-static gboolean
-is_open (HcrmReminders *self)
-{
-  return gtk_widget_get_visible (self->editor);
-}
-
-/* --- what is typed ---------------------------------------------------------------------------- */
-
-static char *
-make_ref (HcrmReminders *self)
-{
-  if (self->edited != NULL)
-    return g_strdup_printf ("reminder-%s", hcrm_record_get (self->edited, "id"));
-  return g_strdup_printf ("patient-%s",
-                          hcrm_patient_section_get_patient (HCRM_PATIENT_SECTION (self)));
-}
-
-static void
-form_changed_cb (HcrmReminders *self)
-{
-  g_autofree char *ref = make_ref (self);
-  g_autoptr (JsonNode) draft = hcrm_form_dup_draft (self->form);
-
-  if (hcrm_form_get_dirty (self->form))
-    hcrm_page_save_draft (get_page (self), DRAFT_KIND, ref, draft);
-  else
-    hcrm_page_clear_draft (get_page (self), DRAFT_KIND, ref);
-}
-
-void
-hcrm_reminders_take_draft (HcrmReminders *self,
-                           const char *kind,
-                           const char *ref,
-                           JsonNode *content)
-{
-  g_autofree char *own = make_ref (self);
-
-  if (is_open (self) && g_str_equal (kind, DRAFT_KIND) && g_str_equal (own, ref))
-    hcrm_form_take_draft (self->form, content);
-}
-
-static void
-clear_draft (HcrmReminders *self)
-{
-  g_autofree char *ref = make_ref (self);
-
-  hcrm_page_clear_draft (get_page (self), DRAFT_KIND, ref);
-}
-
 /* --- the form --------------------------------------------------------------------------------- */
 
 static void
-fill_contacts (HcrmReminders *self)
+fill_contacts (HcrmReminders *self, HcrmRecord *edited)
 {
-  HcrmRecord *edited = self->edited;
-
   hcrm_contact_choice_fill (self->form, "contact_id", self->contacts,
                             edited != NULL ? hcrm_record_get (edited, "contact_id") : NULL);
   hcrm_contact_choice_fill (self->form, "fallback_id", self->contacts,
@@ -106,7 +56,16 @@ hcrm_reminders_set_contacts (HcrmReminders *self, GPtrArray *contacts)
 {
   g_clear_pointer (&self->contacts, g_ptr_array_unref);
   self->contacts = g_ptr_array_ref (contacts);
-  fill_contacts (self);
+  fill_contacts (self, hcrm_patient_form_get_edited (self->editing));
+}
+
+void
+hcrm_reminders_take_draft (HcrmReminders *self,
+                           const char *kind,
+                           const char *ref,
+                           JsonNode *content)
+{
+  hcrm_patient_form_take_draft (self->editing, kind, ref, content);
 }
 
 static HcrmRecord *
@@ -121,103 +80,54 @@ new_reminder (void)
 }
 
 static void
-open_editor (HcrmReminders *self, HcrmRecord *reminder)
+show_editor (gpointer section, gboolean open)
 {
-  g_autoptr (HcrmRecord) fresh = new_reminder ();
+  HcrmReminders *self = section;
 
-  g_set_object (&self->edited, reminder);
-  fill_contacts (self);
-  hcrm_form_set_record (self->form, reminder != NULL ? reminder : fresh);
-  gtk_widget_set_visible (self->editor, TRUE);
-  gtk_widget_set_visible (self->add, FALSE);
-  g_autofree char *ref = make_ref (self);
-  g_autoptr (JsonNode) draft = hcrm_page_load_draft (get_page (self), DRAFT_KIND, ref);
-  hcrm_form_take_draft (self->form, draft);
-  hcrm_form_focus (self->form);
+  gtk_widget_set_visible (self->editor, open);
+  gtk_widget_set_visible (self->add, !open && may_remind (self));
 }
 
 static void
-close_editor (HcrmReminders *self)
+open_editor (HcrmReminders *self, HcrmRecord *reminder)
 {
-  gtk_widget_set_visible (self->editor, FALSE);
-  gtk_widget_set_visible (self->add, may_remind (self));
+  fill_contacts (self, reminder);
+  hcrm_patient_form_open (self->editing, reminder);
 }
 
 static void
 add_cb (HcrmReminders *self)
 {
-  open_editor (self, NULL);
+  g_autoptr (HcrmRecord) fresh = new_reminder ();
+
+  open_editor (self, fresh);
 }
 
 static void
 cancel_cb (HcrmReminders *self)
 {
-  clear_draft (self);
-  close_editor (self);
-}
-
-static void
-saved_cb (gpointer data, JsonNode *reply)
-{
-  HcrmReminders *self = data;
-
-  clear_draft (self);
-  close_editor (self);
-  hcrm_page_toast (get_page (self), _ ("Saved"), NULL, NULL);
-  hcrm_page_refresh (get_page (self));
-}
-
-static void
-patch (HcrmReminders *self, HcrmRecord *reminder, HcrmRecord *changes, HcrmReplyFunc done)
-{
-  g_autofree char *path =
-      g_strdup_printf ("/medication-reminders/%s", hcrm_record_get (reminder, "id"));
-
-  hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "PATCH", path, changes, reminder, done,
-                             NULL);
-}
-
-static void
-create (HcrmReminders *self)
-{
-  HcrmPatientSection *section = HCRM_PATIENT_SECTION (self);
-  g_autoptr (HcrmRecord) record = hcrm_form_dup_record (self->form);
-
-  hcrm_record_set (record, "patient_id", hcrm_patient_section_get_patient (section));
-  hcrm_patient_section_send (section, "POST", "/medication-reminders", record, NULL, saved_cb,
-                             NULL);
-}
-
-static void
-hcrm_reminders_submit (HcrmPatientSection *section)
-{
-  HcrmReminders *self = HCRM_REMINDERS (section);
-
-  if (!is_open (self) || !hcrm_form_check (self->form))
-    return;
-  if (self->edited == NULL) {
-    create (self);
-    return;
-  }
-  g_autoptr (HcrmRecord) changes = hcrm_form_dup_changes (self->form);
-  patch (self, self->edited, changes, saved_cb);
+  hcrm_patient_form_cancel (self->editing);
 }
 
 static void
 save_cb (HcrmReminders *self)
 {
-  hcrm_reminders_submit (HCRM_PATIENT_SECTION (self));
+  hcrm_patient_form_submit (self->editing);
 }
 
-/* What was typed is kept. */
+static void
+hcrm_reminders_submit (HcrmPatientSection *section)
+{
+  save_cb (HCRM_REMINDERS (section));
+}
+
 static gboolean
 hcrm_reminders_back (HcrmPatientSection *section)
 {
   HcrmReminders *self = HCRM_REMINDERS (section);
 
-  if (!is_open (self))
+  if (!hcrm_patient_form_back (self->editing))
     return FALSE;
-  close_editor (self);
   gtk_widget_grab_focus (self->add);
   return TRUE;
 }
@@ -227,9 +137,7 @@ hcrm_reminders_show_field_error (HcrmPatientSection *section,
                                  const char *field,
                                  const char *message)
 {
-  HcrmReminders *self = HCRM_REMINDERS (section);
-
-  return is_open (self) && hcrm_form_show_error (self->form, field, message);
+  return hcrm_patient_form_show_error (HCRM_REMINDERS (section)->editing, field, message);
 }
 
 /* --- what is set ------------------------------------------------------------------------------ */
@@ -248,8 +156,11 @@ answered_cb (gpointer data, gboolean yes, const char *reason)
   g_autoptr (HcrmRecord) reminder = g_steal_pointer (&self->stopping);
 
   hcrm_record_set (changes, "stop_reason", reason);
-  if (yes && reminder != NULL)
-    patch (self, reminder, changes, stopped_cb);
+  if (!yes || reminder == NULL)
+    return;
+  g_autofree char *path = g_strdup_printf (REMINDERS "/%s", hcrm_record_get (reminder, "id"));
+  hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "PATCH", path, changes, reminder,
+                             stopped_cb, NULL);
 }
 
 static void
@@ -363,11 +274,12 @@ hcrm_reminders_load (HcrmPatientSection *section)
 {
   HcrmReminders *self = HCRM_REMINDERS (section);
   g_autofree char *path =
-      hcrm_api_query ("/medication-reminders", "patient_id",
-                      hcrm_patient_section_get_patient (section), "limit", "200", NULL);
+      hcrm_api_query (REMINDERS, "patient_id", hcrm_patient_section_get_patient (section), "limit",
+                      "200", NULL);
 
   hcrm_patient_section_fetch (section, path, reminders_cb);
-  gtk_widget_set_visible (self->add, may_remind (self) && !is_open (self));
+  gtk_widget_set_visible (self->add,
+                          may_remind (self) && !hcrm_patient_form_is_open (self->editing));
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -377,7 +289,7 @@ hcrm_reminders_dispose (GObject *object)
 {
   HcrmReminders *self = HCRM_REMINDERS (object);
 
-  g_clear_object (&self->edited);
+  g_clear_pointer (&self->editing, hcrm_patient_form_free);
   g_clear_object (&self->stopping);
   g_clear_pointer (&self->contacts, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_REMINDERS);
@@ -405,7 +317,6 @@ hcrm_reminders_class_init (HcrmRemindersClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
-  gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);
 }
 
 static void
@@ -416,4 +327,6 @@ hcrm_reminders_init (HcrmReminders *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hcrm_form_setup (self->form, &hcrm_reminder_fields, names);
+  self->editing = hcrm_patient_form_new (HCRM_PATIENT_SECTION (self), self->form, "reminder",
+                                         REMINDERS, show_editor);
 }
