@@ -9,10 +9,10 @@
 #include "pages/administration/hcrm-groups-page.h"
 #include "pages/followup/hcrm-gaps-page.h"
 #include "pages/followup/hcrm-leave-page.h"
-#include "pages/followup/hcrm-view-switch.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-lookup-row.h"
 #include "widgets/hcrm-rows-editor.h"
+#include "widgets/hcrm-view-switch.h"
 
 #define RULE                                                                                       \
   "{\"id\":4,\"version\":2,\"name\":\"心梗\",\"name_en\":\"Infarction\",\"mandatory_as\":"       \
