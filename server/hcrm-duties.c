@@ -17,6 +17,7 @@ const HcrmJobKind hcrm_job_kinds[] = {
   { HCRM_EXPORT_JOB, hcrm_export_run, 3, 10, TRUE },
   { HCRM_MESSAGE_JOB, hcrm_message_send, 5, 30 },
   { HCRM_FOLLOWUP_ENROL_JOB, hcrm_followup_enrol, 5, 10, FALSE },
+  { HCRM_FOLLOWUP_RULES_JOB, hcrm_followup_settle_rules, 10, 10, TRUE },
   { HCRM_PATIENT_IMPORT_JOB, hcrm_patient_import_run, 3, 10, TRUE },
   { NULL, NULL, 0, 0 },
 };
@@ -26,6 +27,7 @@ const HcrmSweep hcrm_sweeps[] = {
   { "followup-ladder", 60, hcrm_followup_go_on },
   { "followup-finish", 3600, hcrm_followup_finish },
   { "questions-escalate", 60, hcrm_question_escalate },
+  { "followup-rules", 86400, hcrm_followup_review_rules },
   { "followup-leave", 300, hcrm_followup_settle_leave },
   { "followup-late", 300, hcrm_followup_note_late },
   { "exports", 600, hcrm_export_sweep },

@@ -50,8 +50,8 @@ INSERT INTO code (system, code, name, name_en) VALUES
   ('exemption', 'wrongly', '不属于该人群', 'Does not belong to the group'),
   ('exemption', 'other', '其他', 'Other');
 
--- Which rules fit which discharges, kept so that lists need not try them: derived from the rules, the discharges, their
--- codes and the patients, by the triggers below.
+-- Which rules fit which discharges, kept so that lists need not try them: derived from the discharges, their codes and the
+-- patients by the triggers below, from the rules by a job.
 CREATE TABLE encounter_rule (
   encounter_id bigint NOT NULL REFERENCES encounter ON DELETE CASCADE,
   rule_id      bigint NOT NULL REFERENCES followup_rule ON DELETE CASCADE,
@@ -59,10 +59,9 @@ CREATE TABLE encounter_rule (
 );
 CREATE INDEX ON encounter_rule (rule_id);
 
--- Which of the rules in `wanted`, an array of rows of followup_rule as JSON, fit which discharges: all of them if
--- `everywhere`, else those of `encounters`. None for who has died: nobody is called. Planned with its caller, so say
--- `everywhere` as a constant.
-CREATE FUNCTION hcrm_rules_find(wanted jsonb, everywhere boolean, encounters bigint[])
+-- Which of the rules in `wanted`, an array of rows of followup_rule as JSON, fit which of these discharges. None for who
+-- has died: nobody is called.
+CREATE FUNCTION hcrm_rules_find(wanted jsonb, encounters bigint[])
 RETURNS TABLE (encounter_id bigint, rule_id bigint) LANGUAGE sql STABLE AS $$
   WITH asked AS MATERIALIZED (
     SELECT r.id, r.kinds, r.sex, r.since, r.until, r.combine = 'any' AS either, cardinality(r.icd10) > 0 AS by_diagnosis,
@@ -77,7 +76,7 @@ RETURNS TABLE (encounter_id bigint, rule_id bigint) LANGUAGE sql STABLE AS $$
              UNION ALL SELECT a.id, 'procedure', category FROM asked AS a, unnest(a.procedures) AS category) AS c
       JOIN encounter_code AS x ON x.kind = c.kind AND hcrm_code_key(x.code) COLLATE "C" >= hcrm_code_from(c.category)
                               AND hcrm_code_key(x.code) COLLATE "C" < hcrm_code_to(c.category)
-     WHERE everywhere OR x.encounter_id = ANY (encounters)
+     WHERE x.encounter_id = ANY (encounters)
      GROUP BY c.rule_id, x.encounter_id
   ), candidate AS (
     -- A rule that asks for a code fits nothing without one, unless anything else is enough.
@@ -87,7 +86,7 @@ RETURNS TABLE (encounter_id bigint, rule_id bigint) LANGUAGE sql STABLE AS $$
      UNION ALL
     SELECT a.id, n.id, coalesce(k.diagnosed, false), coalesce(k.operated, false)
       FROM asked AS a
-      JOIN encounter AS n ON n.state = 'finished' AND (everywhere OR n.id = ANY (encounters))
+      JOIN encounter AS n ON n.state = 'finished' AND n.id = ANY (encounters)
       LEFT JOIN coded AS k ON k.rule_id = a.id AND k.encounter_id = n.id
      WHERE a.either OR NOT (a.by_diagnosis OR a.by_procedure)
   )
@@ -114,18 +113,22 @@ $$;
 
 -- Which of these discharges a rule that is being written fits.
 CREATE FUNCTION hcrm_rule_try(rule jsonb, encounters bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT f.encounter_id FROM hcrm_rules_find(jsonb_build_array(rule || '{"id":0}'), false, encounters) AS f
+  SELECT f.encounter_id FROM hcrm_rules_find(jsonb_build_array(rule || '{"id":0}'), encounters) AS f
 $$;
 
--- Tries all rules on these discharges anew. Rules do not change meanwhile.
+CREATE FUNCTION hcrm_rules_asked() RETURNS jsonb LANGUAGE sql STABLE
+RETURN (SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM followup_rule AS r WHERE r.retired_at IS NULL);
+
+-- Tries all rules on these discharges anew. They are locked first: who else changes one of them, its codes or its patient
+-- has done so, or tries the rules afterwards.
 CREATE FUNCTION hcrm_rules_settle(encounters bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   rules jsonb;
 BEGIN
-  PERFORM pg_advisory_xact_lock_shared(hashtextextended('followup_rule', 0));
-  SELECT jsonb_agg(to_jsonb(r)) INTO rules FROM followup_rule AS r WHERE r.retired_at IS NULL;
+  PERFORM 1 FROM encounter AS e WHERE e.id = ANY (encounters) ORDER BY e.id FOR NO KEY UPDATE;
+  rules := hcrm_rules_asked();
   WITH found AS MATERIALIZED (
-    SELECT f.encounter_id, f.rule_id FROM hcrm_rules_find(rules, false, encounters) AS f WHERE rules IS NOT NULL
+    SELECT f.encounter_id, f.rule_id FROM hcrm_rules_find(rules, encounters) AS f
   ), gone AS (
     DELETE FROM encounter_rule AS x
      WHERE x.encounter_id = ANY (encounters)
@@ -134,36 +137,48 @@ BEGIN
   INSERT INTO encounter_rule (encounter_id, rule_id) SELECT f.encounter_id, f.rule_id FROM found AS f ON CONFLICT DO NOTHING;
 END $$;
 
--- Tries these rules on all discharges anew; discharges that are being written wait.
-CREATE FUNCTION hcrm_rules_refill(ids bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- Looks at so many discharges after this one, and settles those for which what is kept differs from what fits. Only these
+-- are locked. `last` is the last one looked at, and NULL behind the end.
+CREATE FUNCTION hcrm_rules_review(after bigint, wanted int, OUT last bigint, OUT settled int)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  rules jsonb;
+  rules jsonb := hcrm_rules_asked();
+  slice bigint[];
+  wrong bigint[];
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended('followup_rule', 0));
-  SELECT jsonb_agg(to_jsonb(r)) INTO rules FROM followup_rule AS r WHERE r.id = ANY (ids) AND r.retired_at IS NULL;
-  DELETE FROM encounter_rule AS x WHERE x.rule_id = ANY (ids);
-  INSERT INTO encounter_rule (encounter_id, rule_id)
-  SELECT f.encounter_id, f.rule_id FROM hcrm_rules_find(rules, true, NULL) AS f WHERE rules IS NOT NULL;
+  SELECT array_agg(s.id), max(s.id) INTO slice, last
+    FROM (SELECT e.id FROM encounter AS e WHERE e.id > after ORDER BY e.id LIMIT wanted) AS s;
+  WITH found AS MATERIALIZED (
+    SELECT f.encounter_id, f.rule_id FROM hcrm_rules_find(rules, slice) AS f
+  ), kept AS MATERIALIZED (
+    SELECT x.encounter_id, x.rule_id FROM encounter_rule AS x WHERE x.encounter_id = ANY (slice)
+  )
+  SELECT array_agg(DISTINCT d.encounter_id) INTO wrong
+    FROM ((TABLE found EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE found)) AS d;
+  settled := coalesce(cardinality(wrong), 0);
+  IF settled > 0 THEN
+    PERFORM hcrm_rules_settle(wrong);
+  END IF;
 END $$;
 
-CREATE FUNCTION hcrm_rules_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- A rule fits other discharges, departments lie elsewhere, or a site keeps other days: a job looks at all discharges,
+-- however many changes a transaction makes.
+CREATE FUNCTION hcrm_rules_unsettle() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM hcrm_rules_refill(ARRAY (SELECT n.id FROM new_rows AS n));
+  INSERT INTO job (kind, unique_key) VALUES ('followup-rules', pg_current_xact_id()::text) ON CONFLICT DO NOTHING;
   RETURN NULL;
 END $$;
-CREATE TRIGGER refill_new AFTER INSERT ON followup_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION hcrm_rules_changed();
-CREATE TRIGGER refill AFTER UPDATE ON followup_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION hcrm_rules_changed();
-
--- Departments lie elsewhere, or a site keeps other days.
-CREATE FUNCTION hcrm_rules_moved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  PERFORM hcrm_rules_refill(ARRAY (SELECT r.id FROM followup_rule AS r));
-  RETURN NULL;
-END $$;
+CREATE TRIGGER unsettle_new AFTER INSERT ON followup_rule FOR EACH ROW EXECUTE FUNCTION hcrm_rules_unsettle();
+CREATE TRIGGER unsettle AFTER UPDATE ON followup_rule FOR EACH ROW
+  WHEN ((OLD.kinds, OLD.icd10, OLD.procedures, OLD.department_ids, OLD.sex, OLD.age_from, OLD.age_to, OLD.combine, OLD.since, OLD.until,
+         OLD.retired_at IS NULL)
+        IS DISTINCT FROM (NEW.kinds, NEW.icd10, NEW.procedures, NEW.department_ids, NEW.sex, NEW.age_from, NEW.age_to, NEW.combine, NEW.since,
+                          NEW.until, NEW.retired_at IS NULL))
+  EXECUTE FUNCTION hcrm_rules_unsettle();
 CREATE TRIGGER rules AFTER UPDATE OF parent_id ON department FOR EACH ROW
-  WHEN (OLD.parent_id IS DISTINCT FROM NEW.parent_id) EXECUTE FUNCTION hcrm_rules_moved();
+  WHEN (OLD.parent_id IS DISTINCT FROM NEW.parent_id) EXECUTE FUNCTION hcrm_rules_unsettle();
 CREATE TRIGGER rules AFTER UPDATE OF time_zone ON site FOR EACH ROW
-  WHEN (OLD.time_zone <> NEW.time_zone) EXECUTE FUNCTION hcrm_rules_moved();
+  WHEN (OLD.time_zone <> NEW.time_zone) EXECUTE FUNCTION hcrm_rules_unsettle();
 
 CREATE FUNCTION hcrm_encounter_ruled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -185,9 +200,10 @@ CREATE TRIGGER rules AFTER UPDATE ON encounter FOR EACH ROW
         AND 'finished' IN (OLD.state, NEW.state))
   EXECUTE FUNCTION hcrm_encounter_ruled();
 
+-- Those that are not finished count, too: somebody may be just finishing them.
 CREATE FUNCTION hcrm_codes_ruled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM hcrm_rules_settle(ARRAY (SELECT DISTINCT e.id FROM coded AS c JOIN encounter AS e ON e.id = c.encounter_id AND e.state = 'finished'));
+  PERFORM hcrm_rules_settle(ARRAY (SELECT DISTINCT c.encounter_id FROM coded AS c));
   RETURN NULL;
 END $$;
 CREATE TRIGGER rules_new AFTER INSERT ON encounter_code REFERENCING NEW TABLE AS coded FOR EACH STATEMENT EXECUTE FUNCTION hcrm_codes_ruled();
@@ -196,7 +212,7 @@ CREATE TRIGGER rules_gone AFTER DELETE ON encounter_code REFERENCING OLD TABLE A
 
 CREATE FUNCTION hcrm_patient_ruled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM hcrm_rules_settle(ARRAY (SELECT e.id FROM encounter AS e WHERE e.patient_id = NEW.id AND e.state = 'finished'));
+  PERFORM hcrm_rules_settle(ARRAY (SELECT e.id FROM encounter AS e WHERE e.patient_id = NEW.id));
   RETURN NULL;
 END $$;
 CREATE TRIGGER rules AFTER UPDATE OF sex, birth_date ON patient FOR EACH ROW
@@ -586,7 +602,8 @@ SELECT r.id, r.version, r.name, r.name_en, r.mandatory_as, r.template_code, t.id
        to_jsonb(r.department_ids) AS department_ids,
        (SELECT coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'name_en', d.name_en) ORDER BY d.id), '[]')
           FROM department AS d WHERE d.id = ANY (r.department_ids)) AS departments,
-       r.sex, r.age_from, r.age_to, r.combine, r.since, r.until, r.retired_at, r.created_at, r.updated_at
+       r.sex, r.age_from, r.age_to, r.combine, r.since, r.until, r.retired_at, r.created_at, r.updated_at,
+       (SELECT EXISTS (SELECT 1 FROM job AS j WHERE j.kind = 'followup-rules' AND j.state IN ('queued', 'running'))) AS settling
   FROM followup_rule AS r
   LEFT JOIN followup_template AS t ON t.code = r.template_code AND t.state = 'published'
  WHERE (SELECT hcrm_user()) IS NOT NULL;
@@ -639,7 +656,8 @@ BEGIN
 END $$;
 GRANT SELECT ON followup_rule_write, staff_leave_write TO hcrm_app; -- what everyone may read anyway is locked here
 GRANT DELETE ON followup_exemption_write, followup_delegation_write TO hcrm_app;
-REVOKE EXECUTE ON FUNCTION hcrm_rules_settle(bigint[]), hcrm_rules_refill(bigint[]), hcrm_rules_find(jsonb, boolean, bigint[]), hcrm_plans_end(bigint), hcrm_patient_revive(bigint), hcrm_task_hand(bigint, bigint, text, jsonb) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION hcrm_rules_settle(bigint[]), hcrm_rules_review(bigint, int), hcrm_rules_find(jsonb, bigint[]), hcrm_plans_end(bigint), hcrm_patient_revive(bigint), hcrm_task_hand(bigint, bigint, text, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_rules_review(bigint, int) TO hcrm_app;
 
 INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, g.permission, g.scope

@@ -81,6 +81,7 @@ static const HcrmField rule_fields[] = {
   { "retired_at",     HCRM_KIND_TIME, N_("Retired"),            0 },
   { "created_at",     HCRM_KIND_TIME, N_("Created"),            RO },
   { "updated_at",     HCRM_KIND_TIME, N_("Changed"),            RO },
+  { "settling",       HCRM_KIND_BOOL, N_("Being applied"),      RO | HCRM_FIELD_DERIVED },
 };
 
 static const HcrmField rule_query[] = {

@@ -112,6 +112,32 @@ test_group_count (void)
   g_assert_cmpuint (canned_count (canned, "PATCH", "/followup-rules/4"), ==, 0);
 }
 
+/* While a change is under way elsewhere the page says so, and no longer when that is done. */
+static void
+test_group_settling (void)
+{
+  static const char words[] = "The groups are being applied to all discharges.";
+  g_autoptr (Canned) canned = make_server ();
+  g_auto (GStrv) parts = g_strsplit (RULE, "\"version\":2", 2);
+  g_autofree char *rule = g_strjoinv ("\"version\":2,\"settling\":true", parts);
+  g_autofree char *list = g_strdup_printf (LIST ("%s", "1"), rule);
+  HcrmPage *page = open_groups (canned);
+
+  canned_wait_words (page, "In use");
+  g_assert_false (canned_sees (GTK_WIDGET (page), words));
+  canned_set (canned, "GET", "/followup-rules", 200, list);
+  canned_set (canned, "GET", "/followup-rules/4", 200, rule);
+  hcrm_page_refresh (page);
+  canned_wait_words (page, words);
+  canned_wait_words (page, "Being applied");
+  canned_set (canned, "GET", "/followup-rules", 200, LIST (RULE, "1"));
+  canned_set (canned, "GET", "/followup-rules/4", 200, RULE);
+  hcrm_page_refresh (page);
+  canned_wait_words (page, "In use");
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), words));
+}
+
 /* One of the discharges that it fits is a keystroke away. */
 static void
 test_group_example (void)
@@ -409,6 +435,7 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_language_init ();
   g_test_add_func ("/groups/count", test_group_count);
+  g_test_add_func ("/groups/settling", test_group_settling);
   g_test_add_func ("/groups/example", test_group_example);
   g_test_add_func ("/groups/save", test_group_save);
   g_test_add_func ("/groups/errors", test_group_errors);

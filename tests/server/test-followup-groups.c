@@ -3,6 +3,7 @@
 /* Who must be followed up, who decides, and in whose stead: rules, exemptions, gaps, lateness,
  * leave. */
 
+#include <libpq-fe.h>
 #include <string.h>
 
 #include "hcrm-ward.h"
@@ -17,6 +18,23 @@ static void
 make_rule (Fixture *self, const char *body)
 {
   fixture_expect (self, 201, "supervisor", "POST", "/followup-rules", body);
+}
+
+static void
+assert_unsettled (Fixture *self, const char *expected)
+{
+  fixture_assert_sql (self, expected,
+                      "SELECT count(*) > 0 FROM job WHERE kind = '" HCRM_FOLLOWUP_RULES_JOB
+                      "' AND state <> 'dead'");
+}
+
+/* A rule, or what it depends on, has been changed: that is tried on all discharges by a job. */
+static void
+settle_rules (Fixture *self)
+{
+  assert_unsettled (self, "t");
+  fixture_do_jobs (self);
+  assert_unsettled (self, "f");
 }
 
 /* --- Rules ---------------------------------------------------------------------------------- */
@@ -136,6 +154,7 @@ test_marks (Fixture *self, gconstpointer unused)
   ward_seed (self);
   ward_discharge (self, "王芳", 3);
   make_rule (self, HIP_RULE);
+  settle_rules (self);
 
   fixture_expect (self, 200, "doctor", "GET", "/encounters/1", NULL);
   g_assert_cmpstr (fixture_at ("rules.0.name_en"), ==, "Hip fracture");
@@ -148,15 +167,29 @@ test_marks (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("rules.0.name_en"), ==, "Hip fracture");
   g_assert_cmpstr (fixture_at ("rules.0.template_id"), ==, NULL);
   fixture_assert_sql (self, "1", "UPDATE followup_rule SET until = hcrm_today() - 4 RETURNING id");
+  settle_rules (self);
   fixture_expect (self, 200, "doctor", "GET", "/encounters/1", NULL);
   g_assert_cmpstr (fixture_at ("rules.0.name"), ==, NULL);
   fixture_assert_sql (
       self, "1", "UPDATE followup_rule SET until = NULL, since = hcrm_today() - 3 RETURNING id");
+  settle_rules (self);
   fixture_expect (self, 200, "doctor", "GET", "/encounters?mandatory=true&rule_id=1", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
   fixture_assert_sql (self, "1", "UPDATE followup_rule SET retired_at = now() RETURNING id");
+  settle_rules (self);
   fixture_expect (self, 200, "doctor", "GET", "/encounters?mandatory=true", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "0");
+}
+
+static void
+change (Fixture *self, const char *sql, gboolean later, const char *fitting)
+{
+  fixture_run_sql (self, "%s", sql);
+  if (later)
+    settle_rules (self);
+  else
+    assert_unsettled (self, "f");
+  fixture_assert_sql (self, fitting, "SELECT count(*) FROM encounter_rule");
 }
 
 /* What fits is kept, and follows whatever it comes of. */
@@ -165,6 +198,7 @@ test_kept (Fixture *self, gconstpointer unused)
 {
   static const struct {
     const char *change, *back;
+    gboolean later;
   } changes[] = {
     { "UPDATE encounter_code SET code = 'I10'", "UPDATE encounter_code SET code = 's72001'" },
     { "DELETE FROM encounter_code",
@@ -175,14 +209,14 @@ test_kept (Fixture *self, gconstpointer unused)
     { "UPDATE encounter SET outcome = 'died'", "UPDATE encounter SET outcome = NULL" },
     { "UPDATE encounter SET kind = 'outpatient'", "UPDATE encounter SET kind = 'inpatient'" },
     { "UPDATE department SET parent_id = NULL WHERE id = 2",
-      "UPDATE department SET parent_id = 1 WHERE id = 2" },
-    { "UPDATE followup_rule SET age_from = 140", "UPDATE followup_rule SET age_from = 50" },
+      "UPDATE department SET parent_id = 1 WHERE id = 2", TRUE },
+    { "UPDATE followup_rule SET age_from = 140", "UPDATE followup_rule SET age_from = 50", TRUE },
     { "UPDATE followup_rule SET icd10 = '{S80-S89}'",
-      "UPDATE followup_rule SET icd10 = '{S70-S79}'" },
+      "UPDATE followup_rule SET icd10 = '{S70-S79}'", TRUE },
     { "UPDATE followup_rule SET retired_at = hcrm_now()",
-      "UPDATE followup_rule SET retired_at = NULL" },
+      "UPDATE followup_rule SET retired_at = NULL", TRUE },
     { "UPDATE site SET time_zone = 'America/New_York' WHERE id = 2",
-      "UPDATE site SET time_zone = 'Asia/Shanghai' WHERE id = 2" },
+      "UPDATE site SET time_zone = 'Asia/Shanghai' WHERE id = 2", TRUE },
   };
 
   ward_seed (self);
@@ -191,16 +225,120 @@ test_kept (Fixture *self, gconstpointer unused)
   make_rule (self, "{\"name\":\"髋\",\"mandatory_as\":\"key\",\"icd10\":[\"S72\"],\"sex\":"
                    "\"female\",\"age_from\":50,\"department_ids\":[1]}");
   fixture_assert_sql (self, "1", "UPDATE followup_rule SET since = hcrm_today() - 3 RETURNING id");
+  settle_rules (self);
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
     g_test_message ("%s", changes[i].change);
     fixture_assert_sql (self, "1", "SELECT count(*) FROM encounter_rule");
-    fixture_assert_sql (self, "0", "%s; SELECT count(*) FROM encounter_rule", changes[i].change);
-    fixture_assert_sql (self, "1", "%s; SELECT count(*) FROM encounter_rule", changes[i].back);
+    change (self, changes[i].change, changes[i].later, "0");
+    change (self, changes[i].back, changes[i].later, "1");
   }
   fixture_expect (self, 200, "supervisor", "GET", "/encounters?mandatory=true", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
   fixture_expect (self, 200, "supervisor", "GET", "/encounters?mandatory=false", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "0");
+}
+
+/* Only what a rule asks is tried anew, and until that is done whoever keeps the rules is told. */
+static void
+test_settling (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  ward_discharge (self, "王芳", 3);
+  make_rule (self, HIP_RULE);
+  g_assert_cmpstr (fixture_at ("settling"), ==, "true");
+  make_rule (self, "{\"name\":\"骨科\",\"mandatory_as\":\"discharged\",\"department_ids\":[1]}");
+  settle_rules (self);
+  fixture_assert_sql (self, "2", "SELECT count(*) FROM encounter_rule");
+  fixture_expect (self, 200, "supervisor", "GET", "/followup-rules/1", NULL);
+  g_assert_cmpstr (fixture_at ("settling"), ==, "false");
+
+  fixture_send (
+      self, 200, "supervisor", "PATCH", "/followup-rules/1",
+      "{\"name\":\"髋\",\"name_en\":\"Hip\",\"mandatory_as\":\"other\",\"template_code\":null}", 1);
+  g_assert_cmpstr (fixture_at ("settling"), ==, "false");
+  assert_unsettled (self, "f");
+  fixture_send (self, 200, "supervisor", "PATCH", "/followup-rules/1", "{\"combine\":\"any\"}", 2);
+  g_assert_cmpstr (fixture_at ("settling"), ==, "true");
+  settle_rules (self);
+
+  /* However much one transaction changes, all discharges are looked at once. */
+  fixture_run_sql (self, "UPDATE followup_rule SET since = hcrm_today() + 1");
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM job");
+  settle_rules (self);
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM encounter_rule");
+}
+
+/* --- Two at once ---------------------------------------------------------------------------- */
+
+/* A transaction of somebody else that is left open. */
+static PGconn *
+begin_other (Fixture *self, const char *sql)
+{
+  PGconn *conn = PQconnectdb (self->conninfo);
+  g_autofree char *text = g_strconcat (
+      "BEGIN; SELECT set_config('hcrm.user', '1', true), set_config('hcrm.all', 'on', true);", sql,
+      NULL);
+  PGresult *result = PQexec (conn, text);
+
+  g_assert_cmpstr (PQresultErrorMessage (result), ==, "");
+  PQclear (result);
+  return conn;
+}
+
+static void
+commit_other (PGconn *conn)
+{
+  PGresult *result = PQexec (conn, "COMMIT");
+
+  g_assert_cmpint (PQresultStatus (result), ==, PGRES_COMMAND_OK);
+  PQclear (result);
+  PQfinish (conn);
+}
+
+/* Whoever wrote a discharge while the rules were others is waited for. */
+static void
+test_settling_waits (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  ward_discharge (self, "王芳", 3);
+  fixture_run_sql (self, "UPDATE encounter SET outcome = 'died'");
+  PGconn *other = begin_other (self, "UPDATE encounter_write SET outcome = NULL WHERE id = 1");
+  make_rule (self, HIP_RULE);
+  fixture_start_jobs (self);
+  hcrm_jobs_kick (self->jobs);
+  fixture_run_loop (400);
+  assert_unsettled (self, "t");
+  commit_other (other);
+  g_clear_pointer (&self->jobs, hcrm_jobs_free);
+  fixture_do_jobs (self);
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM encounter_rule");
+}
+
+/* Neither sees what the other writes: whoever is second waits, and then tries the rules. */
+static void
+test_at_once (Fixture *self, gconstpointer unused)
+{
+  static const char *const changes[] = {
+    "UPDATE patient_write SET sex = 'female' WHERE id = 1",
+    "UPDATE encounter_write SET state = 'finished' WHERE id = 1",
+  };
+
+  ward_seed (self);
+  ward_discharge (self, "王芳", 3);
+  make_rule (self, "{\"name\":\"女\",\"mandatory_as\":\"key\",\"sex\":\"female\"}");
+  for (guint first = 0; first < 2; first++) {
+    fixture_run_sql (self, "UPDATE encounter SET state = 'active'");
+    fixture_run_sql (self, "UPDATE patient SET sex = 'male'");
+    PGconn *one = begin_other (self, changes[first]);
+    PGconn *two = begin_other (self, "SELECT 1");
+    g_assert_true (PQsendQuery (two, changes[1 - first]));
+    fixture_run_loop (200);
+    commit_other (one);
+    for (PGresult *result; (result = PQgetResult (two)) != NULL; PQclear (result))
+      g_assert_cmpstr (PQresultErrorMessage (result), ==, "");
+    commit_other (two);
+    fixture_assert_sql (self, "1", "SELECT count(*) FROM encounter_rule");
+  }
 }
 
 /* --- Deciding ------------------------------------------------------------------------------- */
@@ -644,6 +782,9 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/groups/conditions", test_conditions);
   FIXTURE_TEST ("/groups/marks", test_marks);
   FIXTURE_TEST ("/groups/kept", test_kept);
+  FIXTURE_TEST ("/groups/settling", test_settling);
+  FIXTURE_TEST ("/groups/settling-waits", test_settling_waits);
+  FIXTURE_TEST ("/groups/at-once", test_at_once);
   FIXTURE_TEST ("/groups/mandatory", test_mandatory);
   FIXTURE_TEST ("/groups/gaps", test_gaps);
   FIXTURE_TEST ("/groups/late", test_late);

@@ -25,6 +25,7 @@ struct _HcrmGroupsPage {
   HcrmForm *condition;
   HcrmRowsEditor *departments;
   GtkLabel *departments_error;
+  GtkLabel *settling;
   GtkLabel *count;
   GtkBox *examples;
   guint count_id;
@@ -47,13 +48,19 @@ make_name (HcrmRecord *rule, const char **pill)
   return g_strdup (hcrm_text_field (rule, "name"));
 }
 
+static gboolean
+is_settling (HcrmRecord *rule)
+{
+  return rule != NULL && hcrm_record_get_bool (rule, "settling");
+}
+
 static char *
 make_state (HcrmRecord *rule, const char **pill)
 {
-  gboolean retired = get_retired (rule) != NULL;
+  gboolean retired = get_retired (rule) != NULL, settling = is_settling (rule);
 
-  *pill = retired ? "bare stop" : "ok";
-  return g_strdup (retired ? _ ("Retired") : _ ("In use"));
+  *pill = retired ? "bare stop" : settling ? "info" : "ok";
+  return g_strdup (retired ? _ ("Retired") : settling ? _ ("Being applied") : _ ("In use"));
 }
 
 static char *
@@ -419,6 +426,7 @@ hcrm_groups_page_show (HcrmAdminPage *page, HcrmRecord *rule)
   show_departments_error (self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->retired), rule != NULL);
   gtk_check_button_set_active (self->retired, get_retired (rule) != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->settling), is_settling (rule));
   count_soon (self);
 }
 
@@ -520,8 +528,13 @@ add_count (HcrmGroupsPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
+  self->settling = GTK_LABEL (
+      hcrm_wrapped_label_new (_ ("The groups are being applied to all discharges. Until that is "
+                                 "done, lists and reports may show them as they were."),
+                                 "warn-text"));
   self->count = GTK_LABEL (hcrm_wrapped_label_new ("", NULL));
   self->examples = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->settling));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->count));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->examples));
   hcrm_admin_page_add (HCRM_ADMIN_PAGE (self), _ ("How Many It Fits"), box);
@@ -565,7 +578,9 @@ set_page_class (HcrmPageClass *klass)
           "report of gaps shows what is missing.\n\nDiagnoses are ICD-10 codes, beginnings (I21) "
           "or ranges (C00-C97), operations the beginnings of codes (36.0). What is left empty is "
           "not asked. Below stands how many discharges of the last month it fits, while you "
-          "write.\n\nA group that is no longer used makes nothing mandatory.");
+          "write.\n\nA group that is no longer used makes nothing mandatory. What is "
+          "changed here is applied to all discharges in the background; the list says so while "
+          "that lasts.");
 }
 
 static void

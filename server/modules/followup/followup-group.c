@@ -10,6 +10,9 @@
 #include "model/hcrm-followup-rule.h"
 
 #define MAX_VALUES 200
+#define AT_ONCE 1000
+#define WAIT_US (100 * 1000)
+#define MAX_WAITS 600
 
 /* Whether @text is a short list of values that @is_good accepts. */
 static gboolean
@@ -131,6 +134,80 @@ list_exemptions (HcrmRequest *req, GError **error)
     return FALSE;
   hcrm_request_reply_items (req, rows);
   return TRUE;
+}
+
+/* --- Which discharges the rules fit --------------------------------------------------------- */
+
+/* A statement with one parameter and its own transaction. */
+static HcrmRows *
+ask_alone (HcrmJob *job, const HcrmSql *sql, const char *name, const char *value, GError **error)
+{
+  hcrm_db_begin (job->db, &hcrm_system_context);
+  hcrm_db_let (job->db, name, value);
+  hcrm_db_let_int (job->db, "wanted", AT_ONCE);
+  g_autoptr (HcrmRows) rows = hcrm_db_one (job->db, sql, NULL, error);
+
+  if (!hcrm_db_end (job->db, rows != NULL, rows != NULL ? error : NULL))
+    return NULL;
+  return g_steal_pointer (&rows);
+}
+
+/* Whoever is still writing may have read the rules as they were. Nobody has to wait for the job. */
+static gboolean
+await_older (HcrmJob *job, const char *horizon, GError **error)
+{
+  for (guint i = 0; i < MAX_WAITS; i++) {
+    g_autoptr (HcrmRows) rows =
+        ask_alone (job, &SQL_FOLLOWUP_GROUP_OLDER, "horizon", horizon, error);
+
+    if (rows == NULL || !hcrm_job_keep (job, error))
+      return FALSE;
+    if (!hcrm_rows_get_bool (rows, 0, "older"))
+      return TRUE;
+    g_usleep (WAIT_US);
+  }
+  return hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s",
+                    _ ("Older changes are still being saved; this is tried again later"));
+}
+
+/* Returns: how many were settled; negative if it failed */
+static gint64
+review_all (HcrmJob *job, GError **error)
+{
+  g_autofree char *after = g_strdup ("0");
+  gint64 settled = 0;
+
+  while (after != NULL) {
+    g_autoptr (HcrmRows) rows = ask_alone (job, &SQL_FOLLOWUP_GROUP_REVIEW, "after", after, error);
+
+    if (rows == NULL || !hcrm_job_keep (job, error))
+      return -1;
+    settled += hcrm_rows_get_int (rows, 0, "settled");
+    g_free (after);
+    after = g_strdup (hcrm_rows_get (rows, 0, "last"));
+  }
+  return settled;
+}
+
+gboolean
+hcrm_followup_settle_rules (HcrmJob *job, GError **error)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, job->id);
+  g_autoptr (HcrmRows) rows = ask_alone (job, &SQL_FOLLOWUP_GROUP_HORIZON, "job_id", id, error);
+
+  if (rows == NULL || !await_older (job, hcrm_rows_get (rows, 0, "horizon"), error))
+    return FALSE;
+  gint64 settled = review_all (job, error);
+  if (settled > 0)
+    g_ptr_array_add (job->events, hcrm_event_new ("encounter", 0, 0));
+  g_ptr_array_add (job->events, hcrm_event_new ("followup_rule", 0, 0));
+  return settled >= 0;
+}
+
+gboolean
+hcrm_followup_review_rules (HcrmJob *sweep, GError **error)
+{
+  return hcrm_job_add (sweep->db, HCRM_FOLLOWUP_RULES_JOB, "daily", "{}", NULL, error);
 }
 
 #define EDIT HCRM_PERM_RULE_EDIT

@@ -65,3 +65,17 @@ SELECT (SELECT count(*) FROM fitting) AS fitting,
 
 -- name: exemptions
 SELECT c.code, c.name, c.name_en FROM code AS c WHERE c.system = 'exemption' AND c.during @> hcrm_today() ORDER BY c.code = 'other', c.code
+
+-- name: horizon
+-- Whoever changed a rule before this is looked after by this job; whoever may have read the old one has an older number.
+WITH other AS (
+  DELETE FROM job WHERE kind = 'followup-rules' AND state = 'queued' AND id <> :job_id::bigint RETURNING id
+)
+SELECT pg_current_xact_id()::text AS horizon, (SELECT count(*) FROM other) AS others
+
+-- name: older
+-- Whether anything older is still being written.
+SELECT pg_snapshot_xmin(pg_current_snapshot()) < :horizon::xid8 AS older
+
+-- name: review
+SELECT r.last, r.settled FROM hcrm_rules_review(:after::bigint, :wanted::int) AS r

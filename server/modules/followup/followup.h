@@ -20,6 +20,12 @@ extern const HcrmModule hcrm_followup_ladder_module;
 #define HCRM_FOLLOWUP_ENROL_JOB "followup-enrol"
 gboolean hcrm_followup_enrol (HcrmJob *job, GError **error);
 
+/* The job that tries changed rules on all discharges; and the sweep that asks for it, because a
+ * discharge and its patient may have been changed at the same moment. */
+#define HCRM_FOLLOWUP_RULES_JOB "followup-rules"
+gboolean hcrm_followup_settle_rules (HcrmJob *job, GError **error);
+gboolean hcrm_followup_review_rules (HcrmJob *sweep, GError **error);
+
 /* Opens steps that waited too long for the doctor's; finishes plans with nothing left to do. */
 gboolean hcrm_followup_escalate (HcrmJob *sweep, GError **error);
 gboolean hcrm_followup_finish (HcrmJob *sweep, GError **error);
