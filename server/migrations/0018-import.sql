@@ -133,7 +133,8 @@ BEGIN
   -- That nobody decided in time is no work of anybody.
   WITH noted AS (DELETE FROM followup_late_decision WHERE encounter_id = r.visit_id RETURNING at)
   DELETE FROM timeline AS t USING noted AS n
-   WHERE t.patient_id = r.patient_id AND t.at = n.at AND t.kind = 'followup' AND t.code IN ('decision.late', 'decision.left');
+   WHERE t.patient_id = r.patient_id AND t.at = n.at AND t.kind = 'followup' AND t.code IN ('decision.late', 'decision.left')
+     AND (t.params ->> 'encounter_id')::bigint = r.visit_id;
   IF (r.added ->> 'visit')::boolean THEN
     DELETE FROM encounter_code WHERE encounter_id = r.visit_id;
     UPDATE patient_summary AS u SET last_encounter_id = NULL, last_encounter_on = NULL

@@ -2,7 +2,10 @@
 
 /* From the upload of a list to the day when nothing is kept of it any longer. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "hcrm-upload.h"
 #include "modules/followup/followup.h"
@@ -80,6 +83,34 @@ dup_part (Fixture *self, gint64 id)
   return hcrm_patient_import_dup_part (self->http, number);
 }
 
+static int link_errno; /* 0: files can be linked */
+
+/* Stands before the C library's. */
+int
+link (const char *from, const char *to)
+{
+  if (link_errno == 0)
+    return linkat (AT_FDCWD, from, AT_FDCWD, to, 0);
+  errno = link_errno;
+  return -1;
+}
+
+/* Some file systems have no hard links. */
+static void
+test_unlinked (Fixture *self, gconstpointer unused)
+{
+  static const int reasons[] = { EPERM, ENOTSUP, EOPNOTSUPP };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
+    g_autofree char *text = g_strdup_printf ("姓名,病案号\n甲,U%u\n", i);
+    link_errno = reasons[i];
+    gint64 id = upload_text (self, "supervisor", text);
+    link_errno = 0;
+    g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+    upload_assert_counts (done, 1, 0, 0, 0, 0);
+  }
+}
+
 /* What came stays until it is known to be kept: a commit that failed is tried again. */
 static void
 test_complete_again (Fixture *self, gconstpointer unused)
@@ -145,6 +176,31 @@ test_undo_late (Fixture *self, gconstpointer unused)
   upload_assert_sql (self, "SELECT count(*) FROM timeline", "0");
 }
 
+/* What was noted in the same moment of another discharge of the patient stays. */
+static void
+test_undo_late_twice (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree gint64 *ids = g_new0 (gint64, 2);
+
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (GDateTime) then = g_date_time_add_days (now, i - 9);
+    g_autofree char *day = g_date_time_format (then, "%Y-%m-%d");
+    g_autofree char *text =
+        g_strdup_printf ("姓名,病案号,科室,出院日期,就诊号\n甲,L1,骨科,%s,LV%d\n", day, i + 1);
+    ids[i] = upload_text (self, "supervisor", text);
+    g_autoptr (JsonNode) done = upload_do (self, "supervisor", ids[i], "run", "done");
+  }
+  fixture_sweep (self, hcrm_followup_note_late);
+  upload_assert_sql (self, "SELECT count(*) FROM timeline WHERE code LIKE 'decision.%'", "2");
+  g_autoptr (JsonNode) undone = upload_do (self, "supervisor", ids[1], "undo", "undone");
+  upload_assert_sql (self,
+                     "SELECT string_agg(e.number, ' ') FROM timeline AS t JOIN encounter AS e ON "
+                     "e.id = (t.params ->> 'encounter_id')::bigint WHERE t.code LIKE 'decision.%'",
+                     "LV1");
+  upload_assert_sql (self, "SELECT count(*) FROM timeline WHERE code LIKE 'decision.%'", "1");
+}
+
 /* Nobody stops or discards what has moved on since it was looked at. */
 static void
 test_versions (Fixture *self, gconstpointer unused)
@@ -174,6 +230,8 @@ main (int argc, char *argv[])
   TEST ("/import-life/complete-again", test_complete_again);
   TEST ("/import-life/forgotten", test_forgotten);
   TEST ("/import-life/undo-late", test_undo_late);
+  TEST ("/import-life/undo-late-twice", test_undo_late_twice);
+  TEST ("/import-life/unlinked", test_unlinked);
   TEST ("/import-life/versions", test_versions);
   return g_test_run ();
 }

@@ -41,7 +41,7 @@ WITH late AS MATERIALIZED (
   INSERT INTO followup_late_decision_write (encounter_id) SELECT late.id FROM late
 ), line AS (
   INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
-  SELECT l.patient_id, 'followup', h.handed ->> 'code', h.handed -> 'params', l.department_id
+  SELECT l.patient_id, 'followup', h.handed ->> 'code', h.handed -> 'params' || jsonb_build_object('encounter_id', l.id), l.department_id
     FROM late AS l
     CROSS JOIN LATERAL (SELECT hcrm_handed_over(l.attending_id, l.department_id, hcrm_decide_by(l.ended_at, l.site_id)) AS handed) AS h
 )

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -152,6 +153,44 @@ take_part (HcrmRequest *req, GError **error)
          && hcrm_request_reply_one (req, &SQL_PATIENT_IMPORT_GET, error);
 }
 
+static gboolean
+sync_file (const char *path)
+{
+  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  gboolean good = fd >= 0 && fdatasync (fd) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  return good;
+}
+
+/* Under a name of its own first: whoever finds the file finds all of it. */
+static gboolean
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *name = g_strconcat (to, ".XXXXXX", NULL);
+  int fd = g_mkstemp_full (name, O_WRONLY | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    return FALSE;
+  close (fd);
+  g_autoptr (GFile) source = g_file_new_for_path (from), copy = g_file_new_for_path (name);
+  if (g_file_copy (source, copy, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL) && sync_file (name)
+      && g_rename (name, to) == 0)
+    return TRUE;
+  g_unlink (name);
+  return FALSE;
+}
+
+/* A second name for the same file, or a copy where files have but one. */
+static gboolean
+name_file (const char *from, const char *to)
+{
+  if (link (from, to) == 0 || errno == EEXIST)
+    return TRUE;
+  return (errno == EPERM || errno == ENOTSUP || errno == EOPNOTSUPP) && copy_file (from, to);
+}
+
 /* Kept under its checksum: the same file twice is one. The part stays for whoever does this once
  * more, the commit having failed; a sweep takes it away. */
 static gboolean
@@ -160,7 +199,7 @@ keep_file (HcrmRequest *req, const char *part, const char *sha256, GError **erro
   g_autofree char *file = g_strconcat (FOLDER "/", sha256, NULL);
   g_autofree char *path = hcrm_patient_import_dup_path (req->http, file);
 
-  if (link (part, path) != 0 && errno != EEXIST)
+  if (!name_file (part, path))
     return hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL,
                       _ ("Cannot make %s: %s"), path, g_strerror (errno));
   hcrm_db_let (req->db, "new_file", file);
