@@ -37,8 +37,13 @@ CREATE INDEX ON refill (encounter_id) WHERE encounter_id IS NOT NULL;
 CREATE INDEX ON refill (coalesce(call_on, 'infinity'), id);
 CREATE INDEX ON refill (coalesce(run_out_on, 'infinity'), id);
 
--- Patients whose refills are to be computed anew.
-CREATE TABLE refill_stale (patient_id bigint PRIMARY KEY);
+-- Patients whose refills are to be computed anew. One may stand here twice: what is marked while a mark is being taken, and is
+-- not seen yet by who took it, needs one of its own.
+CREATE TABLE refill_stale (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  patient_id bigint NOT NULL
+);
+CREATE INDEX ON refill_stale (patient_id);
 
 CREATE FUNCTION hcrm_refill_stale() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -46,14 +51,14 @@ DECLARE
 BEGIN
   IF TG_TABLE_NAME = 'dispensing' OR EXISTS (SELECT 1 FROM patient AS p JOIN patient AS m ON m.survivor_id = p.survivor_id
                                                JOIN dispensing AS d ON d.patient_id = m.id WHERE p.id = patient) THEN
-    INSERT INTO refill_stale (patient_id) VALUES (patient) ON CONFLICT DO NOTHING;
+    INSERT INTO refill_stale (patient_id) VALUES (patient);
   END IF;
   IF TG_TABLE_NAME = 'dispensing' AND TG_OP = 'UPDATE' THEN -- taken from another
-    INSERT INTO refill_stale (patient_id) VALUES ((to_jsonb(OLD) ->> 'patient_id')::bigint) ON CONFLICT DO NOTHING;
+    INSERT INTO refill_stale (patient_id) VALUES ((to_jsonb(OLD) ->> 'patient_id')::bigint);
   END IF;
   IF TG_TABLE_NAME = 'patient' THEN -- parted: both are
     INSERT INTO refill_stale (patient_id)
-    SELECT r.patient_id FROM refill AS r WHERE r.patient_id IN (patient, (to_jsonb(OLD) ->> 'survivor_id')::bigint) ON CONFLICT DO NOTHING;
+    SELECT r.patient_id FROM refill AS r WHERE r.patient_id IN (patient, (to_jsonb(OLD) ->> 'survivor_id')::bigint);
   END IF;
   RETURN NULL;
 END $$;
@@ -69,7 +74,7 @@ CREATE TRIGGER refill AFTER UPDATE ON patient FOR EACH ROW
 -- A holiday or a setting more changes everybody's days.
 CREATE FUNCTION hcrm_refill_all_stale() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  INSERT INTO refill_stale (patient_id) SELECT DISTINCT r.patient_id FROM refill AS r ON CONFLICT DO NOTHING;
+  INSERT INTO refill_stale (patient_id) SELECT DISTINCT r.patient_id FROM refill AS r;
   RETURN NULL;
 END $$;
 CREATE TRIGGER refill AFTER INSERT OR UPDATE OR DELETE ON calendar_day FOR EACH STATEMENT EXECUTE FUNCTION hcrm_refill_all_stale();
@@ -82,7 +87,7 @@ CREATE TRIGGER refill_new AFTER INSERT ON setting FOR EACH ROW
 
 -- Takes some of those patients: their survivors, whose trees are computed together.
 CREATE FUNCTION hcrm_refill_take(wanted int) RETURNS SETOF bigint LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  WITH next AS (SELECT s.patient_id FROM refill_stale AS s ORDER BY s.patient_id LIMIT wanted FOR UPDATE SKIP LOCKED),
+  WITH next AS (SELECT DISTINCT n.patient_id FROM (SELECT s.patient_id FROM refill_stale AS s ORDER BY s.id LIMIT wanted) AS n),
        gone AS (DELETE FROM refill_stale AS s USING next WHERE s.patient_id = next.patient_id RETURNING s.patient_id)
   SELECT DISTINCT p.survivor_id FROM gone JOIN patient AS p ON p.id = gone.patient_id
 $$;

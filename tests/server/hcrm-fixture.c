@@ -485,6 +485,26 @@ fixture_at (const char *path)
 
 /* --- What the server does by itself ---------------------------------------------------------- */
 
+/* One sweep, in a transaction of its own. */
+typedef struct {
+  gboolean (*run) (HcrmJob *sweep, GError **error);
+  HcrmJob job;
+} Sweep;
+
+static gpointer
+run_sweep_cb (gpointer data)
+{
+  Sweep *sweep = data;
+  g_autoptr (GError) error = NULL;
+
+  hcrm_db_begin (sweep->job.db, &hcrm_system_context);
+  gboolean done = sweep->run (&sweep->job, &error);
+  g_assert_no_error (error);
+  g_assert_true (done);
+  g_assert_true (hcrm_db_end (sweep->job.db, TRUE, NULL));
+  return NULL;
+}
+
 guint
 fixture_sweep (Fixture *self, gboolean (*run_sweep) (HcrmJob *sweep, GError **error))
 {
@@ -492,14 +512,47 @@ fixture_sweep (Fixture *self, gboolean (*run_sweep) (HcrmJob *sweep, GError **er
   g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, &error);
   g_assert_no_error (error);
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
-  HcrmJob job = { .db = db, .events = events, .http = self->http };
+  Sweep sweep = { run_sweep, { .db = db, .events = events, .http = self->http } };
 
-  hcrm_db_begin (db, &hcrm_system_context);
-  gboolean done = run_sweep (&job, &error);
-  g_assert_no_error (error);
-  g_assert_true (done);
-  g_assert_true (hcrm_db_end (db, TRUE, NULL));
+  run_sweep_cb (&sweep);
   return events->len;
+}
+
+static void
+wait_for_lock (Fixture *self, const char *table)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE_US;
+
+  for (gboolean waits = FALSE; !waits;) {
+    g_autofree char *n = fixture_sql (
+        self, "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '%s'::regclass",
+        table);
+    waits = strcmp (n, "0") != 0;
+    g_assert_cmpint (g_get_monotonic_time (), <, until);
+    g_usleep (1000);
+  }
+}
+
+void
+fixture_sweep_beside (Fixture *self,
+                      gboolean (*run_sweep) (HcrmJob *sweep, GError **error),
+                      const char *before,
+                      const char *table,
+                      const char *meanwhile)
+{
+  g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, NULL);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+  Sweep sweep = { run_sweep, { .db = db, .events = events, .http = self->http } };
+  g_autofree char *lock = g_strdup_printf ("BEGIN; LOCK TABLE %s", table);
+
+  run_sweep_cb (&sweep);
+  fixture_script (self, before);
+  fixture_script (self, lock);
+  GThread *thread = g_thread_new ("sweep", run_sweep_cb, &sweep);
+  wait_for_lock (self, table);
+  fixture_script (self, meanwhile);
+  fixture_script (self, "COMMIT");
+  g_thread_join (thread);
 }
 
 void

@@ -135,6 +135,14 @@ guint json_length_at (JsonNode *node, const char *path);
 /* Runs a sweep as the server does. Returns: how many events it gave */
 guint fixture_sweep (Fixture *self, gboolean (*run_sweep) (HcrmJob *sweep, GError **error));
 
+/* Runs a sweep twice on one connection, with @before in between; the second time it is held up
+ * where it looks into @table, and @meanwhile is committed before it goes on. */
+void fixture_sweep_beside (Fixture *self,
+                           gboolean (*run_sweep) (HcrmJob *sweep, GError **error),
+                           const char *before,
+                           const char *table,
+                           const char *meanwhile);
+
 /* Starts the server's jobs, until the test is over or they are taken from @self. */
 void fixture_start_jobs (Fixture *self);
 

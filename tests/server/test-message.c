@@ -377,15 +377,7 @@ test_receipts (Fixture *self, gconstpointer unused)
 static void
 sweep (Fixture *self)
 {
-  g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, NULL);
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
-  g_autoptr (GError) error = NULL;
-  HcrmJob job = { .db = db, .events = events, .http = self->http };
-
-  hcrm_db_begin (db, &hcrm_system_context);
-  hcrm_message_sweep (&job, &error);
-  g_assert_no_error (error);
-  g_assert_true (hcrm_db_end (db, TRUE, NULL));
+  fixture_sweep (self, hcrm_message_sweep);
 }
 
 /* Runs the job of a message; returns whether it is over. */
@@ -515,6 +507,20 @@ test_waiting_refusals (Fixture *self, gconstpointer unused)
   sweep (self);
   assert_message (self, first, "state || ' ' || reason", "cancelled refused");
   assert_message (self, second, "state || ' ' || reason", "cancelled refused");
+}
+
+/* Refused just while the sweep takes what is to be looked at: that counts, and nothing is sent. */
+static void
+test_waiting_race (Fixture *self, gconstpointer unused)
+{
+  set_hour (self, 12);
+  gint64 id = add (self, "thanks", add_patient (self, "male", 60), 0, "{}", NULL);
+
+  fixture_sweep_beside (self, hcrm_message_sweep, "SELECT 1", "message_stale",
+                        "INSERT INTO consent (patient_id, purpose, channel, granted, source) "
+                        "VALUES (1, 'message', 'sms', false, 'call')");
+  sweep (self);
+  assert_message (self, id, "state || ' ' || reason", "cancelled refused");
 }
 
 static void
@@ -852,6 +858,7 @@ main (int argc, char *argv[])
   FIXTURE_TEST ("/message/waiting", test_waiting);
   FIXTURE_TEST ("/message/waiting-long", test_waiting_long);
   FIXTURE_TEST ("/message/waiting-refusals", test_waiting_refusals);
+  FIXTURE_TEST ("/message/waiting-race", test_waiting_race);
   FIXTURE_TEST ("/message/expiry", test_expiry);
   FIXTURE_TEST ("/message/medication", test_medication);
   FIXTURE_TEST ("/message/plan", test_plan);

@@ -129,10 +129,26 @@ test_unchanged (Feed *feed, gconstpointer unused)
   hand_out (feed, "11", "20240109", A, FOUR_WEEKS);
   live_on (feed, "2024-01-10");
   g_autofree char *before = fixture_sql (&feed->base, rows);
-  feed_assert_sql (feed, "INSERT INTO refill_stale VALUES (1) RETURNING patient_id", "1");
+  feed_assert_sql (feed, "INSERT INTO refill_stale (patient_id) VALUES (1) RETURNING patient_id",
+                   "1");
   live_on (feed, "2024-01-10");
   feed_assert_sql (feed, "SELECT count(*) FROM refill_stale", "0");
   feed_assert_sql (feed, rows, before);
+}
+
+/* Handed out while the sweep computes without it: it is computed again. */
+static void
+test_meanwhile (Feed *feed, gconstpointer unused)
+{
+  begin (feed);
+  hand_out (feed, "11", "20240109", A, FOUR_WEEKS);
+  feed_assert_sql (feed, "SELECT count(DISTINCT patient_id) FROM refill_stale", "1");
+  fixture_script (&feed->base, "BEGIN");
+  fixture_run_sql (&feed->base, "UPDATE dispensing SET quantity = 14");
+  fixture_sweep (&feed->base, hcrm_refill_sweep);
+  fixture_script (&feed->base, "COMMIT");
+  fixture_sweep (&feed->base, hcrm_refill_sweep);
+  feed_assert_sql (feed, "SELECT run_out_on FROM refill", "2024-01-23");
 }
 
 /* A call that was done is not made again for what it was about, but for what is handed out next. */
@@ -378,6 +394,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("one-call", test_one_call);
   ADD ("unchanged", test_unchanged);
+  ADD ("meanwhile", test_meanwhile);
   ADD ("called", test_called);
   ADD ("not-guessed", test_not_guessed);
   ADD ("dose-of-order", test_dose_of_order);

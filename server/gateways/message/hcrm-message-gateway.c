@@ -151,6 +151,10 @@ expire (HcrmJob *sweep, GError **error)
 static gboolean
 renew (HcrmJob *sweep, GError **error)
 {
+  g_autoptr (HcrmRows) stale = hcrm_db_one (sweep->db, &SQL_MESSAGE_GATEWAY_STALE, NULL, error);
+  if (stale == NULL)
+    return FALSE;
+  hcrm_db_let (sweep->db, "patients", hcrm_rows_get (stale, 0, "patients"));
   g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_MESSAGE_GATEWAY_CHANGED, NULL, error);
 
   if (rows == NULL)

@@ -5,11 +5,14 @@ UPDATE message_write SET state = 'expired', reason = 'late', reason_detail = NUL
  WHERE id IN (SELECT m.id FROM message_scoped AS m WHERE m.state IN ('queued', 'blocked') AND m.expires_at <= hcrm_now() LIMIT 500 FOR UPDATE SKIP LOCKED)
 RETURNING id, version
 
+-- name: stale
+-- By itself, so that the next statement sees what each of them is marked for.
+SELECT coalesce(array_agg(t), '{}')::text AS patients FROM hcrm_message_take() AS t
+
 -- Waiting, and no longer as it was when it was written: the patient died or refused, the number changed or is wrong.
 -- name: changed
-WITH stale AS MATERIALIZED (SELECT array_agg(t) AS patients FROM hcrm_message_take() AS t)
 SELECT m.id FROM message_scoped AS m JOIN contact_scoped AS c ON c.id = m.contact_id
- WHERE m.patient_id = ANY ((SELECT patients FROM stale)::bigint[]) AND m.state = 'queued'
+ WHERE m.patient_id = ANY (:patients::bigint[]) AND m.state = 'queued'
    AND (c.invalid_at IS NOT NULL OR c.number <> m.address
         OR hcrm_message_refusal(m.patient_id, m.purpose, m.purpose = ANY (:care::text[]), m.channel) IS NOT NULL)
  ORDER BY m.id FOR UPDATE OF m
