@@ -115,7 +115,7 @@ CREATE VIEW followup_ladder_case_write AS SELECT * FROM followup_ladder_case;
 GRANT SELECT ON followup_ladder_view, followup_ladder_revision_view, followup_ladder_case_scoped TO hcrm_app;
 GRANT UPDATE (task_id) ON followup_ladder_case_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT ON followup_ladder_write TO hcrm_app;
-GRANT INSERT, UPDATE, DELETE, SELECT (task_id, at) ON followup_ladder_case_write TO hcrm_app;
+GRANT INSERT, UPDATE, DELETE, SELECT (task_id, at, handed, assignee_id) ON followup_ladder_case_write TO hcrm_app;
 
 -- Three calls, then a relative, then a message, then lost. A wrong number costs no time: there may be another.
 INSERT INTO followup_ladder (name, name_en, steps) VALUES ('全院默认', 'The hospital', '[

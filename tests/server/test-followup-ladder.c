@@ -269,6 +269,36 @@ test_wrong_number (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "t", "SELECT assignee_id IS NULL FROM followup_task");
 }
 
+/* The head's by the ladder, and the patient asks to be called another day: the centre's again; but
+ * not what a person has given to somebody. */
+static void
+test_given_back (Fixture *self, gconstpointer unused)
+{
+  static const char later[] = ",\"call_back_at\":\"2026-03-04T09:00:00+08:00\",\"contact_id\":%s";
+  ward_live_at (self, "2026-03-02 09:00");
+  ward_seed (self);
+  for (guint kept = 0; kept < 2; kept++) {
+    gint64 task = ward_call (self, kept ? "李强" : "王芳");
+    fail_with (self, task, "2026-03-02 09:00", "wrong_number", 1);
+    fixture_assert_sql (self, "8 2",
+                        "SELECT assignee_id || ' ' || version FROM followup_task WHERE id = %d",
+                        (int) task);
+    if (kept) {
+      g_autofree char *give = g_strdup_printf ("/followup-tasks/%d/actions/assign", (int) task);
+      fixture_step (self, 200, "supervisor", give, "{\"assignee_id\":2}", 2);
+    }
+    add_relative (self, task, "新号", "self");
+    g_autofree char *contact = fixture_sql (self, "SELECT max(id) FROM contact");
+    g_autofree char *more = g_strdup_printf (later, contact);
+    ward_complete (self, 200, "head", task, "call_later", more);
+    assert_no_case (self);
+    fixture_assert_sql (self, kept ? "2 3" : "- 3",
+                        "SELECT coalesce(assignee_id::text, '-') || ' ' || version FROM "
+                        "followup_task WHERE id = %d",
+                        (int) task);
+  }
+}
+
 /* A language barrier comes back tomorrow; who was reached begins anew; a refusal ends it. */
 static void
 test_other_outcomes (Fixture *self, gconstpointer unused)
@@ -486,6 +516,23 @@ test_twice (Fixture *self, gconstpointer unused)
   assert_case (self, task, "9 lost 03-05 10:01");
 }
 
+/* Somebody was reached while the sweep looked for what is due: no message after that. */
+static void
+test_race (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  ward_seed (self);
+  gint64 task = ward_call (self, "王芳");
+
+  for (guint k = 0; k < 4; k++)
+    ward_complete (self, 200, "agent", task, "no_answer", "");
+  fixture_sweep_beside (self, hcrm_followup_go_on,
+                        "UPDATE followup_ladder_case SET at = hcrm_now() - interval '1 minute'",
+                        "setting", "DELETE FROM followup_ladder_case");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM message");
+  assert_no_case (self);
+}
+
 /* The call page says whom to call, and what each failure would lead to, before it is saved. */
 static void
 test_outlook (Fixture *self, gconstpointer unused)
@@ -581,6 +628,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/ladder/to-the-end", test_to_the_end);
   FIXTURE_TEST ("/ladder/passed-over", test_passed_over);
   FIXTURE_TEST ("/ladder/wrong-number", test_wrong_number);
+  FIXTURE_TEST ("/ladder/given-back", test_given_back);
   FIXTURE_TEST ("/ladder/other-outcomes", test_other_outcomes);
   FIXTURE_TEST ("/ladder/endings", test_endings);
   FIXTURE_TEST ("/ladder/resumed", test_resumed);
@@ -590,6 +638,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/ladder/days-off", test_days_off);
   FIXTURE_TEST ("/ladder/night", test_night);
   FIXTURE_TEST ("/ladder/twice", test_twice);
+  FIXTURE_TEST ("/ladder/race", test_race);
   FIXTURE_TEST ("/ladder/outlook", test_outlook);
   FIXTURE_TEST ("/ladder/untold", test_untold);
   FIXTURE_TEST ("/ladder/preview", test_preview);

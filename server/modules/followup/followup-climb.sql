@@ -70,10 +70,14 @@ SELECT :l_patient::bigint, 'followup', l.code, l.params, :l_task::bigint, :l_dep
 UPDATE followup_task_progress_write SET not_before = to_timestamp(:l_at::bigint) WHERE task_id = :l_task::bigint
 
 -- name: leave
-DELETE FROM followup_ladder_case_write WHERE task_id = :l_task::bigint
+-- A call that is still to be made goes back to whose it was before the ladder handed it on.
+WITH gone AS (
+  DELETE FROM followup_ladder_case_write WHERE task_id = :l_task::bigint RETURNING task_id, handed, assignee_id
+)
+UPDATE followup_task_write AS w SET assignee_id = g.assignee_id FROM gone AS g WHERE w.id = g.task_id AND w.state = 'open' AND g.handed
 
 -- name: due
--- What the server does by itself: not while somebody is working on the patient.
+-- What the server does by itself: not while somebody is working on the patient, nor what somebody has just taken further.
 SELECT k.task_id, k.channel, k.outcome, k.position, t.patient_id, t.plan_id, k.at::text AS at
   FROM followup_ladder_case_scoped AS k
   JOIN followup_task_scoped AS t ON t.id = k.task_id AND t.state = 'open'
@@ -83,7 +87,7 @@ SELECT k.task_id, k.channel, k.outcome, k.position, t.patient_id, t.plan_id, k.a
    AND NOT EXISTS (SELECT 1 FROM claim_scoped AS c WHERE c.patient_id = p.survivor_id AND c.expires_at > hcrm_now())
  ORDER BY k.at, k.task_id
  LIMIT 200
-   FOR UPDATE OF t SKIP LOCKED
+   FOR UPDATE OF t, k SKIP LOCKED
 
 -- name: lose
 -- The step, and with it the plan and what was left of it.

@@ -171,6 +171,10 @@ UPDATE followup_task_write SET due_on = :due_on::date, moved = NULL WHERE id = :
 UPDATE followup_task_write SET state = :new_state, reason = :reason, finished_at = hcrm_now() WHERE id = :id::bigint
 
 -- name: assign
+-- Whose a person says it is it stays, wherever a ladder had handed it.
+WITH ladder AS (
+  UPDATE followup_ladder_case_write SET handed = false WHERE task_id = :id::bigint
+)
 UPDATE followup_task_write SET assignee_id = :assignee_id::bigint WHERE id = :id::bigint
 
 -- name: assignee
