@@ -4,6 +4,8 @@
 
 #include "hcrm-column-text.h"
 
+#include <glib/gi18n.h>
+
 #include "hcrm-text.h"
 
 char *
@@ -17,6 +19,15 @@ hcrm_column_text_sex_age (HcrmRecord *record, const char **pill)
 {
   return hcrm_text_sex_age (hcrm_record_get (record, "sex"),
                             hcrm_record_get (record, "birth_date"));
+}
+
+char *
+hcrm_column_text_retired (HcrmRecord *record, const char **pill)
+{
+  gboolean retired = hcrm_record_get (record, "retired_at") != NULL;
+
+  *pill = retired ? "bare stop" : "ok";
+  return g_strdup (retired ? _ ("Retired") : _ ("In use"));
 }
 
 char *

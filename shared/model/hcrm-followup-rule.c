@@ -69,7 +69,7 @@ static const HcrmField rule_fields[] = {
   { "version",        HCRM_KIND_INT,  N_("Version"),            RO },
   { "name",           HCRM_KIND_TEXT, N_("Name"),               REQ, NULL, 1, 100 },
   { "name_en",        HCRM_KIND_TEXT, N_("English name"),       0, NULL, 0, 200 },
-  { "mandatory_as",   HCRM_KIND_CODE, N_("Group"),              REQ, NULL, 0, 0, hcrm_followup_mandatory_choices },
+  { "mandatory_as",   HCRM_KIND_CODE, N_("Kind of group"),      REQ, NULL, 0, 0, hcrm_followup_mandatory_choices },
   { "template_code",  HCRM_KIND_TEXT, N_("Proposed plan"),      0, NULL, 0, 60 },
   { "template_id",    HCRM_KIND_INT,  N_("Proposed plan"),      RO },
   { "template",       HCRM_KIND_TEXT, N_("Proposed plan"),      RO },
@@ -86,7 +86,7 @@ static const HcrmField rule_fields[] = {
 
 static const HcrmField rule_query[] = {
   { "q",            HCRM_KIND_TEXT, N_("Search"),  0, NULL, 0, 100 },
-  { "mandatory_as", HCRM_KIND_CODE, N_("Group"),   MANY, NULL, 0, 0, hcrm_followup_mandatory_choices },
+  { "mandatory_as", HCRM_KIND_CODE, N_("Kind of group"), MANY, NULL, 0, 0, hcrm_followup_mandatory_choices },
   { "retired",      HCRM_KIND_BOOL, N_("Retired"), 0 },
 };
 

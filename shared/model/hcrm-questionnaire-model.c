@@ -69,7 +69,7 @@ static const HcrmField questionnaire_query[] = {
   { "q",         HCRM_KIND_TEXT, N_("Search"),       0, NULL, 0, 100 },
   { "state",     HCRM_KIND_CODE, N_("State"),        MANY, NULL, 0, 0, hcrm_questionnaire_state_choices },
   { "url",       HCRM_KIND_TEXT, N_("Address"),      0, NULL, 0, 500 },
-  { "category",  HCRM_KIND_TEXT, N_("Category"),     0, NULL, 0, 20 },
+  { "category",  HCRM_KIND_TEXT, N_("Filed under"),  0, NULL, 0, 20 },
   { "diagnosis", HCRM_KIND_TEXT, N_("Diagnosis"),    0, NULL, 0, 20 },
   { "purpose",   HCRM_KIND_TEXT, N_("Purpose"),      MANY, NULL, 0, 60 },
   { "composed",  HCRM_KIND_BOOL, N_("Put together"), 0 },

@@ -138,6 +138,26 @@ test_group_settling (void)
   g_assert_false (canned_sees (GTK_WIDGET (page), words));
 }
 
+/* What was counted for one is not shown beside another, whatever comes late. */
+static void
+test_group_counts_cross (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_groups (canned);
+
+  canned_hold (canned, "POST", "/followup-rules/actions/count");
+  set_input (page, "procedures", "81.5");
+  canned_wait_words (page, "Counting…");
+  canned_set (canned, "POST", "/followup-rules/actions/count", 200,
+              "{\"fitting\":7,\"discharges\":320,\"planned\":3,\"examples\":[]}");
+  gtk_widget_activate_action (GTK_WIDGET (page), "admin.create", NULL);
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Counting…"));
+  canned_release (canned, "POST", "/followup-rules/actions/count");
+  canned_wait_words (page, "7 of the 320 discharges");
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "41 of the 320 discharges"));
+}
+
 /* One of the discharges that it fits is a keystroke away. */
 static void
 test_group_example (void)
@@ -436,6 +456,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/groups/count", test_group_count);
   g_test_add_func ("/groups/settling", test_group_settling);
+  g_test_add_func ("/groups/counts-cross", test_group_counts_cross);
   g_test_add_func ("/groups/example", test_group_example);
   g_test_add_func ("/groups/save", test_group_save);
   g_test_add_func ("/groups/errors", test_group_errors);

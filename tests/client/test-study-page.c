@@ -9,6 +9,7 @@
 #include "pages/studies/hcrm-study-page.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-questionnaire-form.h"
+#include "widgets/hcrm-record-list.h"
 
 #define STUDY                                                                                      \
   "{\"id\":4,\"version\":2,\"code\":\"QOL-1\",\"name\":\"QoL\",\"state\":\"running\",\"arms\":[]," \
@@ -21,6 +22,10 @@
   "{\"id\":6,\"version\":3,\"study_id\":4,\"number\":\"QOL-1-0001\",\"patient_id\":77,"            \
   "\"patient\":\"Wang Fang\",\"state\":\"consented\",\"consent_version\":\"2.0\",\"consented_on\"" \
   ":\"2026-05-01\",\"done\":0,\"entries\":1}"
+
+#define SCREENED                                                                                   \
+  "{\"id\":5,\"version\":1,\"study_id\":4,\"number\":\"QOL-1-0002\",\"patient_id\":78,"            \
+  "\"patient\":\"Li Na\",\"state\":\"screened\",\"done\":0,\"entries\":1}"
 
 #define ENTRY_OF(id, version, form, more)                                                          \
   "{\"id\":" id ",\"version\":" version ",\"study_id\":4,\"subject_id\":6,\"visit\":\"V1\","       \
@@ -67,9 +72,9 @@ make_server (void)
   return canned;
 }
 
-/* Fills the form of the open dialog and confirms it. */
+/* Fills in the form of the open dialog. */
 static void
-answer (const char *field, const char *value)
+write_answer (const char *field, const char *value)
 {
   GtkWidget *dialog = canned_find_dialog ();
   g_assert_nonnull (dialog);
@@ -78,6 +83,13 @@ answer (const char *field, const char *value)
 
   hcrm_input_set_value (HCRM_INPUT (input), value);
   g_signal_emit_by_name (input, "changed");
+}
+
+/* The same, and confirms it. */
+static void
+answer (const char *field, const char *value)
+{
+  write_answer (field, value);
   canned_answer ("yes");
 }
 
@@ -281,6 +293,35 @@ test_overtaken (void)
   assert_pain (page, "5");
 }
 
+/* A query goes to the form it was asked about, a consent to the subject, whatever is shown since.
+ */
+static void
+test_asked (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  canned_set (canned, "GET", "/study-subjects", 200, LIST (SCREENED "," SUBJECT, "2"));
+  canned_set (canned, "GET", "/study-entries", 200, LIST (SAVED "," OTHER, "2"));
+  HcrmPage *page = open_study (canned);
+  HcrmRecordList *list =
+      HCRM_RECORD_LIST (canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL));
+
+  open_entry (page, "8");
+  gtk_widget_activate_action (GTK_WIDGET (page), "study.entry-step", "s", "ask");
+  canned_settle ();
+  open_entry (page, "9");
+  canned_set (canned, "POST", "/study-entries/12/actions/ask", 200, QUERIED);
+  answer ("question", "Sure?");
+  canned_wait_request (canned, "POST", "/study-entries/12/actions/ask");
+  gtk_widget_activate_action (GTK_WIDGET (page), "study.step", "s", "consent");
+  canned_settle ();
+  hcrm_record_list_move (list, 1);
+  canned_settle ();
+  canned_set (canned, "POST", "/study-subjects/5/actions/consent", 200, SUBJECT);
+  write_answer ("consent_version", "2.0");
+  answer ("consented_on", "2026-05-01");
+  canned_wait_request (canned, "POST", "/study-subjects/5/actions/consent");
+}
+
 /* In another language the page is another, with the form and what was typed. */
 static void
 test_rebuilt (void)
@@ -327,6 +368,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/studies/slow-form", test_slow_form);
   g_test_add_func ("/studies/drafts", test_drafts);
   g_test_add_func ("/studies/overtaken", test_overtaken);
+  g_test_add_func ("/studies/asked", test_asked);
   g_test_add_func ("/studies/rebuilt", test_rebuilt);
   g_test_add_func ("/studies/research", test_research);
   return g_test_run ();

@@ -91,6 +91,22 @@ hcrm_admin_page_get_list (HcrmAdminPage *self)
   return PRIV (self)->list;
 }
 
+void
+hcrm_admin_page_add_retired (HcrmAdminPage *self, gboolean retired, JsonObject *body)
+{
+  HcrmRecord *record = PRIV (self)->record;
+  const char *since = record != NULL ? hcrm_record_get (record, "retired_at") : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *text = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
+
+  if (PRIV (self)->is_new)
+    return;
+  if (retired)
+    json_object_set_string_member (body, "retired_at", since != NULL ? since : text);
+  else
+    json_object_set_null_member (body, "retired_at");
+}
+
 static char *
 make_path (HcrmAdminPage *self, const char *action)
 {

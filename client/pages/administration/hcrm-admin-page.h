@@ -99,6 +99,10 @@ HcrmRecord *hcrm_admin_page_get_record (HcrmAdminPage *self);
 gboolean hcrm_admin_page_is_new (HcrmAdminPage *self);
 HcrmRecordList *hcrm_admin_page_get_list (HcrmAdminPage *self);
 
+/* Adds to what is saved since when it is no longer used, if it is not new: what was retired already
+ * keeps its time. */
+void hcrm_admin_page_add_retired (HcrmAdminPage *self, gboolean retired, JsonObject *body);
+
 /* The one shown is no longer in the list: goes to its neighbour, or shows none. */
 void hcrm_admin_page_leave (HcrmAdminPage *self);
 

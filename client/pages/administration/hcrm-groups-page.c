@@ -8,6 +8,7 @@
 #include "model/hcrm-followup-rule.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-codes.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-lookup-row.h"
 #include "widgets/hcrm-pill.h"
@@ -30,6 +31,7 @@ struct _HcrmGroupsPage {
   GtkBox *examples;
   guint count_id;
   char *counted; /* the conditions that the count is of */
+  gint64 shown;  /* the group; 0: a new one */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmGroupsPage, hcrm_groups_page, HCRM_TYPE_ADMIN_PAGE)
@@ -57,10 +59,10 @@ is_settling (HcrmRecord *rule)
 static char *
 make_state (HcrmRecord *rule, const char **pill)
 {
-  gboolean retired = get_retired (rule) != NULL, settling = is_settling (rule);
-
-  *pill = retired ? "bare stop" : settling ? "info" : "ok";
-  return g_strdup (retired ? _ ("Retired") : settling ? _ ("Being applied") : _ ("In use"));
+  if (get_retired (rule) != NULL || !is_settling (rule))
+    return hcrm_column_text_retired (rule, pill);
+  *pill = "info";
+  return g_strdup (_ ("Being applied"));
 }
 
 static char *
@@ -106,7 +108,7 @@ static const HcrmColumn columns[] = {
 static const HcrmField about_fields[] = {
   { "name",         HCRM_KIND_TEXT, N_("Name of the group"), HCRM_FIELD_REQUIRED, NULL, 1, 100 },
   { "name_en",      HCRM_KIND_TEXT, N_("English name"), 0, NULL, 0, 200 },
-  { "mandatory_as", HCRM_KIND_CODE, N_("Group"),        HCRM_FIELD_REQUIRED, NULL, 0, 0, hcrm_followup_mandatory_choices },
+  { "mandatory_as", HCRM_KIND_CODE, N_("Kind of group"), HCRM_FIELD_REQUIRED, NULL, 0, 0, hcrm_followup_mandatory_choices },
   { "since",        HCRM_KIND_DATE, N_("Discharged from"),  0 },
   { "until",        HCRM_KIND_DATE, N_("Discharged until"), 0 },
 };
@@ -219,20 +221,6 @@ set_text (JsonObject *object, const char *name, const char *text)
     json_object_set_null_member (object, name);
 }
 
-/* When it was retired stays as it is; otherwise it is now. */
-static void
-add_retired (HcrmGroupsPage *self, JsonObject *body)
-{
-  const char *since = get_retired (hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (self)));
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *text = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
-
-  set_text (body, "retired_at",
-            !gtk_check_button_get_active (self->retired) ? NULL
-            : since != NULL                              ? since
-                                                         : text);
-}
-
 /* The names of the departments are there for a draft, and are not sent. */
 static JsonNode *
 hcrm_groups_page_dup_body (HcrmAdminPage *page)
@@ -245,8 +233,7 @@ hcrm_groups_page_dup_body (HcrmAdminPage *page)
   add_members (object, condition);
   set_text (object, "template_code", hcrm_lookup_row_get_value (self->template));
   json_object_set_member (object, "departments", hcrm_rows_editor_dup_json (self->departments));
-  if (!hcrm_admin_page_is_new (page))
-    add_retired (self, object);
+  hcrm_admin_page_add_retired (page, gtk_check_button_get_active (self->retired), object);
   return json_node_init_object (json_node_alloc (), object);
 }
 
@@ -337,8 +324,10 @@ count_now (gpointer data)
   self->counted = g_steal_pointer (&text);
   show_count (self, _ ("Counting…"), NULL);
   hcrm_page_send (HCRM_PAGE (self),
-                  &(HcrmRequest){
-                      .method = "POST", .path = "/followup-rules/actions/count", .body = body },
+                  &(HcrmRequest){ .method = "POST",
+                                  .path = "/followup-rules/actions/count",
+                                  .body = body,
+                                  .fills = "count" },
                   counted_cb, count_failed_cb);
   return G_SOURCE_REMOVE;
 }
@@ -414,11 +403,24 @@ take_departments (HcrmGroupsPage *self, const char *json)
   hcrm_rows_editor_take_json (self->departments, rows);
 }
 
+/* What was counted, or is being counted, was of another group. */
+static void
+forget_count (HcrmGroupsPage *self, gint64 shown)
+{
+  if (self->shown == shown)
+    return;
+  self->shown = shown;
+  hcrm_page_drop (HCRM_PAGE (self), "count");
+  g_clear_pointer (&self->counted, g_free);
+  show_count (self, "", NULL);
+}
+
 static void
 hcrm_groups_page_show (HcrmAdminPage *page, HcrmRecord *rule)
 {
   HcrmGroupsPage *self = HCRM_GROUPS_PAGE (page);
 
+  forget_count (self, rule != NULL ? hcrm_record_get_int (rule, "id") : 0);
   load_form (self->about, &about_set, rule);
   load_form (self->condition, &condition_set, rule);
   show_template (self, rule);

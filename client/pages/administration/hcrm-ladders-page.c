@@ -11,6 +11,7 @@
 #include "model/hcrm-followup-ladder.h"
 #include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -50,15 +51,6 @@ make_department (HcrmRecord *ladder, const char **pill)
 }
 
 static char *
-make_state (HcrmRecord *ladder, const char **pill)
-{
-  gboolean retired = hcrm_record_get (ladder, "retired_at") != NULL;
-
-  *pill = retired ? "bare stop" : "ok";
-  return g_strdup (retired ? _ ("Retired") : _ ("In use"));
-}
-
-static char *
 make_steps (HcrmRecord *ladder, const char **pill)
 {
   g_autoptr (GPtrArray) rows = hcrm_record_get_rows (ladder, "steps");
@@ -73,7 +65,7 @@ static const HcrmColumn columns[] = {
   { "steps",      N_("Steps"),    70, HCRM_CELL_NUMBER, 0, make_steps, .leaves = 2 },
   { "running",    NULL,          110, HCRM_CELL_NUMBER, 0, .leaves = 3 },
   { "revision",   NULL,           90, HCRM_CELL_NUMBER, 0, .leaves = 1 },
-  { "retired_at", N_("State"),   110, HCRM_CELL_PILL,   0, make_state },
+  { "retired_at", N_("State"),   110, HCRM_CELL_PILL,   0, hcrm_column_text_retired },
 };
 
 static const HcrmField form_fields[] = {
@@ -290,21 +282,6 @@ hcrm_ladders_page_check (HcrmAdminPage *page)
   return (hospital || hcrm_form_check (self->form)) && steps;
 }
 
-/* When it was retired stays as it is; otherwise it is now. */
-static void
-add_retired (HcrmAdminPage *page, HcrmRecord *fields, JsonObject *body)
-{
-  HcrmRecord *ladder = hcrm_admin_page_get_record (page);
-  const char *since = ladder != NULL ? hcrm_record_get (ladder, "retired_at") : NULL;
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *text = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
-
-  if (hcrm_record_get_bool (fields, "retired"))
-    json_object_set_string_member (body, "retired_at", since != NULL ? since : text);
-  else
-    json_object_set_null_member (body, "retired_at");
-}
-
 static JsonNode *
 hcrm_ladders_page_dup_body (HcrmAdminPage *page)
 {
@@ -313,8 +290,7 @@ hcrm_ladders_page_dup_body (HcrmAdminPage *page)
   g_autoptr (JsonObject) object = hcrm_record_to_json (fields);
 
   json_object_remove_member (object, "retired");
-  if (!hcrm_admin_page_is_new (page))
-    add_retired (page, fields, object);
+  hcrm_admin_page_add_retired (page, hcrm_record_get_bool (fields, "retired"), object);
   json_object_set_member (object, "steps", hcrm_rows_editor_dup_json (self->steps));
   return json_node_init_object (json_node_alloc (), object);
 }

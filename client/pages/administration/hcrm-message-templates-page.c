@@ -5,6 +5,7 @@
 #include "hcrm-message-templates-page.h"
 
 #include "model/hcrm-message.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-text.h"
 
 struct _HcrmMessageTemplatesPage {
@@ -24,7 +25,7 @@ static const HcrmColumn columns[] = {
   { "purpose",    NULL,         184, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "code",       NULL,         130, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, .leaves = 2 },
   { "revision",   NULL,          80, HCRM_CELL_NUMBER, 0, .leaves = 3 },
-  { "retired_at", N_("State"),  100, HCRM_CELL_PILL, 0, hcrm_texts_page_make_state },
+  { "retired_at", N_("State"),  100, HCRM_CELL_PILL, 0, hcrm_column_text_retired },
 };
 
 static const HcrmField form_fields[] = {

@@ -7,6 +7,7 @@
 #include "core/hcrm-date.h"
 #include "core/hcrm-language.h"
 #include "model/hcrm-administration.h"
+#include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-text.h"
 
 /* Whom a script is tried on: the words change with sex and age. */
@@ -30,7 +31,7 @@ G_DEFINE_FINAL_TYPE (HcrmScriptsPage, hcrm_scripts_page, HCRM_TYPE_TEXTS_PAGE)
 static const HcrmColumn columns[] = {
   { "name",       N_("Script"), 200, HCRM_CELL_TEXT, HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND },
   { "code",       NULL,         180, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
-  { "retired_at", N_("State"),  100, HCRM_CELL_PILL, 0, hcrm_texts_page_make_state },
+  { "retired_at", N_("State"),  100, HCRM_CELL_PILL, 0, hcrm_column_text_retired },
 };
 
 static const HcrmField form_fields[] = {

@@ -33,15 +33,6 @@ get_retired (HcrmRecord *record)
   return record != NULL ? hcrm_record_get (record, "retired_at") : NULL;
 }
 
-char *
-hcrm_texts_page_make_state (HcrmRecord *record, const char **pill)
-{
-  gboolean retired = get_retired (record) != NULL;
-
-  *pill = retired ? "bare stop" : "ok";
-  return g_strdup (retired ? _("Retired") : _("In use"));
-}
-
 /* --- the sample patient ----------------------------------------------------------------------- */
 
 static char *
@@ -131,20 +122,6 @@ hcrm_texts_page_check (HcrmAdminPage *page)
   return hcrm_form_check (PRIV (self)->form) && chinese && english;
 }
 
-/* When it was retired stays as it is; otherwise it is now. */
-static void
-add_retired (HcrmTextsPage *self, JsonObject *body)
-{
-  const char *since = get_retired (hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (self)));
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *text = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
-
-  if (gtk_check_button_get_active (PRIV (self)->retired))
-    json_object_set_string_member (body, "retired_at", since != NULL ? since : text);
-  else
-    json_object_set_null_member (body, "retired_at");
-}
-
 static JsonObject *
 make_fields (HcrmTextsPage *self)
 {
@@ -168,8 +145,7 @@ hcrm_texts_page_dup_body (HcrmAdminPage *page)
     json_object_set_string_member (object, "text_en", english);
   else
     json_object_set_null_member (object, "text_en");
-  if (!hcrm_admin_page_is_new (page))
-    add_retired (self, object);
+  hcrm_admin_page_add_retired (page, gtk_check_button_get_active (PRIV (self)->retired), object);
   return json_node_init_object (json_node_alloc (), object);
 }
 

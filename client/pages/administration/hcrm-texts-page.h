@@ -40,7 +40,4 @@ struct _HcrmTextsPageClass {
   char *(*look_up) (HcrmTextsPage *self, const char *name, guint sample, const char *language);
 };
 
-/* Returns: (transfer full): whether it is in use, for a column; as #HcrmColumn has it. */
-char *hcrm_texts_page_make_state (HcrmRecord *record, const char **pill);
-
 G_END_DECLS

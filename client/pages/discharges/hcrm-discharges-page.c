@@ -70,7 +70,7 @@ static const HcrmFilter filters[] = {
   { "exempt",            N_("Exempt"),            exempt_choices, NULL, TRUE, -1 },
   { "department_id",     N_("Department"),        NULL, "/departments?limit=200", FALSE, ORGANISATION },
   { "attending_id",      N_("Attending doctor"),  NULL, "/staff?limit=200", FALSE, ORGANISATION },
-  { "template_id",       N_("Plan"),              NULL, "/followup-templates?state=published&limit=200", FALSE, -1 },
+  { "template_id",       N_("Template"),          NULL, "/followup-templates?state=published&limit=200", FALSE, -1 },
   { "ward_id",           N_("Ward"),              NULL, "/departments?limit=200", FALSE, ORGANISATION },
   { "disease",           N_("Disease group"),     NULL, "/disease-groups", FALSE, -1 },
   { "figure",            N_("Counted as"),        hcrm_discharge_figure_choices, NULL, TRUE, -1 },

@@ -163,7 +163,7 @@ const HcrmFilter hcrm_worklist_filters[] = {
   { "owner",         N_("Carried out by"), hcrm_followup_owner_choices, NULL, FALSE, -1 },
   { "bucket",        N_("Urgency"),        hcrm_followup_bucket_choices, NULL, FALSE, -1 },
   { "department_id", N_("Department"),     NULL, "/departments?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
-  { "template_id",   N_("Plan"),           NULL, "/followup-templates?state=published&limit=200", FALSE, -1 },
+  { "template_id",   N_("Template"),       NULL, "/followup-templates?state=published&limit=200", FALSE, -1 },
   { "state",         N_("State"),          hcrm_followup_task_state_choices, NULL, FALSE, -1 },
   { "attempts_from", N_("Attempts"),       attempts_choices, NULL, TRUE, -1 },
   { "reached",       N_("Contact"),        reached_choices, NULL, TRUE, -1 },

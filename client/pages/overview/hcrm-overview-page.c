@@ -4,12 +4,9 @@
 
 #include "hcrm-overview-page.h"
 
-#include "core/hcrm-date.h"
-#include "core/hcrm-page-info.h"
 #include "pages/statistics/hcrm-period.h"
 #include "pages/statistics/hcrm-report-view.h"
 #include "widgets/hcrm-department-choice.h"
-#include "widgets/hcrm-input.h"
 #include "widgets/hcrm-text.h"
 
 struct _HcrmOverviewPage {

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
   { "ward_id",       N_("Ward"),             NULL, "/departments?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },                 \
   { "disease",       N_("Disease group"),    NULL, "/disease-groups", FALSE, HCRM_PERM_QUESTIONNAIRE_READ },                       \
   { "doctor_id",     N_("Attending doctor"), NULL, "/staff?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },                       \
-  { "template_id",   N_("Plan"),             NULL, "/followup-templates?state=published&limit=200", FALSE, HCRM_PERM_FOLLOWUP_READ }, \
+  { "template_id",   N_("Template"),         NULL, "/followup-templates?state=published&limit=200", FALSE, HCRM_PERM_FOLLOWUP_READ }, \
   { "position",      N_("Step"),             hcrm_report_step_choices, NULL, FALSE, -1 }
 
 /* The same of a list alone: who called. */

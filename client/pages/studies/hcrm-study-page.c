@@ -46,7 +46,7 @@ struct _HcrmStudyPage {
   guint changes;      /* of answers so far */
   gboolean filling;
   gboolean chosen;   /* the cursor belongs into the questions when they come */
-  HcrmRecord *asked; /* (nullable): what is saved once the day is said */
+  HcrmRecord *asked; /* (nullable): what the dialog was opened for, as it was then */
   JsonNode *asked_answers;
   guint asked_changes;
   gint64 shown;   /* the subject whose entries are shown */
@@ -104,6 +104,17 @@ post_step (HcrmStudyPage *self,
       g_strdup_printf ("%s/%s/actions/%s", list, hcrm_record_get (record, "id"), action);
 
   post (self, path, object, record);
+}
+
+/* What is shown may be another by the time the dialog is confirmed: @done finds it in `asked`. */
+static HcrmForm *
+ask_about (HcrmStudyPage *self,
+           HcrmRecord *asked,
+           const HcrmFormQuestion *question,
+           HcrmFilledFunc done)
+{
+  g_set_object (&self->asked, asked);
+  return hcrm_form_dialog_ask (HCRM_PAGE (self), question, done);
 }
 
 /* --- one form --------------------------------------------------------------------------------- */
@@ -389,16 +400,16 @@ enter_data (HcrmStudyPage *self)
     return;
   g_autoptr (HcrmRecord) first = hcrm_record_new (&day_set);
   const char *day = hcrm_record_get (self->entry, "done_on");
-  g_set_object (&self->asked, self->base);
   g_clear_pointer (&self->asked_answers, json_node_unref);
   self->asked_answers = dup_answers (self, "completed");
   self->asked_changes = self->changes;
   hcrm_record_set (first, "done_on",
                    day != NULL ? day : hcrm_record_get (self->entry, "planned_on"));
-  HcrmForm *form = hcrm_form_dialog_ask (
-      HCRM_PAGE (self),
-      &(HcrmFormQuestion){ .heading = _ ("Save the Form"), .label = _ ("Save"), .set = &day_set },
-                           day_asked_cb);
+  HcrmForm *form =
+      ask_about (self, self->base,
+                 &(HcrmFormQuestion){ .heading = _ ("Save the Form"),
+                                                    .label = _ ("Save"), .set = &day_set },
+                                      day_asked_cb);
   hcrm_form_set_record (form, first);
   g_signal_emit_by_name (form, "changed", "done_on");
 }
@@ -411,7 +422,7 @@ query_asked_cb (gpointer data, HcrmRecord *record)
   HcrmStudyPage *self = data;
   g_autoptr (JsonObject) object = hcrm_record_to_json (record);
 
-  post_step (self, "/study-entries", self->entry, "ask", object);
+  post_step (self, "/study-entries", self->asked, "ask", object);
 }
 
 static void
@@ -426,11 +437,10 @@ entry_step_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (g_str_equal (action, "enter"))
     enter_data (self);
   else if (g_str_equal (action, "ask"))
-    hcrm_form_dialog_ask (HCRM_PAGE (self),
-                          &(HcrmFormQuestion){ .heading = _ ("Query"),
-                                                             .label = _ ("Query"),
-                                                                         .set = &hcrm_study_ask },
-                                               query_asked_cb);
+    ask_about (self, self->entry,
+               &(HcrmFormQuestion){ .heading =
+                                        _ ("Query"), .label = _ ("Query"), .set = &hcrm_study_ask },
+                                    query_asked_cb);
   else
     post_step (self, "/study-entries", self->entry, action, object);
 }
@@ -564,48 +574,57 @@ show_subject (HcrmStudyPage *self)
 }
 
 static void
-step_asked (HcrmStudyPage *self, HcrmRecord *record, const char *action)
+consent_cb (gpointer data, HcrmRecord *record)
 {
-  HcrmRecord *subject = hcrm_record_list_get_selected (self->list);
+  HcrmStudyPage *self = data;
   g_autoptr (JsonObject) object = hcrm_record_to_json (record);
 
-  if (subject != NULL)
-    post_step (self, "/study-subjects", subject, action, object);
+  post_step (self, "/study-subjects", self->asked, "consent", object);
 }
 
 static void
-consent_cb (gpointer self, HcrmRecord *record)
+withdraw_cb (gpointer data, HcrmRecord *record)
 {
-  step_asked (self, record, "consent");
+  HcrmStudyPage *self = data;
+  g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+
+  post_step (self, "/study-subjects", self->asked, "withdraw", object);
 }
 
 static void
-withdraw_cb (gpointer self, HcrmRecord *record)
+ask_consent (HcrmStudyPage *self, HcrmRecord *subject)
 {
-  step_asked (self, record, "withdraw");
+  ask_about (self, subject,
+             &(HcrmFormQuestion){ .heading = _ ("Record Consent"),
+                                                .label = _ ("Record Consent"),
+                                                            .set = &hcrm_study_consent },
+                                  consent_cb);
+}
+
+static void
+ask_withdrawal (HcrmStudyPage *self, HcrmRecord *subject)
+{
+  ask_about (self, subject,
+             &(HcrmFormQuestion){
+                 .heading = _ ("Withdraw Consent"),
+                     .body = _ ("What is still planned is cancelled. Exports follow what is chosen here "
+                            "for the data."),
+                         .label = _ ("Withdraw Consent"), .set = &hcrm_study_withdraw },
+                     withdraw_cb);
 }
 
 static void
 step_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gboolean consent = g_str_equal (g_variant_get_string (parameter, NULL), "consent");
+  HcrmStudyPage *self = HCRM_STUDY_PAGE (widget);
+  HcrmRecord *subject = hcrm_record_list_get_selected (self->list);
 
-  if (consent)
-    hcrm_form_dialog_ask (HCRM_PAGE (widget),
-                          &(HcrmFormQuestion){ .heading =
-                                                   _ ("Record Consent"),
-                                                      .label = _ ("Record Consent"),
-                                                                  .set = &hcrm_study_consent },
-                                               consent_cb);
+  if (subject == NULL)
+    return;
+  if (g_str_equal (g_variant_get_string (parameter, NULL), "consent"))
+    ask_consent (self, subject);
   else
-    hcrm_form_dialog_ask (
-        HCRM_PAGE (widget),
-        &(HcrmFormQuestion){
-            .heading = _ ("Withdraw Consent"),
-                          .body = _ ("What is still planned is cancelled. Exports follow what is "
-                                        "chosen here for the data."),
-                                     .label = _ ("Withdraw Consent"), .set = &hcrm_study_withdraw },
-                          withdraw_cb);
+    ask_withdrawal (self, subject);
 }
 
 /* --- adding ----------------------------------------------------------------------------------- */
