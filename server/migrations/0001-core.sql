@@ -1233,14 +1233,17 @@ END $$;
 CREATE TRIGGER merged AFTER UPDATE OF merged_into_id ON patient FOR EACH ROW
   WHEN (OLD.merged_into_id IS DISTINCT FROM NEW.merged_into_id) EXECUTE FUNCTION hcrm_patient_merged();
 
--- Counts attempts beside the task, so that its version stays.
+-- Counts attempts beside the task, so that its version stays. The last attempt is the one that began last: what was
+-- written down away from the network may come in after it.
 CREATE FUNCTION hcrm_attempt_progress() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO followup_task_progress AS p (task_id, attempts, last_disposition, last_attempt_at, not_before)
   SELECT t.id, 1, NEW.disposition, NEW.started_at, NEW.call_back_at FROM followup_task AS t WHERE t.id = NEW.activity_id
   ON CONFLICT (task_id) DO UPDATE
-    SET attempts = p.attempts + 1, last_disposition = excluded.last_disposition,
-        last_attempt_at = excluded.last_attempt_at, not_before = excluded.not_before;
+    SET attempts = p.attempts + 1,
+        last_disposition = CASE WHEN excluded.last_attempt_at < p.last_attempt_at THEN p.last_disposition ELSE excluded.last_disposition END,
+        not_before = CASE WHEN excluded.last_attempt_at < p.last_attempt_at THEN p.not_before ELSE excluded.not_before END,
+        last_attempt_at = greatest(p.last_attempt_at, excluded.last_attempt_at);
   RETURN NULL;
 END $$;
 CREATE TRIGGER progress AFTER INSERT ON attempt FOR EACH ROW WHEN (NOT NEW.late) EXECUTE FUNCTION hcrm_attempt_progress();
@@ -1296,7 +1299,7 @@ BEGIN
   SELECT DISTINCT ON (t.id) t.id, count(*) OVER (PARTITION BY t.id), a.disposition, a.started_at, a.call_back_at
     FROM attempt AS a JOIN followup_task AS t ON t.id = a.activity_id
    WHERE NOT a.late
-   ORDER BY t.id, a.id DESC;
+   ORDER BY t.id, a.started_at DESC, a.id DESC;
 END $$;
 
 -- SIGNING IN ------------------------------------------------------------------------------------
@@ -1562,15 +1565,13 @@ SELECT f.id, f.version, f.patient_id, h.id AS survivor_id, h.name AS patient, f.
   LEFT JOIN followup_template AS m ON m.id = f.template_id
   LEFT JOIN staff AS a ON a.id = f.doctor_id;
 
--- used: steps of templates, tasks and answers, each kind counted up to 1,000.
+-- responses: how often it was answered, counted up to 1,000.
 CREATE VIEW questionnaire_view AS
 SELECT q.id, q.version, q.url, q.version_tag, q.title, q.title_en, q.pinyin, q.state, to_jsonb(q.purposes) AS purposes,
        (SELECT coalesce(json_agg(c.code ORDER BY c.code), '[]') FROM questionnaire_category AS c
          WHERE c.questionnaire_id = q.id AND c.system = 'icd10') AS categories,
        q.first_day, q.last_day, q.items, q.errors, q.composed,
-       ((SELECT count(*) FROM followup_template_step AS s WHERE s.questionnaire_url = q.url AND q.state = 'published')
-        + (SELECT count(*) FROM (SELECT 1 FROM followup_task_scoped AS t WHERE t.questionnaire_id = q.id LIMIT 1000) AS t)
-        + (SELECT count(*) FROM (SELECT 1 FROM response_scoped AS r WHERE r.questionnaire_id = q.id LIMIT 1000) AS r))::int AS used,
+       (SELECT count(*) FROM (SELECT 1 FROM response_scoped AS r WHERE r.questionnaire_id = q.id LIMIT 1000) AS r)::int AS responses,
        q.published_at, q.updated_at, q.created_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = q.created_by) AS created_by
   FROM questionnaire AS q WHERE (SELECT hcrm_user()) IS NOT NULL;
 

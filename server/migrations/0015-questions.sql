@@ -257,7 +257,7 @@ SELECT q.id, q.version, q.kind, q.severity, q.state, q.patient_id, h.id AS survi
        k.escalated_at, q.answer, (SELECT n.name FROM app_user_name AS n WHERE n.id = q.answered_by) AS answered_by, q.answered_at,
        q.finished_at, q.reason,
        (SELECT count(*) FROM attempt AS a WHERE a.activity_id = q.id)::int AS attempts,
-       (SELECT a.disposition FROM attempt AS a WHERE a.activity_id = q.id ORDER BY a.id DESC LIMIT 1) AS last_disposition,
+       (SELECT a.disposition FROM attempt AS a WHERE a.activity_id = q.id ORDER BY a.started_at DESC, a.id DESC LIMIT 1) AS last_disposition,
        (SELECT hcrm_mask_key(c.number_key) FROM contact AS c
          WHERE c.patient_id = h.id AND c.invalid_at IS NULL ORDER BY c.position LIMIT 1) AS phone,
        CASE WHEN q.state = 'open'

@@ -9,7 +9,6 @@
 #include "core/hcrm-number.h"
 #include "core/hcrm-pinyin.h"
 #include "hcrm-sample-private.h"
-#include "questionnaire/hcrm-response.h"
 
 #define BATCH 2000 /* patients sent together */
 #define FRESH 6    /* patients whom the user `doctor` has to decide on */
@@ -347,59 +346,6 @@ write_stay (Care *care, Stay *stay, gboolean in_house, gboolean fresh)
 /* --- Answers -------------------------------------------------------------------------------- */
 
 static void
-answer_item (Care *care, HcrmResponse *response, const HcrmItem *item)
-{
-  g_autofree char *text = NULL;
-
-  if (!hcrm_item_is_answerable (item) || !hcrm_response_is_enabled (response, item->link_id, 0))
-    return;
-  if (item->options->len > 0) {
-    /* The first options are the good ones, and most people do well. */
-    guint n = 0;
-    while (n + 1 < item->options->len && chance (care, 28))
-      n++;
-    hcrm_response_choose (response, item->link_id, 0, n);
-    return;
-  }
-  switch (hcrm_item_get_answer_kind (item)) {
-  case HCRM_ANSWER_BOOLEAN:
-    text = g_strdup (chance (care, 80) ? "true" : "false");
-    break;
-  case HCRM_ANSWER_INTEGER: {
-    int low = item->min_value != NULL ? hcrm_answer_get_number (item->min_value) : 0;
-    int high = item->max_value != NULL ? hcrm_answer_get_number (item->max_value) : low + 10;
-    int span = MAX (1, high - low);
-    text = g_strdup_printf (
-        "%d", low + (int) (span * g_rand_double (care->rand) * g_rand_double (care->rand)));
-    break;
-  }
-  case HCRM_ANSWER_DECIMAL: {
-    double low = item->min_value != NULL ? hcrm_answer_get_number (item->min_value) : 0;
-    double high = item->alarm_above != NULL ? hcrm_answer_get_number (item->alarm_above)
-                  : item->max_value != NULL ? hcrm_answer_get_number (item->max_value)
-                                            : low + 10;
-    low = MAX (low, high * 0.7);
-    text = g_strdup_printf ("%.1f", low + (high - low) * g_rand_double (care->rand));
-    break;
-  }
-  default:
-    return;
-  }
-  hcrm_response_set_text (response, item->link_id, 0, text, NULL);
-}
-
-static HcrmResponse *
-fill_form (Care *care, HcrmQuestionnaire *form)
-{
-  HcrmResponse *response = hcrm_response_new (form);
-  const GPtrArray *items = hcrm_questionnaire_get_all_items (form);
-
-  for (guint i = 0; i < items->len; i++)
-    answer_item (care, response, g_ptr_array_index (items, i));
-  return response;
-}
-
-static void
 write_answers (Care *care, HcrmResponse *response)
 {
   g_autoptr (GPtrArray) rows = hcrm_response_get_rows (response);
@@ -420,12 +366,13 @@ write_answers (Care *care, HcrmResponse *response)
 
 /* The score as text, for the time line; (transfer full) (nullable). */
 static char *
-write_response (Care *care, const Stay *stay, const Step *step, gint64 user_id, const char *at)
+write_response (Care *care,
+                const Stay *stay,
+                const Step *step,
+                HcrmResponse *response,
+                gint64 user_id,
+                const char *at)
 {
-  HcrmQuestionnaire *form = g_hash_table_lookup (care->forms, &step->questionnaire);
-  if (form == NULL)
-    return NULL;
-  g_autoptr (HcrmResponse) response = fill_form (care, form);
   g_autofree char *fhir = hcrm_response_to_fhir (response, "completed", NULL);
   const HcrmScore *score = hcrm_response_get_score (response);
   g_autofree char *value = score->scored ? hcrm_score_to_text (score->value) : NULL;
@@ -453,6 +400,16 @@ write_response (Care *care, const Stay *stay, const Step *step, gint64 user_id, 
 
 /* --- Steps of a plan ------------------------------------------------------------------------ */
 
+/* What somebody who was reached answered; %NULL if nothing was asked. */
+static HcrmResponse *
+ask (Care *care, const Step *step, gboolean *well)
+{
+  HcrmQuestionnaire *form = g_hash_table_lookup (care->forms, &step->questionnaire);
+
+  *well = TRUE;
+  return form != NULL ? hcrm_sample_answer (care->rand, form, well) : NULL;
+}
+
 static void
 write_attempt (Care *care,
                const Stay *stay,
@@ -470,7 +427,10 @@ write_attempt (Care *care,
       instant (day, minute + (reached ? g_rand_int_range (care->rand, 2, 7) : 1));
   g_autofree char *step = g_strdup_printf ("%u", n + 1);
   g_autofree char *steps = g_strdup_printf ("%u", template->n_steps);
-  const char *note = hcrm_sample_attempt_note (care->rand, reached);
+  gboolean well = TRUE;
+  g_autoptr (HcrmResponse) response = done ? ask (care, &template->steps[n], &well) : NULL;
+  g_autofree char *note = done ? hcrm_sample_reached_note (care->rand, response, well)
+                               : g_strdup (hcrm_sample_missed_note (care->rand, disposition));
 
   hcrm_copy_int (care->attempts, ++care->attempt_id);
   hcrm_copy_int (care->attempts, care->activity_id);
@@ -486,7 +446,8 @@ write_attempt (Care *care,
   hcrm_copy_end_row (care->attempts);
 
   g_autofree char *score =
-      done ? write_response (care, stay, &template->steps[n], user_id, end) : NULL;
+      response != NULL ? write_response (care, stay, &template->steps[n], response, user_id, end)
+                       : NULL;
   begin_event (care, "followup", done ? "followup.done" : "followup.attempt", start);
   write_params (care->timeline, "disposition", disposition, "step", step, "steps", steps,
                 "template", template->name, "template_en", template->name_en, "note", note, "score",

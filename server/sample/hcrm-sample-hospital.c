@@ -8,14 +8,14 @@
 static const HcrmSampleDiagnosis ortho[] = {
   { "S72.0", "股骨颈骨折", "Fracture of neck of femur", "人工全髋关节置换术", "hip-replacement", "切口有无渗液；是否每日抗凝；能否扶助行器下地。疼痛 ≥ 7 分或发热，当日报我。", 5 },
   { "M16.1", "髋关节骨性关节炎", "Coxarthrosis", "人工全髋关节置换术", "hip-replacement", "注意防脱位姿势，抗凝 35 天。", 3 },
-  { "M17.1", "膝关节骨性关节炎", "Gonarthrosis", "人工全膝关节置换术", "general-7-15-30", "屈膝角度与疼痛。", 4 },
-  { "S82.8", "踝关节骨折", "Fracture of ankle", "切开复位内固定术", "general-7-15-30", "肿胀、末梢血运。", 3 },
+  { "M17.1", "膝关节骨性关节炎", "Gonarthrosis", "人工全膝关节置换术", "knee-replacement", "屈膝角度与疼痛。", 4 },
+  { "S82.8", "踝关节骨折", "Fracture of ankle", "切开复位内固定术", "fracture", "肿胀、末梢血运。", 3 },
 };
 static const HcrmSampleDiagnosis cardio[] = {
   { "I25.1", "冠状动脉粥样硬化性心脏病", "Coronary heart disease", "冠状动脉支架植入术", "pci", "双联抗血小板不可停；胸痛即来院。", 6 },
   { "I21.0", "急性前壁心肌梗死", "Acute anterior myocardial infarction", "冠状动脉支架植入术", "pci", "心率、血压、活动耐量；双抗至少 12 个月。", 3 },
   { "I10", "原发性高血压 3 级", "Primary hypertension, grade 3", NULL, "hypertension", "家庭血压记录，早晚各一次。", 5 },
-  { "I50.0", "慢性心力衰竭", "Chronic heart failure", NULL, "general-7-30-90", "体重每日记录，三日增 2 kg 报告。", 3 },
+  { "I50.0", "慢性心力衰竭", "Chronic heart failure", NULL, "heart-failure", "体重每日记录，三日增 2 kg 报告。", 3 },
 };
 static const HcrmSampleDiagnosis endo[] = {
   { "E11.9", "2 型糖尿病", "Type 2 diabetes mellitus", NULL, "diabetes", "空腹血糖目标 7.0 以下；低血糖处理。", 8 },
@@ -39,7 +39,7 @@ static const HcrmSampleDiagnosis children[] = {
 static const HcrmSampleDiagnosis neuro[] = {
   { "I63.9", "脑梗死", "Cerebral infarction", NULL, "stroke", "吞咽、肢体力量；抗血小板不可停。", 8 },
   { "I61.9", "脑出血", "Intracerebral haemorrhage", NULL, "stroke", "血压控制在 140/90 以下。", 3 },
-  { "G40.9", "癫痫", "Epilepsy", NULL, "general-7-30-90", "规律服药，记录发作。", 2 },
+  { "G40.9", "癫痫", "Epilepsy", NULL, "epilepsy", "规律服药，记录发作。", 2 },
 };
 static const HcrmSampleDiagnosis respiratory[] = {
   { "J44.1", "慢性阻塞性肺疾病急性加重", "COPD with acute exacerbation", NULL, "copd", "吸入装置使用方法；戒烟。", 7 },

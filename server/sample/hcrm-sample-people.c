@@ -43,11 +43,6 @@ static const char *const remarks[] = { "听力差，大声慢说", "讲方言，
                                        "上午 9 点后方便",  "独居",
                                        "视力差",           "下午 3 点后方便",
                                        "轮椅出行" };
-static const char *const reached_notes[] = {
-  "恢复可，按时服药。", "伤口干燥，已嘱保持清洁。",     "家属代答，情况平稳。",
-  "已嘱按期复诊。",     "饮食睡眠可，活动量逐渐增加。", "偶有不适，已嘱观察，必要时门诊。"
-};
-static const char *const missed_notes[] = { "响铃 40 秒。", "提示正在通话中。", "已关机。" };
 
 #define PICK(rand, list) ((list)[g_rand_int_range (rand, 0, G_N_ELEMENTS (list))])
 
@@ -107,12 +102,4 @@ const char *
 hcrm_sample_remark (GRand *rand)
 {
   return g_rand_int_range (rand, 0, 100) < 15 ? PICK (rand, remarks) : NULL;
-}
-
-const char *
-hcrm_sample_attempt_note (GRand *rand, gboolean reached)
-{
-  if (g_rand_int_range (rand, 0, 100) < 30)
-    return NULL;
-  return reached ? PICK (rand, reached_notes) : PICK (rand, missed_notes);
 }

@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 
 #include "hcrm-sample.h"
+#include "questionnaire/hcrm-response.h"
 
 G_BEGIN_DECLS
 
@@ -51,7 +52,17 @@ char *hcrm_sample_landline (GRand *rand);
 char *hcrm_sample_address (GRand *rand);
 const char *hcrm_sample_allergy (GRand *rand); /* (nullable) */
 const char *hcrm_sample_remark (GRand *rand);  /* (nullable): what to know when calling */
-const char *hcrm_sample_attempt_note (GRand *rand, gboolean reached); /* (nullable) */
+
+/* --- Answers (hcrm-sample-answers.c) --- */
+
+/* Returns: (transfer full): what somebody answers. @well: whether in everything as well as can be
+ */
+HcrmResponse *hcrm_sample_answer (GRand *rand, HcrmQuestionnaire *form, gboolean *well);
+
+/* What is noted of a call: of one that reached somebody, fitting what was answered; of another, its
+ * disposition. (nullable) */
+char *hcrm_sample_reached_note (GRand *rand, HcrmResponse *response, gboolean well);
+const char *hcrm_sample_missed_note (GRand *rand, const char *disposition);
 
 /* --- Loading (hcrm-sample-copy.c) --- */
 

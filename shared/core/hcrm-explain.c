@@ -93,7 +93,7 @@ static const Row rows[] = {
   { "followup.cancelled",    FOLLOWUP, "bare stop",  N_("Step cancelled"),    { WHY, STEP } },
   { "ladder.first",          CALL,     "info",       N_("First call: {contact}"), { "{at:time}" } },
   { "ladder.again",          CALL,     "bare warn",  N_("To be called again: {at:time}"),
-    { AFTER, N_("{contact} ({relation:relation})"), "{off:day_off}", "{holiday}", N_("call {count} of {times}"), STEP } },
+    { AFTER, N_("{contact} ({relation:relation})"), "{off:day_off}", "{holiday}", N_("call {count} of {times} in a row"), STEP } },
   { "ladder.next",           CALL,     "warn",       N_("Next to be called: {contact}"),
     { AFTER, "{relation:relation}", "{at:time}", "{off:day_off}", "{holiday}", STEP } },
   { "ladder.message",        FOLLOWUP, "warn",       N_("Message to be sent: {at:time}"), { AFTER, STEP } },

@@ -57,7 +57,7 @@ static const HcrmField questionnaire_fields[] = {
   { "items",        HCRM_KIND_INT,  N_("Questions"),     RO },
   { "errors",       HCRM_KIND_INT,  N_("Faults"),        RO },
   { "composed",     HCRM_KIND_BOOL, N_("Put together"),  RO },
-  { "used",         HCRM_KIND_INT,  N_("Used"),          RO },
+  { "responses",    HCRM_KIND_INT,  N_("Times answered"), RO },
   { "published_at", HCRM_KIND_TIME, N_("Published"),     RO },
   { "updated_at",   HCRM_KIND_TIME, N_("Changed"),       RO },
   { "created_at",   HCRM_KIND_TIME, N_("Made"),          RO },

@@ -204,11 +204,12 @@ make_row (const char *state, int version, const char *resource)
   g_autoptr (JsonNode) text = json_node_init_string (json_node_alloc (), resource);
   g_autofree char *quoted = json_to_string (text, FALSE);
 
-  return g_strdup_printf ("{\"id\":5,\"version\":%d,\"url\":\"urn:q\",\"version_tag\":\"1\","
-                          "\"title\":\"戒烟\",\"title_en\":\"No smoking\",\"state\":\"%s\","
-                          "\"purposes\":[\"follow-up\"],\"categories\":[],\"items\":3,\"used\":0,"
-                          "\"resource\":%s,\"findings\":[]}",
-                          version, state, quoted);
+  return g_strdup_printf (
+      "{\"id\":5,\"version\":%d,\"url\":\"urn:q\",\"version_tag\":\"1\","
+      "\"title\":\"戒烟\",\"title_en\":\"No smoking\",\"state\":\"%s\","
+      "\"purposes\":[\"follow-up\"],\"categories\":[],\"items\":3,\"responses\":0,"
+      "\"resource\":%s,\"findings\":[]}",
+      version, state, quoted);
 }
 
 static Canned *

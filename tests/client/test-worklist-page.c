@@ -103,7 +103,7 @@ test_shows (void)
   g_assert_true (canned_sees (page, "146 today"));
   g_assert_true (canned_sees (page, "2/4 · Hip"));
   g_assert_true (canned_sees (page, "In progress"));
-  g_assert_true (canned_sees (page, "No answer ×2"));
+  g_assert_true (canned_sees (page, "No answer, 2 calls"));
   g_assert_true (canned_sees (page, "切口有无渗液"));
   g_assert_true (canned_sees (page, "Allergies: 青霉素"));
   g_assert_true (canned_sees (page, "May be told: 周敏 · Child"));

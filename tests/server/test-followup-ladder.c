@@ -567,6 +567,88 @@ test_outlook (Fixture *self, gconstpointer unused)
   g_assert_null (fixture_at ("ladder"));
 }
 
+static void
+attempt_at (Fixture *self, gint64 task, const char *started, const char *disposition)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/followup-tasks/%" G_GINT64_FORMAT "/actions/complete", task);
+  g_autofree char *body = g_strdup_printf (
+      "{\"disposition\":\"%s\",\"contact_id\":1,\"started_at\":\"2026-03-02T%s:00+08:00\","
+      "\"call_back_at\":%s}",
+      disposition, started,
+      g_str_equal (disposition, "call_later") ? "\"2026-03-02T16:00:00+08:00\"" : "null");
+
+  fixture_step (self, 200, "agent", path, body, fixture_get_version (self, "followup_task", task));
+}
+
+static void
+assert_progress (Fixture *self, const char *expected)
+{
+  fixture_assert_sql (
+      self, expected,
+      "SELECT concat_ws(' ', attempts, last_disposition, to_char(last_attempt_at AT "
+      "TIME ZONE 'Asia/Shanghai', 'HH24:MI'), to_char(not_before AT TIME ZONE "
+      "'Asia/Shanghai', 'HH24:MI')) FROM followup_task_progress");
+}
+
+/* What was written down away from the network comes in late: the last call stays the last. */
+static void
+test_comes_in_late (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 14:00");
+  ward_seed (self);
+  gint64 task = ward_call (self, "王芳");
+
+  attempt_at (self, task, "13:54", "busy");
+  assert_progress (self, "1 busy 13:54 14:15");
+  attempt_at (self, task, "08:11", "switched_off");
+  assert_progress (self, "2 busy 13:54 14:15");
+  assert_case (self, task, "1 phone 王芳 03-02 14:15");
+  attempt_at (self, task, "13:59", "call_later");
+  assert_progress (self, "3 call_later 13:59 16:00");
+  assert_no_case (self);
+  attempt_at (self, task, "09:00", "no_answer");
+  assert_progress (self, "4 call_later 13:59 16:00");
+  assert_no_case (self);
+}
+
+/* An earlier promise to call later does not undo what has followed from a later failure. */
+static void
+test_agreed_before (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 14:00");
+  ward_seed (self);
+  gint64 task = ward_call (self, "王芳");
+
+  attempt_at (self, task, "13:54", "no_answer");
+  assert_case (self, task, "2 phone 王芳 03-02 16:00");
+  attempt_at (self, task, "08:11", "call_later");
+  assert_progress (self, "2 no_answer 13:54 16:00");
+  assert_case (self, task, "2 phone 王芳 03-02 16:00");
+}
+
+/* The number of the call is that of the calls that were made, however they came in. */
+static void
+test_counts_calls (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00:05");
+  ward_seed (self);
+  gint64 task = ward_call (self, "王芳");
+  g_autofree char *sheet = g_strdup_printf ("/followup-tasks/%d/sheet", (int) task);
+
+  fixture_run_sql (self,
+                   "INSERT INTO attempt (activity_id, patient_id, contact_id, channel, number, "
+                   "user_id, started_at, disposition) SELECT %d, 1, 1, 'phone', '1', 1, "
+                   "timestamptz '2026-03-01 09:00+08', 'no_answer' FROM generate_series(1, 2)",
+                   (int) task);
+  fixture_expect (self, 200, "agent", "GET", sheet, NULL);
+  g_assert_cmpstr (fixture_at ("task.attempts"), ==, "2");
+  g_assert_cmpstr (fixture_at ("ladder.next.language_barrier.code"), ==, "ladder.message");
+  fixture_run_sql (self, "DELETE FROM attempt WHERE id = (SELECT max(id) FROM attempt)");
+  fixture_expect (self, 200, "agent", "GET", sheet, NULL);
+  g_assert_cmpstr (fixture_at ("ladder.next.no_answer.params.count"), ==, "3");
+}
+
 /* Who may not be told is not called about the patient. */
 static void
 test_untold (Fixture *self, gconstpointer unused)
@@ -640,6 +722,9 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/ladder/twice", test_twice);
   FIXTURE_TEST ("/ladder/race", test_race);
   FIXTURE_TEST ("/ladder/outlook", test_outlook);
+  FIXTURE_TEST ("/ladder/comes-in-late", test_comes_in_late);
+  FIXTURE_TEST ("/ladder/agreed-before", test_agreed_before);
+  FIXTURE_TEST ("/ladder/counts-calls", test_counts_calls);
   FIXTURE_TEST ("/ladder/untold", test_untold);
   FIXTURE_TEST ("/ladder/preview", test_preview);
   return g_test_run ();

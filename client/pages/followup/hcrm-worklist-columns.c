@@ -116,7 +116,7 @@ make_result (HcrmRecord *task, const char **pill)
     return g_strdup ("—");
   if (attempts < 2)
     return g_strdup (hcrm_disposition_get_label (code));
-  return g_strdup_printf ("%s ×%" G_GINT64_FORMAT, hcrm_disposition_get_label (code), attempts);
+  return g_strdup_printf (_ ("%s, %d calls"), hcrm_disposition_get_label (code), (int) attempts);
 }
 
 #define SORT HCRM_COLUMN_SORT
@@ -132,7 +132,7 @@ static const HcrmColumn columns[] = {
   { "diagnosis",        NULL,             124, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "discharged_on",    NULL,              62, HCRM_CELL_DATE, 0, .leaves = 2 },
   { "template",         N_("Step · plan"), 144, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_step },
-  { "last_disposition", NULL,             112, HCRM_CELL_PILL, 0, make_result, N_("Switched off ×2"), 5 },
+  { "last_disposition", NULL,             112, HCRM_CELL_PILL, 0, make_result, N_("Switched off, 2 calls"), 5 },
   { "claimed_by",       N_("Taken by"),              62, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "assignee",         NULL,              80, HCRM_CELL_TEXT, HIDDEN },
   { "owner",            NULL,             110, HCRM_CELL_TEXT, HIDDEN },

@@ -62,6 +62,19 @@ make_purposes (HcrmRecord *questionnaire, const char **pill)
   return hcrm_questionnaire_purposes_dup (questionnaire);
 }
 
+/* The server counts no further than this. */
+#define MOST_RESPONSES 1000
+
+static char *
+make_responses (HcrmRecord *questionnaire, const char **pill)
+{
+  const char *n = hcrm_record_get (questionnaire, "responses");
+
+  if (hcrm_record_get_int (questionnaire, "responses") < MOST_RESPONSES)
+    return g_strdup (n);
+  return g_strdup_printf ("%s+", n);
+}
+
 static char *
 make_diseases (HcrmRecord *questionnaire, const char **pill)
 {
@@ -83,7 +96,7 @@ static const HcrmColumn columns[] = {
   { "state",        NULL,            114, HCRM_CELL_PILL,   0, make_state },
   { "version_tag",  NULL,             60, HCRM_CELL_TEXT,   0, .leaves = 3 },
   { "items",        NULL,             64, HCRM_CELL_NUMBER, 0, .leaves = 2 },
-  { "used",         NULL,             64, HCRM_CELL_NUMBER, 0, .leaves = 1 },
+  { "responses",    NULL,             64, HCRM_CELL_NUMBER, 0, make_responses, .leaves = 1 },
   { "purposes",     NULL,            110, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN, make_purposes },
   { "categories",   NULL,            110, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN, make_diseases },
   { "published_at", NULL,            100, HCRM_CELL_TIME,   HCRM_COLUMN_SORT | HCRM_COLUMN_HIDDEN },

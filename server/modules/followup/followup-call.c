@@ -255,7 +255,7 @@ add_consequences (const Call *call, GError **error)
     return TRUE;
   if (hcrm_disposition_is_failure (call->disposition))
     return hcrm_followup_climb (db, id, call->disposition->code, error);
-  hcrm_followup_leave_ladder (db, id);
+  hcrm_followup_leave_ladder (db, id, call->disposition->task != HCRM_TASK_RETRY);
   if (plan_state == NULL)
     return TRUE;
   if (call->disposition->died) {

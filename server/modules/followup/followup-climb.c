@@ -59,6 +59,7 @@ read_contacts (Climb *self)
     contact->told = json_object_get_boolean_member (row, "told");
     contact->invalid = json_object_get_boolean_member (row, "invalid");
     contact->tried = json_object_get_int_member (row, "tried");
+    contact->missed = json_object_get_int_member (row, "missed");
   }
 }
 
@@ -250,6 +251,10 @@ hcrm_followup_climb (HcrmDb *db, const char *id, const char *outcome, GError **e
 
   if (!open_climb (&climb, db, id, error))
     return FALSE;
+  const char *newest = hcrm_rows_get (climb.row, 0, "last_disposition");
+  if (newest != NULL && !hcrm_disposition_is_failure (hcrm_disposition_find (newest)))
+    return TRUE;
+  outcome = newest != NULL ? newest : outcome;
   if (is_automatic (hcrm_rows_get (climb.row, 0, "channel"))
       && hcrm_rows_get (climb.row, 0, "at") != NULL) {
     hcrm_db_let (db, "l_at", hcrm_rows_get (climb.row, 0, "at"));
@@ -262,9 +267,10 @@ hcrm_followup_climb (HcrmDb *db, const char *id, const char *outcome, GError **e
 }
 
 void
-hcrm_followup_leave_ladder (HcrmDb *db, const char *id)
+hcrm_followup_leave_ladder (HcrmDb *db, const char *id, gboolean ends)
 {
   hcrm_db_let (db, "l_task", id);
+  let_flag (db, "l_ends", ends);
   hcrm_db_queue (db, &SQL_FOLLOWUP_CLIMB_LEAVE, NULL);
 }
 
@@ -299,6 +305,7 @@ imagine (const Climb *self, HcrmLadderContact *called, const char *outcome, GStr
   g_auto (HcrmLadderMove) move = { 0 };
 
   contact->tried++;
+  contact->missed++;
   contact->invalid = g_str_equal (outcome, "wrong_number");
   self->ladder->last = called;
   hcrm_ladder_climb (self->ladder, outcome, self->now, &move);

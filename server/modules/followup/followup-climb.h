@@ -6,7 +6,8 @@
 
 #include "core/hcrm-db.h"
 
-/* Takes the task @id to the next step of its ladder, after its last attempt came to @outcome. */
+/* Takes the task @id to the next step of its ladder, after an attempt came to @outcome. What counts
+ * is the attempt that began last: one that comes in after it is only added to it. */
 gboolean hcrm_followup_climb (HcrmDb *db, const char *id, const char *outcome, GError **error);
 
 /**
@@ -17,5 +18,6 @@ gboolean hcrm_followup_climb (HcrmDb *db, const char *id, const char *outcome, G
  */
 gboolean hcrm_followup_append_outlook (HcrmDb *db, const char *id, GString *out, GError **error);
 
-/* Somebody was reached: the next failure is the first again. */
-void hcrm_followup_leave_ladder (HcrmDb *db, const char *id);
+/* Somebody was reached: the next failure is the first again. @ends: the task is over with it;
+ * otherwise only if nobody was called in vain since. */
+void hcrm_followup_leave_ladder (HcrmDb *db, const char *id, gboolean ends);

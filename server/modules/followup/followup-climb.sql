@@ -27,9 +27,14 @@ SELECT t.patient_id, t.plan_id, t.department_id, t.site_id, t.position AS step, 
        (SELECT coalesce(json_agg(json_build_object(
                  'id', c.id, 'name', coalesce(c.name, p.name), 'relation', c.relation, 'own', c.relation = 'self' OR (NOT c.has_own AND c.n = 1),
                  'told', c.may_discuss, 'invalid', c.invalid_at IS NOT NULL,
-                 'tried', (SELECT count(*) FROM attempt_scoped AS a WHERE a.activity_id = t.id AND a.contact_id = c.id AND NOT a.late)) ORDER BY c.n), '[]')
+                 'tried', (SELECT count(*) FROM attempt_scoped AS a WHERE a.activity_id = t.id AND a.contact_id = c.id AND NOT a.late),
+                 'missed', (SELECT count(*) FROM attempt_scoped AS a
+                             WHERE a.activity_id = t.id AND a.contact_id = c.id AND NOT a.late AND a.disposition <> 'call_later'
+                               AND NOT EXISTS (SELECT 1 FROM attempt_scoped AS b
+                                                WHERE b.activity_id = t.id AND b.disposition = 'call_later' AND NOT b.late
+                                                  AND (b.started_at, b.id) > (a.started_at, a.id)))) ORDER BY c.n), '[]')
           FROM contact AS c) AS contacts,
-       (SELECT a.contact_id FROM attempt_scoped AS a WHERE a.activity_id = t.id AND NOT a.late ORDER BY a.id DESC LIMIT 1) AS last_id,
+       a.contact_id AS last_id, a.disposition AS last_disposition,
        EXISTS (SELECT 1 FROM hcrm_message_contacts(t.patient_id, NULL, 'missed', true, false, p.birth_date > hcrm_today(t.site_id) - interval '14 years') AS m
                 WHERE m.problem IS NULL) AS takes_messages,
        s.time_zone, coalesce(hcrm_setting('centre_works_weekends', t.site_id), 'on') = 'on' AS works_weekends,
@@ -38,6 +43,8 @@ SELECT t.patient_id, t.plan_id, t.department_id, t.site_id, t.position AS step, 
   FROM task AS t
   JOIN site AS s ON s.id = t.site_id
   LEFT JOIN patient_scoped AS p ON p.id = t.survivor_id
+  LEFT JOIN LATERAL (SELECT x.contact_id, x.disposition FROM attempt_scoped AS x WHERE x.activity_id = t.id AND NOT x.late
+                      ORDER BY x.started_at DESC, x.id DESC LIMIT 1) AS a ON true
   LEFT JOIN followup_ladder_case_scoped AS k ON k.task_id = t.id
   JOIN LATERAL (SELECT l.ladder_id, l.revision, l.steps FROM followup_ladder_revision_view AS l
                  WHERE CASE WHEN k.task_id IS NOT NULL THEN l.ladder_id = k.ladder_id AND l.revision = k.revision
@@ -70,9 +77,14 @@ SELECT :l_patient::bigint, 'followup', l.code, l.params, :l_task::bigint, :l_dep
 UPDATE followup_task_progress_write SET not_before = to_timestamp(:l_at::bigint) WHERE task_id = :l_task::bigint
 
 -- name: leave
--- A call that is still to be made goes back to whose it was before the ladder handed it on.
+-- A call that is still to be made goes back to whose it was before the ladder handed it on. One that was asked for before
+-- the last one failed leaves that failure's case as it is.
 WITH gone AS (
-  DELETE FROM followup_ladder_case_write WHERE task_id = :l_task::bigint RETURNING task_id, handed, assignee_id
+  DELETE FROM followup_ladder_case_write
+   WHERE task_id = :l_task::bigint
+     AND (:l_ends::boolean OR (SELECT x.disposition FROM attempt_scoped AS x WHERE x.activity_id = :l_task::bigint AND NOT x.late
+                                ORDER BY x.started_at DESC, x.id DESC LIMIT 1) = 'call_later')
+  RETURNING task_id, handed, assignee_id
 )
 UPDATE followup_task_write AS w SET assignee_id = g.assignee_id FROM gone AS g WHERE w.id = g.task_id AND w.state = 'open' AND g.handed
 

@@ -250,17 +250,32 @@ find_contact (HcrmLadder *self, HcrmRecord *step)
 
 /* --- Which ---------------------------------------------------------------------------------- */
 
-/* Of one channel and person the steps count together; the first call was one to the patient. */
+/* How often the patient's own numbers were tried in vain. */
+static guint
+count_missed (const HcrmLadder *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->contacts->len; i++) {
+    const HcrmLadderContact *contact = g_ptr_array_index (self->contacts, i);
+    n += contact->own ? contact->missed : 0;
+  }
+  return n;
+}
+
+/* Of one channel and person the steps count together; the first call was one to the patient, and so
+ * was every other that was made, whether or not the ladder asked for it. */
 static guint
 count_uses (HcrmLadder *self, HcrmRecord *step)
 {
-  guint n = is (step, "channel", "phone") && is (step, "contact", "patient");
+  gboolean patient = is (step, "channel", "phone") && is (step, "contact", "patient");
+  guint n = patient;
 
   for (guint i = 0; i < self->steps->len; i++)
     if (is (get_step (self, i), "channel", get (step, "channel"))
         && is (get_step (self, i), "contact", get (step, "contact")))
       n += self->uses[i];
-  return n;
+  return patient ? MAX (n, count_missed (self)) : n;
 }
 
 static guint
@@ -520,6 +535,7 @@ try_contact (HcrmLadder *self, HcrmLadderContact *contact, const char *outcome)
   if (contact == NULL)
     return;
   contact->tried++;
+  contact->missed++;
   contact->invalid = strcmp (outcome, "wrong_number") == 0;
   self->last = contact;
 }

@@ -11,7 +11,8 @@
 /* Names every step at fault: `steps[2].after_minutes`. */
 gboolean hcrm_ladder_check (GPtrArray *steps, GError **error);
 
-/* Somebody to call. own: the patient's number; tried: how often, for this task. */
+/* Somebody to call. own: the patient's number; tried: how often, for this task; missed: how often
+ * in vain since the patient was last spoken to. */
 typedef struct {
   gint64 id;
   char *name;
@@ -20,6 +21,7 @@ typedef struct {
   gboolean told; /* may be spoken to about the patient */
   gboolean invalid;
   guint tried;
+  guint missed;
 } HcrmLadderContact;
 
 /**

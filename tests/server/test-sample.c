@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The sample hospital: what it says of one patient holds together. */
+
+#include <libpq-fe.h>
+
+#include "core/hcrm-migrate.h"
+#include "library/hcrm-library.h"
+#include "sample/hcrm-sample.h"
+
+#define DATABASE "hcrm_test_sample"
+
+static PGconn *sample;
+
+static PGconn *
+open_database (const char *name)
+{
+  g_autofree char *conninfo = g_strdup_printf ("%s dbname=%s", g_getenv ("HCRM_TEST_PG"), name);
+  PGconn *conn = PQconnectdb (conninfo);
+
+  g_assert_cmpint (PQstatus (conn), ==, CONNECTION_OK);
+  return conn;
+}
+
+static void
+run (const char *database, const char *sql)
+{
+  PGconn *conn = open_database (database);
+  PGresult *result = PQexec (conn, sql);
+
+  g_assert_cmpstr (PQresultErrorMessage (result), ==, "");
+  PQclear (result);
+  PQfinish (conn);
+}
+
+static void
+make_sample (void)
+{
+  g_autofree char *conninfo =
+      g_strdup_printf ("%s dbname=" DATABASE
+                       " options='-c client_min_messages=error -c role=hcrm_owner'",
+                       g_getenv ("HCRM_TEST_PG"));
+  g_autoptr (GError) error = NULL;
+
+  run ("postgres", "CREATE DATABASE " DATABASE);
+  run ("postgres", "DO $$ BEGIN CREATE ROLE hcrm_owner NOLOGIN; EXCEPTION WHEN duplicate_object "
+                   "THEN NULL; END $$");
+  run ("postgres",
+       "DO $$ BEGIN CREATE ROLE hcrm_app LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+  run (DATABASE, "CREATE EXTENSION btree_gist; GRANT ALL ON SCHEMA public TO hcrm_owner");
+  hcrm_migrate (conninfo, hcrm_sql_migrations, NULL, &error);
+  g_assert_no_error (error);
+  hcrm_library_load (conninfo, &error);
+  g_assert_no_error (error);
+  hcrm_sample_load (conninfo, "small", &error);
+  g_assert_no_error (error);
+  sample = open_database (DATABASE);
+}
+
+/* The first cell, of a statement that selects what contradicts itself. */
+static void
+assert_none (const char *sql)
+{
+  PGresult *result = PQexec (sample, sql);
+
+  g_assert_cmpstr (PQresultErrorMessage (result), ==, "");
+  if (PQntuples (result) > 0)
+    g_test_message ("%d, such as %s", PQntuples (result), PQgetvalue (result, 0, 0));
+  g_assert_cmpint (PQntuples (result), ==, 0);
+  PQclear (result);
+}
+
+static void
+assert_some (const char *sql)
+{
+  PGresult *result = PQexec (sample, sql);
+
+  g_assert_cmpstr (PQresultErrorMessage (result), ==, "");
+  g_assert_cmpint (PQntuples (result), >, 0);
+  PQclear (result);
+}
+
+/* The plan that a rule asks for is one made for the diagnosis, where there is one. */
+static void
+test_rules (void)
+{
+  assert_none (
+      "SELECT concat_ws(' ', r.name, c.code, r.template_code) FROM followup_rule AS r "
+      "CROSS JOIN (SELECT DISTINCT code FROM encounter_code WHERE kind = 'diagnosis') AS c "
+      "WHERE r.template_code NOT LIKE 'general-%' AND EXISTS (SELECT 1 FROM unnest(r.icd10) "
+      "AS x WHERE hcrm_icd10_covers(x, c.code)) AND NOT EXISTS (SELECT 1 FROM "
+      "followup_template AS t, unnest(t.icd10) AS p WHERE t.code = r.template_code AND "
+      "c.code LIKE p || '%') AND EXISTS (SELECT 1 FROM followup_template AS t, "
+      "unnest(t.icd10) AS p WHERE c.code LIKE p || '%')");
+  assert_none (
+      "SELECT c.code FROM followup_plan AS f JOIN followup_template AS t ON t.id = "
+      "f.template_id JOIN encounter_code AS c ON c.encounter_id = f.encounter_id AND c.kind "
+      "= 'diagnosis' AND c.code = 'M17.1' WHERE t.code <> 'knee-replacement'");
+}
+
+/* Whoever notes that all is well was not told of anything else. */
+static void
+test_notes (void)
+{
+  assert_some ("SELECT 1 FROM attempt WHERE note LIKE '恢复%'");
+  assert_some ("SELECT 1 FROM attempt WHERE note LIKE '%已报告主管医生。'");
+  assert_none (
+      "SELECT a.note || (i ->> 'text') || (o.value #>> '{valueCoding,display}') FROM attempt AS a "
+      "JOIN response AS r ON r.attempt_id = a.id JOIN questionnaire AS q ON q.id = "
+      "r.questionnaire_id JOIN answer AS w ON w.response_id = r.id, "
+      "jsonb_array_elements(q.resource::jsonb -> 'item') AS i, jsonb_array_elements(i -> "
+      "'answerOption') WITH ORDINALITY AS o (value, n) WHERE w.item = i ->> 'linkId' AND w.code = "
+      "o.value #>> '{valueCoding,code}' AND o.n > 1 AND a.note ~ "
+      "'^(恢复|情况平稳|家属代答，情况平稳)'");
+}
+
+/* What is noted of a call that reached nobody is what became of it. */
+static void
+test_missed (void)
+{
+  static const char *const notes[][2] = { { "no_answer", "响铃" },
+                                          { "busy", "通话中" },
+                                          { "switched_off", "关机" },
+                                          { "refused", "不需要" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++) {
+    g_autofree char *other = g_strdup_printf (
+        "SELECT disposition || ' ' || note FROM attempt WHERE (disposition = '%s') <> "
+        "(note LIKE '%%%s%%') AND note IS NOT NULL",
+        notes[i][0], notes[i][1]);
+    assert_none (other);
+  }
+}
+
+/* Few answers alarm, and a thermometer shows what people have. */
+static void
+test_answers (void)
+{
+  assert_none (
+      "SELECT w.item || ' ' || w.number FROM answer AS w WHERE w.item = 'temperature' AND "
+      "w.number NOT BETWEEN 36 AND 39.9 OR w.item = 'pulse' AND w.number NOT BETWEEN 45 AND "
+      "130");
+  assert_none (
+      "SELECT 1 FROM attempt AS a JOIN response AS r ON r.attempt_id = a.id HAVING count(*) "
+      "FILTER (WHERE a.note LIKE '%已报告主管医生。') > 0.35 * count(*)");
+}
+
+/* The last result is that of the attempt that began last. */
+static void
+test_last_result (void)
+{
+  assert_some ("SELECT 1 FROM followup_task_progress WHERE attempts > 1");
+  assert_none (
+      "SELECT g.task_id FROM followup_task_progress AS g JOIN LATERAL (SELECT a.disposition, "
+      "a.started_at FROM attempt AS a WHERE a.activity_id = g.task_id AND NOT a.late ORDER BY "
+      "a.started_at DESC, a.id DESC LIMIT 1) AS l ON true WHERE g.last_disposition <> "
+      "l.disposition OR g.last_attempt_at <> l.started_at");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (g_getenv ("HCRM_TEST_PG") == NULL)
+    g_error ("HCRM_TEST_PG is not set: run through tests/harness/with-postgres");
+  make_sample ();
+  g_test_add_func ("/sample/rules", test_rules);
+  g_test_add_func ("/sample/notes", test_notes);
+  g_test_add_func ("/sample/missed", test_missed);
+  g_test_add_func ("/sample/answers", test_answers);
+  g_test_add_func ("/sample/last-result", test_last_result);
+  int status = g_test_run ();
+  PQfinish (sample);
+  run ("postgres", "DROP DATABASE " DATABASE " WITH (FORCE)");
+  return status;
+}
