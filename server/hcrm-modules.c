@@ -41,6 +41,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_workspace_module,
   &hcrm_followup_template_module,
   &hcrm_followup_plan_module,
+  &hcrm_followup_change_module,
   &hcrm_followup_task_module,
   &hcrm_followup_call_module,
   &hcrm_statistic_module,

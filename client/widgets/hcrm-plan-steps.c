@@ -224,6 +224,23 @@ hcrm_plan_steps_set (HcrmPlanSteps *self, JsonArray *steps, gint64 position)
   gtk_widget_queue_draw (self->area);
 }
 
+char *
+hcrm_plan_steps_explain_move (JsonObject *step)
+{
+  g_autofree char *planned =
+      hcrm_text_date (json_object_get_string_member_with_default (step, "planned_on", ""));
+  const char *moved = json_object_get_string_member_with_default (step, "moved", NULL);
+  const char *holiday = hcrm_text_member (step, "holiday");
+
+  if (g_strcmp0 (moved, "weekend") == 0)
+    return g_strdup_printf (_ ("moved off the weekend, from %s"), planned);
+  if (g_strcmp0 (moved, "holiday") != 0)
+    return g_strdup ("");
+  if (*holiday != '\0')
+    return g_strdup_printf (_ ("moved off %s, from %s"), holiday, planned);
+  return g_strdup_printf (_ ("moved off a holiday, from %s"), planned);
+}
+
 static void
 hcrm_plan_steps_finalize (GObject *object)
 {

@@ -342,6 +342,7 @@ CREATE TABLE draft (
   saved_at timestamptz NOT NULL DEFAULT hcrm_now(),
   PRIMARY KEY (user_id, kind, ref)
 );
+CREATE INDEX ON draft (kind, ref);
 
 CREATE TABLE saved_view (
   id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -696,7 +697,7 @@ CREATE TABLE followup_task (
   finished_at      timestamptz,
   reason           text,
   LIKE common INCLUDING DEFAULTS,
-  UNIQUE (plan_id, position),
+  UNIQUE (plan_id, position) DEFERRABLE, -- one statement may number them anew
   CHECK (state <> 'done' OR finished_at IS NOT NULL)
 );
 CREATE INDEX followup_task_owner ON followup_task (owner, due_on, id) WHERE state = 'open';

@@ -596,6 +596,18 @@ SELECT t.id, t.version, t.plan_id, t.patient_id, h.id AS survivor_id, h.name AS 
   LEFT JOIN followup_task_progress AS g ON g.task_id = t.id
   LEFT JOIN site AS si ON si.id = t.site_id;
 
+-- The steps of a plan for who may see the plan. `fixed`: why nobody changes this one any more, as it is over or under way.
+CREATE VIEW followup_step_view AS
+SELECT t.id, t.version, t.plan_id, t.position, t.state, t.offset_days, t.window_days, t.owner, t.channel, t.due_on, t.planned_on, t.moved,
+       t.questionnaire_id, q.url AS questionnaire_url, q.title AS questionnaire, q.title_en AS questionnaire_en,
+       CASE WHEN t.state NOT IN ('open', 'waiting') THEN t.state
+            WHEN EXISTS (SELECT 1 FROM followup_task_progress AS g WHERE g.task_id = t.id AND g.attempts > 0)
+                 OR EXISTS (SELECT 1 FROM claim AS k WHERE k.activity_id = t.id AND k.expires_at > (SELECT hcrm_now()))
+                 OR EXISTS (SELECT 1 FROM draft AS d WHERE d.kind = 'followup_task' AND d.ref = t.id::text) THEN 'begun' END AS fixed
+  FROM followup_plan_scoped AS f
+  JOIN followup_task AS t ON t.plan_id = f.id
+  LEFT JOIN questionnaire AS q ON q.id = t.questionnaire_id;
+
 CREATE VIEW followup_rule_view AS
 SELECT r.id, r.version, r.name, r.name_en, r.mandatory_as, r.template_code, t.id AS template_id, t.name AS template, t.name_en AS template_en,
        to_jsonb(r.kinds) AS kinds, to_jsonb(r.icd10) AS icd10, to_jsonb(r.procedures) AS procedures,
@@ -642,7 +654,7 @@ DECLARE
   name text;
   keys text;
 BEGIN
-  FOREACH name IN ARRAY '{encounter_view,followup_task_view,followup_rule_view,staff_leave_view,encounter_rule_scoped,followup_exemption_scoped,followup_delegation_scoped,followup_late_decision_scoped}'::text[]
+  FOREACH name IN ARRAY '{encounter_view,followup_task_view,followup_step_view,followup_rule_view,staff_leave_view,encounter_rule_scoped,followup_exemption_scoped,followup_delegation_scoped,followup_late_decision_scoped}'::text[]
   LOOP
     EXECUTE format('GRANT SELECT ON %I TO hcrm_app', name);
   END LOOP;

@@ -13,6 +13,7 @@
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-followup-ladder.h"
+#include "model/hcrm-followup.h"
 #include "model/hcrm-medication.h"
 #include "model/hcrm-message.h"
 #include "model/hcrm-register.h"
@@ -87,6 +88,9 @@ static const Row rows[] = {
   { "followup.moved-weekend", FOLLOWUP, "bare warn", N_("Moved off the weekend"), { N_("planned for {planned_on:date}"), N_("due {due_on:date}"), STEP } },
   { "followup.called-forward", FOLLOWUP, "info",     N_("Brought forward"),   { N_("was due {from:date}"), WHY, STEP } },
   { "followup.rescheduled",  FOLLOWUP, "bare info",  N_("Rescheduled"),       { N_("from {from:date} to {to:date}"), WHY, STEP } },
+  { "followup.changed",      FOLLOWUP, "bare info",  N_("Step changed"),
+    { N_("carried out by: {owner:owner}"), N_("channel: {channel:task_channel}"), N_("window of {window} days"), "{questionnaire}", WHY, STEP } },
+  { "followup.added",        FOLLOWUP, "info",       N_("Step added"), { N_("due {due_on:date}"), "{owner:owner}", "{questionnaire}", WHY, STEP } },
   { "followup.assigned",     FOLLOWUP, "bare info",  N_("Assigned"),          { N_("to {assignee}"), STEP } },
   { "followup.escalated",    FOLLOWUP, "danger",     N_("The doctor's step was not done in time"), { N_("was due {from:date}"), STEP } },
   { "followup.lost",         FOLLOWUP, "danger stop", N_("Lost to follow-up"), { WHY, STEP } },
@@ -305,6 +309,8 @@ static const struct {
   { "disposition", NULL, hcrm_disposition_choices },
   { "decision", NULL, hcrm_followup_decision_choices },
   { "relation", NULL, hcrm_relation_choices },
+  { "owner", NULL, hcrm_followup_owner_choices },
+  { "task_channel", NULL, hcrm_followup_channel_choices },
   { "outcome", NULL, hcrm_encounter_outcome_choices },
   { "purpose", NULL, hcrm_consent_purpose_choices },
   { "via", NULL, hcrm_consent_channel_choices },

@@ -234,6 +234,50 @@ static const HcrmField preview_input[] = {
   { "steps",        HCRM_KIND_ROWS, N_("Steps"),     0, NULL, 1, HCRM_FOLLOWUP_MAX_STEPS, NULL, &hcrm_followup_step_fields },
 };
 
+/* One step that is changed, dropped or added; of the first two only what changes need be said. */
+static const HcrmField change_step_fields[] = {
+  { "id",                HCRM_KIND_INT,  N_("Number"),          0 },
+  { "version",           HCRM_KIND_INT,  N_("Version"),         0 },
+  { "drop",              HCRM_KIND_BOOL, N_("Drop the step"),   0 },
+  { "planned_on",        HCRM_KIND_DATE, N_("Planned for"),     0 },
+  { "window_days",       HCRM_KIND_INT,  N_("Window"),          0, N_("days"), 0, 365 },
+  { "owner",             HCRM_KIND_CODE, N_("Carried out by"),  0, NULL, 0, 0, hcrm_followup_owner_choices },
+  { "channel",           HCRM_KIND_CODE, N_("Channel"),         0, NULL, 0, 0, hcrm_followup_channel_choices },
+  { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"),   0, NULL, 0, 500 },
+};
+static HCRM_DEFINE_FIELD_SET (change_steps, change_step_fields)
+
+static const HcrmField change_fields[] = {
+  { "steps",  HCRM_KIND_ROWS, N_("Steps"),  REQ, NULL, 1, HCRM_FOLLOWUP_MAX_STEPS, NULL, &change_steps },
+  { "reason", HCRM_KIND_TEXT, N_("Reason"), REQ | LINES, NULL, 1, 500 },
+};
+
+static const HcrmField change_preview_fields[] = {
+  { "steps",  HCRM_KIND_ROWS, N_("Steps"),  0, NULL, 0, HCRM_FOLLOWUP_MAX_STEPS, NULL, &change_steps },
+};
+
+static const HcrmField changed_step_fields[] = {
+  { "id",                HCRM_KIND_INT,  N_("Number"),           0 },
+  { "version",           HCRM_KIND_INT,  N_("Version"),          0 },
+  { "position",          HCRM_KIND_INT,  N_("Step"),             RO },
+  { "state",             HCRM_KIND_CODE, N_("State"),            RO, NULL, 0, 0, hcrm_followup_task_state_choices },
+  { "fixed",             HCRM_KIND_TEXT, N_("Stays as it is"),   RO },
+  { "change",            HCRM_KIND_TEXT, N_("Change"),           RO },
+  { "offset_days",       HCRM_KIND_INT,  N_("Days after discharge"), RO, N_("days") },
+  { "window_days",       HCRM_KIND_INT,  N_("Window"),           0, N_("days"), 0, 365 },
+  { "owner",             HCRM_KIND_CODE, N_("Carried out by"),   REQ, NULL, 0, 0, hcrm_followup_owner_choices },
+  { "channel",           HCRM_KIND_CODE, N_("Channel"),          0, NULL, 0, 0, hcrm_followup_channel_choices },
+  { "planned_on",        HCRM_KIND_DATE, N_("Planned for"),      REQ },
+  { "due_on",            HCRM_KIND_DATE, N_("Due"),              RO },
+  { "was_on",            HCRM_KIND_DATE, N_("Was due"),          RO },
+  { "moved",             HCRM_KIND_CODE, N_("Moved off"),        RO, NULL, 0, 0, moved_choices },
+  { "holiday",           HCRM_KIND_TEXT, N_("Public holiday"),   RO },
+  { "holiday_en",        HCRM_KIND_TEXT, N_("Public holiday"),   RO },
+  { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"),    0, NULL, 0, 500 },
+  { "questionnaire",     HCRM_KIND_TEXT, N_("Questionnaire"),    0, NULL, 0, 500 },
+  { "questionnaire_en",  HCRM_KIND_TEXT, N_("Questionnaire"),    0, NULL, 0, 500 },
+};
+
 static const HcrmField preview_fields[] = {
   { "position",         HCRM_KIND_INT,  N_("Step"),             RO },
   { "offset_days",      HCRM_KIND_INT,  N_("Days after discharge"), RO, N_("days") },
@@ -324,6 +368,7 @@ static const HcrmState plan_states[] = {
 #define HARM HCRM_STEP_DESTRUCTIVE
 
 static const HcrmStep plan_steps[] = {
+  { "active",    "change",  "active",    PLAN, N_("Change steps"), 0 },
   { "active",    "suspend", "suspended", PLAN, N_("Suspend"), WHY },
   { "suspended", "resume",  "active",    PLAN, N_("Resume"),  WHY | HCRM_STEP_SUGGESTED },
   { "active",    "cancel",  "cancelled", PLAN, N_("Cancel the plan"), WHY | HARM },
@@ -382,6 +427,9 @@ HCRM_DEFINE_FIELD_SET (hcrm_followup_task_query, task_query)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_decide, decide_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_preview, preview_input)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_preview_fields, preview_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_followup_change, change_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_followup_change_preview, change_preview_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_followup_changed_steps, changed_step_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_next, next_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_complete, complete_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_reason, reason_fields)

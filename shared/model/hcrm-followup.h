@@ -36,6 +36,13 @@ extern const HcrmFieldSet hcrm_followup_assign_many;
 /* What a preview answers, row by row. */
 extern const HcrmFieldSet hcrm_followup_preview_fields;
 
+/* Changing the steps of a running plan: what is sent, and what seeing it first answers, row by row:
+ * `change` is kept, changed, added or dropped; `fixed` (nullable) why the step stays as it is: its
+ * state, or `begun`. */
+extern const HcrmFieldSet hcrm_followup_change;
+extern const HcrmFieldSet hcrm_followup_change_preview;
+extern const HcrmFieldSet hcrm_followup_changed_steps;
+
 /* The whole workflows: states with their labels and pills, steps with their permissions. */
 extern const HcrmWorkflow hcrm_followup_template_workflow;
 extern const HcrmWorkflow hcrm_followup_plan_workflow;

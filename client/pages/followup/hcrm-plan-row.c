@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "model/hcrm-followup.h"
+#include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
 
 struct _HcrmPlanRow {
@@ -41,26 +42,11 @@ get (JsonObject *step, const char *name)
   return json_object_get_string_member_with_default (step, name, "");
 }
 
-static char *
-explain_move (JsonObject *step)
-{
-  g_autofree char *planned = hcrm_text_date (get (step, "planned_on"));
-  const char *holiday = hcrm_text_member (step, "holiday");
-
-  if (g_str_equal (get (step, "moved"), "weekend"))
-    return g_strdup_printf (_ ("moved off the weekend, from %s"), planned);
-  if (!g_str_equal (get (step, "moved"), "holiday"))
-    return g_strdup ("");
-  if (*holiday != '\0')
-    return g_strdup_printf (_ ("moved off %s, from %s"), holiday, planned);
-  return g_strdup_printf (_ ("moved off a holiday, from %s"), planned);
-}
-
 void
 hcrm_plan_row_show_date (HcrmPlanRow *self, JsonObject *step)
 {
   g_autofree char *date = hcrm_text_day (get (step, "due_on"));
-  g_autofree char *moved = explain_move (step);
+  g_autofree char *moved = hcrm_plan_steps_explain_move (step);
   gboolean past = json_object_get_boolean_member_with_default (step, "past", FALSE);
   g_autofree char *why =
       hcrm_text_join (past ? _ ("in the past: not carried out") : "", moved, NULL);

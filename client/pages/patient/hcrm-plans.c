@@ -4,6 +4,8 @@
 
 #include "hcrm-plans.h"
 
+#include "hcrm-plan-change.h"
+
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
@@ -25,6 +27,7 @@ struct _HcrmPlans {
   GtkBuilder *asked; /* (nullable): the card whose step asks for its reason */
   gint64 asked_id;
   char *asked_step;
+  HcrmPlanChange *change; /* (nullable): in that card, whose steps are being changed */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmPlans, hcrm_plans, HCRM_TYPE_PATIENT_SECTION)
@@ -55,8 +58,12 @@ find_plan (HcrmPlans *self, gint64 id)
 static void
 close_reason (HcrmPlans *self)
 {
-  if (self->asked != NULL)
+  if (self->asked != NULL) {
     gtk_widget_set_visible (get_widget (self->asked, "reason_box"), FALSE);
+    gtk_widget_set_visible (get_widget (self->asked, "change"), FALSE);
+    adw_bin_set_child (ADW_BIN (get_widget (self->asked, "change")), NULL);
+  }
+  self->change = NULL;
   g_clear_object (&self->asked);
   g_clear_pointer (&self->asked_step, g_free);
 }
@@ -68,6 +75,88 @@ stepped_cb (gpointer data, JsonNode *reply)
   hcrm_page_refresh (hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (data)));
 }
 
+/* --- changing the steps ----------------------------------------------------------------------- */
+
+static char *
+make_path (HcrmPlans *self, const char *action)
+{
+  return g_strdup_printf ("/followup-plans/%" G_GINT64_FORMAT "/actions/%s", self->asked_id,
+                          action);
+}
+
+static void
+previewed_cb (gpointer data, JsonNode *reply)
+{
+  if (HCRM_PLANS (data)->change != NULL)
+    hcrm_plan_change_set_preview (HCRM_PLANS (data)->change, reply);
+}
+
+static void
+preview_cb (HcrmPlans *self)
+{
+  HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
+  g_autoptr (JsonNode) body = hcrm_plan_change_dup_preview (self->change);
+  g_autofree char *path = make_path (self, "preview-change");
+
+  if (body != NULL)
+    hcrm_page_send_for (page, self,
+                        &(HcrmRequest){
+                            .method = "POST", .path = path, .body = body, .fills = "plan_change" },
+                        previewed_cb, NULL);
+}
+
+/* What was typed stays; it is to be looked at beside what others have made of the plan. */
+static gboolean
+change_failed_cb (gpointer data, const GError *error)
+{
+  HcrmPlans *self = data;
+
+  if (self->change == NULL || !g_error_matches (error, HCRM_ERROR, HCRM_ERROR_STALE))
+    return FALSE;
+  hcrm_plan_change_show_error (
+      self->change, "steps",
+      _ ("Someone else has changed this plan: look at the dates again, then save"));
+  hcrm_page_refresh (hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self)));
+  return TRUE;
+}
+
+static void
+save_cb (HcrmPlans *self)
+{
+  HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
+  HcrmRecord *plan = find_plan (self, self->asked_id);
+
+  if (plan == NULL || !hcrm_plan_change_check (self->change))
+    return;
+  g_autoptr (JsonNode) body = hcrm_plan_change_dup_body (self->change);
+  g_autofree char *path = make_path (self, "change");
+  hcrm_page_send_for (page, self,
+                      &(HcrmRequest){ .method = "POST",
+                                      .path = path,
+                                      .body = body,
+                                      .version = hcrm_record_get_int (plan, "version") },
+                      stepped_cb, change_failed_cb);
+}
+
+static void
+open_change (HcrmPlans *self)
+{
+  HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
+  GtkWidget *place = get_widget (self->asked, "change");
+
+  self->change = HCRM_PLAN_CHANGE (hcrm_plan_change_new (hcrm_page_get_api (page)));
+  g_signal_connect_object (self->change, "preview", G_CALLBACK (preview_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->change, "save", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->change, "cancel", G_CALLBACK (close_reason), self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (place), GTK_WIDGET (self->change));
+  gtk_widget_set_visible (place, TRUE);
+  preview_cb (self);
+}
+
+/* --- other steps ------------------------------------------------------------------------------ */
+
 static void
 hcrm_plans_submit (HcrmPatientSection *section)
 {
@@ -76,9 +165,12 @@ hcrm_plans_submit (HcrmPatientSection *section)
 
   if (self->asked == NULL || plan == NULL)
     return;
+  if (self->change != NULL) {
+    save_cb (self);
+    return;
+  }
   g_autoptr (HcrmRecord) body = hcrm_record_new (&hcrm_followup_reason);
-  g_autofree char *path = g_strdup_printf ("/followup-plans/%" G_GINT64_FORMAT "/actions/%s",
-                                           self->asked_id, self->asked_step);
+  g_autofree char *path = make_path (self, self->asked_step);
   GtkEditable *reason = GTK_EDITABLE (get_widget (self->asked, "reason_entry"));
   hcrm_record_set (body, "reason", gtk_editable_get_text (reason));
   hcrm_patient_section_send (section, "POST", path, body, plan, stepped_cb, NULL);
@@ -89,6 +181,8 @@ hcrm_plans_show_field_error (HcrmPatientSection *section, const char *field, con
 {
   HcrmPlans *self = HCRM_PLANS (section);
 
+  if (self->change != NULL)
+    return hcrm_plan_change_show_error (self->change, field, message);
   if (self->asked == NULL || !g_str_equal (field, "reason"))
     return FALSE;
   hcrm_patient_set_label (get_label (self->asked, "reason_error"), message);
@@ -126,6 +220,10 @@ step_cb (GSimpleAction *action, GVariant *step, gpointer data)
   self->asked = g_object_ref (builder);
   self->asked_id = *(gint64 *) g_object_get_data (G_OBJECT (action), "id");
   self->asked_step = g_variant_dup_string (step, NULL);
+  if (g_str_equal (self->asked_step, "change")) {
+    open_change (self);
+    return;
+  }
   hcrm_patient_set_label (get_label (builder, "reason_error"), NULL);
   gtk_button_set_label (GTK_BUTTON (get_widget (builder, "confirm")),
                         get_step_label (self->asked_step));

@@ -8,6 +8,7 @@
 
 extern const HcrmModule hcrm_followup_template_module;
 extern const HcrmModule hcrm_followup_plan_module;
+extern const HcrmModule hcrm_followup_change_module;
 extern const HcrmModule hcrm_followup_task_module;
 extern const HcrmModule hcrm_followup_call_module;
 extern const HcrmModule hcrm_followup_group_module;
