@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "core/hcrm-record.h"
+#include "questionnaire/hcrm-questionnaire.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,8 @@ G_BEGIN_DECLS
  *   for that anew, or hcrm_page_drop()s it, the reply of the older request is heard no more
  * @seen: (nullable): the record as it was shown, whose fields the body sets; gives @version. For
  *   pages, which lay mine beside theirs when someone else has changed it: see hcrm_page_send()
+ * @questionnaire: (nullable): with @seen: what the body's member `response` answers, so that the
+ *   two people's answers can be laid side by side
  *
  * One call of the server. Only borrowed for the duration of a function call:
  * `hcrm_api_send_async (api, &(HcrmRequest){ .method = "GET", .path = "/today" }, …)`.
@@ -35,6 +38,7 @@ typedef struct {
   gboolean queue;
   const char *fills;
   HcrmRecord *seen;
+  HcrmQuestionnaire *questionnaire;
 } HcrmRequest;
 
 /**

@@ -467,6 +467,7 @@ free_call (Call *call)
     g_free (call->kept[i]);
   g_clear_pointer (&call->body, json_node_unref);
   g_clear_object (&call->request.seen);
+  g_clear_pointer (&call->request.questionnaire, hcrm_questionnaire_unref);
   g_free (call);
 }
 
@@ -483,6 +484,8 @@ keep_request (Call *call, const HcrmRequest *request)
       request->key != NULL ? g_strdup (request->key) : hcrm_api_make_key ();
   call->request.fills = call->kept[4] = g_strdup (request->fills);
   call->request.body = call->body = request->body != NULL ? json_node_copy (request->body) : NULL;
+  if (request->questionnaire != NULL)
+    hcrm_questionnaire_ref (call->request.questionnaire);
   if (request->seen != NULL) {
     call->request.seen = g_object_ref (request->seen);
     call->request.version = hcrm_record_get_int (request->seen, "version");

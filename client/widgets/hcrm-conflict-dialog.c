@@ -9,6 +9,7 @@
 #include "hcrm-conflict.h"
 
 #define WIDTH_PX 460
+#define ANSWERS_WIDTH_PX 560
 #define HEIGHT_PX 360
 
 typedef struct {
@@ -102,8 +103,56 @@ take_theirs (Offer *offer, JsonObject *body, const char *name)
     json_object_remove_member (body, name);
     return;
   }
+  const char *text = hcrm_record_get (offer->theirs, name);
+  gboolean answers = g_str_equal (name, "response") && text != NULL;
   g_autoptr (JsonObject) theirs = hcrm_record_to_json (offer->theirs);
-  json_object_set_member (body, name, json_node_copy (json_object_get_member (theirs, name)));
+  json_object_set_member (body, name,
+                          answers ? json_from_string (text, NULL)
+                                  : json_node_copy (json_object_get_member (theirs, name)));
+}
+
+/* With the status that mine were to be sent with. */
+static void
+take_answers (Offer *offer, JsonObject *body)
+{
+  HcrmResponse *answers = hcrm_conflict_get_answers (offer->conflict);
+
+  if (answers == NULL)
+    return;
+  JsonObject *mine = json_object_get_object_member (body, "response");
+  g_autofree char *text =
+      hcrm_response_to_fhir (answers,
+                             json_object_get_string_member_with_default (mine, "status",
+                                                                         "completed"),
+                             json_object_get_string_member_with_default (mine, "authored", NULL));
+  json_object_set_member (body, "response", json_from_string (text, NULL));
+}
+
+/* A member that is no field, or differs and was not in conflict, is still to be sent. */
+static gboolean
+is_theirs (Offer *offer, const char *name)
+{
+  gboolean field = hcrm_field_set_find (hcrm_record_get_set (offer->seen), name) >= 0;
+
+  if (g_str_equal (name, "response") && hcrm_conflict_get_answers (offer->conflict) != NULL)
+    return TRUE;
+  return field
+         && (hcrm_conflict_takes_theirs (offer->conflict, name)
+             || g_strcmp0 (hcrm_record_get (offer->mine, name),
+                           hcrm_record_get (offer->theirs, name))
+                    == 0);
+}
+
+/* Whether they have it all already. */
+static gboolean
+is_all_theirs (Offer *offer, JsonObject *body)
+{
+  g_autoptr (GList) names = json_object_get_members (body);
+  gboolean all = hcrm_conflict_takes_all_theirs (offer->conflict);
+
+  for (GList *name = names; name != NULL; name = name->next)
+    all = all && is_theirs (offer, name->data);
+  return all;
 }
 
 static JsonNode *
@@ -116,8 +165,9 @@ make_body (Offer *offer)
   for (guint i = 0; i < set->n_fields; i++)
     if (hcrm_conflict_takes_theirs (offer->conflict, set->fields[i].name))
       take_theirs (offer, object, set->fields[i].name);
-  gboolean nothing = offer->patch ? json_object_get_size (object) == 0
-                                  : hcrm_conflict_takes_all_theirs (offer->conflict);
+  take_answers (offer, object);
+  gboolean nothing =
+      offer->patch ? json_object_get_size (object) == 0 : is_all_theirs (offer, object);
   return nothing ? NULL : g_steal_pointer (&body);
 }
 
@@ -141,6 +191,7 @@ response_cb (Offer *offer, const char *response)
 static GtkWidget *
 new_place (HcrmConflict *conflict)
 {
+  gboolean answers = hcrm_conflict_get_answers (conflict) != NULL;
   GtkWidget *place = gtk_scrolled_window_new ();
 
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (place), GTK_POLICY_NEVER,
@@ -148,25 +199,27 @@ new_place (HcrmConflict *conflict)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (place), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (place), HEIGHT_PX);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (place), GTK_WIDGET (conflict));
-  gtk_widget_set_size_request (place, WIDTH_PX, -1);
+  gtk_widget_set_size_request (place, answers ? ANSWERS_WIDTH_PX : WIDTH_PX, -1);
   return place;
 }
 
 static const char *
-get_question (guint n_choices)
+get_question (Offer *offer, guint n_choices)
 {
-  return n_choices > 0
-      ? _ ("Choose field by field what is to be saved. What you typed is still in the form.")
-      : _ ("Look whether what you entered still holds. It is kept in the form.");
+  if (n_choices == 0)
+    return _ ("Look whether what you entered still holds. It is kept in the form.");
+  return hcrm_conflict_get_answers (offer->conflict) != NULL
+      ? _ ("Choose question by question what is to be saved. What you entered is still in the form.")
+      : _ ("Choose field by field what is to be saved. What you typed is still in the form.");
 }
 
 static void
 open_dialog (GtkWidget *widget, Offer *offer, guint n_choices)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                              _ ("Someone else saved this meanwhile"), get_question (n_choices));
+  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                              _ ("Someone else saved this meanwhile"),
+                                                 get_question (offer, n_choices));
   AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
 
   adw_message_dialog_set_extra_child (message, new_place (offer->conflict));
@@ -200,7 +253,8 @@ hcrm_conflict_dialog_offer (GtkWidget *widget,
   offer->func = func;
   offer->data = data;
   offer->free_data = free_data;
-  guint n = hcrm_conflict_set (offer->conflict, offer->seen, offer->mine, offer->theirs);
+  guint n = hcrm_conflict_set (offer->conflict, offer->seen, offer->mine, offer->theirs,
+                               request->questionnaire);
   if (n > 0 || (!offer->patch && hcrm_conflict_get_n_news (offer->conflict) > 0))
     open_dialog (widget, g_steal_pointer (&offer), n);
   else

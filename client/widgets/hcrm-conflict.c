@@ -8,8 +8,11 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "hcrm-answer-conflict.h"
 #include "hcrm-clear.h"
 #include "hcrm-text.h"
+
+#define ANSWERS "response"
 
 struct _HcrmConflict {
   AdwBin parent_instance;
@@ -18,6 +21,8 @@ struct _HcrmConflict {
   int n_rows;
   guint n_news;
   GPtrArray *theirs; /* of the buttons for theirs, each named as its field */
+  HcrmAnswerConflict *answers;
+  gboolean laid; /* the answers are laid side by side, which are no field then */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmConflict, hcrm_conflict, ADW_TYPE_BIN)
@@ -52,6 +57,8 @@ dup_words (HcrmRecord *record, const HcrmField *field)
 
   if (value == NULL || *value == '\0')
     return g_strdup ("—");
+  if (g_str_equal (field->name, ANSWERS))
+    return g_strdup (gettext (field->label));
   if (field->kind == HCRM_KIND_ROWS
       || (field->kind == HCRM_KIND_JSON && !hcrm_field_is_several (field)))
     return count_rows (value);
@@ -61,8 +68,8 @@ dup_words (HcrmRecord *record, const HcrmField *field)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-static GtkWidget *
-new_label (const char *text, const char *style)
+GtkWidget *
+hcrm_conflict_new_label (const char *text, const char *style)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -74,28 +81,38 @@ new_label (const char *text, const char *style)
   return label;
 }
 
+GtkWidget *
+hcrm_conflict_new_side (const char *label, const char *side, const char *text)
+{
+  g_autofree char *name = g_strdup_printf ("%s, %s: %s", label, side, text);
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  gtk_button_set_child (GTK_BUTTON (button), hcrm_conflict_new_label (text, NULL));
+  gtk_widget_add_css_class (button, "opt");
+  gtk_widget_set_hexpand (button, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return button;
+}
+
 static GtkWidget *
 new_side (HcrmRecord *record, const HcrmField *field, const char *side)
 {
   g_autofree char *text = dup_words (record, field);
-  g_autofree char *name = g_strdup_printf ("%s, %s: %s", gettext (field->label), side, text);
-  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *button = hcrm_conflict_new_side (gettext (field->label), side, text);
 
-  gtk_button_set_child (GTK_BUTTON (button), new_label (text, NULL));
-  gtk_widget_add_css_class (button, "opt");
-  gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_set_name (button, field->name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return button;
 }
 
 static void
 add_head (HcrmConflict *self)
 {
-  gtk_grid_attach (self->grid, new_label (C_ ("side of a conflict", "Mine"), "heading"), 1,
-                                          self->n_rows, 1, 1);
-  gtk_grid_attach (self->grid, new_label (C_ ("side of a conflict", "Theirs"), "heading"), 2,
-                                          self->n_rows++, 1, 1);
+  gtk_grid_attach (self->grid,
+                   hcrm_conflict_new_label (C_ ("side of a conflict", "Mine"), "heading"), 1,
+                                            self->n_rows, 1, 1);
+  gtk_grid_attach (self->grid,
+                   hcrm_conflict_new_label (C_ ("side of a conflict", "Theirs"), "heading"), 2,
+                                            self->n_rows++, 1, 1);
 }
 
 static void
@@ -108,8 +125,8 @@ add_choice (HcrmConflict *self, const HcrmField *field, HcrmRecord *mine, HcrmRe
     add_head (self);
   gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (other), GTK_TOGGLE_BUTTON (own));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (own), TRUE);
-  gtk_grid_attach (self->grid, new_label (gettext (field->label), "field-label"), 0, self->n_rows,
-                   1, 1);
+  gtk_grid_attach (self->grid, hcrm_conflict_new_label (gettext (field->label), "field-label"), 0,
+                   self->n_rows, 1, 1);
   gtk_grid_attach (self->grid, own, 1, self->n_rows, 1, 1);
   gtk_grid_attach (self->grid, other, 2, self->n_rows++, 1, 1);
   g_ptr_array_add (self->theirs, g_object_ref (other));
@@ -119,14 +136,63 @@ static void
 add_news (HcrmConflict *self, const HcrmField *field, HcrmRecord *seen, HcrmRecord *theirs)
 {
   g_autofree char *before = dup_words (seen, field), *now = dup_words (theirs, field);
-  g_autofree char *text = g_strdup_printf ("%s → %s", before, now);
+  gboolean answers = g_str_equal (field->name, ANSWERS);
+  g_autofree char *text =
+      answers ? g_strdup (_ ("Answered anew")) : g_strdup_printf ("%s → %s", before, now);
 
   if (self->n_news++ == 0)
-    gtk_grid_attach (self->grid, new_label (_ ("What they changed as well"), "heading"), 0,
-                                            self->n_rows++, 3, 1);
-  gtk_grid_attach (self->grid, new_label (gettext (field->label), "field-label"), 0, self->n_rows,
-                   1, 1);
-  gtk_grid_attach (self->grid, new_label (text, NULL), 1, self->n_rows++, 2, 1);
+    gtk_grid_attach (self->grid,
+                     hcrm_conflict_new_label (_ ("What they changed as well"), "heading"), 0,
+                                              self->n_rows++, 3, 1);
+  gtk_grid_attach (self->grid, hcrm_conflict_new_label (gettext (field->label), "field-label"), 0,
+                   self->n_rows, 1, 1);
+  gtk_grid_attach (self->grid, hcrm_conflict_new_label (text, NULL), 1, self->n_rows++, 2, 1);
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+/* Returns: (transfer full) (nullable): what a record has as answers; %NULL if that is nothing the
+ * questionnaire asks for. */
+static HcrmResponse *
+read_answers (HcrmRecord *record, HcrmQuestionnaire *questionnaire)
+{
+  const char *text = hcrm_record_get (record, ANSWERS);
+  g_autoptr (HcrmResponse) response = hcrm_response_new (questionnaire);
+
+  if (text != NULL && !hcrm_response_load (response, text, -1, NULL))
+    return NULL;
+  return g_steal_pointer (&response);
+}
+
+static void
+lay_answers (HcrmConflict *self,
+             HcrmRecord *seen,
+             HcrmRecord *mine,
+             HcrmRecord *theirs,
+             HcrmQuestionnaire *questionnaire)
+{
+  gboolean answered = questionnaire != NULL && hcrm_record_has (mine, ANSWERS);
+  g_autoptr (HcrmResponse) own = answered ? read_answers (mine, questionnaire) : NULL;
+  g_autoptr (HcrmResponse) other = answered ? read_answers (theirs, questionnaire) : NULL;
+  g_autoptr (HcrmResponse) before =
+      answered && hcrm_record_has (seen, ANSWERS) ? read_answers (seen, questionnaire) : NULL;
+
+  self->laid = own != NULL && other != NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->answers), self->laid);
+  if (self->laid)
+    hcrm_answer_conflict_set (self->answers, before, own, other);
+}
+
+HcrmResponse *
+hcrm_conflict_get_answers (HcrmConflict *self)
+{
+  return self->laid ? hcrm_answer_conflict_get_response (self->answers) : NULL;
+}
+
+static guint
+count_answers (HcrmConflict *self)
+{
+  return self->laid ? hcrm_answer_conflict_get_n_choices (self->answers) : 0;
 }
 
 /* --- what differs ----------------------------------------------------------------------------- */
@@ -138,10 +204,13 @@ differs (HcrmRecord *a, HcrmRecord *b, const char *name)
          && g_strcmp0 (hcrm_record_get (a, name), hcrm_record_get (b, name)) != 0;
 }
 
+/* Of answers it may not be known any more what was seen: then they may have changed. */
 static gboolean
 is_conflict (HcrmRecord *seen, HcrmRecord *mine, HcrmRecord *theirs, const char *name)
 {
-  return differs (seen, theirs, name) && differs (mine, theirs, name);
+  gboolean lost = g_str_equal (name, ANSWERS) && !hcrm_record_has (seen, name);
+
+  return (lost || differs (seen, theirs, name)) && differs (mine, theirs, name);
 }
 
 /* A name stands beside its id, and what is worked out follows from other fields. */
@@ -166,26 +235,38 @@ clear (HcrmConflict *self)
   self->n_news = 0;
 }
 
+static gboolean
+is_laid (HcrmConflict *self, const char *name)
+{
+  return self->laid && g_str_equal (name, ANSWERS);
+}
+
 guint
-hcrm_conflict_set (HcrmConflict *self, HcrmRecord *seen, HcrmRecord *mine, HcrmRecord *theirs)
+hcrm_conflict_set (HcrmConflict *self,
+                   HcrmRecord *seen,
+                   HcrmRecord *mine,
+                   HcrmRecord *theirs,
+                   HcrmQuestionnaire *questionnaire)
 {
   const HcrmFieldSet *set = hcrm_record_get_set (seen);
 
   g_return_val_if_fail (HCRM_IS_CONFLICT (self), 0);
   clear (self);
+  lay_answers (self, seen, mine, theirs, questionnaire);
   for (guint i = 0; i < set->n_fields; i++)
-    if (is_conflict (seen, mine, theirs, set->fields[i].name))
+    if (is_conflict (seen, mine, theirs, set->fields[i].name)
+        && !is_laid (self, set->fields[i].name))
       add_choice (self, &set->fields[i], mine, theirs);
   for (guint i = 0; i < set->n_fields; i++)
     if (is_news (seen, mine, theirs, &set->fields[i]))
       add_news (self, &set->fields[i], seen, theirs);
-  return self->theirs->len;
+  return self->theirs->len + count_answers (self);
 }
 
 guint
 hcrm_conflict_get_n_news (HcrmConflict *self)
 {
-  return self->n_news;
+  return self->n_news + (self->laid ? hcrm_answer_conflict_get_n_news (self->answers) : 0);
 }
 
 gboolean
@@ -205,7 +286,8 @@ hcrm_conflict_takes_all_theirs (HcrmConflict *self)
   for (guint i = 0; i < self->theirs->len; i++)
     if (!gtk_toggle_button_get_active (g_ptr_array_index (self->theirs, i)))
       return FALSE;
-  return self->theirs->len > 0;
+  return self->theirs->len + count_answers (self) > 0
+         && (!self->laid || hcrm_answer_conflict_is_theirs (self->answers));
 }
 
 static void
@@ -224,9 +306,14 @@ hcrm_conflict_class_init (HcrmConflictClass *klass)
 static void
 hcrm_conflict_init (HcrmConflict *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
   self->theirs = g_ptr_array_new_with_free_func (g_object_unref);
   self->grid = GTK_GRID (gtk_grid_new ());
+  self->answers = g_object_new (HCRM_TYPE_ANSWER_CONFLICT, NULL);
   gtk_grid_set_row_spacing (self->grid, 6);
   gtk_grid_set_column_spacing (self->grid, 12);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->grid));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->grid));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->answers));
+  adw_bin_set_child (ADW_BIN (self), box);
 }

@@ -32,7 +32,7 @@
   "\"visit_name\":\"Base\",\"day\":0,\"questionnaire_id\":" form ",\"questionnaire\":\"Form " form \
   "\",\"version_tag\":\"1\",\"planned_on\":\"2020-05-01\",\"state\":\"due\",\"timing\":"           \
   "\"overdue\"" more "}"
-#define ENTRY ENTRY_OF ("12", "1", "8", ",\"queries\":[]")
+#define ENTRY ENTRY_OF ("12", "1", "8", ",\"queries\":[],\"response\":null")
 #define OTHER ENTRY_OF ("13", "1", "9", ",\"queries\":[]")
 #define QUERIED                                                                                    \
   ENTRY_OF ("12", "2", "8",                                                                        \
@@ -293,6 +293,139 @@ test_overtaken (void)
   assert_pain (page, "5");
 }
 
+#define STALE(current)                                                                             \
+  "{\"type\":\"stale\",\"title\":\"x\",\"status\":412,\"detail\":\"x\",\"current\":" current "}"
+#define ANSWERED(link, value) "{\"linkId\":\"" link "\",\"answer\":[{\"" value "}]}"
+#define THEIRS                                                                                     \
+  ENTRY_OF ("12", "2", "8",                                                                        \
+            ",\"queries\":[],\"done_on\":\"2020-05-01\",\"response\":{\"resourceType\":"           \
+            "\"QuestionnaireResponse\",\"status\":\"completed\",\"item\":[" ANSWERED (             \
+                "pain", "valueInteger\":7") "," ANSWERED ("sleep",                                 \
+                                                          "valueString\":\"badly\"") "]}")
+#define TWO_QUESTIONS                                                                              \
+  "{\\\"resourceType\\\":\\\"Questionnaire\\\",\\\"status\\\":\\\"active\\\",\\\"item\\\":["       \
+  "{\\\"linkId\\\":\\\"pain\\\",\\\"text\\\":\\\"Pain\\\",\\\"type\\\":\\\"integer\\\"},"          \
+  "{\\\"linkId\\\":\\\"sleep\\\",\\\"text\\\":\\\"Sleep\\\",\\\"type\\\":\\\"string\\\"}]}"
+
+/* Types an answer and saves it, while somebody else has saved others meanwhile. */
+static HcrmPage *
+save_stale (Canned *canned)
+{
+  const char *path = "/study-entries/12/actions/enter";
+
+  canned_set (canned, "GET", "/questionnaires/8", 200,
+              "{\"id\":8,\"resource\":\"" TWO_QUESTIONS "\"}");
+  canned_set (canned, "POST", path, 412, STALE (THEIRS));
+  HcrmPage *page = open_study (canned);
+  open_entry (page, "8");
+  type_pain (page, "5");
+  canned_submit (page);
+  canned_settle ();
+  answer ("done_on", "2020-05-01");
+  canned_wait_request (canned, "POST", path);
+  canned_settle ();
+  g_assert_nonnull (canned_find_dialog ());
+  return page;
+}
+
+static const char *
+get_sleep (JsonObject *body)
+{
+  JsonArray *items =
+      json_object_get_array_member (json_object_get_object_member (body, "response"), "item");
+  JsonObject *item = json_array_get_object_element (items, 1);
+  JsonArray *answers = json_object_get_array_member (item, "answer");
+
+  return json_object_get_string_member (json_array_get_object_element (answers, 0), "valueString");
+}
+
+/* Two people answered one form: each question of both stands there in words, with what the other
+ * one answered alone, and the choice is saved over what is there now. */
+static void
+test_conflict (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = save_stale (canned);
+  GtkWidget *dialog = canned_find_dialog ();
+  const char *path = "/study-entries/12/actions/enter";
+
+  g_assert_true (canned_sees (dialog, "Pain"));
+  g_assert_nonnull (canned_find (dialog, GTK_TYPE_LABEL, "5"));
+  g_assert_nonnull (canned_find (dialog, GTK_TYPE_LABEL, "7"));
+  g_assert_true (canned_sees (dialog, "What they answered as well"));
+  g_assert_true (canned_sees (dialog, "— → badly"));
+  canned_set (canned, "POST", path, 200, SAVED);
+  canned_forget (canned);
+  canned_answer ("save");
+  canned_wait_request (canned, "POST", path);
+  JsonObject *body = canned_get_body (canned, "POST", path);
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", path), "2"));
+  g_assert_cmpint (get_pain (body), ==, 5);
+  g_assert_cmpstr (get_sleep (body), ==, "badly");
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (body, "response"),
+                                                  "status"),
+                   ==, "completed");
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Kept, not saved yet"));
+}
+
+/* All as they have it is saved already; until it is chosen, what was typed stays. */
+static void
+test_conflict_theirs (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = save_stale (canned);
+  const char *path = "/study-entries/12/actions/enter";
+
+  canned_answer ("back");
+  assert_pain (page, "5");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Kept, not saved yet"));
+  canned_submit (page);
+  canned_settle ();
+  answer ("done_on", "2020-05-01");
+  canned_settle ();
+  canned_forget (canned);
+  canned_set (canned, "GET", "/study-entries", 200, LIST (THEIRS "," OTHER, "2"));
+  GtkWidget *label = canned_find (canned_find_dialog (), GTK_TYPE_LABEL, "7");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
+                                    gtk_widget_get_ancestor (label, GTK_TYPE_TOGGLE_BUTTON)),
+                                TRUE);
+  canned_answer ("save");
+  g_assert_cmpuint (canned_count (canned, "POST", path), ==, 0);
+  assert_pain (page, "7");
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Kept, not saved yet"));
+}
+
+/* Whoever comes back to what was typed over answers that are gone chooses all that differs. */
+static void
+test_conflict_later (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  g_autoptr (JsonNode) draft = json_from_string (
+      "{\"over\":\"gone\",\"version\":1,\"response\":{\"resourceType\":\"QuestionnaireResponse\","
+      "\"status\":\"in-progress\",\"item\":[" ANSWERED ("pain", "valueInteger\":7") "]}}",
+      NULL);
+  const char *path = "/study-entries/12/actions/enter";
+
+  canned_set (canned, "GET", "/study-entries", 200, LIST (THEIRS "," OTHER, "2"));
+  canned_set (canned, "GET", "/questionnaires/8", 200,
+              "{\"id\":8,\"resource\":\"" TWO_QUESTIONS "\"}");
+  canned_set (canned, "POST", path, 412, STALE (THEIRS));
+  HcrmPage *page = open_study (canned);
+  open_entry (page, "8");
+  HCRM_PAGE_GET_CLASS (page)->take_draft (page, "study_entry", "12", draft);
+  canned_submit (page);
+  canned_settle ();
+  answer ("done_on", "2020-05-01");
+  canned_settle ();
+  GtkWidget *dialog = canned_find_dialog ();
+  g_assert_false (canned_sees (dialog, "Pain"));
+  g_assert_false (canned_sees (dialog, "What they answered as well"));
+  GtkWidget *label = canned_find (dialog, GTK_TYPE_LABEL, "badly");
+  g_assert_nonnull (gtk_widget_get_ancestor (label, GTK_TYPE_TOGGLE_BUTTON));
+  canned_answer ("back");
+}
+
 /* A query goes to the form it was asked about, a consent to the subject, whatever is shown since.
  */
 static void
@@ -368,6 +501,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/studies/slow-form", test_slow_form);
   g_test_add_func ("/studies/drafts", test_drafts);
   g_test_add_func ("/studies/overtaken", test_overtaken);
+  g_test_add_func ("/studies/conflict", test_conflict);
+  g_test_add_func ("/studies/conflict-theirs", test_conflict_theirs);
+  g_test_add_func ("/studies/conflict-later", test_conflict_later);
   g_test_add_func ("/studies/asked", test_asked);
   g_test_add_func ("/studies/rebuilt", test_rebuilt);
   g_test_add_func ("/studies/research", test_research);

@@ -43,10 +43,8 @@ hcrm_study_entry_has_same_answers (HcrmRecord *entry, HcrmRecord *other)
 }
 
 static char *
-make_sum (HcrmRecord *entry)
+make_sum (const char *answers)
 {
-  const char *answers = hcrm_record_get (entry, "response");
-
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, answers != NULL ? answers : "", -1);
 }
 
@@ -54,7 +52,7 @@ JsonNode *
 hcrm_study_entry_make_draft (HcrmRecord *base, JsonNode *answers)
 {
   g_autoptr (JsonObject) draft = json_object_new ();
-  g_autofree char *sum = make_sum (base);
+  g_autofree char *sum = make_sum (hcrm_record_get (base, "response"));
 
   json_object_set_string_member (draft, "over", sum);
   json_object_set_int_member (draft, "version", hcrm_record_get_int (base, "version"));
@@ -66,12 +64,16 @@ HcrmRecord *
 hcrm_study_entry_find_base (HcrmRecord *entry, JsonObject *draft)
 {
   HcrmRecord *base = hcrm_record_copy (entry);
-  g_autofree char *sum = make_sum (entry);
+  g_autofree char *sum = make_sum (hcrm_record_get (entry, "response")), *none = make_sum (NULL);
+  const char *over = json_object_get_string_member_with_default (draft, "over", sum);
 
-  if (g_str_equal (sum, json_object_get_string_member_with_default (draft, "over", sum)))
+  if (g_str_equal (sum, over))
     return base;
   hcrm_record_set_int (base, "version",
                        json_object_get_int_member_with_default (draft, "version", 1));
-  hcrm_record_set (base, "response", NULL);
+  if (g_str_equal (none, over))
+    hcrm_record_set (base, "response", NULL);
+  else
+    hcrm_record_unset (base, "response");
   return base;
 }

@@ -28,7 +28,8 @@ JsonNode *hcrm_study_entry_make_draft (HcrmRecord *base, JsonNode *answers);
  * @draft: as hcrm_study_entry_make_draft() made it
  *
  * Returns: (transfer full): @entry as it was when the typing began. If its answers are others now,
- *   it has its old version and none, from which saving learns of the conflict
+ *   it has its old version, from which saving learns of the conflict, and lacks them, unless there
+ *   were none
  */
 HcrmRecord *hcrm_study_entry_find_base (HcrmRecord *entry, JsonObject *draft);
 

@@ -48,6 +48,7 @@ struct _HcrmStudyPage {
   gboolean chosen;   /* the cursor belongs into the questions when they come */
   HcrmRecord *asked; /* (nullable): what the dialog was opened for, as it was then */
   JsonNode *asked_answers;
+  HcrmQuestionnaire *asked_form; /* that these are of */
   guint asked_changes;
   gint64 shown;   /* the subject whose entries are shown */
   gint64 form_of; /* the entry whose questions are shown; 0: none */
@@ -387,8 +388,11 @@ day_asked_cb (gpointer data, HcrmRecord *record)
 
   json_object_set_member (object, "response", g_steal_pointer (&self->asked_answers));
   hcrm_page_send (HCRM_PAGE (self),
-                  &(HcrmRequest){
-                      .method = "POST", .path = path, .body = body, .seen = self->asked },
+                  &(HcrmRequest){ .method = "POST",
+                                  .path = path,
+                                  .body = body,
+                                  .seen = self->asked,
+                                  .questionnaire = self->asked_form },
                   entered_cb, NULL);
 }
 
@@ -402,6 +406,9 @@ enter_data (HcrmStudyPage *self)
   const char *day = hcrm_record_get (self->entry, "done_on");
   g_clear_pointer (&self->asked_answers, json_node_unref);
   self->asked_answers = dup_answers (self, "completed");
+  g_clear_pointer (&self->asked_form, hcrm_questionnaire_unref);
+  self->asked_form = hcrm_questionnaire_ref (
+      hcrm_response_get_questionnaire (hcrm_questionnaire_form_get_response (self->form)));
   self->asked_changes = self->changes;
   hcrm_record_set (first, "done_on",
                    day != NULL ? day : hcrm_record_get (self->entry, "planned_on"));
@@ -811,6 +818,7 @@ hcrm_study_page_finalize (GObject *object)
   g_clear_object (&self->base);
   g_clear_object (&self->asked);
   g_clear_pointer (&self->asked_answers, json_node_unref);
+  g_clear_pointer (&self->asked_form, hcrm_questionnaire_unref);
   g_hash_table_unref (self->drafts);
   G_OBJECT_CLASS (hcrm_study_page_parent_class)->finalize (object);
 }
