@@ -274,6 +274,16 @@ run_update (HcrmRequest *req, GError **error)
 }
 
 static gboolean
+reply_items (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, req->route->sql, req->args, error);
+
+  if (rows != NULL)
+    hcrm_request_reply_items (req, rows);
+  return rows != NULL;
+}
+
+static gboolean
 run_route (HcrmRequest *req, GError **error)
 {
   const HcrmRoute *route = req->route;
@@ -286,6 +296,8 @@ run_route (HcrmRequest *req, GError **error)
     return run_update (req, error);
   if (route->reread != NULL)
     return run_create (req, error);
+  if (route->flags & HCRM_ROUTE_ITEMS)
+    return reply_items (req, error);
   return hcrm_request_reply_one (req, route->sql, error);
 }
 

@@ -74,6 +74,7 @@ typedef enum {
   HCRM_ROUTE_ONCE = 1 << 4,      /* takes no Idempotency-Key: sign-in, claims, drafts */
   HCRM_ROUTE_RAW = 1 << 5,       /* its handler reads query and body itself */
   HCRM_ROUTE_PAGED = 1 << 6,     /* its handler answers page by page, as a list does */
+  HCRM_ROUTE_ITEMS = 1 << 7,     /* GET: answers with all rows of @sql, as a short list */
 } HcrmRouteFlags;
 
 /**

@@ -382,7 +382,7 @@ put_answers (Writer *self, const HcrmRoute *route)
   begin (self, creates ? "201" : "200");
   put (self, "description", creates ? "created; see Location and ETag" : "done");
   put_content (self, "application/json");
-  if (is_paged (route))
+  if (is_paged (route) || (route->flags & HCRM_ROUTE_ITEMS))
     put_reference (self, "schemas", "List");
   else
     put (self, "type", "object");

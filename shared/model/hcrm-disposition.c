@@ -41,15 +41,17 @@ const HcrmDisposition hcrm_dispositions[] = { DISPOSITIONS (D) };
 #define D(code, label, ...) { code, label },
 const HcrmChoice hcrm_disposition_choices[] = { DISPOSITIONS (D) { NULL } };
 #undef D
-/* clang-format on */
 
 /* Those of the table above that the ladder answers, in the same order. */
 const HcrmChoice hcrm_disposition_failures[] = {
   { "no_answer", N_("No answer") },
-    { "busy", N_("Busy") },
-      { "switched_off", N_("Switched off") },
-        { "wrong_number", N_("Wrong number") },
-          { "language_barrier", N_("Language barrier") }, { NULL } };
+  { "busy", N_("Busy") },
+  { "switched_off", N_("Switched off") },
+  { "wrong_number", N_("Wrong number") },
+  { "language_barrier", N_("Language barrier") },
+  { NULL }
+};
+/* clang-format on */
 
 const guint hcrm_n_dispositions = G_N_ELEMENTS (hcrm_dispositions);
 

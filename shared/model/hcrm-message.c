@@ -38,20 +38,10 @@ static const HcrmMessagePurpose purposes[] = { PURPOSES (PURPOSE) };
 const HcrmChoice hcrm_message_purpose_choices[] = { PURPOSES (CHOICE) { NULL } };
 const HcrmChoice hcrm_consent_purpose_choices[] = { { HCRM_CONSENT_ALL, N_("All messages") }, PURPOSES (CHOICE) { NULL } };
 
-const HcrmChoice hcrm_message_channel_choices[] = {
-  { "sms",    N_("Text message") },
-  { "wechat", N_("WeChat") },
-  { "email",  N_("E-mail") },
-  { NULL }
-};
+#define CHANNELS { "sms", N_("Text message") }, { "wechat", N_("WeChat") }, { "email", N_("E-mail") }, { NULL }
 
-const HcrmChoice hcrm_consent_channel_choices[] = {
-  { HCRM_CONSENT_ANY, N_("Every way") },
-  { "sms",    N_("Text message") },
-  { "wechat", N_("WeChat") },
-  { "email",  N_("E-mail") },
-  { NULL }
-};
+const HcrmChoice hcrm_message_channel_choices[] = { CHANNELS };
+const HcrmChoice hcrm_consent_channel_choices[] = { { HCRM_CONSENT_ANY, N_("Every way") }, CHANNELS };
 
 const HcrmChoice hcrm_consent_source_choices[] = {
   { "call",   N_("On the telephone") },

@@ -50,6 +50,8 @@ check_get (const HcrmRoute *route)
   require (route, n == 1, "GET has exactly one of sql, list and handler");
   require (route, route->handler != NULL || !(route->flags & HCRM_ROUTE_PAGED),
            "a list is paged anyway, and one row never");
+  require (route, route->sql != NULL || !(route->flags & HCRM_ROUTE_ITEMS),
+           "all rows are those of a statement");
   require (route, route->lock == NULL && route->reread == NULL && route->check == NULL,
            "GET locks and checks nothing");
   require (route, !(route->flags & (HCRM_ROUTE_CREATES | HCRM_ROUTE_VERSIONED)),

@@ -125,17 +125,6 @@ count (HcrmRequest *req, GError **error)
   return TRUE;
 }
 
-static gboolean
-list_exemptions (HcrmRequest *req, GError **error)
-{
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_FOLLOWUP_GROUP_EXEMPTIONS, NULL, error);
-
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_items (req, rows);
-  return TRUE;
-}
-
 /* --- Which discharges the rules fit --------------------------------------------------------- */
 
 /* A statement with one parameter and its own transaction. */
@@ -223,7 +212,7 @@ static const HcrmRoute routes[] = {
   { "PATCH", RULES "/{id}", EDIT, 0, &hcrm_followup_rule_fields, &SQL_FOLLOWUP_GROUP_UPDATE,
     .lock = &SQL_FOLLOWUP_GROUP_LOCK, .check = check_rule, .reread = &SQL_FOLLOWUP_GROUP_GET, .event = "followup_rule" },
   { "POST",  RULES "/actions/count", EDIT, HCRM_ROUTE_ONCE | HCRM_ROUTE_REPORT, &hcrm_followup_rule_trial, .handler = count },
-  { "GET",   "/exemptions", HCRM_PERM_FOLLOWUP_DECIDE, .handler = list_exemptions },
+  { "GET",   "/exemptions", HCRM_PERM_FOLLOWUP_DECIDE, HCRM_ROUTE_ITEMS, .sql = &SQL_FOLLOWUP_GROUP_EXEMPTIONS },
 };
 
 static const HcrmConstraint constraints[] = {

@@ -121,17 +121,6 @@ preview (HcrmRequest *req, GError **error)
   return TRUE;
 }
 
-static gboolean
-list_merges (HcrmRequest *req, GError **error)
-{
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_PATIENT_MERGE_MERGES, NULL, error);
-
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_items (req, rows);
-  return TRUE;
-}
-
 /* --- Proposals ------------------------------------------------------------------------------ */
 
 static gboolean
@@ -228,7 +217,7 @@ static const HcrmRoute routes[] = {
   { "POST", "/patients/duplicates/{id}/actions/restore", MERGE, 0, NULL, .handler = restore },
   { "POST", "/patients/duplicates/{id}/actions/keep-first", MERGE, 0, &hcrm_duplicate_merge, .handler = keep_first },
   { "POST", "/patients/duplicates/{id}/actions/keep-second", MERGE, 0, &hcrm_duplicate_merge, .handler = keep_second },
-  { "GET",  "/patients/{id}/merges", READ, 0, NULL, .handler = list_merges },
+  { "GET",  "/patients/{id}/merges", READ, HCRM_ROUTE_ITEMS, .sql = &SQL_PATIENT_MERGE_MERGES },
   { "GET",  "/patients/{id}/merge-preview", MERGE, 0, &hcrm_merge_preview, .handler = preview },
   { "POST", "/patients/{id}/actions/merge", MERGE, VERSIONED, &hcrm_merge_input, .handler = merge },
   { "POST", "/patients/{id}/actions/unmerge", MERGE, VERSIONED, &hcrm_unmerge_input, .handler = unmerge },

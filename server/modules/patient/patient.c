@@ -99,17 +99,6 @@ check_new_patient (HcrmRequest *req, HcrmRecord *record, GError **error)
 }
 
 static gboolean
-list_departments (HcrmRequest *req, GError **error)
-{
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_PATIENT_DEPARTMENTS, NULL, error);
-
-  if (rows == NULL)
-    return FALSE;
-  hcrm_request_reply_items (req, rows);
-  return TRUE;
-}
-
-static gboolean
 check_contact (HcrmRequest *req, HcrmRecord *record, GError **error)
 {
   g_autofree char *key = hcrm_contact_rules_check (record, req->args, error);
@@ -173,7 +162,7 @@ static HCRM_DEFINE_FIELD_SET (search_set, search_fields)
 
 static const HcrmRoute routes[] = {
   { "GET",   "/patients",      READ, 0, &hcrm_patient_query, .handler = list_patients },
-  { "GET",   "/patients/departments", EDIT, .handler = list_departments },
+  { "GET",   "/patients/departments", EDIT, HCRM_ROUTE_ITEMS, .sql = &SQL_PATIENT_DEPARTMENTS },
   HCRM_EXPORT ("/patients", READ, &hcrm_patient_fields),
   { "GET",   "/patients/{id}", READ, .sql = &SQL_PATIENT_GET },
   { "POST",  "/patients",      EDIT, CREATES, &hcrm_patient_fields, &SQL_PATIENT_CREATE,

@@ -9,6 +9,7 @@
 #include "core/hcrm-export.h"
 #include "core/hcrm-form-store.h"
 #include "model/hcrm-questionnaire-model.h"
+#include "questionnaire-category-sql.h"
 #include "questionnaire-compose.h"
 #include "questionnaire-sql.h"
 #include "questionnaire/hcrm-fhir-edit.h"
@@ -296,7 +297,7 @@ static const HcrmRoute routes[] = {
   { "GET",   ONE "/versions",        READ, .handler = get_versions },
   { "GET",   ONE "/used",            READ, .sql = &SQL_QUESTIONNAIRE_USED },
   { "POST",  LIBRARY "/actions/compose", READ, HCRM_ROUTE_ONCE, &hcrm_questionnaire_compose, .handler = hcrm_questionnaire_reply_composition },
-  { "GET",   "/questionnaire-categories", READ, 0, &hcrm_questionnaire_category_query, .handler = hcrm_questionnaire_reply_categories },
+  { "GET",   "/questionnaire-categories", READ, HCRM_ROUTE_ITEMS, &hcrm_questionnaire_category_query, &SQL_QUESTIONNAIRE_CATEGORY_LIST },
   { "POST",  ONE "/actions/publish", EDIT, VERSIONED, .handler = publish },
   { "POST",  ONE "/actions/retire",  EDIT, VERSIONED, .handler = retire },
   { "POST",  ONE "/actions/revise",  EDIT, 0, .handler = revise },

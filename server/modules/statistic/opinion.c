@@ -77,16 +77,6 @@ code (HcrmRequest *req, GError **error)
   return rows != NULL;
 }
 
-static gboolean
-list_categories (HcrmRequest *req, GError **error)
-{
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_OPINION_CATEGORIES, NULL, error);
-
-  if (rows != NULL)
-    hcrm_request_reply_items (req, rows);
-  return rows != NULL;
-}
-
 #define CODE HCRM_PERM_OPINION_CODE
 #define OPINIONS "/opinions"
 
@@ -96,7 +86,7 @@ static const HcrmRoute routes[] = {
   HCRM_EXPORT (OPINIONS, CODE, &hcrm_opinion_fields),
   { "GET",  OPINIONS "/{id}", CODE, .sql = &SQL_OPINION_GET },
   { "POST", OPINIONS "/{id}/actions/code", CODE, HCRM_ROUTE_VERSIONED, &hcrm_opinion_code, .handler = code },
-  { "GET",  "/opinion-categories", CODE, 0, .handler = list_categories },
+  { "GET",  "/opinion-categories", CODE, HCRM_ROUTE_ITEMS, .sql = &SQL_OPINION_CATEGORIES },
 };
 /* clang-format on */
 

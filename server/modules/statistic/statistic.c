@@ -196,28 +196,6 @@ reply_report (HcrmRequest *req, GError **error)
   return TRUE;
 }
 
-static gboolean
-reply_all (HcrmRequest *req, const HcrmSql *sql, GError **error)
-{
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, sql, NULL, error);
-
-  if (rows != NULL)
-    hcrm_request_reply_items (req, rows);
-  return rows != NULL;
-}
-
-static gboolean
-list_diseases (HcrmRequest *req, GError **error)
-{
-  return reply_all (req, &SQL_STATISTIC_DISEASES, error);
-}
-
-static gboolean
-list_questions (HcrmRequest *req, GError **error)
-{
-  return reply_all (req, &SQL_STATISTIC_QUESTIONS, error);
-}
-
 #define OVERVIEW HCRM_PERM_FOLLOWUP_OVERVIEW
 
 /* clang-format off */
@@ -232,8 +210,8 @@ static const HcrmRoute routes[] = {
   REPORT ("opinions"),
   { "GET", "/statistic-answers", HCRM_PERM_RESPONSE_READ, HCRM_ROUTE_REPORT, &hcrm_statistic_answer_query, .list = &SQL_STATISTIC_ANSWERS },
   HCRM_EXPORT ("/statistic-answers", HCRM_PERM_RESPONSE_READ, &hcrm_statistic_answer_fields),
-  { "GET", "/statistic-questions", OVERVIEW, 0, .handler = list_questions },
-  { "GET", "/disease-groups", HCRM_PERM_QUESTIONNAIRE_READ, 0, .handler = list_diseases },
+  { "GET", "/statistic-questions", OVERVIEW, HCRM_ROUTE_ITEMS, .sql = &SQL_STATISTIC_QUESTIONS },
+  { "GET", "/disease-groups", HCRM_PERM_QUESTIONNAIRE_READ, HCRM_ROUTE_ITEMS, .sql = &SQL_STATISTIC_DISEASES },
 };
 /* clang-format on */
 
