@@ -58,8 +58,32 @@ CREATE INDEX ON response (authored_at);
 -- The group of diseases that a diagnosis belongs to: the narrowest block of ICD-10, I10-I15, else its first three characters.
 CREATE FUNCTION hcrm_disease_group(diagnosis text) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp
 RETURN coalesce((SELECT k.code FROM code AS k
-                  WHERE k.system = 'icd10' AND strpos(k.code, '-') > 0 AND hcrm_icd10_covers(k.code, diagnosis)
+                  WHERE k.system = 'icd10' AND strpos(k.code, '-') > 0
+                    AND hcrm_code_from(k.code) COLLATE "C" <= hcrm_code_from(diagnosis) AND hcrm_icd10_covers(k.code, diagnosis)
                   ORDER BY hcrm_code_from(k.code) COLLATE "C" DESC, hcrm_code_to(k.code) COLLATE "C" LIMIT 1), upper(left(diagnosis, 3)));
+CREATE INDEX code_icd10_block ON code ((hcrm_code_from(code)) COLLATE "C") WHERE system = 'icd10' AND strpos(code, '-') > 0;
+
+-- The first three characters of all diagnoses in some groups, so that many cases are compared with these and no group is looked
+-- for; what is no group stands for itself, as does 0 for cases without a diagnosis.
+CREATE FUNCTION hcrm_disease_keys(groups text[]) RETURNS text[] LANGUAGE sql STABLE STRICT SET search_path = public, pg_temp AS $$
+  WITH block AS MATERIALIZED (
+    SELECT k.code, hcrm_code_from(k.code) COLLATE "C" AS first, hcrm_code_to(k.code) COLLATE "C" AS last
+      FROM code AS k WHERE k.system = 'icd10' AND strpos(k.code, '-') > 0
+  ), key AS MATERIALIZED (
+    SELECT l || n || c AS code
+      FROM block AS b
+      JOIN unnest(string_to_array('ABCDEFGHIJKLMNOPQRSTUVWXYZ', NULL)) AS l ON l COLLATE "C" BETWEEN left(b.first, 1) AND left(b.last, 1)
+     CROSS JOIN generate_series(0, 9) AS n
+     CROSS JOIN unnest(string_to_array('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', NULL)) AS c
+     WHERE b.code = ANY (groups) AND (l || n || c) COLLATE "C" >= b.first AND (l || n || c) COLLATE "C" < b.last
+     UNION ALL
+    SELECT g FROM unnest(groups) AS g WHERE length(g) <= 3
+  )
+  SELECT coalesce(array_agg(k.code), '{}')
+    FROM key AS k
+   WHERE coalesce((SELECT b.code FROM block AS b WHERE k.code COLLATE "C" >= b.first AND k.code COLLATE "C" < b.last
+                    ORDER BY b.first DESC, b.last LIMIT 1), k.code) = ANY (groups)
+$$;
 
 -- OPINIONS --------------------------------------------------------------------------------------
 -- What opinions are about. A retired one stays where it was given.
@@ -246,8 +270,8 @@ CREATE VIEW opinion_code_write AS SELECT * FROM opinion_code;
 GRANT SELECT ON statistic_item_view, opinion_category_view, statistic_case_view, statistic_answer_view, opinion_view TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, digest) ON opinion_coding_write TO hcrm_app;
 GRANT INSERT, DELETE, SELECT ON opinion_code_write TO hcrm_app;
-REVOKE EXECUTE ON FUNCTION hcrm_disease_group(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_disease_group(text) TO hcrm_app;
+REVOKE EXECUTE ON FUNCTION hcrm_disease_group(text), hcrm_disease_keys(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_disease_group(text), hcrm_disease_keys(text[]) TO hcrm_app;
 
 INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, 'opinion.code', g.scope

@@ -109,6 +109,16 @@ test_categories (Fixture *self, gconstpointer unused)
       fixture_sql (self, "SELECT count(*) FROM code WHERE system = 'icd10' AND parent IS NOT NULL"
                          " AND NOT hcrm_icd10_covers(parent, code)");
   g_assert_cmpstr (wrong, ==, "0");
+  /* Of every group of diseases, the diagnoses that are in it and no others. */
+  fixture_assert_sql (self, "0 t",
+                      "WITH c AS MATERIALIZED (SELECT left(code, 3) AS key, "
+                      "hcrm_disease_group(code) AS g FROM code "
+                      "WHERE system = 'icd10' AND strpos(code, '-') = 0), "
+                      "k AS MATERIALIZED (SELECT g, hcrm_disease_keys(ARRAY[g]) AS keys FROM "
+                      "(SELECT DISTINCT g FROM c) AS d) "
+                      "SELECT count(*) FILTER (WHERE (c.g = k.g) <> (c.key = ANY (k.keys))) || ' ' "
+                      "|| left((count(DISTINCT c.key) > 100)::text, 1) FROM c, k");
+  fixture_assert_sql (self, "{0,Q99}", "SELECT hcrm_disease_keys('{0,Q99,I10,none}'::text[])");
 }
 
 static void

@@ -33,8 +33,8 @@ SELECT v.*
                AND e.ended_at < period.last::timestamp AT TIME ZONE (SELECT s.time_zone FROM site AS s WHERE s.id = e.site_id)
                AND (:department_id::bigint[] IS NULL OR coalesce(e.department_id, 0) = ANY (:department_id::bigint[]))
           ) AS m
-          JOIN (SELECT DISTINCT x.encounter_id, CASE WHEN :by::text = 'rule' THEN x.rule_id END AS id FROM encounter_rule_scoped AS x) AS r
-            ON r.encounter_id = m.id
+         CROSS JOIN LATERAL (SELECT DISTINCT CASE WHEN :by::text = 'rule' THEN x.rule_id END AS id FROM encounter_rule_scoped AS x
+                              WHERE x.encounter_id = m.id) AS r
       ) AS k
      GROUP BY k.key, k.first, k.last
   ) AS g) AS v

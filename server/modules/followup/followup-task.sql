@@ -33,8 +33,9 @@ SELECT v.* FROM followup_task_view AS v
    AND (:ward_id::bigint[] IS NULL
         OR coalesce((SELECT e.ward_id FROM encounter_scoped AS e WHERE e.id = v.encounter_id), 0) = ANY (:ward_id::bigint[]))
    AND (:disease::text[] IS NULL
-        OR coalesce((SELECT hcrm_disease_group(g.code) FROM encounter_code_scoped AS g
-                      WHERE g.encounter_id = v.encounter_id AND g.kind = 'diagnosis' AND g.rank = 1), '0') = ANY (:disease::text[]))
+        OR coalesce((SELECT upper(left(g.code, 3)) FROM encounter_code_scoped AS g
+                      WHERE g.encounter_id = v.encounter_id AND g.kind = 'diagnosis' AND g.rank = 1), '0')
+           = ANY ((SELECT hcrm_disease_keys(:disease::text[]))::text[]))
    AND (:position::int[] IS NULL OR v.position = ANY (:position::int[]))
    AND (:figure::text IS NULL
         OR EXISTS (SELECT 1 FROM statistic_case_view AS c WHERE c.kind = 'step' AND c.id = v.id AND :figure::text = ANY (c.figures)))

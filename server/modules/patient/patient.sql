@@ -146,7 +146,7 @@ SELECT v.* FROM encounter_view AS v
            = ANY (:template_id::bigint[]))
    AND (:ward_id::bigint[] IS NULL
         OR coalesce((SELECT e.ward_id FROM encounter_scoped AS e WHERE e.id = v.id), 0) = ANY (:ward_id::bigint[]))
-   AND (:disease::text[] IS NULL OR coalesce(hcrm_disease_group(v.diagnosis_code), '0') = ANY (:disease::text[]))
+   AND (:disease::text[] IS NULL OR coalesce(upper(left(v.diagnosis_code, 3)), '0') = ANY ((SELECT hcrm_disease_keys(:disease::text[]))::text[]))
    AND (:figure::text IS NULL
         OR EXISTS (SELECT 1 FROM statistic_case_view AS c WHERE c.kind = 'discharge' AND c.id = v.id AND :figure::text = ANY (c.figures)))
    AND (:attending::text IS NULL OR :attending::text = 'me'

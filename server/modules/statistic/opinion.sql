@@ -20,7 +20,7 @@ SELECT v.* FROM opinion_view AS v
                       AND (:template_id::bigint[] IS NULL OR coalesce(c.template_id, 0) = ANY (:template_id::bigint[]))
                       AND (:agent_id::bigint[] IS NULL OR coalesce(c.agent_id, 0) = ANY (:agent_id::bigint[]))
                       AND (:position::int[] IS NULL OR c.position = ANY (:position::int[]))
-                      AND (:disease::text[] IS NULL OR coalesce(hcrm_disease_group(c.diagnosis), '0') = ANY (:disease::text[]))))
+                      AND (:disease::text[] IS NULL OR coalesce(upper(left(c.diagnosis, 3)), '0') = ANY ((SELECT hcrm_disease_keys(:disease::text[]))::text[]))))
 
 -- name: get
 SELECT v.* FROM opinion_view AS v WHERE v.id = :id::bigint

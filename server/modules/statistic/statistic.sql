@@ -30,7 +30,7 @@ WITH period AS (
      AND (:item_id::bigint[] IS NULL OR c.item_id = ANY (:item_id::bigint[]))
      AND (:agent_id::bigint[] IS NULL OR coalesce(c.agent_id, 0) = ANY (:agent_id::bigint[]))
      AND (:position::int[] IS NULL OR c.position = ANY (:position::int[]))
-     AND (:disease::text[] IS NULL OR coalesce(hcrm_disease_group(c.diagnosis), '0') = ANY (:disease::text[]))
+     AND (:disease::text[] IS NULL OR coalesce(upper(left(c.diagnosis, 3)), '0') = ANY ((SELECT hcrm_disease_keys(:disease::text[]))::text[]))
    GROUP BY 1, 2
 ), summed AS (
   SELECT c.key, CASE WHEN :group::text = 'disease' THEN hcrm_disease_group(c.code) ELSE c.code END AS code,
@@ -93,4 +93,4 @@ SELECT v.* FROM statistic_answer_view AS v
    AND (:agent_id::bigint[] IS NULL OR coalesce(v.agent_id, 0) = ANY (:agent_id::bigint[]))
    AND (:position::int[] IS NULL OR v.position = ANY (:position::int[]))
    AND (:item_id::bigint[] IS NULL OR v.item_id = ANY (:item_id::bigint[]))
-   AND (:disease::text[] IS NULL OR coalesce(hcrm_disease_group(v.diagnosis), '0') = ANY (:disease::text[]))
+   AND (:disease::text[] IS NULL OR coalesce(upper(left(v.diagnosis, 3)), '0') = ANY ((SELECT hcrm_disease_keys(:disease::text[]))::text[]))
