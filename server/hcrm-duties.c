@@ -7,6 +7,7 @@
 #include "core/hcrm-export.h"
 #include "gateways/message/hcrm-message-gateway.h"
 #include "modules/followup/followup.h"
+#include "modules/health/health.h"
 #include "modules/patient/patient-import.h"
 #include "modules/patient/patient.h"
 #include "modules/question/question.h"
@@ -38,5 +39,6 @@ const HcrmSweep hcrm_sweeps[] = {
   { "reminders", 120, hcrm_reminder_sweep },
   { "messages", 20, hcrm_message_sweep },
   { "registers", 300, hcrm_register_sweep },
+  { "health", 60, hcrm_health_sweep },
   { NULL, 0, NULL },
 };

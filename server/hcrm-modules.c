@@ -8,6 +8,7 @@
 #include "modules/administration/administration.h"
 #include "modules/export/export.h"
 #include "modules/followup/followup.h"
+#include "modules/health/health.h"
 #include "modules/message/message.h"
 #include "modules/organisation/organisation.h"
 #include "modules/patient/patient-import.h"
@@ -61,6 +62,10 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_study_subject_module,
   &hcrm_study_entry_module,
   &hcrm_study_data_module,
+  &hcrm_health_programme_module,
+  &hcrm_health_care_module,
+  &hcrm_health_cycle_module,
+  &hcrm_health_loop_module,
   &hcrm_export_module,
   &hcrm_fhir_module,
   NULL,

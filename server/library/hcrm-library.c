@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Loads the shipped library: questionnaires, plan templates, scripts. */
+/* Loads the shipped library: questionnaires, plan templates, scripts, health programmes. */
 
 #include "hcrm-library.h"
 
@@ -39,6 +39,32 @@ static const char insert_scripts[] = "INSERT INTO script (code, name, name_en, t
                                      "FROM jsonb_to_recordset($1::jsonb) AS s (code text, name "
                                      "text, name_en text, body text, body_en text) "
                                      "ON CONFLICT (code) DO NOTHING";
+
+static const char insert_programmes[] =
+    "WITH wanted AS ("
+    " SELECT * FROM jsonb_to_recordset($1::jsonb) AS p (code text, name text, pinyin text, "
+    "initials text, name_en text, note text, cycle_months int, window_days int, indicators jsonb, "
+    "advice jsonb)"
+    "), made AS ("
+    " INSERT INTO health_programme (code, name, pinyin, initials, name_en, note, state, "
+    "cycle_months, window_days)"
+    " SELECT w.code, w.name, w.pinyin, w.initials, w.name_en, w.note, 'active', w.cycle_months, "
+    "w.window_days FROM wanted AS w ON CONFLICT (code) DO NOTHING"
+    " RETURNING id, code"
+    "), indicator AS ("
+    " INSERT INTO health_indicator (programme_id, position, code, name, name_en, source, lookup, "
+    "questionnaire_url, item, substance, unit, low, high, high_strict, plausible_from, "
+    "plausible_to, sex, pick, target_source, target_source_en)"
+    " SELECT m.id, i.n, i.code, i.name, i.name_en, i.source, hcrm_health_words(i.lookup), "
+    "i.questionnaire_url, i.item, i.substance, i.unit, i.low, i.high, coalesce(i.high_strict, "
+    "false), i.plausible_from, i.plausible_to, i.sex, coalesce(i.pick, 'latest'), "
+    "i.target_source, i.target_source_en"
+    " FROM made AS m JOIN wanted AS w USING (code), hcrm_health_indicators(w.indicators) AS i"
+    ") "
+    "INSERT INTO health_advice (programme_id, position, indicator, finding, text, text_en, "
+    "source, source_en) "
+    "SELECT m.id, a.n, a.indicator, a.finding, a.text, a.text_en, a.source, a.source_en "
+    "FROM made AS m JOIN wanted AS w USING (code), hcrm_health_advised(w.advice) AS a";
 
 /* A code lies in the narrowest range or category around it. */
 static const char place_codes[] =
@@ -203,5 +229,6 @@ hcrm_library_load (const char *owner_conninfo, GError **error)
          && add_codes (conn, folder, error)
          && add_file (conn, folder, "templates.json", insert_templates, error)
          && add_file (conn, folder, "scripts.json", insert_scripts, error)
+         && add_file (conn, folder, "health.json", insert_programmes, error)
          && run (conn, "COMMIT", 0, NULL, error);
 }

@@ -277,6 +277,12 @@ BEGIN
   UPDATE study_query AS q SET question = '—', answer = CASE WHEN q.answer IS NOT NULL THEN '—' END
     FROM study_entry AS e JOIN study_subject AS b ON b.id = e.subject_id
    WHERE e.id = q.entry_id AND b.patient_id = ANY (tree);
+  UPDATE health_care AS k SET reason = NULL WHERE k.patient_id = ANY (tree) AND k.reason IS NOT NULL;
+  UPDATE health_cycle AS c SET reason = '—' WHERE c.patient_id = ANY (tree) AND c.reason IS NOT NULL;
+  UPDATE health_step AS s SET note = NULL, params = '{}' FROM health_cycle AS c WHERE c.id = s.cycle_id AND c.patient_id = ANY (tree);
+  UPDATE health_value AS v SET note = NULL FROM health_cycle AS c WHERE c.id = v.cycle_id AND c.patient_id = ANY (tree) AND v.note IS NOT NULL;
+  UPDATE health_guidance AS g SET text = '—' FROM health_cycle AS c WHERE c.id = g.cycle_id AND c.patient_id = ANY (tree);
+  UPDATE health_measure AS m SET note = NULL FROM health_cycle AS c WHERE c.id = m.cycle_id AND c.patient_id = ANY (tree);
   UPDATE import_row AS r SET before = '{}' WHERE r.patient_id = ANY (tree);
   UPDATE timeline AS t SET params = '{}' WHERE t.patient_id = ANY (tree);
 END $$;
@@ -301,6 +307,7 @@ BEGIN
   IF EXISTS (SELECT 1 FROM followup_task AS t WHERE t.patient_id = ANY (tree) AND t.state IN ('waiting', 'open'))
      OR EXISTS (SELECT 1 FROM encounter AS e WHERE e.patient_id = ANY (tree) AND e.state IN ('planned', 'active'))
      OR EXISTS (SELECT 1 FROM question AS q WHERE q.patient_id = ANY (tree) AND q.state IN ('open', 'returned'))
+     OR EXISTS (SELECT 1 FROM health_care AS k WHERE k.patient_id = ANY (tree) AND k.state = 'active')
      OR EXISTS (SELECT 1 FROM message AS m WHERE m.patient_id = ANY (tree) AND m.state IN ('blocked', 'queued', 'sending')) THEN
     RAISE EXCEPTION 'the patient is still being cared for' USING ERRCODE = 'check_violation', CONSTRAINT = 'anonymise_open_work';
   END IF;

@@ -14,6 +14,7 @@
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-followup-ladder.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-health.h"
 #include "model/hcrm-medication.h"
 #include "model/hcrm-message.h"
 #include "model/hcrm-register.h"
@@ -196,6 +197,24 @@ static const Row rows[] = {
   { "study.consented",       RECORD, "info",         N_("Consented to the study: {study}"), { N_("subject {number}"), N_("consent form {version}") } },
   { "study.withdrawn",       RECORD, "bare stop",    N_("Withdrew from the study: {study}"), { N_("subject {number}"), WHY } },
 
+  { "health.enrolled",       FOLLOWUP, "info",       N_("Taken into the programme: {programme}"), { N_("looked after by {manager}") } },
+  { "health.planned",        FOLLOWUP, "bare info",  N_("Next cycle planned: {programme}"),
+    { N_("cycle {number}"), N_("due {due_on:date}"), N_("every {months} months"), N_("planned for {planned_on:date}"), "{off:day_off}", "{holiday}", WHY } },
+  { "health.begun",          FOLLOWUP, "info",       N_("Cycle begun: {programme}"), { N_("cycle {number}"), N_("missing: {missing}") } },
+  { "health.moved",          FOLLOWUP, "bare info",  N_("Cycle moved: {programme}"), { N_("cycle {number}"), N_("from {from:date} to {to:date}"), WHY } },
+  { "health.skipped",        FOLLOWUP, "bare stop",  N_("Cycle left out: {programme}"), { N_("cycle {number}"), WHY } },
+  { "health.entered",        FOLLOWUP, "bare info",  N_("Value entered by hand: {name}"), { "{programme}", N_("taken on {taken_on:date}") } },
+  { "health.asked",          FOLLOWUP, "info",       N_("Missing values are asked for: {programme}"), { N_("missing: {missing}") } },
+  { "health.collected",      FOLLOWUP, "bare ok",    N_("Values collected: {programme}"), { N_("cycle {number}"), N_("missing: {missing}") } },
+  { "health.assessed",       FOLLOWUP, "bare ok",    N_("Assessed: {programme}"), { "{judgement:health_judgement}", N_("not judged for want of: {missing}") } },
+  { "health.guided",         FOLLOWUP, "bare ok",    N_("Guidance given: {programme}"), { N_("{count} pieces of advice"), WHY } },
+  { "health.intervened",     FOLLOWUP, "bare ok",    N_("Intervention: {programme}"), { "{template}", WHY } },
+  { "health.evaluated",      FOLLOWUP, "ok",         N_("Cycle evaluated: {programme}"),
+    { N_("cycle {number}"), N_("{reached} at target"), N_("{closer} closer to target"), N_("{worse} worse"), N_("{unknown} cannot be compared") } },
+  { "health.reopened",       FOLLOWUP, "warn",       N_("Values collected again: {programme}"), { N_("cycle {number}"), WHY } },
+  { "health.late",           FOLLOWUP, "warn",       N_("Came after the assessment: {names}"), { "{programme}", N_("cycle {number}") } },
+  { "health.ended",          FOLLOWUP, "bare stop",  N_("Care in the programme ended: {programme}"), { "{exit:health_exit}", WHY } },
+
   { "duplicate.id-number",   RECORD, "ok",           N_("Same document number"), { "{number}" } },
   { "duplicate.name",        RECORD, "ok",           N_("Same name"), { NULL } },
   { "duplicate.sound",       RECORD, "info",         N_("Name sounds the same"), { NULL } },
@@ -322,6 +341,8 @@ static const struct {
   { "refill", NULL, hcrm_refill_reason_choices },
   { "entry", NULL, hcrm_register_entry_choices },
   { "exit", NULL, hcrm_register_exit_choices },
+  { "health_exit", NULL, hcrm_health_exit_choices },
+  { "health_judgement", NULL, hcrm_health_judgement_choices },
 };
 
 static char *

@@ -44,6 +44,9 @@ G_BEGIN_DECLS
   P (STUDY_READ, "study.read", N_ ("See studies and their data without names"))                    \
   P (STUDY_ENTER, "study.enter", N_ ("See subjects of studies and enter their data"))              \
   P (STUDY_EDIT, "study.edit", N_ ("Edit, lock and unlock studies"))                               \
+  P (HEALTH_READ, "health.read", N_ ("See health management"))                                     \
+  P (HEALTH_WORK, "health.work", N_ ("Carry out health management"))                               \
+  P (HEALTH_EDIT, "health.edit", N_ ("Edit programmes of health management"))                      \
   P (PATIENT_STAFF, "patient.staff", N_ ("See members of staff as patients"))                      \
   P (PATIENT_ANONYMISE, "patient.anonymise", N_ ("Anonymise patients"))                            \
   P (OPINION_CODE, "opinion.code", N_ ("Read and sort patients' opinions"))

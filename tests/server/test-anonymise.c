@@ -215,6 +215,27 @@ static const char make_research[] =
     "INSERT INTO study_lock (study_id, action, reason) VALUES (1, 'lock', 'done');"
     "UPDATE study SET state = 'locked' WHERE id = 1";
 
+/* A cycle that was closed, with everything that people write in one. */
+static const char make_health[] =
+    "INSERT INTO health_programme (code, name, cycle_months, window_days, state) VALUES ('pp', 'P',"
+    " 3, 90, 'active');"
+    "INSERT INTO health_indicator (programme_id, position, code, name, source) VALUES (1, 1, 'w',"
+    " 'W', 'manual');"
+    "INSERT INTO health_care (programme_id, patient_id, site_id) VALUES (1, 1, 2);"
+    "SELECT hcrm_health_plan(1, hcrm_today(), hcrm_today(), NULL, '{}');"
+    "UPDATE health_value SET value = 60, gap = NULL, origin = 'manual', said = '60', observed_on ="
+    " hcrm_today(), note = 'told by 欧阳小树';"
+    "INSERT INTO health_step (cycle_id, step, note, params) SELECT id, 'assess', 'her neighbour"
+    " did', '{\"reason\":\"" NAME "\"}' FROM health_cycle;"
+    "INSERT INTO health_guidance (cycle_id, position, text) SELECT id, 1, '" NAME ", walk' FROM"
+    " health_cycle;"
+    "INSERT INTO followup_template (code, name, state) VALUES ('t', 'T', 'published');"
+    "INSERT INTO health_measure (cycle_id, kind, template_id, encounter_id, note) SELECT id,"
+    " 'intervene', 1, 1, 'call 欧阳小树' FROM health_cycle;"
+    "UPDATE health_cycle SET state = 'closed', until_on = hcrm_today(), judgement = 'partly',"
+    " closed_on = hcrm_today();"
+    "SELECT hcrm_health_plan(1, hcrm_today() + 9, hcrm_today() + 9, NULL, '{}');";
+
 static void
 run_script (Fixture *self, const char *sql)
 {
@@ -241,6 +262,27 @@ test_research (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (kept, ==, "—— ——|consented withdrawn|locked|left");
   g_autoptr (GError) error = NULL;
   g_assert_false (hcrm_db_script (self->owner, "UPDATE study_query SET question = 'x'", &error));
+}
+
+/* Who is still cared for is not forgotten; of whoever was, the values are counted on. */
+static void
+test_health (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  run_script (self, make_health);
+  g_assert_false (hcrm_db_script (self->owner, "SELECT hcrm_anonymise(1, 'request')", &error));
+  run_script (self, "SELECT hcrm_health_end(1, 'withdrawn', 'says 欧阳小树')");
+  g_autofree char *before = fixture_sql (self, "SELECT look_for('欧阳小树')");
+  g_assert_nonnull (strstr (before, "health_value.note"));
+  g_assert_nonnull (strstr (before, "health_measure.note"));
+  anonymise (self);
+  assert_nothing_remains (self);
+  fixture_assert_sql (self, "closed cancelled|60|—|ended withdrawn",
+                      "SELECT concat_ws('|', (SELECT string_agg(state, ' ' ORDER BY id) FROM "
+                      "health_cycle), (SELECT value FROM health_value), (SELECT text FROM "
+                      "health_guidance), (SELECT state || ' ' || exit FROM health_care))");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM health_step WHERE note IS NOT NULL");
 }
 
 /* A number of the patient's within another number is another number. */
@@ -450,6 +492,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ANONYMISE_TEST ("/anonymise/nothing-remains", test_nothing_remains);
   ANONYMISE_TEST ("/anonymise/research", test_research);
+  ANONYMISE_TEST ("/anonymise/health", test_health);
   ANONYMISE_TEST ("/anonymise/whole-words", test_whole_words);
   ANONYMISE_TEST ("/anonymise/others-stay", test_others_stay);
   ANONYMISE_TEST ("/anonymise/statistics-stay", test_statistics_stay);

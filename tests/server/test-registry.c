@@ -8,6 +8,7 @@
 #include "hcrm-modules.h"
 #include "model/hcrm-administration.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-health.h"
 #include "model/hcrm-import.h"
 #include "model/hcrm-message.h"
 #include "model/hcrm-questionnaire-model.h"
@@ -204,6 +205,8 @@ static const struct {
   { "study.update", "arms" },                 /* these three by statements of their own */
   { "study.update", "visits" },
   { "study.update", "forms" },
+  { "health-programme.update", "indicators" }, /* these two by statements of their own */
+  { "health-programme.update", "advice" },
 };
 
 static gboolean
@@ -278,6 +281,9 @@ static const struct {
   { &hcrm_study_workflow, { NULL }, NULL },
   { &hcrm_study_subject_workflow, { NULL }, NULL },
   { &hcrm_study_entry_workflow, { "cancelled" }, NULL },
+  { &hcrm_health_programme_workflow, { NULL }, NULL },
+  { &hcrm_health_care_workflow, { NULL }, NULL },
+  { &hcrm_health_cycle_workflow, { "cancelled" }, NULL },
   { &hcrm_register_member_workflow, { "proposed" }, NULL },
   { &hcrm_import_workflow, { "checked", "done", "failed", "undone" }, NULL },
 };

@@ -247,8 +247,9 @@ static void
 check_template (const HcrmFhirNode *template, const HcrmFhirNode *scripts)
 {
   const HcrmFhirNode *steps = hcrm_fhir_get (template, "steps");
-  /* After a discharge the doctor calls first; about a drug, the centre. */
-  gboolean refill = g_strcmp0 (hcrm_fhir_get_string (template, "code"), "refill") == 0;
+  /* After a discharge the doctor calls first; about a drug or a missing value, the centre. */
+  const char *code = hcrm_fhir_get_string (template, "code");
+  gboolean centre = g_strcmp0 (code, "refill") == 0 || g_strcmp0 (code, "health-collect") == 0;
   gint64 last = -1;
 
   g_test_message ("%s", hcrm_fhir_get_string (template, "code"));
@@ -262,7 +263,7 @@ check_template (const HcrmFhirNode *template, const HcrmFhirNode *scripts)
         g_ascii_strtoll (hcrm_fhir_get_text (step, "offset_days", HCRM_FHIR_NUMBER), NULL, 10);
     g_assert_cmpint (offset, >, last);
     g_assert_nonnull (hcrm_fhir_get_text (step, "window_days", HCRM_FHIR_NUMBER));
-    check_step (step, i == 0 && !refill ? "doctor" : "centre", scripts);
+    check_step (step, i == 0 && !centre ? "doctor" : "centre", scripts);
     last = offset;
   }
 }
@@ -276,6 +277,60 @@ test_templates (void)
   g_assert_cmpuint (hcrm_fhir_get_length (templates), >=, 12);
   for (guint i = 0; i < hcrm_fhir_get_length (templates); i++)
     check_template (hcrm_fhir_get_nth (templates, i), scripts);
+}
+
+static gboolean
+is_indicator (const HcrmFhirNode *programme, const char *code)
+{
+  return holds_code (hcrm_fhir_get (programme, "indicators"), code);
+}
+
+/* Whoever reads a target can look it up; what is asked is asked by a questionnaire that there is.
+ */
+static void
+check_indicator (const HcrmFhirNode *indicator)
+{
+  const char *url = hcrm_fhir_get_string (indicator, "questionnaire_url");
+
+  g_test_message ("%s", hcrm_fhir_get_string (indicator, "code"));
+  g_assert_true (
+      hcrm_fhir_get_string (indicator, "target_source") != NULL
+      || (hcrm_fhir_get (indicator, "low") == NULL && hcrm_fhir_get (indicator, "high") == NULL));
+  g_assert_false (has_han (hcrm_fhir_get_string (indicator, "name_en")));
+  if (url == NULL)
+    return;
+  g_autoptr (HcrmQuestionnaire) questionnaire = read_questionnaire (url + strlen (ADDRESS));
+  g_assert_nonnull (
+      hcrm_questionnaire_find (questionnaire, hcrm_fhir_get_string (indicator, "item")));
+}
+
+static void
+check_programme (const HcrmFhirNode *programme)
+{
+  const HcrmFhirNode *indicators = hcrm_fhir_get (programme, "indicators");
+  const HcrmFhirNode *advice = hcrm_fhir_get (programme, "advice");
+
+  g_assert_true (has_han (hcrm_fhir_get_string (programme, "name")));
+  g_assert_false (has_han (hcrm_fhir_get_string (programme, "name_en")));
+  for (guint i = 0; i < hcrm_fhir_get_length (indicators); i++)
+    check_indicator (hcrm_fhir_get_nth (indicators, i));
+  for (guint i = 0; i < hcrm_fhir_get_length (advice); i++) {
+    const HcrmFhirNode *row = hcrm_fhir_get_nth (advice, i);
+    g_assert_true (is_indicator (programme, hcrm_fhir_get_string (row, "indicator")));
+    g_assert_nonnull (hcrm_fhir_get_string (row, "source"));
+    g_assert_true (has_han (hcrm_fhir_get_string (row, "text")));
+    g_assert_false (has_han (hcrm_fhir_get_string (row, "text_en")));
+  }
+}
+
+static void
+test_health (void)
+{
+  g_autoptr (HcrmFhirNode) programmes = read_json ("health.json");
+
+  g_assert_cmpuint (hcrm_fhir_get_length (programmes), >=, 3);
+  for (guint i = 0; i < hcrm_fhir_get_length (programmes); i++)
+    check_programme (hcrm_fhir_get_nth (programmes, i));
 }
 
 static void
@@ -329,6 +384,7 @@ main (int argc, char **argv)
   g_test_add_func ("/library/wound-colour", test_wound_asks_for_its_colour);
   g_test_add_func ("/library/templates", test_templates);
   g_test_add_func ("/library/scripts", test_scripts);
+  g_test_add_func ("/library/health", test_health);
   g_test_add_func ("/library/voicemail", test_voicemail_names_nobody);
   return g_test_run ();
 }

@@ -379,6 +379,9 @@ hcrm_followup_enrol (HcrmJob *job, GError **error)
   g_autofree char *user = dup_number (json_node_get_object (node), "user_id");
   context.user_id = user;
   hcrm_record_set (args, "template_id", template);
+  hcrm_record_set (args, "note",
+                   json_object_get_string_member_with_default (json_node_get_object (node), "note",
+                                                               NULL));
   hcrm_db_begin (job->db, &context);
   hcrm_db_let (job->db, "id", encounter);
   gboolean done = enrol (&req, error);
