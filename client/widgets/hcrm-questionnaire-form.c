@@ -390,6 +390,32 @@ hcrm_questionnaire_form_check (HcrmQuestionnaireForm *self, gboolean complete)
   return wrong < 0 && !gtk_widget_get_visible (self->fault);
 }
 
+/* What was typed and cannot be read is wrong too, where it stands in sight. */
+static guint
+count_unreadable (HcrmQuestionnaireForm *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->cards->len; i++) {
+    HcrmQuestionCard *card = g_ptr_array_index (self->cards, i);
+    n += gtk_widget_get_visible (GTK_WIDGET (card))
+         && hcrm_question_input_get_fault (hcrm_question_card_get_input (card)) != NULL;
+  }
+  return n;
+}
+
+guint
+hcrm_questionnaire_form_count_wrong (HcrmQuestionnaireForm *self)
+{
+  if (self->response == NULL)
+    return 0;
+  g_autoptr (GPtrArray) faults = hcrm_response_validate (self->response, FALSE);
+  guint n = count_unreadable (self);
+  for (guint i = 0; i < faults->len; i++)
+    n += !((const HcrmFault *) g_ptr_array_index (faults, i))->warning;
+  return n;
+}
+
 /* Wrong, or required and not answered. */
 static gboolean
 is_open_end (HcrmQuestionCard *card)

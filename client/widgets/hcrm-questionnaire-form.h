@@ -55,6 +55,10 @@ gboolean hcrm_questionnaire_form_check (HcrmQuestionnaireForm *self, gboolean co
 /* Shows what is wrong with the answer of one #HcrmQuestionCard. */
 void hcrm_questionnaire_form_check_card (HcrmQuestionnaireForm *self, GtkWidget *card);
 
+/* Returns: how many answers are wrong as they stand, shown as such or not yet; what is missing may
+ * still come and is not among them. */
+guint hcrm_questionnaire_form_count_wrong (HcrmQuestionnaireForm *self);
+
 /* Focuses the next (or last) question that is wrong, or required and missing. Returns: if there is
  * any. */
 gboolean hcrm_questionnaire_form_jump (HcrmQuestionnaireForm *self, gboolean forward);

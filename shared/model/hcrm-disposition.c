@@ -11,7 +11,7 @@
 #define STAYS N_("The task stays open; the escalation ladder says what is next.")
 #define DISPOSITIONS(D)                                                                                               \
   D ("reached", N_("Reached"), 1, TRUE, DONE, GOES_ON, FALSE, FALSE, "ok",                                         \
-     N_("The step is done."))                                                                                         \
+     N_("Saving makes this step done."))                                                                                         \
   D ("no_answer", N_("No answer"), 2, FALSE, RETRY, GOES_ON, FALSE, FALSE, "warn",                               \
      STAYS)                                                          \
   D ("busy", N_("Busy"), 3, FALSE, RETRY, GOES_ON, FALSE, FALSE, "warn",                                          \

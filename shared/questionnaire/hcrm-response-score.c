@@ -87,11 +87,14 @@ is_beyond (const HcrmAnswer *answer, const HcrmAnswer *limit, int sign)
   return limit != NULL && hcrm_answer_compare (answer, limit, &order) && order * sign > 0;
 }
 
+/* What cannot be is a slip of the hand, to be mended before anybody is told of it. */
 gboolean
 hcrm_response_answer_is_alarming (const HcrmItem *item, const HcrmAnswer *answer)
 {
   const HcrmOption *option = hcrm_item_find_option (item, answer);
 
+  if (is_beyond (answer, item->max_value, 1) || is_beyond (answer, item->min_value, -1))
+    return FALSE;
   return (option != NULL && option->alarming) || is_beyond (answer, item->alarm_above, 1)
          || is_beyond (answer, item->alarm_below, -1);
 }

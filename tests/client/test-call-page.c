@@ -510,6 +510,58 @@ test_dial_and_hang_up (Fixture *self, gconstpointer data)
   g_assert_cmpstr (gtk_label_get_label (number), ==, "138 0000 5520");
 }
 
+static const char *
+get_words (Fixture *self, const char *name)
+{
+  return gtk_label_get_label (GTK_LABEL (get_outcome_part (self, name)));
+}
+
+/* The button for the next call names whom it dials when that is somebody else; whoever was reached
+ * is the one to be called again. */
+static void
+test_next_call_is_named (Fixture *self, gconstpointer data)
+{
+  GtkLabel *number = get_outcome_part (self, "number");
+
+  g_assert_cmpstr (get_words (self, "who"), ==, "周桂兰");
+  act (self, "call.dial-next");
+  g_assert_cmpstr (get_words (self, "who"), ==, "周桂兰");
+  act (self, "call.hang-up");
+  g_assert_cmpstr (get_words (self, "who"), ==, "Next: 赵敏");
+  choose (self, "reached");
+  g_assert_cmpstr (get_words (self, "who"), ==, "周桂兰");
+  choose (self, "no_answer");
+  g_assert_cmpstr (get_words (self, "who"), ==, "Next: 赵敏");
+  choose (self, "reached");
+  act (self, "call.dial-next");
+  g_assert_cmpstr (gtk_label_get_label (number), ==, "138 0000 5520");
+}
+
+/* A pain of 45 out of 10 is a slip, not an alarm; nothing says that the step would be done, and
+ * what was refused is said beside the button until it is mended. */
+static void
+test_says_what_is_in_the_way (Fixture *self, gconstpointer data)
+{
+  answer_all (self);
+  set_answer (self, "pain", "45");
+  choose (self, "reached");
+  g_assert_nonnull (
+      strstr (gtk_label_get_label (GTK_LABEL (get_part (self, "progress"))), "1 wrong"));
+  g_assert_false (gtk_widget_get_visible (get_outcome_part (self, "alarm_row")));
+  g_assert_cmpstr (get_words (self, "outcome"), ==, "Cannot be saved yet: 1 wrong");
+  g_assert_false (gtk_widget_get_visible (get_outcome_part (self, "refused_row")));
+  submit (self);
+  g_assert_true (gtk_widget_get_visible (get_outcome_part (self, "refused_row")));
+  g_assert_nonnull (strstr (get_words (self, "refused"), "Not saved"));
+  g_assert_null (self->completed);
+  set_answer (self, "pain", "9");
+  g_assert_false (gtk_widget_get_visible (get_outcome_part (self, "refused_row")));
+  g_assert_true (gtk_widget_get_visible (get_outcome_part (self, "alarm_row")));
+  g_assert_cmpstr (get_words (self, "outcome"), ==, "Saving makes this step done.");
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (get_part (self, "progress"))),
+                            "nothing required left"));
+}
+
 static void
 test_saves (Fixture *self, gconstpointer data)
 {
@@ -868,6 +920,8 @@ main (int argc, char **argv)
   ADD ("/call/releases-on-closing", set_up_page, test_releases_on_closing);
   ADD ("/call/claimed-by-other", set_up, test_claimed_by_other);
   ADD ("/call/dial-and-hang-up", set_up_page, test_dial_and_hang_up);
+  ADD ("/call/next-call-is-named", set_up_page, test_next_call_is_named);
+  ADD ("/call/says-what-is-in-the-way", set_up_page, test_says_what_is_in_the_way);
   ADD ("/call/saves", set_up_page, test_saves);
   ADD ("/call/required-answers", set_up_page, test_required_answers);
   ADD ("/call/no-answer-needs-none", set_up_page, test_no_answer_needs_none);

@@ -68,6 +68,9 @@ test_alarms (void)
 
   set (response, "temperature", "37.5");
   g_assert_false (hcrm_response_is_alarming (response, "temperature", 0));
+  set (response, "temperature", "45");
+  g_assert_false (hcrm_response_is_alarming (response, "temperature", 0));
+  g_assert_cmpuint (hcrm_response_get_score (response)->alarms, ==, 0);
   set (response, "temperature", "37.60");
   set (response, "walk", "no");
   g_assert_cmpuint (hcrm_response_get_score (response)->alarms, ==, 2);

@@ -40,6 +40,8 @@ struct _HcrmCallOutcome {
   GtkLabel *note_error;
   HcrmWrapBox *phrases;
   GtkLabel *outcome;
+  GtkWidget *refused_row;
+  GtkLabel *refused;
   GtkWidget *next_row;
   GtkLabel *next_step;
   GtkWidget *alarm_row;
@@ -54,6 +56,9 @@ struct _HcrmCallOutcome {
   const HcrmDisposition *disposition;
   JsonObject *ladder; /* what each failure would lead to */
   GPtrArray *buttons; /* unowned, in the order of the dispositions with keys */
+  char *called;       /* (nullable): whom the last call went to */
+  char *next;         /* (nullable): whom the next would go to */
+  guint wrong;        /* of the answers */
   char *started_at;
   char *ended_at;
   char *opened_at;
@@ -77,17 +82,27 @@ static const char *const phrases[] = {
           };
 
 static void
-tell_changed (HcrmCallOutcome *self)
-{
-  if (!self->reading)
-    g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
 set_label (GtkLabel *label, const char *text)
 {
   gtk_label_set_label (label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
+void
+hcrm_call_outcome_refuse (HcrmCallOutcome *self, const char *why)
+{
+  g_autofree char *text = why != NULL ? g_strdup_printf (_ ("Not saved. %s"), why) : NULL;
+
+  set_label (self->refused, text);
+  gtk_widget_set_visible (self->refused_row, text != NULL);
+}
+
+static void
+tell_changed (HcrmCallOutcome *self)
+{
+  hcrm_call_outcome_refuse (self, NULL);
+  if (!self->reading)
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -151,6 +166,25 @@ set_classes (GtkWidget *widget, const char *on, const char *off)
   gtk_widget_add_css_class (widget, on);
 }
 
+/* Who is on the line or was; and whom the button beside it dials, if that is somebody else. */
+static void
+show_who (HcrmCallOutcome *self)
+{
+  gboolean other = !hcrm_call_outcome_is_running (self) && self->next != NULL
+                   && g_strcmp0 (self->next, self->called) != 0;
+  g_autofree char *next =
+      other && self->called != NULL ? g_strdup_printf (_ ("Next: %s"), self->next) : NULL;
+
+  gtk_label_set_label (self->who, next != NULL ? next : other ? self->next : self->called);
+}
+
+void
+hcrm_call_outcome_set_next (HcrmCallOutcome *self, const char *name)
+{
+  set_string (&self->next, name);
+  show_who (self);
+}
+
 static void
 show_call (HcrmCallOutcome *self)
 {
@@ -166,6 +200,7 @@ show_call (HcrmCallOutcome *self)
   gtk_widget_set_visible (GTK_WIDGET (self->dial), !running);
   gtk_widget_set_visible (GTK_WIDGET (self->hang_up), running);
   gtk_widget_set_visible (GTK_WIDGET (self->number), running);
+  show_who (self);
   show_clock (self);
   if (running && self->clock_id == 0)
     self->clock_id = g_timeout_add_seconds (1, clock_cb, self);
@@ -191,7 +226,7 @@ hcrm_call_outcome_start (HcrmCallOutcome *self, const char *number, const char *
   g_clear_pointer (&self->ended_at, g_free);
   g_autofree char *grouped = group_digits (number != NULL ? number : "");
   gtk_label_set_label (self->number, grouped);
-  gtk_label_set_label (self->who, name);
+  set_string (&self->called, name);
   show_call (self);
   tell_changed (self);
 }
@@ -253,11 +288,39 @@ dup_outcome (HcrmCallOutcome *self, const HcrmDisposition *disposition)
   return g_strdup_printf ("%s\n%s", gettext (disposition->outcome), line);
 }
 
+/* Returns: (transfer full) (nullable): what keeps the answers from being saved with what was
+ * chosen: only whoever was reached has to have answered all. */
+static char *
+dup_obstacle (HcrmCallOutcome *self)
+{
+  gboolean whole = self->response != NULL && self->disposition->task == HCRM_TASK_DONE;
+  guint missing = whole ? hcrm_response_get_score (self->response)->required_missing : 0;
+  g_autofree char *left =
+      missing > 0
+          ? g_strdup_printf (ngettext ("%u required left", "%u required left", missing), missing)
+          : g_strdup ("");
+  g_autofree char *wrong =
+      self->wrong > 0
+          ? g_strdup_printf (ngettext ("%u wrong", "%u wrong", self->wrong), self->wrong)
+          : g_strdup ("");
+  g_autofree char *both = hcrm_text_join (left, wrong, NULL);
+
+  return *both != '\0' ? g_strdup_printf (_ ("Cannot be saved yet: %s"), both) : NULL;
+}
+
+static char *
+dup_expected (HcrmCallOutcome *self)
+{
+  char *obstacle = self->read_only ? NULL : dup_obstacle (self);
+
+  return obstacle != NULL ? obstacle : dup_outcome (self, self->disposition);
+}
+
 static void
 show_outcome (HcrmCallOutcome *self)
 {
   g_autofree char *text = self->disposition != NULL
-                              ? dup_outcome (self, self->disposition)
+                              ? dup_expected (self)
                               : g_strdup (_ ("Choose what came of the call."));
 
   gtk_label_set_label (self->outcome, text);
@@ -279,6 +342,13 @@ show_disposition (HcrmCallOutcome *self)
                           disposition == NULL || disposition->plan == HCRM_PLAN_GOES_ON);
   show_outcome (self);
   set_label (self->disposition_error, NULL);
+}
+
+void
+hcrm_call_outcome_set_wrong (HcrmCallOutcome *self, guint wrong)
+{
+  self->wrong = wrong;
+  show_outcome (self);
 }
 
 void
@@ -512,7 +582,7 @@ hcrm_call_outcome_write_draft (HcrmCallOutcome *self, JsonObject *draft)
   set_text_member (draft, "started_at", self->started_at);
   set_text_member (draft, "ended_at", self->ended_at);
   set_text_member (draft, "number", gtk_label_get_label (self->number));
-  set_text_member (draft, "who", gtk_label_get_label (self->who));
+  set_text_member (draft, "who", self->called);
 }
 
 static const char *
@@ -542,7 +612,8 @@ hcrm_call_outcome_read_draft (HcrmCallOutcome *self, JsonObject *draft)
                             -1);
   gtk_editable_set_text (self->call_back, get_text (draft, "call_back"));
   gtk_label_set_label (self->number, get_text (draft, "number"));
-  gtk_label_set_label (self->who, get_text (draft, "who"));
+  g_free (self->called);
+  self->called = dup_member (draft, "who");
   self->disposition = hcrm_disposition_find (get_text (draft, "disposition"));
   show_disposition (self);
   show_call (self);
@@ -552,9 +623,10 @@ hcrm_call_outcome_read_draft (HcrmCallOutcome *self, JsonObject *draft)
 /* --- saving ----------------------------------------------------------------------------------- */
 
 static gboolean
-refuse (GtkLabel *label, const char *message, GtkWidget *focus)
+refuse (HcrmCallOutcome *self, GtkLabel *label, const char *message, GtkWidget *focus)
 {
   set_label (label, message);
+  hcrm_call_outcome_refuse (self, message);
   gtk_widget_grab_focus (focus);
   return FALSE;
 }
@@ -567,11 +639,11 @@ write_call_back (HcrmCallOutcome *self, JsonObject *body)
   if (!self->disposition->asks_time)
     return TRUE;
   if (*gtk_editable_get_text (self->call_back) == '\0')
-    return refuse (self->call_back_error, _ ("Say when to call back"),
-                                             GTK_WIDGET (self->call_back));
+    return refuse (self, self->call_back_error,
+                   _ ("Say when to call back"), GTK_WIDGET (self->call_back));
   g_autoptr (GDateTime) at = read_call_back (self, &error);
   if (at == NULL)
-    return refuse (self->call_back_error, error->message, GTK_WIDGET (self->call_back));
+    return refuse (self, self->call_back_error, error->message, GTK_WIDGET (self->call_back));
   g_autofree char *text = hcrm_call_time_to_text (at);
   json_object_set_string_member (body, "call_back_at", text);
   return TRUE;
@@ -584,8 +656,8 @@ hcrm_call_outcome_write_body (HcrmCallOutcome *self, JsonObject *body)
   g_autofree char *now = hcrm_call_time_dup_now ();
 
   if (self->disposition == NULL)
-    return refuse (self->disposition_error, _ ("Choose what came of the call."),
-                                               g_ptr_array_index (self->buttons, 0));
+    return refuse (self, self->disposition_error,
+                   _ ("Choose what came of the call."), g_ptr_array_index (self->buttons, 0));
   json_object_set_string_member (body, "disposition", self->disposition->code);
   set_text_member (body, "channel", self->channel);
   json_object_set_string_member (body, "started_at",
@@ -613,6 +685,7 @@ hcrm_call_outcome_set_error (HcrmCallOutcome *self, const char *field, const cha
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     if (g_str_equal (field, labels[i].field)) {
       set_label (labels[i].label, message);
+      hcrm_call_outcome_refuse (self, message);
       return TRUE;
     }
   return FALSE;
@@ -638,6 +711,8 @@ hcrm_call_outcome_finalize (GObject *object)
 
   g_ptr_array_unref (self->buttons);
   g_clear_pointer (&self->ladder, json_object_unref);
+  g_free (self->called);
+  g_free (self->next);
   g_free (self->started_at);
   g_free (self->ended_at);
   g_free (self->opened_at);
@@ -676,6 +751,8 @@ bind_rest (GtkWidgetClass *klass)
   BIND (note_error);
   BIND (phrases);
   BIND (outcome);
+  BIND (refused_row);
+  BIND (refused);
   BIND (next_row);
   BIND (next_step);
   BIND (alarm_row);

@@ -48,6 +48,16 @@ gboolean hcrm_call_outcome_write_body (HcrmCallOutcome *self, JsonObject *body);
 gboolean
 hcrm_call_outcome_set_error (HcrmCallOutcome *self, const char *field, const char *message);
 
+/* @wrong: how many answers cannot be saved as they stand. It is said what stands in the way. */
+void hcrm_call_outcome_set_wrong (HcrmCallOutcome *self, guint wrong);
+
+/* Says beside the button that nothing was saved, and why, until something changes. @why: (nullable)
+ */
+void hcrm_call_outcome_refuse (HcrmCallOutcome *self, const char *why);
+
+/* @name: (nullable): whom the button for the next call dials. */
+void hcrm_call_outcome_set_next (HcrmCallOutcome *self, const char *name);
+
 /* Says that the draft was kept, at this moment. */
 void hcrm_call_outcome_set_kept (HcrmCallOutcome *self, gboolean encrypted_here);
 

@@ -107,6 +107,24 @@ is_open (HcrmCallPage *self)
   return g_str_equal (get_text (get_task (self), "state"), "open");
 }
 
+/* --- whom the next call goes to --------------------------------------------------------------- */
+
+static gboolean
+is_reached (HcrmCallPage *self)
+{
+  return g_strcmp0 (hcrm_call_outcome_get_disposition (self->outcome), "reached") == 0;
+}
+
+static void
+show_next (HcrmCallPage *self)
+{
+  hcrm_call_who_set_reached (self->who, is_reached (self));
+  gint64 next = hcrm_call_who_get_next (self->who);
+  g_autofree char *name = next != 0 ? hcrm_call_who_dup_name (self->who, next) : NULL;
+
+  hcrm_call_outcome_set_next (self->outcome, name);
+}
+
 /* --- the claim -------------------------------------------------------------------------------- */
 
 static void
@@ -293,10 +311,27 @@ restore_draft (HcrmCallPage *self)
 static void
 changed_cb (HcrmCallPage *self)
 {
+  show_next (self);
   keep_draft (self);
 }
 
 /* --- showing ---------------------------------------------------------------------------------- */
+
+/* What is wrong stands in the way as well as what is missing. */
+static char *
+dup_left (const HcrmScore *score, guint wrong)
+{
+  g_autofree char *missing =
+      score->required_missing > 0
+          ? g_strdup_printf (ngettext ("%u required left", "%u required left",
+                                       score->required_missing),
+                             score->required_missing)
+          : g_strdup (wrong == 0 ? _ ("nothing required left") : "");
+  g_autofree char *faults =
+      wrong > 0 ? g_strdup_printf (ngettext ("%u wrong", "%u wrong", wrong), wrong) : g_strdup ("");
+
+  return hcrm_text_join (missing, faults, NULL);
+}
 
 static void
 show_progress (HcrmCallPage *self)
@@ -304,16 +339,21 @@ show_progress (HcrmCallPage *self)
   if (self->response == NULL)
     return;
   const HcrmScore *score = hcrm_response_get_score (self->response);
+  guint wrong = hcrm_questionnaire_form_count_wrong (self->form);
   g_autofree char *answered =
       g_strdup_printf (_ ("%u of %u answered"), score->answered, score->total);
-  g_autofree char *missing =
-      score->required_missing > 0
-          ? g_strdup_printf (ngettext ("%u required left", "%u required left",
-                                       score->required_missing),
-                             score->required_missing)
-          : g_strdup (_ ("nothing required left"));
-  g_autofree char *text = hcrm_text_join (answered, missing, NULL);
+  g_autofree char *left = dup_left (score, wrong);
+  g_autofree char *text = hcrm_text_join (answered, left, NULL);
   gtk_label_set_label (self->progress, text);
+  hcrm_call_outcome_set_wrong (self->outcome, wrong);
+}
+
+static void
+answered_cb (HcrmCallPage *self)
+{
+  hcrm_call_outcome_refuse (self->outcome, NULL);
+  show_progress (self);
+  keep_draft (self);
 }
 
 static void
@@ -325,7 +365,7 @@ set_response (HcrmCallPage *self, HcrmResponse *response)
     g_signal_handlers_disconnect_by_data (self->response, self);
   g_set_object (&self->response, response);
   if (response != NULL) {
-    g_signal_connect_object (response, "answer-changed", G_CALLBACK (keep_draft), self,
+    g_signal_connect_object (response, "answer-changed", G_CALLBACK (answered_cb), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (response, "score-changed", G_CALLBACK (show_progress), self,
                              G_CONNECT_SWAPPED);
@@ -548,6 +588,7 @@ show_sheet (HcrmCallPage *self)
       restore_draft (self);
   }
   show_access (self);
+  show_next (self);
   gtk_stack_set_visible_child_name (self->stack, "call");
   self->loading_now = FALSE;
   if (first)
@@ -768,13 +809,8 @@ not_saved_cb (gpointer data, const GError *error)
 
   self->saving = FALSE;
   hcrm_call_outcome_set_saving (self->outcome, FALSE);
+  hcrm_call_outcome_refuse (self->outcome, error->message);
   return FALSE;
-}
-
-static gboolean
-is_reached (HcrmCallPage *self)
-{
-  return g_strcmp0 (hcrm_call_outcome_get_disposition (self->outcome), "reached") == 0;
 }
 
 /* Answers must be whole if the step is done; an empty form of a call nobody took is not sent. */
@@ -786,8 +822,11 @@ write_answers (HcrmCallPage *self, JsonObject *body)
 
   if (self->response == NULL)
     return TRUE;
-  if (!hcrm_questionnaire_form_check (self->form, reached))
+  if (!hcrm_questionnaire_form_check (self->form, reached)) {
+    show_progress (self);
+    hcrm_call_outcome_refuse (self->outcome, _ ("Look at the questions marked in red."));
     return FALSE;
+  }
   if (!reached && hcrm_response_get_score (self->response)->answered == 0)
     return TRUE;
   g_autofree char *text =

@@ -52,6 +52,8 @@ struct _HcrmCallWho {
 
   GArray *rows; /* of Contact */
   gint64 calling;
+  gint64 last; /* who was called */
+  gboolean reached;
   gint64 wanted; /* whom the ladder says to call; 0 for nobody in particular */
   gboolean read_only;
 };
@@ -283,6 +285,15 @@ show_contacts (HcrmCallWho *self)
 }
 
 static void
+mark_called (HcrmCallWho *self, gint64 contact_id)
+{
+  Contact *contact = find_contact (self, contact_id);
+
+  if (contact != NULL)
+    contact->called = TRUE;
+}
+
+static void
 load_contacts (HcrmCallWho *self, JsonArray *contacts)
 {
   g_autoptr (GArray) old = g_steal_pointer (&self->rows);
@@ -296,7 +307,7 @@ load_contacts (HcrmCallWho *self, JsonArray *contacts)
   gtk_widget_set_visible (GTK_WIDGET (self->no_contacts), n == 0);
   for (guint i = 0; i < old->len; i++)
     if (g_array_index (old, Contact, i).called)
-      hcrm_call_who_set_called (self, g_array_index (old, Contact, i).id);
+      mark_called (self, g_array_index (old, Contact, i).id);
   show_contacts (self);
 }
 
@@ -527,10 +538,15 @@ hcrm_call_who_set_calling (HcrmCallWho *self, gint64 contact_id)
 void
 hcrm_call_who_set_called (HcrmCallWho *self, gint64 contact_id)
 {
-  Contact *contact = find_contact (self, contact_id);
+  mark_called (self, contact_id);
+  self->last = contact_id;
+  show_contacts (self);
+}
 
-  if (contact != NULL)
-    contact->called = TRUE;
+void
+hcrm_call_who_set_reached (HcrmCallWho *self, gboolean reached)
+{
+  self->reached = reached;
   show_contacts (self);
 }
 
@@ -547,8 +563,11 @@ gint64
 hcrm_call_who_get_next (HcrmCallWho *self)
 {
   const Contact *wanted = find_contact (self, self->wanted);
+  const Contact *last = self->reached ? find_contact (self, self->last) : NULL;
   gint64 first = 0;
 
+  if (last != NULL && last->valid)
+    return last->id;
   if (wanted != NULL && wanted->valid && !wanted->called)
     return wanted->id;
   for (guint i = 0; i < self->rows->len; i++) {

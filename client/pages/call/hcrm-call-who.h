@@ -19,8 +19,11 @@ void hcrm_call_who_set_calling (HcrmCallWho *self, gint64 contact_id);
 void hcrm_call_who_set_called (HcrmCallWho *self, gint64 contact_id);
 gboolean hcrm_call_who_was_called (HcrmCallWho *self, gint64 contact_id);
 
+/* Whether the last call came through: then there is nobody else to be tried. */
+void hcrm_call_who_set_reached (HcrmCallWho *self, gboolean reached);
+
 /* Whom F9 dials: of the valid contacts who may be told, the first not called yet, else the first; 0
- * if there is none. */
+ * if there is none. Whoever was reached is the one to call again. */
 gint64 hcrm_call_who_get_next (HcrmCallWho *self);
 
 /* The number of a contact to dial, masked if only that is known; and whose it is. */
