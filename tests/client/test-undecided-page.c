@@ -151,6 +151,142 @@ test_keys (void)
   g_assert_cmpstr (json_object_get_string_member (body, "note"), ==, "call 2pm");
 }
 
+#define RULES(id) ",\"rules\":[{\"id\":1,\"name\":\"关节置换\",\"template_id\":" id "}]}"
+
+static char *
+make_mandatory (const char *rules)
+{
+  g_autofree char *all = g_strdup (ENCOUNTER ("1", "周桂兰"));
+
+  all[strlen (all) - 1] = '\0';
+  return g_strdup_printf ("{\"items\":[%s%s],\"total\":{\"value\":1,\"exact\":true}}", all, rules);
+}
+
+/* Whoever is refused sees why, whatever the height of the window: the words stand inside what the
+ * form shows of itself. */
+static gboolean
+is_in_sight (GtkWidget *widget)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t at;
+
+  return gtk_widget_get_mapped (widget) && gtk_widget_compute_bounds (widget, scroller, &at)
+         && at.origin.y >= 0 && at.origin.y + at.size.height <= gtk_widget_get_height (scroller);
+}
+
+static gboolean
+is_said_in_sight (gpointer page)
+{
+  GtkWidget *words =
+      canned_find (page, GTK_TYPE_LABEL,
+                   "This follow-up is mandatory: note the condition and what to look out for");
+
+  return words != NULL && is_in_sight (words);
+}
+
+static void
+test_mandatory_note (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  g_autofree char *list = make_mandatory (RULES ("11"));
+
+  canned_set (canned, "GET", "/encounters", 200, list);
+  HcrmPage *page = open_page (canned);
+  canned_submit (page);
+  canned_wait (is_said_in_sight, page);
+  g_assert_cmpuint (canned_count (canned, "POST", DECIDE), ==, 0);
+  canned_type ("knee");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+}
+
+static GtkWidget *
+get_focus (HcrmPage *page)
+{
+  return gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (page)));
+}
+
+/* The row with the ring is the chosen one when the decided one has left the list. */
+static void
+test_focus_follows (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+
+  canned_set (canned, "GET", "/encounters", 200,
+              LIST (ENCOUNTER ("2", "孔繁舟") "," ENCOUNTER ("3", "戴志明"), "2"));
+  canned_submit (page);
+  canned_wait_words (page, "戴志明");
+  canned_settle ();
+  g_assert_cmpint (get_selected (page), ==, 2);
+  g_assert_true (canned_sees (get_focus (page), "孔繁舟"));
+  g_assert_false (canned_sees (get_focus (page), "戴志明"));
+}
+
+/* The plan that a rule demands is first, marked and chosen, though another would fit better. */
+static void
+test_rules_template (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  g_autofree char *list = make_mandatory (RULES ("12"));
+
+  canned_set (canned, "GET", "/encounters", 200, list);
+  HcrmPage *page = open_page (canned);
+  GtkListBox *templates = GTK_LIST_BOX (
+      gtk_widget_get_ancestor (canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "After PCI"),
+                               GTK_TYPE_LIST_BOX));
+  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_selected_row (templates));
+  g_assert_nonnull (row);
+  g_assert_true (row == GTK_WIDGET (gtk_list_box_get_row_at_index (templates, 0)));
+  g_assert_true (canned_sees (row, "General"));
+  g_assert_true (canned_sees (row, "mandatory"));
+  g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", PREVIEW),
+                                               "template_id"),
+                   ==, 12);
+}
+
+/* One that is not to be had any more is not applied unseen. */
+static void
+test_rules_template_is_gone (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  g_autofree char *list = make_mandatory (RULES ("99"));
+
+  canned_set (canned, "GET", "/encounters", 200, list);
+  HcrmPage *page = open_page (canned);
+  GtkWidget *name = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "After PCI");
+  g_assert_true (gtk_list_box_row_is_selected (
+      GTK_LIST_BOX_ROW (gtk_widget_get_ancestor (name, GTK_TYPE_LIST_BOX_ROW))));
+  g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", PREVIEW),
+                                               "template_id"),
+                   ==, 11);
+}
+
+/* Whether the key cap @n beside @words can be seen. */
+static gboolean
+shows_key (HcrmPage *page, const char *words, const char *n)
+{
+  GtkWidget *label = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, words);
+  GtkWidget *cap = canned_find (gtk_widget_get_parent (label), GTK_TYPE_LABEL, n);
+
+  return cap != NULL && gtk_widget_get_opacity (cap) > 0;
+}
+
+/* A digit does what the only cap with that digit says. */
+static void
+test_one_digit_one_cap (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+
+  g_assert_true (shows_key (page, "No follow-up", "2"));
+  g_assert_false (shows_key (page, "General", "2"));
+  canned_key ("1");
+  canned_settle ();
+  g_assert_false (shows_key (page, "No follow-up", "2"));
+  g_assert_true (shows_key (page, "General", "2"));
+}
+
 static void
 test_exempt_needs_reason (void)
 {
@@ -279,6 +415,11 @@ main (int argc, char **argv)
   g_test_add_func ("/undecided/saves-and-goes-on", test_saves_and_goes_on);
   g_test_add_func ("/undecided/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/undecided/keys", test_keys);
+  g_test_add_func ("/undecided/mandatory-note", test_mandatory_note);
+  g_test_add_func ("/undecided/focus-follows", test_focus_follows);
+  g_test_add_func ("/undecided/rules-template", test_rules_template);
+  g_test_add_func ("/undecided/rules-template-is-gone", test_rules_template_is_gone);
+  g_test_add_func ("/undecided/one-digit-one-cap", test_one_digit_one_cap);
   g_test_add_func ("/undecided/exempt-needs-reason", test_exempt_needs_reason);
   g_test_add_func ("/undecided/own-steps", test_own_steps);
   g_test_add_func ("/undecided/errors-beside-rows", test_errors_beside_rows);

@@ -13,6 +13,7 @@
 #include "hcrm-plan-row.h"
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-reveal.h"
 #include "widgets/hcrm-text.h"
 
 #define NEW_STEP_AFTER_DAYS 30 /* a step that is added lies so long after the last */
@@ -32,10 +33,14 @@ struct _HcrmDecisionForm {
   GtkToggleButton *plan;
   GtkToggleButton *none;
   GtkToggleButton *exempt;
+  GtkWidget *plan_key;
+  GtkWidget *none_key;
+  GtkWidget *exempt_key;
   GtkWidget *plan_part;
   GtkWidget *note_part;
   GtkSearchEntry *search;
   GtkListBox *templates;
+  GtkEventControllerFocus *templates_focus;
   GtkLabel *template_error;
   GtkBox *rows;
   GtkLabel *steps_error;
@@ -436,33 +441,72 @@ make_haystack (JsonObject *template)
 }
 
 static GtkWidget *
-make_template_row (JsonObject *template, guint n)
+make_name (JsonObject *template)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  g_autofree char *key = n < 9 ? g_strdup_printf ("%u", n + 1) : g_strdup (" ");
-  g_autofree char *days = make_days (template);
   GtkWidget *name = gtk_label_new (hcrm_text_member (template, "name"));
-  GtkWidget *dates = gtk_label_new (days);
-  gint64 id = json_object_get_int_member_with_default (template, "id", 0);
 
-  gtk_widget_set_margin_start (box, 6);
-  gtk_widget_set_size_request (box, -1, 27);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (name, TRUE);
+  return name;
+}
+
+static GtkWidget *
+make_dates (JsonObject *template)
+{
+  g_autofree char *days = make_days (template);
+  GtkWidget *dates = gtk_label_new (days);
+
   gtk_label_set_ellipsize (GTK_LABEL (dates), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (dates), 16);
   gtk_widget_add_css_class (dates, "caption");
   gtk_widget_add_css_class (dates, "dim-label");
+  return dates;
+}
+
+static GtkWidget *
+make_template_box (JsonObject *template, guint n, gboolean by_rule)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  g_autofree char *key = n < 9 ? g_strdup_printf ("%u", n + 1) : g_strdup (" ");
+
+  gtk_widget_set_margin_start (box, 6);
+  gtk_widget_set_size_request (box, -1, 27);
   gtk_box_append (GTK_BOX (box), hcrm_key_cap_new (key));
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), dates);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_box_append (GTK_BOX (box), make_name (template));
+  if (by_rule)
+    gtk_box_append (GTK_BOX (box), hcrm_pill_new (_ ("mandatory"), "warn"));
+  gtk_box_append (GTK_BOX (box), make_dates (template));
+  return box;
+}
+
+static void
+append_template (HcrmDecisionForm *self, JsonObject *template, guint n, gboolean by_rule)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  gint64 id = json_object_get_int_member_with_default (template, "id", 0);
+
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), make_template_box (template, n, by_rule));
   gtk_widget_set_tooltip_text (row, hcrm_text_member (template, "name"));
   g_object_set_data_full (G_OBJECT (row), "id", g_memdup2 (&id, sizeof id), g_free);
   g_object_set_data_full (G_OBJECT (row), "text", make_haystack (template), g_free);
-  return row;
+  gtk_list_box_append (self->templates, row);
+}
+
+/* The digits choose among the templates while one of those has the focus, else what is decided:
+ * their caps stand only where they work. */
+static void
+show_keys (HcrmDecisionForm *self)
+{
+  gboolean here = gtk_event_controller_focus_contains_focus (self->templates_focus);
+  GtkWidget *caps[] = { self->plan_key, self->none_key, self->exempt_key };
+  GtkListBoxRow *row;
+
+  for (guint i = 0; i < G_N_ELEMENTS (caps); i++)
+    gtk_widget_set_opacity (caps[i], here ? 0 : 1);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->templates, i)) != NULL; i++)
+    gtk_widget_set_opacity (gtk_widget_get_first_child (gtk_list_box_row_get_child (row)),
+                            here ? 1 : 0);
 }
 
 static void
@@ -490,13 +534,25 @@ static void
 choose_first_template (HcrmDecisionForm *self)
 {
   GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->templates, 0);
-  gint64 proposed = find_proposed (self);
 
-  if (self->template_id != 0 || self->edited || first == NULL)
-    return;
-  self->template_id = proposed != 0 ? proposed : get_template (first);
+  if (self->template_id == 0 && !self->edited && first != NULL)
+    self->template_id = get_template (first);
 }
 
+static guint
+append_templates (HcrmDecisionForm *self, JsonArray *items, guint n, gboolean by_rule)
+{
+  gint64 proposed = find_proposed (self);
+
+  for (guint i = 0; i < json_array_get_length (items); i++) {
+    JsonObject *template = json_array_get_object_element (items, i);
+    if ((json_object_get_int_member_with_default (template, "id", 0) == proposed) == by_rule)
+      append_template (self, template, n++, by_rule);
+  }
+  return n;
+}
+
+/* What a rule demands stands first, whatever else would fit: it is what is chosen. */
 void
 hcrm_decision_form_set_templates (HcrmDecisionForm *self, JsonNode *reply)
 {
@@ -505,11 +561,10 @@ hcrm_decision_form_set_templates (HcrmDecisionForm *self, JsonNode *reply)
   g_return_if_fail (HCRM_IS_DECISION_FORM (self));
   self->quiet = TRUE;
   clear_templates (self);
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    gtk_list_box_append (self->templates,
-                         make_template_row (json_array_get_object_element (items, i), i));
+  append_templates (self, items, append_templates (self, items, 0, TRUE), FALSE);
   choose_first_template (self);
   select_template (self);
+  show_keys (self);
   self->quiet = FALSE;
   emit (self, PREVIEW);
 }
@@ -641,21 +696,38 @@ check_rows (HcrmDecisionForm *self)
   for (GtkWidget *row = first_row (self); row != NULL; row = gtk_widget_get_next_sibling (row))
     if (hcrm_plan_row_get_offset (HCRM_PLAN_ROW (row)) < 0) {
       hcrm_plan_row_show_error (HCRM_PLAN_ROW (row), _ ("How many days after discharge?"));
+      hcrm_reveal (row);
       fine = FALSE;
     }
   return fine;
+}
+
+static void
+refuse (GtkLabel *label, const char *message)
+{
+  show (label, message);
+  hcrm_reveal (GTK_WIDGET (label));
 }
 
 static gboolean
 check_plan (HcrmDecisionForm *self)
 {
   if (self->edited && first_row (self) == NULL)
-    show (self->steps_error, _ ("A plan needs a step; else decide on no follow-up"));
+    refuse (self->steps_error, _ ("A plan needs a step; else decide on no follow-up"));
   else if (!self->edited && self->template_id == 0)
-    show (self->template_error, _ ("Choose a plan"));
+    refuse (self->template_error, _ ("Choose a plan"));
   else
     return !self->edited || check_rows (self);
   return FALSE;
+}
+
+/* What is wrong is said under the field: both are brought into sight. */
+static void
+refuse_note (HcrmDecisionForm *self, const char *message)
+{
+  show (self->note_error, message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->note));
+  hcrm_reveal (self->note_part);
 }
 
 /* Who calls a patient that must be called needs to know what for. */
@@ -666,9 +738,8 @@ check_note (HcrmDecisionForm *self)
 
   if (!is_mandatory (self) || *note != '\0')
     return TRUE;
-  show (self->note_error,
-        _ ("This follow-up is mandatory: note the condition and what to look out for"));
-  gtk_widget_grab_focus (GTK_WIDGET (self->note));
+  refuse_note (self,
+               _ ("This follow-up is mandatory: note the condition and what to look out for"));
   return FALSE;
 }
 
@@ -748,7 +819,7 @@ show_row_error (HcrmDecisionForm *self, const char *field, const char *message)
       end != NULL && *end == ']' && n < HCRM_FOLLOWUP_MAX_STEPS ? get_row (self, (guint) n) : NULL;
 
   if (row == NULL) {
-    show (self->steps_error, message);
+    refuse (self->steps_error, message);
     return TRUE;
   }
   hcrm_plan_row_show_error (row, message);
@@ -763,11 +834,11 @@ hcrm_decision_form_show_error (HcrmDecisionForm *self, const char *field, const 
   if (g_str_has_prefix (field, "steps["))
     return show_row_error (self, field, message);
   if (g_str_equal (field, "steps") || g_str_equal (field, "decision"))
-    show (self->steps_error, message);
+    refuse (self->steps_error, message);
   else if (g_str_equal (field, "note"))
-    show (self->note_error, message);
+    refuse_note (self, message);
   else if (g_str_equal (field, "template_id"))
-    show (self->template_error, message);
+    refuse (self->template_error, message);
   else
     return hcrm_decision_reason_show_error (self->reason, field, message);
   return TRUE;
@@ -902,10 +973,14 @@ bind_decision (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, plan);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, none);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, exempt);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, plan_key);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, none_key);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, exempt_key);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, plan_part);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, note_part);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, search);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, templates);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, templates_focus);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, template_error);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, rows);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, steps_error);
@@ -936,6 +1011,7 @@ hcrm_decision_form_class_init (HcrmDecisionFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_step_cb);
   gtk_widget_class_bind_template_callback (widget_class, digit_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_keys);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
 }
 
