@@ -32,7 +32,8 @@ struct _HcrmRecordList {
   HcrmListJump *jump;
   HcrmBulkBar *bulk;
   guint n_marked;
-  gboolean started; /* asked for rows at least once */
+  gboolean had_focus; /* before rows went */
+  gboolean started;   /* asked for rows at least once */
   gboolean loaded;
   guint n_scope; /* of the filters, how many nobody takes away */
   guint reload_id;
@@ -239,6 +240,15 @@ find_selected_row (HcrmRecordList *self)
   return row;
 }
 
+static gboolean
+has_focus_in (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
 static void
 focus_cb (gpointer data)
 {
@@ -246,7 +256,7 @@ focus_cb (gpointer data)
   GtkWidget *row = find_selected_row (self);
 
   self->focus_id = 0;
-  if (row != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self->view)) != NULL)
+  if (row != NULL && !has_focus_in (row) && has_focus_in (GTK_WIDGET (self->view)))
     gtk_widget_grab_focus (row);
 }
 
@@ -389,12 +399,31 @@ loaded_cb (HcrmRecordList *self)
   g_signal_emit (self, signals[LOADED], 0);
 }
 
+/* GTK hands the keys of a row that goes on to whatever stands next on the page. */
+static void
+going_cb (HcrmRecordList *self, guint position, guint removed)
+{
+  self->had_focus = self->had_focus || (removed > 0 && has_focus_in (GTK_WIDGET (self->view)));
+}
+
+static void
+take_focus_back (HcrmRecordList *self)
+{
+  if (self->had_focus && !has_focus_in (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->had_focus = FALSE;
+}
+
+/* Rows came or went: the selected record may stand in another row, or in the first there is. */
 static void
 filled_cb (HcrmRecordList *self)
 {
   show_bulk (self);
   if (self->loaded)
     show_place (self);
+  take_focus_back (self);
+  if (self->n_marked < 2 && has_focus_in (gtk_widget_get_last_child (GTK_WIDGET (self->view))))
+    follow_with_focus (self);
 }
 
 static void
@@ -611,6 +640,7 @@ hcrm_record_list_get_model (HcrmRecordList *self)
 static void
 connect_model (HcrmRecordList *self)
 {
+  g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (going_cb), self);
   self->selection = hcrm_record_selection_new (self->model);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_swapped (self->selection, "changed", G_CALLBACK (selected_cb), self);
@@ -635,12 +665,15 @@ hcrm_record_list_setup (HcrmRecordList *self, HcrmSession *session, const HcrmLi
                                   gettext (info->title), -1);
 }
 
-/* The rows themselves: a stack and a column view do not pass the focus on. */
+/* The rows themselves: a stack and a column view do not pass the focus on. While there are none,
+ * what is said instead keeps it for those that come. */
 static gboolean
 hcrm_record_list_grab_focus (GtkWidget *widget)
 {
   HcrmRecordList *self = HCRM_RECORD_LIST (widget);
 
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "empty") == 0)
+    return gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
   return gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->view)));
 }
 

@@ -249,6 +249,28 @@ test_library (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "questionnaire/9");
 }
 
+/* A search that finds nothing leaves no form to be revised or retired; the next find is shown. */
+static void
+test_library_without_hits (void)
+{
+  g_autoptr (Canned) canned = make_server ("published");
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_LIBRARY_PAGE, rights, "/questionnaires/5");
+
+  canned_set (canned, "GET", "/questionnaires?sort=title_en&q=phq", 200, LIST ("", "0"));
+  HCRM_PAGE_GET_CLASS (page)->show_query (page, "q=phq");
+  canned_wait_words (page, "Nothing matches");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Choose one from the list"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "No smoking"));
+  gtk_widget_activate_action (GTK_WIDGET (page), "library.step", "s", "revise");
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/questionnaires/5/actions/revise"), ==, 0);
+  HCRM_PAGE_GET_CLASS (page)->show_query (page, "");
+  canned_wait_words (page, "No smoking");
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Choose one from the list"));
+}
+
 static HcrmPage *
 open_draft (Canned *canned)
 {
@@ -337,6 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/questionnaire-editor/whole", test_whole);
   g_test_add_func ("/questionnaire-editor/differences", test_differences);
   g_test_add_func ("/questionnaire-editor/library", test_library);
+  g_test_add_func ("/questionnaire-editor/library-without-hits", test_library_without_hits);
   g_test_add_func ("/questionnaire-editor/editor", test_editor);
   g_test_add_func ("/questionnaire-editor/conflict", test_conflict);
   g_test_add_func ("/questionnaire-editor/condition", test_condition);

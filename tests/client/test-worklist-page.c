@@ -192,6 +192,55 @@ test_moves_and_opens (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "call/1");
 }
 
+/* A step that comes into an empty list is chosen, and Enter opens it at once; so it is when the
+ * last one went and another came. */
+static void
+test_comes_into_empty (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/followup-tasks?sort", 200, LIST ("", "0"));
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, agent);
+  canned_settle ();
+  canned_set (canned, "GET", "/followup-tasks?sort", 200,
+              LIST (TASK ("1", "周桂兰", "open", ""), "1"));
+  hcrm_page_refresh (page);
+  canned_wait_words (page, "周桂兰");
+  canned_settle ();
+  canned_key ("Return");
+  g_assert_cmpstr (canned_get_opened (canned), ==, "call/1");
+  canned_set (canned, "GET", "/followup-tasks?sort", 200, LIST ("", "0"));
+  hcrm_page_refresh (page);
+  canned_settle ();
+  canned_set (canned, "GET", "/followup-tasks?sort", 200,
+              LIST (TASK ("2", "孔繁舟", "open", ""), "1"));
+  hcrm_page_refresh (page);
+  canned_settle ();
+  canned_settle ();
+  canned_key ("Return");
+  g_assert_cmpstr (canned_get_opened (canned), ==, "call/2");
+}
+
+/* The last of several goes: what has the keys then is the one that is chosen. */
+static void
+test_last_goes (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, agent);
+
+  gtk_widget_grab_focus (GTK_WIDGET (get_list (page)));
+  canned_key ("j");
+  canned_settle ();
+  canned_set (canned, "GET", "/followup-tasks?sort", 200,
+              LIST (TASK ("1", "周桂兰", "open", ""), "1"));
+  hcrm_page_refresh (page);
+  canned_settle ();
+  canned_key ("k");
+  canned_settle ();
+  canned_key ("Return");
+  g_assert_cmpstr (canned_get_opened (canned), ==, "call/1");
+}
+
 static void
 test_reschedules (void)
 {
@@ -391,6 +440,8 @@ main (int argc, char **argv)
   g_test_add_func ("/worklist/next", test_next);
   g_test_add_func ("/worklist/nothing-next", test_nothing_next);
   g_test_add_func ("/worklist/moves-and-opens", test_moves_and_opens);
+  g_test_add_func ("/worklist/comes-into-empty", test_comes_into_empty);
+  g_test_add_func ("/worklist/last-goes", test_last_goes);
   g_test_add_func ("/worklist/reschedules", test_reschedules);
   g_test_add_func ("/worklist/reschedules-late", test_reschedules_late);
   g_test_add_func ("/worklist/errors-beside-rows", test_errors_beside_rows);

@@ -91,17 +91,26 @@ make_diseases (HcrmRecord *questionnaire, const char **pill)
 }
 
 /* clang-format off */
+#define REST                                                                                       \
+  { "state",        NULL,            114, HCRM_CELL_PILL,   0, make_state },                       \
+  { "version_tag",  NULL,             60, HCRM_CELL_TEXT,   0, .leaves = 3 },                      \
+  { "items",        NULL,             64, HCRM_CELL_NUMBER, 0, .leaves = 2 },                      \
+  { "responses",    NULL,             64, HCRM_CELL_NUMBER, 0, make_responses, .leaves = 1 },      \
+  { "purposes",     NULL,            110, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN, make_purposes },   \
+  { "categories",   NULL,            110, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN, make_diseases },   \
+  { "published_at", NULL,            100, HCRM_CELL_TIME,   HCRM_COLUMN_SORT | HCRM_COLUMN_HIDDEN }, \
+  { "updated_at",   NULL,            100, HCRM_CELL_TIME,   HCRM_COLUMN_SORT | HCRM_COLUMN_HIDDEN }, \
+  { "created_by",   NULL,            100, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN }
+
 static const HcrmColumn columns[] = {
   { "pinyin",       N_("Questionnaire title"),     200, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND, make_title, .exports = "title" },
-  { "state",        NULL,            114, HCRM_CELL_PILL,   0, make_state },
-  { "version_tag",  NULL,             60, HCRM_CELL_TEXT,   0, .leaves = 3 },
-  { "items",        NULL,             64, HCRM_CELL_NUMBER, 0, .leaves = 2 },
-  { "responses",    NULL,             64, HCRM_CELL_NUMBER, 0, make_responses, .leaves = 1 },
-  { "purposes",     NULL,            110, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN, make_purposes },
-  { "categories",   NULL,            110, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN, make_diseases },
-  { "published_at", NULL,            100, HCRM_CELL_TIME,   HCRM_COLUMN_SORT | HCRM_COLUMN_HIDDEN },
-  { "updated_at",   NULL,            100, HCRM_CELL_TIME,   HCRM_COLUMN_SORT | HCRM_COLUMN_HIDDEN },
-  { "created_by",   NULL,            100, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN },
+  REST,
+};
+
+/* In the order of the words that are shown. */
+static const HcrmColumn english_columns[] = {
+  { "title_en",     N_("Questionnaire title"),     200, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND, make_title, .exports = "title_en" },
+  REST,
 };
 
 static const HcrmFilter filters[] = {
@@ -111,16 +120,16 @@ static const HcrmFilter filters[] = {
   { "diagnosis", N_("Diagnosis"),   NULL, NULL, TRUE, -1, TRUE },
 };
 
-static const HcrmListInfo list_info = {
-  .name = "questionnaires",
-  .path = "/questionnaires",
-  .set = &hcrm_questionnaire_fields,
-  .columns = columns,
-  .n_columns = G_N_ELEMENTS (columns),
-  .sort = "pinyin",
-  .title = N_("Questionnaires"),
-  .empty = N_("No questionnaire fits these conditions. Take a filter away, or choose another disease."),
-};
+#define INFO(table, first)                                                                         \
+  {                                                                                                \
+    .name = "questionnaires", .path = "/questionnaires", .set = &hcrm_questionnaire_fields,        \
+    .columns = table, .n_columns = G_N_ELEMENTS (table), .sort = first,                            \
+    .title = N_("Questionnaires"), .empty = EMPTY                                                  \
+  }
+#define EMPTY N_("No questionnaire fits these conditions. Take a filter away, or choose another disease.")
+
+static const HcrmListInfo list_info = INFO (columns, "pinyin");
+static const HcrmListInfo english_list_info = INFO (english_columns, "title_en");
 /* clang-format on */
 
 static void
@@ -178,17 +187,39 @@ selection_changed_cb (HcrmLibraryPage *self)
   show (self, hcrm_record_list_get_selected_id (self->list));
 }
 
+/* Steps belong to a form that can be seen in the list. */
+static void
+show_none (HcrmLibraryPage *self)
+{
+  g_clear_handle_id (&self->show_id, g_source_remove);
+  self->wanted = self->shown = 0;
+  hcrm_questionnaire_detail_show (self->detail, NULL);
+}
+
+/* The chosen one stays if it is among the rows that came; else the first of them is. */
+static void
+choose_listed (HcrmLibraryPage *self)
+{
+  gint64 id = hcrm_record_list_get_selected_id (self->list);
+  HcrmListModel *model = hcrm_record_list_get_model (self->list);
+
+  if (self->narrowed && g_list_model_get_n_items (G_LIST_MODEL (model)) == 0)
+    show_none (self);
+  else if (id == 0
+           || (self->narrowed && hcrm_list_model_find (model, id) == GTK_INVALID_LIST_POSITION))
+    hcrm_record_list_move (self->list, 1);
+  else
+    show (self, id);
+  self->narrowed = FALSE;
+}
+
 static void
 loaded_cb (HcrmLibraryPage *self)
 {
   g_autofree char *count = hcrm_record_list_dup_count (self->list);
 
   gtk_label_set_text (self->count, count);
-  gint64 id = hcrm_record_list_get_selected_id (self->list);
-  HcrmListModel *model = hcrm_record_list_get_model (self->list);
-  if (id == 0 || (self->narrowed && hcrm_list_model_find (model, id) == GTK_INVALID_LIST_POSITION))
-    hcrm_record_list_move (self->list, 1);
-  self->narrowed = FALSE;
+  choose_listed (self);
   if (!self->loaded && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self->list));
   self->loaded = TRUE;
@@ -400,7 +431,7 @@ hcrm_library_page_constructed (GObject *object)
   adw_bin_set_child (self->detail_place, GTK_WIDGET (self->detail));
   g_signal_connect_swapped (self->tree, "changed", G_CALLBACK (category_cb), self);
   g_signal_connect_swapped (self->detail, "taken", G_CALLBACK (taken_cb), self);
-  hcrm_record_list_setup (self->list, hcrm_page_get_session (page (self)), &list_info);
+  hcrm_record_list_setup (self->list, hcrm_page_get_session (page (self)), hcrm_language_is_english () ? &english_list_info : &list_info);
   hcrm_filter_bar_setup (self->filters, hcrm_page_get_session (page (self)), filters,
                          G_N_ELEMENTS (filters));
   gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));

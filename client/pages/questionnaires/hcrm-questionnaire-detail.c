@@ -204,7 +204,8 @@ hcrm_questionnaire_detail_get_resource (HcrmQuestionnaireDetail *self)
 void
 hcrm_questionnaire_detail_take_step (HcrmQuestionnaireDetail *self, const char *action)
 {
-  hcrm_questionnaire_steps_take (self->steps, action);
+  if (self->record != NULL)
+    hcrm_questionnaire_steps_take (self->steps, action);
 }
 
 static void

@@ -1,7 +1,7 @@
 -- The library of questionnaires: FHIR resources, kept as the text they came as, and what is known about them.
 
 -- name: list
--- sort: title text, pinyin text, published_at timestamptz null -infinity, updated_at timestamptz null -infinity
+-- sort: title text, pinyin text, title_en text null zzzz, published_at timestamptz null -infinity, updated_at timestamptz null -infinity
 -- What was put together for one disease shows only if it is asked for.
 SELECT v.* FROM questionnaire_view AS v
  WHERE v.composed = coalesce(:composed::boolean, false)
