@@ -130,7 +130,7 @@ warm_pinyin (gpointer unused)
   return NULL;
 }
 
-/* By a part of the words or, in Chinese, by the first letters of their pinyin. */
+/* By a part of the words or, in Chinese, by the first letters of their pinyin or by all of it. */
 static gboolean
 matches (const char *text, const char *query)
 {
@@ -142,8 +142,10 @@ matches (const char *text, const char *query)
     return TRUE;
   if (g_str_is_ascii (text) || !g_str_is_ascii (query))
     return FALSE;
-  g_autofree char *pinyin = hcrm_pinyin_of_name (text, &initials);
-  return g_str_has_prefix (initials, wanted);
+  g_autofree char *spaced = hcrm_pinyin_of_text (text, &initials);
+  g_auto (GStrv) syllables = g_strsplit (spaced, " ", -1), typed = g_strsplit (wanted, " ", -1);
+  g_autofree char *pinyin = g_strjoinv ("", syllables), *joined = g_strjoinv ("", typed);
+  return g_str_has_prefix (initials, joined) || g_str_has_prefix (pinyin, joined);
 }
 
 static void

@@ -13,6 +13,23 @@ hcrm_page_info_find (const char *id)
   return NULL;
 }
 
+static gboolean
+stands_in_sidebar (const HcrmPageInfo *info)
+{
+  return (info->flags & (HCRM_PAGE_RECORD | HCRM_PAGE_ASIDE)) == 0;
+}
+
+const HcrmPageInfo *
+hcrm_page_info_get_home (const HcrmPageInfo *info)
+{
+  const HcrmPageInfo *home = info;
+
+  while (home > hcrm_pages
+         && !(stands_in_sidebar (home) && g_str_equal (home->section, info->section)))
+    home--;
+  return home;
+}
+
 gboolean
 hcrm_page_info_allows (const HcrmPageInfo *info, HcrmSession *session)
 {

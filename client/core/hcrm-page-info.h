@@ -36,6 +36,11 @@ extern const HcrmPageInfo hcrm_pages[];
 extern const guint hcrm_n_pages;
 
 const HcrmPageInfo *hcrm_page_info_find (const char *id);
+
+/* The page that one comes from: the list of the records that @info shows one of, else @info. In the
+ * table it is the last one before it in its section that stands in the sidebar. */
+const HcrmPageInfo *hcrm_page_info_get_home (const HcrmPageInfo *info);
+
 gboolean hcrm_page_info_allows (const HcrmPageInfo *info, HcrmSession *session);
 
 G_END_DECLS

@@ -260,8 +260,8 @@ forget_user (HcrmSession *self)
 
 /* --- counts ----------------------------------------------------------------------------------- */
 
-gint64
-hcrm_session_get_count (HcrmSession *self, const char *key, gint64 *urgent)
+static gint64
+read_count (HcrmSession *self, const char *key, gint64 *urgent)
 {
   JsonNode *node = self->counts != NULL ? json_object_get_member (self->counts, key) : NULL;
 
@@ -271,6 +271,27 @@ hcrm_session_get_count (HcrmSession *self, const char *key, gint64 *urgent)
   JsonObject *count = json_node_get_object (node);
   *urgent = json_object_get_int_member_with_default (count, "urgent", 0);
   return json_object_get_int_member_with_default (count, "total", -1);
+}
+
+/* Calls of one's own may be among the centre's: the greater number holds both. */
+static gint64
+count_all (HcrmSession *self, gint64 *urgent)
+{
+  gint64 total[4], late[4];
+  static const char *const keys[] = { "worklist", "mine", "undecided", "questions" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    total[i] = read_count (self, keys[i], &late[i]);
+  *urgent = MAX (late[0], late[1]) + late[2] + late[3];
+  if (MAX (MAX (total[0], total[1]), MAX (total[2], total[3])) < 0)
+    return -1;
+  return MAX (MAX (total[0], total[1]), 0) + MAX (total[2], 0) + MAX (total[3], 0);
+}
+
+gint64
+hcrm_session_get_count (HcrmSession *self, const char *key, gint64 *urgent)
+{
+  return g_str_equal (key, "today") ? count_all (self, urgent) : read_count (self, key, urgent);
 }
 
 void

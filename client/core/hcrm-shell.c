@@ -218,7 +218,8 @@ selected_page_cb (HcrmShell *self)
   HcrmPage *page = hcrm_shell_get_page (self);
 
   hcrm_foot_set_page (self->foot, page);
-  hcrm_sidebar_select (self->sidebar, page != NULL ? info_of (page)->id : NULL);
+  hcrm_sidebar_select (self->sidebar,
+                       page != NULL ? hcrm_page_info_get_home (info_of (page))->id : NULL);
 }
 
 /* --- state ------------------------------------------------------------------------------------ */

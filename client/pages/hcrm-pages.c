@@ -51,11 +51,13 @@
 /* clang-format off */
 const HcrmPageInfo hcrm_pages[] = {
   { "today", N_ ("Today"), "user-home-symbolic", N_ ("My work"),
-    NEED (HCRM_PERM_SESSION), hcrm_today_page_get_type, "mine", 0 },
+    NEED (HCRM_PERM_SESSION), hcrm_today_page_get_type, "today", 0 },
   { "refused", N_ ("Work not accepted"), "mail-mark-important-symbolic", N_ ("My work"),
     NEED (HCRM_PERM_SESSION), hcrm_refused_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "worklist", N_ ("Follow-ups"), "task-due-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_worklist_page_get_type, "worklist", 0 },
+  { "call", N_ ("Follow-up call"), "call-start-symbolic", N_ ("Follow-up"),
+    NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "undecided", N_ ("To decide"), "document-edit-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
   { "questions", N_ ("Questions and alarms"), "dialog-question-symbolic", N_ ("Follow-up"),
@@ -84,8 +86,6 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_scripts_page_get_type, NULL, 0 },
   { "message_templates", N_ ("Message templates"), "mail-unread-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_message_templates_page_get_type, NULL, 0 },
-  { "call", N_ ("Follow-up call"), "call-start-symbolic", N_ ("My work"),
-    NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),

@@ -5,7 +5,9 @@
 
 #include "core/hcrm-finder.h"
 #include "core/hcrm-language.h"
+#include "core/hcrm-page-info.h"
 #include "core/hcrm-settings.h"
+#include "core/hcrm-sidebar.h"
 #include "core/hcrm-window.h"
 #include "hcrm-fake.h"
 
@@ -174,6 +176,45 @@ test_finder (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("The screen is locked"));
 }
 
+/* What the greeting, the list and the sidebar say is one number; the day's goal is the centre's. */
+static void
+test_today (Fixture *fixture, gconstpointer unused)
+{
+  wait_for_shell (fixture);
+  WAIT_UNTIL (SAYS ("249 things wait for you") && SAYS ("37 cannot wait"));
+  g_assert_true (SAYS ("the 2 most urgent of 249"));
+  GtkWidget *sidebar = find_type (GTK_WIDGET (fixture->window), HCRM_TYPE_SIDEBAR);
+  g_assert_true (says (sidebar, "249"));
+  g_assert_false (SAYS ("day's goal"));
+  g_assert_false (SAYS ("/ 40"));
+}
+
+/* The sidebar marks the list that a record was opened from. */
+static void
+test_home_of_records (Fixture *fixture, gconstpointer unused)
+{
+  static const struct {
+    const char *page;
+    const char *home;
+  } cases[] = { { "call", "worklist" },
+                { "patient", "patients" },
+                { "questionnaire", "questionnaires" },
+                { "composition", "questionnaires" },
+                { "study_lists", "studies" },
+                { "audit", "audit" } };
+  HcrmShell *shell = wait_for_shell (fixture);
+  GtkWidget *sidebar = find_type (GTK_WIDGET (shell), HCRM_TYPE_SIDEBAR);
+  GtkListBox *list = GTK_LIST_BOX (find_type (sidebar, GTK_TYPE_LIST_BOX));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpstr (hcrm_page_info_get_home (hcrm_page_info_find (cases[i].page))->id, ==,
+                     cases[i].home);
+  gtk_widget_activate_action (GTK_WIDGET (shell), "shell.page", "s", "patients");
+  WAIT_UNTIL (says (GTK_WIDGET (gtk_list_box_get_selected_row (list)), "Patients"));
+  hcrm_sidebar_select (HCRM_SIDEBAR (sidebar), "worklist"); /* which this user may not see */
+  g_assert_null (gtk_list_box_get_selected_row (list));
+}
+
 static void
 test_lock (Fixture *fixture, gconstpointer unused)
 {
@@ -207,6 +248,31 @@ test_language (Fixture *fixture, gconstpointer unused)
   gtk_widget_activate_action (GTK_WIDGET (hcrm_window_get_shell (fixture->window)), "win.language",
                               "s", "en");
   WAIT_UNTIL (SAYS ("Waiting for You"));
+}
+
+/* In Chinese a page is found by all of its pinyin as well as by its beginning letters. */
+static void
+test_finder_by_pinyin (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const typed[] = { "chuyuanhuan", "chuyuan hu", "cyhz" };
+  g_autoptr (HcrmShell) shell = g_object_ref (wait_for_shell (fixture));
+
+  hcrm_fake_answer (fixture->fake, "GET", "/search", 200, "{\"items\":[]}");
+  gtk_widget_activate_action (GTK_WIDGET (shell), "win.language", "s", "zh_CN");
+  WAIT_UNTIL (hcrm_window_get_shell (fixture->window) != shell);
+  gtk_widget_activate_action (GTK_WIDGET (hcrm_window_get_shell (fixture->window)), "shell.find",
+                              NULL);
+  WAIT_UNTIL (SAYS ("Ctrl K"));
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++) {
+    GtkWidget *finder = find_type (GTK_WIDGET (fixture->window), HCRM_TYPE_FINDER);
+    GtkWidget *list = find_type (finder, GTK_TYPE_LIST_BOX);
+    GtkWidget *text = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+    gtk_editable_set_text (GTK_EDITABLE (text), "xyzzy");
+    WAIT_UNTIL (!says (list, "出院患者"));
+    gtk_editable_set_text (GTK_EDITABLE (text), typed[i]);
+    WAIT_UNTIL (says (list, "出院患者"));
+  }
+  hcrm_language_set ("en");
 }
 
 static void
@@ -352,6 +418,9 @@ main (int argc, char **argv)
   ADD ("/sign-in/forced-password", "agent", test_forced_password);
   ADD ("/sign-in/certificate", NULL, test_certificate);
   ADD ("/shell/finder", "agent", test_finder);
+  ADD ("/shell/finder-by-pinyin", "agent", test_finder_by_pinyin);
+  ADD ("/shell/today", "agent", test_today);
+  ADD ("/shell/home-of-records", "agent", test_home_of_records);
   ADD ("/shell/lock", "agent", test_lock);
   ADD ("/shell/language", "agent", test_language);
   ADD ("/shell/offline", "agent", test_offline);

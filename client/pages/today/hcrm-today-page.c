@@ -90,6 +90,19 @@ make_greeting (int hour, const char *name)
   return g_strdup_printf (_ ("Good evening, %s"), name);
 }
 
+/* What the sidebar says; at the least, what is listed. */
+static void
+count_waiting (HcrmTodayPage *self, guint *n, guint *urgent)
+{
+  gint64 late = 0;
+  gint64 all = hcrm_session_get_count (hcrm_page_get_session (HCRM_PAGE (self)), "today", &late);
+
+  if (all > *n) {
+    *n = all;
+    *urgent = MAX (late, *urgent);
+  }
+}
+
 static void
 show_greeting (HcrmTodayPage *self, guint n, guint urgent)
 {
@@ -108,6 +121,20 @@ show_greeting (HcrmTodayPage *self, guint n, guint urgent)
 
   gtk_label_set_text (self->greeting, greeting);
   gtk_label_set_text (self->summary, line);
+}
+
+/* The list is not the whole of a long one. */
+static void
+show_waiting (HcrmTodayPage *self, guint listed, guint urgent)
+{
+  guint n = listed;
+
+  count_waiting (self, &n, &urgent);
+  if (n > listed)
+    set_label (self->waiting, _ ("the %u most urgent of %u"), listed, n);
+  else
+    set_label (self->waiting, "%u", n);
+  show_greeting (self, n, urgent);
 }
 
 static void
@@ -173,9 +200,8 @@ show_items (HcrmTodayPage *self, JsonArray *items)
     gtk_list_box_append (self->list, hcrm_today_row_new (item, i < 9 ? i + 1 : 0));
   }
   select_again (self, id, focused);
-  set_label (self->waiting, "%u", n);
   gtk_widget_set_sensitive (self->start, n > 0);
-  show_greeting (self, n, urgent);
+  show_waiting (self, n, urgent);
 }
 
 static const char *
@@ -257,21 +283,6 @@ show_rate (HcrmTodayPage *self, JsonObject *stats)
     gtk_label_set_text (self->rate_hint, _ ("no calls yet"));
 }
 
-static void
-show_done (HcrmTodayPage *self, JsonObject *stats)
-{
-  gint64 done = get_number (stats, "done_today"), goal = get_number (stats, "done_goal");
-
-  self->done_part = goal > 0 ? (double) done / goal : 0;
-  set_label (self->done, "%d", (int) done);
-  set_label (self->goal, "/ %d", (int) goal);
-  if (done >= goal)
-    gtk_label_set_text (self->done_hint, _ ("the day's goal is reached"));
-  else
-    set_label (self->done_hint, _ ("%d to the day's goal"), (int) (goal - done));
-  gtk_widget_queue_draw (GTK_WIDGET (self->done_meter));
-}
-
 /* Whoever has no part in the centre's list sees what they owe themselves, as the server counts. */
 static gboolean
 works_for_centre (HcrmTodayPage *self)
@@ -280,6 +291,27 @@ works_for_centre (HcrmTodayPage *self)
       hcrm_session_get_permissions (hcrm_page_get_session (HCRM_PAGE (self)));
 
   return held->scope[HCRM_PERM_FOLLOWUP_WORK] >= HCRM_SCOPE_ALL;
+}
+
+/* The day's goal is one for those who call all day. */
+static void
+show_done (HcrmTodayPage *self, JsonObject *stats)
+{
+  gint64 done = get_number (stats, "done_today"), goal = get_number (stats, "done_goal");
+  gboolean has_goal = works_for_centre (self);
+
+  self->done_part = goal > 0 ? (double) done / goal : 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->goal), has_goal);
+  gtk_widget_set_visible (GTK_WIDGET (self->done_meter), has_goal);
+  set_label (self->done, "%d", (int) done);
+  set_label (self->goal, "/ %d", (int) goal);
+  if (!has_goal)
+    gtk_label_set_text (self->done_hint, _ ("today"));
+  else if (done >= goal)
+    gtk_label_set_text (self->done_hint, _ ("the day's goal is reached"));
+  else
+    set_label (self->done_hint, _ ("%d to the day's goal"), (int) (goal - done));
+  gtk_widget_queue_draw (GTK_WIDGET (self->done_meter));
 }
 
 static void
@@ -497,10 +529,11 @@ show_today (gpointer data, JsonNode *reply)
     return;
   JsonObject *today = json_node_get_object (reply);
   JsonObject *counts = get_object (today, "counts"), *stats = get_object (today, "stats");
+  if (counts != NULL)
+    hcrm_session_set_counts (hcrm_page_get_session (data), counts);
   show_items (self, get_array (today, "items"));
   if (counts == NULL || stats == NULL)
     return;
-  hcrm_session_set_counts (hcrm_page_get_session (data), counts);
   show_done (self, stats);
   show_rate (self, stats);
   show_counts (self, counts, stats);
