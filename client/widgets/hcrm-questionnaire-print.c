@@ -536,6 +536,20 @@ static const struct {
                                                    { N_ ("Empty form as PDF…"), TRUE, TRUE },
                                                  };
 
+char *
+hcrm_questionnaire_print_dup_name (HcrmResponse *response,
+                                   const HcrmQuestionnairePrint *print,
+                                   const char *language)
+{
+  const char *title =
+      hcrm_questionnaire_get_title (hcrm_response_get_questionnaire (response), language);
+  const char *form = title != NULL ? title : _ ("Questionnaire");
+
+  if (print->blank || print->number == NULL || *print->number == '\0')
+    return g_strdup (form);
+  return g_strdup_printf ("%s %s", form, print->number);
+}
+
 static void
 do_nth (Menu *self, guint n)
 {
@@ -548,10 +562,9 @@ do_nth (Menu *self, guint n)
     return;
   print.blank = entries[n].blank;
   HcrmSheet *sheet = hcrm_questionnaire_print_new (response, &print, language);
-  const char *title =
-      hcrm_questionnaire_get_title (hcrm_response_get_questionnaire (response), language);
+  g_autofree char *name = hcrm_questionnaire_print_dup_name (response, &print, language);
   if (entries[n].file)
-    hcrm_sheet_save_as (sheet, window, title != NULL ? title : _ ("Questionnaire"));
+    hcrm_sheet_save_as (sheet, window, name);
   else
     hcrm_sheet_print (sheet, window);
 }

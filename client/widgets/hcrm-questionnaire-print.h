@@ -46,6 +46,12 @@ HcrmSheet *hcrm_questionnaire_print_new (HcrmResponse *response,
                                          const HcrmQuestionnairePrint *print,
                                          const char *language);
 
+/* Returns: (transfer full): what the file is called at first: the form, and whose answers it holds,
+ * by the record number and never by name. */
+char *hcrm_questionnaire_print_dup_name (HcrmResponse *response,
+                                         const HcrmQuestionnairePrint *print,
+                                         const char *language);
+
 /* Returns: (transfer floating): a button with a menu to print or save @response, which is borrowed
  * from @get_response when it is needed; it fills in @print with texts that live until the next
  * call.

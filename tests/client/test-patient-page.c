@@ -50,7 +50,8 @@ make_server (void)
                     "\"followup\",\"code\":\"followup.attempt\",\"params\":{\"disposition\":"
                     "\"no_answer\",\"note\":\"rang long\"},\"user\":\"林晓\"},{\"id\":1,"
                     "\"patient_id\":7,\"at\":\"2020-01-01T08:00:00+08:00\",\"kind\":\"encounter\","
-                    "\"code\":\"encounter.discharged\",\"params\":{\"department\":\"骨科\"}}",
+                    "\"code\":\"encounter.discharged\",\"params\":{\"department\":\"骨科\"},"
+                    "\"user\":\"his\"}",
                     "2"));
   canned_set (canned, "GET", "/encounters", 200,
               LIST ("{\"id\":9,\"version\":1,\"patient_id\":7,\"kind\":\"inpatient\",\"state\":"
@@ -139,6 +140,17 @@ test_head (void)
   g_assert_true (canned_sees (page, "No answer"));
   g_assert_true (canned_sees (page, "rang long"));
   g_assert_true (canned_sees (page, "Running Follow-up"));
+}
+
+/* An account that is nobody's is named in words. */
+static void
+test_accounts_have_names (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_PATIENT_PAGE));
+
+  g_assert_true (canned_sees (page, "Hospital information system"));
+  g_assert_null (canned_find (page, GTK_TYPE_LABEL, "his"));
 }
 
 static void
@@ -501,6 +513,7 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_language_init ();
   g_test_add_func ("/patient-page/head", test_head);
+  g_test_add_func ("/patient-page/accounts-have-names", test_accounts_have_names);
   g_test_add_func ("/patient-page/keys", test_keys);
   g_test_add_func ("/patient-page/reveal", test_reveal);
   g_test_add_func ("/patient-page/saves", test_saves);

@@ -299,6 +299,22 @@ test_unwritable (void)
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
 }
 
+/* Two patients' files do not take each other's name; a blank form is nobody's. */
+static void
+test_file_name (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("HCRM_SOURCE_DIR"), "data", "questionnaires",
+                                            "hip-replacement.json", NULL);
+  g_autoptr (HcrmResponse) response = load_response (path);
+  HcrmQuestionnairePrint print = { .patient = "周桂兰 女 67 岁", .number = "00624418" };
+
+  g_autofree char *filled = hcrm_questionnaire_print_dup_name (response, &print, "en");
+  g_assert_cmpstr (filled, ==, "Follow-up after hip replacement 00624418");
+  print.blank = TRUE;
+  g_autofree char *blank = hcrm_questionnaire_print_dup_name (response, &print, "en");
+  g_assert_cmpstr (blank, ==, "Follow-up after hip replacement");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -311,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/unwritable", test_unwritable);
   g_test_add_func ("/print/version", test_version);
   g_test_add_func ("/print/replies", test_replies);
+  g_test_add_func ("/print/file-name", test_file_name);
   g_test_add_func ("/print/ours", test_ours);
   g_test_add_func ("/print/samples", test_samples);
   return g_test_run ();

@@ -127,6 +127,33 @@ test_forms (void)
   foreach_form (check_form);
 }
 
+/* What it is for is listed beside the form. */
+static void
+check_uses (const char *name, HcrmQuestionnaire *unused)
+{
+  g_autofree char *file = g_strdup_printf ("questionnaires/%s.json", name);
+  g_autoptr (HcrmFhirNode) root = read_json (file);
+  const HcrmFhirNode *contexts = hcrm_fhir_get (root, "useContext");
+
+  for (guint i = 0; i < hcrm_fhir_get_length (contexts); i++) {
+    const HcrmFhirNode *concept =
+        hcrm_fhir_get (hcrm_fhir_get_nth (contexts, i), "valueCodeableConcept");
+    const HcrmFhirNode *coding = hcrm_fhir_get_nth (hcrm_fhir_get (concept, "coding"), 0);
+    const HcrmFhirNode *said = hcrm_fhir_get (hcrm_fhir_get (coding, "_display"), "extension");
+    const HcrmFhirNode *parts = hcrm_fhir_get (hcrm_fhir_get_nth (said, 0), "extension");
+    const char *english = hcrm_fhir_get_string (hcrm_fhir_get_nth (parts, 1), "valueString");
+    g_assert_nonnull (english);
+    g_assert_false (has_han (english));
+    g_assert_true (has_han (hcrm_fhir_get_string (coding, "display")));
+  }
+}
+
+static void
+test_uses (void)
+{
+  foreach_form (check_uses);
+}
+
 /* The bands leave no gap between the least and the greatest score. */
 static void
 check_bands (const char *name, HcrmQuestionnaire *questionnaire)
@@ -379,6 +406,7 @@ main (int argc, char **argv)
   if (g_getenv ("HCRM_SOURCE_DIR") == NULL)
     g_setenv ("HCRM_SOURCE_DIR", ".", TRUE);
   g_test_add_func ("/library/forms", test_forms);
+  g_test_add_func ("/library/uses", test_uses);
   g_test_add_func ("/library/bands", test_bands);
   g_test_add_func ("/library/answers", test_answers);
   g_test_add_func ("/library/wound-colour", test_wound_asks_for_its_colour);

@@ -4,6 +4,8 @@
 
 #include "hcrm-timeline-row.h"
 
+#include <glib/gi18n.h>
+
 #include "core/hcrm-explain.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -81,12 +83,23 @@ show_icon (HcrmTimelineRow *self, HcrmExplanation *said)
     }
 }
 
-static void
-show_who (HcrmTimelineRow *self)
+/* What no person did was done by one of the two accounts that every hospital has. */
+static const char *
+get_who (HcrmTimelineRow *self)
 {
   const char *user = hcrm_record_get (self->event, "user");
 
-  gtk_label_set_text (self->who, user != NULL ? user : hcrm_text_field (self->event, "department"));
+  if (user == NULL)
+    return hcrm_text_field (self->event, "department");
+  if (g_str_equal (user, "system"))
+    return _ ("System");
+  return g_str_equal (user, "his") ? _ ("Hospital information system") : user;
+}
+
+static void
+show_who (HcrmTimelineRow *self)
+{
+  gtk_label_set_text (self->who, get_who (self));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->who), hcrm_text_field (self->event, "department"));
 }
 

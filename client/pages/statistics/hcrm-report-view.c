@@ -16,6 +16,7 @@
 #define RATE_WIDTH 150
 #define FIGURE_WIDTH 88
 #define GROUP_WIDTH 180
+#define AROUND_TITLE 24
 
 struct _HcrmReportView {
   GtkBox parent_instance;
@@ -271,6 +272,17 @@ compare_rates (gconstpointer a, gconstpointer b, gpointer rate)
   return (left > right) - (left < right);
 }
 
+/* A column is as wide as its text is large, and holds its title and the sign of its order whole. */
+static int
+find_width (HcrmReportView *self, const char *title, int width)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), title);
+  int needed = 0;
+
+  pango_layout_get_pixel_size (layout, &needed, NULL);
+  return MAX ((int) (width * hcrm_text_get_scale ()), needed + AROUND_TITLE);
+}
+
 static void
 add_column (HcrmReportView *self,
             const char *title,
@@ -285,7 +297,7 @@ add_column (HcrmReportView *self,
 
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_fixed_width (column, width);
+  gtk_column_view_column_set_fixed_width (column, find_width (self, title, width));
   gtk_column_view_column_set_expand (column, width != FIGURE_WIDTH);
   gtk_column_view_append_column (self->table, column);
 }
