@@ -431,7 +431,8 @@ hcrm_library_page_constructed (GObject *object)
   adw_bin_set_child (self->detail_place, GTK_WIDGET (self->detail));
   g_signal_connect_swapped (self->tree, "changed", G_CALLBACK (category_cb), self);
   g_signal_connect_swapped (self->detail, "taken", G_CALLBACK (taken_cb), self);
-  hcrm_record_list_setup (self->list, hcrm_page_get_session (page (self)), hcrm_language_is_english () ? &english_list_info : &list_info);
+  hcrm_record_list_setup (self->list, hcrm_page_get_session (page (self)),
+                          hcrm_language_is_english () ? &english_list_info : &list_info);
   hcrm_filter_bar_setup (self->filters, hcrm_page_get_session (page (self)), filters,
                          G_N_ELEMENTS (filters));
   gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
