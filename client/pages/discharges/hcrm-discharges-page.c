@@ -9,10 +9,9 @@
 #include "model/hcrm-followup.h"
 #include "model/hcrm-statistic.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-filter-bar.h"
 
 struct _HcrmDischargesPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *count;
   HcrmFilterBar *filters;
@@ -20,7 +19,7 @@ struct _HcrmDischargesPage {
   gboolean focused;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmDischargesPage, hcrm_discharges_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmDischargesPage, hcrm_discharges_page, HCRM_TYPE_LIST_PAGE)
 
 /* --- columns and conditions ------------------------------------------------------------------- */
 
@@ -100,68 +99,19 @@ loaded_cb (HcrmDischargesPage *self)
 }
 
 static void
-filters_changed_cb (HcrmDischargesPage *self)
-{
-  hcrm_filter_bar_apply (self->filters, self->list);
-}
-
-static void
 activate_cb (HcrmDischargesPage *self, HcrmRecord *encounter)
 {
   hcrm_page_open_id (HCRM_PAGE (self), "patient", hcrm_record_get_int (encounter, "patient_id"));
 }
 
 static void
-hcrm_discharges_page_refresh (HcrmPage *page)
-{
-  hcrm_record_list_refresh (HCRM_DISCHARGES_PAGE (page)->list);
-}
-
-static void
-hcrm_discharges_page_filter (HcrmPage *page)
-{
-  hcrm_filter_bar_focus (HCRM_DISCHARGES_PAGE (page)->filters);
-}
-
-static void
-hcrm_discharges_page_show_query (HcrmPage *page, const char *query)
-{
-  hcrm_filter_bar_set_query (HCRM_DISCHARGES_PAGE (page)->filters, query);
-}
-
-static gboolean
-hcrm_discharges_page_back (HcrmPage *page)
-{
-  return hcrm_record_list_back (HCRM_DISCHARGES_PAGE (page)->list);
-}
-
-static JsonNode *
-hcrm_discharges_page_save_state (HcrmPage *page)
-{
-  HcrmDischargesPage *self = HCRM_DISCHARGES_PAGE (page);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_discharges_page_restore_state (HcrmPage *page, JsonNode *state)
-{
-  HcrmDischargesPage *self = HCRM_DISCHARGES_PAGE (page);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, "");
-}
-
-static void
 hcrm_discharges_page_constructed (GObject *object)
 {
   HcrmDischargesPage *self = HCRM_DISCHARGES_PAGE (object);
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
 
   G_OBJECT_CLASS (hcrm_discharges_page_parent_class)->constructed (object);
-  hcrm_record_list_setup (self->list, session, &list_info);
-  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
-  g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
+                        G_N_ELEMENTS (filters), "");
 }
 
 static void
@@ -171,12 +121,6 @@ set_page_class (HcrmPageClass *klass)
   static const HcrmKeyHint hints[] = { { "Ctrl F", N_ ("filter") },
                                          { "Enter", N_ ("open the patient") }, { NULL } };
 
-  klass->refresh = hcrm_discharges_page_refresh;
-  klass->filter = hcrm_discharges_page_filter;
-  klass->show_query = hcrm_discharges_page_show_query;
-  klass->back = hcrm_discharges_page_back;
-  klass->save_state = hcrm_discharges_page_save_state;
-  klass->restore_state = hcrm_discharges_page_restore_state;
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ ("Discharges, and whether a follow-up was decided on. Conditions narrow the "
@@ -190,15 +134,12 @@ hcrm_discharges_page_class_init (HcrmDischargesPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_discharges_page_constructed;
   set_page_class (HCRM_PAGE_CLASS (klass));
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/discharges/hcrm-discharges-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmDischargesPage, count);
   gtk_widget_class_bind_template_child (widget_class, HcrmDischargesPage, filters);
   gtk_widget_class_bind_template_child (widget_class, HcrmDischargesPage, list);
   gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
-  gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 

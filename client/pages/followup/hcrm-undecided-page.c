@@ -7,8 +7,6 @@
 #include "hcrm-decision-form.h"
 #include "model/hcrm-encounter.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-filter-bar.h"
-#include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-view-switch.h"
 
@@ -17,7 +15,7 @@
 #define S_PER_HOUR 3600
 
 struct _HcrmUndecidedPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *counts;
   HcrmViewSwitch *views;
@@ -34,7 +32,7 @@ struct _HcrmUndecidedPage {
   gboolean focused;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmUndecidedPage, hcrm_undecided_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmUndecidedPage, hcrm_undecided_page, HCRM_TYPE_LIST_PAGE)
 
 static HcrmPage *
 page (gpointer self)
@@ -396,21 +394,9 @@ view_chosen_cb (HcrmUndecidedPage *self, const char *query)
 }
 
 static void
-filters_changed_cb (HcrmUndecidedPage *self)
+hcrm_undecided_page_narrowed (HcrmListPage *base, const char *query)
 {
-  g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
-
-  hcrm_filter_bar_apply (self->filters, self->list);
-  hcrm_view_switch_show_query (self->views, query);
-}
-
-static void
-status_cb (HcrmUndecidedPage *self)
-{
-  g_autofree char *status = NULL;
-
-  g_object_get (self->list, "status", &status, NULL);
-  hcrm_page_set_status (page (self), status);
+  hcrm_view_switch_show_query (HCRM_UNDECIDED_PAGE (base)->views, query);
 }
 
 static void
@@ -418,7 +404,7 @@ hcrm_undecided_page_refresh (HcrmPage *base)
 {
   HcrmUndecidedPage *self = HCRM_UNDECIDED_PAGE (base);
 
-  hcrm_record_list_refresh (self->list);
+  HCRM_PAGE_CLASS (hcrm_undecided_page_parent_class)->refresh (base);
   if (!self->exempts)
     hcrm_page_call (base, "GET", "/exemptions", NULL, exemptions_cb);
 }
@@ -427,28 +413,6 @@ static void
 hcrm_undecided_page_choose (HcrmPage *base, gint64 id)
 {
   hcrm_record_list_select_id (HCRM_UNDECIDED_PAGE (base)->list, id);
-}
-
-static void
-hcrm_undecided_page_filter (HcrmPage *base)
-{
-  hcrm_filter_bar_focus (HCRM_UNDECIDED_PAGE (base)->filters);
-}
-
-static JsonNode *
-hcrm_undecided_page_save_state (HcrmPage *base)
-{
-  HcrmUndecidedPage *self = HCRM_UNDECIDED_PAGE (base);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_undecided_page_restore_state (HcrmPage *base, JsonNode *state)
-{
-  HcrmUndecidedPage *self = HCRM_UNDECIDED_PAGE (base);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, "");
 }
 
 /* A head of a department sees them all; a doctor, the own patients. */
@@ -465,15 +429,12 @@ static void
 hcrm_undecided_page_constructed (GObject *object)
 {
   HcrmUndecidedPage *self = HCRM_UNDECIDED_PAGE (object);
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
 
   G_OBJECT_CLASS (hcrm_undecided_page_parent_class)->constructed (object);
-  hcrm_record_list_setup (self->list, session, &list_info);
-  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     hcrm_view_switch_add (self->views, &views[i]);
-  hcrm_filter_bar_set_query (self->filters, choose_query (self));
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
+                        G_N_ELEMENTS (filters), choose_query (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "decision.save", FALSE);
 }
 
@@ -529,11 +490,9 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmUndecidedPage, list);
   gtk_widget_class_bind_template_child (klass, HcrmUndecidedPage, form);
   gtk_widget_class_bind_template_callback (klass, view_chosen_cb);
-  gtk_widget_class_bind_template_callback (klass, filters_changed_cb);
   gtk_widget_class_bind_template_callback (klass, selection_changed_cb);
   gtk_widget_class_bind_template_callback (klass, loaded_cb);
   gtk_widget_class_bind_template_callback (klass, activate_cb);
-  gtk_widget_class_bind_template_callback (klass, status_cb);
   gtk_widget_class_bind_template_callback (klass, form_preview_cb);
   gtk_widget_class_bind_template_callback (klass, form_changed_cb);
 }
@@ -545,19 +504,15 @@ hcrm_undecided_page_class_init (HcrmUndecidedPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_undecided_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = hcrm_undecided_page_dispose;
+  HCRM_LIST_PAGE_CLASS (klass)->narrowed = hcrm_undecided_page_narrowed;
   page_class->refresh = hcrm_undecided_page_refresh;
   page_class->show_field_error = hcrm_undecided_page_show_field_error;
   page_class->back = hcrm_undecided_page_back;
-  page_class->filter = hcrm_undecided_page_filter;
   page_class->choose = hcrm_undecided_page_choose;
   page_class->take_draft = hcrm_undecided_page_take_draft;
   page_class->submit = hcrm_undecided_page_submit;
-  page_class->save_state = hcrm_undecided_page_save_state;
-  page_class->restore_state = hcrm_undecided_page_restore_state;
   describe_page (page_class);
   g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
   g_type_ensure (HCRM_TYPE_DECISION_FORM);
   install_actions (GTK_WIDGET_CLASS (klass));
   gtk_widget_class_set_template_from_resource (

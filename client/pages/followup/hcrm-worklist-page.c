@@ -18,7 +18,7 @@
 #define N_BUCKETS 3
 
 struct _HcrmWorklistPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *counts;
   HcrmViewSwitch *views;
@@ -35,7 +35,7 @@ struct _HcrmWorklistPage {
   gboolean people_loaded;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmWorklistPage, hcrm_worklist_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmWorklistPage, hcrm_worklist_page, HCRM_TYPE_LIST_PAGE)
 
 static const char *const buckets[N_BUCKETS] = { "overdue", "today", "soon" };
 
@@ -523,13 +523,12 @@ view_chosen_cb (HcrmWorklistPage *self, const char *query)
 }
 
 static void
-filters_changed_cb (HcrmWorklistPage *self)
+hcrm_worklist_page_narrowed (HcrmListPage *base, const char *query)
 {
-  g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
+  HcrmWorklistPage *self = HCRM_WORKLIST_PAGE (base);
 
   for (guint i = 0; i < N_BUCKETS; i++)
     self->in_buckets[i] = -1;
-  hcrm_filter_bar_apply (self->filters, self->list);
   hcrm_view_switch_show_query (self->views, query);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     fetch_counts (self);
@@ -546,20 +545,11 @@ selection_changed_cb (HcrmWorklistPage *self)
 }
 
 static void
-status_cb (HcrmWorklistPage *self)
-{
-  g_autofree char *status = NULL;
-
-  g_object_get (self->list, "status", &status, NULL);
-  hcrm_page_set_status (page (self), status);
-}
-
-static void
 hcrm_worklist_page_refresh (HcrmPage *base)
 {
   HcrmWorklistPage *self = HCRM_WORKLIST_PAGE (base);
 
-  hcrm_record_list_refresh (self->list);
+  HCRM_PAGE_CLASS (hcrm_worklist_page_parent_class)->refresh (base);
   fetch_counts (self);
   if (!self->views_loaded)
     fetch_views (self);
@@ -571,15 +561,9 @@ hcrm_worklist_page_back (HcrmPage *base)
   HcrmWorklistPage *self = HCRM_WORKLIST_PAGE (base);
 
   if (g_str_equal (gtk_stack_get_visible_child_name (self->actions), "buttons"))
-    return hcrm_record_list_back (self->list);
+    return HCRM_PAGE_CLASS (hcrm_worklist_page_parent_class)->back (base);
   close_form (self);
   return TRUE;
-}
-
-static void
-hcrm_worklist_page_filter (HcrmPage *base)
-{
-  hcrm_filter_bar_focus (HCRM_WORKLIST_PAGE (base)->filters);
 }
 
 /* Ctrl+Enter: what is being asked, else the next call. */
@@ -592,28 +576,6 @@ hcrm_worklist_page_submit (HcrmPage *base)
     hcrm_task_form_submit (self->form);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "task.next", NULL);
-}
-
-static void
-hcrm_worklist_page_show_query (HcrmPage *base, const char *query)
-{
-  hcrm_filter_bar_set_query (HCRM_WORKLIST_PAGE (base)->filters, query);
-}
-
-static JsonNode *
-hcrm_worklist_page_save_state (HcrmPage *base)
-{
-  HcrmWorklistPage *self = HCRM_WORKLIST_PAGE (base);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_worklist_page_restore_state (HcrmPage *base, JsonNode *state)
-{
-  HcrmWorklistPage *self = HCRM_WORKLIST_PAGE (base);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, OPEN_BUCKETS);
 }
 
 /* Doctors see the first calls they owe, wards their nurses' steps, the centre its own. */
@@ -635,17 +597,14 @@ static void
 hcrm_worklist_page_constructed (GObject *object)
 {
   HcrmWorklistPage *self = HCRM_WORKLIST_PAGE (object);
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
   const HcrmView *first = choose_view (self);
 
   G_OBJECT_CLASS (hcrm_worklist_page_parent_class)->constructed (object);
-  hcrm_record_list_setup (self->list, session, &hcrm_worklist_list);
-  hcrm_filter_bar_setup (self->filters, session, hcrm_worklist_filters, hcrm_worklist_n_filters);
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
   hcrm_view_switch_add (self->views, first);
   for (guint i = 0; i < G_N_ELEMENTS (common_views); i++)
     hcrm_view_switch_add (self->views, &common_views[i]);
-  hcrm_filter_bar_set_query (self->filters, first->query);
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &hcrm_worklist_list, self->filters,
+                        hcrm_worklist_filters, hcrm_worklist_n_filters, first->query);
   if (hcrm_page_may (page (self), HCRM_PERM_FOLLOWUP_MANAGE))
     hcrm_record_list_add_bulk_action (self->list, _ ("Assign"), "A", "task.assign");
   gtk_widget_set_visible (self->manage, hcrm_page_may (page (self), HCRM_PERM_FOLLOWUP_MANAGE));
@@ -719,11 +678,9 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, view_chosen_cb);
   gtk_widget_class_bind_template_callback (klass, view_keep_cb);
   gtk_widget_class_bind_template_callback (klass, view_remove_cb);
-  gtk_widget_class_bind_template_callback (klass, filters_changed_cb);
   gtk_widget_class_bind_template_callback (klass, selection_changed_cb);
   gtk_widget_class_bind_template_callback (klass, loaded_cb);
   gtk_widget_class_bind_template_callback (klass, activate_cb);
-  gtk_widget_class_bind_template_callback (klass, status_cb);
   gtk_widget_class_bind_template_callback (klass, form_submit_cb);
   gtk_widget_class_bind_template_callback (klass, close_form);
 }
@@ -732,8 +689,6 @@ static void
 ensure_types (void)
 {
   g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
   g_type_ensure (HCRM_TYPE_TASK_PANEL);
   g_type_ensure (HCRM_TYPE_TASK_FORM);
 }
@@ -745,14 +700,11 @@ hcrm_worklist_page_class_init (HcrmWorklistPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_worklist_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = hcrm_worklist_page_dispose;
+  HCRM_LIST_PAGE_CLASS (klass)->narrowed = hcrm_worklist_page_narrowed;
   page_class->refresh = hcrm_worklist_page_refresh;
   page_class->show_field_error = hcrm_worklist_page_show_field_error;
   page_class->back = hcrm_worklist_page_back;
-  page_class->filter = hcrm_worklist_page_filter;
   page_class->submit = hcrm_worklist_page_submit;
-  page_class->show_query = hcrm_worklist_page_show_query;
-  page_class->save_state = hcrm_worklist_page_save_state;
-  page_class->restore_state = hcrm_worklist_page_restore_state;
   describe_page (page_class);
   ensure_types ();
   install_actions (GTK_WIDGET_CLASS (klass));

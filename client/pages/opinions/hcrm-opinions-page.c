@@ -10,13 +10,12 @@
 #include "pages/statistics/hcrm-figure.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-text.h"
 
 #define KEYS "1234567890abcdefgh"
 
 struct _HcrmOpinionsPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *count;
   HcrmFilterBar *filters;
@@ -31,7 +30,7 @@ struct _HcrmOpinionsPage {
   gboolean asked;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmOpinionsPage, hcrm_opinions_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmOpinionsPage, hcrm_opinions_page, HCRM_TYPE_LIST_PAGE)
 
 /* --- columns and conditions ------------------------------------------------------------------- */
 
@@ -325,62 +324,24 @@ loaded_cb (HcrmOpinionsPage *self)
 }
 
 static void
-filters_changed_cb (HcrmOpinionsPage *self)
-{
-  hcrm_filter_bar_apply (self->filters, self->list);
-}
-
-static void
 hcrm_opinions_page_refresh (HcrmPage *page)
 {
   HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (page);
 
   if (!self->asked)
     hcrm_page_call (page, "GET", "/opinion-categories", NULL, categories_cb);
-  hcrm_record_list_refresh (self->list);
-}
-
-static void
-hcrm_opinions_page_filter (HcrmPage *page)
-{
-  hcrm_filter_bar_focus (HCRM_OPINIONS_PAGE (page)->filters);
-}
-
-static void
-hcrm_opinions_page_show_query (HcrmPage *page, const char *query)
-{
-  hcrm_filter_bar_set_query (HCRM_OPINIONS_PAGE (page)->filters, query);
-}
-
-static JsonNode *
-hcrm_opinions_page_save_state (HcrmPage *page)
-{
-  HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (page);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_opinions_page_restore_state (HcrmPage *page, JsonNode *state)
-{
-  HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (page);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, TO_SORT);
+  HCRM_PAGE_CLASS (hcrm_opinions_page_parent_class)->refresh (page);
 }
 
 static void
 hcrm_opinions_page_constructed (GObject *object)
 {
   HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (object);
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   G_OBJECT_CLASS (hcrm_opinions_page_parent_class)->constructed (object);
-  hcrm_record_list_setup (self->list, session, &list_info);
-  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
-  hcrm_filter_bar_set_query (self->filters, TO_SORT);
-  g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
+                        G_N_ELEMENTS (filters), TO_SORT);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   show_selected (self);
@@ -403,11 +364,7 @@ set_page_class (HcrmPageClass *klass)
                                              { "Enter", N_ ("open the patient") }, { NULL } };
 
   klass->refresh = hcrm_opinions_page_refresh;
-  klass->filter = hcrm_opinions_page_filter;
   klass->submit = hcrm_opinions_page_submit;
-  klass->show_query = hcrm_opinions_page_show_query;
-  klass->save_state = hcrm_opinions_page_save_state;
-  klass->restore_state = hcrm_opinions_page_restore_state;
   klass->watches = watches;
   klass->hints = hints;
   klass->help =
@@ -426,8 +383,6 @@ hcrm_opinions_page_class_init (HcrmOpinionsPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = hcrm_opinions_page_constructed;
   G_OBJECT_CLASS (klass)->finalize = hcrm_opinions_page_finalize;
   set_page_class (HCRM_PAGE_CLASS (klass));
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/opinions/hcrm-opinions-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, count);
@@ -441,7 +396,6 @@ hcrm_opinions_page_class_init (HcrmOpinionsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmOpinionsPage, save);
   gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_selected);
-  gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
 }

@@ -10,14 +10,12 @@
 #include "hcrm-questionnaire-detail.h"
 #include "model/hcrm-questionnaire-model.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-filter-bar.h"
-#include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-text.h"
 
 #define SHOW_AFTER_MS 80
 
 struct _HcrmLibraryPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *count;
   HcrmFilterBar *filters;
@@ -34,7 +32,7 @@ struct _HcrmLibraryPage {
   gboolean loaded;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmLibraryPage, hcrm_library_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmLibraryPage, hcrm_library_page, HCRM_TYPE_LIST_PAGE)
 
 static HcrmPage *
 page (gpointer self)
@@ -131,15 +129,6 @@ static const HcrmFilter filters[] = {
 static const HcrmListInfo list_info = INFO (columns, "pinyin");
 static const HcrmListInfo english_list_info = INFO (english_columns, "title_en");
 /* clang-format on */
-
-static void
-status_cb (HcrmLibraryPage *self)
-{
-  g_autofree char *status = NULL;
-
-  g_object_get (self->list, "status", &status, NULL);
-  hcrm_page_set_status (page (self), status);
-}
 
 /* --- one of them ------------------------------------------------------------------------------ */
 
@@ -261,10 +250,9 @@ taken_cb (HcrmLibraryPage *self, const char *action, gint64 id)
 /* --- conditions ------------------------------------------------------------------------------- */
 
 static void
-filters_changed_cb (HcrmLibraryPage *self)
+hcrm_library_page_narrowed (HcrmListPage *base, const char *query)
 {
-  self->narrowed = TRUE;
-  hcrm_filter_bar_apply (self->filters, self->list);
+  HCRM_LIBRARY_PAGE (base)->narrowed = TRUE;
 }
 
 static void
@@ -349,7 +337,7 @@ hcrm_library_page_refresh (HcrmPage *base)
 {
   HcrmLibraryPage *self = HCRM_LIBRARY_PAGE (base);
 
-  hcrm_record_list_refresh (self->list);
+  HCRM_PAGE_CLASS (hcrm_library_page_parent_class)->refresh (base);
   hcrm_category_tree_load (self->tree);
   if (self->shown != 0)
     fetch (self);
@@ -367,12 +355,6 @@ hcrm_library_page_event (HcrmPage *base, const char *kind, gint64 id, gint64 ver
     fetch (self);
 }
 
-static void
-hcrm_library_page_filter (HcrmPage *base)
-{
-  hcrm_filter_bar_focus (HCRM_LIBRARY_PAGE (base)->filters);
-}
-
 static gboolean
 hcrm_library_page_back (HcrmPage *base)
 {
@@ -383,31 +365,6 @@ hcrm_library_page_back (HcrmPage *base)
   if (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
     return FALSE;
   return gtk_widget_grab_focus (GTK_WIDGET (self->list));
-}
-
-static void
-hcrm_library_page_show_query (HcrmPage *base, const char *query)
-{
-  HcrmLibraryPage *self = HCRM_LIBRARY_PAGE (base);
-
-  hcrm_filter_bar_set_query (self->filters, query);
-  filters_changed_cb (self);
-}
-
-static JsonNode *
-hcrm_library_page_save_state (HcrmPage *base)
-{
-  HcrmLibraryPage *self = HCRM_LIBRARY_PAGE (base);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_library_page_restore_state (HcrmPage *base, JsonNode *state)
-{
-  HcrmLibraryPage *self = HCRM_LIBRARY_PAGE (base);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, "");
 }
 
 static void
@@ -431,11 +388,9 @@ hcrm_library_page_constructed (GObject *object)
   adw_bin_set_child (self->detail_place, GTK_WIDGET (self->detail));
   g_signal_connect_swapped (self->tree, "changed", G_CALLBACK (category_cb), self);
   g_signal_connect_swapped (self->detail, "taken", G_CALLBACK (taken_cb), self);
-  hcrm_record_list_setup (self->list, hcrm_page_get_session (page (self)),
-                          hcrm_language_is_english () ? &english_list_info : &list_info);
-  hcrm_filter_bar_setup (self->filters, hcrm_page_get_session (page (self)), filters,
-                         G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list,
+                        hcrm_language_is_english () ? &english_list_info : &list_info,
+                        self->filters, filters, G_N_ELEMENTS (filters), "");
   allow (self);
 }
 
@@ -456,10 +411,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmLibraryPage, list);
   gtk_widget_class_bind_template_child (klass, HcrmLibraryPage, detail_place);
   gtk_widget_class_bind_template_callback (klass, activate_cb);
-  gtk_widget_class_bind_template_callback (klass, filters_changed_cb);
   gtk_widget_class_bind_template_callback (klass, loaded_cb);
   gtk_widget_class_bind_template_callback (klass, selection_changed_cb);
-  gtk_widget_class_bind_template_callback (klass, status_cb);
 }
 
 static void
@@ -475,12 +428,8 @@ set_page_class (HcrmPageClass *klass)
 
   klass->refresh = hcrm_library_page_refresh;
   klass->event = hcrm_library_page_event;
-  klass->filter = hcrm_library_page_filter;
   klass->create = hcrm_library_page_create;
   klass->back = hcrm_library_page_back;
-  klass->show_query = hcrm_library_page_show_query;
-  klass->save_state = hcrm_library_page_save_state;
-  klass->restore_state = hcrm_library_page_restore_state;
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ (
@@ -499,9 +448,8 @@ hcrm_library_page_class_init (HcrmLibraryPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_library_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = hcrm_library_page_dispose;
+  HCRM_LIST_PAGE_CLASS (klass)->narrowed = hcrm_library_page_narrowed;
   set_page_class (HCRM_PAGE_CLASS (klass));
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/questionnaires/hcrm-library-page.ui");
   bind_children (widget_class);

@@ -4,11 +4,11 @@
 
 #pragma once
 
-#include "core/hcrm-page.h"
+#include "widgets/hcrm-list-page.h"
 
 G_BEGIN_DECLS
 
 #define HCRM_TYPE_LIBRARY_PAGE (hcrm_library_page_get_type ())
-G_DECLARE_FINAL_TYPE (HcrmLibraryPage, hcrm_library_page, HCRM, LIBRARY_PAGE, HcrmPage)
+G_DECLARE_FINAL_TYPE (HcrmLibraryPage, hcrm_library_page, HCRM, LIBRARY_PAGE, HcrmListPage)
 
 G_END_DECLS

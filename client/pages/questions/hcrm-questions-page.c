@@ -9,10 +9,8 @@
 #include "model/hcrm-question.h"
 #include "widgets/hcrm-ask-physician.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-pill.h"
-#include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-step-bar.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-view-switch.h"
@@ -20,7 +18,7 @@
 #define DRAFT_KIND "question"
 
 struct _HcrmQuestionsPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *counts;
   HcrmViewSwitch *views;
@@ -38,7 +36,7 @@ struct _HcrmQuestionsPage {
   gboolean focused;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmQuestionsPage, hcrm_questions_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmQuestionsPage, hcrm_questions_page, HCRM_TYPE_LIST_PAGE)
 
 /* --- the list --------------------------------------------------------------------------------- */
 
@@ -492,21 +490,9 @@ view_chosen_cb (HcrmQuestionsPage *self, const char *query)
 }
 
 static void
-filters_changed_cb (HcrmQuestionsPage *self)
+hcrm_questions_page_narrowed (HcrmListPage *base, const char *query)
 {
-  g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
-
-  hcrm_filter_bar_apply (self->filters, self->list);
-  hcrm_view_switch_show_query (self->views, query);
-}
-
-static void
-status_cb (HcrmQuestionsPage *self)
-{
-  g_autofree char *status = NULL;
-
-  g_object_get (self->list, "status", &status, NULL);
-  hcrm_page_set_status (HCRM_PAGE (self), status);
+  hcrm_view_switch_show_query (HCRM_QUESTIONS_PAGE (base)->views, query);
 }
 
 static void
@@ -514,36 +500,8 @@ hcrm_questions_page_refresh (HcrmPage *page)
 {
   HcrmQuestionsPage *self = HCRM_QUESTIONS_PAGE (page);
 
-  hcrm_record_list_refresh (self->list);
+  HCRM_PAGE_CLASS (hcrm_questions_page_parent_class)->refresh (page);
   read_question (self);
-}
-
-static void
-hcrm_questions_page_filter (HcrmPage *page)
-{
-  hcrm_filter_bar_focus (HCRM_QUESTIONS_PAGE (page)->filters);
-}
-
-static void
-hcrm_questions_page_show_query (HcrmPage *page, const char *query)
-{
-  hcrm_filter_bar_set_query (HCRM_QUESTIONS_PAGE (page)->filters, query);
-}
-
-static JsonNode *
-hcrm_questions_page_save_state (HcrmPage *page)
-{
-  HcrmQuestionsPage *self = HCRM_QUESTIONS_PAGE (page);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_questions_page_restore_state (HcrmPage *page, JsonNode *state)
-{
-  HcrmQuestionsPage *self = HCRM_QUESTIONS_PAGE (page);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, "mine=true");
 }
 
 static void
@@ -556,15 +514,12 @@ static void
 hcrm_questions_page_constructed (GObject *object)
 {
   HcrmQuestionsPage *self = HCRM_QUESTIONS_PAGE (object);
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
 
   G_OBJECT_CLASS (hcrm_questions_page_parent_class)->constructed (object);
-  hcrm_record_list_setup (self->list, session, &list_info);
-  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     hcrm_view_switch_add (self->views, &views[i]);
-  hcrm_filter_bar_set_query (self->filters, "mine=true");
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
+                        G_N_ELEMENTS (filters), "mine=true");
   show_question (self);
 }
 
@@ -591,11 +546,7 @@ describe_page (HcrmPageClass *klass)
       };
 
   klass->refresh = hcrm_questions_page_refresh;
-  klass->filter = hcrm_questions_page_filter;
   klass->submit = hcrm_questions_page_submit;
-  klass->show_query = hcrm_questions_page_show_query;
-  klass->save_state = hcrm_questions_page_save_state;
-  klass->restore_state = hcrm_questions_page_restore_state;
   klass->choose = hcrm_questions_page_choose;
   klass->watches = watches;
   klass->hints = hints;
@@ -619,11 +570,9 @@ bind_template (GtkWidgetClass *klass)
   BIND (panel);
   BIND (steps);
   CALLBACK (view_chosen_cb);
-  CALLBACK (filters_changed_cb);
   CALLBACK (selection_changed_cb);
   CALLBACK (loaded_cb);
   CALLBACK (activate_cb);
-  CALLBACK (status_cb);
 }
 
 static void
@@ -633,10 +582,9 @@ hcrm_questions_page_class_init (HcrmQuestionsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_questions_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = hcrm_questions_page_dispose;
+  HCRM_LIST_PAGE_CLASS (klass)->narrowed = hcrm_questions_page_narrowed;
   describe_page (HCRM_PAGE_CLASS (klass));
   g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
   g_type_ensure (HCRM_TYPE_QUESTION_PANEL);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "question.step", "s", step_action);

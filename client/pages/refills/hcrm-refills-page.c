@@ -8,13 +8,12 @@
 #include "model/hcrm-medication.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-refill-card.h"
 #include "widgets/hcrm-text.h"
 
 struct _HcrmRefillsPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *count;
   HcrmFilterBar *filters;
@@ -24,7 +23,7 @@ struct _HcrmRefillsPage {
   gboolean focused;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmRefillsPage, hcrm_refills_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmRefillsPage, hcrm_refills_page, HCRM_TYPE_LIST_PAGE)
 
 /* --- columns and conditions ------------------------------------------------------------------- */
 
@@ -86,12 +85,6 @@ static const HcrmListInfo list_info = {
 
 /* --- the page --------------------------------------------------------------------------------- */
 
-static void
-filters_changed_cb (HcrmRefillsPage *self)
-{
-  hcrm_filter_bar_apply (self->filters, self->list);
-}
-
 static gboolean
 may_call (HcrmRefillsPage *self, HcrmRecord *refill)
 {
@@ -150,57 +143,13 @@ patient_action (GtkWidget *widget, const char *name, GVariant *unused)
 }
 
 static void
-hcrm_refills_page_refresh (HcrmPage *page)
-{
-  hcrm_record_list_refresh (HCRM_REFILLS_PAGE (page)->list);
-}
-
-static void
-hcrm_refills_page_filter (HcrmPage *page)
-{
-  hcrm_filter_bar_focus (HCRM_REFILLS_PAGE (page)->filters);
-}
-
-static void
-hcrm_refills_page_show_query (HcrmPage *page, const char *query)
-{
-  hcrm_filter_bar_set_query (HCRM_REFILLS_PAGE (page)->filters, query);
-}
-
-static gboolean
-hcrm_refills_page_back (HcrmPage *page)
-{
-  return hcrm_record_list_back (HCRM_REFILLS_PAGE (page)->list);
-}
-
-static JsonNode *
-hcrm_refills_page_save_state (HcrmPage *page)
-{
-  HcrmRefillsPage *self = HCRM_REFILLS_PAGE (page);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_refills_page_restore_state (HcrmPage *page, JsonNode *state)
-{
-  HcrmRefillsPage *self = HCRM_REFILLS_PAGE (page);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, AHEAD);
-}
-
-static void
 hcrm_refills_page_constructed (GObject *object)
 {
   HcrmRefillsPage *self = HCRM_REFILLS_PAGE (object);
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
 
   G_OBJECT_CLASS (hcrm_refills_page_parent_class)->constructed (object);
-  hcrm_record_list_setup (self->list, session, &list_info);
-  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
-  hcrm_filter_bar_set_query (self->filters, AHEAD);
-  g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
+                        G_N_ELEMENTS (filters), AHEAD);
 }
 
 static void
@@ -210,12 +159,6 @@ set_page_class (HcrmPageClass *klass)
   static const HcrmKeyHint hints[] = {
     { "Ctrl F", N_ ("filter") }, { "Enter", N_ ("open the call or the patient") }, { NULL } };
 
-  klass->refresh = hcrm_refills_page_refresh;
-  klass->filter = hcrm_refills_page_filter;
-  klass->show_query = hcrm_refills_page_show_query;
-  klass->back = hcrm_refills_page_back;
-  klass->save_state = hcrm_refills_page_save_state;
-  klass->restore_state = hcrm_refills_page_restore_state;
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ ("Drugs that run out, computed from what the pharmacy handed out; those to be "
@@ -231,8 +174,6 @@ hcrm_refills_page_class_init (HcrmRefillsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_refills_page_constructed;
   set_page_class (HCRM_PAGE_CLASS (klass));
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/refills/hcrm-refills-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmRefillsPage, count);
@@ -244,7 +185,6 @@ hcrm_refills_page_class_init (HcrmRefillsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_selected);
   gtk_widget_class_install_action (widget_class, "refills.call", NULL, call_action);
   gtk_widget_class_install_action (widget_class, "refills.patient", NULL, patient_action);
-  gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 

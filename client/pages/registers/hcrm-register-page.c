@@ -11,14 +11,13 @@
 #include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-step-bar.h"
 #include "widgets/hcrm-text.h"
 
 struct _HcrmRegisterPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *name;
   GtkLabel *count;
@@ -35,7 +34,7 @@ struct _HcrmRegisterPage {
   char *step;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmRegisterPage, hcrm_register_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmRegisterPage, hcrm_register_page, HCRM_TYPE_LIST_PAGE)
 
 /* --- columns and conditions ------------------------------------------------------------------- */
 
@@ -366,12 +365,6 @@ loaded_cb (HcrmRegisterPage *self)
 }
 
 static void
-filters_changed_cb (HcrmRegisterPage *self)
-{
-  hcrm_filter_bar_apply (self->filters, self->list);
-}
-
-static void
 open_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   HcrmRecord *member = get_member (HCRM_REGISTER_PAGE (widget));
@@ -409,13 +402,7 @@ hcrm_register_page_refresh (HcrmPage *page)
   g_autofree char *path = g_strconcat ("/registers/", hcrm_page_get_argument (page), NULL);
 
   hcrm_page_call (page, "GET", path, NULL, register_cb);
-  hcrm_record_list_refresh (HCRM_REGISTER_PAGE (page)->list);
-}
-
-static void
-hcrm_register_page_filter (HcrmPage *page)
-{
-  hcrm_filter_bar_focus (HCRM_REGISTER_PAGE (page)->filters);
+  HCRM_PAGE_CLASS (hcrm_register_page_parent_class)->refresh (page);
 }
 
 static void
@@ -424,44 +411,16 @@ hcrm_register_page_create (HcrmPage *page)
   gtk_widget_activate_action (GTK_WIDGET (page), "register.add", NULL);
 }
 
-static gboolean
-hcrm_register_page_back (HcrmPage *page)
-{
-  return hcrm_record_list_back (HCRM_REGISTER_PAGE (page)->list);
-}
-
-static JsonNode *
-hcrm_register_page_save_state (HcrmPage *page)
-{
-  HcrmRegisterPage *self = HCRM_REGISTER_PAGE (page);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_register_page_restore_state (HcrmPage *page, JsonNode *state)
-{
-  HcrmRegisterPage *self = HCRM_REGISTER_PAGE (page);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, "state=active&state=proposed");
-  hcrm_record_list_set_filter (self->list, "register_id", hcrm_page_get_argument (page));
-}
-
 static void
 hcrm_register_page_constructed (GObject *object)
 {
   HcrmRegisterPage *self = HCRM_REGISTER_PAGE (object);
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
 
   G_OBJECT_CLASS (hcrm_register_page_parent_class)->constructed (object);
-  hcrm_record_list_setup (self->list, session, &list_info);
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
+                        G_N_ELEMENTS (filters), "state=active&state=proposed");
   hcrm_record_list_set_filter (self->list, "register_id",
                                hcrm_page_get_argument (HCRM_PAGE (self)));
-  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  hcrm_filter_bar_set_query (self->filters, "state=active&state=proposed");
-  hcrm_filter_bar_apply (self->filters, self->list);
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
-  g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
   show_member (self);
 }
 
@@ -481,11 +440,7 @@ set_page_class (HcrmPageClass *klass)
                                            { "Ctrl N", N_ ("add a patient") }, { NULL } };
 
   klass->refresh = hcrm_register_page_refresh;
-  klass->filter = hcrm_register_page_filter;
   klass->create = hcrm_register_page_create;
-  klass->back = hcrm_register_page_back;
-  klass->save_state = hcrm_register_page_save_state;
-  klass->restore_state = hcrm_register_page_restore_state;
   klass->watches = watches;
   klass->hints = hints;
   klass->help =
@@ -515,8 +470,6 @@ hcrm_register_page_class_init (HcrmRegisterPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hcrm_register_page_finalize;
   set_page_class (HCRM_PAGE_CLASS (klass));
   install_actions (widget_class);
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/registers/hcrm-register-page.ui");
   BIND (name);
@@ -531,7 +484,6 @@ hcrm_register_page_class_init (HcrmRegisterPageClass *klass)
   BIND (facts);
   BIND (steps);
   gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
-  gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_member);
 }

@@ -7,17 +7,16 @@
 #include "hcrm-figure.h"
 #include "model/hcrm-statistic.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-filter-bar.h"
 
 struct _HcrmAnswersPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *count;
   HcrmFilterBar *filters;
   HcrmRecordList *list;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmAnswersPage, hcrm_answers_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmAnswersPage, hcrm_answers_page, HCRM_TYPE_LIST_PAGE)
 
 static char *
 make_verdict (HcrmRecord *answer, const char **pill)
@@ -73,63 +72,20 @@ loaded_cb (HcrmAnswersPage *self)
 }
 
 static void
-filters_changed_cb (HcrmAnswersPage *self)
-{
-  hcrm_filter_bar_apply (self->filters, self->list);
-}
-
-static void
 activate_cb (HcrmAnswersPage *self, HcrmRecord *answer)
 {
   hcrm_page_open_id (HCRM_PAGE (self), "patient", hcrm_record_get_int (answer, "patient_id"));
 }
 
 static void
-hcrm_answers_page_refresh (HcrmPage *page)
-{
-  hcrm_record_list_refresh (HCRM_ANSWERS_PAGE (page)->list);
-}
-
-static void
-hcrm_answers_page_filter (HcrmPage *page)
-{
-  hcrm_filter_bar_focus (HCRM_ANSWERS_PAGE (page)->filters);
-}
-
-static void
-hcrm_answers_page_show_query (HcrmPage *page, const char *query)
-{
-  hcrm_filter_bar_set_query (HCRM_ANSWERS_PAGE (page)->filters, query);
-}
-
-static JsonNode *
-hcrm_answers_page_save_state (HcrmPage *page)
-{
-  HcrmAnswersPage *self = HCRM_ANSWERS_PAGE (page);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_answers_page_restore_state (HcrmPage *page, JsonNode *state)
-{
-  HcrmAnswersPage *self = HCRM_ANSWERS_PAGE (page);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, "");
-}
-
-static void
 hcrm_answers_page_constructed (GObject *object)
 {
   HcrmAnswersPage *self = HCRM_ANSWERS_PAGE (object);
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
 
   G_OBJECT_CLASS (hcrm_answers_page_parent_class)->constructed (object);
-  hcrm_record_list_setup (self->list, session, &list_info);
-  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
+                        G_N_ELEMENTS (filters), "");
   hcrm_filter_bar_hide_search (self->filters);
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
-  g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -138,11 +94,6 @@ set_page_class (HcrmPageClass *klass)
   static const HcrmKeyHint hints[] = { { "Ctrl F", N_ ("filter") },
                                          { "Enter", N_ ("open the patient") }, { NULL } };
 
-  klass->refresh = hcrm_answers_page_refresh;
-  klass->filter = hcrm_answers_page_filter;
-  klass->show_query = hcrm_answers_page_show_query;
-  klass->save_state = hcrm_answers_page_save_state;
-  klass->restore_state = hcrm_answers_page_restore_state;
   klass->hints = hints;
   klass->help = N_ ("The answers that a figure of the statistics counts, one row for each.");
 }
@@ -154,15 +105,12 @@ hcrm_answers_page_class_init (HcrmAnswersPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_answers_page_constructed;
   set_page_class (HCRM_PAGE_CLASS (klass));
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/statistics/hcrm-answers-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswersPage, count);
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswersPage, filters);
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswersPage, list);
   gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
-  gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 
