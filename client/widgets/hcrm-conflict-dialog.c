@@ -198,6 +198,7 @@ new_place (HcrmConflict *conflict)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (place), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (place), HEIGHT_PX);
+  gtk_widget_set_margin_end (GTK_WIDGET (conflict), 12); /* for the bar that scrolls */
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (place), GTK_WIDGET (conflict));
   gtk_widget_set_size_request (place, answers ? ANSWERS_WIDTH_PX : WIDTH_PX, -1);
   return place;
