@@ -339,6 +339,15 @@ get_sleep (JsonObject *body)
   return json_object_get_string_member (json_array_get_object_element (answers, 0), "valueString");
 }
 
+static void
+take_theirs (const char *words)
+{
+  GtkWidget *label = canned_find (canned_find_dialog (), GTK_TYPE_LABEL, words);
+  GtkWidget *button = gtk_widget_get_ancestor (label, GTK_TYPE_TOGGLE_BUTTON);
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+}
+
 /* Two people answered one form: each question of both stands there in words, with what the other
  * one answered alone, and the choice is saved over what is there now. */
 static void
@@ -394,6 +403,29 @@ test_conflict_theirs (void)
   g_assert_cmpuint (canned_count (canned, "POST", path), ==, 0);
   assert_pain (page, "7");
   g_assert_false (canned_sees (GTK_WIDGET (page), "Kept, not saved yet"));
+}
+
+/* Whose answers all are theirs still has another day to save. */
+static void
+test_conflict_day (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = save_stale (canned);
+  const char *path = "/study-entries/12/actions/enter";
+
+  canned_answer ("back");
+  canned_submit (page);
+  canned_settle ();
+  answer ("done_on", "2020-05-03");
+  canned_settle ();
+  canned_forget (canned);
+  canned_set (canned, "POST", path, 200, SAVED);
+  take_theirs ("7");
+  canned_answer ("save");
+  canned_wait_request (canned, "POST", path);
+  JsonObject *body = canned_get_body (canned, "POST", path);
+  g_assert_cmpstr (json_object_get_string_member (body, "done_on"), ==, "2020-05-03");
+  g_assert_cmpint (get_pain (body), ==, 7);
 }
 
 /* Whoever comes back to what was typed over answers that are gone chooses all that differs. */
@@ -503,6 +535,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/studies/overtaken", test_overtaken);
   g_test_add_func ("/studies/conflict", test_conflict);
   g_test_add_func ("/studies/conflict-theirs", test_conflict_theirs);
+  g_test_add_func ("/studies/conflict-day", test_conflict_day);
   g_test_add_func ("/studies/conflict-later", test_conflict_later);
   g_test_add_func ("/studies/asked", test_asked);
   g_test_add_func ("/studies/rebuilt", test_rebuilt);
