@@ -81,6 +81,8 @@ add_part (HcrmDb *db, HcrmComposer *composer, const HcrmChoicePart *part, GError
   if (params == NULL)
     return FALSE;
   hcrm_composer_add (composer, form, part->diagnosis, part->code, params);
+  for (guint i = 0; part->more != NULL && i < part->more->len; i++)
+    hcrm_composer_add (composer, form, g_ptr_array_index (part->more, i), part->code, NULL);
   return TRUE;
 }
 

@@ -33,6 +33,7 @@ free_part (HcrmChoicePart *part)
 {
   g_free (part->diagnosis);
   g_free (part->category);
+  g_clear_pointer (&part->more, g_ptr_array_unref);
   g_free (part);
 }
 
@@ -130,13 +131,23 @@ explain_part (const HcrmChoicePart *part, gboolean last)
   return strchr (part->category, '-') != NULL ? "compose.parent" : "compose.own";
 }
 
-static gboolean
-is_chosen (const GPtrArray *chosen, const HcrmCandidate *candidate)
+static HcrmChoicePart *
+find_chosen (const GPtrArray *chosen, const HcrmCandidate *candidate)
 {
-  for (guint i = 0; i < chosen->len; i++)
-    if (((HcrmChoicePart *) g_ptr_array_index (chosen, i))->candidate == candidate)
-      return TRUE;
-  return FALSE;
+  for (guint i = 0; i < chosen->len; i++) {
+    HcrmChoicePart *part = g_ptr_array_index (chosen, i);
+    if (part->candidate == candidate)
+      return part;
+  }
+  return NULL;
+}
+
+static void
+add_diagnosis (HcrmChoicePart *part, const char *diagnosis)
+{
+  if (part->more == NULL)
+    part->more = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (part->more, g_strdup (diagnosis));
 }
 
 static gboolean
@@ -168,8 +179,10 @@ choose_for (GPtrArray *chosen, GPtrArray *passed_over, GPtrArray *parts)
     HcrmChoicePart *part = g_ptr_array_index (parts, i);
     gboolean lost = loses (parts, i, narrower);
     part->code = lost ? "compose.passed-over" : explain_part (part, is_last_category (parts, i));
-    gboolean there = !lost && is_chosen (chosen, part->candidate);
-    g_ptr_array_add (there ? again : lost ? passed_over : chosen, part);
+    HcrmChoicePart *there = lost ? NULL : find_chosen (chosen, part->candidate);
+    if (there != NULL)
+      add_diagnosis (there, part->diagnosis);
+    g_ptr_array_add (there != NULL ? again : lost ? passed_over : chosen, part);
   }
   g_ptr_array_set_free_func (parts, NULL);
 }

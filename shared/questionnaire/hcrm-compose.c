@@ -15,9 +15,9 @@
 /* A questionnaire that goes in. */
 typedef struct {
   HcrmQuestionnaire *form;
-  HcrmFhirNode *root; /* a copy that is changed as it goes in */
-  char *key;          /* a short name for link ids */
-  char *lineage;
+  HcrmFhirNode *root;  /* a copy that is changed as it goes in */
+  char *key;           /* a short name for link ids */
+  GPtrArray *lineages; /* what it was chosen for */
   const char *code;
   JsonObject *params;
   GHashTable *renamed; /* its link id → the link id in the whole */
@@ -51,7 +51,7 @@ free_source (Source *source)
   hcrm_questionnaire_unref (source->form);
   g_clear_pointer (&source->root, hcrm_fhir_node_free);
   g_free (source->key);
-  g_free (source->lineage);
+  g_ptr_array_unref (source->lineages);
   g_clear_pointer (&source->params, json_object_unref);
   g_hash_table_unref (source->renamed);
   g_free (source);
@@ -88,8 +88,8 @@ hcrm_composer_free (HcrmComposer *self)
   g_free (self);
 }
 
-static gboolean
-is_there (HcrmComposer *self, HcrmQuestionnaire *form)
+static Source *
+find_source (HcrmComposer *self, HcrmQuestionnaire *form)
 {
   const char *url = hcrm_questionnaire_get_url (form);
 
@@ -97,9 +97,9 @@ is_there (HcrmComposer *self, HcrmQuestionnaire *form)
     Source *source = g_ptr_array_index (self->sources, i);
     if (source->form == form
         || (url != NULL && g_strcmp0 (hcrm_questionnaire_get_url (source->form), url) == 0))
-      return TRUE;
+      return source;
   }
-  return FALSE;
+  return NULL;
 }
 
 /* The last part of the address, in characters that are fit for a link id. */
@@ -117,6 +117,24 @@ make_key (HcrmComposer *self, HcrmQuestionnaire *form)
   return g_steal_pointer (&key);
 }
 
+static void
+add_lineage (Source *source, const char *lineage)
+{
+  if (lineage != NULL
+      && !g_ptr_array_find_with_equal_func (source->lineages, lineage, g_str_equal, NULL))
+    g_ptr_array_add (source->lineages, g_strdup (lineage));
+}
+
+static gboolean
+share_lineage (const Source *a, const Source *b)
+{
+  for (guint i = 0; i < a->lineages->len; i++)
+    if (g_ptr_array_find_with_equal_func (b->lineages, g_ptr_array_index (a->lineages, i),
+                                          g_str_equal, NULL))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 hcrm_composer_add (HcrmComposer *self,
                    HcrmQuestionnaire *form,
@@ -124,14 +142,17 @@ hcrm_composer_add (HcrmComposer *self,
                    const char *code,
                    JsonObject *params)
 {
-  if (is_there (self, form)) {
+  Source *there = find_source (self, form);
+  if (there != NULL) {
+    add_lineage (there, lineage);
     g_clear_pointer (&params, json_object_unref);
     return FALSE;
   }
   Source *source = g_new0 (Source, 1);
   source->form = hcrm_questionnaire_ref (form);
   source->key = make_key (self, form);
-  source->lineage = g_strdup (lineage);
+  source->lineages = g_ptr_array_new_with_free_func (g_free);
+  add_lineage (source, lineage);
   source->code = g_intern_string (code);
   source->params = params;
   source->renamed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -273,7 +294,7 @@ find_refined (HcrmComposer *self, Source *source, HcrmFhirNode *node, const Hcrm
   for (guint i = 0; i < self->kept->len; i++) {
     Kept *kept = g_ptr_array_index (self->kept, i);
     if (kept->source == source || kept->repeated || kept->item->children->len > 0
-        || source->lineage == NULL || g_strcmp0 (kept->source->lineage, source->lineage) != 0)
+        || !share_lineage (kept->source, source))
       continue;
     if (item->conditions->len == 0 && kept->item->dependents->len == 0
         && hcrm_compose_find_meaning (kept->node, node) != NULL)

@@ -40,12 +40,14 @@ void hcrm_candidate_free (HcrmCandidate *self);
  *   none of its own) or `compose.general`; or why not: `compose.passed-over`
  * @diagnosis: for which diagnosis
  * @category: by which category
+ * @more: (nullable) (element-type utf8): other diagnoses for which it was chosen
  */
 typedef struct {
   const HcrmCandidate *candidate;
   const char *code;
   char *diagnosis;
   char *category;
+  GPtrArray *more;
 } HcrmChoicePart;
 
 /**
@@ -86,7 +88,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmComposer, hcrm_composer_free)
 
 /**
  * hcrm_composer_add:
- * @lineage: (nullable): what it was chosen for: of one lineage, the later one refines the earlier
+ * @lineage: (nullable): what it was chosen for: of one lineage, the later one refines the earlier;
+ *   added again with another, it is of both
  * @code: why it is there
  * @params: (transfer full) (nullable): of the explanation
  *

@@ -337,6 +337,36 @@ test_library (void)
   }
 }
 
+/* What two diagnoses inherit alike is refined by what either has of its own. */
+static void
+test_inherited_by_both (void)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_candidate_free);
+  const char *const diagnoses[] = { "I10", "I21.0", NULL };
+  g_autoptr (HcrmComposer) composer = hcrm_composer_new ();
+
+  candidate (all, "wide", "I00-I99");
+  candidate (all, "narrow", "I21");
+  g_autoptr (GPtrArray) parts = hcrm_compose_choose (all, diagnoses, -1, NULL);
+  g_assert_cmpuint (parts->len, ==, 2);
+  const HcrmChoicePart *wide = g_ptr_array_index (parts, 0);
+  g_assert_cmpstr (wide->diagnosis, ==, "I10");
+  g_assert_cmpstr (g_ptr_array_index (wide->more, 0), ==, "I21.0");
+
+  add (composer, Q ("wide", YES_NO ("pain", "Any pain?", CODE ("1"))), wide->diagnosis);
+  add (composer, Q ("wide", YES_NO ("pain", "Any pain?", CODE ("1"))),
+       g_ptr_array_index (wide->more, 0));
+  add (composer,
+       Q ("narrow", "{\"linkId\":\"chest\",\"text\":\"How bad is the pain?\",\"type\":"
+                    "\"integer\"" CODE ("1") "}"),
+       "I21.0");
+  HcrmComposition *made = finish (composer);
+  g_assert_cmpstr (drop_at (made, 0, "item"), ==, "pain");
+  g_assert_cmpstr (drop_at (made, 0, "code"), ==, "compose.refined");
+  g_assert_null (strstr (made->resource, "Any pain?"));
+  hcrm_composition_free (made);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -351,5 +381,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/compose/alone", test_alone);
   g_test_add_func ("/compose/properties", test_properties);
   g_test_add_func ("/compose/library", test_library);
+  g_test_add_func ("/compose/inherited-by-both", test_inherited_by_both);
   return g_test_run ();
 }

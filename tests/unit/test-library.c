@@ -384,6 +384,35 @@ test_scripts (void)
   }
 }
 
+static const char *
+find_body (const HcrmFhirNode *scripts, const char *code, const char *name)
+{
+  for (guint i = 0; i < hcrm_fhir_get_length (scripts); i++)
+    if (g_strcmp0 (hcrm_fhir_get_string (hcrm_fhir_get_nth (scripts, i), "code"), code) == 0)
+      return hcrm_fhir_get_string (hcrm_fhir_get_nth (scripts, i), name);
+  g_assert_not_reached ();
+}
+
+/* A doctor does not speak of the doctor as of somebody else. */
+static void
+test_doctors_words (void)
+{
+  g_autoptr (HcrmFhirNode) templates = read_json ("templates.json");
+  g_autoptr (HcrmFhirNode) scripts = read_json ("scripts.json");
+
+  for (guint i = 0; i < hcrm_fhir_get_length (templates); i++) {
+    const HcrmFhirNode *steps = hcrm_fhir_get (hcrm_fhir_get_nth (templates, i), "steps");
+    for (guint k = 0; k < hcrm_fhir_get_length (steps); k++) {
+      const HcrmFhirNode *step = hcrm_fhir_get_nth (steps, k);
+      const char *code = hcrm_fhir_get_string (step, "script_code");
+      if (g_strcmp0 (hcrm_fhir_get_string (step, "owner"), "doctor") != 0)
+        continue;
+      g_assert_null (strstr (find_body (scripts, code, "body"), "{doctor}"));
+      g_assert_null (strstr (find_body (scripts, code, "body_en"), "{doctor}"));
+    }
+  }
+}
+
 /* Who else may hear the message learns nothing of the patient. */
 static void
 test_voicemail_names_nobody (void)
@@ -413,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/library/templates", test_templates);
   g_test_add_func ("/library/scripts", test_scripts);
   g_test_add_func ("/library/health", test_health);
+  g_test_add_func ("/library/doctors-words", test_doctors_words);
   g_test_add_func ("/library/voicemail", test_voicemail_names_nobody);
   return g_test_run ();
 }
