@@ -20,6 +20,8 @@
 #include "pages/followup/hcrm-leave-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
+#include "pages/health/hcrm-health-page.h"
+#include "pages/health/hcrm-programmes-page.h"
 #include "pages/messages/hcrm-messages-page.h"
 #include "pages/opinions/hcrm-opinions-page.h"
 #include "pages/overview/hcrm-overview-page.h"
@@ -100,6 +102,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_REGISTER_READ), hcrm_registers_page_get_type, NULL, 0 },
   { "register", N_ ("Disease register"), "x-office-address-book-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_REGISTER_MEMBER), hcrm_register_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "health", N_ ("Health management"), "emblem-favorite-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_HEALTH_READ), hcrm_health_page_get_type, NULL, 0 },
+  { "health_programmes", N_ ("Health programmes"), "view-list-ordered-symbolic", N_ ("Patients"),
+    NEED (HCRM_PERM_HEALTH_READ), hcrm_programmes_page_get_type, NULL, 0 },
   { "studies", N_ ("Studies"), "accessories-dictionary-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_STUDY_READ), hcrm_studies_page_get_type, NULL, 0 },
   { "study", N_ ("Study"), "accessories-dictionary-symbolic", N_ ("Patients"),

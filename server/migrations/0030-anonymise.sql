@@ -218,6 +218,7 @@ BEGIN
    WHERE hcrm_names_any(d.content::text, ARRAY (SELECT t FROM unnest(terms) AS t WHERE t ~ '[0-9]'))
       OR (d.kind = 'patient' AND d.ref = ANY (tree::text[]))
       OR (d.kind = 'contact' AND d.ref IN (SELECT c.id::text FROM contact AS c WHERE c.patient_id = ANY (tree)))
+      OR (d.kind = 'health_cycle' AND d.ref IN (SELECT c.id::text FROM health_cycle AS c WHERE c.patient_id = ANY (tree)))
       OR (d.kind = 'followup_task' AND d.ref IN (SELECT t.id::text FROM followup_task AS t WHERE t.patient_id = ANY (tree)));
   UPDATE saved_view AS v SET content = hcrm_scrub(v.content, terms) WHERE hcrm_names_any(v.content::text, terms);
 END $$;

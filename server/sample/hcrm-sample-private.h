@@ -90,6 +90,9 @@ gboolean hcrm_sample_run (PGconn *conn, const char *text, GError **error);
 /* What the pharmacy handed out to those who went home lately. */
 gboolean hcrm_sample_write_drugs (PGconn *conn, GError **error);
 
+/* Who is in a health programme, with what the laboratory told of them. */
+gboolean hcrm_sample_write_health (PGconn *conn, GError **error);
+
 /* One cell of a query as text; (transfer full) (nullable). */
 char *hcrm_sample_ask (PGconn *conn, const char *text, GError **error);
 

@@ -58,7 +58,7 @@ static const HcrmChoice advised[] = {
   { "within",  N_("At target") },
   { "above",   N_("Above target") },
   { "below",   N_("Below target") },
-  { "missing", N_("Missing") },
+  { "missing", N_("Value missing") },
   { NULL }
 };
 
@@ -67,7 +67,7 @@ const HcrmChoice hcrm_health_finding_choices[] = {
   { "above",   N_("Above target") },
   { "below",   N_("Below target") },
   { "noted",   N_("No target") },
-  { "missing", N_("Missing") },
+  { "missing", N_("Value missing") },
   { NULL }
 };
 
@@ -129,7 +129,7 @@ static const HcrmChoice origins[] = {
   { NULL }
 };
 
-static const HcrmChoice trends[] = {
+const HcrmChoice hcrm_health_trend_choices[] = {
   { "rising",  N_("Rising") },
   { "falling", N_("Falling") },
   { "steady",  N_("Steady") },
@@ -137,7 +137,7 @@ static const HcrmChoice trends[] = {
   { NULL }
 };
 
-static const HcrmChoice effects[] = {
+const HcrmChoice hcrm_health_effect_choices[] = {
   { "reached", N_("Target reached") },
   { "kept",    N_("Stayed at target") },
   { "lost",    N_("No longer at target") },
@@ -149,7 +149,7 @@ static const HcrmChoice effects[] = {
   { NULL }
 };
 
-static const HcrmChoice cycle_states[] = {
+const HcrmChoice hcrm_health_state_choices[] = {
   { "planned",   N_("Planned") },
   { "collect",   N_("To collect") },
   { "assess",    N_("To assess") },
@@ -162,7 +162,7 @@ static const HcrmChoice cycle_states[] = {
   { NULL }
 };
 
-static const HcrmChoice buckets[] = {
+const HcrmChoice hcrm_health_bucket_choices[] = {
   { "overdue", N_("Overdue") },
   { "today",   N_("Due today") },
   { "soon",    N_("Due soon") },
@@ -268,7 +268,7 @@ static const HcrmField care_fields[] = {
   { "rests",          HCRM_KIND_BOOL, N_("Rests: cared for by another record"), RO },
   { "cycle_id",       HCRM_KIND_INT,  N_("Cycle"),         RO },
   { "cycle",          HCRM_KIND_INT,  N_("Cycle"),         RO },
-  { "cycle_state",    HCRM_KIND_CODE, N_("Next step"),     RO, NULL, 0, 0, cycle_states },
+  { "cycle_state",    HCRM_KIND_CODE, N_("Next step"),     RO, NULL, 0, 0, hcrm_health_state_choices },
   { "due_on",         HCRM_KIND_DATE, N_("Due"),           RO },
   { "last_judgement", HCRM_KIND_CODE, N_("Last judgement"), RO, NULL, 0, 0, hcrm_health_judgement_choices },
   { "last_closed_on", HCRM_KIND_DATE, N_("Last evaluated"), RO },
@@ -320,8 +320,8 @@ static const HcrmField value_fields[] = {
   { "finding",          HCRM_KIND_CODE, N_("Finding"),   RO, NULL, 0, 0, hcrm_health_finding_choices },
   { "was",              HCRM_KIND_DECIMAL, N_("Last cycle"), RO },
   { "was_on",           HCRM_KIND_DATE, N_("Last cycle"), RO },
-  { "trend",            HCRM_KIND_CODE, N_("Trend"),     RO, NULL, 0, 0, trends },
-  { "effect",           HCRM_KIND_CODE, N_("Since the last cycle"), RO, NULL, 0, 0, effects },
+  { "trend",            HCRM_KIND_CODE, N_("Trend"),     RO, NULL, 0, 0, hcrm_health_trend_choices },
+  { "effect",           HCRM_KIND_CODE, N_("Since the last cycle"), RO, NULL, 0, 0, hcrm_health_effect_choices },
 };
 HCRM_DEFINE_FIELD_SET (hcrm_health_value_fields, value_fields)
 
@@ -342,19 +342,19 @@ static const HcrmField cycle_fields[] = {
   { "department",     HCRM_KIND_TEXT, N_("Department"),    RO },
   { "department_en",  HCRM_KIND_TEXT, N_("Department"),    RO },
   { "number",         HCRM_KIND_INT,  N_("Cycle"),         RO },
-  { "state",          HCRM_KIND_CODE, N_("Next step"),     RO, NULL, 0, 0, cycle_states },
+  { "state",          HCRM_KIND_CODE, N_("Next step"),     RO, NULL, 0, 0, hcrm_health_state_choices },
   { "planned_on",     HCRM_KIND_DATE, N_("Planned for"),   RO },
   { "due_on",         HCRM_KIND_DATE, N_("Due"),           RO },
   { "moved",          HCRM_KIND_CODE, N_("Moved because"), RO, NULL, 0, 0, moves },
   { "reason",         HCRM_KIND_TEXT, N_("Reason"),        RO },
-  { "bucket",         HCRM_KIND_CODE, N_("Due"),           RO, NULL, 0, 0, buckets },
+  { "bucket",         HCRM_KIND_CODE, N_("Due"),           RO, NULL, 0, 0, hcrm_health_bucket_choices },
   { "overdue_days",   HCRM_KIND_INT,  N_("Days overdue"),  RO },
   { "begun_on",       HCRM_KIND_DATE, N_("Begun"),         RO },
   { "from_on",        HCRM_KIND_DATE, N_("Values from"),   RO },
   { "until_on",       HCRM_KIND_DATE, N_("Values until"),  RO },
-  { "missing",        HCRM_KIND_TEXT, N_("Missing"),       RO },
-  { "missing_en",     HCRM_KIND_TEXT, N_("Missing"),       RO },
-  { "missing_count",  HCRM_KIND_INT,  N_("Missing"),       RO },
+  { "missing",        HCRM_KIND_TEXT, N_("Missing values"), RO },
+  { "missing_en",     HCRM_KIND_TEXT, N_("Missing values"), RO },
+  { "missing_count",  HCRM_KIND_INT,  N_("Missing values"), RO },
   { "off_target",     HCRM_KIND_INT,  N_("Off target"),    RO },
   { "judgement",      HCRM_KIND_CODE, N_("Judgement"),     RO, NULL, 0, 0, hcrm_health_judgement_choices },
   { "late_on",        HCRM_KIND_DATE, N_("Something came later"), RO },
@@ -376,8 +376,8 @@ static const HcrmField cycle_query[] = {
   { "programme_id",  HCRM_KIND_INT,  N_("Programme"),   MANY },
   { "patient_id",    HCRM_KIND_INT,  N_("Patient"),     0 },
   { "care_id",       HCRM_KIND_INT,  N_("Care"),        0 },
-  { "state",         HCRM_KIND_CODE, N_("Next step"),   MANY, NULL, 0, 0, cycle_states },
-  { "bucket",        HCRM_KIND_CODE, N_("Due"),         MANY, NULL, 0, 0, buckets },
+  { "state",         HCRM_KIND_CODE, N_("Next step"),   MANY, NULL, 0, 0, hcrm_health_state_choices },
+  { "bucket",        HCRM_KIND_CODE, N_("Due"),         MANY, NULL, 0, 0, hcrm_health_bucket_choices },
   { "department_id", HCRM_KIND_INT,  N_("Department"),  MANY },
   { "manager_id",    HCRM_KIND_INT,  N_("Health manager"), MANY },
   { "judgement",     HCRM_KIND_CODE, N_("Judgement"),   MANY, NULL, 0, 0, hcrm_health_judgement_choices },

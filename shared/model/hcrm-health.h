@@ -49,6 +49,10 @@ extern const HcrmChoice hcrm_health_exit_choices[];
 extern const HcrmChoice hcrm_health_gap_choices[];
 extern const HcrmChoice hcrm_health_finding_choices[];
 extern const HcrmChoice hcrm_health_step_choices[];
+extern const HcrmChoice hcrm_health_state_choices[];
+extern const HcrmChoice hcrm_health_bucket_choices[];
+extern const HcrmChoice hcrm_health_effect_choices[];
+extern const HcrmChoice hcrm_health_trend_choices[];
 
 /* The plan by which missing values are asked for. */
 #define HCRM_HEALTH_COLLECT_TEMPLATE "health-collect"

@@ -11,6 +11,7 @@
 #include "hcrm-details.h"
 #include "hcrm-drugs.h"
 #include "hcrm-patient-header.h"
+#include "hcrm-patient-health.h"
 #include "hcrm-patient-messages.h"
 #include "hcrm-patient-section.h"
 #include "hcrm-patient-side.h"
@@ -56,7 +57,9 @@ static const struct {
                 N_ ("Messages"), HCRM_PERM_OUTBOX_READ, hcrm_patient_messages_get_type },
                 { "drugs", N_ ("Drugs"), HCRM_PERM_FOLLOWUP_READ, hcrm_drugs_get_type },
                   { "consents", N_ ("Consents"), -1, hcrm_consents_get_type },
-                };
+                    { "health",
+                      N_ ("Health"), HCRM_PERM_HEALTH_READ, hcrm_patient_health_get_type },
+                  };
 
 static HcrmPatientSection *
 get_section (HcrmPatientPage *self, const char *name)
