@@ -507,7 +507,7 @@ GRANT UPDATE (id) ON study_scoped, study_subject_scoped, study_entry_scoped, stu
 GRANT INSERT, UPDATE (name, name_en, note, department_id, register_id, version), SELECT (id, version, state) ON study_write TO hcrm_app;
 GRANT INSERT, UPDATE, DELETE, SELECT ON study_arm_write, study_visit_write, study_form_write TO hcrm_app;
 GRANT INSERT, SELECT ON study_form_version_write TO hcrm_app;
-GRANT UPDATE (state, done_on, response_id), SELECT (id, state) ON study_entry_write TO hcrm_app;
+GRANT UPDATE (state, done_on, response_id, version), SELECT (id, version, state) ON study_entry_write TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, state, entry_id) ON study_query_write TO hcrm_app;
 GRANT INSERT, UPDATE (name, variables), SELECT (id, version) ON study_list_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_study_version_on(bigint, text, date), hcrm_study_schedule(bigint), hcrm_study_set_state(bigint, text, text, text),

@@ -267,8 +267,21 @@ test_enter (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("state"), ==, "queried");
   step (self, 409, "doctor", "/study-entries/1/actions/clean", "{}", 3);
   step (self, 200, "doctor", "/study-queries/1/actions/answer", "{\"answer\":\"Yes\"}", 1);
-  step (self, 200, "doctor", "/study-entries/1/actions/clean", "{}", 3);
+  g_assert_cmpstr (fixture_at ("version"), ==, "4");
+  step (self, 200, "doctor", "/study-entries/1/actions/clean", "{}", 4);
   g_assert_cmpstr (fixture_at ("queries.0.state"), ==, "closed");
+}
+
+/* Of two who correct the same answers, the second learns of the first, whatever else stayed. */
+static void
+test_correct (Fixture *self, gconstpointer unused)
+{
+  enter (self);
+  step (self, 200, "doctor", "/study-entries/1/actions/enter",
+        ENTER ("2026-05-02", ANSWER ("pain", "\"valueInteger\":7")), 2);
+  step (self, 412, "doctor", "/study-entries/1/actions/enter", ENTRY1, 2);
+  g_assert_nonnull (strstr (fixture_at ("current.response"), "\"valueInteger\":7"));
+  step (self, 200, "doctor", "/study-entries/1/actions/enter", ENTRY1, 3);
 }
 
 /* --- The case of the book: the consent is withdrawn ------------------------------------------- */
@@ -684,6 +697,7 @@ main (int argc, char *argv[])
   STUDY_TEST ("/study/keepers", test_keepers);
   STUDY_TEST ("/study/change", test_change);
   STUDY_TEST ("/study/enter", test_enter);
+  STUDY_TEST ("/study/correct", test_correct);
   STUDY_TEST ("/study/withdrawn-keep", test_withdrawn_keep);
   STUDY_TEST ("/study/withdrawn-exclude", test_withdrawn_exclude);
   STUDY_TEST ("/study/form-changed", test_form_changed);

@@ -140,6 +140,7 @@ answer (HcrmRequest *req, GError **error)
   if (!hcrm_db_run (req->db, &SQL_STUDY_ENTRY_QUERY_ANSWER, req->args, error))
     return FALSE;
   hcrm_db_let (req->db, "id", hcrm_rows_get (query, 0, "entry_id"));
+  hcrm_db_queue (req->db, &SQL_STUDY_ENTRY_TOUCH, NULL);
   return reply_entry (req, error);
 }
 

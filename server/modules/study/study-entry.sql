@@ -20,10 +20,11 @@ SELECT e.id, e.version, e.state, e.subject_id, e.questionnaire_id, e.response_id
  WHERE e.id = :id::bigint FOR UPDATE OF e
 
 -- name: enter
-UPDATE study_entry_write SET state = :new_state, done_on = :done_on::date, response_id = :response_id::bigint WHERE id = :id::bigint
+UPDATE study_entry_write SET state = :new_state, done_on = :done_on::date, response_id = :response_id::bigint, version = version + 1
+ WHERE id = :id::bigint
 
 -- name: set_state
-UPDATE study_entry_write SET state = :new_state WHERE id = :id::bigint
+UPDATE study_entry_write SET state = :new_state, version = version + 1 WHERE id = :id::bigint
 
 -- name: ask
 INSERT INTO study_query_write (entry_id, item, question) VALUES (:id::bigint, :item, :question)
@@ -36,6 +37,9 @@ SELECT q.id, q.version, q.state, q.entry_id FROM study_query_scoped AS q WHERE q
 
 -- name: query_answer
 UPDATE study_query_write SET state = 'answered', answer = :answer, answered_at = hcrm_now(), answered_by = :user_id::bigint WHERE id = :id::bigint
+
+-- name: touch
+UPDATE study_entry_write SET version = version + 1 WHERE id = :id::bigint
 
 -- name: query_close
 UPDATE study_query_write SET state = 'closed' WHERE entry_id = :id::bigint AND state = 'answered'
