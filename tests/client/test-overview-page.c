@@ -6,6 +6,7 @@
 
 #include "core/hcrm-language.h"
 #include "pages/overview/hcrm-overview-page.h"
+#include "pages/statistics/hcrm-report-view.h"
 
 static const char *const manager[] = { "session:all",
                                        "followup.overview:all",
@@ -86,6 +87,113 @@ test_groups (void)
   assert_opened (canned, "worklist?", "figure=contacted");
 }
 
+static gboolean
+is_pressed (GtkWidget *page, const char *toggle)
+{
+  return gtk_toggle_button_get_active (
+      GTK_TOGGLE_BUTTON (canned_find (page, GTK_TYPE_TOGGLE_BUTTON, toggle)));
+}
+
+static void
+open_first (GtkWidget *page)
+{
+  GtkWidget *view = gtk_widget_get_template_child (page, HCRM_TYPE_OVERVIEW_PAGE, "view");
+  g_autoptr (HcrmRecord) group =
+      g_list_model_get_item (hcrm_report_view_get_groups (HCRM_REPORT_VIEW (view)), 0);
+
+  g_signal_emit_by_name (view, "group-activated", group);
+  canned_settle ();
+}
+
+typedef struct {
+  Canned *canned;
+  const char *end;
+} Wish;
+
+static gboolean
+is_asked (gpointer data)
+{
+  Wish *wish = data;
+  const char *path = canned_get_path (wish->canned, "GET", "/reports/followup");
+
+  return path != NULL && g_str_has_suffix (path, wish->end);
+}
+
+/* Waits until a report whose path ends so has been asked for. */
+static void
+wait_asked (Canned *canned, const char *end)
+{
+  Wish wish = { canned, end };
+
+  canned_wait (is_asked, &wish);
+  canned_settle ();
+}
+
+/* A department opens into its doctors, and Esc goes back. */
+static void
+test_opens (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_OVERVIEW_PAGE, manager);
+
+  open_first (GTK_WIDGET (page));
+  wait_asked (canned, "&department_id=8&group=doctor");
+  g_assert_true (is_pressed (GTK_WIDGET (page), "Doctor"));
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (page));
+  wait_asked (canned, "&group=department");
+  g_assert_null (strstr (canned_get_path (canned, "GET", "/reports/followup"), "department_id"));
+  g_assert_true (is_pressed (GTK_WIDGET (page), "Department"));
+  g_assert_false (HCRM_PAGE_GET_CLASS (page)->back (page));
+}
+
+/* Of two replies that cross, the one asked for last is shown, and opened by. */
+static void
+test_late (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (canned_open (canned, HCRM_TYPE_OVERVIEW_PAGE, manager));
+
+  canned_hold (canned, "GET", "/reports/followup");
+  press (page, "Doctor");
+  press (page, "Agent");
+  wait_asked (canned, "&group=agent");
+  g_autofree char *second = g_strdup (canned_get_path (canned, "GET", "/reports/followup"));
+  canned_release (canned, "GET", second);
+  press (page, "73%");
+  assert_opened (canned, "worklist?", "&agent_id=8");
+  canned_release (canned, "GET", "/reports/followup");
+  press (page, "73%");
+  assert_opened (canned, "worklist?", "&agent_id=8");
+  press (page, "Department");
+  wait_asked (canned, "&group=department");
+  canned_hold (canned, "GET", "/reports/followup");
+  press (page, "Template");
+  open_first (page);
+  g_assert_true (is_pressed (page, "Doctor"));
+}
+
+/* What is taken up asks for nothing by itself. */
+static void
+test_state (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_OVERVIEW_PAGE, manager);
+  g_autoptr (JsonNode) state = json_from_string (
+      "{\"from\":\"2026-10-01\",\"to\":\"2026-10-30\",\"department\":\"8\",\"group\":\"agent\"}",
+      NULL);
+
+  canned_forget (canned);
+  hcrm_page_take_state (page, state);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "GET", "/reports/"), ==, 0);
+  hcrm_page_refresh (page);
+  canned_settle ();
+  g_assert_cmpstr (canned_get_path (canned, "GET", "/reports/"), ==,
+                   "/reports/followup?date_from=2026-10-01&date_to=2026-10-31&department_id=8"
+                   "&group=agent");
+  g_assert_true (is_pressed (GTK_WIDGET (page), "Agent"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -94,5 +202,8 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/overview/cards", test_cards);
   g_test_add_func ("/overview/groups", test_groups);
+  g_test_add_func ("/overview/opens", test_opens);
+  g_test_add_func ("/overview/late", test_late);
+  g_test_add_func ("/overview/state", test_state);
   return g_test_run ();
 }

@@ -7,7 +7,7 @@
 #include "pages/statistics/hcrm-period.h"
 #include "pages/statistics/hcrm-report-view.h"
 #include "widgets/hcrm-department-choice.h"
-#include "widgets/hcrm-text.h"
+#include "widgets/hcrm-view-switch.h"
 
 struct _HcrmOverviewPage {
   HcrmPage parent_instance;
@@ -15,33 +15,21 @@ struct _HcrmOverviewPage {
   GtkLabel *as_at;
   HcrmPeriod *period;
   HcrmDepartmentChoice *departments;
-  GtkBox *groups;
+  HcrmViewSwitch *groups;
   HcrmReportView *view;
-  char *query;
   const char *group; /* of the choices */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmOverviewPage, hcrm_overview_page, HCRM_TYPE_PAGE)
 
 /* The four that are looked at every day; all others are on the page of statistics. */
-static const HcrmChoice groups[] = {
-  { "department", N_ ("Department") },
-    { "doctor", N_ ("Doctor") }, { "template", N_ ("Template") }, { "agent", N_ ("Agent") } };
+/* clang-format off */
+static const HcrmView groups[] = {
+  { N_("Department"), "department" }, { N_("Doctor"), "doctor" }, { N_("Template"), "template" }, { N_("Agent"), "agent" },
+};
+/* clang-format on */
 
 /* --- loading ---------------------------------------------------------------------------------- */
-
-static void
-report_cb (gpointer data, JsonNode *reply)
-{
-  HcrmOverviewPage *self = data;
-  JsonObject *object = json_node_get_object (reply);
-  g_autofree char *at =
-      hcrm_text_time (json_object_get_string_member_with_default (object, "as_at", NULL));
-  g_autofree char *as_at = g_strdup_printf (_ ("as of %s"), at);
-
-  gtk_label_set_text (self->as_at, as_at);
-  hcrm_report_view_show (self->view, self->query, reply);
-}
 
 static void
 departments_cb (gpointer data, JsonNode *reply)
@@ -55,14 +43,11 @@ hcrm_overview_page_refresh (HcrmPage *page)
   HcrmOverviewPage *self = HCRM_OVERVIEW_PAGE (page);
   g_autofree char *from = hcrm_period_dup_from (self->period);
   g_autofree char *to = hcrm_period_dup_to (self->period);
-  g_autofree char *path =
-      hcrm_api_query ("/reports/followup", "date_from", from, "date_to", to, "department_id",
-                      hcrm_department_choice_get_id (self->departments), "group", self->group,
-                      NULL);
+  g_autofree char *query = hcrm_api_query ("", "date_from", from, "date_to", to, "department_id",
+                                           hcrm_department_choice_get_id (self->departments),
+                                           "group", self->group, NULL);
 
-  g_free (self->query);
-  self->query = g_strdup (strchr (path, '?') + 1);
-  hcrm_page_call (page, "GET", path, NULL, report_cb);
+  hcrm_report_view_load (self->view, query + 1); /* without its question mark */
   if (!hcrm_department_choice_is_filled (self->departments)
       && hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
     hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
@@ -77,42 +62,27 @@ changed_cb (HcrmOverviewPage *self)
 /* --- groups ----------------------------------------------------------------------------------- */
 
 static void
-group_cb (GtkToggleButton *button, gpointer data)
+show_group (HcrmOverviewPage *self, const char *group)
 {
-  HcrmOverviewPage *self = data;
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (g_strcmp0 (groups[i].query, group) == 0)
+      self->group = groups[i].query;
+  hcrm_view_switch_show_query (self->groups, self->group);
+}
 
-  if (!gtk_toggle_button_get_active (button))
-    return;
-  self->group = g_object_get_data (G_OBJECT (button), "group");
+static void
+group_cb (HcrmOverviewPage *self, const char *group)
+{
+  show_group (self, group);
   changed_cb (self);
 }
 
 static void
 add_groups (HcrmOverviewPage *self)
 {
-  GtkWidget *first = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++) {
-    GtkWidget *button = gtk_toggle_button_new_with_label (gettext (groups[i].label));
-
-    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), (GtkToggleButton *) first);
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), first == NULL);
-    g_object_set_data (G_OBJECT (button), "group", (gpointer) groups[i].value);
-    g_signal_connect (button, "toggled", G_CALLBACK (group_cb), self);
-    gtk_box_append (self->groups, button);
-    first = first != NULL ? first : button;
-  }
-  self->group = groups[0].value;
-}
-
-static void
-show_group (HcrmOverviewPage *self, const char *group)
-{
-  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->groups));
-
-  for (; button != NULL; button = gtk_widget_get_next_sibling (button))
-    if (g_strcmp0 (g_object_get_data (G_OBJECT (button), "group"), group) == 0)
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    hcrm_view_switch_add (self->groups, &groups[i]);
+  show_group (self, groups[0].query);
 }
 
 /* A department opens into its doctors; anything else into the tasks behind it. */
@@ -121,9 +91,9 @@ activate_cb (HcrmOverviewPage *self, HcrmRecord *group)
 {
   const char *key = hcrm_record_get (group, "key");
 
-  if (key != NULL && g_str_equal (self->group, "department")) {
+  if (key != NULL && g_strcmp0 (hcrm_report_view_get_group (self->view), "department") == 0) {
     hcrm_department_choice_set_id (self->departments, key);
-    show_group (self, "doctor");
+    group_cb (self, "doctor");
   } else {
     hcrm_report_view_open (self->view, "due", group);
   }
@@ -138,10 +108,7 @@ hcrm_overview_page_back (HcrmPage *page)
   if (hcrm_department_choice_get_id (self->departments) == NULL)
     return FALSE;
   hcrm_department_choice_set_id (self->departments, NULL);
-  if (g_str_equal (self->group, "department"))
-    changed_cb (self);
-  else
-    show_group (self, "department");
+  group_cb (self, "department");
   return TRUE;
 }
 
@@ -181,17 +148,10 @@ hcrm_overview_page_constructed (GObject *object)
   HcrmOverviewPage *self = HCRM_OVERVIEW_PAGE (object);
   G_OBJECT_CLASS (hcrm_overview_page_parent_class)->constructed (object);
   add_groups (self);
-  hcrm_report_view_setup (self->view, HCRM_PAGE (self));
+  hcrm_report_view_setup (self->view, HCRM_PAGE (self), self->as_at);
   hcrm_report_view_set_report (self->view, hcrm_report_find ("followup"));
   gtk_widget_set_visible (GTK_WIDGET (self->departments),
                           hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_ORGANISATION_READ));
-}
-
-static void
-hcrm_overview_page_finalize (GObject *object)
-{
-  g_free (HCRM_OVERVIEW_PAGE (object)->query);
-  G_OBJECT_CLASS (hcrm_overview_page_parent_class)->finalize (object);
 }
 
 static void
@@ -218,11 +178,11 @@ hcrm_overview_page_class_init (HcrmOverviewPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_overview_page_constructed;
-  G_OBJECT_CLASS (klass)->finalize = hcrm_overview_page_finalize;
   set_page_class (HCRM_PAGE_CLASS (klass));
   g_type_ensure (HCRM_TYPE_DEPARTMENT_CHOICE);
   g_type_ensure (HCRM_TYPE_PERIOD);
   g_type_ensure (HCRM_TYPE_REPORT_VIEW);
+  g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/overview/hcrm-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmOverviewPage, as_at);
@@ -232,6 +192,7 @@ hcrm_overview_page_class_init (HcrmOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmOverviewPage, groups);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, group_cb);
 }
 
 static void

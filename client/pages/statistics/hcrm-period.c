@@ -19,6 +19,7 @@ struct _HcrmPeriod {
   GtkWidget *chips;
   HcrmInput *from;
   HcrmInput *to;
+  gboolean quiet;
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -48,13 +49,33 @@ set_days (HcrmPeriod *self, int days)
   hcrm_input_set_value (self->to, last);
 }
 
+static int
+get_chip_days (GtkWidget *chip)
+{
+  return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (chip), "days"));
+}
+
+/* Presses the chip of the last @days days, and no other; 0 for none. */
+static void
+press_chip (HcrmPeriod *self, int days)
+{
+  GtkWidget *chip = gtk_widget_get_first_child (self->chips);
+
+  self->quiet = TRUE;
+  for (; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), get_chip_days (chip) == days);
+  self->quiet = FALSE;
+}
+
 static void
 chip_cb (GtkToggleButton *chip, gpointer data)
 {
-  if (!gtk_toggle_button_get_active (chip))
+  HcrmPeriod *self = data;
+
+  if (self->quiet || !gtk_toggle_button_get_active (chip))
     return;
-  set_days (data, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (chip), "days")));
-  emit_changed (data);
+  set_days (self, get_chip_days (GTK_WIDGET (chip)));
+  emit_changed (self);
 }
 
 static GtkWidget *
@@ -88,13 +109,11 @@ add_chips (HcrmPeriod *self)
 static void
 date_cb (HcrmPeriod *self)
 {
-  GtkWidget *chip = gtk_widget_get_first_child (self->chips);
   g_autofree char *from = hcrm_input_dup_value (self->from);
   g_autofree char *to = hcrm_input_dup_value (self->to);
   GDate first, last;
 
-  for (; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), FALSE);
+  press_chip (self, 0);
   gboolean good_from = from != NULL && hcrm_date_from_iso (from, &first);
   gboolean good_to = to != NULL && hcrm_date_from_iso (to, &last);
   hcrm_input_set_invalid (self->from, from != NULL && !good_from);
@@ -140,19 +159,6 @@ hcrm_period_dup_to (HcrmPeriod *self)
   return hcrm_date_to_iso (&date);
 }
 
-guint
-hcrm_period_get_days (HcrmPeriod *self)
-{
-  g_autofree char *from = hcrm_input_dup_value (self->from);
-  g_autofree char *to = hcrm_input_dup_value (self->to);
-  GDate first, last;
-
-  if (from == NULL || to == NULL || !hcrm_date_from_iso (from, &first)
-      || !hcrm_date_from_iso (to, &last) || g_date_compare (&first, &last) > 0)
-    return 0;
-  return g_date_days_between (&first, &last) + 1;
-}
-
 void
 hcrm_period_save (HcrmPeriod *self, JsonObject *state)
 {
@@ -163,12 +169,28 @@ hcrm_period_save (HcrmPeriod *self, JsonObject *state)
   json_object_set_string_member (state, "to", to != NULL ? to : "");
 }
 
+/* How many days it has, if today is the last of them; 0 otherwise. */
+static int
+find_days (HcrmPeriod *self)
+{
+  g_autofree char *from = hcrm_input_dup_value (self->from);
+  g_autofree char *to = hcrm_input_dup_value (self->to);
+  GDate first, last, today;
+
+  if (from == NULL || to == NULL || !hcrm_date_from_iso (from, &first)
+      || !hcrm_date_from_iso (to, &last))
+    return 0;
+  hcrm_text_get_today (&today);
+  return g_date_compare (&last, &today) == 0 ? MAX (g_date_days_between (&first, &last) + 1, 0) : 0;
+}
+
 void
 hcrm_period_restore (HcrmPeriod *self, JsonObject *state)
 {
   hcrm_input_set_value (self->from,
                         json_object_get_string_member_with_default (state, "from", NULL));
   hcrm_input_set_value (self->to, json_object_get_string_member_with_default (state, "to", NULL));
+  press_chip (self, find_days (self));
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

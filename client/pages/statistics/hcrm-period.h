@@ -19,9 +19,6 @@ G_DECLARE_FINAL_TYPE (HcrmPeriod, hcrm_period, HCRM, PERIOD, GtkBox)
 char *hcrm_period_dup_from (HcrmPeriod *self);
 char *hcrm_period_dup_to (HcrmPeriod *self);
 
-/* How many days it has; 0 if that cannot be said. */
-guint hcrm_period_get_days (HcrmPeriod *self);
-
 /* Members `from` and `to` of a page's state. */
 void hcrm_period_save (HcrmPeriod *self, JsonObject *state);
 void hcrm_period_restore (HcrmPeriod *self, JsonObject *state);

@@ -13,6 +13,7 @@
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
 
+#define FILLS "report"
 #define RATE_WIDTH 150
 #define FIGURE_WIDTH 88
 #define GROUP_WIDTH 180
@@ -21,15 +22,17 @@
 struct _HcrmReportView {
   GtkBox parent_instance;
 
-  HcrmPage *page; /* not owned: it holds this view */
+  HcrmPage *page;  /* not owned: it holds this view */
+  GtkLabel *as_at; /* not owned: of that page */
   const HcrmReport *report;
   GtkBox *cards;
   HcrmChart *chart;
   GtkStack *stack;
   GtkColumnView *table;
   GListStore *store;
-  char *query;
-  char *group;
+  char *asked; /* (nullable): the query under way */
+  char *query; /* of what is shown */
+  char *group; /* its group */
 };
 
 enum { GROUP_ACTIVATED, N_SIGNALS };
@@ -240,7 +243,8 @@ bind_rate_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer dat
   set_link (get_view (factory), gtk_widget_get_last_child (box), rate->name, group, percent);
 }
 
-/* Steps and weeks come in their own order, the others by name. */
+/* Steps and weeks come in their own order, the others by name. The code of a week is a day as ISO
+ * 8601 writes it, which compares as text. */
 static int
 compare_names (gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -249,6 +253,8 @@ compare_names (gconstpointer a, gconstpointer b, gpointer data)
 
   if (g_strcmp0 (self->group, "step") == 0)
     return (int) (hcrm_record_get_int (left, "key") - hcrm_record_get_int (right, "key"));
+  if (g_strcmp0 (self->group, "week") == 0)
+    return g_strcmp0 (hcrm_record_get (left, "code"), hcrm_record_get (right, "code"));
   g_autofree char *one = hcrm_report_group_dup_name (left, self->group);
   g_autofree char *other = hcrm_report_group_dup_name (right, self->group);
   return g_utf8_collate (one, other);
@@ -351,24 +357,6 @@ clear_columns (HcrmReportView *self)
   }
 }
 
-void
-hcrm_report_view_set_report (HcrmReportView *self, const HcrmReport *report)
-{
-  g_auto (GStrv) figures = g_strsplit (report->figures, " ", -1);
-
-  g_return_if_fail (HCRM_IS_REPORT_VIEW (self));
-  g_list_store_remove_all (self->store);
-  hcrm_clear_box (self->cards);
-  clear_columns (self);
-  self->report = report;
-  add_column (self,
-              _ ("Group"),
-                 new_factory (self, G_CALLBACK (setup_text_cb), G_CALLBACK (bind_name_cb), self),
-                 compare_names, self, GROUP_WIDTH);
-  for (char **figure = figures; *figure != NULL; figure++)
-    add_figure (self, *figure);
-}
-
 /* --- the chart -------------------------------------------------------------------------------- */
 
 static gboolean
@@ -417,6 +405,27 @@ hcrm_report_view_set_chart (HcrmReportView *self, gboolean shown)
 
 /* --- showing ---------------------------------------------------------------------------------- */
 
+void
+hcrm_report_view_set_report (HcrmReportView *self, const HcrmReport *report)
+{
+  g_auto (GStrv) figures = g_strsplit (report->figures, " ", -1);
+
+  g_return_if_fail (HCRM_IS_REPORT_VIEW (self));
+  hcrm_page_drop (self->page, FILLS);
+  gtk_label_set_text (self->as_at, "");
+  g_list_store_remove_all (self->store);
+  hcrm_clear_box (self->cards);
+  clear_columns (self);
+  self->report = report;
+  add_column (self,
+              _ ("Group"),
+                 new_factory (self, G_CALLBACK (setup_text_cb), G_CALLBACK (bind_name_cb), self),
+                 compare_names, self, GROUP_WIDTH);
+  for (char **figure = figures; *figure != NULL; figure++)
+    add_figure (self, *figure);
+  show_chart (self);
+}
+
 static char *
 find_group (const char *query)
 {
@@ -426,19 +435,52 @@ find_group (const char *query)
   return g_strdup (group);
 }
 
-void
-hcrm_report_view_show (HcrmReportView *self, const char *query, JsonNode *reply)
+static void
+show_as_at (HcrmReportView *self, JsonNode *reply)
 {
-  g_return_if_fail (HCRM_IS_REPORT_VIEW (self));
+  JsonObject *object = json_node_get_object (reply);
+  g_autofree char *at =
+      hcrm_text_time (json_object_get_string_member_with_default (object, "as_at", NULL));
+  g_autofree char *as_at = g_strdup_printf (_ ("as of %s"), at);
+
+  gtk_label_set_text (self->as_at, as_at);
+}
+
+/* Only the last request is answered, so what was asked is what this is the reply to. */
+static void
+report_cb (gpointer data, JsonNode *reply)
+{
+  HcrmReportView *self = data;
+
   g_free (self->query);
   g_free (self->group);
-  self->query = g_strdup (query);
-  self->group = find_group (query);
+  self->query = g_steal_pointer (&self->asked);
+  self->group = find_group (self->query);
+  show_as_at (self, reply);
   show_total (self, reply);
   hcrm_store_load (self->store, &hcrm_report_fields, reply);
   show_chart (self);
   gtk_stack_set_visible_child_name (
       self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->store)) > 0 ? "table" : "empty");
+}
+
+void
+hcrm_report_view_load (HcrmReportView *self, const char *query)
+{
+  g_autofree char *path = g_strdup_printf ("/reports/%s?%s", self->report->name, query);
+
+  g_return_if_fail (HCRM_IS_REPORT_VIEW (self));
+  g_free (self->asked);
+  self->asked = g_strdup (query);
+  hcrm_page_send_for (self->page, self,
+                      &(HcrmRequest){ .method = "GET", .path = path, .fills = FILLS }, report_cb,
+                      NULL);
+}
+
+const char *
+hcrm_report_view_get_group (HcrmReportView *self)
+{
+  return self->group;
 }
 
 GListModel *
@@ -472,9 +514,10 @@ set_model (HcrmReportView *self)
 }
 
 void
-hcrm_report_view_setup (HcrmReportView *self, HcrmPage *page)
+hcrm_report_view_setup (HcrmReportView *self, HcrmPage *page, GtkLabel *as_at)
 {
   self->page = page;
+  self->as_at = as_at;
   set_model (self);
 }
 
@@ -491,6 +534,7 @@ hcrm_report_view_dispose (GObject *object)
 static void
 hcrm_report_view_finalize (GObject *object)
 {
+  g_free (HCRM_REPORT_VIEW (object)->asked);
   g_free (HCRM_REPORT_VIEW (object)->query);
   g_free (HCRM_REPORT_VIEW (object)->group);
   G_OBJECT_CLASS (hcrm_report_view_parent_class)->finalize (object);

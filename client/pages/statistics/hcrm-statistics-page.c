@@ -11,13 +11,13 @@
 #include "hcrm-report-view.h"
 #include "widgets/hcrm-export-button.h"
 #include "widgets/hcrm-filter-bar.h"
-#include "widgets/hcrm-text.h"
+#include "widgets/hcrm-view-switch.h"
 
 struct _HcrmStatisticsPage {
   HcrmPage parent_instance;
 
   GtkLabel *as_at;
-  GtkBox *reports;
+  HcrmViewSwitch *reports;
   GtkBox *tools;
   GtkDropDown *groups;
   HcrmPeriod *period;
@@ -26,7 +26,6 @@ struct _HcrmStatisticsPage {
   GtkToggleButton *chart;
   const HcrmReport *report;
   const char *group; /* of its choices */
-  char *query;
   gboolean quiet;
 };
 
@@ -40,19 +39,6 @@ static const HcrmFilter filters[] = {
 /* clang-format on */
 
 /* --- loading ---------------------------------------------------------------------------------- */
-
-static void
-report_cb (gpointer data, JsonNode *reply)
-{
-  HcrmStatisticsPage *self = data;
-  JsonObject *object = json_node_get_object (reply);
-  g_autofree char *at =
-      hcrm_text_time (json_object_get_string_member_with_default (object, "as_at", NULL));
-  g_autofree char *as_at = g_strdup_printf (_ ("as of %s"), at);
-
-  gtk_label_set_text (self->as_at, as_at);
-  hcrm_report_view_show (self->view, self->query, reply);
-}
 
 static char *
 make_query (HcrmStatisticsPage *self)
@@ -70,11 +56,9 @@ static void
 hcrm_statistics_page_refresh (HcrmPage *page)
 {
   HcrmStatisticsPage *self = HCRM_STATISTICS_PAGE (page);
+  g_autofree char *query = make_query (self);
 
-  g_free (self->query);
-  self->query = make_query (self);
-  g_autofree char *path = g_strdup_printf ("/reports/%s?%s", self->report->name, self->query);
-  hcrm_page_call (page, "GET", path, NULL, report_cb);
+  hcrm_report_view_load (self->view, query);
 }
 
 static void
@@ -100,6 +84,7 @@ show_groups (HcrmStatisticsPage *self)
 {
   g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
   guint chosen = find_group (self->report, self->group);
+  gboolean quiet = self->quiet;
 
   for (const HcrmChoice *choice = self->report->groups; choice->value != NULL; choice++)
     gtk_string_list_append (words, gettext (choice->label));
@@ -107,7 +92,7 @@ show_groups (HcrmStatisticsPage *self)
   gtk_drop_down_set_model (self->groups, G_LIST_MODEL (words));
   gtk_drop_down_set_selected (self->groups, chosen);
   self->group = self->report->groups[chosen].value;
-  self->quiet = FALSE;
+  self->quiet = quiet;
 }
 
 static void
@@ -132,40 +117,30 @@ set_report (HcrmStatisticsPage *self, const HcrmReport *report)
 }
 
 static void
-report_toggled_cb (GtkToggleButton *button, gpointer data)
+report_chosen_cb (HcrmStatisticsPage *self, const char *name)
 {
-  if (!gtk_toggle_button_get_active (button))
-    return;
-  set_report (data, g_object_get_data (G_OBJECT (button), "report"));
-  changed_cb (data);
+  set_report (self, hcrm_report_find (name));
+  changed_cb (self);
 }
 
 static void
 add_reports (HcrmStatisticsPage *self)
 {
-  GtkWidget *first = NULL;
-
-  for (guint i = 0; i < hcrm_n_reports; i++) {
-    GtkWidget *button = gtk_toggle_button_new_with_label (gettext (hcrm_reports[i].title));
-
-    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), (GtkToggleButton *) first);
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), first == NULL);
-    g_object_set_data (G_OBJECT (button), "report", (gpointer) &hcrm_reports[i]);
-    g_signal_connect (button, "toggled", G_CALLBACK (report_toggled_cb), self);
-    gtk_box_append (self->reports, button);
-    first = first != NULL ? first : button;
-  }
-  gtk_widget_set_visible (GTK_WIDGET (self->reports), hcrm_n_reports > 1);
+  for (guint i = 0; i < hcrm_n_reports; i++)
+    hcrm_view_switch_add (self->reports,
+                          &(HcrmView){ hcrm_reports[i].title, hcrm_reports[i].name });
+  hcrm_view_switch_show_query (self->reports, self->report->name);
 }
 
 static void
 show_report (HcrmStatisticsPage *self, const char *name)
 {
-  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->reports));
+  const HcrmReport *report = name != NULL ? hcrm_report_find (name) : NULL;
 
-  for (; button != NULL; button = gtk_widget_get_next_sibling (button))
-    if (g_object_get_data (G_OBJECT (button), "report") == hcrm_report_find (name))
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  if (report == NULL || report == self->report)
+    return;
+  set_report (self, report);
+  hcrm_view_switch_show_query (self->reports, name);
 }
 
 /* Enter on a group opens what its last rate is a rate of, or itself where that is the whole. */
@@ -222,7 +197,6 @@ hcrm_statistics_page_restore_state (HcrmPage *page, JsonNode *state)
   show_report (self, json_object_get_string_member_with_default (object, "report", NULL));
   self->group = json_object_get_string_member_with_default (object, "group", NULL);
   show_groups (self);
-  self->quiet = TRUE;
   hcrm_filter_bar_set_query (self->filters,
                              json_object_get_string_member_with_default (object, "conditions", ""));
   self->quiet = FALSE;
@@ -244,7 +218,7 @@ hcrm_statistics_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (hcrm_statistics_page_parent_class)->constructed (object);
   self->quiet = TRUE;
-  hcrm_report_view_setup (self->view, HCRM_PAGE (self));
+  hcrm_report_view_setup (self->view, HCRM_PAGE (self), self->as_at);
   chart_cb (self);
   set_report (self, &hcrm_reports[0]);
   add_reports (self);
@@ -252,13 +226,6 @@ hcrm_statistics_page_constructed (GObject *object)
   hcrm_filter_bar_hide_search (self->filters);
   gtk_box_append (self->tools, hcrm_export_button_new_for (session, export_source, self));
   self->quiet = FALSE;
-}
-
-static void
-hcrm_statistics_page_finalize (GObject *object)
-{
-  g_free (HCRM_STATISTICS_PAGE (object)->query);
-  G_OBJECT_CLASS (hcrm_statistics_page_parent_class)->finalize (object);
 }
 
 static void
@@ -286,11 +253,11 @@ hcrm_statistics_page_class_init (HcrmStatisticsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_statistics_page_constructed;
-  G_OBJECT_CLASS (klass)->finalize = hcrm_statistics_page_finalize;
   set_page_class (HCRM_PAGE_CLASS (klass));
   g_type_ensure (HCRM_TYPE_PERIOD);
   g_type_ensure (HCRM_TYPE_FILTER_BAR);
   g_type_ensure (HCRM_TYPE_REPORT_VIEW);
+  g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/statistics/hcrm-statistics-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, as_at);
@@ -305,6 +272,7 @@ hcrm_statistics_page_class_init (HcrmStatisticsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, chart_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, report_chosen_cb);
 }
 
 static void
