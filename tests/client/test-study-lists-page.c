@@ -176,6 +176,52 @@ test_search (void)
   g_assert_true (canned_sees (widget, "3 of 3 chosen"));
 }
 
+static void
+count_cb (gpointer choice, guint *times)
+{
+  (*times)++;
+}
+
+static void
+assert_chosen (GtkWidget *choice, const char *expected)
+{
+  JsonArray *chosen = hcrm_variable_choice_dup_chosen (HCRM_VARIABLE_CHOICE (choice));
+  g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (), chosen);
+  g_autofree char *text = json_to_string (node, FALSE);
+
+  json_array_unref (chosen);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* All at once is told once; what was chosen before stays before, and None leaves what is hidden. */
+static void
+test_all (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_lists (canned, LIST (SAVED, "1"));
+  GtkWidget *widget = GTK_WIDGET (page);
+  GtkWidget *choice = canned_find (widget, HCRM_TYPE_VARIABLE_CHOICE, NULL);
+  GtkWidget *search = canned_find (choice, GTK_TYPE_SEARCH_ENTRY, NULL);
+  guint times = 0;
+
+  g_signal_connect (choice, "changed", G_CALLBACK (count_cb), &times);
+  g_signal_emit_by_name (canned_find (widget, GTK_TYPE_BUTTON, "None"), "clicked");
+  g_assert_cmpuint (times, ==, 1);
+  assert_chosen (choice, "[]");
+  gtk_check_button_set_active (find_check (page, "Metres walked"), TRUE);
+  g_signal_emit_by_name (canned_find (widget, GTK_TYPE_BUTTON, "All"), "clicked");
+  g_assert_cmpuint (times, ==, 3);
+  assert_chosen (choice,
+                 "[{\"url\":\"urn:w\",\"item\":\"metres\"},{\"url\":\"urn:q\",\"item\":\"pain\"},"
+                 "{\"url\":\"urn:q\",\"item\":\"sleep\"}]");
+  gtk_editable_set_text (GTK_EDITABLE (search), "QUALITY");
+  canned_settle ();
+  canned_settle ();
+  g_signal_emit_by_name (canned_find (widget, GTK_TYPE_BUTTON, "None"), "clicked");
+  assert_chosen (choice, "[{\"url\":\"urn:w\",\"item\":\"metres\"}]");
+  g_assert_false (gtk_check_button_get_active (find_check (page, "Pain")));
+}
+
 /* The data and the code book of just these variables, for a reason. */
 static void
 test_export (void)
@@ -224,6 +270,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/study-lists/change", test_change);
   g_test_add_func ("/study-lists/refreshed", test_refreshed);
   g_test_add_func ("/study-lists/search", test_search);
+  g_test_add_func ("/study-lists/all", test_all);
   g_test_add_func ("/study-lists/export", test_export);
   g_test_add_func ("/study-lists/opens", test_opens);
   return g_test_run ();

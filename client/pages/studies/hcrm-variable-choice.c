@@ -26,6 +26,7 @@ struct _HcrmVariableChoice {
   GtkLabel *error;
   GtkBox *rows;
   GPtrArray *lines;  /* of Line, as they stand */
+  GHashTable *asked; /* their keys, which they own */
   GPtrArray *chosen; /* keys in the order in which they were chosen */
   gboolean filling;
 };
@@ -62,10 +63,7 @@ find_key (HcrmVariableChoice *self, const char *key, guint *at)
 static gboolean
 is_asked (HcrmVariableChoice *self, const char *key)
 {
-  for (guint i = 0; i < self->lines->len; i++)
-    if (g_str_equal (((Line *) self->lines->pdata[i])->key, key))
-      return TRUE;
-  return self->lines->len == 0; /* not known yet */
+  return self->lines->len == 0 /* not known yet */ || g_hash_table_contains (self->asked, key);
 }
 
 static void
@@ -86,16 +84,36 @@ show_count (HcrmVariableChoice *self)
   gtk_widget_set_visible (GTK_WIDGET (self->gone), gone > 0);
 }
 
+static GHashTable *
+make_set (GPtrArray *keys)
+{
+  GHashTable *set = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < keys->len; i++)
+    g_hash_table_add (set, keys->pdata[i]);
+  return set;
+}
+
 static void
 show_chosen (HcrmVariableChoice *self)
 {
+  g_autoptr (GHashTable) chosen = make_set (self->chosen);
+
   self->filling = TRUE;
   for (guint i = 0; i < self->lines->len; i++) {
     Line *line = self->lines->pdata[i];
-    gtk_check_button_set_active (line->check, find_key (self, line->key, NULL));
+    gtk_check_button_set_active (line->check, g_hash_table_contains (chosen, line->key));
   }
   self->filling = FALSE;
+}
+
+/* What is chosen is no longer what it was. */
+static void
+choice_changed (HcrmVariableChoice *self)
+{
+  hcrm_variable_choice_show_error (self, "");
   show_count (self);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -111,9 +129,7 @@ toggled_cb (GtkCheckButton *check, gpointer data)
     g_ptr_array_add (self->chosen, g_strdup (key));
   else if (find_key (self, key, &at))
     g_ptr_array_remove_index (self->chosen, at);
-  hcrm_variable_choice_show_error (self, "");
-  show_count (self);
-  g_signal_emit (self, changed_signal, 0);
+  choice_changed (self);
 }
 
 /* --- the lines -------------------------------------------------------------------------------- */
@@ -156,6 +172,7 @@ add_line (HcrmVariableChoice *self, JsonObject *variable, GtkWidget *heading)
   g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), self);
   gtk_box_append (self->rows, check);
   g_ptr_array_add (self->lines, line);
+  g_hash_table_add (self->asked, line->key);
 }
 
 static GtkWidget *
@@ -191,6 +208,7 @@ hcrm_variable_choice_set_variables (HcrmVariableChoice *self, JsonArray *lines, 
   GtkWidget *heading = NULL;
   const char *form = "";
 
+  g_hash_table_remove_all (self->asked);
   g_ptr_array_set_size (self->lines, 0);
   hcrm_clear_box (self->rows);
   for (guint i = 0; i < json_array_get_length (lines); i++) {
@@ -207,6 +225,7 @@ hcrm_variable_choice_set_variables (HcrmVariableChoice *self, JsonArray *lines, 
   }
   show_found (self);
   show_chosen (self);
+  show_count (self);
 }
 
 void
@@ -217,6 +236,7 @@ hcrm_variable_choice_set_chosen (HcrmVariableChoice *self, JsonArray *chosen)
     g_ptr_array_add (self->chosen, make_key (json_array_get_object_element (chosen, i)));
   hcrm_variable_choice_show_error (self, "");
   show_chosen (self);
+  show_count (self);
 }
 
 JsonArray *
@@ -246,26 +266,60 @@ hcrm_variable_choice_show_error (HcrmVariableChoice *self, const char *message)
 
 /* --- all at once ------------------------------------------------------------------------------ */
 
-static void
-set_shown (HcrmVariableChoice *self, gboolean active)
+static gboolean
+is_shown (Line *line)
 {
+  return gtk_widget_get_visible (GTK_WIDGET (line->check));
+}
+
+/* Those that are shown are chosen after those that were, as they stand. */
+static void
+choose_shown (HcrmVariableChoice *self)
+{
+  g_autoptr (GHashTable) chosen = make_set (self->chosen);
+
   for (guint i = 0; i < self->lines->len; i++) {
     Line *line = self->lines->pdata[i];
-    if (gtk_widget_get_visible (GTK_WIDGET (line->check)))
-      gtk_check_button_set_active (line->check, active);
+    if (is_shown (line) && !g_hash_table_contains (chosen, line->key))
+      g_ptr_array_add (self->chosen, g_strdup (line->key));
   }
+}
+
+static void
+drop_shown (HcrmVariableChoice *self)
+{
+  g_autoptr (GHashTable) shown = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) chosen = g_steal_pointer (&self->chosen);
+
+  for (guint i = 0; i < self->lines->len; i++)
+    if (is_shown (self->lines->pdata[i]))
+      g_hash_table_add (shown, ((Line *) self->lines->pdata[i])->key);
+  self->chosen = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < chosen->len; i++)
+    if (!g_hash_table_contains (shown, chosen->pdata[i]))
+      g_ptr_array_add (self->chosen, g_strdup (chosen->pdata[i]));
+}
+
+/* Told once, however many they are. */
+static void
+shown_changed (HcrmVariableChoice *self)
+{
+  show_chosen (self);
+  choice_changed (self);
 }
 
 static void
 all_cb (HcrmVariableChoice *self)
 {
-  set_shown (self, TRUE);
+  choose_shown (self);
+  shown_changed (self);
 }
 
 static void
 none_cb (HcrmVariableChoice *self)
 {
-  set_shown (self, FALSE);
+  drop_shown (self);
+  shown_changed (self);
 }
 
 static GtkWidget *
@@ -287,6 +341,7 @@ new_button (HcrmVariableChoice *self,
 static void
 hcrm_variable_choice_finalize (GObject *object)
 {
+  g_hash_table_unref (HCRM_VARIABLE_CHOICE (object)->asked);
   g_ptr_array_unref (HCRM_VARIABLE_CHOICE (object)->lines);
   g_ptr_array_unref (HCRM_VARIABLE_CHOICE (object)->chosen);
   G_OBJECT_CLASS (hcrm_variable_choice_parent_class)->finalize (object);
@@ -326,6 +381,7 @@ hcrm_variable_choice_init (HcrmVariableChoice *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->lines = g_ptr_array_new_with_free_func (free_line);
+  self->asked = g_hash_table_new (g_str_hash, g_str_equal);
   self->chosen = g_ptr_array_new_with_free_func (g_free);
   self->count = GTK_LABEL (hcrm_wrapped_label_new ("", "dim-label"));
   self->gone = GTK_LABEL (hcrm_wrapped_label_new ("", "warning"));
