@@ -10,14 +10,20 @@
 #include "hcrm-draw.h"
 #include "hcrm-text.h"
 
-#define HEIGHT 190
+/* In pixels at a text size of 100 %. */
+#define WIDTH 200
+#define HEIGHT 162 /* without the legend */
 #define LEFT 44
 #define RIGHT 12
-#define TOP 28
+#define LEGEND_LINE 28
 #define BOTTOM 22
 #define MARK 3.5
-#define SMALL 0.85
+#define BOX 11
+#define BOX_GAP 6
+#define ENTRY_GAP 18
 #define NAME_WIDTH 64 /* below that, not every name is written */
+
+#define SMALL 0.85
 
 typedef struct {
   char *title;
@@ -55,15 +61,81 @@ get_point (HcrmChart *self, guint i)
 /* --- where things are ------------------------------------------------------------------------- */
 
 static double
-get_slot (HcrmChart *self, const HcrmCanvas *canvas)
+scale (double pixels)
 {
-  return (canvas->width - LEFT - RIGHT) / MAX (self->points->len, 1);
+  return pixels * hcrm_text_get_scale ();
+}
+
+/* Where an entry of the legend is, and how much of it is written. */
+typedef struct {
+  double x;
+  double width;
+  guint line;
+} Place;
+
+/* Where the points are drawn: from @top, 100 %, to @base, 0 %. */
+typedef struct {
+  HcrmCanvas canvas;
+  double top;
+  double base;
+  double slot; /* width of a point */
+} Plot;
+
+static double
+measure_entry (HcrmChart *self, guint s)
+{
+  g_autoptr (PangoLayout) layout =
+      gtk_widget_create_pango_layout (GTK_WIDGET (self), get_series (self, s)->title);
+  int width, height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  return scale (BOX + BOX_GAP) + width;
+}
+
+/* An entry that does not fit beside the others goes to the next line; returns how many there are.
+ */
+static guint
+place_legend (HcrmChart *self, double width, Place *places)
+{
+  double left = scale (LEFT), right = MAX (width - scale (RIGHT), left + scale (BOX)), x = left;
+  guint line = 0;
+
+  for (guint s = 0; s < self->series->len; s++) {
+    double wanted = measure_entry (self, s);
+    if (x > left && x + wanted > right) {
+      x = left;
+      line++;
+    }
+    places[s] = (Place){ x, MIN (wanted, right - x), line };
+    x += wanted + scale (ENTRY_GAP);
+  }
+  return line + 1;
 }
 
 static double
-get_y (const HcrmCanvas *canvas, double value)
+measure_legend (HcrmChart *self, double width)
 {
-  return canvas->height - BOTTOM - CLAMP (value, 0, 1) * (canvas->height - TOP - BOTTOM);
+  Place places[HCRM_CHART_MAX_SERIES];
+
+  return place_legend (self, width, places) * scale (LEGEND_LINE);
+}
+
+static double
+get_slot (HcrmChart *self, double width)
+{
+  return (width - scale (LEFT + RIGHT)) / MAX (self->points->len, 1);
+}
+
+static double
+get_x (HcrmChart *self, const Plot *plot, guint point)
+{
+  return scale (LEFT) + (point + 0.5) * plot->slot;
+}
+
+static double
+get_y (const Plot *plot, double value)
+{
+  return plot->base - CLAMP (value, 0, 1) * (plot->base - plot->top);
 }
 
 /* Series of one colour differ by strength. */
@@ -79,159 +151,195 @@ get_alpha (HcrmChart *self, guint i)
 /* --- the frame -------------------------------------------------------------------------------- */
 
 static void
-draw_grid (const HcrmCanvas *canvas)
+draw_grid (const Plot *plot)
 {
+  const HcrmCanvas *canvas = &plot->canvas;
+
   cairo_set_line_width (canvas->cr, 1);
   for (int percent = 0; percent <= 100; percent += 25) {
     g_autofree char *text = g_strdup_printf ("%d%%", percent);
-    double y = floor (get_y (canvas, percent / 100.0)) + 0.5;
+    double y = floor (get_y (plot, percent / 100.0)) + 0.5;
 
     hcrm_draw_set_color (canvas, "line_color", 1);
-    hcrm_draw_line (canvas, LEFT, y, canvas->width - RIGHT, y);
+    hcrm_draw_line (canvas, scale (LEFT), y, canvas->width - scale (RIGHT), y);
     hcrm_draw_set_color (canvas, "dim_fg_color", 1);
-    hcrm_draw_text (canvas, text, LEFT - 6, y, 1, SMALL);
+    hcrm_draw_text (canvas, text, scale (LEFT - 6), y, 1, SMALL);
   }
 }
 
-static void
-draw_name (HcrmChart *self, const HcrmCanvas *canvas, guint i, double width)
+/* Text that ends in dots where it is wider than @width; @size: 1 is the widget's; gives how wide
+ * and high it is. */
+static PangoLayout *
+make_layout (const HcrmCanvas *canvas,
+             const char *text,
+             double size,
+             double width,
+             int *wide,
+             int *high)
 {
-  g_autoptr (PangoLayout) layout =
-      gtk_widget_create_pango_layout (canvas->widget, get_point (self, i)->name);
+  PangoLayout *layout = gtk_widget_create_pango_layout (canvas->widget, text);
   PangoAttrList *attributes = pango_attr_list_new ();
-  int text_width, text_height;
 
-  pango_attr_list_insert (attributes, pango_attr_scale_new (SMALL));
+  pango_attr_list_insert (attributes, pango_attr_scale_new (size));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
-  pango_layout_set_width (layout, (int) MAX (width - 6, 24) * PANGO_SCALE);
+  pango_layout_set_width (layout, (int) ceil (width) * PANGO_SCALE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_get_pixel_size (layout, &text_width, &text_height);
-  double middle = LEFT + (i + 0.5) * get_slot (self, canvas);
-  cairo_move_to (canvas->cr, round (middle - text_width / 2.0),
-                 round (canvas->height - BOTTOM + (BOTTOM - text_height) / 2.0));
+  pango_layout_get_pixel_size (layout, wide, high);
+  return layout;
+}
+
+static void
+draw_layout (const HcrmCanvas *canvas, PangoLayout *layout, double x, double y)
+{
+  cairo_move_to (canvas->cr, round (x), round (y));
   pango_cairo_show_layout (canvas->cr, layout);
   cairo_new_path (canvas->cr);
 }
 
+static void
+draw_name (HcrmChart *self, const Plot *plot, guint i, double width)
+{
+  const HcrmCanvas *canvas = &plot->canvas;
+  int wide, high;
+  g_autoptr (PangoLayout) layout = make_layout (canvas, get_point (self, i)->name, SMALL,
+                                                MAX (width - 6, scale (24)), &wide, &high);
+
+  draw_layout (canvas, layout, get_x (self, plot, i) - wide / 2.0,
+               plot->base + (canvas->height - plot->base - high) / 2.0);
+}
+
 /* As many names as fit. */
 static void
-draw_names (HcrmChart *self, const HcrmCanvas *canvas)
+draw_names (HcrmChart *self, const Plot *plot)
 {
-  double slot = get_slot (self, canvas);
-  guint step = MAX (1, (guint) ceil (NAME_WIDTH * hcrm_text_get_scale () / slot));
+  guint step = MAX (1, (guint) ceil (scale (NAME_WIDTH) / plot->slot));
 
-  hcrm_draw_set_color (canvas, "dim_fg_color", 1);
+  hcrm_draw_set_color (&plot->canvas, "dim_fg_color", 1);
   for (guint i = 0; i < self->points->len; i += step)
-    draw_name (self, canvas, i, slot * step);
+    draw_name (self, plot, i, plot->slot * step);
 }
 
 /* --- series ----------------------------------------------------------------------------------- */
 
 /* The second sign beside the colour: circle, square, triangle, diamond. */
 static void
-draw_mark (const HcrmCanvas *canvas, guint series, double x, double y)
+draw_mark (cairo_t *cr, guint series, double x, double y)
 {
-  cairo_t *cr = canvas->cr;
+  double mark = scale (MARK), point = scale (MARK + 1);
 
   cairo_new_path (cr);
   if (series == 0) {
-    cairo_arc (cr, x, y, MARK, 0, 2 * G_PI);
+    cairo_arc (cr, x, y, mark, 0, 2 * G_PI);
   } else if (series == 1) {
-    cairo_rectangle (cr, x - MARK, y - MARK, 2 * MARK, 2 * MARK);
+    cairo_rectangle (cr, x - mark, y - mark, 2 * mark, 2 * mark);
   } else {
-    cairo_move_to (cr, x, y - MARK - 1);
-    cairo_line_to (cr, x + MARK + 1, series == 2 ? y + MARK : y);
+    cairo_move_to (cr, x, y - point);
+    cairo_line_to (cr, x + point, series == 2 ? y + mark : y);
     if (series != 2)
-      cairo_line_to (cr, x, y + MARK + 1);
-    cairo_line_to (cr, x - MARK - 1, series == 2 ? y + MARK : y);
+      cairo_line_to (cr, x, y + point);
+    cairo_line_to (cr, x - point, series == 2 ? y + mark : y);
     cairo_close_path (cr);
   }
   cairo_fill (cr);
 }
 
 static void
-draw_line_series (HcrmChart *self, const HcrmCanvas *canvas, guint s)
+draw_line_series (HcrmChart *self, const Plot *plot, guint s)
 {
-  double slot = get_slot (self, canvas), last_x = 0, last_y = -1;
+  const HcrmCanvas *canvas = &plot->canvas;
+  double last_x = 0, last_y = -1;
 
   hcrm_draw_set_color (canvas, get_series (self, s)->color, get_alpha (self, s));
-  cairo_set_line_width (canvas->cr, 2);
+  cairo_set_line_width (canvas->cr, scale (2));
   for (guint i = 0; i < self->points->len; i++) {
-    double value = get_point (self, i)->values[s], x = LEFT + (i + 0.5) * slot;
-    double y = value >= 0 ? get_y (canvas, value) : -1;
+    double value = get_point (self, i)->values[s], x = get_x (self, plot, i);
+    double y = value >= 0 ? get_y (plot, value) : -1;
 
     if (y >= 0 && last_y >= 0)
       hcrm_draw_line (canvas, last_x, last_y, x, y);
     if (y >= 0)
-      draw_mark (canvas, s, x, y);
+      draw_mark (canvas->cr, s, x, y);
     last_x = x;
     last_y = y;
   }
 }
 
 static void
-draw_bar (HcrmChart *self, const HcrmCanvas *canvas, guint s, guint i)
+draw_box (HcrmChart *self,
+          const HcrmCanvas *canvas,
+          guint s,
+          double x,
+          double y,
+          double width,
+          double height)
 {
-  double slot = get_slot (self, canvas), width = MIN (slot * 0.8 / self->series->len, 22);
-  double value = get_point (self, i)->values[s], base = get_y (canvas, 0);
-  double x = LEFT + (i + 0.5) * slot + (s - self->series->len / 2.0) * width;
-  double y = get_y (canvas, value);
-
-  if (value < 0 || base - y < 0.5)
-    return;
   hcrm_draw_set_color (canvas, get_series (self, s)->color, get_alpha (self, s));
-  hcrm_draw_rect (canvas, x, y, MAX (width - 1, 1), base - y, 2);
-  if (s % 2 == 1) {
-    hcrm_draw_set_color (canvas, "card_bg_color", 0.5);
-    hcrm_draw_hatch (canvas, x, y, MAX (width - 1, 1), base - y, 4);
-  }
+  hcrm_draw_rect (canvas, x, y, width, height, 2);
+  if (s % 2 == 0)
+    return;
+  hcrm_draw_set_color (canvas, "card_bg_color", 0.5);
+  hcrm_draw_hatch (canvas, x, y, width, height, scale (4));
 }
 
 static void
-draw_series (HcrmChart *self, const HcrmCanvas *canvas)
+draw_bar (HcrmChart *self, const Plot *plot, guint s, guint i)
+{
+  double width = MIN (plot->slot * 0.8 / self->series->len, scale (22));
+  double x = get_x (self, plot, i) + (s - self->series->len / 2.0) * width;
+  double value = get_point (self, i)->values[s], y = get_y (plot, value);
+
+  if (value >= 0 && plot->base - y >= 0.5)
+    draw_box (self, &plot->canvas, s, x, y, MAX (width - 1, 1), plot->base - y);
+}
+
+static void
+draw_series (HcrmChart *self, const Plot *plot)
 {
   for (guint s = 0; s < self->series->len; s++)
     if (self->trend)
-      draw_line_series (self, canvas, s);
+      draw_line_series (self, plot, s);
     else
       for (guint i = 0; i < self->points->len; i++)
-        draw_bar (self, canvas, s, i);
-}
-
-static double
-draw_legend_entry (HcrmChart *self, const HcrmCanvas *canvas, guint s, double x)
-{
-  g_autoptr (PangoLayout) layout =
-      gtk_widget_create_pango_layout (canvas->widget, get_series (self, s)->title);
-  int width, height;
-
-  hcrm_draw_set_color (canvas, get_series (self, s)->color, get_alpha (self, s));
-  if (self->trend) {
-    draw_mark (canvas, s, x + 6, TOP / 2.0);
-  } else {
-    hcrm_draw_rect (canvas, x, TOP / 2.0 - 5, 11, 11, 2);
-    hcrm_draw_set_color (canvas, "card_bg_color", 0.5);
-    if (s % 2 == 1)
-      hcrm_draw_hatch (canvas, x, TOP / 2.0 - 5, 11, 11, 4);
-  }
-  pango_layout_get_pixel_size (layout, &width, &height);
-  hcrm_draw_set_color (canvas, "window_fg_color", 1);
-  cairo_move_to (canvas->cr, x + 17, round (TOP / 2.0 - height / 2.0));
-  pango_cairo_show_layout (canvas->cr, layout);
-  cairo_new_path (canvas->cr);
-  return x + 17 + width + 18;
+        draw_bar (self, plot, s, i);
 }
 
 static void
-draw_current (HcrmChart *self, const HcrmCanvas *canvas)
+draw_entry (HcrmChart *self, const HcrmCanvas *canvas, guint s, const Place *place)
 {
-  double slot = get_slot (self, canvas);
+  double box = scale (BOX), gap = scale (BOX_GAP),
+         middle = (place->line + 0.5) * scale (LEGEND_LINE);
+  int wide, high;
+  g_autoptr (PangoLayout) layout = make_layout (canvas, get_series (self, s)->title, 1,
+                                                MAX (place->width - box - gap, 1), &wide, &high);
 
+  hcrm_draw_set_color (canvas, get_series (self, s)->color, get_alpha (self, s));
+  if (self->trend)
+    draw_mark (canvas->cr, s, place->x + box / 2, middle);
+  else
+    draw_box (self, canvas, s, place->x, middle - box / 2, box, box);
+  hcrm_draw_set_color (canvas, "window_fg_color", 1);
+  draw_layout (canvas, layout, place->x + box + gap, middle - high / 2.0);
+}
+
+static void
+draw_legend (HcrmChart *self, const HcrmCanvas *canvas)
+{
+  Place places[HCRM_CHART_MAX_SERIES];
+
+  place_legend (self, canvas->width, places);
+  for (guint s = 0; s < self->series->len; s++)
+    draw_entry (self, canvas, s, &places[s]);
+}
+
+static void
+draw_current (HcrmChart *self, const Plot *plot)
+{
   if (self->current < 0)
     return;
-  hcrm_draw_set_color (canvas, "accent_color", 0.10);
-  hcrm_draw_rect (canvas, LEFT + self->current * slot, TOP, slot, canvas->height - TOP - BOTTOM, 3);
+  hcrm_draw_set_color (&plot->canvas, "accent_color", 0.10);
+  hcrm_draw_rect (&plot->canvas, scale (LEFT) + self->current * plot->slot, plot->top, plot->slot,
+                  plot->base - plot->top, 3);
 }
 
 static void
@@ -239,20 +347,27 @@ hcrm_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HcrmChart *self = HCRM_CHART (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  double x = LEFT;
 
-  if (width <= LEFT + RIGHT || self->points->len == 0)
+  if (width <= scale (LEFT + RIGHT) || self->points->len == 0)
     return;
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width,
                                                                           (float) height));
-  HcrmCanvas canvas = { widget, cr, width, height };
-  for (guint s = 0; s < self->series->len; s++)
-    x = draw_legend_entry (self, &canvas, s, x);
-  draw_current (self, &canvas);
-  draw_grid (&canvas);
-  draw_names (self, &canvas);
-  draw_series (self, &canvas);
+  Plot plot = { .canvas = { widget, cr, width, height },
+                .top = measure_legend (self, width),
+                .base = height - scale (BOTTOM),
+                .slot = get_slot (self, width) };
+  draw_legend (self, &plot.canvas);
+  draw_current (self, &plot);
+  draw_grid (&plot);
+  draw_names (self, &plot);
+  draw_series (self, &plot);
   cairo_destroy (cr);
+}
+
+static GtkSizeRequestMode
+hcrm_chart_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -264,7 +379,12 @@ hcrm_chart_measure (GtkWidget *widget,
                     int *minimum_baseline,
                     int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 200;
+  double width = MAX (for_size, scale (WIDTH));
+  double size = orientation == GTK_ORIENTATION_HORIZONTAL
+                    ? scale (WIDTH)
+                    : measure_legend (HCRM_CHART (widget), width) + scale (HEIGHT);
+
+  *minimum = *natural = (int) ceil (size);
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -323,9 +443,8 @@ tooltip_cb (HcrmChart *self, int x, int y, gboolean keyboard, GtkTooltip *toolti
 static void
 motion_cb (HcrmChart *self, double x)
 {
-  double slot = (gtk_widget_get_width (GTK_WIDGET (self)) - LEFT - RIGHT)
-                / (double) MAX (self->points->len, 1);
-  int at = (int) floor ((x - LEFT) / slot);
+  double slot = get_slot (self, gtk_widget_get_width (GTK_WIDGET (self)));
+  int at = (int) floor ((x - scale (LEFT)) / slot);
 
   set_current (self, at >= 0 && at < (int) self->points->len ? at : -1);
 }
@@ -390,7 +509,7 @@ hcrm_chart_end (HcrmChart *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str,
                                   -1);
   say (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -421,6 +540,7 @@ hcrm_chart_class_init (HcrmChartClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = hcrm_chart_finalize;
   GTK_WIDGET_CLASS (klass)->snapshot = hcrm_chart_snapshot;
+  GTK_WIDGET_CLASS (klass)->get_request_mode = hcrm_chart_get_request_mode;
   GTK_WIDGET_CLASS (klass)->measure = hcrm_chart_measure;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Sorting opinions by keys, and the chart of the statistics in words. */
+/* Sorting opinions by keys. */
 
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
 #include "pages/opinions/hcrm-opinions-page.h"
-#include "widgets/hcrm-chart.h"
 #include "widgets/hcrm-record-list.h"
 
 static const char *const agent[] = { "session:all", "opinion.code:all", "patient.read:all", NULL };
@@ -105,24 +104,6 @@ test_gone_on (void)
                     ==, 2);
 }
 
-static void
-test_chart_words (void)
-{
-  HcrmChart *chart = HCRM_CHART (g_object_ref_sink (hcrm_chart_new ()));
-  const double ortho[] = { 0.834, -1 };
-
-  hcrm_chart_begin (chart, TRUE);
-  hcrm_chart_add_series (chart, "Covered", "accent_bg_color");
-  hcrm_chart_add_series (chart, "Lost", "danger_fg");
-  hcrm_chart_add_point (chart, "Orthopaedics", ortho);
-  hcrm_chart_end (chart);
-  g_autofree char *words = hcrm_chart_dup_words (chart, 0);
-  g_assert_cmpstr (words, ==, "Orthopaedics: Covered 83%, Lost –");
-  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "Chart: Covered, Lost");
-  g_object_unref (chart);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -131,6 +112,5 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/opinions/sorts", test_sorts);
   g_test_add_func ("/opinions/gone-on", test_gone_on);
-  g_test_add_func ("/chart/words", test_chart_words);
   return g_test_run ();
 }

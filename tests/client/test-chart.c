@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The chart of rates: its words, and the room that it takes. */
+
+#include <adwaita.h>
+
+#include "core/hcrm-language.h"
+#include "widgets/hcrm-chart.h"
+
+static void
+test_words (void)
+{
+  HcrmChart *chart = HCRM_CHART (g_object_ref_sink (hcrm_chart_new ()));
+  const double ortho[] = { 0.834, -1 };
+
+  hcrm_chart_begin (chart, TRUE);
+  hcrm_chart_add_series (chart, "Covered", "accent_bg_color");
+  hcrm_chart_add_series (chart, "Lost", "danger_fg");
+  hcrm_chart_add_point (chart, "Orthopaedics", ortho);
+  hcrm_chart_end (chart);
+  g_autofree char *words = hcrm_chart_dup_words (chart, 0);
+  g_assert_cmpstr (words, ==, "Orthopaedics: Covered 83%, Lost –");
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Chart: Covered, Lost");
+  g_object_unref (chart);
+}
+
+static HcrmChart *
+make_four (void)
+{
+  HcrmChart *chart = HCRM_CHART (g_object_ref_sink (hcrm_chart_new ()));
+  const double rates[] = { 0.8, 0.7, 0.6, 0.1 };
+
+  hcrm_chart_begin (chart, FALSE);
+  hcrm_chart_add_series (chart, "Covered by a plan", "accent_bg_color");
+  hcrm_chart_add_series (chart, "Contacted at least once", "accent_bg_color");
+  hcrm_chart_add_series (chart, "Completed as planned", "ok_fg");
+  hcrm_chart_add_series (chart, "Lost to follow-up", "danger_fg");
+  hcrm_chart_add_point (chart, "Orthopaedics", rates);
+  hcrm_chart_end (chart);
+  return chart;
+}
+
+static int
+measure (HcrmChart *chart, GtkOrientation orientation, int for_size)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (chart), orientation, for_size, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* Where the names of the series do not fit into one line, they take more, and the rest keeps its
+ * height. */
+static void
+test_legend (void)
+{
+  g_autoptr (HcrmChart) chart = make_four ();
+  int one = measure (chart, GTK_ORIENTATION_VERTICAL, 2000);
+  int two = measure (chart, GTK_ORIENTATION_VERTICAL, 500);
+  int four = measure (chart, GTK_ORIENTATION_VERTICAL, 220);
+
+  g_assert_cmpint (one, <, two);
+  g_assert_cmpint (two, <, four);
+  g_assert_cmpint (four - one, ==, 3 * (two - one));
+  g_assert_cmpint (gtk_widget_get_request_mode (GTK_WIDGET (chart)), ==,
+                   GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH);
+}
+
+static int
+measure_scaled (double scale, GtkOrientation orientation)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (scale * 96 * 1024), NULL);
+  g_autoptr (HcrmChart) chart = make_four ();
+  return measure (chart, orientation, orientation == GTK_ORIENTATION_VERTICAL ? 4000 : -1);
+}
+
+/* Twice the size of text is twice the room. */
+static void
+test_scale (void)
+{
+  int width = measure_scaled (1, GTK_ORIENTATION_HORIZONTAL);
+  int height = measure_scaled (1, GTK_ORIENTATION_VERTICAL);
+
+  g_assert_cmpint (measure_scaled (2, GTK_ORIENTATION_HORIZONTAL), ==, 2 * width);
+  g_assert_cmpint (measure_scaled (2, GTK_ORIENTATION_VERTICAL), ==, 2 * height);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/chart/words", test_words);
+  g_test_add_func ("/chart/legend", test_legend);
+  g_test_add_func ("/chart/scale", test_scale);
+  return g_test_run ();
+}
