@@ -46,6 +46,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_followup_task_module,
   &hcrm_followup_call_module,
   &hcrm_statistic_module,
+  &hcrm_statistic_item_module,
   &hcrm_opinion_module,
   &hcrm_refill_module,
   &hcrm_reminder_module,

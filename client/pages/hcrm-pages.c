@@ -4,10 +4,12 @@
 
 #include "core/hcrm-page-info.h"
 #include "pages/administration/hcrm-audit-page.h"
+#include "pages/administration/hcrm-categories-page.h"
 #include "pages/administration/hcrm-groups-page.h"
 #include "pages/administration/hcrm-holidays-page.h"
 #include "pages/administration/hcrm-ladders-page.h"
 #include "pages/administration/hcrm-letters-page.h"
+#include "pages/administration/hcrm-measures-page.h"
 #include "pages/administration/hcrm-message-templates-page.h"
 #include "pages/administration/hcrm-roles-page.h"
 #include "pages/administration/hcrm-scripts-page.h"
@@ -120,6 +122,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_FOLLOWUP_OVERVIEW), hcrm_statistics_page_get_type, NULL, 0 },
   { "answers", N_ ("Counted answers"), "x-office-spreadsheet-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_RESPONSE_READ), hcrm_answers_page_get_type, NULL, HCRM_PAGE_ASIDE },
+  { "measures", N_ ("Counted questions"), "emblem-ok-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_SETTING_EDIT), hcrm_measures_page_get_type, NULL, 0 },
+  { "categories", N_ ("Categories of opinions"), "user-bookmarks-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_SETTING_EDIT), hcrm_categories_page_get_type, NULL, 0 },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_MESSAGE_READ), hcrm_letters_page_get_type, "dead_letters", 0 },
   { "users", N_ ("Users"), "system-users-symbolic", N_ ("Management"),

@@ -284,7 +284,8 @@ hcrm_form_clear_errors (HcrmForm *self)
     set_row_error (row, NULL);
 }
 
-/* In the order of the form, so that the cursor goes to the first one. */
+/* In the order of the form, so that the cursor goes to the first one. What is not in sight is not
+ * asked for. */
 gboolean
 hcrm_form_check (HcrmForm *self)
 {
@@ -296,10 +297,9 @@ hcrm_form_check (HcrmForm *self)
   hcrm_record_check (record, &error);
   for (HcrmFormRow *row = first_row (self); error != NULL && row != NULL; row = next_row (row))
     for (guint i = 0; i < hcrm_error_get_n_fields (error); i++)
-      if (g_strcmp0 (hcrm_error_get_field (error, i), name_of (row)) == 0) {
-        hcrm_form_show_error (self, name_of (row), hcrm_error_get_field_detail (error, i));
+      if (g_strcmp0 (hcrm_error_get_field (error, i), name_of (row)) == 0
+          && hcrm_form_show_error (self, name_of (row), hcrm_error_get_field_detail (error, i)))
         good = FALSE;
-      }
   return good;
 }
 

@@ -40,8 +40,8 @@ JsonNode *hcrm_form_dup_draft (HcrmForm *self);
 /**
  * hcrm_form_check:
  *
- * Checks everything as the server will, shows all that is wrong beside its field, and puts the
- * cursor on the first.
+ * Checks all that is in sight as the server will, shows all that is wrong beside its field, and
+ * puts the cursor on the first. What is not in sight nobody could mend.
  *
  * Returns: whether all is well
  */

@@ -4,17 +4,23 @@
 -- WHAT ANSWERS MEAN -----------------------------------------------------------------------------
 -- Which questions tell of the effect of a treatment and of satisfaction, and which free texts are opinions: by the address of
 -- the form (NULL: any form) and the linkId, whatever the version. good, bad: the codes of answers that count as such; other
--- codes lie between them, and what has no code was not answered.
+-- codes lie between them, and what has no code was not answered. Answers given after it was retired count no more.
 CREATE TABLE statistic_item (
-  id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  measure text NOT NULL CHECK (measure IN ('effect', 'satisfaction', 'opinion')),
-  url     text,
-  item    text NOT NULL,
-  name    text NOT NULL,
-  name_en text,
-  good    text[] NOT NULL DEFAULT '{}',
-  bad     text[] NOT NULL DEFAULT '{}',
-  CHECK (NOT good && bad)
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  measure    text NOT NULL CHECK (measure IN ('effect', 'satisfaction', 'opinion')),
+  url        text,
+  item       text NOT NULL,
+  name       text NOT NULL,
+  name_en    text,
+  good       text[] NOT NULL DEFAULT '{}',
+  bad        text[] NOT NULL DEFAULT '{}',
+  retired_at timestamptz,
+  created_at timestamptz NOT NULL DEFAULT hcrm_now(),
+  created_by bigint DEFAULT hcrm_user(),
+  version    int NOT NULL DEFAULT 1,
+  updated_at timestamptz,
+  CONSTRAINT statistic_item_answers CHECK (NOT good && bad),
+  CONSTRAINT statistic_item_words CHECK (measure <> 'opinion' OR (good = '{}' AND bad = '{}'))
 );
 CREATE UNIQUE INDEX statistic_item_key ON statistic_item (item, measure, coalesce(url, ''));
 
@@ -87,13 +93,20 @@ $$;
 
 -- OPINIONS --------------------------------------------------------------------------------------
 -- What opinions are about. A retired one stays where it was given.
+CREATE SEQUENCE opinion_category_code;
 CREATE TABLE opinion_category (
-  code       text PRIMARY KEY,
-  position   int NOT NULL UNIQUE,
+  id         bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  code       text PRIMARY KEY DEFAULT 'own-' || nextval('opinion_category_code'),
+  position   int NOT NULL CHECK (position BETWEEN 1 AND 999),
   name       text NOT NULL,
   name_en    text,
-  retired_at timestamptz
+  retired_at timestamptz,
+  created_at timestamptz NOT NULL DEFAULT hcrm_now(),
+  created_by bigint DEFAULT hcrm_user(),
+  version    int NOT NULL DEFAULT 1,
+  updated_at timestamptz
 );
+CREATE UNIQUE INDEX opinion_category_name ON opinion_category (name) WHERE retired_at IS NULL;
 INSERT INTO opinion_category (position, code, name, name_en)
 SELECT row_number() OVER (), c.code, c.name, c.name_en
   FROM (VALUES
@@ -125,6 +138,10 @@ CREATE TABLE opinion_code (
   PRIMARY KEY (opinion_id, category)
 );
 CREATE INDEX ON opinion_code (category);
+CREATE TRIGGER bump BEFORE UPDATE ON statistic_item FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON statistic_item FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('statistic_item', 'id');
+CREATE TRIGGER bump BEFORE UPDATE ON opinion_category FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON opinion_category FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('opinion_category', 'id');
 CREATE TRIGGER bump BEFORE UPDATE ON opinion_coding FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON opinion_coding FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('opinion', 'id', 'digest');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON opinion_code FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('opinion', 'opinion_id');
@@ -141,7 +158,8 @@ SELECT r.id * 2 AS id, 'answer' AS source, r.patient_id, r.id AS response_id, NU
   JOIN LATERAL (SELECT string_agg(n.text, E'\n' ORDER BY i.id) AS text, string_agg(i.name, '、' ORDER BY i.id) AS question,
                        string_agg(i.name_en, ', ' ORDER BY i.id) AS question_en
                   FROM statistic_item AS i JOIN answer AS n ON n.response_id = r.id AND n.item = i.item AND btrim(n.text) <> ''
-                 WHERE i.measure = 'opinion' AND (i.url IS NULL OR i.url = q.url)) AS x ON x.text IS NOT NULL
+                 WHERE i.measure = 'opinion' AND (i.url IS NULL OR i.url = q.url)
+                   AND r.authored_at < coalesce(i.retired_at, 'infinity')) AS x ON x.text IS NOT NULL
   LEFT JOIN followup_task AS t ON t.id = r.activity_id
   LEFT JOIN followup_plan AS f ON f.id = t.plan_id
  WHERE r.state IN ('completed', 'amended') AND NOT r.late AND t.state IS DISTINCT FROM 'cancelled' AND f.state IS DISTINCT FROM 'cancelled'
@@ -178,7 +196,7 @@ SELECT i.measure, (r.id << 16) + i.id AS id, r.patient_id, r.site_id, r.departme
   JOIN site AS s ON s.id = r.site_id
   JOIN questionnaire AS q ON q.id = r.questionnaire_id
   JOIN answer AS n ON n.response_id = r.id AND n.code IS NOT NULL AND n.repeat = 0 AND n.ordinal = 0
-  JOIN statistic_item AS i ON i.item = n.item AND (i.url IS NULL OR i.url = q.url)
+  JOIN statistic_item AS i ON i.item = n.item AND (i.url IS NULL OR i.url = q.url) AND r.authored_at < coalesce(i.retired_at, 'infinity')
   LEFT JOIN followup_task AS t ON t.id = r.activity_id
   LEFT JOIN followup_plan AS f ON f.id = t.plan_id
   LEFT JOIN encounter AS e ON e.id = coalesce(f.encounter_id, r.encounter_id)
@@ -262,8 +280,29 @@ SELECT c.kind, c.id, 1 AS version, h.id AS patient_id, h.name AS patient, h.piny
  WHERE c.kind IN ('effect', 'satisfaction');
 
 -- Reference tables, read by everyone who is signed in.
-CREATE VIEW statistic_item_view AS SELECT * FROM statistic_item WHERE (SELECT hcrm_user()) IS NOT NULL;
-CREATE VIEW opinion_category_view AS SELECT * FROM opinion_category WHERE (SELECT hcrm_user()) IS NOT NULL;
+CREATE VIEW statistic_item_view AS
+SELECT i.id, i.version, i.measure, i.url, q.title AS form, q.title_en AS form_en, i.item, i.name, i.name_en, to_jsonb(i.good) AS good,
+       to_jsonb(i.bad) AS bad, i.retired_at, i.created_at, i.updated_at
+  FROM statistic_item AS i
+  LEFT JOIN questionnaire AS q ON q.url = i.url AND q.state = 'published'
+ WHERE (SELECT hcrm_user()) IS NOT NULL;
+CREATE VIEW opinion_category_view AS
+SELECT c.id, c.version, c.code, c.position, c.name, c.name_en, c.retired_at, c.created_at, c.updated_at
+  FROM opinion_category AS c WHERE (SELECT hcrm_user()) IS NOT NULL;
+
+-- A form that asks the question, for its answers: of that address, or any; the published version before others.
+CREATE FUNCTION hcrm_form_asking(address text, question text) RETURNS bigint LANGUAGE sql STABLE SET search_path = public, pg_temp
+RETURN (SELECT q.id FROM questionnaire AS q
+         WHERE (address IS NULL OR q.url = address) AND q.state <> 'draft' AND strpos(q.resource, to_json(question)::text) > 0
+           AND jsonb_path_exists(q.resource::jsonb, 'strict $.**.linkId ? (@ == $item)', jsonb_build_object('item', question))
+         ORDER BY q.state = 'published' DESC, q.id DESC LIMIT 1);
+
+CREATE VIEW statistic_item_write AS SELECT * FROM statistic_item;
+CREATE VIEW opinion_category_write AS SELECT * FROM opinion_category;
+GRANT INSERT, UPDATE, SELECT ON statistic_item_write, opinion_category_write TO hcrm_app;
+GRANT USAGE ON SEQUENCE opinion_category_code TO hcrm_app;
+REVOKE EXECUTE ON FUNCTION hcrm_form_asking(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_form_asking(text, text) TO hcrm_app;
 
 CREATE VIEW opinion_coding_write AS SELECT * FROM opinion_coding;
 CREATE VIEW opinion_code_write AS SELECT * FROM opinion_code;

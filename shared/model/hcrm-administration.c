@@ -439,6 +439,8 @@ const HcrmChoice hcrm_audit_entity_choices[] = {
   { "question",            N_("Question or alarm") },
   { "message",             N_("Message") },
   { "opinion",             N_("Opinion") },
+  { "opinion_category",    N_("Category of opinions") },
+  { "statistic_item",      N_("Counted question") },
   { "register",            N_("Disease register") },
   { "register_member",     N_("Member of a register") },
   { "study",               N_("Study") },

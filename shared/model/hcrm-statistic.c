@@ -263,6 +263,65 @@ static const HcrmField code_fields[] = {
   { "digest",     HCRM_KIND_TEXT, N_("Checksum"),   HCRM_FIELD_REQUIRED, NULL, 0, 64 },
 };
 
+const HcrmChoice hcrm_measure_choices[] = {
+  { "effect",       N_("Treatment effect") },
+  { "satisfaction", N_("Satisfaction") },
+  { "opinion",      N_("Opinions") },
+  { NULL }
+};
+
+/* What is counted stays what it is; a question that is counted otherwise is another one. */
+#define NAMED_ANSWERS                                                                              \
+  { "name",    HCRM_KIND_TEXT, N_("Name"),         HCRM_FIELD_REQUIRED, NULL, 1, 100 },            \
+  { "name_en", HCRM_KIND_TEXT, N_("English name"), 0, NULL, 0, 200 },                              \
+  { "good",    HCRM_KIND_JSON, N_("Good answers"), 0 },                                            \
+  { "bad",     HCRM_KIND_JSON, N_("Bad answers"),  0 }
+
+static const HcrmField item_fields[] = {
+  { "id",         HCRM_KIND_INT,  N_("Number"),       RO },
+  { "version",    HCRM_KIND_INT,  N_("Version"),      RO },
+  { "measure",    HCRM_KIND_CODE, N_("Counted for"),  RO, NULL, 0, 0, hcrm_measure_choices },
+  { "url",        HCRM_KIND_TEXT, N_("Form"),         RO },
+  { "form",       HCRM_KIND_TEXT, N_("Form"),         RO },
+  { "form_en",    HCRM_KIND_TEXT, N_("Form"),         RO },
+  { "item",       HCRM_KIND_TEXT, N_("Question"),     RO },
+  NAMED_ANSWERS,
+  { "retired_at", HCRM_KIND_TIME, N_("Retired"),      0 },
+  { "created_at", HCRM_KIND_TIME, N_("Created"),      RO },
+  { "updated_at", HCRM_KIND_TIME, N_("Changed"),      RO },
+  { "questionnaire_id", HCRM_KIND_INT, N_("Form"),    RO },
+};
+
+static const HcrmField item_new[] = {
+  { "measure", HCRM_KIND_CODE, N_("Counted for"), HCRM_FIELD_REQUIRED, NULL, 0, 0, hcrm_measure_choices },
+  { "url",     HCRM_KIND_TEXT, N_("Form"),        0, NULL, 1, 500 },
+  { "item",    HCRM_KIND_TEXT, N_("Question"),    HCRM_FIELD_REQUIRED, NULL, 1, 255 },
+  NAMED_ANSWERS,
+};
+
+static const HcrmField item_query[] = {
+  { "q",       HCRM_KIND_TEXT, N_("Search"),      0, NULL, 0, 100 },
+  { "measure", HCRM_KIND_CODE, N_("Counted for"), MANY, NULL, 0, 0, hcrm_measure_choices },
+  { "retired", HCRM_KIND_BOOL, N_("Retired"),     0 },
+};
+
+static const HcrmField category_fields[] = {
+  { "id",         HCRM_KIND_INT,  N_("Number"),       RO },
+  { "version",    HCRM_KIND_INT,  N_("Version"),      RO },
+  { "code",       HCRM_KIND_TEXT, N_("Code"),         RO },
+  { "position",   HCRM_KIND_INT,  N_("Place"),        0, NULL, 1, 999 },
+  { "name",       HCRM_KIND_TEXT, N_("Name"),         HCRM_FIELD_REQUIRED, NULL, 1, 40 },
+  { "name_en",    HCRM_KIND_TEXT, N_("English name"), 0, NULL, 0, 80 },
+  { "retired_at", HCRM_KIND_TIME, N_("Retired"),      0 },
+  { "created_at", HCRM_KIND_TIME, N_("Created"),      RO },
+  { "updated_at", HCRM_KIND_TIME, N_("Changed"),      RO },
+};
+
+static const HcrmField category_query[] = {
+  { "q",       HCRM_KIND_TEXT, N_("Search"),  0, NULL, 0, 100 },
+  { "retired", HCRM_KIND_BOOL, N_("Retired"), 0 },
+};
+
 const HcrmChoice hcrm_report_step_choices[] = {
   { "1", "1" }, { "2", "2" }, { "3", "3" }, { "4", "4" }, { "5", "5" }, { "6", "6" },
   { "7", "7" }, { "8", "8" }, { "9", "9" }, { "10", "10" }, { "11", "11" }, { "12", "12" },
@@ -279,6 +338,11 @@ HCRM_DEFINE_FIELD_SET (hcrm_statistic_answer_query, answer_query)
 HCRM_DEFINE_FIELD_SET (hcrm_opinion_fields, opinion_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_opinion_query, opinion_query)
 HCRM_DEFINE_FIELD_SET (hcrm_opinion_code, code_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_opinion_category_fields, category_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_opinion_category_query, category_query)
+HCRM_DEFINE_FIELD_SET (hcrm_statistic_item_fields, item_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_statistic_item_new, item_new)
+HCRM_DEFINE_FIELD_SET (hcrm_statistic_item_query, item_query)
 
 const HcrmReport *
 hcrm_report_find (const char *name)

@@ -78,6 +78,16 @@ extern const HcrmFieldSet hcrm_opinion_code;
 extern const HcrmChoice hcrm_opinion_state_choices[];
 extern const HcrmChoice hcrm_opinion_source_choices[];
 
+/* What opinions are about, and what narrows a list of it. */
+extern const HcrmFieldSet hcrm_opinion_category_fields;
+extern const HcrmFieldSet hcrm_opinion_category_query;
+
+/* Questions that are counted: one of them, a new one, and what narrows a list of them. */
+extern const HcrmFieldSet hcrm_statistic_item_fields;
+extern const HcrmFieldSet hcrm_statistic_item_new;
+extern const HcrmFieldSet hcrm_statistic_item_query;
+extern const HcrmChoice hcrm_measure_choices[];
+
 /* The steps of a plan, by their position. */
 extern const HcrmChoice hcrm_report_step_choices[];
 

@@ -231,6 +231,19 @@ test_choices (Fixture *fixture, gconstpointer unused)
   g_assert_false (hcrm_form_get_dirty (fixture->form));
 }
 
+/* What nobody sees nobody can mend: it stops nothing. */
+static void
+test_unseen (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_form_set_record (fixture->form, NULL);
+  hcrm_input_set_value (hcrm_form_get_input (fixture->form, "name"), "Zhang");
+  g_assert_false (hcrm_form_check (fixture->form)); /* of what sex */
+  hcrm_form_set_field_visible (fixture->form, "sex", FALSE);
+  g_assert_true (hcrm_form_check (fixture->form));
+  hcrm_form_set_field_visible (fixture->form, "sex", TRUE);
+  g_assert_false (hcrm_form_check (fixture->form));
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -243,6 +256,7 @@ main (int argc, char **argv)
   ADD ("/form/typed-dates", test_typed_dates);
   ADD ("/form/errors", test_errors);
   ADD ("/form/hidden", test_hidden);
+  ADD ("/form/unseen", test_unseen);
   ADD ("/form/draft", test_draft);
   ADD ("/form/choices", test_choices);
   return hcrm_fake_run ();

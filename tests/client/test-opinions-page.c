@@ -23,11 +23,12 @@ open_page (Canned *canned)
   canned_set (canned, "GET", "/opinions", 200,
               LIST (OPINION ("4", "等得太久") "," OPINION ("6", "很好") "," OPINION ("8", "太贵"),
                     "3"));
-  canned_set (canned, "GET", "/opinion-categories", 200,
-              LIST ("{\"code\":\"waiting\",\"name\":\"等候\",\"name_en\":\"Waiting\"},"
-                    "{\"code\":\"old\",\"name\":\"旧\",\"retired\":true},"
-                    "{\"code\":\"cost\",\"name\":\"费用\",\"name_en\":\"Costs\"}",
-                    "3"));
+  canned_set (
+      canned, "GET", "/opinion-categories", 200,
+      LIST ("{\"code\":\"waiting\",\"name\":\"等候\",\"name_en\":\"Waiting\"},"
+            "{\"code\":\"old\",\"name\":\"旧\",\"retired_at\":\"2026-11-01T08:00:00+08:00\"},"
+            "{\"code\":\"cost\",\"name\":\"费用\",\"name_en\":\"Costs\"}",
+            "3"));
   canned_set (canned, "POST", "/opinions/4/actions/code", 200, OPINION ("4", "等得太久"));
   return canned_open_shown (canned, HCRM_TYPE_OPINIONS_PAGE, agent, "/opinions");
 }

@@ -331,6 +331,9 @@ add_answers (Fixture *self, gint64 step, int form, const char *state, const char
   return insert (self, sql);
 }
 
+#define FORM                                                                                       \
+  "{\"item\":[{\"linkId\":\"g\",\"item\":[{\"linkId\":\"meals\"},{\"linkId\":\"doctor\"}]}]}"
+
 /*
  * Form 1 asks for recovery and takes remarks, form 2 is the shipped one on satisfaction.
  *
@@ -343,11 +346,11 @@ static void
 seed_answers (Fixture *self)
 {
   seed (self);
-  insert (self,
-          "INSERT INTO questionnaire (url, version_tag, title, state, items, resource, "
-          "tree_hash, published_at) SELECT u, '1', '表', 'published', 2, '{}', '\\x00', now() "
-          "FROM unnest(ARRAY['urn:x', "
-          "'https://hcrm.invalid/questionnaires/discharge-satisfaction']) AS u RETURNING id");
+  insert (self, "INSERT INTO questionnaire (url, version_tag, title, state, items, resource, "
+                "tree_hash, published_at) SELECT u, '1', '表', 'published', 2, '" FORM
+                "', '\\x00', now() "
+                "FROM unnest(ARRAY['urn:x', "
+                "'https://hcrm.invalid/questionnaires/discharge-satisfaction']) AS u RETURNING id");
   gint64 a1 = 0, a2 = 0, b1 = 0, e1 = 0, f1 = 0;
   gint64 *steps[] = { &a1, &a2, NULL, &b1, &e1, NULL, &f1 };
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -494,6 +497,159 @@ test_changed_words (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("state"), ==, "coded");
 }
 
+/* --- What is counted ------------------------------------------------------------------------ */
+
+#define ADMIN "admin"
+#define ITEMS "/statistic-items"
+#define CATEGORIES "/opinion-categories"
+
+static gint64
+create (Fixture *self, const char *path, const char *body)
+{
+  fixture_expect (self, 201, ADMIN, "POST", path, body);
+  g_assert_cmpstr (fixture_at ("version"), ==, "1");
+  return g_ascii_strtoll (fixture_at ("id"), NULL, 10);
+}
+
+static void
+change (Fixture *self, guint status, const char *path, gint64 id, int version, const char *body)
+{
+  g_autofree char *one = g_strdup_printf ("%s/%" G_GINT64_FORMAT, path, id);
+
+  fixture_send (self, status, ADMIN, "PATCH", one, body, version);
+}
+
+static void
+assert_audited (Fixture *self, const char *entity, gint64 id, const char *actions)
+{
+  fixture_assert_sql (self, actions,
+                      "SELECT string_agg(action || ' ' || coalesce(u.username, '-'), ', ' ORDER BY "
+                      "a.id) FROM audit AS a LEFT JOIN app_user AS u ON u.id = a.user_id "
+                      "WHERE a.entity = '%s' AND a.entity_id = %" G_GINT64_FORMAT,
+                      entity, id);
+}
+
+/* Somebody answered a question that nothing counts yet. */
+static void
+seed_question (Fixture *self)
+{
+  seed_answers (self);
+  insert (self, "INSERT INTO answer (response_id, item, code, text) SELECT min(id), 'meals', "
+                "'tasty', '好吃' FROM response WHERE questionnaire_id = 1 RETURNING response_id");
+}
+
+#define MEALS(more)                                                                                \
+  "{\"measure\":\"satisfaction\",\"url\":\"urn:x\",\"item\":\"meals\",\"name\":\"膳食\"" more "}"
+
+/* From when it is written down until it is retired a question counts, and what answers mean can be
+ * changed. */
+static void
+test_items (Fixture *self, gconstpointer unused)
+{
+  seed_question (self);
+  gint64 id = create (self, ITEMS, MEALS (",\"name_en\":\"Meals\",\"good\":[\"tasty\"]"));
+  g_assert_cmpstr (fixture_at ("form"), ==, "表");
+  g_assert_cmpstr (fixture_at ("questionnaire_id"), ==, "1");
+  g_autoptr (JsonNode) counted = get (self, "supervisor", "/reports/satisfaction?group=question");
+  assert_group (counted, "Meals", "rated 1 satisfied 1 dissatisfied 0");
+
+  change (self, 412, ITEMS, id, 7, "{\"bad\":[\"tasty\"]}");
+  change (self, 422, ITEMS, id, 1, "{\"bad\":[\"tasty\"]}");
+  change (self, 200, ITEMS, id, 1, "{\"good\":[\"fine\"],\"bad\":[\"tasty\"],\"name_en\":null}");
+  g_autoptr (JsonNode) bad = get (self, "supervisor", "/reports/satisfaction?group=question");
+  assert_group (bad, "膳食", "rated 1 satisfied 0 dissatisfied 1");
+
+  change (self, 200, ITEMS, id, 2, "{\"retired_at\":\"2020-01-01T00:00:00+08:00\"}");
+  g_autoptr (JsonNode) retired = get (self, "supervisor", "/reports/satisfaction");
+  assert_figures (retired, "total", "rated 4 satisfied 2 dissatisfied 1");
+  change (self, 200, ITEMS, id, 3, "{\"retired_at\":\"2099-01-01T00:00:00+08:00\"}");
+  g_autoptr (JsonNode) later = get (self, "supervisor", "/reports/satisfaction");
+  assert_figures (later, "total", "rated 5");
+  assert_audited (self, "statistic_item", id,
+                  "insert admin, update admin, update admin, update admin");
+  g_autoptr (JsonNode) list = get (self, ADMIN, ITEMS "?measure=satisfaction&q=urn:x");
+  g_assert_cmpstr (json_at (list, "total.value"), ==, "1");
+  g_assert_cmpstr (json_at (list, "items.0.good.0"), ==, "fine");
+}
+
+static void
+test_item_refused (Fixture *self, gconstpointer unused)
+{
+  static const char *const wrong[] = {
+    MEALS (""), /* nothing is good */
+    MEALS (",\"good\":[\"a\"],\"bad\":[\"a\"]"),
+    MEALS (",\"good\":[1]"),
+    MEALS (",\"good\":[{}]"),
+    MEALS (",\"good\":\"tasty\""),
+    "{\"measure\":\"satisfaction\",\"url\":\"urn:x\",\"item\":\"mea\",\"name\":\"膳食\",\"good\":["
+    "\"a\"]}",
+    "{\"measure\":\"satisfaction\",\"url\":\"urn:none\",\"item\":\"meals\",\"name\":\"膳食\","
+    "\"good\":[\"a\"]}",
+    "{\"measure\":\"opinion\",\"item\":\"meals\",\"name\":\"膳食\",\"good\":[\"a\"]}",
+  };
+
+  seed_question (self);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    fixture_expect (self, 422, ADMIN, "POST", ITEMS, wrong[i]);
+  fixture_expect (self, 403, "supervisor", "POST", ITEMS, MEALS (",\"good\":[\"tasty\"]"));
+  gint64 id =
+      create (self, ITEMS, "{\"measure\":\"opinion\",\"item\":\"meals\",\"name\":\"膳食\"}");
+  g_assert_cmpstr (fixture_at ("questionnaire_id"), ==, "2"); /* of any form: one that asks it */
+  fixture_expect (self, 409, ADMIN, "POST", ITEMS,
+                  "{\"measure\":\"opinion\",\"item\":\"meals\",\"name\":\"又\"}");
+  change (self, 422, ITEMS, id, 1, "{\"item\":\"doctor\"}");
+  change (self, 422, ITEMS, id, 1, "{\"name\":\"\"}");
+  change (self, 428, ITEMS, id, 0, "{\"name\":\"膳\"}");
+}
+
+/* Free text that is retired is no opinion any more from then on. */
+static void
+test_item_words (Fixture *self, gconstpointer unused)
+{
+  seed_answers (self);
+  g_autofree char *id =
+      fixture_sql (self, "SELECT id FROM statistic_item WHERE item = 'suggestion'");
+  gint64 item = g_ascii_strtoll (id, NULL, 10);
+
+  g_assert_cmpint (find_opinion (self, "太慢"), >, 0);
+  change (self, 200, ITEMS, item, 1, "{\"retired_at\":\"2020-01-01T00:00:00+08:00\"}");
+  g_assert_cmpint (find_opinion (self, "太慢"), ==, 0);
+  change (self, 200, ITEMS, item, 2, "{\"retired_at\":null}");
+  g_assert_cmpint (find_opinion (self, "太慢"), >, 0);
+}
+
+static void
+test_categories (Fixture *self, gconstpointer unused)
+{
+  seed_answers (self);
+  gint64 slow = find_opinion (self, "太慢");
+  gint64 id = create (self, CATEGORIES, "{\"name\":\"停车\",\"name_en\":\"Parking\"}");
+  g_assert_cmpstr (fixture_at ("position"), ==, "16");
+  g_autofree char *code = g_strdup (fixture_at ("code"));
+  g_autofree char *chosen = g_strdup_printf ("[\"%s\"]", code);
+  sort_opinion (self, 200, slow, 1, chosen);
+  g_autoptr (JsonNode) named = get (self, "supervisor", "/reports/opinions");
+  assert_group (named, "Parking", "named 1 coded 1");
+
+  fixture_expect (self, 409, ADMIN, "POST", CATEGORIES, "{\"name\":\"停车\"}");
+  fixture_expect (self, 403, "supervisor", "POST", CATEGORIES, "{\"name\":\"电梯\"}");
+  change (self, 422, CATEGORIES, id, 1, "{\"position\":0}");
+  change (self, 412, CATEGORIES, id, 2, "{\"position\":1}");
+  change (self, 200, CATEGORIES, id, 1,
+          "{\"position\":1,\"name_en\":\"Car park\",\"retired_at\":\"2026-11-01T08:00:00+08:00\"}");
+  assert_audited (self, "opinion_category", id, "insert admin, update admin");
+
+  /* It stays where it was given, and is given no more. */
+  g_autoptr (JsonNode) kept = get (self, "supervisor", "/reports/opinions");
+  assert_group (kept, "Car park", "named 1 coded 1");
+  sort_opinion (self, 422, slow, 2, chosen);
+  g_autoptr (JsonNode) first = get (self, "agent", CATEGORIES);
+  g_assert_cmpstr (json_at (first, "items.0.code"), ==, "attitude");
+  g_assert_cmpstr (json_at (first, "items.1.code"), ==, code);
+  g_autoptr (JsonNode) used = get (self, "doctor", CATEGORIES "?retired=false");
+  g_assert_cmpuint (json_length_at (used, "items"), ==, 15);
+}
+
 /* --- As a file ------------------------------------------------------------------------------ */
 
 static char *
@@ -554,6 +710,10 @@ main (int argc, char **argv)
   TEST ("effect", test_effect);
   TEST ("opinions", test_opinions);
   TEST ("opinions/changed", test_changed_words);
+  TEST ("items", test_items);
+  TEST ("items/refused", test_item_refused);
+  TEST ("items/words", test_item_words);
+  TEST ("categories", test_categories);
   TEST ("export", test_export);
   return g_test_run ();
 }

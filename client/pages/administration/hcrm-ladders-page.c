@@ -277,9 +277,8 @@ hcrm_ladders_page_check (HcrmAdminPage *page)
 {
   HcrmLaddersPage *self = HCRM_LADDERS_PAGE (page);
   gboolean steps = hcrm_rows_editor_check (self->steps);
-  gboolean hospital = is_hospital (hcrm_admin_page_get_record (page));
 
-  return (hospital || hcrm_form_check (self->form)) && steps;
+  return hcrm_form_check (self->form) && steps;
 }
 
 static JsonNode *

@@ -66,7 +66,7 @@ static const HcrmColumn columns[] = {
 
 static const HcrmFilter filters[] = {
   { "state",         N_("State"),            hcrm_opinion_state_choices, NULL, FALSE, -1 },
-  { "category",      N_("Category"),         NULL, "/opinion-categories", FALSE, -1 },
+  { "category",      N_("Category"),         NULL, "/opinion-categories?limit=200", FALSE, -1 },
   { "source",        N_("Source"),           hcrm_opinion_source_choices, NULL, FALSE, -1 },
   { "day_from",      N_("Said from"),        .need = -1, .day = TRUE },
   { "day_to",        N_("Said before"),      .need = -1, .day = TRUE },
@@ -187,7 +187,7 @@ categories_cb (gpointer data, JsonNode *reply)
   hcrm_clear_box (self->categories);
   for (guint i = 0, n = 0; i < json_array_get_length (items); i++) {
     JsonObject *category = json_array_get_object_element (items, i);
-    if (!json_object_get_boolean_member_with_default (category, "retired", FALSE))
+    if (*hcrm_text_member (category, "retired_at") == '\0')
       add_category (self, category, n++);
   }
   self->asked = TRUE;
@@ -329,7 +329,7 @@ hcrm_opinions_page_refresh (HcrmPage *page)
   HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (page);
 
   if (!self->asked)
-    hcrm_page_call (page, "GET", "/opinion-categories", NULL, categories_cb);
+    hcrm_page_call (page, "GET", "/opinion-categories?limit=200", NULL, categories_cb);
   HCRM_PAGE_CLASS (hcrm_opinions_page_parent_class)->refresh (page);
 }
 

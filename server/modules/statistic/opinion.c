@@ -78,7 +78,11 @@ code (HcrmRequest *req, GError **error)
 }
 
 #define CODE HCRM_PERM_OPINION_CODE
+#define SETTING HCRM_PERM_SETTING_EDIT
+/* What opinions can be about is named wherever they are counted, as forms are. */
+#define NAMES HCRM_PERM_QUESTIONNAIRE_READ
 #define OPINIONS "/opinions"
+#define CATEGORIES "/opinion-categories"
 
 /* clang-format off */
 static const HcrmRoute routes[] = {
@@ -86,8 +90,20 @@ static const HcrmRoute routes[] = {
   HCRM_EXPORT (OPINIONS, CODE, &hcrm_opinion_fields),
   { "GET",  OPINIONS "/{id}", CODE, .sql = &SQL_OPINION_GET },
   { "POST", OPINIONS "/{id}/actions/code", CODE, HCRM_ROUTE_VERSIONED, &hcrm_opinion_code, .handler = code },
-  { "GET",  "/opinion-categories", CODE, HCRM_ROUTE_ITEMS, .sql = &SQL_OPINION_CATEGORIES },
+
+  { "GET",   CATEGORIES,         NAMES,   .input = &hcrm_opinion_category_query, .list = &SQL_OPINION_CATEGORIES },
+  HCRM_EXPORT (CATEGORIES, NAMES, &hcrm_opinion_category_fields),
+  { "GET",   CATEGORIES "/{id}", NAMES,   .sql = &SQL_OPINION_CATEGORY },
+  { "POST",  CATEGORIES,         SETTING, HCRM_ROUTE_CREATES, &hcrm_opinion_category_fields, &SQL_OPINION_CATEGORY_CREATE,
+    .reread = &SQL_OPINION_CATEGORY, .event = "opinion_category" },
+  { "PATCH", CATEGORIES "/{id}", SETTING, .input = &hcrm_opinion_category_fields, .lock = &SQL_OPINION_CATEGORY_LOCK,
+    .sql = &SQL_OPINION_CATEGORY_UPDATE, .reread = &SQL_OPINION_CATEGORY, .event = "opinion_category" },
+};
+
+static const HcrmConstraint constraints[] = {
+  { "opinion_category_name", "name", N_("Another category has this name") },
 };
 /* clang-format on */
 
-const HcrmModule hcrm_opinion_module = { "opinion", routes, G_N_ELEMENTS (routes) };
+const HcrmModule hcrm_opinion_module = { "opinion", routes, G_N_ELEMENTS (routes), constraints,
+                                         G_N_ELEMENTS (constraints) };

@@ -51,4 +51,24 @@ SELECT k.id, c FROM kept AS k, jsonb_array_elements_text(:categories::jsonb) AS 
 ON CONFLICT DO NOTHING
 
 -- name: categories
-SELECT k.code, k.name, k.name_en, k.position, k.retired_at IS NOT NULL AS retired FROM opinion_category_view AS k ORDER BY k.position
+-- sort: position int, name text
+SELECT v.* FROM opinion_category_view AS v
+ WHERE (:q::text IS NULL OR strpos(lower(concat_ws(' ', v.name, v.name_en)), lower(:q::text)) > 0)
+   AND (:retired::boolean IS NULL OR (v.retired_at IS NOT NULL) = :retired::boolean)
+
+-- name: category
+SELECT v.* FROM opinion_category_view AS v WHERE v.id = :id::bigint
+
+-- name: category_lock
+SELECT w.id, w.version, w.position, w.name, w.name_en, w.retired_at FROM opinion_category_write AS w WHERE w.id = :id::bigint FOR UPDATE
+
+-- name: category_create
+-- Where no place is given, the last.
+INSERT INTO opinion_category_write (position, name, name_en, retired_at)
+VALUES (coalesce(:position::int, (SELECT least(max(v.position) + 1, 999) FROM opinion_category_view AS v)), :name, :name_en, :retired_at::timestamptz)
+RETURNING id
+
+-- name: category_update
+UPDATE opinion_category_write
+   SET position = coalesce(:position::int, position), name = :name, name_en = :name_en, retired_at = :retired_at::timestamptz
+ WHERE id = :id::bigint

@@ -4,4 +4,5 @@
 #include "core/hcrm-http.h"
 
 extern const HcrmModule hcrm_statistic_module;
+extern const HcrmModule hcrm_statistic_item_module;
 extern const HcrmModule hcrm_opinion_module;

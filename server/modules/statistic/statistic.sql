@@ -78,7 +78,7 @@ SELECT k.code, k.name, k.name_en FROM code AS k
  ORDER BY k.code
 
 -- name: questions
-SELECT i.id, i.measure, i.url, i.item, i.name, i.name_en, to_jsonb(i.good) AS good, to_jsonb(i.bad) AS bad FROM statistic_item_view AS i ORDER BY i.measure, i.id
+SELECT i.id, i.measure, i.url, i.item, i.name, i.name_en, i.good, i.bad FROM statistic_item_view AS i ORDER BY i.measure, i.id
 
 -- name: answers
 -- sort: at timestamptz, pinyin text
