@@ -385,6 +385,52 @@ add_newer (Printer *self, const char *newer)
                             version, newer);
 }
 
+/* --- what was printed before ------------------------------------------------------------------ */
+
+/* Earlier prints of such a sheet: an empty form is no reprint of one with answers. Returns: how
+ * many; @first is the oldest */
+static guint
+count_prints (const HcrmQuestionnairePrint *print, JsonObject **first)
+{
+  guint n = 0;
+
+  for (guint i = print->prints != NULL ? json_array_get_length (print->prints) : 0; i > 0; i--) {
+    JsonObject *one = json_array_get_object_element (print->prints, i - 1);
+    const char *sheet = json_object_get_string_member_with_default (one, "sheet", "");
+
+    if (g_str_has_prefix (sheet, "blank") != print->blank)
+      continue;
+    *first = one;
+    n++;
+  }
+  return n;
+}
+
+static char *
+format_time (const char *at)
+{
+  g_autoptr (GDateTime) time = at != NULL ? g_date_time_new_from_iso8601 (at, NULL) : NULL;
+  g_autoptr (GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("—");
+}
+
+/* Two papers of one step are told apart. */
+static void
+add_reprint (Printer *self, const HcrmQuestionnairePrint *print)
+{
+  JsonObject *first = NULL;
+  guint n = count_prints (print, &first);
+
+  if (n == 0)
+    return;
+  g_autofree char *at =
+      format_time (json_object_get_string_member_with_default (first, "at", NULL));
+  const char *user = json_object_get_string_member_with_default (first, "user", NULL);
+  g_autofree char *text = g_strdup_printf (_ ("Reprint no. %u; first printed %s"), n, at);
+  hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->text = join_notes (text, user, NULL);
+}
+
 static void
 add_title (Printer *self, const char *title, const HcrmQuestionnairePrint *print)
 {
@@ -392,6 +438,7 @@ add_title (Printer *self, const char *title, const HcrmQuestionnairePrint *print
   if (print->note != NULL)
     hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->note = g_strdup (print->note);
   add_newer (self, print->newer);
+  add_reprint (self, print);
   if (!print->blank || print->patient != NULL)
     return;
   hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->text =
@@ -462,12 +509,16 @@ make_about (const HcrmQuestionnairePrint *print)
 }
 
 static char *
-make_foot (HcrmQuestionnaire *questionnaire, const char *task)
+make_foot (HcrmQuestionnaire *questionnaire, const HcrmQuestionnairePrint *print)
 {
+  const char *task = print->task;
+  JsonObject *first = NULL;
+  guint again = count_prints (print, &first);
   const char *version = hcrm_questionnaire_get_version (questionnaire);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %H:%M");
-  g_autofree char *printed = g_strdup_printf (_ ("printed %s"), time);
+  g_autofree char *printed = again > 0       ? g_strdup_printf (_ ("reprinted %s"), time)
+                                             : g_strdup_printf (_ ("printed %s"), time);
   g_autofree char *edition = version != NULL ? g_strdup_printf (_ ("Version %s"), version) : NULL;
 
   g_autofree char *number = task != NULL ? g_strdup_printf (_ ("Task no. %s"), task) : NULL;
@@ -496,7 +547,7 @@ hcrm_questionnaire_print_new (HcrmResponse *response,
   HcrmQuestionnaire *questionnaire = hcrm_response_get_questionnaire (response);
   const char *title = hcrm_questionnaire_get_title (questionnaire, language);
   g_autofree char *about = make_about (print);
-  g_autofree char *foot = make_foot (questionnaire, print->task);
+  g_autofree char *foot = make_foot (questionnaire, print);
   g_autoptr (GHashTable) numbers = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   guint nth = 0;
 
@@ -550,6 +601,45 @@ hcrm_questionnaire_print_dup_name (HcrmResponse *response,
   return g_strdup_printf ("%s %s", form, print->number);
 }
 
+/* What is to be told once it is on paper. */
+typedef struct {
+  GWeakRef log;
+  char *version;
+  guint entry;
+} Told;
+
+static void
+free_told (gpointer data)
+{
+  Told *told = data;
+
+  g_weak_ref_clear (&told->log);
+  g_free (told->version);
+  g_free (told);
+}
+
+static void
+done_cb (gpointer data, guint copies)
+{
+  static const char *const sheets[] = { "answers", "answers_pdf", "blank", "blank_pdf" };
+  Told *told = data;
+  g_autoptr (HcrmSheetPrints) log = g_weak_ref_get (&told->log);
+
+  if (log != NULL)
+    hcrm_sheet_prints_note (log, sheets[told->entry], told->version, copies);
+}
+
+static void
+watch_done (HcrmSheet *sheet, HcrmSheetPrints *log, const char *version, guint entry)
+{
+  Told *told = g_new0 (Told, 1);
+
+  g_weak_ref_init (&told->log, log);
+  told->version = g_strdup (version);
+  told->entry = entry;
+  hcrm_sheet_set_done (sheet, done_cb, told, free_told);
+}
+
 static void
 do_nth (Menu *self, guint n)
 {
@@ -561,8 +651,13 @@ do_nth (Menu *self, guint n)
   if (response == NULL)
     return;
   print.blank = entries[n].blank;
+  if (print.log != NULL)
+    print.prints = hcrm_sheet_prints_get (print.log);
   HcrmSheet *sheet = hcrm_questionnaire_print_new (response, &print, language);
   g_autofree char *name = hcrm_questionnaire_print_dup_name (response, &print, language);
+  if (print.log != NULL)
+    watch_done (sheet, print.log,
+                hcrm_questionnaire_get_version (hcrm_response_get_questionnaire (response)), n);
   if (entries[n].file)
     hcrm_sheet_save_as (sheet, window, name);
   else

@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "hcrm-sheet-prints.h"
 #include "hcrm-sheet.h"
 #include "questionnaire/hcrm-response.h"
 
@@ -19,6 +20,9 @@ G_BEGIN_DECLS
  * @task: (nullable): the number of the follow-up task, in the foot, to find it by when what was
  *   written on paper is entered
  * @newer: (nullable): a later version of the questionnaire that is in use by now
+ * @prints: (nullable): what was printed of the step before, the oldest first; then this is a
+ * reprint
+ * @log: (nullable): for the button: what keeps @prints, and is told of this one
  *
  * What is printed beside the questions.
  */
@@ -30,6 +34,8 @@ typedef struct {
   gboolean blank;
   const char *task;
   const char *newer;
+  JsonArray *prints;
+  HcrmSheetPrints *log;
 } HcrmQuestionnairePrint;
 
 /**

@@ -74,6 +74,9 @@ struct _HcrmSheet {
   guint n_pages;
   double width;
   double height;
+  HcrmSheetDone done; /* (nullable) */
+  gpointer done_data;
+  GDestroyNotify free_done_data;
 };
 
 typedef struct {
@@ -147,6 +150,8 @@ hcrm_sheet_new (const char *title, const char *about, const char *foot, const ch
 void
 hcrm_sheet_free (HcrmSheet *self)
 {
+  if (self->free_done_data != NULL)
+    self->free_done_data (self->done_data);
   g_free (self->title);
   g_free (self->about);
   g_free (self->foot);
@@ -704,6 +709,31 @@ say (GtkWindow *parent, const char *what, const char *detail)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+void
+hcrm_sheet_set_done (HcrmSheet *self, HcrmSheetDone done, gpointer data, GDestroyNotify free_data)
+{
+  self->done = done;
+  self->done_data = data;
+  self->free_done_data = free_data;
+}
+
+static void
+tell_done (HcrmSheet *self, guint copies)
+{
+  if (self->done != NULL)
+    self->done (self->done_data, copies);
+}
+
+/* The dialog knows how many were asked for. */
+static void
+printed_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, HcrmSheet *self)
+{
+  GtkPrintSettings *settings = gtk_print_operation_get_print_settings (operation);
+
+  if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
+    tell_done (self, settings != NULL ? MAX (gtk_print_settings_get_n_copies (settings), 1) : 1);
+}
+
 static void
 done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWindow *parent)
 {
@@ -727,6 +757,7 @@ hcrm_sheet_print (HcrmSheet *self, GtkWindow *parent)
   g_object_set_data_full (G_OBJECT (operation), "sheet", self, (GDestroyNotify) hcrm_sheet_free);
   g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), self);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), self);
+  g_signal_connect (operation, "done", G_CALLBACK (printed_cb), self);
   g_signal_connect_object (operation, "done", G_CALLBACK (done_cb), parent, 0);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
 }
@@ -740,7 +771,9 @@ chosen_cb (GtkNativeDialog *dialog, int response, HcrmSheet *self)
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
   g_autoptr (GError) error = NULL;
 
-  if (path != NULL && !hcrm_sheet_save_pdf (self, path, &error))
+  if (path != NULL && hcrm_sheet_save_pdf (self, path, &error))
+    tell_done (self, 1);
+  else if (path != NULL)
     say (gtk_native_dialog_get_transient_for (dialog), _ ("It could not be saved"), error->message);
   g_object_unref (dialog);
 }

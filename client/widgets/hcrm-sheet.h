@@ -89,6 +89,13 @@ char *hcrm_sheet_dup_words (HcrmSheet *self);
 /* Writes A4 pages. Returns: %FALSE with a %G_FILE_ERROR. */
 gboolean hcrm_sheet_save_pdf (HcrmSheet *self, const char *path, GError **error);
 
+/* @copies: how many of it are on paper now; 1 of a file */
+typedef void (*HcrmSheetDone) (gpointer data, guint copies);
+
+/* Whom to tell when it was printed or saved, and not when that was given up. */
+void
+hcrm_sheet_set_done (HcrmSheet *self, HcrmSheetDone done, gpointer data, GDestroyNotify free_data);
+
 /* Asks for a printer and prints; takes @self. */
 void hcrm_sheet_print (HcrmSheet *self, GtkWindow *parent);
 

@@ -596,6 +596,23 @@ SELECT t.id, t.version, t.plan_id, t.patient_id, h.id AS survivor_id, h.name AS 
   LEFT JOIN followup_task_progress AS g ON g.task_id = t.id
   LEFT JOIN site AS si ON si.id = t.site_id;
 
+-- The sheets of a step that were printed or saved as a file: what is on paper cannot be called back.
+CREATE TABLE followup_print (
+  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  task_id     bigint NOT NULL REFERENCES followup_task,
+  sheet       text NOT NULL CHECK (sheet IN ('answers', 'blank', 'answers_pdf', 'blank_pdf')),
+  version_tag text,
+  copies      int NOT NULL CHECK (copies BETWEEN 1 AND 999),
+  at          timestamptz NOT NULL DEFAULT hcrm_now(),
+  user_id     bigint DEFAULT hcrm_user()
+);
+CREATE INDEX ON followup_print (task_id, at, id);
+CREATE VIEW followup_print_scoped AS
+SELECT x.* FROM followup_print AS x WHERE EXISTS (SELECT 1 FROM followup_task_scoped AS t WHERE t.id = x.task_id);
+CREATE VIEW followup_print_view AS
+SELECT x.id, x.task_id, x.sheet, x.version_tag, x.copies, x.at, (SELECT n.name FROM app_user_name AS n WHERE n.id = x.user_id) AS "user"
+  FROM followup_print_scoped AS x;
+
 -- The steps of a plan for who may see the plan. `fixed`: why nobody changes this one any more, as it is over or under way.
 CREATE VIEW followup_step_view AS
 SELECT t.id, t.version, t.plan_id, t.position, t.state, t.offset_days, t.window_days, t.owner, t.channel, t.due_on, t.planned_on, t.moved,
@@ -654,13 +671,13 @@ DECLARE
   name text;
   keys text;
 BEGIN
-  FOREACH name IN ARRAY '{encounter_view,followup_task_view,followup_step_view,followup_rule_view,staff_leave_view,encounter_rule_scoped,followup_exemption_scoped,followup_delegation_scoped,followup_late_decision_scoped}'::text[]
+  FOREACH name IN ARRAY '{encounter_view,followup_task_view,followup_step_view,followup_print_scoped,followup_print_view,followup_rule_view,staff_leave_view,encounter_rule_scoped,followup_exemption_scoped,followup_delegation_scoped,followup_late_decision_scoped}'::text[]
   LOOP
     EXECUTE format('GRANT SELECT ON %I TO hcrm_app', name);
   END LOOP;
   FOR name, keys IN VALUES
     ('followup_rule', 'id, version'), ('staff_leave', 'id, version, staff_id'), ('followup_exemption', 'encounter_id, code, at, user_id'),
-    ('followup_late_decision', 'encounter_id'), ('followup_delegation', 'task_id, leave_id')
+    ('followup_late_decision', 'encounter_id'), ('followup_delegation', 'task_id, leave_id'), ('followup_print', 'id')
   LOOP
     EXECUTE format('CREATE VIEW %I AS SELECT * FROM %I', name || '_write', name);
     EXECUTE format('GRANT INSERT, UPDATE, SELECT (%s) ON %I TO hcrm_app', keys, name || '_write');

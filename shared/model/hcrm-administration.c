@@ -423,6 +423,7 @@ const HcrmChoice hcrm_audit_action_choices[] = {
   { "export",         N_("Export ordered") },
   { "exported",       N_("Exported") },
   { "download",       N_("Downloaded") },
+  { "print",          N_("Printed") },
   { NULL }
 };
 

@@ -71,6 +71,14 @@ static const HcrmChoice decision_choices[] = {
   { NULL }
 };
 
+const HcrmChoice hcrm_followup_sheet_choices[] = {
+  { "answers",     N_("with the answers") },
+  { "blank",       N_("empty form") },
+  { "answers_pdf", N_("with the answers, as PDF") },
+  { "blank_pdf",   N_("empty form, as PDF") },
+  { NULL }
+};
+
 static const HcrmChoice moved_choices[] = {
   { "holiday", N_("Public holiday") },
   { "weekend", N_("Weekend") },
@@ -322,6 +330,13 @@ static const HcrmField reschedule_fields[] = {
   { "reason", HCRM_KIND_TEXT, N_("Reason"), REQ | LINES, NULL, 1, 500 },
 };
 
+static const HcrmField print_fields[] = {
+  { "sheet",       HCRM_KIND_CODE, N_("Sheet"),         REQ, NULL, 0, 0, hcrm_followup_sheet_choices },
+  { "version_tag", HCRM_KIND_TEXT, N_("Version of the questionnaire"), 0, NULL, 0, 100 },
+  { "copies",      HCRM_KIND_INT,  N_("Copies"),        REQ, NULL, 1, 999 },
+  { "printed_at",  HCRM_KIND_TIME, N_("Printed"),       0 },
+};
+
 static const HcrmField assign_fields[] = {
   { "assignee_id", HCRM_KIND_INT, N_("Assigned to"), 0 },
 };
@@ -434,6 +449,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_followup_next, next_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_complete, complete_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_reason, reason_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_reschedule, reschedule_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_followup_print, print_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_assign, assign_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_assign_many, assign_many_fields)
 

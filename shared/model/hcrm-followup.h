@@ -30,6 +30,7 @@ extern const HcrmFieldSet hcrm_followup_next;
 extern const HcrmFieldSet hcrm_followup_complete;
 extern const HcrmFieldSet hcrm_followup_reason;
 extern const HcrmFieldSet hcrm_followup_reschedule;
+extern const HcrmFieldSet hcrm_followup_print;
 extern const HcrmFieldSet hcrm_followup_assign;
 extern const HcrmFieldSet hcrm_followup_assign_many;
 
@@ -53,6 +54,7 @@ extern const HcrmWorkflow hcrm_followup_decision_workflow;
 /* Choices, each ended by a %NULL value. */
 extern const HcrmChoice hcrm_followup_owner_choices[];
 extern const HcrmChoice hcrm_followup_channel_choices[];
+extern const HcrmChoice hcrm_followup_sheet_choices[];
 extern const HcrmChoice hcrm_followup_bucket_choices[];
 extern const HcrmChoice hcrm_followup_task_state_choices[];
 extern const HcrmChoice hcrm_followup_plan_state_choices[];

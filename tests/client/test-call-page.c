@@ -96,6 +96,8 @@ static const char sheet_format[] =
     "\"text\":\"谢谢{name}{title}的配合。\",\"missing\":[\"doctor\"]}],"
     "\"claim\":%s,\"next_step\":{\"position\":3,\"offset_days\":15,\"due_on\":\"2026-11-27\","
     "\"owner\":\"centre\"},"
+    "\"prints\":[{\"sheet\":\"blank\",\"version_tag\":\"3\",\"copies\":2,\"at\":"
+    "\"2026-11-18T10:00:00Z\",\"user\":\"林晓\"}],"
     "\"questions\":[{\"id\":70,\"state\":\"answered\",\"matter\":\"能否停药？\",\"answer\":"
     "\"不能自行停药\",\"answered_by\":\"陈一帆\"}],"
     "\"newer_version\":\"99\",\"ladder\":{\"contact_id\":11,\"next\":{\"no_answer\":{\"code\":"
@@ -849,6 +851,8 @@ test_version (Fixture *self, gconstpointer unused)
 
   g_assert_true (g_str_has_prefix (heading, "Follow-up after hip replacement · Version "));
   g_assert_true (g_str_has_suffix (heading, " (version 99 was published since)"));
+  g_assert_true (canned_sees (GTK_WIDGET (self->page), "Printed 1 time"));
+  g_assert_true (canned_sees (GTK_WIDGET (self->page), "Version 3"));
 }
 
 static void

@@ -213,6 +213,34 @@ test_replies (void)
   assert_says (none, "Questions to physicians", FALSE);
 }
 
+#define PRINTS                                                                                     \
+  "[{\"sheet\":\"blank\",\"at\":\"2026-01-02T10:39:00Z\",\"user\":\"Lin\",\"copies\":2},"          \
+  "{\"sheet\":\"answers_pdf\",\"at\":\"2026-01-03T10:39:00Z\",\"user\":\"Shi\",\"copies\":1},"     \
+  "{\"sheet\":\"blank_pdf\",\"at\":\"2026-01-04T10:39:00Z\",\"user\":\"Shi\",\"copies\":1}]"
+
+/* Whoever holds two papers of one step knows which came later; the empty form is another paper. */
+static void
+test_reprint (void)
+{
+  g_autoptr (JsonNode) prints = json_from_string (PRINTS, NULL);
+  HcrmQuestionnairePrint print = { .task = "4711", .prints = json_node_get_array (prints) };
+
+  hcrm_language_set ("en");
+  g_autofree char *answered = print_words (FORM ("1", "Are you well?"), &print);
+  assert_says (answered, "Reprint no. 1; first printed 2026-01-03 ", TRUE);
+  assert_says (answered, "Shi", TRUE);
+  assert_says (answered, " · reprinted ", TRUE);
+  print.blank = TRUE;
+  g_autofree char *blank = print_words (FORM ("1", "Are you well?"), &print);
+  assert_says (blank, "Reprint no. 2; first printed 2026-01-02 ", TRUE);
+  assert_says (blank, "Lin", TRUE);
+  json_array_remove_element (print.prints, 2);
+  json_array_remove_element (print.prints, 0);
+  g_autofree char *first = print_words (FORM ("1", "Are you well?"), &print);
+  assert_says (first, "Reprint", FALSE);
+  assert_says (first, " · printed ", TRUE);
+}
+
 static HcrmSheet *
 make_sheet (guint n)
 {
@@ -328,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/version", test_version);
   g_test_add_func ("/print/replies", test_replies);
   g_test_add_func ("/print/file-name", test_file_name);
+  g_test_add_func ("/print/reprint", test_reprint);
   g_test_add_func ("/print/ours", test_ours);
   g_test_add_func ("/print/samples", test_samples);
   return g_test_run ();

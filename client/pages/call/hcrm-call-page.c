@@ -33,6 +33,7 @@ struct _HcrmCallPage {
   GtkLabel *progress;
   HcrmScoreGauge *gauge;
   AdwBin *print_place;
+  HcrmSheetPrints *prints;
   GtkInfoBar *banner;
   GtkLabel *banner_text;
   HcrmCallScript *script;
@@ -518,6 +519,7 @@ show_heading (HcrmCallPage *self)
   g_autofree char *heading = hcrm_text_join (*form != '\0' ? form : step, changed, NULL);
 
   gtk_label_set_label (self->heading, heading);
+  hcrm_sheet_prints_set (self->prints, get_id (self), get_array (self->sheet, "prints"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->heading), *edition != '\0' ? edition : NULL);
   hcrm_page_set_title (HCRM_PAGE (self), title);
   hcrm_page_set_status (HCRM_PAGE (self), step);
@@ -1080,6 +1082,7 @@ bind_template (GtkWidgetClass *klass)
   BIND (progress);
   BIND (gauge);
   BIND (print_place);
+  BIND (prints);
   BIND (banner);
   BIND (banner_text);
   BIND (script);
@@ -1135,6 +1138,7 @@ hcrm_call_page_class_init (HcrmCallPageClass *klass)
   g_type_ensure (HCRM_TYPE_CALL_SCRIPT);
   g_type_ensure (HCRM_TYPE_CALL_OUTCOME);
   g_type_ensure (HCRM_TYPE_SCORE_GAUGE);
+  g_type_ensure (HCRM_TYPE_SHEET_PRINTS);
   g_type_ensure (HCRM_TYPE_QUESTIONNAIRE_FORM);
   bind_template (GTK_WIDGET_CLASS (klass));
   install_actions (GTK_WIDGET_CLASS (klass));
@@ -1155,6 +1159,7 @@ get_printed_cb (gpointer data, HcrmQuestionnairePrint *print)
   print->number = get_text (patient, "mrn");
   print->questions = get_array (self->sheet, "questions");
   print->task = get_id (self);
+  print->log = self->prints;
   print->newer = json_object_get_string_member_with_default (self->sheet, "newer_version", NULL);
   return self->response;
 }

@@ -25,6 +25,7 @@ struct _HcrmAnswers {
   GtkLabel *title;
   HcrmScoreGauge *gauge;
   AdwBin *print_place;
+  HcrmSheetPrints *prints;
   AdwBin *place;
   HcrmQuestionnaireForm *form;
   HcrmQuestionnaire *questionnaire; /* (nullable): of the response that is being opened */
@@ -128,6 +129,10 @@ activated_cb (HcrmAnswers *self, GtkListBoxRow *row)
   self->activity_id = hcrm_record_get_int (response, "activity_id");
   g_clear_pointer (&self->questions, json_array_unref);
   gtk_label_set_text (self->title, title);
+  g_clear_pointer (&self->printed_task, g_free);
+  if (self->activity_id > 0)
+    self->printed_task = g_strdup_printf ("%" G_GINT64_FORMAT, self->activity_id);
+  hcrm_sheet_prints_set (self->prints, self->printed_task, NULL);
   if (self->activity_id > 0 && hcrm_page_may (page, HCRM_PERM_QUESTION_READ))
     fetch_questions (self);
   else
@@ -225,6 +230,7 @@ hcrm_answers_class_init (HcrmAnswersClass *klass)
   HCRM_PATIENT_SECTION_CLASS (klass)->load = hcrm_answers_load;
   HCRM_PATIENT_SECTION_CLASS (klass)->back = hcrm_answers_back;
   g_type_ensure (HCRM_TYPE_SCORE_GAUGE);
+  g_type_ensure (HCRM_TYPE_SHEET_PRINTS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/pages/patient/hcrm-answers.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, stack);
@@ -234,6 +240,7 @@ hcrm_answers_class_init (HcrmAnswersClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, title);
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, gauge);
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, print_place);
+  gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, prints);
   gtk_widget_class_bind_template_child (widget_class, HcrmAnswers, place);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
@@ -248,10 +255,8 @@ get_printed_cb (gpointer data, HcrmQuestionnairePrint *print)
   g_clear_pointer (&self->printed_name, g_free);
   g_object_get (hcrm_patient_section_get_page (data), "title", &self->printed_name, NULL);
   print->patient = self->printed_name;
-  g_clear_pointer (&self->printed_task, g_free);
-  if (self->activity_id > 0)
-    self->printed_task = g_strdup_printf ("%" G_GINT64_FORMAT, self->activity_id);
   print->task = self->printed_task;
+  print->log = self->prints;
   print->questions = self->questions;
   print->note = gtk_label_get_text (self->title);
   return hcrm_questionnaire_form_get_response (self->form);

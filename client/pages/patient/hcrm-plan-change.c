@@ -317,8 +317,10 @@ add_date (HcrmPlanChange *self, JsonObject *step)
   gtk_widget_add_css_class (pill, "pill");
   gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
   hcrm_pill_set (GTK_LABEL (pill), label, look);
-  gtk_box_append (GTK_BOX (line),
-                  hcrm_wrapped_label_new (text, label != NULL ? NULL : "dim-label"));
+  GtkWidget *words = hcrm_wrapped_label_new (text, label != NULL ? NULL : "dim-label");
+
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (line), words);
   gtk_box_append (GTK_BOX (line), pill);
   gtk_box_append (self->dates, line);
 }

@@ -404,6 +404,8 @@ complete (HcrmRequest *req, GError **error)
 static const HcrmRoute routes[] = {
   { "POST", TASK "/actions/complete", WORK, HCRM_ROUTE_VERSIONED, &hcrm_followup_complete, .handler = complete },
   { "GET",  TASK "/sheet",            READ, .handler = hcrm_followup_reply_sheet },
+  { "GET",  TASK "/prints",           READ, .handler = hcrm_followup_reply_prints },
+  { "POST", TASK "/actions/print",    READ, 0, &hcrm_followup_print, .handler = hcrm_followup_note_print },
 };
 
 static const HcrmConstraint constraints[] = {

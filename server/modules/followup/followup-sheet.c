@@ -159,3 +159,32 @@ hcrm_followup_reply_sheet (HcrmRequest *req, GError **error)
   g_string_append_c (req->reply, '}');
   return TRUE;
 }
+
+/* --- On paper ------------------------------------------------------------------------------- */
+
+gboolean
+hcrm_followup_reply_prints (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_FOLLOWUP_SHEET_PRINTS, NULL, error);
+
+  if (rows == NULL)
+    return FALSE;
+  hcrm_request_reply_items (req, rows);
+  return TRUE;
+}
+
+/* It is printed already: nothing about the step can be in the way of saying so. */
+gboolean
+hcrm_followup_note_print (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) task = hcrm_db_one (req->db, &SQL_FOLLOWUP_SHEET_LOCK_PRINTED, NULL, error);
+  g_autoptr (HcrmRows) added =
+      task != NULL ? hcrm_db_one (req->db, &SQL_FOLLOWUP_SHEET_ADD_PRINT, req->args, error) : NULL;
+
+  if (added == NULL)
+    return FALSE;
+  hcrm_request_add_event (req, "followup_task", hcrm_rows_get_int (task, 0, "id"),
+                          hcrm_rows_get_int (task, 0, "version"));
+  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (task, 0, "patient_id"), 0);
+  return hcrm_followup_reply_prints (req, error);
+}

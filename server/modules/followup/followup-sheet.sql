@@ -32,6 +32,7 @@ SELECT (SELECT to_jsonb(t) - 'held' FROM task AS t) AS task, t.state,
            AND (:results_all::boolean OR r.department_id = ANY (:results_departments::bigint[]) OR r.author_id = :user_id::bigint
                 OR (:results_own::boolean AND hcrm_own_patient(r.patient_id)))
          ORDER BY r.id DESC LIMIT 1) AS response,
+       (SELECT coalesce(json_agg(p), '[]') FROM (SELECT v.* FROM followup_print_view AS v WHERE v.task_id = t.id ORDER BY v.at, v.id) AS p) AS prints,
        (SELECT json_build_object('content', d.content, 'saved_at', d.saved_at)
           FROM draft_scoped AS d WHERE d.kind = 'followup_task' AND d.ref = t.id::text) AS draft,
        (SELECT json_build_object('user_id', k.user_id, 'user', n.name, 'expires_at', k.expires_at)
@@ -63,3 +64,32 @@ SELECT s.code, s.name, s.name_en,
  WHERE v.id = :id::bigint
  ORDER BY s.code IS DISTINCT FROM v.script_code, s.id
  LIMIT 20
+
+-- name: prints
+SELECT v.* FROM followup_print_view AS v WHERE v.task_id = :id::bigint ORDER BY v.at, v.id
+
+-- name: lock_printed
+SELECT t.id, t.version, t.patient_id, t.department_id
+  FROM followup_task_scoped AS t WHERE t.id = :id::bigint FOR UPDATE OF t
+
+-- name: add_print
+-- One that was printed while the line was down has waited.
+WITH earlier AS MATERIALIZED (
+  SELECT count(*) AS n FROM followup_print_view AS v
+   WHERE v.task_id = :id::bigint AND starts_with(v.sheet, 'blank') = starts_with(:sheet, 'blank')
+), added AS (
+  INSERT INTO followup_print_write (task_id, sheet, version_tag, copies, at)
+  VALUES (:id::bigint, :sheet, :version_tag, :copies::int, least(coalesce(:printed_at::timestamptz, hcrm_now()), hcrm_now()))
+  RETURNING id
+), line AS (
+  INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, department_id)
+  SELECT v.patient_id, 'followup', 'followup.printed',
+         jsonb_strip_nulls(jsonb_build_object('sheet', :sheet::text, 'version', :version_tag::text,
+                                              'copies', CASE WHEN NOT :sheet::text LIKE '%_pdf' THEN :copies::int END, 'before', nullif(earlier.n, 0),
+                                              'step', v.position, 'steps', v.n_steps, 'template', v.template, 'template_en', v.template_en)),
+         v.id, v.department_id
+    FROM followup_task_view AS v, earlier WHERE v.id = :id::bigint
+)
+SELECT added.id, hcrm_audit('print', 'followup_task', :id::bigint,
+                            jsonb_strip_nulls(jsonb_build_object('sheet', :sheet::text, 'version', :version_tag::text, 'copies', :copies::int)))::text AS noted
+  FROM added
