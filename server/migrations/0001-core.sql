@@ -542,6 +542,7 @@ CREATE TABLE encounter (
   CHECK (followup_decision <> 'undecided' OR ended_at IS NOT NULL)
 );
 CREATE INDEX ON encounter (patient_id, started_at);
+CREATE INDEX ON encounter (number);
 CREATE INDEX encounter_undecided ON encounter (attending_id, ended_at, id) WHERE followup_decision = 'undecided';
 CREATE INDEX encounter_undecided_department ON encounter (department_id, ended_at, id) WHERE followup_decision = 'undecided';
 CREATE INDEX ON encounter (ended_at, department_id) WHERE state = 'finished';
@@ -1372,6 +1373,10 @@ BEGIN
    LIMIT wanted;
 END $$;
 
+-- All records of these surviving patients: what is kept of them has an index by the record it was written on.
+CREATE FUNCTION hcrm_patient_records(survivors bigint[]) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+RETURN ARRAY (SELECT p.id FROM patient AS p WHERE p.survivor_id = ANY (survivors));
+
 -- The twenty best of the surviving patients, within the reader's scope, that are found by what was typed: its keys lie
 -- from q_key to q_end, or it is a whole number. Scope is looked at once, where patients are found; what follows
 -- concerns these only. matched: where it was found.
@@ -1729,10 +1734,10 @@ GRANT SELECT ON site, department, staff, staff_post, calendar_day, code, role, r
 GRANT SELECT, INSERT, UPDATE, DELETE ON session, idempotency, job TO hcrm_app;
 GRANT USAGE ON SEQUENCE letter_id TO hcrm_app;
 
-REVOKE EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
+REVOKE EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_records(bigint[]), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint), hcrm_patient_rekey(bigint, text[], text[]), hcrm_patient_reach(bigint, bigint[], bigint),
   hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint), hcrm_claim_follow(bigint[]), hcrm_derive_all() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
+GRANT EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_records(bigint[]), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint) TO hcrm_app;
 
 -- WHAT THE PRODUCT ITSELF NEEDS -----------------------------------------------------------------

@@ -17,7 +17,8 @@ SELECT v.* FROM followup_task_view AS v
    AND (:department_is::bigint IS NULL OR v.department_id = :department_is::bigint)
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
    AND (:template_id::bigint[] IS NULL OR v.template_id = ANY (:template_id::bigint[]))
-   AND (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
+   AND (:patient_id::bigint IS NULL
+        OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)))::bigint[]))
    AND (:plan_id::bigint IS NULL OR v.plan_id = :plan_id::bigint)
    AND (:attempts_from::int IS NULL OR v.attempts >= :attempts_from::int)
    AND (:due_on_from::date IS NULL OR v.due_on >= :due_on_from::date)
@@ -39,7 +40,7 @@ SELECT v.* FROM followup_task_view AS v
    AND (:position::int[] IS NULL OR v.position = ANY (:position::int[]))
    AND (:figure::text IS NULL
         OR EXISTS (SELECT 1 FROM statistic_case_view AS c WHERE c.kind = 'step' AND c.id = v.id AND :figure::text = ANY (c.figures)))
-   AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f))
+   AND (:q::text IS NULL OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f)))::bigint[]))
 
 -- What agents, wards and doctors look at all day, without the rarer filters: planned once, where the list
 -- above is planned anew each time, which takes longer than reading the page. With = ANY the planner would think

@@ -10,8 +10,9 @@ SELECT v.* FROM message_view AS v
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
    AND (:created_at_from::timestamptz IS NULL OR v.created_at >= :created_at_from::timestamptz)
    AND (:created_at_to::timestamptz IS NULL OR v.created_at < :created_at_to::timestamptz)
-   AND (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
-   AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f))
+   AND (:patient_id::bigint IS NULL
+        OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)))::bigint[]))
+   AND (:q::text IS NULL OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f)))::bigint[]))
 
 -- name: get
 SELECT v.* FROM message_view AS v WHERE v.id = :id::bigint

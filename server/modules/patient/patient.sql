@@ -130,7 +130,8 @@ UPDATE contact_write AS w
 -- name: encounter_list
 -- sort: started_at timestamptz null -infinity, ended_at timestamptz null -infinity, pinyin text
 SELECT v.* FROM encounter_view AS v
- WHERE (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
+ WHERE (:patient_id::bigint IS NULL
+        OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)))::bigint[]))
    AND (:followup_decision::text[] IS NULL OR v.followup_decision = ANY (:followup_decision::text[]))
    AND (:exempt::boolean IS NULL OR (v.followup_decision IS NOT DISTINCT FROM 'exempt') = :exempt::boolean)
    AND (:kind::text[] IS NULL OR v.kind = ANY (:kind::text[]))
@@ -166,8 +167,11 @@ SELECT v.* FROM encounter_view AS v
                                                 AND hcrm_decide_by(v.ended_at, v.site_id) <= (SELECT hcrm_now()) END END)
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[])
         OR (0 = ANY (:department_id::bigint[]) AND v.department_id IS NULL))
-   AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 5000) AS f)
-        OR v.number = :q)
+   AND (:q::text IS NULL OR v.id = ANY (ARRAY(
+         SELECT e.id FROM encounter_scoped AS e
+          WHERE e.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 5000) AS f)))::bigint[])
+          UNION ALL
+         SELECT e.id FROM encounter_scoped AS e WHERE e.number = :q)))
 
 -- name: encounter_get
 SELECT v.* FROM encounter_view AS v WHERE v.id = :id::bigint

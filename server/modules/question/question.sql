@@ -11,11 +11,12 @@ SELECT v.* FROM question_view AS v
    AND (:asked_by_me::boolean IS NULL OR (v.asked_by_id = :user_id::bigint) = :asked_by_me::boolean)
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
    AND (:doctor_id::bigint[] IS NULL OR v.doctor_id = ANY (:doctor_id::bigint[]))
-   AND (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
+   AND (:patient_id::bigint IS NULL
+        OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)))::bigint[]))
    AND (:source_id::bigint IS NULL OR v.source_id = :source_id::bigint)
    AND (:asked_from::timestamptz IS NULL OR v.asked_at >= :asked_from::timestamptz)
    AND (:asked_to::timestamptz IS NULL OR v.asked_at < :asked_to::timestamptz)
-   AND (:q::text IS NULL OR v.survivor_id IN (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f))
+   AND (:q::text IS NULL OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT f FROM hcrm_patient_find(:q_key, :q_end, 20000) AS f)))::bigint[]))
 
 -- name: get
 SELECT v.*,
