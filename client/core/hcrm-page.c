@@ -191,6 +191,68 @@ hcrm_page_map (GtkWidget *widget)
   tell_viewing (HCRM_PAGE (widget), TRUE);
 }
 
+/* --- on a small screen ------------------------------------------------------------------------ */
+
+/* What one monitor at the least can show. */
+static int
+find_room (GtkWidget *widget, GtkOrientation orientation)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (widget));
+  int room = G_MAXINT;
+
+  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++) {
+    g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+    GdkRectangle at;
+    gdk_monitor_get_geometry (monitor, &at);
+    room = MIN (room, orientation == GTK_ORIENTATION_HORIZONTAL ? at.width : at.height);
+  }
+  return room;
+}
+
+/* All tabs are as wide as the widest: with large text one page could push the window's edge, and
+ * all that stands there, off the screen. It asks for no more than the screen has, and scrolls. */
+static void
+measure_page (GtkWidget *widget,
+              GtkOrientation orientation,
+              int for_size,
+              int *minimum,
+              int *natural,
+              int *minimum_baseline,
+              int *natural_baseline)
+{
+  GtkWidget *scroller = gtk_widget_get_first_child (widget);
+  GtkWidget *viewport = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller));
+  GtkWidget *content = gtk_viewport_get_child (GTK_VIEWPORT (viewport));
+
+  gtk_widget_measure (content, orientation, -1, minimum, natural, NULL, NULL);
+  *minimum = MIN (*minimum, find_room (widget, orientation));
+}
+
+static void
+allocate_page (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, baseline, NULL);
+}
+
+static void
+hcrm_page_constructed (GObject *object)
+{
+  AdwBin *bin = ADW_BIN (object);
+  g_autoptr (GtkWidget) content = adw_bin_get_child (bin);
+
+  G_OBJECT_CLASS (hcrm_page_parent_class)->constructed (object);
+  if (content == NULL)
+    return;
+  g_object_ref (content);
+  adw_bin_set_child (bin, NULL);
+  GtkWidget *scroller = gtk_scrolled_window_new (), *viewport = gtk_viewport_new (NULL, NULL);
+  gtk_viewport_set_child (GTK_VIEWPORT (viewport), content);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), viewport);
+  adw_bin_set_child (bin, scroller);
+  gtk_widget_set_layout_manager (GTK_WIDGET (bin),
+                                 gtk_custom_layout_new (NULL, measure_page, allocate_page));
+}
+
 static void
 hcrm_page_dispose (GObject *object)
 {
@@ -263,6 +325,7 @@ hcrm_page_class_init (HcrmPageClass *klass)
 
   object_class->get_property = hcrm_page_get_property;
   object_class->set_property = hcrm_page_set_property;
+  object_class->constructed = hcrm_page_constructed;
   object_class->dispose = hcrm_page_dispose;
   object_class->finalize = hcrm_page_finalize;
   GTK_WIDGET_CLASS (klass)->map = hcrm_page_map;

@@ -10,6 +10,9 @@
 #include "hcrm-notices.h"
 #include "hcrm-sidebar.h"
 #include "hcrm-template.h"
+#include "widgets/hcrm-text.h"
+
+#define SIDEBAR_WIDTH 220
 
 struct _HcrmShell {
   AdwBin parent_instance;
@@ -32,6 +35,7 @@ struct _HcrmShell {
   GtkRevealer *refused;
   GtkLabel *refused_text;
   AdwTabView *tabs;
+  AdwTabBar *tab_bar;
   HcrmFoot *foot;
   HcrmFinder *finder;
   AdwToastOverlay *toasts;
@@ -673,6 +677,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmShell, refused);
   gtk_widget_class_bind_template_child (klass, HcrmShell, refused_text);
   gtk_widget_class_bind_template_child (klass, HcrmShell, tabs);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, tab_bar);
   gtk_widget_class_bind_template_child (klass, HcrmShell, foot);
   gtk_widget_class_bind_template_child (klass, HcrmShell, finder);
   gtk_widget_class_bind_template_child (klass, HcrmShell, toasts);
@@ -695,6 +700,16 @@ hcrm_shell_class_init (HcrmShellClass *klass)
   install_actions (widget_class);
 }
 
+/* What is given in pixels grows with the text; tabs that do not spread never do. */
+static void
+fit_text (HcrmShell *self)
+{
+  double scale = hcrm_text_get_scale ();
+
+  adw_tab_bar_set_expand_tabs (self->tab_bar, scale > 1.1);
+  gtk_widget_set_size_request (adw_flap_get_flap (self->flap), (int) (SIDEBAR_WIDTH * scale), -1);
+}
+
 static void
 hcrm_shell_init (HcrmShell *self)
 {
@@ -702,5 +717,6 @@ hcrm_shell_init (HcrmShell *self)
   adw_tab_view_remove_shortcuts (self->tabs, ADW_TAB_VIEW_SHORTCUT_ALL_SHORTCUTS);
   /* Where nothing composites, the room around an arrow is black. */
   gtk_popover_set_has_arrow (gtk_menu_button_get_popover (self->user_button), FALSE);
+  fit_text (self);
   add_keys (self);
 }

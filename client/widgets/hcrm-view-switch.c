@@ -57,6 +57,7 @@ append_toggle (HcrmViewSwitch *self, const char *name, const char *query)
 
   gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (label, 16);
+  gtk_widget_set_tooltip_text (toggle, name);
   gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (toggle), self->group);
   g_object_set_data_full (G_OBJECT (toggle), "query", g_strdup (query), g_free);
   g_signal_connect_object (toggle, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);

@@ -29,7 +29,7 @@ typedef struct {
 } Place;
 
 /* The width @child gets on a line of which @left of @width is free; 0 if it must begin a new one.
- */
+ * What would be whole on a line of its own is not squeezed. */
 static int
 choose_width (GtkWidget *child, int left, int width)
 {
@@ -40,7 +40,7 @@ choose_width (GtkWidget *child, int left, int width)
     return MAX (natural, 1);
   if (left == width)
     return MAX (minimum, width);
-  return minimum <= left && left >= width / 2 ? left : 0;
+  return natural > width && minimum <= left && left >= width / 2 ? left : 0;
 }
 
 /* Centres what stands on the line, whose height is the highest child's. */

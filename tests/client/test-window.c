@@ -189,6 +189,24 @@ test_today (Fixture *fixture, gconstpointer unused)
   g_assert_false (SAYS ("/ 40"));
 }
 
+/* One page that needs more than the screen has does not push the window over its edge: it scrolls.
+ */
+static void
+test_wide_page (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
+  GtkWidget *page, *content;
+  int minimum = 0;
+
+  WAIT_UNTIL (SAYS ("Waiting for You"));
+  page = find_type (shell, HCRM_TYPE_PAGE);
+  content = gtk_widget_get_first_child (find_type (page, GTK_TYPE_VIEWPORT));
+  gtk_widget_set_size_request (content, 9000, -1);
+  gtk_widget_measure (shell, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <, 2000);
+  WAIT_UNTIL (gtk_widget_get_width (content) == 9000 && gtk_widget_get_width (page) < 2000);
+}
+
 /* The sidebar marks the list that a record was opened from. */
 static void
 test_home_of_records (Fixture *fixture, gconstpointer unused)
@@ -421,6 +439,7 @@ main (int argc, char **argv)
   ADD ("/shell/finder-by-pinyin", "agent", test_finder_by_pinyin);
   ADD ("/shell/today", "agent", test_today);
   ADD ("/shell/home-of-records", "agent", test_home_of_records);
+  ADD ("/shell/wide-page", "agent", test_wide_page);
   ADD ("/shell/lock", "agent", test_lock);
   ADD ("/shell/language", "agent", test_language);
   ADD ("/shell/offline", "agent", test_offline);

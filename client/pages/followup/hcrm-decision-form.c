@@ -474,9 +474,8 @@ make_template_box (JsonObject *template, guint n, gboolean by_rule)
   gtk_widget_set_size_request (box, -1, 27);
   gtk_box_append (GTK_BOX (box), hcrm_key_cap_new (key));
   gtk_box_append (GTK_BOX (box), make_name (template));
-  if (by_rule)
-    gtk_box_append (GTK_BOX (box), hcrm_pill_new (_ ("mandatory"), "warn"));
-  gtk_box_append (GTK_BOX (box), make_dates (template));
+  gtk_box_append (GTK_BOX (box),
+                  by_rule ? hcrm_pill_new (_ ("mandatory"), "warn") : make_dates (template));
   return box;
 }
 
