@@ -183,6 +183,7 @@ make_contact_words (JsonObject *contact, gboolean valid)
   g_autofree char *detail = describe_contact (contact, may, valid);
   GtkWidget *number = make_label (get_text (contact, "number"), "num", "strong");
 
+  gtk_label_set_wrap (GTK_LABEL (number), FALSE);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (words), number);

@@ -10,6 +10,7 @@
 #include "widgets/hcrm-draw.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
+#include "widgets/hcrm-wrap-box.h"
 
 #define HOURS 24
 #define FIRST_HOUR 8
@@ -591,6 +592,7 @@ hcrm_today_page_class_init (HcrmTodayPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   describe_page (HCRM_PAGE_CLASS (klass));
+  g_type_ensure (HCRM_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/pages/today/hcrm-today-page.ui");
   bind_children (widget_class);
