@@ -13,6 +13,7 @@
 /* In pixels at a text size of 100 %. */
 #define WIDTH 200
 #define HEIGHT 162 /* without the legend */
+#define LOWEST 70  /* the same where a window is low */
 #define LEFT 44
 #define RIGHT 12
 #define LEGEND_LINE 28
@@ -379,12 +380,14 @@ hcrm_chart_measure (GtkWidget *widget,
                     int *minimum_baseline,
                     int *natural_baseline)
 {
-  double width = MAX (for_size, scale (WIDTH));
-  double size = orientation == GTK_ORIENTATION_HORIZONTAL
-                    ? scale (WIDTH)
-                    : measure_legend (HCRM_CHART (widget), width) + scale (HEIGHT);
+  double legend = measure_legend (HCRM_CHART (widget), MAX (for_size, scale (WIDTH)));
 
-  *minimum = *natural = (int) ceil (size);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    *minimum = *natural = (int) ceil (scale (WIDTH));
+  } else {
+    *minimum = (int) ceil (legend + scale (LOWEST));
+    *natural = (int) ceil (legend + scale (HEIGHT));
+  }
   *minimum_baseline = *natural_baseline = -1;
 }
 

@@ -67,6 +67,18 @@ test_legend (void)
                    GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH);
 }
 
+/* In a low window it is lower, and leaves the table some room. */
+static void
+test_low (void)
+{
+  g_autoptr (HcrmChart) chart = make_four ();
+  int minimum, natural;
+
+  gtk_widget_measure (GTK_WIDGET (chart), GTK_ORIENTATION_VERTICAL, 2000, &minimum, &natural, NULL,
+                      NULL);
+  g_assert_cmpint (minimum, <, natural - 50);
+}
+
 static int
 measure_scaled (double scale, GtkOrientation orientation)
 {
@@ -94,6 +106,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/chart/words", test_words);
   g_test_add_func ("/chart/legend", test_legend);
+  g_test_add_func ("/chart/low", test_low);
   g_test_add_func ("/chart/scale", test_scale);
   return g_test_run ();
 }

@@ -19,10 +19,17 @@ struct _HcrmCategoriesPage {
 
 G_DEFINE_FINAL_TYPE (HcrmCategoriesPage, hcrm_categories_page, HCRM_TYPE_ADMIN_PAGE)
 
+/* In both languages the Chinese name: the English one stands beside it. */
+static char *
+make_name (HcrmRecord *category, const char **pill)
+{
+  return g_strdup (hcrm_record_get (category, "name"));
+}
+
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "position",   NULL,                70, HCRM_CELL_NUMBER, HCRM_COLUMN_SORT },
-  { "name",       N_("Category"),     180, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND },
+  { "name",       N_("Category"),     180, HCRM_CELL_TEXT,   HCRM_COLUMN_SORT | HCRM_COLUMN_EXPAND, make_name },
   { "name_en",    NULL,               180, HCRM_CELL_TEXT,   HCRM_COLUMN_EXPAND, .leaves = 1 },
   { "retired_at", N_("State"),        110, HCRM_CELL_PILL,   0, hcrm_column_text_retired },
 };

@@ -423,6 +423,7 @@ hcrm_report_view_set_report (HcrmReportView *self, const HcrmReport *report)
                  compare_names, self, GROUP_WIDTH);
   for (char **figure = figures; *figure != NULL; figure++)
     add_figure (self, *figure);
+  gtk_stack_set_visible_child_name (self->stack, "table");
   show_chart (self);
 }
 
