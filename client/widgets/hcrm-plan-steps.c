@@ -234,6 +234,8 @@ hcrm_plan_steps_explain_move (JsonObject *step)
 
   if (g_strcmp0 (moved, "weekend") == 0)
     return g_strdup_printf (_ ("moved off the weekend, from %s"), planned);
+  if (g_strcmp0 (moved, "late") == 0)
+    return g_strdup_printf (_ ("late: planned for %s"), planned);
   if (g_strcmp0 (moved, "holiday") != 0)
     return g_strdup ("");
   if (*holiday != '\0')

@@ -232,6 +232,35 @@ test_preview (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (answer_at ("steps.3.due_on"), ==, "2026-03-09");
 }
 
+/* Decided after the doctor's day: the call is not lost, it is due at once, and the time line says
+ * why. */
+static void
+test_decided_late (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  gint64 encounter = discharge (self, "王芳", 12);
+  g_autofree char *body =
+      g_strdup_printf ("{\"encounter_id\":%" G_GINT64_FORMAT ",\"template_id\":1}", encounter);
+  g_autofree char *today = fixture_sql (self, "SELECT hcrm_today(2)");
+  g_autofree char *planned = fixture_sql (self, "SELECT hcrm_today(2) - 5");
+
+  fixture_expect (self, 200, "doctor", "POST", "/followup-plans/actions/preview", body);
+  g_assert_cmpstr (answer_at ("steps.0.due_on"), ==, today);
+  g_assert_cmpstr (answer_at ("steps.0.planned_on"), ==, planned);
+  g_assert_cmpstr (answer_at ("steps.0.moved"), ==, "late");
+  g_assert_cmpstr (answer_at ("steps.0.past"), ==, "false");
+  decide (self, encounter, "1");
+  assert_sql (self, "doctor open late t, centre waiting, centre waiting",
+              "SELECT string_agg(concat_ws(' ', owner, state, moved, CASE position WHEN 1 THEN "
+              "due_on = hcrm_today(2) END), ', ' ORDER BY position) FROM followup_task");
+  assert_sql (self, "t",
+              "SELECT (params ->> 'due_on')::date = hcrm_today(2) AND (params ->> "
+              "'planned_on')::date = hcrm_today(2) - 5 FROM timeline WHERE code = "
+              "'followup.moved-late'");
+  fixture_expect (self, 200, "doctor", "GET", "/followup-tasks?assignee=me", NULL);
+  g_assert_cmpstr (answer_at ("items.0.bucket"), ==, "today");
+}
+
 static void
 test_preview_refuses (Fixture *self, gconstpointer unused)
 {
@@ -903,12 +932,13 @@ test_sweep (Fixture *self, gconstpointer unused)
   g_assert_no_error (error);
 
   seed (self);
-  decide (self, discharge (self, "王芳", 10), "1");
+  decide (self, discharge (self, "王芳", 10), "1"); /* late: due today */
+  g_autofree char *shift = fixture_sql (
+      self, "INSERT INTO setting (code, value) VALUES ('clock_shift', '3 days') RETURNING id");
   sweep (self, db);
   assert_sql (self, "open,waiting,waiting",
               "SELECT string_agg(state, ',' ORDER BY position) FROM followup_task");
-  g_autofree char *shift = fixture_sql (
-      self, "INSERT INTO setting (code, value) VALUES ('clock_shift', '1 day') RETURNING id");
+  fixture_run_sql (self, "UPDATE setting SET value = '4 days' WHERE code = 'clock_shift'");
   sweep (self, db);
   sweep (self, db);
   assert_sql (self, "open,open,open",
@@ -1153,6 +1183,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   TEST ("preview", test_preview);
+  TEST ("decided-late", test_decided_late);
   TEST ("preview-refuses", test_preview_refuses);
   TEST ("decide", test_decide);
   TEST ("decide-against", test_decide_against);

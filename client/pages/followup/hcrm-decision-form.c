@@ -336,7 +336,7 @@ show_plan_outcome (HcrmDecisionForm *self, JsonArray *steps)
   guint n = json_array_get_length (steps);
 
   if (first == NULL) {
-    show (self->outcome, _ ("Every date of this plan is past: nothing would be carried out."));
+    show (self->outcome, _ ("Every date of this plan is past: all of it would be due at once."));
     return;
   }
   g_autofree char *date =

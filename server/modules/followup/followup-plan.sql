@@ -131,7 +131,7 @@ WITH plan AS (
     LEFT JOIN followup_template AS t ON t.id = :template_id::bigint
 ), shifted AS (
   INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, department_id)
-  SELECT :patient_id::bigint, 'followup', CASE s.moved WHEN 'holiday' THEN 'followup.moved' ELSE 'followup.moved-weekend' END,
+  SELECT :patient_id::bigint, 'followup', CASE s.moved WHEN 'holiday' THEN 'followup.moved' WHEN 'late' THEN 'followup.moved-late' ELSE 'followup.moved-weekend' END,
          jsonb_strip_nulls(jsonb_build_object('step', s.n, 'steps', s.steps, 'template', t.name, 'template_en', t.name_en, 'holiday', s.holiday,
                                               'holiday_en', s.holiday_en, 'planned_on', s.planned_on, 'due_on', s.due_on)),
          m.id, :department_id::bigint

@@ -243,6 +243,18 @@ is_doctors (HcrmRecord *step)
   return g_strcmp0 (hcrm_record_get (step, "owner"), "doctor") == 0;
 }
 
+/* Decided after its day: the first call, the doctor's, is due at once. */
+static void
+catch_up (const HcrmFollowupDays *days, const GDate *today, HcrmFollowupDue *due)
+{
+  HcrmFollowupDue now;
+
+  if (g_date_compare (&due->due, today) >= 0)
+    return;
+  hcrm_followup_schedule (days, today, 0, &now);
+  *due = (HcrmFollowupDue){ .planned = due->planned, .due = now.due, .moved = "late" };
+}
+
 static gpointer
 ref_step (gconstpointer step, gpointer unused)
 {
@@ -269,6 +281,8 @@ hcrm_followup_plan_rows (GPtrArray *steps,
     json_object_set_string_member (row, "state", waits ? "waiting" : "open");
     set_step (row, step);
     hcrm_followup_schedule (days, discharged, hcrm_record_get_int (step, "offset_days"), &due);
+    if (i == 0 && is_doctors (step))
+      catch_up (days, today, &due);
     set_due (row, &due, today);
     json_array_add_object_element (rows, row);
   }

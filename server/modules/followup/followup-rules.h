@@ -71,7 +71,8 @@ void hcrm_followup_join_step (GPtrArray *steps, HcrmRecord *step);
  *
  * Returns: (transfer full): the steps in the order of their days, as the JSON array that the
  *   statements `resolve` and `create` read: each with position, dates, whether it lies in the past,
- *   and its state: if the first step is the attending doctor's, the others wait for it
+ *   and its state: if the first step is the attending doctor's, the others wait for it, and if its
+ *   day has gone by already, it is due @today (`moved` is `late`)
  */
 JsonArray *hcrm_followup_plan_rows (GPtrArray *steps,
                                     const HcrmFollowupDays *days,
