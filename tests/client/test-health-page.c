@@ -185,6 +185,8 @@ test_assess (void)
   press_step (page, "assess");
   g_autofree char *first = hcrm_input_dup_value (hcrm_form_get_input (find_form (), "judgement"));
   g_assert_cmpstr (first, ==, "partly");
+  g_assert_true (
+      adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (canned_find_dialog ()), "yes"));
   fill ("judgement", "uncontrolled");
   canned_answer ("yes");
   canned_wait_request (canned, "POST", "/health-cycles/7/actions/assess");

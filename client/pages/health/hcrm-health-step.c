@@ -112,6 +112,14 @@ hcrm_health_step_send (HcrmPage *page,
 
 static void open_dialog (HcrmPage *page);
 
+/* The dialog looks at once whether all is there. */
+static void
+set_values (HcrmForm *form, HcrmRecord *values)
+{
+  hcrm_form_set_record (form, values);
+  g_signal_emit_by_name (form, "changed", hcrm_record_get_set (values)->fields[0].name);
+}
+
 /* What was typed is shown again, with what is wrong beside it. */
 static gboolean
 failed_cb (gpointer page, const GError *error)
@@ -120,7 +128,7 @@ failed_cb (gpointer page, const GError *error)
     return FALSE;
   open_dialog (page);
   HcrmForm *form = g_object_get_data (G_OBJECT (page), ASKED "-form");
-  hcrm_form_set_record (form, get_asked (page)->typed);
+  set_values (form, get_asked (page)->typed);
   for (guint i = 0; i < hcrm_error_get_n_fields (error); i++)
     hcrm_form_show_error (form, hcrm_error_get_field (error, i),
                           hcrm_error_get_field_detail (error, i));
@@ -216,7 +224,7 @@ fill_first (HcrmPage *page, HcrmForm *form, const HcrmFieldSet *set)
     hcrm_record_set (first, "judgement", judge (cycle));
   if (set == &hcrm_health_move)
     hcrm_record_set (first, "due_on", hcrm_record_get (cycle, "due_on"));
-  hcrm_form_set_record (form, first);
+  set_values (form, first);
 }
 
 /* What could not be judged is said where it is judged. */
