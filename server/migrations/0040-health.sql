@@ -589,10 +589,15 @@ CREATE VIEW health_programme_view AS
 SELECT p.id, p.version, p.code, p.name, p.name_en, p.pinyin, p.note, p.department_id, d.name AS department, d.name_en AS department_en, p.state,
        p.cycle_months, p.window_days,
        (SELECT coalesce(json_agg(json_build_object('code', i.code, 'name', i.name, 'name_en', i.name_en, 'source', i.source,
-                 'lookup', nullif(array_to_string(i.lookup, ', '), ''), 'questionnaire_url', i.questionnaire_url, 'item', i.item,
+                 'lookup', nullif(array_to_string(i.lookup, ', '), ''), 'questionnaire_url', i.questionnaire_url, 'questionnaire', q.title,
+                 'questionnaire_en', q.title_en, 'item', i.item,
                  'substance', i.substance, 'unit', i.unit, 'low', i.low::text, 'high', i.high::text, 'high_strict', i.high_strict,
                  'plausible_from', i.plausible_from::text, 'plausible_to', i.plausible_to::text, 'sex', i.sex, 'pick', i.pick, 'target_source', i.target_source,
-                 'target_source_en', i.target_source_en) ORDER BY i.position), '[]') FROM health_indicator AS i WHERE i.programme_id = p.id) AS indicators,
+                 'target_source_en', i.target_source_en) ORDER BY i.position), '[]')
+          FROM health_indicator AS i
+          LEFT JOIN LATERAL (SELECT x.title, x.title_en FROM questionnaire AS x WHERE x.url = i.questionnaire_url
+                              ORDER BY x.state <> 'published', x.id DESC LIMIT 1) AS q ON true
+         WHERE i.programme_id = p.id) AS indicators,
        (SELECT coalesce(json_agg(json_build_object('indicator', a.indicator, 'finding', a.finding, 'text', a.text, 'text_en', a.text_en,
                  'source', a.source, 'source_en', a.source_en) ORDER BY a.position), '[]') FROM health_advice AS a WHERE a.programme_id = p.id) AS advice,
        (SELECT count(*) FROM health_care_scoped AS k WHERE k.programme_id = p.id AND k.state = 'active') AS people,

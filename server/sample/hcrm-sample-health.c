@@ -8,7 +8,7 @@
 /* People with a fitting diagnosis; of each programme a dozen, looked after by the VIP staff. */
 static const char people[] =
     "INSERT INTO health_care (programme_id, patient_id, site_id, manager_id, started_on)"
-    " SELECT p.id, x.patient_id, x.site_id, u.id, hcrm_today() - p.cycle_months * 31"
+    " SELECT p.id, x.patient_id, x.site_id, u.id, hcrm_today() - p.cycle_months * 31 - 3"
     "  FROM (VALUES ('diabetes', 'E11'), ('hypertension', 'I1'), ('lipids', 'I2')) AS v (code, "
     "prefix)"
     "  JOIN health_programme AS p ON p.code = v.code"

@@ -191,6 +191,8 @@ static const HcrmField indicator_fields[] = {
   { "source",            HCRM_KIND_CODE, N_("Collected from"), REQ, NULL, 0, 0, sources },
   { "lookup",            HCRM_KIND_TEXT, N_("Codes or names of results"), 0, NULL, 0, 400 },
   { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"), 0, NULL, 0, 500 },
+  { "questionnaire",     HCRM_KIND_TEXT, N_("Questionnaire"), 0, NULL, 0, 500 },
+  { "questionnaire_en",  HCRM_KIND_TEXT, N_("Questionnaire"), 0, NULL, 0, 500 },
   { "item",              HCRM_KIND_TEXT, N_("Item"),          0, NULL, 0, 255 },
   { "substance",         HCRM_KIND_CODE, N_("Converted as"),  0, NULL, 0, 0, substances },
   { "unit",              HCRM_KIND_TEXT, N_("Unit"),          0, NULL, 0, 20 },

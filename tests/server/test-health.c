@@ -449,6 +449,7 @@ test_answers (Fixture *self, gconstpointer unused)
                   "\"questionnaire_url\":\"urn:q\",\"item\":\"pain\"},{\"code\":\"s\",\"name\":"
                   "\"S\",\"source\":\"score\",\"questionnaire_url\":\"urn:q\",\"high\":\"9\","
                   "\"target_source\":\"手册\"}]}");
+  g_assert_cmpstr (fixture_at ("indicators.0.questionnaire"), ==, "Q");
   fixture_step (self, 200, "vip", "/health-programmes/2/actions/activate", "{}", 1);
   fixture_expect (self, 201, "vip", "POST", "/health-cares",
                   "{\"programme_id\":2,\"patient_id\":1}");
