@@ -43,7 +43,7 @@ static const HcrmLookupInfo questionnaire_lookup = {
 };
 
 static const HcrmRowsColumn columns[] = {
-  { { "planned_on",  HCRM_KIND_DATE, N_("Planned for"),    HCRM_FIELD_REQUIRED }, .line = 0 },
+  { { "planned_on",  HCRM_KIND_DATE, N_("Planned day"),    HCRM_FIELD_REQUIRED }, .line = 0 },
   { { "window_days", HCRM_KIND_INT,  N_("Window (days)"),  0 }, .line = 0, .initial = "3" },
   { { "owner",       HCRM_KIND_CODE, N_("Carried out by"), HCRM_FIELD_REQUIRED, NULL, 0, 0, hcrm_followup_owner_choices },
     .line = 0, .expand = TRUE, .initial = "centre" },
