@@ -8,6 +8,7 @@
 #include "pages/discharges/hcrm-discharges-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
+#include "pages/health/hcrm-health-page.h"
 #include "pages/opinions/hcrm-opinions-page.h"
 #include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/questions/hcrm-questions-page.h"
@@ -34,6 +35,7 @@ typedef struct {
 static const Page pages[] = {
   { hcrm_discharges_page_get_type, "/encounters",        "department_id=3" },
   { hcrm_answers_page_get_type,    "/statistic-answers", "department_id=3" },
+  { hcrm_health_page_get_type,     "/health-cycles",     "department_id=3" },
   { hcrm_opinions_page_get_type,   "/opinions",          "department_id=3" },
   { hcrm_register_page_get_type,   "/register-members",  "department_id=3" },
   { hcrm_refills_page_get_type,    "/refills",           "department_id=3" },

@@ -9,7 +9,6 @@
 #include "model/hcrm-health.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-rows-editor.h"
 #include "widgets/hcrm-step-bar.h"
@@ -19,7 +18,7 @@
 #define DRAFT_KIND "health_cycle"
 
 struct _HcrmHealthPage {
-  HcrmPage parent_instance;
+  HcrmListPage parent_instance;
 
   GtkLabel *count;
   HcrmFilterBar *filters;
@@ -41,7 +40,7 @@ struct _HcrmHealthPage {
   gboolean filling;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmHealthPage, hcrm_health_page, HCRM_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmHealthPage, hcrm_health_page, HCRM_TYPE_LIST_PAGE)
 
 /* --- columns and conditions ------------------------------------------------------------------- */
 
@@ -358,12 +357,6 @@ step_action (GtkWidget *widget, const char *name, GVariant *action)
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
-filters_changed_cb (HcrmHealthPage *self)
-{
-  hcrm_filter_bar_apply (self->filters, self->list);
-}
-
-static void
 loaded_cb (HcrmHealthPage *self)
 {
   hcrm_record_list_show_count (self->list, self->count);
@@ -390,32 +383,14 @@ activate_cb (HcrmHealthPage *self)
 static void
 hcrm_health_page_refresh (HcrmPage *page)
 {
-  hcrm_record_list_refresh (HCRM_HEALTH_PAGE (page)->list);
+  HCRM_PAGE_CLASS (hcrm_health_page_parent_class)->refresh (page);
   load_cycle (HCRM_HEALTH_PAGE (page));
-}
-
-static void
-hcrm_health_page_filter (HcrmPage *page)
-{
-  hcrm_filter_bar_focus (HCRM_HEALTH_PAGE (page)->filters);
-}
-
-static void
-hcrm_health_page_show_query (HcrmPage *page, const char *query)
-{
-  hcrm_filter_bar_set_query (HCRM_HEALTH_PAGE (page)->filters, query);
 }
 
 static void
 hcrm_health_page_choose (HcrmPage *page, gint64 id)
 {
   hcrm_record_list_select_id (HCRM_HEALTH_PAGE (page)->list, id);
-}
-
-static gboolean
-hcrm_health_page_back (HcrmPage *page)
-{
-  return hcrm_record_list_back (HCRM_HEALTH_PAGE (page)->list);
 }
 
 static void
@@ -428,22 +403,6 @@ static gboolean
 hcrm_health_page_show_field_error (HcrmPage *page, const char *field, const char *message)
 {
   return hcrm_rows_editor_show_error (HCRM_HEALTH_PAGE (page)->editor, "guidance", field, message);
-}
-
-static JsonNode *
-hcrm_health_page_save_state (HcrmPage *page)
-{
-  HcrmHealthPage *self = HCRM_HEALTH_PAGE (page);
-
-  return hcrm_filter_bar_dup_state (self->filters, self->list);
-}
-
-static void
-hcrm_health_page_restore_state (HcrmPage *page, JsonNode *state)
-{
-  HcrmHealthPage *self = HCRM_HEALTH_PAGE (page);
-
-  hcrm_filter_bar_take_state (self->filters, self->list, state, AHEAD);
 }
 
 static void
@@ -463,15 +422,11 @@ static void
 hcrm_health_page_constructed (GObject *object)
 {
   HcrmHealthPage *self = HCRM_HEALTH_PAGE (object);
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
 
   G_OBJECT_CLASS (hcrm_health_page_parent_class)->constructed (object);
   add_editor (self);
-  hcrm_record_list_setup (self->list, session, &list_info);
-  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  gtk_box_append (GTK_BOX (self->filters), hcrm_record_list_new_buttons (self->list));
-  hcrm_filter_bar_set_query (self->filters, AHEAD);
-  g_object_bind_property (self->list, "status", self, "status", G_BINDING_SYNC_CREATE);
+  hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
+                        G_N_ELEMENTS (filters), AHEAD);
   show_cycle (self);
 }
 
@@ -493,15 +448,10 @@ set_page_class (HcrmPageClass *klass)
         { "Ctrl Enter", N_ ("give the guidance"), HCRM_PERM_HEALTH_WORK }, { NULL } };
 
   klass->refresh = hcrm_health_page_refresh;
-  klass->filter = hcrm_health_page_filter;
-  klass->show_query = hcrm_health_page_show_query;
   klass->choose = hcrm_health_page_choose;
-  klass->back = hcrm_health_page_back;
   klass->submit = hcrm_health_page_submit;
   klass->show_field_error = hcrm_health_page_show_field_error;
   klass->take_draft = hcrm_health_page_take_draft;
-  klass->save_state = hcrm_health_page_save_state;
-  klass->restore_state = hcrm_health_page_restore_state;
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ (
@@ -540,14 +490,11 @@ hcrm_health_page_class_init (HcrmHealthPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = hcrm_health_page_constructed;
   G_OBJECT_CLASS (klass)->finalize = hcrm_health_page_finalize;
   set_page_class (HCRM_PAGE_CLASS (klass));
-  g_type_ensure (HCRM_TYPE_FILTER_BAR);
-  g_type_ensure (HCRM_TYPE_RECORD_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/pages/health/hcrm-health-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
   gtk_widget_class_bind_template_callback (widget_class, load_cycle);
-  gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_install_action (widget_class, "health.step", "s", step_action);
   gtk_widget_class_install_action (widget_class, "health.patient", NULL, patient_action);
