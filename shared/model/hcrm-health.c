@@ -20,7 +20,7 @@ static const HcrmChoice programme_states[] = {
   { NULL }
 };
 
-static const HcrmChoice sources[] = {
+const HcrmChoice hcrm_health_source_choices[] = {
   { "result", N_("Laboratory or examination result") },
   { "answer", N_("Answer to a questionnaire") },
   { "score",  N_("Score of a questionnaire") },
@@ -28,7 +28,7 @@ static const HcrmChoice sources[] = {
   { NULL }
 };
 
-static const HcrmChoice substances[] = {
+const HcrmChoice hcrm_health_substance_choices[] = {
   { "glucose",       N_("Glucose") },
   { "hba1c",         N_("HbA1c") },
   { "cholesterol",   N_("Cholesterol") },
@@ -41,20 +41,20 @@ static const HcrmChoice substances[] = {
   { NULL }
 };
 
-static const HcrmChoice picks[] = {
+const HcrmChoice hcrm_health_pick_choices[] = {
   { "latest", N_("The newest") },
   { "mean",   N_("The mean of all") },
   { NULL }
 };
 
-static const HcrmChoice sexes[] = {
+const HcrmChoice hcrm_health_sex_choices[] = {
   { "male",   N_("Male") },
   { "female", N_("Female") },
   { NULL }
 };
 
 /* What advice is given for; no advice is for a value without a target. */
-static const HcrmChoice advised[] = {
+const HcrmChoice hcrm_health_advised_choices[] = {
   { "within",  N_("At target") },
   { "above",   N_("Above target") },
   { "below",   N_("Below target") },
@@ -188,21 +188,21 @@ static const HcrmField indicator_fields[] = {
   { "code",              HCRM_KIND_TEXT, N_("Code"),          REQ, NULL, 1, 40 },
   { "name",              HCRM_KIND_TEXT, N_("Indicator"),     REQ, NULL, 1, 60 },
   { "name_en",           HCRM_KIND_TEXT, N_("English name"),  0, NULL, 0, 60 },
-  { "source",            HCRM_KIND_CODE, N_("Collected from"), REQ, NULL, 0, 0, sources },
+  { "source",            HCRM_KIND_CODE, N_("Collected from"), REQ, NULL, 0, 0, hcrm_health_source_choices },
   { "lookup",            HCRM_KIND_TEXT, N_("Codes or names of results"), 0, NULL, 0, 400 },
   { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"), 0, NULL, 0, 500 },
   { "questionnaire",     HCRM_KIND_TEXT, N_("Questionnaire"), 0, NULL, 0, 500 },
   { "questionnaire_en",  HCRM_KIND_TEXT, N_("Questionnaire"), 0, NULL, 0, 500 },
   { "item",              HCRM_KIND_TEXT, N_("Item"),          0, NULL, 0, 255 },
-  { "substance",         HCRM_KIND_CODE, N_("Converted as"),  0, NULL, 0, 0, substances },
+  { "substance",         HCRM_KIND_CODE, N_("Converted as"),  0, NULL, 0, 0, hcrm_health_substance_choices },
   { "unit",              HCRM_KIND_TEXT, N_("Unit"),          0, NULL, 0, 20 },
   { "low",               HCRM_KIND_DECIMAL, N_("Target from"), 0, NULL, -100000, 100000 },
   { "high",              HCRM_KIND_DECIMAL, N_("Target to"),  0, NULL, -100000, 100000 },
   { "high_strict",       HCRM_KIND_BOOL, N_("Less than that"), 0 },
   { "plausible_from",    HCRM_KIND_DECIMAL, N_("Believed from"), 0, NULL, -100000, 100000 },
   { "plausible_to",      HCRM_KIND_DECIMAL, N_("Believed to"), 0, NULL, -100000, 100000 },
-  { "sex",               HCRM_KIND_CODE, N_("Only for"),      0, NULL, 0, 0, sexes },
-  { "pick",              HCRM_KIND_CODE, N_("Of several values"), 0, NULL, 0, 0, picks },
+  { "sex",               HCRM_KIND_CODE, N_("Only for"),      0, NULL, 0, 0, hcrm_health_sex_choices },
+  { "pick",              HCRM_KIND_CODE, N_("Of several values"), 0, NULL, 0, 0, hcrm_health_pick_choices },
   { "target_source",     HCRM_KIND_TEXT, N_("Source of the target"), 0, NULL, 0, 300 },
   { "target_source_en",  HCRM_KIND_TEXT, N_("Source in English"), 0, NULL, 0, 300 },
 };
@@ -210,7 +210,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_health_indicator_fields, indicator_fields)
 
 static const HcrmField advice_fields[] = {
   { "indicator", HCRM_KIND_TEXT, N_("Indicator"), REQ, NULL, 1, 40 },
-  { "finding",   HCRM_KIND_CODE, N_("Finding"),   REQ, NULL, 0, 0, advised },
+  { "finding",   HCRM_KIND_CODE, N_("Finding"),   REQ, NULL, 0, 0, hcrm_health_advised_choices },
   { "text",      HCRM_KIND_TEXT, N_("Advice"),    REQ | LINES, NULL, 2, 600 },
   { "text_en",   HCRM_KIND_TEXT, N_("Advice in English"), LINES, NULL, 0, 600 },
   { "source",    HCRM_KIND_TEXT, N_("Source"),    REQ, NULL, 2, 300 },
@@ -303,13 +303,13 @@ static const HcrmField value_fields[] = {
   { "name",             HCRM_KIND_TEXT, N_("Indicator"), RO },
   { "name_en",          HCRM_KIND_TEXT, N_("Indicator"), RO },
   { "unit",             HCRM_KIND_TEXT, N_("Unit"),      RO },
-  { "source",           HCRM_KIND_CODE, N_("Collected from"), RO, NULL, 0, 0, sources },
+  { "source",           HCRM_KIND_CODE, N_("Collected from"), RO, NULL, 0, 0, hcrm_health_source_choices },
   { "low",              HCRM_KIND_DECIMAL, N_("Target from"), RO },
   { "high",             HCRM_KIND_DECIMAL, N_("Target to"), RO },
   { "high_strict",      HCRM_KIND_BOOL, N_("Less than that"), RO },
   { "target_source",    HCRM_KIND_TEXT, N_("Source of the target"), RO },
   { "target_source_en", HCRM_KIND_TEXT, N_("Source of the target"), RO },
-  { "pick",             HCRM_KIND_CODE, N_("Of several values"), RO, NULL, 0, 0, picks },
+  { "pick",             HCRM_KIND_CODE, N_("Of several values"), RO, NULL, 0, 0, hcrm_health_pick_choices },
   { "value",            HCRM_KIND_DECIMAL, N_("Value"),  RO },
   { "gap",              HCRM_KIND_CODE, N_("Missing because"), RO, NULL, 0, 0, hcrm_health_gap_choices },
   { "origin",           HCRM_KIND_CODE, N_("From"),      RO, NULL, 0, 0, origins },
@@ -329,7 +329,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_health_value_fields, value_fields)
 
 static const HcrmField guidance_fields[] = {
   { "indicator", HCRM_KIND_TEXT, N_("Indicator"), 0, NULL, 0, 40 },
-  { "finding",   HCRM_KIND_CODE, N_("Finding"),   0, NULL, 0, 0, advised },
+  { "finding",   HCRM_KIND_CODE, N_("Finding"),   0, NULL, 0, 0, hcrm_health_advised_choices },
   { "text",      HCRM_KIND_TEXT, N_("Advice"),    REQ | LINES, NULL, 2, 600 },
   { "source",    HCRM_KIND_TEXT, N_("Source"),    0, NULL, 0, 300 },
 };

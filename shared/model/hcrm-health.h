@@ -43,7 +43,13 @@ extern const HcrmWorkflow hcrm_health_programme_workflow;
 extern const HcrmWorkflow hcrm_health_care_workflow;
 extern const HcrmWorkflow hcrm_health_cycle_workflow;
 
-/* Ended by a %NULL value. step: what is done in a cycle. */
+/* Ended by a %NULL value. source, substance, sex and pick: of an indicator; advised: the findings
+ * that advice is given for; step: what is done in a cycle. */
+extern const HcrmChoice hcrm_health_source_choices[];
+extern const HcrmChoice hcrm_health_substance_choices[];
+extern const HcrmChoice hcrm_health_sex_choices[];
+extern const HcrmChoice hcrm_health_pick_choices[];
+extern const HcrmChoice hcrm_health_advised_choices[];
 extern const HcrmChoice hcrm_health_judgement_choices[];
 extern const HcrmChoice hcrm_health_exit_choices[];
 extern const HcrmChoice hcrm_health_gap_choices[];

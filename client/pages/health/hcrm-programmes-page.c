@@ -57,37 +57,6 @@ static const HcrmLookupInfo questionnaire_lookup = {
   "/questionnaires?state=published", "url", "title", { "version_tag" }, N_("Title of a questionnaire"),
 };
 
-static const HcrmChoice sources[] = {
-  { "result", N_("Laboratory or examination result") },
-  { "answer", N_("Answer to a questionnaire") },
-  { "score",  N_("Score of a questionnaire") },
-  { "manual", N_("Entered by hand") },
-  { NULL }
-};
-
-static const HcrmChoice substances[] = {
-  { "glucose",       N_("Glucose") },
-  { "hba1c",         N_("HbA1c") },
-  { "cholesterol",   N_("Cholesterol") },
-  { "triglycerides", N_("Triglycerides") },
-  { "creatinine",    N_("Creatinine") },
-  { "urate",         N_("Uric acid") },
-  { "pressure",      N_("Pressure") },
-  { "weight",        N_("Weight") },
-  { "length",        N_("Length") },
-  { NULL }
-};
-
-static const HcrmChoice sexes[] = { { "male", N_("Male") }, { "female", N_("Female") }, { NULL } };
-static const HcrmChoice picks[] = { { "latest", N_("The newest") }, { "mean", N_("The mean of all") }, { NULL } };
-static const HcrmChoice findings[] = {
-  { "within",  N_("At target") },
-  { "above",   N_("Above target") },
-  { "below",   N_("Below target") },
-  { "missing", N_("Value missing") },
-  { NULL }
-};
-
 #define REQUIRED HCRM_FIELD_REQUIRED
 #define TARGET -100000, 100000
 
@@ -95,14 +64,14 @@ static const HcrmRowsColumn indicator_columns[] = {
   { { "code",    HCRM_KIND_TEXT, N_("Code"),           REQUIRED, NULL, 1, 40 }, .line = 0, .expand = TRUE },
   { { "name",    HCRM_KIND_TEXT, N_("Indicator"),      REQUIRED, NULL, 1, 60 }, .line = 1, .expand = TRUE },
   { { "name_en", HCRM_KIND_TEXT, N_("English name"),   0, NULL, 0, 60 }, .line = 1, .expand = TRUE },
-  { { "source",  HCRM_KIND_CODE, N_("Collected from"), REQUIRED, NULL, 0, 0, sources }, .line = 2, .expand = TRUE, .initial = "result" },
-  { { "pick",    HCRM_KIND_CODE, N_("Of several values"), 0, NULL, 0, 0, picks }, .line = 2, .initial = "latest" },
+  { { "source",  HCRM_KIND_CODE, N_("Collected from"), REQUIRED, NULL, 0, 0, hcrm_health_source_choices }, .line = 2, .expand = TRUE, .initial = "result" },
+  { { "pick",    HCRM_KIND_CODE, N_("Of several values"), 0, NULL, 0, 0, hcrm_health_pick_choices }, .line = 2, .initial = "latest" },
   { { "lookup",  HCRM_KIND_TEXT, N_("Codes or names of results"), 0, NULL, 0, 400 }, .line = 3, .expand = TRUE },
   { { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"), 0, NULL, 0, 500 }, &questionnaire_lookup, "questionnaire", .line = 4, .expand = TRUE },
   { { "item",    HCRM_KIND_TEXT, N_("Item"),           0, NULL, 0, 255 }, .line = 4 },
   { { "unit",    HCRM_KIND_TEXT, N_("Unit"),           0, NULL, 0, 20 }, .line = 5, .expand = TRUE },
-  { { "substance", HCRM_KIND_CODE, N_("Converted as"), 0, NULL, 0, 0, substances }, .line = 5, .expand = TRUE },
-  { { "sex",     HCRM_KIND_CODE, N_("Only for"),       0, NULL, 0, 0, sexes }, .line = 5, .expand = TRUE },
+  { { "substance", HCRM_KIND_CODE, N_("Converted as"), 0, NULL, 0, 0, hcrm_health_substance_choices }, .line = 5, .expand = TRUE },
+  { { "sex",     HCRM_KIND_CODE, N_("Only for"),       0, NULL, 0, 0, hcrm_health_sex_choices }, .line = 5, .expand = TRUE },
   { { "low",     HCRM_KIND_DECIMAL, N_("Target from"), 0, NULL, TARGET }, .line = 6, .expand = TRUE },
   { { "high",    HCRM_KIND_DECIMAL, N_("Target to"),   0, NULL, TARGET }, .line = 6, .expand = TRUE },
   { { "high_strict", HCRM_KIND_BOOL, N_("Less than that"), 0 }, .line = 6 },
@@ -114,7 +83,7 @@ static const HcrmRowsColumn indicator_columns[] = {
 
 static const HcrmRowsColumn advice_columns[] = {
   { { "indicator", HCRM_KIND_TEXT, N_("Indicator (its code)"), REQUIRED, NULL, 1, 40 }, .line = 0, .expand = TRUE },
-  { { "finding",   HCRM_KIND_CODE, N_("Finding"),   REQUIRED, NULL, 0, 0, findings }, .line = 0, .initial = "above" },
+  { { "finding",   HCRM_KIND_CODE, N_("Finding"),   REQUIRED, NULL, 0, 0, hcrm_health_advised_choices }, .line = 0, .initial = "above" },
   { { "text",      HCRM_KIND_TEXT, N_("Advice"),    REQUIRED | HCRM_FIELD_MULTILINE, NULL, 2, 600 }, .line = 1, .expand = TRUE },
   { { "text_en",   HCRM_KIND_TEXT, N_("Advice in English"), HCRM_FIELD_MULTILINE, NULL, 0, 600 }, .line = 2, .expand = TRUE },
   { { "source",    HCRM_KIND_TEXT, N_("Source"),    REQUIRED, NULL, 2, 300 }, .line = 3, .expand = TRUE },
