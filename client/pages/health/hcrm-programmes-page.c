@@ -5,21 +5,14 @@
 #include "hcrm-programmes-page.h"
 
 #include "model/hcrm-health.h"
-#include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-column-text.h"
-#include "widgets/hcrm-form.h"
-#include "widgets/hcrm-rows-editor.h"
 #include "widgets/hcrm-text.h"
 
 struct _HcrmProgrammesPage {
-  HcrmAdminPage parent_instance;
-
-  HcrmForm *form;
-  HcrmRowsEditor *indicators;
-  HcrmRowsEditor *advice;
+  HcrmAdminFormPage parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (HcrmProgrammesPage, hcrm_programmes_page, HCRM_TYPE_ADMIN_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmProgrammesPage, hcrm_programmes_page, HCRM_TYPE_ADMIN_FORM_PAGE)
 
 static char *
 make_state (HcrmRecord *record, const char **pill)
@@ -138,128 +131,30 @@ may_edit (HcrmAdminPage *page, HcrmRecord *record)
          && g_strcmp0 (hcrm_record_get (record, "state"), "retired") != 0;
 }
 
-static void
-fill_rows (HcrmRowsEditor *editor, HcrmRecord *record, const char *name)
-{
-  g_autoptr (GPtrArray) rows = record != NULL ? hcrm_record_get_rows (record, name) : NULL;
-
-  hcrm_rows_editor_set_rows (editor, rows);
-}
-
-static void
-hcrm_programmes_page_show (HcrmAdminPage *page, HcrmRecord *record)
-{
-  HcrmProgrammesPage *self = HCRM_PROGRAMMES_PAGE (page);
-  g_autoptr (HcrmRecord) fields = hcrm_record_new (&form_set);
-
-  for (guint i = 0; record != NULL && i < G_N_ELEMENTS (form_fields); i++)
-    hcrm_record_set (fields, form_fields[i].name, hcrm_record_get (record, form_fields[i].name));
-  hcrm_form_set_record (self->form, fields);
-  fill_rows (self->indicators, record, "indicators");
-  fill_rows (self->advice, record, "advice");
-}
-
-static void
-hcrm_programmes_page_set_editable (HcrmAdminPage *page, gboolean editable)
-{
-  HcrmProgrammesPage *self = HCRM_PROGRAMMES_PAGE (page);
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->form), editable);
-  hcrm_rows_editor_set_editable (self->indicators, editable);
-  hcrm_rows_editor_set_editable (self->advice, editable);
-}
-
-static gboolean
-hcrm_programmes_page_check (HcrmAdminPage *page)
-{
-  HcrmProgrammesPage *self = HCRM_PROGRAMMES_PAGE (page);
-  gboolean indicators = hcrm_rows_editor_check (self->indicators);
-  gboolean advice = hcrm_rows_editor_check (self->advice);
-
-  return hcrm_form_check (self->form) && indicators && advice;
-}
-
-static JsonNode *
-hcrm_programmes_page_dup_body (HcrmAdminPage *page)
-{
-  HcrmProgrammesPage *self = HCRM_PROGRAMMES_PAGE (page);
-  g_autoptr (HcrmRecord) fields = hcrm_form_dup_record (self->form);
-  const char *department = hcrm_record_get (fields, "department_id");
-  g_autoptr (JsonObject) object = hcrm_record_to_json (fields);
-
-  if (department != NULL)
-    json_object_set_int_member (object, "department_id", g_ascii_strtoll (department, NULL, 10));
-  json_object_set_member (object, "indicators", hcrm_rows_editor_dup_json (self->indicators));
-  json_object_set_member (object, "advice", hcrm_rows_editor_dup_json (self->advice));
-  return json_node_init_object (json_node_alloc (), object);
-}
-
-static void
-hcrm_programmes_page_take_body (HcrmAdminPage *page, JsonNode *body)
-{
-  HcrmProgrammesPage *self = HCRM_PROGRAMMES_PAGE (page);
-  JsonObject *object = json_node_get_object (body);
-  gint64 department = json_object_get_int_member_with_default (object, "department_id", 0);
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, department);
-
-  if (department != 0)
-    json_object_set_string_member (object, "department_id", text);
-  hcrm_form_take_draft (self->form, body);
-  hcrm_rows_editor_take_json (self->indicators, json_object_get_member (object, "indicators"));
-  hcrm_rows_editor_take_json (self->advice, json_object_get_member (object, "advice"));
-}
-
-static gboolean
-hcrm_programmes_page_show_field_error (HcrmPage *page, const char *field, const char *message)
-{
-  HcrmProgrammesPage *self = HCRM_PROGRAMMES_PAGE (page);
-
-  return hcrm_rows_editor_show_error (self->indicators, "indicators", field, message)
-         || hcrm_rows_editor_show_error (self->advice, "advice", field, message)
-         || hcrm_form_show_error (self->form, field, message);
-}
-
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
 departments_cb (gpointer page, JsonNode *reply)
 {
-  hcrm_choices_fill_form (HCRM_PROGRAMMES_PAGE (page)->form, "department_id",
-                          hcrm_admin_page_get_record (page), reply);
-}
-
-static HcrmRowsEditor *
-add_rows (HcrmProgrammesPage *self,
-          const char *title,
-          const HcrmFieldSet *set,
-          const HcrmRowsColumn *row,
-          guint n,
-          const char *add)
-{
-  GtkWidget *editor = hcrm_rows_editor_new (hcrm_page_get_api (HCRM_PAGE (self)), set, row, n, add);
-
-  hcrm_admin_page_add (HCRM_ADMIN_PAGE (self), title, editor);
-  g_signal_connect_swapped (editor, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
-  return HCRM_ROWS_EDITOR (editor);
+  hcrm_admin_form_page_fill_choices (page, "department_id", reply);
 }
 
 static void
 hcrm_programmes_page_constructed (GObject *object)
 {
-  HcrmProgrammesPage *self = HCRM_PROGRAMMES_PAGE (object);
+  HcrmAdminFormPage *self = HCRM_ADMIN_FORM_PAGE (object);
   HcrmPage *page = HCRM_PAGE (object);
 
   G_OBJECT_CLASS (hcrm_programmes_page_parent_class)->constructed (object);
-  self->form = g_object_new (HCRM_TYPE_FORM, NULL);
-  hcrm_form_setup (self->form, &form_set, NULL);
-  hcrm_admin_page_add (HCRM_ADMIN_PAGE (self), NULL, GTK_WIDGET (self->form));
-  self->indicators =
-      add_rows (self, _ ("Indicators"), &hcrm_health_indicator_fields, indicator_columns,
-                         G_N_ELEMENTS (indicator_columns), _ ("+ Indicator"));
-  self->advice = add_rows (self, _ ("Advice"), &hcrm_health_advice_fields, advice_columns,
-                                    G_N_ELEMENTS (advice_columns), _ ("+ Advice"));
-  hcrm_rows_editor_set_ordered (self->indicators, TRUE);
-  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
+  hcrm_admin_form_page_setup (self, &form_set);
+  HcrmRowsEditor *indicators =
+      hcrm_admin_form_page_add_rows (self, _ ("Indicators"), "indicators",
+                                              &hcrm_health_indicator_fields, indicator_columns,
+                                              G_N_ELEMENTS (indicator_columns), _ ("+ Indicator"));
+  hcrm_rows_editor_set_ordered (indicators, TRUE);
+  hcrm_admin_form_page_add_rows (self, _ ("Advice"), "advice", &hcrm_health_advice_fields,
+                                          advice_columns, G_N_ELEMENTS (advice_columns),
+                                          _ ("+ Advice"));
   if (hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
     hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
 }
@@ -279,7 +174,6 @@ hcrm_programmes_page_class_init (HcrmProgrammesPageClass *klass)
   HcrmPageClass *page = HCRM_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_programmes_page_constructed;
-  page->show_field_error = hcrm_programmes_page_show_field_error;
   page->watches = watches;
   page->hints = hints;
   page->help = N_ (
@@ -289,13 +183,8 @@ hcrm_programmes_page_class_init (HcrmProgrammesPageClass *klass)
       "else it is not used. What lies beyond what can be believed is not used, either.\n\nA cycle "
       "keeps the indicators it began with; changes apply from the next one on.");
   admin->info = &info;
-  admin->show = hcrm_programmes_page_show;
   admin->describe = describe;
   admin->may_edit = may_edit;
-  admin->check = hcrm_programmes_page_check;
-  admin->dup_body = hcrm_programmes_page_dup_body;
-  admin->take_body = hcrm_programmes_page_take_body;
-  admin->set_editable = hcrm_programmes_page_set_editable;
 }
 
 static void

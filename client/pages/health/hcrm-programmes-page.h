@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "pages/administration/hcrm-admin-page.h"
+#include "pages/administration/hcrm-admin-form-page.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +11,6 @@ G_DECLARE_FINAL_TYPE (HcrmProgrammesPage,
                       hcrm_programmes_page,
                       HCRM,
                       PROGRAMMES_PAGE,
-                      HcrmAdminPage)
+                      HcrmAdminFormPage)
 
 G_END_DECLS

@@ -6,7 +6,6 @@
 
 #include "hcrm-study-export.h"
 #include "model/hcrm-study.h"
-#include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-pill.h"
@@ -14,18 +13,14 @@
 #include "widgets/hcrm-wrap-box.h"
 
 struct _HcrmStudiesPage {
-  HcrmAdminPage parent_instance;
+  HcrmAdminFormPage parent_instance;
 
-  HcrmForm *form;
-  HcrmRowsEditor *arms;
-  HcrmRowsEditor *visits;
-  HcrmRowsEditor *forms;
   GtkBox *versions;
   GtkWidget *data; /* the buttons that show and export it */
   gint64 newer;    /* the questionnaire that is to be adopted */
 };
 
-G_DEFINE_FINAL_TYPE (HcrmStudiesPage, hcrm_studies_page, HCRM_TYPE_ADMIN_PAGE)
+G_DEFINE_FINAL_TYPE (HcrmStudiesPage, hcrm_studies_page, HCRM_TYPE_ADMIN_FORM_PAGE)
 
 static char *
 make_state (HcrmRecord *record, const char **pill)
@@ -52,7 +47,6 @@ static const HcrmField form_fields[] = {
   { "note",          HCRM_KIND_TEXT, N_("Note"),         HCRM_FIELD_MULTILINE, NULL, 0, 2000 },
 };
 static const HcrmFieldSet form_set = { "study", form_fields, G_N_ELEMENTS (form_fields) };
-static const char *const places[] = { "department_id", "register_id" };
 
 static const HcrmLookupInfo questionnaire_lookup = {
   "/questionnaires?state=published", "url", "title", { "version_tag" }, N_("Title of a questionnaire"),
@@ -252,97 +246,15 @@ may_edit (HcrmAdminPage *page, HcrmRecord *study)
 }
 
 static void
-fill_rows (HcrmRowsEditor *editor, HcrmRecord *study, const char *name)
-{
-  g_autoptr (GPtrArray) rows = study != NULL ? hcrm_record_get_rows (study, name) : NULL;
-
-  hcrm_rows_editor_set_rows (editor, rows);
-}
-
-static void
 hcrm_studies_page_show (HcrmAdminPage *page, HcrmRecord *study)
 {
   HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
-  g_autoptr (HcrmRecord) fields = hcrm_record_new (&form_set);
 
-  for (guint i = 0; study != NULL && i < G_N_ELEMENTS (form_fields); i++)
-    hcrm_record_set (fields, form_fields[i].name, hcrm_record_get (study, form_fields[i].name));
-  hcrm_form_set_record (self->form, fields);
-  fill_rows (self->arms, study, "arms");
-  fill_rows (self->visits, study, "visits");
-  fill_rows (self->forms, study, "forms");
+  HCRM_ADMIN_PAGE_CLASS (hcrm_studies_page_parent_class)->show (page, study);
   show_versions (self, study);
   gtk_widget_set_visible (gtk_widget_get_parent (self->data),
                           study != NULL
                               && g_strcmp0 (hcrm_record_get (study, "state"), "draft") != 0);
-}
-
-static void
-hcrm_studies_page_set_editable (HcrmAdminPage *page, gboolean editable)
-{
-  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->form), editable);
-  hcrm_rows_editor_set_editable (self->arms, editable);
-  hcrm_rows_editor_set_editable (self->visits, editable);
-  hcrm_rows_editor_set_editable (self->forms, editable);
-}
-
-static gboolean
-hcrm_studies_page_check (HcrmAdminPage *page)
-{
-  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
-  gboolean arms = hcrm_rows_editor_check (self->arms);
-  gboolean visits = hcrm_rows_editor_check (self->visits);
-  gboolean forms = hcrm_rows_editor_check (self->forms);
-
-  return hcrm_form_check (self->form) && arms && visits && forms;
-}
-
-static JsonNode *
-hcrm_studies_page_dup_body (HcrmAdminPage *page)
-{
-  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
-  g_autoptr (HcrmRecord) fields = hcrm_form_dup_record (self->form);
-  g_autoptr (JsonObject) object = hcrm_record_to_json (fields);
-
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    if (hcrm_record_get (fields, places[i]) != NULL)
-      json_object_set_int_member (object, places[i],
-                                  g_ascii_strtoll (hcrm_record_get (fields, places[i]), NULL, 10));
-  json_object_set_member (object, "arms", hcrm_rows_editor_dup_json (self->arms));
-  json_object_set_member (object, "visits", hcrm_rows_editor_dup_json (self->visits));
-  json_object_set_member (object, "forms", hcrm_rows_editor_dup_json (self->forms));
-  return json_node_init_object (json_node_alloc (), object);
-}
-
-static void
-hcrm_studies_page_take_body (HcrmAdminPage *page, JsonNode *body)
-{
-  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
-  JsonObject *object = json_node_get_object (body);
-
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
-    gint64 id = json_object_get_int_member_with_default (object, places[i], 0);
-    g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
-    if (id != 0)
-      json_object_set_string_member (object, places[i], text);
-  }
-  hcrm_form_take_draft (self->form, body);
-  hcrm_rows_editor_take_json (self->arms, json_object_get_member (object, "arms"));
-  hcrm_rows_editor_take_json (self->visits, json_object_get_member (object, "visits"));
-  hcrm_rows_editor_take_json (self->forms, json_object_get_member (object, "forms"));
-}
-
-static gboolean
-hcrm_studies_page_show_field_error (HcrmPage *page, const char *field, const char *message)
-{
-  HcrmStudiesPage *self = HCRM_STUDIES_PAGE (page);
-
-  return hcrm_rows_editor_show_error (self->arms, "arms", field, message)
-         || hcrm_rows_editor_show_error (self->visits, "visits", field, message)
-         || hcrm_rows_editor_show_error (self->forms, "forms", field, message)
-         || hcrm_form_show_error (self->form, field, message);
 }
 
 /* --- the page --------------------------------------------------------------------------------- */
@@ -350,30 +262,13 @@ hcrm_studies_page_show_field_error (HcrmPage *page, const char *field, const cha
 static void
 departments_cb (gpointer page, JsonNode *reply)
 {
-  hcrm_choices_fill_form (HCRM_STUDIES_PAGE (page)->form, "department_id",
-                          hcrm_admin_page_get_record (page), reply);
+  hcrm_admin_form_page_fill_choices (page, "department_id", reply);
 }
 
 static void
 registers_cb (gpointer page, JsonNode *reply)
 {
-  hcrm_choices_fill_form (HCRM_STUDIES_PAGE (page)->form, "register_id",
-                          hcrm_admin_page_get_record (page), reply);
-}
-
-static HcrmRowsEditor *
-add_rows (HcrmStudiesPage *self,
-          const char *title,
-          const HcrmFieldSet *set,
-          const HcrmRowsColumn *row,
-          guint n,
-          const char *add)
-{
-  GtkWidget *editor = hcrm_rows_editor_new (hcrm_page_get_api (HCRM_PAGE (self)), set, row, n, add);
-
-  hcrm_admin_page_add (HCRM_ADMIN_PAGE (self), title, editor);
-  g_signal_connect_swapped (editor, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
-  return HCRM_ROWS_EDITOR (editor);
+  hcrm_admin_form_page_fill_choices (page, "register_id", reply);
 }
 
 static void
@@ -389,21 +284,23 @@ static void
 add_cards (HcrmStudiesPage *self)
 {
   HcrmAdminPage *page = HCRM_ADMIN_PAGE (self);
+  HcrmAdminFormPage *form = HCRM_ADMIN_FORM_PAGE (self);
 
   self->data = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6);
   add_button (self, _ ("_Subjects"), "studies.subjects");
   add_button (self, _ ("Lists of _Variables"), "studies.lists");
   add_button (self, _ ("_Export Data and Code Book…"), "studies.export");
   hcrm_admin_page_add (page, NULL, self->data);
-  hcrm_admin_page_add (page, NULL, GTK_WIDGET (self->form));
-  self->visits = add_rows (self, _ ("Study Visits"), &hcrm_study_visit_fields, visit_columns,
-                                    G_N_ELEMENTS (visit_columns), _ ("+ Visit"));
-  self->forms = add_rows (self, _ ("Forms of the Visits"), &hcrm_study_form_fields, form_columns,
-                                   G_N_ELEMENTS (form_columns), _ ("+ Form"));
+  hcrm_admin_form_page_setup (form, &form_set);
+  hcrm_admin_form_page_add_rows (form, _ ("Study Visits"), "visits", &hcrm_study_visit_fields,
+                                          visit_columns, G_N_ELEMENTS (visit_columns),
+                                          _ ("+ Visit"));
+  hcrm_admin_form_page_add_rows (form, _ ("Forms of the Visits"), "forms", &hcrm_study_form_fields,
+                                          form_columns, G_N_ELEMENTS (form_columns), _ ("+ Form"));
   self->versions = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   hcrm_admin_page_add (page, _ ("Versions in Use"), GTK_WIDGET (self->versions));
-  self->arms = add_rows (self, _ ("Arms"), &hcrm_study_arm_fields, arm_columns,
-                                  G_N_ELEMENTS (arm_columns), _ ("+ Arm"));
+  hcrm_admin_form_page_add_rows (form, _ ("Arms"), "arms", &hcrm_study_arm_fields, arm_columns,
+                                          G_N_ELEMENTS (arm_columns), _ ("+ Arm"));
 }
 
 static void
@@ -413,10 +310,7 @@ hcrm_studies_page_constructed (GObject *object)
   HcrmPage *page = HCRM_PAGE (object);
 
   G_OBJECT_CLASS (hcrm_studies_page_parent_class)->constructed (object);
-  self->form = g_object_new (HCRM_TYPE_FORM, NULL);
-  hcrm_form_setup (self->form, &form_set, NULL);
   add_cards (self);
-  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
   if (hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
     hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
   if (hcrm_page_may (page, HCRM_PERM_REGISTER_READ))
@@ -439,7 +333,6 @@ hcrm_studies_page_class_init (HcrmStudiesPageClass *klass)
   GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_studies_page_constructed;
-  page->show_field_error = hcrm_studies_page_show_field_error;
   page->watches = watches;
   page->hints = hints;
   page->help = N_ (
@@ -457,10 +350,6 @@ hcrm_studies_page_class_init (HcrmStudiesPageClass *klass)
   admin->show = hcrm_studies_page_show;
   admin->describe = describe;
   admin->may_edit = may_edit;
-  admin->check = hcrm_studies_page_check;
-  admin->dup_body = hcrm_studies_page_dup_body;
-  admin->take_body = hcrm_studies_page_take_body;
-  admin->set_editable = hcrm_studies_page_set_editable;
 }
 
 static void
