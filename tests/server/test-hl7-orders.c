@@ -46,6 +46,30 @@ test_results (Feed *feed, gconstpointer unused)
                    "female 1965-01-29");
 }
 
+/* A laboratory tells of a number that the HIS has not told of yet: nothing is lost, nothing made
+ * up. */
+static void
+test_results_of_unknown (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA", make_order ("1", "ORU^R01", "20240103080000", BLOOD ("98", "F")));
+  feed_assert_sql (feed,
+                   "SELECT concat_ws(' ', p.name, i.value, t.code, r.items -> 0 ->> 'value') FROM "
+                   "patient AS p JOIN patient_identifier AS i ON i.patient_id = p.id JOIN timeline "
+                   "AS t ON t.patient_id = p.id JOIN result AS r ON r.patient_id = p.id",
+                   "王芳 A1 result.reported 98");
+  feed_take_dead (feed, "PID-5",
+                  g_strdup_printf ("MSH|^~\\&|LIS|EAST|HCRM||20240103080000||ORU^R01|2|P|2.5\r"
+                                   "PID|1||B9^^^EAST^MR\r%s",
+                                   BLOOD ("98", "F")));
+  feed_take (feed, "AA", feed_make ("3", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  feed_take (feed, "AA", make_order ("4", "ORU^R01", "20240103100000", BLOOD ("96", "C")));
+  feed_assert_sql (feed,
+                   "SELECT concat_ws(' ', count(DISTINCT p.id), count(DISTINCT r.id), max(p.sex), "
+                   "max(e.number)) FROM patient AS p LEFT JOIN result AS r ON r.patient_id = p.id "
+                   "LEFT JOIN encounter AS e ON e.id = r.encounter_id",
+                   "1 1 female I1");
+}
+
 static char *
 make_order_of (const char *patient,
                const char *id,
@@ -321,6 +345,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("results", test_results);
+  ADD ("results-of-unknown", test_results_of_unknown);
   ADD ("results-moved", test_results_moved);
   ADD ("drugs-moved", test_drugs_moved);
   ADD ("merged-keeps", test_merged_keeps);

@@ -18,7 +18,8 @@ WITH told AS (
 ), stop AS (
   UPDATE dispensing_write AS w
      SET patient_id = CASE WHEN d.same THEN d.patient_id ELSE :patient_id::bigint END,
-         encounter_id = CASE WHEN d.same THEN d.encounter_id ELSE :encounter_id::bigint END,
+         encounter_id = CASE WHEN d.same AND (d.encounter_id IS NOT NULL OR d.patient_id <> :patient_id::bigint) THEN d.encounter_id
+                             ELSE :encounter_id::bigint END,
          state = 'stopped', stopped_at = t.stopped_at, told_at = :event_at::timestamptz
     FROM told AS t
     JOIN had AS d ON d.order_number = t.order_number AND d.drug_code = t.drug_code AND d.dispensed_at <= t.stopped_at AND d.state <> 'stopped'
@@ -36,7 +37,8 @@ WITH told AS (
 ), changed AS (
   UPDATE dispensing_write AS w
      SET patient_id = CASE WHEN d.same THEN d.patient_id ELSE :patient_id::bigint END,
-         encounter_id = CASE WHEN d.same THEN d.encounter_id ELSE :encounter_id::bigint END,
+         encounter_id = CASE WHEN d.same AND (d.encounter_id IS NOT NULL OR d.patient_id <> :patient_id::bigint) THEN d.encounter_id
+                             ELSE :encounter_id::bigint END,
          drug = k.drug, quantity = k.quantity, unit = k.unit, daily_dose = nullif(k.dose_a_day, 0), daily_dose_unit = k.daily_dose_unit,
          days_supply = k.days_supply, as_needed = k.as_needed, instructions = k.instructions, refills_left = k.refills_left,
          told_at = :event_at::timestamptz
@@ -84,7 +86,8 @@ WITH told AS (
 ), changed AS (
   UPDATE result_write AS w
      SET patient_id = CASE WHEN r.same THEN r.patient_id ELSE :patient_id::bigint END,
-         encounter_id = CASE WHEN r.same THEN r.encounter_id ELSE :encounter_id::bigint END,
+         encounter_id = CASE WHEN r.same AND (r.encounter_id IS NOT NULL OR r.patient_id <> :patient_id::bigint) THEN r.encounter_id
+                             ELSE :encounter_id::bigint END,
          name = t.name, observed_at = t.observed_at, state = t.state, abnormal = t.abnormal, items = t.items,
          told_at = :event_at::timestamptz
     FROM told AS t JOIN had AS r ON r.order_number = t.order_number AND r.code = t.code
