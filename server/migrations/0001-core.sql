@@ -1235,6 +1235,19 @@ END $$;
 CREATE TRIGGER merged AFTER UPDATE OF merged_into_id ON patient FOR EACH ROW
   WHEN (OLD.merged_into_id IS DISTINCT FROM NEW.merged_into_id) EXECUTE FUNCTION hcrm_patient_merged();
 
+-- No call begins or ends after it was told of: a clock that is fast would otherwise keep its call the last one for as
+-- long. The call keeps its length and ends now. Of a clock that is slow nothing can be known.
+CREATE FUNCTION hcrm_attempt_no_future() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  ahead interval := coalesce(NEW.ended_at, NEW.started_at) - NEW.created_at;
+BEGIN
+  NEW.started_at := NEW.started_at - ahead;
+  NEW.ended_at := NEW.ended_at - ahead;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER no_future BEFORE INSERT ON attempt FOR EACH ROW
+  WHEN (coalesce(NEW.ended_at, NEW.started_at) > NEW.created_at) EXECUTE FUNCTION hcrm_attempt_no_future();
+
 -- Counts attempts beside the task, so that its version stays. The last attempt is the one that began last: what was
 -- written down away from the network may come in after it.
 CREATE FUNCTION hcrm_attempt_progress() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -331,6 +331,25 @@ test_midnight (Fixture *self, gconstpointer unused)
   assert_buckets (self, "2026-03-02 19:00:05", "0", "1");
 }
 
+/* Soon is within three days, by the hospital's calendar; nothing is so twice. */
+static void
+test_soon (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  ward_seed (self);
+  ward_call (self, "王芳");
+  ward_live_at (self, "2026-02-26 23:59");
+  assert_total (self, "agent", "/followup-tasks?bucket=soon&owner=centre", "0");
+  assert_total (self, "agent", "/followup-tasks?bucket=later&owner=centre", "1");
+  ward_live_at (self, "2026-02-27 00:00:05");
+  assert_total (self, "agent", "/followup-tasks?bucket=soon&owner=centre", "1");
+  assert_total (self, "agent", "/followup-tasks?bucket=later&owner=centre", "0");
+  ward_live_at (self, "2026-03-01 23:59");
+  assert_total (self, "agent", "/followup-tasks?bucket=soon&owner=centre", "1");
+  assert_buckets (self, "2026-03-02 00:00:05", "1", "0");
+  assert_total (self, "agent", "/followup-tasks?bucket=soon&owner=centre", "0");
+}
+
 /* The doctor's time is up at the same midnight. */
 static void
 test_window (Fixture *self, gconstpointer unused)
@@ -400,6 +419,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/cases/patient-calls-doctor", test_patient_calls_doctor);
   FIXTURE_TEST ("/cases/patient-calls-centre", test_patient_calls_centre);
   FIXTURE_TEST ("/cases/midnight", test_midnight);
+  FIXTURE_TEST ("/cases/soon", test_soon);
   FIXTURE_TEST ("/cases/window", test_window);
   FIXTURE_TEST ("/cases/two-doctors", test_two_doctors);
   return g_test_run ();

@@ -612,6 +612,33 @@ test_comes_in_late (Fixture *self, gconstpointer unused)
   assert_no_case (self);
 }
 
+/* A desktop whose clock is fast: its call is now, and those after it come after it. */
+static void
+test_fast_clock (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 10:00");
+  ward_seed (self);
+  gint64 task = ward_call (self, "王芳");
+  g_autofree char *path =
+      g_strdup_printf ("/followup-tasks/%" G_GINT64_FORMAT "/actions/complete", task);
+
+  fixture_step (self, 200, "agent", path,
+                "{\"disposition\":\"busy\",\"contact_id\":1,\"started_at\":"
+                "\"2026-03-05T16:00:00+08:00\",\"ended_at\":\"2026-03-05T16:02:00+08:00\"}",
+                fixture_get_version (self, "followup_task", task));
+  assert_progress (self, "1 busy 09:58 10:15");
+  fixture_assert_sql (self, "PT2M t",
+                      "SELECT concat_ws(' ', ended_at - started_at, left((ended_at <= "
+                      "hcrm_now())::text, 1)) FROM attempt");
+  ward_live_at (self, "2026-03-02 14:00");
+  attempt_at (self, task, "13:54", "no_answer");
+  assert_progress (self, "2 no_answer 13:54 16:00");
+  assert_case (self, task, "2 phone 王芳 03-02 16:00");
+  /* What was agreed is of the wall's clock, not of the desktop's. */
+  attempt_at (self, task, "18:00", "call_later");
+  assert_progress (self, "3 call_later 14:00 16:00");
+}
+
 /* An earlier promise to call later does not undo what has followed from a later failure. */
 static void
 test_agreed_before (Fixture *self, gconstpointer unused)
@@ -723,6 +750,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/ladder/race", test_race);
   FIXTURE_TEST ("/ladder/outlook", test_outlook);
   FIXTURE_TEST ("/ladder/comes-in-late", test_comes_in_late);
+  FIXTURE_TEST ("/ladder/fast-clock", test_fast_clock);
   FIXTURE_TEST ("/ladder/agreed-before", test_agreed_before);
   FIXTURE_TEST ("/ladder/counts-calls", test_counts_calls);
   FIXTURE_TEST ("/ladder/untold", test_untold);
