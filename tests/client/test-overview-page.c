@@ -97,7 +97,8 @@ is_pressed (GtkWidget *page, const char *toggle)
 static void
 open_first (GtkWidget *page)
 {
-  GtkWidget *view = gtk_widget_get_template_child (page, HCRM_TYPE_OVERVIEW_PAGE, "view");
+  GtkWidget *view =
+      GTK_WIDGET (gtk_widget_get_template_child (page, HCRM_TYPE_OVERVIEW_PAGE, "view"));
   g_autoptr (HcrmRecord) group =
       g_list_model_get_item (hcrm_report_view_get_groups (HCRM_REPORT_VIEW (view)), 0);
 
