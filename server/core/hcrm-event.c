@@ -70,6 +70,15 @@ hcrm_event_free (HcrmEvent *event)
   g_free (event);
 }
 
+gboolean
+hcrm_event_add_rows (GPtrArray *events, const char *kind, HcrmRows *rows)
+{
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    g_ptr_array_add (events, hcrm_event_new (kind, hcrm_rows_get_int (rows, i, "id"),
+                                             hcrm_rows_get_int (rows, i, "version")));
+  return rows != NULL;
+}
+
 /* --- Sockets --- */
 
 static void

@@ -3,6 +3,8 @@
 
 #include <libsoup/soup.h>
 
+#include "hcrm-rows.h"
+
 G_BEGIN_DECLS
 
 /* A hint that a record changed. Ids only: who gets it reads what they may see. */
@@ -14,6 +16,17 @@ typedef struct {
 
 HcrmEvent *hcrm_event_new (const char *kind, gint64 id, gint64 version);
 void hcrm_event_free (HcrmEvent *event);
+
+/**
+ * hcrm_event_add_rows:
+ * @events: (element-type HcrmEvent): those of a request or a job
+ * @rows: (nullable): with `id`, and `version` where it is known
+ *
+ * Adds one for each row, of which each is one of @kind.
+ *
+ * Returns: whether there are rows at all, so that it can end what read them
+ */
+gboolean hcrm_event_add_rows (GPtrArray *events, const char *kind, HcrmRows *rows);
 
 /**
  * HcrmEvents:

@@ -445,16 +445,8 @@ reply_plan (HcrmRequest *req, GError **error)
 {
   g_autoptr (HcrmRows) plan =
       hcrm_request_reply_record (req, &SQL_FOLLOWUP_CHANGE_GET, "followup_plan", error);
-  g_autoptr (HcrmRows) tasks =
-      plan != NULL ? hcrm_db_rows (req->db, &SQL_FOLLOWUP_CHANGE_TASKS, NULL, error) : NULL;
 
-  if (tasks == NULL)
-    return FALSE;
-  for (guint i = 0; i < hcrm_rows_get_n (tasks); i++)
-    hcrm_request_add_event (req, "followup_task", hcrm_rows_get_int (tasks, i, "id"),
-                            hcrm_rows_get_int (tasks, i, "version"));
-  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (plan, 0, "patient_id"), 0);
-  return TRUE;
+  return plan != NULL && hcrm_followup_tell_plan (req, plan, error);
 }
 
 static gboolean

@@ -155,6 +155,3 @@ SELECT :patient_id::bigint, 'followup', l.code,
                                                         'reason', CASE WHEN l.n <> 4 THEN :reason::text END)),
        l.task_id, :department_id::bigint
   FROM line AS l ORDER BY l.position, l.n
-
--- name: tasks
-SELECT id, version FROM followup_task_write WHERE plan_id = :id::bigint ORDER BY position

@@ -380,11 +380,7 @@ lose (HcrmJob *sweep, HcrmRows *due, guint row, GError **error)
   hcrm_db_let (sweep->db, "l_outcome", hcrm_rows_get (due, row, "outcome"));
   g_autoptr (HcrmRows) lost = hcrm_db_rows (sweep->db, &SQL_FOLLOWUP_CLIMB_LOSE, NULL, error);
 
-  for (guint i = 0; lost != NULL && i < hcrm_rows_get_n (lost); i++)
-    g_ptr_array_add (sweep->events,
-                     hcrm_event_new ("followup_task", hcrm_rows_get_int (lost, i, "id"),
-                                     hcrm_rows_get_int (lost, i, "version")));
-  return lost != NULL;
+  return hcrm_event_add_rows (sweep->events, "followup_task", lost);
 }
 
 static void

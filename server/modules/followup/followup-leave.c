@@ -14,10 +14,7 @@ settle (HcrmRequest *req, GError **error)
 {
   g_autoptr (HcrmRows) tasks = hcrm_db_rows (req->db, &SQL_FOLLOWUP_LEAVE_SETTLE, NULL, error);
 
-  for (guint i = 0; tasks != NULL && i < hcrm_rows_get_n (tasks); i++)
-    hcrm_request_add_event (req, "followup_task", hcrm_rows_get_int (tasks, i, "id"),
-                            hcrm_rows_get_int (tasks, i, "version"));
-  return tasks != NULL;
+  return hcrm_event_add_rows (req->events, "followup_task", tasks);
 }
 
 static gboolean
@@ -117,11 +114,7 @@ hcrm_followup_settle_leave (HcrmJob *sweep, GError **error)
   hcrm_db_let (sweep->db, "leaver_id", NULL);
   g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_FOLLOWUP_LEAVE_SETTLE, NULL, error);
 
-  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    g_ptr_array_add (sweep->events,
-                     hcrm_event_new ("followup_task", hcrm_rows_get_int (rows, i, "id"),
-                                     hcrm_rows_get_int (rows, i, "version")));
-  return rows != NULL;
+  return hcrm_event_add_rows (sweep->events, "followup_task", rows);
 }
 
 #define EDIT HCRM_PERM_LEAVE_EDIT

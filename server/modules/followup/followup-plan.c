@@ -390,16 +390,13 @@ hcrm_followup_enrol (HcrmJob *job, GError **error)
 
 /* --- Suspending, resuming, cancelling ------------------------------------------------------- */
 
-static gboolean
-tell_plan (HcrmRequest *req, HcrmRows *plan, GError **error)
+gboolean
+hcrm_followup_tell_plan (HcrmRequest *req, HcrmRows *plan, GError **error)
 {
   g_autoptr (HcrmRows) tasks = hcrm_db_rows (req->db, &SQL_FOLLOWUP_PLAN_TASKS, NULL, error);
 
-  if (tasks == NULL)
+  if (!hcrm_event_add_rows (req->events, "followup_task", tasks))
     return FALSE;
-  for (guint i = 0; i < hcrm_rows_get_n (tasks); i++)
-    hcrm_request_add_event (req, "followup_task", hcrm_rows_get_int (tasks, i, "id"),
-                            hcrm_rows_get_int (tasks, i, "version"));
   hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (plan, 0, "patient_id"), 0);
   return TRUE;
 }
@@ -410,7 +407,7 @@ reply_plan (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) rows =
       hcrm_request_reply_record (req, &SQL_FOLLOWUP_PLAN_GET, "followup_plan", error);
 
-  return rows != NULL && tell_plan (req, rows, error);
+  return rows != NULL && hcrm_followup_tell_plan (req, rows, error);
 }
 
 static gboolean

@@ -10,11 +10,7 @@ hcrm_followup_escalate (HcrmJob *sweep, GError **error)
 {
   g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_FOLLOWUP_SWEEP_ESCALATE, NULL, error);
 
-  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    g_ptr_array_add (sweep->events,
-                     hcrm_event_new ("followup_task", hcrm_rows_get_int (rows, i, "id"),
-                                     hcrm_rows_get_int (rows, i, "version")));
-  return rows != NULL;
+  return hcrm_event_add_rows (sweep->events, "followup_task", rows);
 }
 
 gboolean
@@ -28,8 +24,5 @@ hcrm_followup_note_late (HcrmJob *sweep, GError **error)
 {
   g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_FOLLOWUP_SWEEP_LATE, NULL, error);
 
-  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    g_ptr_array_add (sweep->events, hcrm_event_new ("encounter", hcrm_rows_get_int (rows, i, "id"),
-                                                    hcrm_rows_get_int (rows, i, "version")));
-  return rows != NULL;
+  return hcrm_event_add_rows (sweep->events, "encounter", rows);
 }

@@ -21,6 +21,9 @@ extern const HcrmModule hcrm_followup_ladder_module;
 #define HCRM_FOLLOWUP_ENROL_JOB "followup-enrol"
 gboolean hcrm_followup_enrol (HcrmJob *job, GError **error);
 
+/* Tells who shows @plan, which is `:id`, its steps or the patient's time line that it changed. */
+gboolean hcrm_followup_tell_plan (HcrmRequest *req, HcrmRows *plan, GError **error);
+
 /* The job that tries changed rules on all discharges; and the sweep that asks for it, because a
  * discharge and its patient may have been changed at the same moment. */
 #define HCRM_FOLLOWUP_RULES_JOB "followup-rules"

@@ -4,6 +4,7 @@
 
 #include "core/hcrm-calendar.h"
 #include "core/hcrm-date.h"
+#include "core/hcrm-enrol.h"
 #include "core/hcrm-export.h"
 #include "health-care-sql.h"
 #include "health.h"
@@ -108,11 +109,8 @@ check_place (HcrmRows *place, GError **error)
   if (g_strcmp0 (hcrm_rows_get (place, 0, "state"), "active") != 0)
     return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, "programme_id", "%s",
                       _ ("This programme takes nobody"));
-  if (hcrm_rows_get (place, 0, "patient_id") == NULL)
-    return hcrm_fail (error, HCRM_ERROR_INVALID, "patient_id", "%s",
-                      _ ("There is no such patient"));
-  if (hcrm_rows_get (place, 0, "deceased_at") != NULL)
-    return hcrm_fail (error, HCRM_ERROR_INVALID, "patient_id", "%s", _ ("The patient has died"));
+  if (!hcrm_enrol_check_patient (place, error))
+    return FALSE;
   if (hcrm_rows_get_bool (place, 0, "member"))
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, "patient_id", "%s",
                       _ ("The patient is in this programme already"));
@@ -191,10 +189,7 @@ run (HcrmJob *sweep, const HcrmSql *sql, GError **error)
 {
   g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, sql, NULL, error);
 
-  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    g_ptr_array_add (sweep->events,
-                     hcrm_event_new ("health_cycle", hcrm_rows_get_int (rows, i, "id"), 0));
-  return rows != NULL;
+  return hcrm_event_add_rows (sweep->events, "health_cycle", rows);
 }
 
 gboolean

@@ -423,10 +423,7 @@ hcrm_question_escalate (HcrmJob *sweep, GError **error)
 {
   g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_QUESTION_ESCALATE, NULL, error);
 
-  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    g_ptr_array_add (sweep->events, hcrm_event_new ("question", hcrm_rows_get_int (rows, i, "id"),
-                                                    hcrm_rows_get_int (rows, i, "version")));
-  return rows != NULL;
+  return hcrm_event_add_rows (sweep->events, "question", rows);
 }
 
 /* --- Tables --------------------------------------------------------------------------------- */

@@ -218,24 +218,12 @@ compute_all (HcrmDb *db, GError **error)
 
 /* --- Calls ---------------------------------------------------------------------------------- */
 
-static void
-tell (HcrmJob *sweep, HcrmRows *tasks)
-{
-  for (guint i = 0; i < hcrm_rows_get_n (tasks); i++)
-    g_ptr_array_add (sweep->events,
-                     hcrm_event_new ("followup_task", hcrm_rows_get_int (tasks, i, "id"),
-                                     hcrm_rows_get_int (tasks, i, "version")));
-}
-
 static gboolean
 drop_calls (HcrmJob *sweep, GError **error)
 {
   g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_REFILL_SWEEP_DROP, NULL, error);
 
-  if (rows == NULL)
-    return FALSE;
-  tell (sweep, rows);
-  return TRUE;
+  return hcrm_event_add_rows (sweep->events, "followup_task", rows);
 }
 
 /* The drugs of one patient are one call. */
@@ -247,10 +235,7 @@ make_call (HcrmJob *sweep, const char *patient, const char *task, GError **error
   if (task != NULL)
     return hcrm_db_run (sweep->db, &SQL_REFILL_SWEEP_JOIN, NULL, error);
   g_autoptr (HcrmRows) made = hcrm_db_rows (sweep->db, &SQL_REFILL_SWEEP_CALL, NULL, error);
-  if (made == NULL)
-    return FALSE;
-  tell (sweep, made);
-  return TRUE;
+  return hcrm_event_add_rows (sweep->events, "followup_task", made);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 
 /* Members of registers: added, taken out and kept by hand, each with a reason. */
 
+#include "core/hcrm-enrol.h"
 #include "core/hcrm-export.h"
 #include "model/hcrm-register.h"
 #include "register-member-sql.h"
@@ -31,11 +32,8 @@ check_place (HcrmRows *place, GError **error)
   if (g_strcmp0 (hcrm_rows_get (place, 0, "state"), "active") != 0)
     return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, "register_id", "%s",
                       _ ("This register enrols nobody"));
-  if (hcrm_rows_get (place, 0, "patient_id") == NULL)
-    return hcrm_fail (error, HCRM_ERROR_INVALID, "patient_id", "%s",
-                      _ ("There is no such patient"));
-  if (hcrm_rows_get (place, 0, "deceased_at") != NULL)
-    return hcrm_fail (error, HCRM_ERROR_INVALID, "patient_id", "%s", _ ("The patient has died"));
+  if (!hcrm_enrol_check_patient (place, error))
+    return FALSE;
   if (hcrm_rows_get_bool (place, 0, "member"))
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, "patient_id", "%s",
                       _ ("The patient is a member already"));

@@ -2,6 +2,7 @@
 
 /* Subjects of studies: added by hand or from a register, consented, withdrawn. */
 
+#include "core/hcrm-enrol.h"
 #include "core/hcrm-export.h"
 #include "model/hcrm-study.h"
 #include "study-subject-sql.h"
@@ -36,11 +37,8 @@ check_place (HcrmRows *place, GError **error)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "study_id", "%s", _ ("There is no such study"));
   if (!check_running (place, "state", error))
     return FALSE;
-  if (hcrm_rows_get (place, 0, "patient_id") == NULL)
-    return hcrm_fail (error, HCRM_ERROR_INVALID, "patient_id", "%s",
-                      _ ("There is no such patient"));
-  if (hcrm_rows_get (place, 0, "deceased_at") != NULL)
-    return hcrm_fail (error, HCRM_ERROR_INVALID, "patient_id", "%s", _ ("The patient has died"));
+  if (!hcrm_enrol_check_patient (place, error))
+    return FALSE;
   if (!hcrm_rows_get_bool (place, 0, "arm"))
     return hcrm_fail (error, HCRM_ERROR_INVALID, "arm", "%s", _ ("There is no such arm"));
   return TRUE;
