@@ -303,6 +303,16 @@ canned_set_drafts (Canned *self)
   canned_set (self, "DELETE", "/drafts/", 204, "");
 }
 
+void
+canned_set_patient (Canned *self)
+{
+  canned_set (self, "GET", "/patients/7", 200, "{\"id\":7,\"version\":3,\"name\":\"周桂兰\"}");
+  canned_set (self, "GET", "/timeline", 200, LIST ("", "0"));
+  canned_set (self, "GET", "/encounters", 200, LIST ("", "0"));
+  canned_set (self, "GET", "/contacts", 200, LIST ("", "0"));
+  canned_set (self, "GET", "/attempts", 200, LIST ("", "0"));
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 static Request *

@@ -45,6 +45,9 @@ void canned_release (Canned *self, const char *method, const char *path);
 /* Takes drafts and drops them; there is none to begin with. */
 void canned_set_drafts (Canned *self);
 
+/* Knows patient 7 by name, and nothing else of them. */
+void canned_set_patient (Canned *self);
+
 /* The body of the last request that begins so, parsed; NULL if there was none. */
 JsonObject *canned_get_body (Canned *self, const char *method, const char *path);
 const char *canned_get_version (Canned *self, const char *method, const char *path);

@@ -32,11 +32,7 @@ make_server (void)
 {
   Canned *canned = canned_new ();
 
-  canned_set (canned, "GET", "/patients/7", 200, "{\"id\":7,\"version\":3,\"name\":\"周桂兰\"}");
-  canned_set (canned, "GET", "/timeline", 200, LIST ("", "0"));
-  canned_set (canned, "GET", "/encounters", 200, LIST ("", "0"));
-  canned_set (canned, "GET", "/contacts", 200, LIST ("", "0"));
-  canned_set (canned, "GET", "/attempts", 200, LIST ("", "0"));
+  canned_set_patient (canned);
   canned_set (canned, "GET", "/followup-plans", 200, LIST ("", "0"));
   canned_set (canned, "GET", "/responses", 200,
               LIST ("{\"id\":3,\"version\":1,\"patient_id\":7,\"questionnaire_id\":4,"
