@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "hcrm-date.h"
+#include "hcrm-deadline.h"
 #include "hcrm-script.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
@@ -245,6 +246,22 @@ static const Row rows[] = {
   { "item.option-weight",    RECORD, "danger",       N_("An option counts differently"), { "{option}" } },
   { "item.moved",            RECORD, "warn",         N_("Asked in another repeating group"), { NULL } },
 
+  { "deadline.received",     RECORD, "bare info",    N_("Received: {at:time}"), { NULL } },
+  { "deadline.reopened",     RECORD, "bare info",    N_("Reopened, the clock began anew: {at:time}"), { NULL } },
+  { "deadline.next-hours",   RECORD, "bare wait",    N_("After closing time: counts as received on {day:date}"), { NULL } },
+  { "deadline.next-weekend", RECORD, "bare wait",    N_("At the weekend: counts as received on {day:date}"), { NULL } },
+  { "deadline.next-holiday", RECORD, "bare wait",    N_("On a holiday: counts as received on {day:date}"), { NULL } },
+  { "deadline.term",         RECORD, "info",         N_("Term: {days} working days"), { N_("the day of receipt does not count") } },
+  { "deadline.extended",     RECORD, "info",         N_("Another term: {days} working days instead of {was}"), { "{why:deadline}" } },
+  { "deadline.paused",       RECORD, "violet",       N_("The clock stood still: {length} hours of service"), { "{why:deadline}", N_("{from:time} to {until:time}") } },
+  { "deadline.pausing",      RECORD, "violet",       N_("The clock stands still: {length} hours of service so far"), { "{why:deadline}", N_("since {from:time}") } },
+  { "deadline.closed",       RECORD, "bare wait",    N_("Not counted: {day:date} to {until:date}"), { "{holiday}" } },
+  { "deadline.closed-day",   RECORD, "bare wait",    N_("Not counted: {day:date}"), { "{holiday}" } },
+  { "deadline.swapped",      RECORD, "bare wait",    N_("Counted, a weekend day that is worked: {day:date}"), { "{holiday}" } },
+  { "deadline.due",          RECORD, "warn",         N_("Due: {at:time}"), { NULL } },
+  { "deadline.in-time",      RECORD, "ok",           N_("Answered in time: {at:time}"), { N_("{length} hours of service were left") } },
+  { "deadline.late",         RECORD, "danger",       N_("Answered late: {at:time}"), { N_("by {length} hours of service") } },
+
   { "compose.own",           RECORD, "ok",           N_("Made for this disease"), { "{name}", "{category}", N_("diagnosis {diagnosis}") } },
   { "compose.inherited",     RECORD, "info",         N_("Inherited from the wider category"), { "{name}", "{category}", N_("diagnosis {diagnosis}") } },
   { "compose.parent",        RECORD, "info",         N_("The disease has none of its own: from the wider category"), { "{name}", "{category}", N_("diagnosis {diagnosis}") } },
@@ -341,6 +358,7 @@ static const struct {
   { "message_reason", NULL, hcrm_message_reason_choices },
   { "variables", write_variables, NULL },
   { "day_off", NULL, day_off_choices },
+  { "deadline", NULL, hcrm_deadline_reason_choices },
   { "ladder", NULL, hcrm_followup_ladder_obstacle_choices },
   { "refill", NULL, hcrm_refill_reason_choices },
   { "entry", NULL, hcrm_register_entry_choices },
