@@ -6,6 +6,7 @@
 
 #include "core/hcrm-export.h"
 #include "gateways/message/hcrm-message-gateway.h"
+#include "modules/file/file.h"
 #include "modules/followup/followup.h"
 #include "modules/health/health.h"
 #include "modules/patient/patient-import.h"
@@ -32,6 +33,7 @@ const HcrmSweep hcrm_sweeps[] = {
   { "followup-leave", 300, hcrm_followup_settle_leave },
   { "followup-late", 300, hcrm_followup_note_late },
   { "exports", 600, hcrm_export_sweep },
+  { "uploads", 3600, hcrm_upload_sweep },
   { "patient-imports", 3600, hcrm_patient_import_sweep },
   { "patient-duplicates", 30, hcrm_patient_find_duplicates },
   { "patient-anonymise", 3600, hcrm_patient_propose_anonymising },

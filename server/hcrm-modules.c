@@ -7,6 +7,7 @@
 #include "gateways/fhir/hcrm-fhir-gateway.h"
 #include "modules/administration/administration.h"
 #include "modules/export/export.h"
+#include "modules/file/file.h"
 #include "modules/followup/followup.h"
 #include "modules/health/health.h"
 #include "modules/message/message.h"
@@ -68,6 +69,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_health_cycle_module,
   &hcrm_health_loop_module,
   &hcrm_export_module,
+  &hcrm_file_module,
   &hcrm_fhir_module,
   NULL,
 };

@@ -277,6 +277,7 @@ static const HcrmField setting_values[] = {
   { "alarm_minutes",           HCRM_KIND_INT, N_("Any other alarm is to be handled within"),  0, N_("min"), 1, 43200 },
   { "question_urgent_minutes", HCRM_KIND_INT, N_("An urgent question is to be answered within"), 0, N_("min"), 1, 10080 },
   { "question_minutes",        HCRM_KIND_INT, N_("Any other question is to be answered within"), 0, N_("min"), 1, 43200 },
+  { "attachment_megabytes", HCRM_KIND_INT, N_("Files can be attached of up to"), 0, N_("MB"), 1, 2000 },
   { "decide_hours", HCRM_KIND_INT, N_("A discharge is to be decided on within"), 0, N_("hours"), 1, 720 },
   { "retention_years", HCRM_KIND_INT, N_("Keep patients after the last contact"), 0, N_("calendar years"), 1, 100 },
 };
@@ -297,6 +298,7 @@ static const char *const setting_explanations[] = {
   N_("How many days before the last day on which the drug can be fetched the patient is called. Days on which the centre does not call move it to the working day before."),
   N_("Whether drugs are handed out on Saturdays and Sundays. If not, a drug that runs out then is to be fetched on the working day before. Holidays are closed in any case."),
   ESCALATION, ESCALATION, ESCALATION, ESCALATION, ESCALATION,
+  N_("The largest file that can be attached, such as a scan or a photo. What is attached already stays."),
   N_("After this time a discharge that nobody has decided on goes to the list of the head of the department as well, and counts as late."),
   N_("Patients without any contact for so many years are proposed for anonymisation; a person asks for it and another confirms. Empty: nobody is proposed. Clinical records of the HIS have periods of their own."),
 };

@@ -138,7 +138,7 @@ test_paths (void)
 static void
 check_permission (const HcrmModule *module, const HcrmRoute *route)
 {
-  static const char *const own[] = { "session", "workspace", "export", NULL };
+  static const char *const own[] = { "session", "workspace", "export", "file", NULL };
   gboolean public = (route->flags & HCRM_ROUTE_PUBLIC) != 0;
   gboolean metadata = strcmp (route->path, "/metadata") == 0;
 
