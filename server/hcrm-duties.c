@@ -6,6 +6,7 @@
 
 #include "core/hcrm-export.h"
 #include "gateways/message/hcrm-message-gateway.h"
+#include "modules/complaint/complaint.h"
 #include "modules/file/file.h"
 #include "modules/followup/followup.h"
 #include "modules/health/health.h"
@@ -30,6 +31,7 @@ const HcrmSweep hcrm_sweeps[] = {
   { "followup-finish", 3600, hcrm_followup_finish },
   { "questions-escalate", 60, hcrm_question_escalate },
   { "followup-rules", 86400, hcrm_followup_review_rules },
+  { "complaints-escalate", 60, hcrm_complaint_escalate },
   { "followup-leave", 300, hcrm_followup_settle_leave },
   { "followup-late", 300, hcrm_followup_note_late },
   { "exports", 600, hcrm_export_sweep },

@@ -6,6 +6,7 @@
 
 #include "gateways/fhir/hcrm-fhir-gateway.h"
 #include "modules/administration/administration.h"
+#include "modules/complaint/complaint.h"
 #include "modules/export/export.h"
 #include "modules/file/file.h"
 #include "modules/followup/followup.h"
@@ -68,6 +69,11 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_health_care_module,
   &hcrm_health_cycle_module,
   &hcrm_health_loop_module,
+  &hcrm_complaint_module,
+  &hcrm_complaint_case_module,
+  &hcrm_complaint_task_module,
+  &hcrm_complaint_clock_module,
+  &hcrm_complaint_setting_module,
   &hcrm_export_module,
   &hcrm_file_module,
   &hcrm_fhir_module,

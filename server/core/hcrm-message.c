@@ -4,7 +4,10 @@
 
 #include "hcrm-message.h"
 
+#include <string.h>
+
 #include "core/hcrm-date.h"
+#include "core/hcrm-number.h"
 #include "core/hcrm-script.h"
 #include "message-sql.h"
 
@@ -278,6 +281,81 @@ hcrm_message_add (HcrmDb *db,
   return write_letter (&letter, error) ? store_letter (db, error) : 0;
 }
 
+/* --- To somebody who called ----------------------------------------------------------------- */
+
+/* @number as the one contact there is, or none where it takes no messages. */
+static HcrmRows *
+make_contact (const char *number)
+{
+  static const char *const names[] = { "contact_id", "channel", "address", "problem", NULL };
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *key = hcrm_number_key (number, NULL);
+  gboolean mail = strchr (number, '@') != NULL;
+
+  if (!mail && !hcrm_number_is_mobile (key))
+    return hcrm_rows_new_table (names, cells);
+  g_ptr_array_add (cells, NULL);
+  g_ptr_array_add (cells, g_strdup (mail ? "email" : "sms"));
+  g_ptr_array_add (cells, g_strdup (number));
+  g_ptr_array_add (cells, NULL);
+  return hcrm_rows_new_table (names, cells);
+}
+
+static gboolean
+write_caller_letter (Letter *self, const HcrmMessageCaller *caller, GError **error)
+{
+  hcrm_db_let (self->db, "m_purpose", self->purpose->code);
+  hcrm_db_let (self->db, "m_caller_language", caller->language);
+  hcrm_db_let_int (self->db, "m_site_id", caller->site_id);
+  self->facts = hcrm_db_one (self->db, &SQL_MESSAGE_CALLER_FACTS, NULL, error);
+  if (self->facts == NULL)
+    return FALSE;
+  self->contacts = make_contact (caller->number);
+  write_body (self);
+  choose_contact (self);
+  settle (self);
+  let_letter (self);
+  return TRUE;
+}
+
+gint64
+hcrm_message_add_caller (HcrmDb *db,
+                         const char *purpose,
+                         const HcrmMessageCaller *caller,
+                         const char *template_code,
+                         JsonObject *params,
+                         const char *unique_key,
+                         GError **error)
+{
+  g_auto (Letter)
+      letter = { .db = db, .purpose = hcrm_message_purpose_find (purpose), .params = params };
+  g_autofree char *text = dup_params (params);
+
+  g_return_val_if_fail (letter.purpose != NULL, 0);
+  let_id (db, "m_patient_id", 0);
+  let_id (db, "m_wanted_id", 0);
+  let_id (db, "m_activity_id", caller->activity_id);
+  hcrm_db_let (db, "m_template", template_code);
+  hcrm_db_let (db, "m_params", text);
+  hcrm_db_let (db, "m_not_before", NULL);
+  hcrm_db_let (db, "m_unique_key", unique_key);
+  return write_caller_letter (&letter, caller, error) ? store_letter (db, error) : 0;
+}
+
+/* It says what it said and goes where it went: the caller left nothing else. */
+static gboolean
+renew_caller (HcrmDb *db, HcrmRows *stored, GError **error)
+{
+  const HcrmMessagePurpose *purpose =
+      hcrm_message_purpose_find (hcrm_rows_get (stored, 0, "purpose"));
+
+  if (hcrm_rows_get (stored, 0, "body") == NULL || hcrm_rows_get (stored, 0, "address") == NULL)
+    return hcrm_fail (error, HCRM_ERROR_CONFLICT, NULL, "%s",
+                      _ ("What the caller left takes no messages"));
+  hcrm_db_let_int (db, "m_hours", purpose->hours);
+  return hcrm_db_run (db, &SQL_MESSAGE_REQUEUE, NULL, error);
+}
+
 gboolean
 hcrm_message_renew (HcrmDb *db, gint64 id, GError **error)
 {
@@ -285,6 +363,8 @@ hcrm_message_renew (HcrmDb *db, gint64 id, GError **error)
   g_autoptr (HcrmRows) stored = hcrm_db_one (db, &SQL_MESSAGE_STORED, NULL, error);
   if (stored == NULL)
     return FALSE;
+  if (hcrm_rows_get (stored, 0, "patient_id") == NULL)
+    return renew_caller (db, stored, error);
   g_autoptr (JsonNode) params = json_from_string (hcrm_rows_get (stored, 0, "params"), NULL);
   g_auto (Letter) letter = {
     .db = db,

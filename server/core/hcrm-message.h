@@ -44,6 +44,41 @@ gint64 hcrm_message_add (HcrmDb *db,
                          GError **error);
 
 /**
+ * HcrmMessageCaller:
+ * @activity_id: the work it belongs to
+ * @site_id: whose work it is
+ * @number: a mobile number or an e-mail address, as it was left
+ * @language: `zh_CN` or `en`
+ *
+ * Somebody who left a number or address and need be nobody's contact.
+ */
+typedef struct {
+  gint64 activity_id;
+  gint64 site_id;
+  const char *number;
+  const char *language;
+} HcrmMessageCaller;
+
+/**
+ * hcrm_message_add_caller:
+ * @purpose: a code of shared/model/hcrm-message.h; only `complaint` may be about no patient
+ * @params: variables of the template
+ * @unique_key: (nullable): a second message with this key is never made
+ *
+ * As hcrm_message_add(), to what a caller left and to nothing else. Where that takes no messages,
+ * such as a landline, it is written down as not sent.
+ *
+ * Returns: the message's id; 0 with @error
+ */
+gint64 hcrm_message_add_caller (HcrmDb *db,
+                                const char *purpose,
+                                const HcrmMessageCaller *caller,
+                                const char *template_code,
+                                JsonObject *params,
+                                const char *unique_key,
+                                GError **error);
+
+/**
  * hcrm_message_renew:
  *
  * Finds text, address and time of a message anew, which is locked and not yet sent: after a number

@@ -8,6 +8,15 @@ SELECT f.*, hcrm_now() AS now, t.revision, CASE WHEN f.language = 'en' THEN coal
   FROM hcrm_message_facts(:m_patient_id::bigint, :m_activity_id::bigint) AS f
   LEFT JOIN message_template AS t ON t.code = :m_template AND t.retired_at IS NULL
 
+-- name: caller_facts
+-- The same of somebody who called about a piece of work.
+SELECT NULL::bigint AS id, hcrm_now() AS now, :m_site_id::bigint AS site_id, NULL::bigint AS department_id, :m_caller_language AS language, o.name AS hospital,
+       o.name_en AS hospital_en, t.revision, CASE WHEN :m_caller_language = 'en' THEN coalesce(t.text_en, t.text) ELSE t.text END AS text,
+       NULL::text AS refusal, hcrm_now() AS asked, hcrm_message_awake(hcrm_now(), :m_site_id::bigint) AS not_before
+  FROM (SELECT 1) AS one
+  LEFT JOIN site AS o ON o.id = (SELECT min(n.id) FROM site AS n WHERE n.parent_id IS NULL)
+  LEFT JOIN message_template AS t ON t.code = :m_template AND t.retired_at IS NULL
+
 -- name: contacts
 SELECT c.* FROM hcrm_message_contacts(:m_patient_id::bigint, :m_wanted_id::bigint, :m_purpose, :m_about_care::boolean, :m_verified::boolean, :m_child::boolean) AS c
 
@@ -24,8 +33,16 @@ RETURNING id
 -- name: find
 SELECT id FROM message_write WHERE unique_key = :m_unique_key::text
 
+-- name: requeue
+-- To what a caller left, once more.
+UPDATE message_write
+   SET state = 'queued', reason = NULL, reason_detail = NULL, not_before = hcrm_message_awake(hcrm_now(), site_id),
+       expires_at = hcrm_message_awake(hcrm_now(), site_id) + make_interval(hours => :m_hours::int)
+ WHERE id = :m_id::bigint
+
 -- name: stored
-SELECT m.purpose, m.patient_id, m.wanted_id, m.activity_id, m.template, m.params::text AS params, m.not_before FROM message_scoped AS m WHERE m.id = :m_id::bigint
+SELECT m.body, m.address,
+       m.purpose, m.patient_id, m.wanted_id, m.activity_id, m.template, m.params::text AS params, m.not_before FROM message_scoped AS m WHERE m.id = :m_id::bigint
 
 -- name: renew
 UPDATE message_write

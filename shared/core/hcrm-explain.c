@@ -10,6 +10,7 @@
 #include "hcrm-date.h"
 #include "hcrm-deadline.h"
 #include "hcrm-script.h"
+#include "model/hcrm-complaint.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-encounter.h"
@@ -38,6 +39,7 @@ typedef struct {
 #define CALL "followup", "hcrm-call-symbolic"
 #define MESSAGE "message", "hcrm-message-symbolic"
 #define RECORD "record", "hcrm-record-symbolic"
+#define COMPLAINT "complaint", "hcrm-complaint-symbolic"
 
 /* clang-format off */
 #define PLACE "{department}", N_("bed {bed}")
@@ -174,6 +176,41 @@ static const Row rows[] = {
   { "message.blocked",       MESSAGE, "violet",      N_("Message needs attention: {purpose:purpose}"), { NOT_NOW, "{missing:variables}" } },
   { "message.cancelled",     MESSAGE, "bare stop",   N_("Message not sent: {purpose:purpose}"), { NOT_NOW, "{words}" } },
   { "message.expired",       MESSAGE, "bare stop",   N_("Message expired: {purpose:purpose}"), { NOT_NOW } },
+
+  { "complaint.taken",       COMPLAINT, "info",      N_("Complaint taken"),    { "{number}", "{grade}" } },
+  { "complaint.changed",     COMPLAINT, "bare wait", N_("Complaint put right"), { "{number}" } },
+  { "complaint.spot",        COMPLAINT, "ok",        N_("Complaint settled on the spot"), { "{number}", "{solution}" } },
+  { "complaint.routed",      COMPLAINT, "info",      N_("Complaint routed"),   { "{number}", N_("to {department}") } },
+  { "complaint.accepted",    COMPLAINT, "bare info", N_("Share of the complaint accepted"), { "{number}", "{department}" } },
+  { "complaint.returned",    COMPLAINT, "warn",      N_("Share of the complaint sent back"), { "{number}", "{department}", WHY } },
+  { "complaint.share-withdrawn", COMPLAINT, "bare stop", N_("Share of the complaint withdrawn"), { "{number}", "{department}", WHY } },
+  { "complaint.share-answered", COMPLAINT, "bare ok", N_("A department answered the complaint"), { "{number}", "{department}" } },
+  { "complaint.answer-changed", COMPLAINT, "bare ok", N_("A department changed its answer to the complaint"), { "{number}", "{department}" } },
+  { "complaint.asked-back",  COMPLAINT, "violet",    N_("A department asked back about the complaint"), { "{number}", "{department}" } },
+  { "complaint.replied",     COMPLAINT, "info",      N_("The department's question about the complaint was answered"), { "{number}", "{department}" } },
+  { "complaint.handed",      COMPLAINT, "bare info", N_("Share of the complaint handed on"), { "{number}", "{department}" } },
+  { "complaint.led",         COMPLAINT, "bare info", N_("Another department leads the complaint"), { "{number}", "{department}" } },
+  { "complaint.answered",    COMPLAINT, "ok",        N_("Complaint answered"), { "{number}" } },
+  { "complaint.attempt",     COMPLAINT, "warn",      N_("The caller was not told yet"), { "{number}", "{disposition:disposition}", N_("note: {note}") } },
+  { "complaint.told",        COMPLAINT, "ok",        N_("The caller was told"), { "{number}", N_("note: {note}") } },
+  { "complaint.unsatisfied", COMPLAINT, "danger",    N_("The caller is not satisfied: handled again"), { "{number}", WHY } },
+  { "complaint.mediation-offered", COMPLAINT, "danger", N_("Not satisfied for the third time: mediation is offered"), { "{number}" } },
+  { "complaint.mediation",   COMPLAINT, "violet",    N_("Complaint in mediation"), { "{number}", WHY } },
+  { "complaint.reopened",    COMPLAINT, "violet",    N_("Complaint opened again"), { "{number}", WHY } },
+  { "complaint.closed",      COMPLAINT, "ok",        N_("Complaint closed"),   { "{number}", "{closed_as:closed_as}", "{solution}" } },
+  { "complaint.withdrawn",   COMPLAINT, "bare stop", N_("Complaint taken back by the caller"), { "{number}", WHY } },
+  { "complaint.discarded",   COMPLAINT, "bare stop", N_("Draft of a complaint discarded"), { "{number}", WHY } },
+  { "complaint.number-right", COMPLAINT, "bare ok",  N_("The caller's number was verified"), { "{number}" } },
+  { "complaint.number-false", COMPLAINT, "warn",     N_("The caller's number was found false"), { "{number}" } },
+  { "complaint.paused",      COMPLAINT, "violet",    N_("The complaint's clock stands"), { "{number}", "{why:deadline}" } },
+  { "complaint.resumed",     COMPLAINT, "info",      N_("The complaint's clock goes on"), { "{number}" } },
+  { "complaint.regraded",    COMPLAINT, "warn",      N_("Complaint graded anew"), { "{number}", N_("from {from}"), N_("to {to}"), WHY } },
+  { "complaint.reclassed",   COMPLAINT, "bare info", N_("Complaint classified anew"), { "{number}", N_("from {from}"), N_("to {to}"), WHY } },
+  { "complaint.joined",      COMPLAINT, "violet",    N_("Complaint joined into another"), { "{number}", WHY } },
+  { "complaint.joined-to",   COMPLAINT, "violet",    N_("Another complaint was joined to this one"), { "{number}" } },
+  { "complaint.parted",      COMPLAINT, "violet",    N_("Complaint parted again"), { "{number}", WHY } },
+  { "complaint.parted-from", COMPLAINT, "violet",    N_("A joined complaint was parted again"), { "{number}" } },
+  { "complaint.reminded",    COMPLAINT, "warn",      N_("Reminded of the complaint"), { "{number}", "{level}" } },
 
   { "consent.given",         MESSAGE, "bare ok",     N_("Messages allowed: {purpose:purpose}"), { "{channel:via}", "{source:consent}" } },
   { "consent.refused",       MESSAGE, "stop",        N_("Messages refused: {purpose:purpose}"), { "{channel:via}", "{source:consent}" } },
@@ -362,6 +399,7 @@ static const struct {
   { "ladder", NULL, hcrm_followup_ladder_obstacle_choices },
   { "refill", NULL, hcrm_refill_reason_choices },
   { "entry", NULL, hcrm_register_entry_choices },
+  { "closed_as", NULL, hcrm_complaint_closed_as_choices },
   { "exit", NULL, hcrm_register_exit_choices },
   { "health_exit", NULL, hcrm_health_exit_choices },
   { "health_judgement", NULL, hcrm_health_judgement_choices },

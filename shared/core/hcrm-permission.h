@@ -49,7 +49,15 @@ G_BEGIN_DECLS
   P (HEALTH_EDIT, "health.edit", N_ ("Edit programmes of health management"))                      \
   P (PATIENT_STAFF, "patient.staff", N_ ("See members of staff as patients"))                      \
   P (PATIENT_ANONYMISE, "patient.anonymise", N_ ("Anonymise patients"))                            \
-  P (OPINION_CODE, "opinion.code", N_ ("Read and sort patients' opinions"))
+  P (OPINION_CODE, "opinion.code", N_ ("Read and sort patients' opinions"))                        \
+  P (COMPLAINT_READ, "complaint.read", N_ ("See complaints"))                                      \
+  P (COMPLAINT_TAKE, "complaint.take", N_ ("Take complaints and call back"))                       \
+  P (COMPLAINT_ROUTE, "complaint.route", N_ ("Route complaints to departments"))                   \
+  P (COMPLAINT_ANSWER, "complaint.answer", N_ ("Answer complaints"))                               \
+  P (COMPLAINT_MANAGE, "complaint.manage", N_ ("Mediate, join and part complaints"))               \
+  P (COMPLAINT_SETTINGS, "complaint.settings",                                                     \
+     N_ ("Edit classes, grades and deadlines of complaints"))                                      \
+  P (COMPLAINT_STATISTICS, "complaint.statistics", N_ ("See statistics of complaints"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

@@ -34,6 +34,7 @@ static const HcrmChoice of_message[] = {
   { "drug",           N_("drugs") },
   { "items",          N_("examinations") },
   { "plan",           N_("next treatment and follow-up") },
+  { "number",         N_("complaint number") },
   { NULL }
 };
 

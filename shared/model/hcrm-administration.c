@@ -278,6 +278,8 @@ static const HcrmField setting_values[] = {
   { "question_urgent_minutes", HCRM_KIND_INT, N_("An urgent question is to be answered within"), 0, N_("min"), 1, 10080 },
   { "question_minutes",        HCRM_KIND_INT, N_("Any other question is to be answered within"), 0, N_("min"), 1, 43200 },
   { "attachment_megabytes", HCRM_KIND_INT, N_("Files can be attached of up to"), 0, N_("MB"), 1, 2000 },
+  { "service_hours", HCRM_KIND_TEXT, N_("Service hours that complaints' deadlines are counted in"), 0, NULL, 11, 60 },
+  { "complaint_messages", HCRM_KIND_CODE, N_("Tell callers by message how their complaint stands"), 0, NULL, 0, 0, on_off_choices },
   { "decide_hours", HCRM_KIND_INT, N_("A discharge is to be decided on within"), 0, N_("hours"), 1, 720 },
   { "retention_years", HCRM_KIND_INT, N_("Keep patients after the last contact"), 0, N_("calendar years"), 1, 100 },
 };
@@ -299,6 +301,8 @@ static const char *const setting_explanations[] = {
   N_("Whether drugs are handed out on Saturdays and Sundays. If not, a drug that runs out then is to be fetched on the working day before. Holidays are closed in any case."),
   ESCALATION, ESCALATION, ESCALATION, ESCALATION, ESCALATION,
   N_("The largest file that can be attached, such as a scan or a photo. What is attached already stays."),
+  N_("Written as 08:00-12:00,14:00-17:30. A deadline ends when service closes on its last working day; what comes in after closing time counts as come in on the next working day."),
+  N_("Whether callers who left a mobile number or an e-mail address are told when their complaint is taken, is with the departments, and is answered. It goes to the contact they left and to no other."),
   N_("After this time a discharge that nobody has decided on goes to the list of the head of the department as well, and counts as late."),
   N_("Patients without any contact for so many years are proposed for anonymisation; a person asks for it and another confirms. Empty: nobody is proposed. Clinical records of the HIS have periods of their own."),
 };
@@ -440,6 +444,10 @@ const HcrmChoice hcrm_audit_entity_choices[] = {
   { "attempt",             N_("Call") },
   { "response",            N_("Answered questionnaire") },
   { "question",            N_("Question or alarm") },
+  { "complaint",           N_("Complaint") },
+  { "complaint_class",     N_("Class of complaints") },
+  { "complaint_grade",     N_("Grade of complaints") },
+  { "complaint_level",     N_("Escalation of complaints") },
   { "message",             N_("Message") },
   { "opinion",             N_("Opinion") },
   { "opinion_category",    N_("Category of opinions") },

@@ -116,7 +116,7 @@ get_sample_params (void)
       "X-ray\","
       "\"plan\":\"两周后拆线，继续抗凝四周\",\"plan_en\":\"stitches out in two weeks, "
       "anticoagulant "
-      "for four more weeks\"}";
+      "for four more weeks\",\"number\":\"T202603160001\"}";
 
   if (g_once_init_enter (&params)) {
     g_autoptr (JsonNode) node = json_from_string (text, NULL);

@@ -30,6 +30,7 @@
   P ("appointment",   N_("Appointment reminder"),         FALSE,    FALSE, FALSE,    FALSE,    48) \
   P ("survey",        N_("Survey"),                       FALSE,    CARE,  FALSE,    FALSE,    7 * 24)\
   P ("missed",        N_("Could not be reached"),         FALSE,    CARE,  FALSE,    FALSE,    72) \
+  P ("complaint",     N_("Progress of a complaint"),      FALSE,    FALSE, OPTIONAL, FALSE,    72) \
   P ("other",         N_("Other message"),                FALSE,    FALSE, FALSE,    FALSE,    72)
 #define PURPOSE(...) { __VA_ARGS__ },
 #define CHOICE(code, label, ...) { code, label },

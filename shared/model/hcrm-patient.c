@@ -45,6 +45,7 @@ static const HcrmChoice timeline_kinds[] = {
   { "followup",  N_("Follow-up") },
   { "message",   N_("Messages") },
   { "record",    N_("Record") },
+  { "complaint", N_("Complaints") },
   { NULL }
 };
 

@@ -7,6 +7,7 @@
 #include "hcrm-fixture.h"
 #include "hcrm-modules.h"
 #include "model/hcrm-administration.h"
+#include "model/hcrm-complaint.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-health.h"
 #include "model/hcrm-import.h"
@@ -201,8 +202,11 @@ static const struct {
   { "patient.contact_create", "position" },   /* a new contact comes last */
   { "patient.contact_update", "patient_id" }, /* a contact stays with its patient */
   { "reminder.update", "patient_id" },        /* a reminder stays with its patient */
-  { "study.update", "code" },                 /* subjects are numbered by it */
-  { "study.update", "arms" },                 /* these three by statements of their own */
+  { "complaint.update", "class" },            /* these three by statements of their own */
+  { "complaint.update", "other_classes" },
+  { "complaint.update", "objects" },
+  { "study.update", "code" }, /* subjects are numbered by it */
+  { "study.update", "arms" }, /* these three by statements of their own */
   { "study.update", "visits" },
   { "study.update", "forms" },
   { "health-programme.update", "indicators" }, /* these two by statements of their own */
@@ -276,6 +280,8 @@ static const struct {
   { &hcrm_followup_decision_workflow, { NULL }, "decide" },
   { &hcrm_questionnaire_workflow, { NULL }, NULL },
   { &hcrm_response_workflow, { NULL }, "edit" },
+  { &hcrm_complaint_workflow, { "answered" }, NULL },
+  { &hcrm_complaint_task_workflow, { NULL }, NULL },
   { &hcrm_message_workflow, { "blocked", "sending", "delivered", "failed", "expired" }, NULL },
   { &hcrm_register_workflow, { NULL }, NULL },
   { &hcrm_study_workflow, { NULL }, NULL },

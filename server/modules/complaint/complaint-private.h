@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the files of this module share: steps and history (complaint.c), the clock, shares,
+ * messages. */
+
+#pragma once
+
+#include "complaint.h"
+#include "core/hcrm-service-time.h"
+#include "model/hcrm-complaint.h"
+
+G_BEGIN_DECLS
+
+/* Locks the complaint `id` and checks version and workflow; binds :new_state and :draft_ref. */
+HcrmRows *
+hcrm_complaint_take (HcrmRequest *req, const char *action, const HcrmStep **step, GError **error);
+
+/* Locks the complaint :id whatever its state, for a step of something below it. */
+HcrmRows *hcrm_complaint_lock (HcrmRequest *req, GError **error);
+
+/* Adds what is not empty. */
+void hcrm_complaint_add_text (JsonObject *params, const char *name, const char *text);
+
+/* Writes down what happened to :id; takes @params. */
+void hcrm_complaint_note (HcrmRequest *req, const char *code, JsonObject *params);
+
+/* The same with what a person said, which is also the note's reason, if there is any. */
+void hcrm_complaint_note_why (HcrmRequest *req, const char *code, const char *reason);
+
+/* Keeps somebody's words; @kind as in complaint_note. @task_id: 0 for none */
+void hcrm_complaint_say (HcrmRequest *req, const char *kind, const char *text, gint64 task_id);
+
+/* Tells roles, or @who, once for each cause. @roles: (nullable): a JSON array of their codes */
+void hcrm_complaint_alert (HcrmRequest *req,
+                           const char *cause,
+                           gint64 round,
+                           const char *who,
+                           const char *roles);
+
+/* Answers with the complaint :id as the reader sees it now, or with nothing if it is out of sight;
+ * drafts of the step are forgotten, and of the whole complaint where it @ended. */
+gboolean hcrm_complaint_finish (HcrmRequest *req, gboolean ended, GError **error);
+
+/* --- The clock (complaint-clock.c) --- */
+
+/**
+ * hcrm_complaint_clock_write:
+ * @at: (nullable): an instant; now if %NULL
+ * @days: the term, of a start, an extension or a restart; else 0
+ * @why: (nullable): one of hcrm_deadline_reason_choices
+ *
+ * Adds to the ledger of a complaint and writes what the clock says then. The only way to its due
+ * date, which it binds as :clock_due.
+ */
+gboolean hcrm_complaint_clock_write (HcrmDb *db,
+                                     gint64 id,
+                                     const char *kind,
+                                     const char *at,
+                                     int days,
+                                     const char *why,
+                                     GError **error);
+
+/* Extends the term if grade and departments now give another one. */
+gboolean hcrm_complaint_clock_retime (HcrmDb *db, gint64 id, const char *why, GError **error);
+
+/* Begins the term anew, as grade and departments give it. */
+gboolean hcrm_complaint_clock_restart (HcrmDb *db, gint64 id, GError **error);
+
+/* Computes the due date anew, from the calendar as it is now. */
+gboolean hcrm_complaint_clock_settle (HcrmDb *db, gint64 id, GError **error);
+
+/**
+ * hcrm_complaint_read_service:
+ * @place: rows with `site_id`, `zone` and `hours`
+ * @service: (out caller-allocates): zeroed; cleared by hcrm_complaint_clear_service()
+ *
+ * When the site of a row is open; its calendar as of :clock_as_of, which is bound already.
+ */
+gboolean hcrm_complaint_read_service (HcrmDb *db,
+                                      HcrmRows *place,
+                                      guint row,
+                                      HcrmServiceTime *service,
+                                      GError **error);
+void hcrm_complaint_clear_service (HcrmServiceTime *service);
+
+/* --- Shares (complaint-task.c) --- */
+
+/* Gives a share to a department, as hcrm_complaint_route says. */
+gboolean hcrm_complaint_route_to (HcrmRequest *req, HcrmRows *complaint, GError **error);
+
+/* --- Messages (complaint-message.c) --- */
+
+/* Tells the caller of a stage by the contact that was left, if any; @stage: `taken`, `handling` or
+ * `answered`. */
+gboolean hcrm_complaint_tell_stage (HcrmRequest *req, const char *stage, GError **error);
+
+G_END_DECLS

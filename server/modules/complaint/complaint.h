@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/hcrm-job.h"
+
+extern const HcrmModule hcrm_complaint_module;
+extern const HcrmModule hcrm_complaint_case_module;
+extern const HcrmModule hcrm_complaint_task_module;
+extern const HcrmModule hcrm_complaint_clock_module;
+extern const HcrmModule hcrm_complaint_setting_module;
+
+/* Tells whom the levels of escalation name, each once; and computes due dates anew where a calendar
+ * changed. */
+gboolean hcrm_complaint_escalate (HcrmJob *sweep, GError **error);

@@ -1,0 +1,200 @@
+-- Complaints: taken, listed, proposed for, put right.
+
+-- name: list
+-- sort: due_at timestamptz null infinity, received_at timestamptz, number text
+SELECT v.* FROM complaint_view AS v
+ WHERE (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
+   AND (:open::boolean IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation')) = :open::boolean)
+   AND (:closed_as::text[] IS NULL OR v.closed_as = ANY (:closed_as::text[]))
+   AND (:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
+   AND (:class::text[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_classed(:class::text[]) AS f))
+   AND (:channel::text[] IS NULL OR v.channel = ANY (:channel::text[]))
+   AND (:bucket::text[] IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND v.bucket = ANY (:bucket::text[])))
+   AND (:department_id::bigint[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_of(:department_id::bigint[]) AS f))
+   AND (:about_id::bigint IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_about(:about_id::bigint) AS f))
+   AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
+   AND (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
+   AND (:mine::boolean IS NULL OR (v.id IN (SELECT m FROM hcrm_complaints_mine() AS m)) = :mine::boolean)
+   AND (:received_at_from::timestamptz IS NULL OR v.received_at >= :received_at_from::timestamptz)
+   AND (:received_at_to::timestamptz IS NULL OR v.received_at < :received_at_to::timestamptz)
+   AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
+
+-- name: board
+-- A column for each state that waits for somebody: how many (up to 1,000), and the first fifty by their due date.
+SELECT s.state,
+       (SELECT count(*) FROM (SELECT 1 FROM complaint_view AS v
+                               WHERE v.state = s.state
+                                 AND (:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
+                                 AND (:class::text[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_classed(:class::text[]) AS f))
+                                 AND (:channel::text[] IS NULL OR v.channel = ANY (:channel::text[]))
+                                 AND (:bucket::text[] IS NULL OR v.bucket = ANY (:bucket::text[]))
+                                 AND (:department_id::bigint[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_of(:department_id::bigint[]) AS f))
+                                 AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
+                                 AND (:mine::boolean IS NULL OR (v.id IN (SELECT m FROM hcrm_complaints_mine() AS m)) = :mine::boolean)
+                                 AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
+                               LIMIT 1000) AS x)::int AS total,
+       (SELECT coalesce(json_agg(row_to_json(x) ORDER BY x.due_at, x.id), '[]')
+          FROM (SELECT v.* FROM complaint_view AS v
+                 WHERE v.state = s.state
+                   AND (:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
+                   AND (:class::text[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_classed(:class::text[]) AS f))
+                   AND (:channel::text[] IS NULL OR v.channel = ANY (:channel::text[]))
+                   AND (:bucket::text[] IS NULL OR v.bucket = ANY (:bucket::text[]))
+                   AND (:department_id::bigint[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_of(:department_id::bigint[]) AS f))
+                   AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
+                   AND (:mine::boolean IS NULL OR (v.id IN (SELECT m FROM hcrm_complaints_mine() AS m)) = :mine::boolean)
+                   AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
+                 ORDER BY v.due_at, v.id LIMIT 50) AS x) AS items
+  FROM (VALUES (1, 'taken'), (2, 'handling'), (3, 'answered'), (4, 'told'), (5, 'mediation')) AS s (position, state)
+ ORDER BY s.position
+
+-- name: get
+SELECT v.*,
+       (SELECT coalesce(json_agg(to_json(o) ORDER BY o.id), '[]') FROM complaint_object_view AS o WHERE o.complaint_id = v.id) AS objects,
+       (SELECT coalesce(json_agg(json_build_object('class', n.class_code, 'name', k.name, 'name_en', k.name_en, 'main', n.main) ORDER BY n.main DESC, n.class_code), '[]')
+          FROM complaint_nature_scoped AS n JOIN complaint_class_view AS k ON k.code = n.class_code WHERE n.complaint_id = v.id) AS natures,
+       (SELECT coalesce(json_agg(to_json(t) ORDER BY t.round DESC, t.lead DESC, t.id), '[]') FROM complaint_task_view AS t WHERE t.complaint_id = v.id) AS tasks,
+       (SELECT coalesce(json_agg(json_build_object('id', n.id, 'task_id', n.task_id, 'kind', n.kind, 'text', n.text, 'at', n.at,
+                                                   'user', (SELECT u.name FROM app_user_name AS u WHERE u.id = n.user_id)) ORDER BY n.id), '[]')
+          FROM complaint_note_scoped AS n WHERE n.complaint_id = v.id) AS notes,
+       (SELECT coalesce(json_agg(json_build_object('code', h.code, 'params', h.params, 'at', h.at,
+                                                   'user', (SELECT u.name FROM app_user_name AS u WHERE u.id = h.user_id)) ORDER BY h.id), '[]')
+          FROM complaint_history_scoped AS h WHERE h.complaint_id = v.id) AS history,
+       hcrm_complaint_calls(v.id) AS calls, hcrm_complaint_joins(v.id) AS joins, hcrm_complaint_messages(v.id) AS messages
+  FROM complaint_view AS v WHERE v.id = :id::bigint
+
+-- name: place
+-- Whom it is about and where, each within the reader's scope; NULL for what is not there.
+SELECT p.id AS patient_id, s.id AS site_id, hcrm_now() AS now, (hcrm_now() AT TIME ZONE s.time_zone)::date AS today,
+       (:received_at::timestamptz > hcrm_now() + interval '1 minute') AS received_later,
+       (:incident_on::date > (coalesce(:received_at::timestamptz, hcrm_now()) AT TIME ZONE s.time_zone)::date) AS incident_later,
+       (SELECT k.code FROM complaint_class_view AS k WHERE k.code = :class AND k.retired_at IS NULL) AS class,
+       NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(coalesce(:other_classes::jsonb, '[]')) AS o (class text)
+                    WHERE NOT EXISTS (SELECT 1 FROM complaint_class_view AS k WHERE k.code = o.class AND k.retired_at IS NULL)) AS classes,
+       coalesce(:grade::bigint, (SELECT min(g.id) FROM complaint_grade_view AS g, unnest(string_to_array(g.words, ' ')) AS w
+                                  WHERE w <> '' AND strpos(lower(:matter), lower(w)) > 0), 3) AS grade
+  FROM (SELECT 1) AS one
+  LEFT JOIN patient_scoped AS p ON p.id = :patient_id::bigint
+  LEFT JOIN site AS s ON s.id = coalesce(:for_site::bigint,
+                                         (SELECT v.site_id FROM staff_view AS v WHERE v.id = :staff_id::bigint),
+                                         (SELECT min(d.site_id) FROM department AS d))
+
+-- name: create
+WITH work AS (
+  INSERT INTO activity_write (kind, patient_id, site_id) VALUES ('complaint', :patient_id::bigint, :for_site::bigint) RETURNING id
+)
+INSERT INTO complaint_write (id, number, site_id, patient_id, channel, received_at, incident_on, matter, wish, grade, anonymous, minor, abusive,
+                             caller_name, caller_relation, caller_number, caller_number_key, behalf, behalf_name)
+SELECT w.id, hcrm_complaint_number(:for_site::bigint), :for_site::bigint, :patient_id::bigint, :channel, coalesce(:received_at::timestamptz, hcrm_now()),
+       :incident_on::date, coalesce(:matter, ''), :wish, :for_grade::bigint, coalesce(:anonymous::boolean, false), coalesce(:minor::boolean, false),
+       coalesce(:abusive::boolean, false), nullif(:caller_name, ''), :caller_relation, nullif(:caller_number, ''),
+       CASE WHEN :caller_number ~ '@' THEN lower(:caller_number) WHEN :caller_number <> '' THEN hcrm_number_key(:caller_number) END,
+       coalesce(:behalf, 'self'), nullif(:behalf_name, '')
+  FROM work AS w
+RETURNING id
+
+-- name: set_natures
+SELECT hcrm_complaint_set_natures(:id::bigint, :class, :other_classes::jsonb)
+
+-- name: set_objects
+SELECT hcrm_complaint_set_objects(:id::bigint, :objects::jsonb,
+         coalesce(:incident_on::date, (coalesce(:received_at::timestamptz, hcrm_now()) AT TIME ZONE hcrm_zone())::date))
+
+-- name: note
+SELECT hcrm_complaint_note(:id::bigint, :note_code, :note_params::jsonb)
+
+-- name: lock
+-- version as the client knows it; the rest is what the steps ask for.
+SELECT c.id, c.version, c.state, c.number, c.site_id, c.patient_id, c.matter, c.grade, c.anonymous, c.caller_name, c.caller_number, c.caller_number_key,
+       c.number_false_at, c.satisfied, c.reopened, c.due_at, c.paused_at, c.answered_at, c.root_id, c.joined_into_id, c.first_receiver_id,
+       g.name AS grade_name, g.name_en AS grade_name_en, g.days, g.days_several, array_to_json(string_to_array(nullif(g.tell, ''), ' ')) AS tell,
+       hcrm_now() AS now, (hcrm_now() AT TIME ZONE hcrm_zone(c.site_id))::date AS today
+  FROM complaint_scoped AS c JOIN complaint_grade_view AS g ON g.id = c.grade
+ WHERE c.id = :id::bigint
+   FOR UPDATE OF c
+
+-- name: edit_lock
+SELECT c.id, c.version, c.state, c.channel, c.received_at, c.incident_on, c.matter, c.wish, c.grade, c.anonymous, c.minor, c.abusive,
+       c.caller_name, c.caller_relation, c.caller_number, c.behalf, c.behalf_name, c.patient_id,
+       (SELECT n.class_code FROM complaint_nature_scoped AS n WHERE n.complaint_id = c.id AND n.main) AS class,
+       (SELECT coalesce(json_agg(json_build_object('class', n.class_code) ORDER BY n.class_code), '[]')
+          FROM complaint_nature_scoped AS n WHERE n.complaint_id = c.id AND NOT n.main) AS other_classes,
+       (SELECT coalesce(json_agg(json_build_object('kind', o.kind, 'service_code', o.service_code, 'note', o.note,
+                                                   'staff_id', CASE WHEN o.code_known IS NOT TRUE THEN o.staff_id END,
+                                                   'department_id', CASE WHEN o.code_known IS NOT TRUE THEN o.department_id END) ORDER BY o.id), '[]')
+          FROM complaint_object_scoped AS o WHERE o.complaint_id = c.id) AS objects
+  FROM complaint_scoped AS c WHERE c.id = :id::bigint
+   FOR UPDATE OF c
+
+-- name: update
+-- A number that was changed is yet to be verified.
+UPDATE complaint_write AS c
+   SET channel = :channel, received_at = :received_at::timestamptz, incident_on = :incident_on::date, matter = coalesce(:matter, ''), wish = :wish, grade = :grade::bigint,
+       anonymous = coalesce(:anonymous::boolean, false), minor = coalesce(:minor::boolean, false), abusive = coalesce(:abusive::boolean, false),
+       caller_name = nullif(:caller_name, ''), caller_relation = :caller_relation, caller_number = nullif(:caller_number, ''),
+       caller_number_key = CASE WHEN :caller_number ~ '@' THEN lower(:caller_number) WHEN :caller_number <> '' THEN hcrm_number_key(:caller_number) END,
+       number_verified_at = CASE WHEN c.caller_number IS NOT DISTINCT FROM nullif(:caller_number, '') THEN c.number_verified_at END,
+       number_false_at = CASE WHEN c.caller_number IS NOT DISTINCT FROM nullif(:caller_number, '') THEN c.number_false_at END,
+       behalf = coalesce(:behalf, 'self'), behalf_name = nullif(:behalf_name, ''), patient_id = :patient_id::bigint,
+       -- What stands in tables of its own counts as a change as well.
+       version = c.version + 1
+ WHERE c.id = :id::bigint
+
+-- name: take
+UPDATE complaint_write SET state = 'taken', taken_at = hcrm_now(), due_at = :clock_due::timestamptz WHERE id = :id::bigint
+
+-- name: alert
+INSERT INTO complaint_alert_write (complaint_id, cause, round, who, role_code)
+SELECT :id::bigint, :alert_cause || coalesce(':' || r, ''), :alert_round::int, :alert_who, r
+  FROM unnest(coalesce(:alert_roles::text[], ARRAY[NULL::text])) AS r
+ON CONFLICT DO NOTHING
+
+-- name: say
+INSERT INTO complaint_note_write (complaint_id, task_id, kind, text) VALUES (:id::bigint, :said_of::bigint, :said_as, :said)
+
+-- name: forget_draft
+-- What was typed for a step stands under "7-step"; what was typed for a new one under the name that comes with it.
+DELETE FROM draft_scoped
+ WHERE kind = 'complaint' AND (ref = :draft_ref OR (:draft_all::boolean AND (ref = :id::text OR starts_with(ref, :id::text || '-'))))
+
+-- name: proposal
+SELECT (SELECT coalesce(json_agg(json_build_object('id', x.id, 'name', x.name, 'sex', x.sex, 'birth_date', x.birth_date, 'mrn', x.mrn,
+                                                   'department', x.department, 'department_en', x.department_en, 'last_encounter_on', x.last_encounter_on,
+                                                   'contact', x.contact, 'relation', x.relation) ORDER BY x.relation <> 'self', x.id), '[]')
+          FROM (SELECT DISTINCT ON (v.id) v.id, v.name, v.sex, v.birth_date, v.mrn, v.department, v.department_en, v.last_encounter_on,
+                       c.name AS contact, c.relation
+                  FROM contact_scoped AS c JOIN patient_scoped AS p ON p.id = c.patient_id JOIN patient_view AS v ON v.id = p.survivor_id
+                 WHERE c.number_key = :q_number
+                 ORDER BY v.id, c.relation <> 'self' LIMIT 10) AS x) AS patients,
+       (SELECT coalesce(json_agg(json_build_object('code', x.code, 'name', x.name, 'name_en', x.name_en, 'words', x.words)
+                                 ORDER BY x.n DESC, x.length DESC, x.code), '[]')
+          FROM (SELECT k.code, k.name, k.name_en, json_agg(w) AS words, count(*) AS n, sum(length(w)) AS length
+                  FROM complaint_class_view AS k, unnest(string_to_array(k.words, ' ')) AS w
+                 WHERE k.retired_at IS NULL AND w <> '' AND strpos(lower(:text), lower(w)) > 0
+                 GROUP BY k.code, k.name, k.name_en ORDER BY n DESC, length DESC LIMIT 3) AS x) AS classes,
+       (SELECT json_build_object('id', g.id, 'name', g.name, 'name_en', g.name_en,
+                                 'words', (SELECT coalesce(json_agg(w), '[]') FROM unnest(string_to_array(g.words, ' ')) AS w
+                                            WHERE w <> '' AND strpos(lower(:text), lower(w)) > 0))
+          FROM complaint_grade_view AS g
+         WHERE g.id = coalesce((SELECT min(x.id) FROM complaint_grade_view AS x, unnest(string_to_array(x.words, ' ')) AS w
+                                 WHERE w <> '' AND strpos(lower(:text), lower(w)) > 0), 3)) AS grade,
+       (SELECT coalesce(json_agg(json_build_object('id', v.id, 'number', v.number, 'state', v.state, 'matter', left(v.matter, 200), 'received_at', v.received_at,
+                                                   'caller_name', v.caller_name, 'patient', v.patient, 'department', v.department,
+                                                   'department_en', v.department_en, 'why', to_json(s.why))
+                                 ORDER BY cardinality(s.why) DESC, v.received_at DESC), '[]')
+          FROM hcrm_complaint_similar(:text, :q_number, :patient_id::bigint, :except_id::bigint) AS s JOIN complaint_view AS v ON v.id = s.id) AS similar
+
+-- name: service_code
+-- Without a day: as of today.
+SELECT hcrm_service_code_key(:code) AS code, coalesce(:on::date, hcrm_today()) AS on, f.staff_id IS NOT NULL AS known, f.staff_id, s.name AS staff, s.title,
+       f.department_id, d.name AS department, d.name_en AS department_en
+  FROM (SELECT 1) AS one
+  LEFT JOIN LATERAL hcrm_service_code_find(:code, coalesce(:on::date, hcrm_today())) AS f ON true
+  LEFT JOIN staff AS s ON s.id = f.staff_id
+  LEFT JOIN department AS d ON d.id = f.department_id
+
+-- name: dial
+SELECT c.id, c.version, c.caller_number AS number, c.caller_name AS name,
+       CASE WHEN c.caller_number IS NOT NULL THEN hcrm_audit('dial', 'complaint', c.id)::text END AS noted
+  FROM complaint_scoped AS c
+ WHERE c.id = :id::bigint AND c.state IN ('draft', 'taken', 'handling', 'answered', 'told', 'mediation')
