@@ -451,7 +451,7 @@ $$;
 CREATE FUNCTION hcrm_complaint_shared(complaint bigint, root bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM complaint_task AS t
                   WHERE t.complaint_id IN ($1, $2) AND t.state <> 'withdrawn'
-                    AND (t.department_id = ANY (hcrm_departments()) OR t.assignee_id = ANY (hcrm_complaint_seats())))
+                    AND (t.department_id = ANY ((SELECT hcrm_departments())::bigint[]) OR t.assignee_id = ANY ((SELECT hcrm_complaint_seats())::bigint[])))
 $$;
 
 -- A draft is its writer's own. A patient who is a member of staff is hidden from colleagues here as well, but for those who took
@@ -485,10 +485,10 @@ CREATE FUNCTION hcrm_complaints_mine() RETURNS SETOF bigint LANGUAGE sql STABLE 
   SELECT m.id
     FROM (SELECT c.id, c.root_id FROM complaint_task AS t JOIN complaint AS c ON c.id = t.complaint_id AND c.state = 'handling' AND c.reopened = t.round
            WHERE t.state IN ('assigned', 'accepted')
-             AND (t.assignee_id = ANY (hcrm_complaint_seats()) OR (t.assignee_id IS NULL AND t.department_id = ANY (hcrm_leads(hcrm_staff()))))
+             AND (t.assignee_id = ANY ((SELECT hcrm_complaint_seats())::bigint[]) OR (t.assignee_id IS NULL AND t.department_id = ANY ((SELECT hcrm_leads(hcrm_staff()))::bigint[])))
            UNION
           SELECT c.id, c.root_id FROM complaint AS c
-           WHERE c.first_receiver_id = ANY (hcrm_complaint_seats())
+           WHERE c.first_receiver_id = ANY ((SELECT hcrm_complaint_seats())::bigint[])
              AND (c.state IN ('taken', 'answered', 'told')
                   OR (c.state = 'handling'
                       AND (NOT EXISTS (SELECT 1 FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened AND t.lead
@@ -499,17 +499,17 @@ CREATE FUNCTION hcrm_complaints_mine() RETURNS SETOF bigint LANGUAGE sql STABLE 
           SELECT c.id, c.root_id FROM complaint AS c JOIN complaint_alert AS a ON a.complaint_id = c.id AND a.round = c.reopened
            WHERE c.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
              AND ((a.who = 'head' AND EXISTS (SELECT 1 FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened AND t.state IN ('assigned', 'accepted')
-                                                 AND t.department_id = ANY (hcrm_leads(hcrm_staff()))))
-                  OR (a.who = 'receiver' AND c.first_receiver_id = ANY (hcrm_complaint_seats()))
+                                                 AND t.department_id = ANY ((SELECT hcrm_leads(hcrm_staff()))::bigint[])))
+                  OR (a.who = 'receiver' AND c.first_receiver_id = ANY ((SELECT hcrm_complaint_seats())::bigint[]))
                   OR (a.who = 'role' AND EXISTS (SELECT 1 FROM user_role AS u JOIN role AS r ON r.id = u.role_id
-                                                  WHERE u.user_id = hcrm_user() AND u.during @> hcrm_now() AND r.code = a.role_code)))) AS m
-   WHERE hcrm_user() IS NOT NULL AND m.id <> ALL (hcrm_complaints_against())
+                                                  WHERE u.user_id = (SELECT hcrm_user()) AND u.during @> (SELECT hcrm_now()) AND r.code = a.role_code)))) AS m
+   WHERE (SELECT hcrm_user()) IS NOT NULL AND m.id <> ALL ((SELECT hcrm_complaints_against())::bigint[])
 $$;
 
 CREATE FUNCTION hcrm_complaint_tasks_mine() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT t.id FROM complaint_task AS t JOIN complaint AS c ON c.id = t.complaint_id AND c.state = 'handling' AND c.reopened = t.round
-   WHERE hcrm_user() IS NOT NULL AND t.state IN ('assigned', 'accepted')
-     AND (t.assignee_id = ANY (hcrm_complaint_seats()) OR (t.assignee_id IS NULL AND t.department_id = ANY (hcrm_leads(hcrm_staff()))))
+   WHERE (SELECT hcrm_user()) IS NOT NULL AND t.state IN ('assigned', 'accepted')
+     AND (t.assignee_id = ANY ((SELECT hcrm_complaint_seats())::bigint[]) OR (t.assignee_id IS NULL AND t.department_id = ANY ((SELECT hcrm_leads(hcrm_staff()))::bigint[])))
 $$;
 
 -- What is found by what was typed: a number of a complaint, a caller's name from its beginning, the end of a telephone number or
@@ -667,19 +667,28 @@ $$;
 
 -- VIEWS -----------------------------------------------------------------------------------------
 
+-- Few joins, as of every view that lists are made of.
 CREATE VIEW complaint_view AS
-SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade, g.name AS grade_name, g.name_en AS grade_name_en,
-       n.class_code AS class, k.name AS class_name, k.name_en AS class_name_en, c.channel, c.received_at, c.incident_on, c.matter, c.wish,
+SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade,
+       (SELECT g.name FROM complaint_grade AS g WHERE g.id = c.grade) AS grade_name,
+       (SELECT g.name_en FROM complaint_grade AS g WHERE g.id = c.grade) AS grade_name_en,
+       (SELECT n.class_code FROM complaint_nature AS n WHERE n.complaint_id = c.id AND n.main) AS class,
+       (SELECT k.name FROM complaint_nature AS n JOIN complaint_class AS k ON k.code = n.class_code WHERE n.complaint_id = c.id AND n.main) AS class_name,
+       (SELECT k.name_en FROM complaint_nature AS n JOIN complaint_class AS k ON k.code = n.class_code WHERE n.complaint_id = c.id AND n.main) AS class_name_en,
+       c.channel, c.received_at, c.incident_on, c.matter, c.wish,
        c.anonymous, c.minor, c.abusive, c.caller_name, c.caller_relation, hcrm_mask_key(c.caller_number_key) AS caller_number,
        c.number_verified_at, c.number_false_at, c.behalf, c.behalf_name, c.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = c.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
-       c.site_id, l.department_id, d.name AS department, d.name_en AS department_en, l.assignee_id,
+       c.site_id, l.department_id,
+       (SELECT d.name FROM department AS d WHERE d.id = l.department_id) AS department,
+       (SELECT d.name_en FROM department AS d WHERE d.id = l.department_id) AS department_en, l.assignee_id,
        (SELECT u.name FROM app_user_name AS u WHERE u.id = l.assignee_id) AS assignee,
        c.first_receiver_id, (SELECT u.name FROM app_user_name AS u WHERE u.id = c.first_receiver_id) AS first_receiver,
        c.due_at, c.paused_at,
        CASE WHEN c.state NOT IN ('taken', 'handling', 'answered', 'told', 'mediation') OR c.paused_at IS NOT NULL THEN NULL
             WHEN c.due_at < (SELECT hcrm_now()) THEN 'overdue'
-            WHEN (c.due_at AT TIME ZONE s.time_zone)::date <= ((SELECT hcrm_now()) AT TIME ZONE s.time_zone)::date THEN 'today'
+            WHEN (SELECT (c.due_at AT TIME ZONE s.time_zone)::date <= (hcrm_now() AT TIME ZONE s.time_zone)::date FROM site AS s WHERE s.id = c.site_id)
+            THEN 'today'
             ELSE 'soon' END AS bucket,
        c.solution, c.reason, c.satisfied, c.reopened,
        (SELECT count(*) FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened AND t.state NOT IN ('returned', 'withdrawn'))::int AS shares,
@@ -692,12 +701,7 @@ SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade, g.name AS grade
        c.id = ANY ((SELECT ARRAY (SELECT hcrm_complaints_mine()))::bigint[]) AS mine,
        c.taken_at, c.answered_at, c.told_at, c.closed_at, c.created_at, (SELECT u.name FROM app_user_name AS u WHERE u.id = c.created_by) AS created_by
   FROM complaint_scoped AS c
-  LEFT JOIN complaint_grade AS g ON g.id = c.grade
-  LEFT JOIN site AS s ON s.id = c.site_id
-  LEFT JOIN complaint_nature AS n ON n.complaint_id = c.id AND n.main
-  LEFT JOIN complaint_class AS k ON k.code = n.class_code
   LEFT JOIN complaint_task AS l ON l.complaint_id = c.id AND l.round = c.reopened AND l.lead AND l.state NOT IN ('returned', 'withdrawn')
-  LEFT JOIN department AS d ON d.id = l.department_id
   LEFT JOIN patient AS h ON h.id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = c.patient_id);
 
 CREATE VIEW complaint_task_view AS

@@ -92,6 +92,8 @@ gboolean hcrm_sample_write_drugs (PGconn *conn, GError **error);
 
 /* Who is in a health programme, with what the laboratory told of them. */
 gboolean hcrm_sample_write_health (PGconn *conn, GError **error);
+/* Complaints in every state, when patients and staff are there. */
+gboolean hcrm_sample_write_complaints (PGconn *conn, GError **error);
 
 /* One cell of a query as text; (transfer full) (nullable). */
 char *hcrm_sample_ask (PGconn *conn, const char *text, GError **error);

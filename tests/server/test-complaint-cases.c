@@ -342,8 +342,11 @@ test_hours (Fixture *self, gconstpointer unused)
 {
   ward_live_at (self, "2026-03-02 09:00");
   gint64 id = desk_take (self, "");
-  fixture_run_sql (self, "INSERT INTO setting (code, site_id, value) VALUES ('service_hours', 2, "
-                         "'08:30-12:00,13:30-18:00')");
+  fixture_expect (self, 422, "admin", "POST", "/settings",
+                  "{\"code\":\"service_hours\",\"site_id\":2,\"value\":\"from 8 to 5 o'clock\"}");
+  fixture_expect (
+      self, 201, "admin", "POST", "/settings",
+      "{\"code\":\"service_hours\",\"site_id\":2,\"value\":\"08:30-12:00,13:30-18:00\"}");
   fixture_sweep (self, hcrm_complaint_escalate);
   assert_due (self, id, "2026-03-09 18:00");
 }

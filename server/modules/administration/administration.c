@@ -7,7 +7,17 @@
 #include "administration-sql.h"
 #include "core/hcrm-export.h"
 #include "core/hcrm-script.h"
+#include "core/hcrm-service-time.h"
 #include "model/hcrm-administration.h"
+
+static gboolean
+check_hours (HcrmRecord *values, GError **error)
+{
+  const char *hours = hcrm_record_get (values, "service_hours");
+  HcrmServiceTime service = { 0 };
+
+  return hours == NULL || hcrm_service_time_set_hours (&service, hours, error);
+}
 
 /* A value is checked as the field that the setting is. A site without a value has everybody's. */
 static gboolean
@@ -23,7 +33,7 @@ check_setting (HcrmRequest *req, HcrmRecord *record, GError **error)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "value", "%s",
                       _ ("What holds everywhere needs a value"));
   hcrm_record_set (values, code, hcrm_record_get (record, "value"));
-  if (hcrm_record_check (values, &bad))
+  if (hcrm_record_check (values, &bad) && check_hours (values, &bad))
     return TRUE;
   return hcrm_fail (error, HCRM_ERROR_INVALID, "value", "%s", bad->message);
 }

@@ -32,7 +32,7 @@ UPDATE saved_view_write SET page = :page, name = :name, content = :content::json
 -- name: view_retire
 UPDATE saved_view_write SET retired_at = hcrm_now() WHERE id = :id::bigint
 
--- The four queues, each counted up to 1,000. :works and the like say what the user may do.
+-- The queues, each counted up to 1,000. :works and the like say what the user may do.
 
 -- name: today_counts
 SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WHERE w.due_on < d.today)) AS worklist,
@@ -53,7 +53,10 @@ SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WH
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE v.urgent))
           FROM (SELECT q.state = 'open' AND (q.due_at < hcrm_now() OR q.severity = 'critical') AS urgent FROM question_view AS q
                  WHERE q.state IN ('open', 'returned', 'answered') AND q.mine
-                   AND CASE q.state WHEN 'open' THEN :answers::boolean ELSE :asks::boolean END LIMIT 1000) AS v) AS questions
+                   AND CASE q.state WHEN 'open' THEN :answers::boolean ELSE :asks::boolean END LIMIT 1000) AS v) AS questions,
+       (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE x.due_at < hcrm_now() AND x.paused_at IS NULL))
+          FROM (SELECT c.due_at, c.paused_at FROM hcrm_complaints_mine() AS m JOIN complaint_scoped AS c ON c.id = m
+                 WHERE :complaints::boolean LIMIT 1000) AS x) AS complaints
   FROM (SELECT hcrm_today() AS today) AS d
   LEFT JOIN LATERAL (SELECT t.due_on FROM followup_task_scoped AS t
                       WHERE t.owner = 'centre' AND t.state = 'open' AND t.due_on <= d.today AND :works::boolean LIMIT 1000) AS w ON true
