@@ -362,6 +362,31 @@ test_conflict_all (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("total.value"), !=, "0");
 }
 
+/* Scope site: what was taken on that campus. */
+static void
+test_site (Fixture *self, gconstpointer unused)
+{
+  fixture_run_sql (
+      self,
+      "INSERT INTO staff (number, name) VALUES ('K1', '许敏'), ('K2', '高原');"
+      "INSERT INTO staff_post (staff_id, department_id) VALUES (9, 4), (10, 5);"
+      "INSERT INTO app_user (staff_id, username, password_hash) SELECT v.id, v.name, "
+      "(SELECT password_hash FROM app_user WHERE username = 'agent') FROM (VALUES (9, 'clerk'), "
+      "(10, 'clerk2')) AS v (id, name);"
+      "INSERT INTO user_role (user_id, role_id) SELECT u.id, r.id FROM app_user AS u, role AS r "
+      "WHERE u.username ~ '^clerk' AND r.code = 'clerk'");
+  gint64 id = desk_take (self, "");
+  assert_seen (self, "clerk", id, TRUE);
+  assert_seen (self, "clerk2", id, FALSE);
+  desk_step (self, 403, "clerk", id, "route", "{\"department_id\":1}");
+  desk_step (self, 404, "clerk2", id, "spot", "{\"solution\":\"解释\",\"consent\":true}");
+  desk_step (self, 200, "clerk", id, "spot", "{\"solution\":\"解释\",\"consent\":true}");
+  fixture_expect (self, 201, "clerk2", "POST", "/complaints",
+                  "{\"channel\":\"visit\",\"matter\":\"等候久\",\"class\":\"process-waiting\"}");
+  desk_assert_at ("site_id", "3");
+  fixture_expect (self, 404, "clerk", "GET", "/complaints/2", NULL);
+}
+
 /* A patient who is a member of staff is hidden from colleagues, but not from who has a share. */
 static void
 test_staff_patient (Fixture *self, gconstpointer unused)
@@ -394,6 +419,7 @@ main (int argc, char *argv[])
   CASE ("conflict-assignee", test_conflict_assignee);
   CASE ("conflict-later", test_conflict_later);
   CASE ("conflict-all", test_conflict_all);
+  CASE ("site", test_site);
   CASE ("staff-patient", test_staff_patient);
   return g_test_run ();
 }

@@ -344,6 +344,25 @@ test_board (Fixture *self, gconstpointer unused)
   desk_assert_at ("items.1.total", "1");
 }
 
+/* Exported is what is listed, masked as it is listed. */
+static void
+test_export (Fixture *self, gconstpointer unused)
+{
+  desk_take (self, "");
+  fixture_expect (self, 201, "agent2", "POST", "/complaints",
+                  "{\"channel\":\"visit\",\"matter\":\"坐席态度差\",\"class\":\"other\","
+                  "\"objects\":[{\"kind\":\"person\",\"staff_id\":3}]}");
+  fixture_expect (self, 202, "agent", "POST", "/complaints/actions/export",
+                  "{\"query\":\"\",\"format\":\"csv\","
+                  "\"reason\":\"月报\"}");
+  fixture_do_jobs (self);
+  g_autoptr (JsonNode) file = fixture_call (self, "agent", "GET", "/exports/1/file", NULL, NULL);
+  g_assert_null (file);
+  g_assert_nonnull (strstr (fixture_answer.text, "139****1234"));
+  g_assert_null (strstr (fixture_answer.text, DESK_CALLER));
+  g_assert_null (strstr (fixture_answer.text, "坐席"));
+}
+
 /* The full number is for whoever calls, and that is written down. */
 static void
 test_dial (Fixture *self, gconstpointer unused)
@@ -438,6 +457,7 @@ main (int argc, char *argv[])
   CASE ("grade-of-words", test_grade_of_words);
   CASE ("lists", test_lists);
   CASE ("board", test_board);
+  CASE ("export", test_export);
   CASE ("dial", test_dial);
   CASE ("notes", test_notes);
   CASE ("settings", test_settings);
