@@ -441,8 +441,8 @@ CREATE FUNCTION hcrm_complaint_seats() RETURNS bigint[] LANGUAGE sql STABLE SECU
 $$;
 
 -- The complaints about the reader, with all that are joined with them: hidden from this reader everywhere.
-CREATE FUNCTION hcrm_complaints_against() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(c.id), '{}') FROM complaint AS c
+CREATE FUNCTION hcrm_complaints_against() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT c.id FROM complaint AS c
    WHERE hcrm_staff() IS NOT NULL
      AND c.root_id IN (SELECT x.root_id FROM complaint_object AS o JOIN complaint AS x ON x.id = o.complaint_id WHERE o.staff_id = hcrm_staff())
 $$;
@@ -458,7 +458,7 @@ $$;
 -- the complaint or have a share in it (patient_of_staff: hcrm_hide_staff() leaves this view alone).
 CREATE VIEW complaint_scoped AS
 SELECT c.* FROM complaint AS c
- WHERE c.id <> ALL ((SELECT hcrm_complaints_against())::bigint[])
+ WHERE c.id NOT IN (SELECT hcrm_complaints_against())
    AND (c.state <> 'draft' OR c.created_by = (SELECT hcrm_user()))
    AND ((SELECT hcrm_all()) OR c.site_id = ANY ((SELECT hcrm_sites())::bigint[]) OR c.created_by = (SELECT hcrm_user())
         OR c.first_receiver_id = (SELECT hcrm_user())
@@ -503,7 +503,7 @@ CREATE FUNCTION hcrm_complaints_mine() RETURNS SETOF bigint LANGUAGE sql STABLE 
                   OR (a.who = 'receiver' AND c.first_receiver_id = ANY ((SELECT hcrm_complaint_seats())::bigint[]))
                   OR (a.who = 'role' AND EXISTS (SELECT 1 FROM user_role AS u JOIN role AS r ON r.id = u.role_id
                                                   WHERE u.user_id = (SELECT hcrm_user()) AND u.during @> (SELECT hcrm_now()) AND r.code = a.role_code)))) AS m
-   WHERE (SELECT hcrm_user()) IS NOT NULL AND m.id <> ALL ((SELECT hcrm_complaints_against())::bigint[])
+   WHERE (SELECT hcrm_user()) IS NOT NULL AND m.id NOT IN (SELECT hcrm_complaints_against())
 $$;
 
 CREATE FUNCTION hcrm_complaint_tasks_mine() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -772,7 +772,7 @@ CREATE TRIGGER reach AFTER UPDATE ON complaint FOR EACH ROW
 -- Whether a line of the audit is about a complaint about the reader.
 CREATE FUNCTION hcrm_audit_against(entity text, entity_id bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  against bigint[] := hcrm_complaints_against();
+  against bigint[] := ARRAY (SELECT hcrm_complaints_against());
 BEGIN
   IF against = '{}' THEN
     RETURN false;
@@ -790,7 +790,7 @@ DECLARE
   condition text;
 BEGIN
   FOR view, condition IN VALUES
-    ('activity_scoped', 'v.kind <> ''complaint'' OR v.id <> ALL ((SELECT hcrm_complaints_against())::bigint[])'),
+    ('activity_scoped', 'v.kind <> ''complaint'' OR v.id NOT IN (SELECT hcrm_complaints_against())'),
     ('timeline_scoped', 'v.kind <> ''complaint'' OR EXISTS (SELECT 1 FROM complaint_scoped AS s WHERE s.id = v.activity_id)'),
     ('attempt_scoped', 'v.patient_id IS NOT NULL OR v.user_id = (SELECT hcrm_user())'),
     ('message_scoped', 'v.patient_id IS NOT NULL OR EXISTS (SELECT 1 FROM complaint_scoped AS s WHERE s.id = v.activity_id)'),
