@@ -17,6 +17,8 @@
 #include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
+#include "pages/complaints/hcrm-complaint-page.h"
+#include "pages/complaints/hcrm-complaints-page.h"
 #include "pages/discharges/hcrm-discharges-page.h"
 #include "pages/followup/hcrm-gaps-page.h"
 #include "pages/followup/hcrm-leave-page.h"
@@ -90,6 +92,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_scripts_page_get_type, NULL, 0 },
   { "message_templates", N_ ("Message templates"), "mail-unread-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_message_templates_page_get_type, NULL, 0 },
+  { "complaints", N_ ("Complaints"), "hcrm-complaint-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_READ), hcrm_complaints_page_get_type, "complaints", 0 },
+  { "complaint", N_ ("Complaint"), "hcrm-complaint-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_READ), hcrm_complaint_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),

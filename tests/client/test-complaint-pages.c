@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Complaints: the list and the board, one of them with its shares and clock. */
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "pages/complaints/hcrm-complaint-page.h"
+#include "pages/complaints/hcrm-complaints-page.h"
+#include "widgets/hcrm-form.h"
+#include "widgets/hcrm-record-list.h"
+
+#define COMPLAINT(id, state, more)                                                                 \
+  "{\"id\":" id ",\"version\":3,\"number\":\"T2030010200" id "\",\"state\":\"" state               \
+  "\",\"grade\":2,\"grade_name\":\"二级\",\"grade_name_en\":\"Grade 2\",\"channel\":\"phone\","  \
+  "\"matter\":\"等待两小时\",\"caller_name\":\"赵敏\",\"department\":\"骨科\","           \
+  "\"department_en\":\"Orthopaedics\",\"received_at\":\"2030-01-02T10:00:00+08:00\",\"due_at\":"   \
+  "\"2030-01-09T17:30:00+08:00\",\"reopened\":0" more "}"
+#define TAKEN COMPLAINT ("7", "taken", ",\"bucket\":\"soon\"")
+#define LATE COMPLAINT ("8", "handling", ",\"bucket\":\"overdue\"")
+#define PAUSED COMPLAINT ("9", "handling", ",\"paused_at\":\"2030-01-03T10:00:00+08:00\"")
+#define BOARD                                                                                      \
+  "{\"items\":[{\"state\":\"taken\",\"total\":1,\"items\":[" TAKEN                                 \
+  "]},{\"state\":\"handling\",\"total\":2,\"items\":[" LATE "," PAUSED "]}]}"
+
+#define SHARE                                                                                         \
+  "{\"id\":31,\"version\":2,\"complaint_id\":8,\"round\":0,\"department_id\":4,\"department\":"       \
+  "\"骨科\",\"department_en\":\"Orthopaedics\",\"assignee\":\"邵文远\",\"lead\":true,\"state\":" \
+  "\"accepted\",\"request\":null,\"answer\":null}"
+#define WHOLE                                                                                      \
+  COMPLAINT ("8", "handling",                                                                      \
+             ",\"bucket\":\"overdue\",\"objects\":[{\"id\":1,\"kind\":\"person\","                 \
+             "\"service_code\":\"2086\",\"code_known\":false,\"staff\":null,\"note\":null}],"      \
+             "\"tasks\":[" SHARE "],\"notes\":[{\"id\":2,\"kind\":\"note\",\"text\":\"call the "   \
+             "ward\",\"at\":\"2030-01-02T11:00:00+08:00\",\"user\":\"石磊\"}],\"history\":[{"    \
+             "\"code\":\"complaint.taken\",\"params\":{\"number\":\"T1\"},\"at\":"                 \
+             "\"2030-01-02T10:00:00+08:00\",\"user\":\"石磊\"}]")
+#define CLOCK                                                                                      \
+  "{\"id\":8,\"days\":5,\"state\":\"running\",\"due_at\":\"2030-01-09T17:30:00+08:00\",\"steps\":" \
+  "[{\"code\":\"deadline.term\",\"params\":{\"days\":5}}],\"entries\":[]}"
+
+static const char *const agent[] = { "session:all",          "complaint.read:all",
+                                     "complaint.take:all",   "complaint.route:all",
+                                     "complaint.answer:all", NULL };
+
+static Canned *
+make_server (void)
+{
+  Canned *canned = canned_new ();
+
+  canned_set (canned, "GET", "/complaints?", 200, LIST (TAKEN "," LATE, "2"));
+  canned_set (canned, "GET", "/complaints/board", 200, BOARD);
+  canned_set (canned, "GET", "/complaints/8", 200, WHOLE);
+  canned_set (canned, "GET", "/complaints/8/clock", 200, CLOCK);
+  canned_set (canned, "POST", "/complaints/8/", 200, WHOLE);
+  canned_set (canned, "POST", "/complaint-tasks/31/actions/", 200, SHARE);
+  canned_set_drafts (canned);
+  canned_set (canned, "GET", "/drafts/", 404, "{}");
+  return canned;
+}
+
+/* --- list and board --------------------------------------------------------------------------- */
+
+static void
+press (GtkWidget *root, GType type, const char *text)
+{
+  GtkWidget *button = canned_find (root, type, text);
+
+  g_assert_nonnull (button);
+  if (GTK_IS_TOGGLE_BUTTON (button))
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  else
+    g_signal_emit_by_name (button, "clicked");
+  canned_settle ();
+}
+
+static void
+test_list (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_COMPLAINTS_PAGE, agent, "/complaints?");
+  HcrmRecordList *list =
+      HCRM_RECORD_LIST (canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL));
+
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/complaints?"), "open=true"));
+  g_assert_cmpuint (canned_count (canned, "GET", "/complaints/board"), ==, 0);
+  hcrm_record_list_select_id (list, 8);
+  canned_settle ();
+  g_signal_emit_by_name (list, "activate", hcrm_record_list_get_selected (list));
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+}
+
+static GtkWidget *
+find_card (HcrmPage *page, const char *number)
+{
+  GtkWidget *card = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, number);
+
+  g_assert_nonnull (card);
+  return gtk_widget_get_ancestor (card, GTK_TYPE_BUTTON);
+}
+
+static void
+test_board (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_COMPLAINTS_PAGE, agent, "/complaints?");
+
+  press (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "By State");
+  canned_wait_request (canned, "GET", "/complaints/board");
+  canned_wait_words (page, "T20300102008");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Being handled"));
+  g_signal_emit_by_name (find_card (page, "T20300102008"), "clicked");
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+  press (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "By Due Date");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Due later"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "T20300102009"));
+}
+
+/* A change elsewhere fills the board anew and leaves the focus on its card. */
+static void
+test_live (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_COMPLAINTS_PAGE, agent, "/complaints?");
+
+  press (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "By State");
+  canned_wait_words (page, "T20300102008");
+  gtk_widget_grab_focus (find_card (page, "T20300102008"));
+  canned_forget (canned);
+  hcrm_page_notify_event (page, "complaint", 8, 4);
+  canned_wait_request (canned, "GET", "/complaints/board");
+  canned_settle ();
+  g_assert_true (gtk_widget_has_focus (find_card (page, "T20300102008")));
+}
+
+/* --- one of them ------------------------------------------------------------------------------ */
+
+static HcrmPage *
+open_complaint (Canned *canned)
+{
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_COMPLAINT_PAGE, agent, "8");
+
+  canned_wait_request (canned, "GET", "/complaints/8/clock");
+  canned_settle ();
+  return page;
+}
+
+static void
+test_shows (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+
+  g_assert_true (canned_sees (page, "T20300102008"));
+  g_assert_true (canned_sees (page, "等待两小时"));
+  g_assert_true (canned_sees (page, "nobody had this code"));
+  g_assert_true (canned_sees (page, "call the ward"));
+  g_assert_true (canned_sees (page, "Complaint taken"));
+  g_assert_true (canned_sees (page, "leads"));
+  g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL,
+                                 "1  Term: 5 working days · the day of receipt does not count"));
+}
+
+/* A clock that runs is not resumed. */
+static void
+test_steps (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+
+  g_assert_true (canned_sees (page, "Pause the Clock"));
+  g_assert_false (canned_sees (page, "Resume the Clock"));
+  gtk_widget_activate_action (page, "complaint.step", "s", "pause");
+  canned_settle ();
+  GtkWidget *form = canned_find (canned_find_dialog (), HCRM_TYPE_FORM, NULL);
+  hcrm_input_set_value (hcrm_form_get_input (HCRM_FORM (form), "why"), "caller");
+  g_signal_emit_by_name (hcrm_form_get_input (HCRM_FORM (form), "why"), "changed");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/pause");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/pause");
+  g_assert_cmpstr (json_object_get_string_member (body, "why"), ==, "caller");
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/complaints/8/actions/"), "3"));
+  canned_settle ();
+}
+
+/* What is chosen from a list of the server is sent as its number. */
+static void
+test_routes (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+
+  canned_set (canned, "GET", "/departments", 200, LIST ("{\"id\":4,\"name\":\"骨科\"}", "1"));
+  gtk_widget_activate_action (page, "complaint.step", "s", "route");
+  canned_wait_request (canned, "GET", "/departments");
+  canned_settle ();
+  GtkWidget *form = canned_find (canned_find_dialog (), HCRM_TYPE_FORM, NULL);
+  hcrm_input_set_value (hcrm_form_get_input (HCRM_FORM (form), "department_id"), "4");
+  g_signal_emit_by_name (hcrm_form_get_input (HCRM_FORM (form), "department_id"), "changed");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/route");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/route");
+  g_assert_cmpint (json_object_get_int_member (body, "department_id"), ==, 4);
+  canned_settle ();
+}
+
+/* A share's answer goes with the version of the share, and its words have a draft of their own. */
+static void
+test_answers (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+
+  gtk_widget_activate_action (page, "complaint.share", "(xs)", (gint64) 31, "answer");
+  canned_settle ();
+  canned_type ("we are sorry");
+  canned_settle ();
+  canned_key ("ctrl+Return");
+  canned_wait_request (canned, "POST", "/complaint-tasks/31/actions/answer");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaint-tasks/31/actions/answer");
+  g_assert_cmpstr (json_object_get_string_member (body, "answer"), ==, "we are sorry");
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/complaint-tasks/31/"), "2"));
+  canned_settle ();
+  canned_wait_request (canned, "DELETE", "/drafts/complaint/task-31-answer");
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/complaint-pages/list", test_list);
+  g_test_add_func ("/complaint-pages/board", test_board);
+  g_test_add_func ("/complaint-pages/live", test_live);
+  g_test_add_func ("/complaint-pages/shows", test_shows);
+  g_test_add_func ("/complaint-pages/steps", test_steps);
+  g_test_add_func ("/complaint-pages/routes", test_routes);
+  g_test_add_func ("/complaint-pages/answers", test_answers);
+  return g_test_run ();
+}
