@@ -17,6 +17,7 @@
 #include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
+#include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
 #include "pages/complaints/hcrm-complaints-page.h"
 #include "pages/discharges/hcrm-discharges-page.h"
@@ -96,6 +97,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_COMPLAINT_READ), hcrm_complaints_page_get_type, "complaints", 0 },
   { "complaint", N_ ("Complaint"), "hcrm-complaint-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_READ), hcrm_complaint_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "complaint_form", N_ ("Take a complaint"), "hcrm-complaint-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_TAKE), hcrm_complaint_form_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),

@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
 #include "pages/complaints/hcrm-complaints-page.h"
 #include "widgets/hcrm-form.h"
@@ -224,6 +225,110 @@ test_answers (void)
   canned_wait_request (canned, "DELETE", "/drafts/complaint/task-31-answer");
 }
 
+/* --- taking one ------------------------------------------------------------------------------- */
+
+#define PROPOSAL                                                                                   \
+  "{\"patients\":[{\"id\":5,\"name\":\"周桂兰\",\"sex\":\"female\",\"birth_date\":null,"        \
+  "\"contact\":null}],\"classes\":[{\"code\":\"waiting\",\"name\":\"等待\",\"name_en\":"         \
+  "\"Waiting\",\"words\":[\"等\"]}],\"grade\":{\"id\":2,\"name\":\"二级\",\"name_en\":\"Grade " \
+  "2\",\"words\":[]},\"similar\":[{\"id\":9,\"number\":\"T9\",\"matter\":\"x\",\"caller_name\":"   \
+  "null}]}"
+
+static HcrmPage *
+open_form (Canned *canned)
+{
+  canned_set (canned, "GET", "/complaint-classes", 200,
+              LIST ("{\"id\":1,\"code\":\"waiting\",\"name\":\"等待\"}", "1"));
+  canned_set (canned, "GET", "/complaint-grades", 200, LIST ("{\"id\":2,\"name\":\"二级\"}", "1"));
+  canned_set (canned, "GET", "/complaints/proposal", 200, PROPOSAL);
+  canned_set (canned, "POST", "/complaints", 201, WHOLE);
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_COMPLAINT_FORM_PAGE, agent);
+  canned_wait_request (canned, "GET", "/complaint-grades");
+  canned_settle ();
+  return page;
+}
+
+static HcrmInput *
+find_input (HcrmPage *page, const char *field)
+{
+  GtkWidget *form = canned_find (GTK_WIDGET (page), HCRM_TYPE_FORM, NULL);
+
+  return hcrm_form_get_input (HCRM_FORM (form), field);
+}
+
+static void
+write_matter (Canned *canned, HcrmPage *page)
+{
+  hcrm_input_focus (find_input (page, "matter"));
+  canned_type ("waited for hours");
+  canned_wait_request (canned, "GET", "/complaints/proposal");
+  canned_settle ();
+}
+
+/* What fits is proposed while one types, and a click takes it; the draft is kept meanwhile. */
+static void
+test_takes (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  write_matter (canned, page);
+  g_assert_nonnull (
+      strstr (canned_get_path (canned, "GET", "/complaints/proposal"), "waited%20for%20hours"));
+  canned_wait_request (canned, "PUT", "/drafts/complaint/new");
+  gtk_widget_activate_action (GTK_WIDGET (page), "taking.choose", "(sss)", "class", "waiting", "");
+  gtk_widget_activate_action (GTK_WIDGET (page), "taking.choose", "(sss)", "patient_id", "5",
+                              "周桂兰");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Similar ones that are open"));
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/complaints");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints");
+  g_assert_cmpstr (json_object_get_string_member (body, "matter"), ==, "waited for hours");
+  g_assert_cmpstr (json_object_get_string_member (body, "class"), ==, "waiting");
+  g_assert_cmpstr (json_object_get_string_member (body, "channel"), ==, "phone");
+  g_assert_cmpint (json_object_get_int_member (body, "patient_id"), ==, 5);
+  canned_settle ();
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+}
+
+/* Nothing is sent while a class is missing. */
+static void
+test_incomplete (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  write_matter (canned, page);
+  canned_submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/complaints"), ==, 0);
+}
+
+/* Settled on the spot: taken, then closed as the version that was taken, with consent. */
+static void
+test_spot (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  write_matter (canned, page);
+  hcrm_input_set_value (find_input (page, "class"), "waiting");
+  gtk_widget_activate_action (GTK_WIDGET (page), "taking.spot", NULL);
+  canned_settle ();
+  GtkWidget *form = canned_find (canned_find_dialog (), HCRM_TYPE_FORM, NULL);
+  hcrm_input_set_value (hcrm_form_get_input (HCRM_FORM (form), "solution"), "explained");
+  hcrm_input_set_value (hcrm_form_get_input (HCRM_FORM (form), "consent"), "true");
+  g_signal_emit_by_name (hcrm_form_get_input (HCRM_FORM (form), "consent"), "changed");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/spot");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/spot");
+  g_assert_cmpstr (json_object_get_string_member (body, "solution"), ==, "explained");
+  g_assert_true (json_object_get_boolean_member (body, "consent"));
+  g_assert_nonnull (
+      strstr (canned_get_version (canned, "POST", "/complaints/8/actions/spot"), "3"));
+  canned_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,5 +342,8 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/steps", test_steps);
   g_test_add_func ("/complaint-pages/routes", test_routes);
   g_test_add_func ("/complaint-pages/answers", test_answers);
+  g_test_add_func ("/complaint-pages/takes", test_takes);
+  g_test_add_func ("/complaint-pages/incomplete", test_incomplete);
+  g_test_add_func ("/complaint-pages/spot", test_spot);
   return g_test_run ();
 }

@@ -20,6 +20,7 @@ struct _HcrmComplaintsPage {
   HcrmComplaintBoard *board;
   GtkToggleButton *as_list;
   GtkToggleButton *by_due;
+  GtkWidget *take;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmComplaintsPage, hcrm_complaints_page, HCRM_TYPE_LIST_PAGE)
@@ -155,6 +156,19 @@ hcrm_complaints_page_choose (HcrmPage *page, gint64 id)
 }
 
 static void
+hcrm_complaints_page_create (HcrmPage *page)
+{
+  if (hcrm_page_may (page, HCRM_PERM_COMPLAINT_TAKE))
+    hcrm_page_open (page, "complaint_form", NULL);
+}
+
+static void
+take_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  hcrm_complaints_page_create (HCRM_PAGE (widget));
+}
+
+static void
 hcrm_complaints_page_constructed (GObject *object)
 {
   HcrmComplaintsPage *self = HCRM_COMPLAINTS_PAGE (object);
@@ -164,6 +178,7 @@ hcrm_complaints_page_constructed (GObject *object)
     hcrm_view_switch_add (self->views, &views[i]);
   hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
                         G_N_ELEMENTS (filters), "open=true");
+  gtk_widget_set_visible (self->take, hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_TAKE));
 }
 
 static void
@@ -171,11 +186,13 @@ describe_page (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "complaint", "complaint_task", NULL };
   static const HcrmKeyHint hints[] = {
-    { "Enter", N_ ("open") }, { NULL },
-  };
+    { "Enter", N_ ("open") },
+      { "Ctrl N", N_ ("take a complaint"), HCRM_PERM_COMPLAINT_TAKE }, { NULL },
+    };
 
   klass->refresh = hcrm_complaints_page_refresh;
   klass->choose = hcrm_complaints_page_choose;
+  klass->create = hcrm_complaints_page_create;
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ ("Complaints, by when they are due.\n\n"
@@ -199,6 +216,7 @@ bind_template (GtkWidgetClass *klass)
   BIND (board);
   BIND (as_list);
   BIND (by_due);
+  BIND (take);
   CALLBACK (view_chosen_cb);
   CALLBACK (loaded_cb);
   CALLBACK (activate_cb);
@@ -215,6 +233,7 @@ hcrm_complaints_page_class_init (HcrmComplaintsPageClass *klass)
   g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
   g_type_ensure (HCRM_TYPE_COMPLAINT_BOARD);
   bind_template (GTK_WIDGET_CLASS (klass));
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "complaints.take", NULL, take_action);
 }
 
 static void
