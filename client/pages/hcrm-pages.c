@@ -19,6 +19,7 @@
 #include "pages/call/hcrm-call-page.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
+#include "pages/complaints/hcrm-complaint-shares-page.h"
 #include "pages/complaints/hcrm-complaints-page.h"
 #include "pages/discharges/hcrm-discharges-page.h"
 #include "pages/followup/hcrm-gaps-page.h"
@@ -93,6 +94,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_scripts_page_get_type, NULL, 0 },
   { "message_templates", N_ ("Message templates"), "mail-unread-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_message_templates_page_get_type, NULL, 0 },
+  { "complaint_shares", N_ ("What came to me"), "mail-reply-sender-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_ANSWER), hcrm_complaint_shares_page_get_type, NULL, 0 },
   { "complaints", N_ ("Complaints"), "hcrm-complaint-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_READ), hcrm_complaints_page_get_type, "complaints", 0 },
   { "complaint", N_ ("Complaint"), "hcrm-complaint-symbolic", N_ ("Complaints"),

@@ -7,6 +7,7 @@
 #include "core/hcrm-language.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
+#include "pages/complaints/hcrm-complaint-shares-page.h"
 #include "pages/complaints/hcrm-complaints-page.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-record-list.h"
@@ -329,6 +330,26 @@ test_spot (void)
   canned_settle ();
 }
 
+/* What came to me opens the complaint itself; a server that takes no words to search for is sent
+ * none. */
+static void
+test_came_to_me (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/complaint-tasks?", 200, LIST (SHARE, "1"));
+  HcrmPage *page =
+      canned_open_shown (canned, HCRM_TYPE_COMPLAINT_SHARES_PAGE, agent, "/complaint-tasks?");
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/complaint-tasks?"), "mine=true"));
+  g_assert_null (strstr (canned_get_path (canned, "GET", "/complaint-tasks?"), "q="));
+  HcrmRecordList *list =
+      HCRM_RECORD_LIST (canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL));
+  hcrm_record_list_select_id (list, 31);
+  canned_settle ();
+  canned_submit (page);
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -345,5 +366,6 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/takes", test_takes);
   g_test_add_func ("/complaint-pages/incomplete", test_incomplete);
   g_test_add_func ("/complaint-pages/spot", test_spot);
+  g_test_add_func ("/complaint-pages/came-to-me", test_came_to_me);
   return g_test_run ();
 }
