@@ -96,12 +96,23 @@ make_who (HcrmRecord *complaint)
   return hcrm_text_join (caller, hcrm_text_field (complaint, "department"), NULL);
 }
 
+/* A card is narrow: its pill's shape says that a time is past. */
+static char *
+make_due (HcrmRecord *complaint, const char **pill)
+{
+  g_autofree char *due = hcrm_complaint_words_due (complaint, pill);
+
+  return g_strcmp0 (hcrm_record_get (complaint, "bucket"), "overdue") == 0
+             ? hcrm_text_time (hcrm_record_get (complaint, "due_at"))
+             : g_steal_pointer (&due);
+}
+
 static GtkWidget *
 new_face (HcrmRecord *complaint)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   const char *due_pill = NULL, *grade_pill = NULL, *no_pill = NULL;
-  g_autofree char *due = hcrm_complaint_words_due (complaint, &due_pill);
+  g_autofree char *due = make_due (complaint, &due_pill);
   g_autofree char *grade = hcrm_complaint_words_grade (complaint, &grade_pill);
   g_autofree char *matter = hcrm_complaint_words_matter (complaint, &no_pill);
   g_autofree char *who = make_who (complaint);
