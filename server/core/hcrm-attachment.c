@@ -92,8 +92,8 @@ hcrm_attachment_send (HcrmRequest *req, GError **error)
                                   hcrm_rows_get (rows, 0, "media_type"), error);
 }
 
-gboolean
-hcrm_attachment_remove (HcrmRequest *req, GError **error)
+static gboolean
+remove_one (HcrmRequest *req, gboolean any, GError **error)
 {
   g_autoptr (HcrmRows) locked = hcrm_db_one (req->db, &SQL_ATTACHMENT_LOCK, NULL, error);
 
@@ -101,5 +101,20 @@ hcrm_attachment_remove (HcrmRequest *req, GError **error)
     return FALSE;
   if (hcrm_rows_get (locked, 0, "removed_at") != NULL)
     return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, NULL, "%s", _ ("The file was taken off"));
+  if (!any && hcrm_rows_get_int (locked, 0, "created_by") != req->user->id)
+    return hcrm_fail (error, HCRM_ERROR_FORBIDDEN, NULL, "%s",
+                      _ ("Somebody else attached this file"));
   return hcrm_db_run (req->db, &SQL_ATTACHMENT_REMOVE, req->args, error) && reply (req, error);
+}
+
+gboolean
+hcrm_attachment_remove (HcrmRequest *req, GError **error)
+{
+  return remove_one (req, TRUE, error);
+}
+
+gboolean
+hcrm_attachment_remove_own (HcrmRequest *req, GError **error)
+{
+  return remove_one (req, FALSE, error);
 }

@@ -84,7 +84,7 @@ CREATE VIEW attachment_write AS SELECT * FROM attachment;
 GRANT SELECT ON upload_scoped, upload_view, attachment_scoped, attachment_view TO hcrm_app;
 GRANT UPDATE (id) ON upload_scoped, attachment_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, DELETE, SELECT (id, user_id, size, received, file, created_at) ON upload_write TO hcrm_app;
-GRANT INSERT, UPDATE, SELECT (id, version, activity_id, removed_at) ON attachment_write TO hcrm_app;
+GRANT INSERT, UPDATE, SELECT (id, version, activity_id, file, removed_at) ON attachment_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_activity_kind(bigint), hcrm_file_keep(bytea, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_activity_kind(bigint), hcrm_file_keep(bytea, bigint, text) TO hcrm_app;
 

@@ -416,6 +416,19 @@ BEGIN
     FROM complaint AS c WHERE c.id = $1 AND c.patient_id IS NOT NULL AND c.state <> 'draft';
 END $$;
 
+-- What was attached to it, and taken off: of the case alone.
+CREATE FUNCTION hcrm_complaint_attached() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO complaint_history (complaint_id, code, params)
+  SELECT c.id, CASE WHEN NEW.removed_at IS NULL THEN 'complaint.attached' ELSE 'complaint.detached' END,
+         jsonb_strip_nulls(jsonb_build_object('name', NEW.name, 'reason', NEW.removed_reason))
+    FROM complaint AS c WHERE c.id = NEW.activity_id AND NEW.name <> '—';
+  RETURN NULL;
+END $$;
+CREATE TRIGGER complaint_new AFTER INSERT ON attachment FOR EACH ROW EXECUTE FUNCTION hcrm_complaint_attached();
+CREATE TRIGGER complaint AFTER UPDATE ON attachment FOR EACH ROW WHEN (OLD.removed_at IS DISTINCT FROM NEW.removed_at)
+  EXECUTE FUNCTION hcrm_complaint_attached();
+
 -- WHO MAY WORK ON IT ----------------------------------------------------------------------------
 
 -- Whether a member of staff can answer for a department: a working account with that right.
@@ -855,6 +868,9 @@ BEGIN
   UPDATE complaint_history AS h SET params = '{}' WHERE h.complaint_id = ANY (cases);
   UPDATE complaint_join AS j SET reason = '—' WHERE j.from_id = ANY (cases) OR j.into_id = ANY (cases);
   UPDATE attempt AS a SET number = NULL, note = NULL WHERE a.activity_id = ANY (cases);
+  UPDATE attachment AS a
+     SET name = '—', removed_at = coalesce(a.removed_at, hcrm_now()), removed_by = coalesce(a.removed_by, hcrm_user()), removed_reason = '—'
+   WHERE a.activity_id = ANY (cases);
   UPDATE message AS m SET body = '—', address = '—', params = '{}' WHERE m.activity_id = ANY (cases) AND m.body IS NOT NULL;
   DELETE FROM draft AS d WHERE d.kind = 'complaint' AND split_part(d.ref, '-', 1) = ANY (cases::text[]);
 END $$;

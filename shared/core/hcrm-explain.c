@@ -210,6 +210,8 @@ static const Row rows[] = {
   { "complaint.joined-to",   COMPLAINT, "violet",    N_("Another complaint was joined to this one"), { "{number}" } },
   { "complaint.parted",      COMPLAINT, "violet",    N_("Complaint parted again"), { "{number}", WHY } },
   { "complaint.parted-from", COMPLAINT, "violet",    N_("A joined complaint was parted again"), { "{number}" } },
+  { "complaint.attached",    COMPLAINT, "bare info", N_("File attached to the complaint"), { "{number}", "{name}" } },
+  { "complaint.detached",    COMPLAINT, "bare stop", N_("File taken off the complaint"), { "{number}", "{name}", WHY } },
   { "complaint.reminded",    COMPLAINT, "warn",      N_("Reminded of the complaint"), { "{number}", "{level}" } },
 
   { "consent.given",         MESSAGE, "bare ok",     N_("Messages allowed: {purpose:purpose}"), { "{channel:via}", "{source:consent}" } },

@@ -8,6 +8,7 @@
 
 #include "complaint-private.h"
 #include "complaint-sql.h"
+#include "core/hcrm-attachment.h"
 #include "core/hcrm-export.h"
 #include "core/hcrm-number.h"
 #include "core/hcrm-service-code.h"
@@ -450,6 +451,8 @@ static const HcrmRoute routes[] = {
   { "POST",  STEP "take",            TAKE, VERSIONED, .handler = take },
   { "POST",  STEP "dial",            TAKE, HCRM_ROUTE_ONCE, .handler = dial },
   { "POST",  COMPLAINTS "/{id}/notes", READ, 0, &hcrm_complaint_say_fields, .handler = add_note },
+  HCRM_ATTACHMENTS (COMPLAINTS "/{id}", READ, TAKE),
+  HCRM_ATTACHMENTS_OWN (COMPLAINTS "/{id}/answers", READ, HCRM_PERM_COMPLAINT_ANSWER),
   { "GET",   "/service-codes/{code}", TAKE, 0, &hcrm_service_code_query, .handler = find_service_code },
 };
 
