@@ -38,16 +38,49 @@ new_row (const char *text)
   return box;
 }
 
-void
-hcrm_notices_add (HcrmNotices *self, const char *text, gboolean urgent)
+static void
+add_row (HcrmNotices *self, GtkWidget *row, gboolean urgent)
 {
   GtkListBoxRow *last = gtk_list_box_get_row_at_index (self->list, MOST - 1);
 
-  gtk_list_box_prepend (self->list, new_row (text));
+  gtk_list_box_prepend (self->list, row);
   if (last != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (last));
   if (urgent)
     gtk_widget_add_css_class (GTK_WIDGET (self->button), "ringing");
+}
+
+void
+hcrm_notices_add (HcrmNotices *self, const char *text, gboolean urgent)
+{
+  add_row (self, new_row (text), urgent);
+}
+
+static void
+opened_cb (HcrmNotices *self)
+{
+  gtk_menu_button_popdown (self->button);
+}
+
+void
+hcrm_notices_add_opening (HcrmNotices *self,
+                          const char *text,
+                          gboolean urgent,
+                          const char *page,
+                          gint64 id)
+{
+  GtkWidget *row = new_row (text), *button = gtk_button_new_with_label (_ ("Open"));
+  g_autofree char *argument = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "shell.open");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", page, argument);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (gtk_widget_get_last_child (row), TRUE);
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_add_css_class (button, "outline");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (row), button);
+  add_row (self, row, urgent);
 }
 
 static void

@@ -14,6 +14,23 @@ hcrm_page_info_find (const char *id)
 }
 
 static gboolean
+opens (const HcrmPageInfo *info, const char *kind)
+{
+  g_auto (GStrv) kinds = g_strsplit (info->kinds != NULL ? info->kinds : "", " ", -1);
+
+  return g_strv_contains ((const char *const *) kinds, kind);
+}
+
+const HcrmPageInfo *
+hcrm_page_info_find_for (const char *kind, HcrmSession *session)
+{
+  for (guint i = 0; i < hcrm_n_pages; i++)
+    if (opens (&hcrm_pages[i], kind) && hcrm_page_info_allows (&hcrm_pages[i], session))
+      return &hcrm_pages[i];
+  return NULL;
+}
+
+static gboolean
 stands_in_sidebar (const HcrmPageInfo *info)
 {
   return (info->flags & (HCRM_PAGE_RECORD | HCRM_PAGE_ASIDE)) == 0;

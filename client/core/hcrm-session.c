@@ -277,15 +277,18 @@ read_count (HcrmSession *self, const char *key, gint64 *urgent)
 static gint64
 count_all (HcrmSession *self, gint64 *urgent)
 {
-  gint64 total[4], late[4];
-  static const char *const keys[] = { "worklist", "mine", "undecided", "questions" };
+  static const char *const keys[] = { "worklist", "mine", "undecided", "questions", "complaints" };
+  gint64 total[G_N_ELEMENTS (keys)], late[G_N_ELEMENTS (keys)], all, most = -1;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    total[i] = read_count (self, keys[i], &late[i]);
-  *urgent = MAX (late[0], late[1]) + late[2] + late[3];
-  if (MAX (MAX (total[0], total[1]), MAX (total[2], total[3])) < 0)
-    return -1;
-  return MAX (MAX (total[0], total[1]), 0) + MAX (total[2], 0) + MAX (total[3], 0);
+    most = MAX (most, total[i] = read_count (self, keys[i], &late[i]));
+  all = MAX (MAX (total[0], total[1]), 0);
+  *urgent = MAX (late[0], late[1]);
+  for (guint i = 2; i < G_N_ELEMENTS (keys); i++) {
+    all += MAX (total[i], 0);
+    *urgent += late[i];
+  }
+  return most < 0 ? -1 : all;
 }
 
 gint64

@@ -59,7 +59,7 @@ const HcrmPermissionSet *hcrm_session_get_permissions (HcrmSession *self);
 /**
  * hcrm_session_get_count:
  * @key: a member of `/today`'s counts, such as `worklist`; or `today` for all that waits for the
- *   user: questions, decisions, and the centre's calls or else the user's own
+ *   user: questions, decisions, complaints, and the centre's calls or else the user's own
  * @urgent: (out): how many of them cannot wait
  *
  * Returns: how many wait; -1 if not known

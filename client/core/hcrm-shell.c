@@ -7,6 +7,7 @@
 
 #include "hcrm-finder.h"
 #include "hcrm-foot.h"
+#include "hcrm-news.h"
 #include "hcrm-notices.h"
 #include "hcrm-sidebar.h"
 #include "hcrm-template.h"
@@ -26,6 +27,7 @@ struct _HcrmShell {
   GtkLabel *user_name;
   GtkLabel *user_role;
   HcrmNotices *notices;
+  HcrmNews *news;
   GtkMenuButton *user_button;
   GtkWidget *presence;
   GtkImage *presence_icon;
@@ -476,6 +478,22 @@ static void
 event_cb (HcrmShell *self, const char *kind, gint64 id, gint64 version)
 {
   tell_pages (self, kind, id, version);
+  hcrm_news_look (self->news, kind, id);
+}
+
+/* In the bell, and for a moment in sight. */
+static void
+came_cb (HcrmShell *self, const char *page, gint64 id, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+  g_autofree char *argument = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  hcrm_notices_add_opening (self->notices, text, TRUE, page, id);
+  adw_toast_set_button_label (toast, _ ("Open"));
+  adw_toast_set_action_name (toast, "shell.open");
+  adw_toast_set_action_target (toast, "(ss)", page, argument);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
@@ -584,6 +602,8 @@ follow_session (HcrmShell *self)
   HcrmApi *api = hcrm_session_get_api (self->session);
   GObject *object = G_OBJECT (self);
 
+  self->news = hcrm_news_new (self->session);
+  g_signal_connect_object (self->news, "came", G_CALLBACK (came_cb), object, G_CONNECT_SWAPPED);
   g_signal_connect_object (live, "event", G_CALLBACK (event_cb), object, G_CONNECT_SWAPPED);
   g_signal_connect_object (live, "resync", G_CALLBACK (resync_cb), object, G_CONNECT_SWAPPED);
   g_signal_connect_object (live, "notify::online", G_CALLBACK (show_presence), object,
@@ -632,6 +652,7 @@ hcrm_shell_dispose (GObject *object)
   if (self->tabs != NULL)
     g_signal_handlers_disconnect_by_data (self->tabs, self);
   hcrm_template_dispose (self);
+  g_clear_object (&self->news);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hcrm_shell_parent_class)->dispose (object);
 }

@@ -18,6 +18,7 @@
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
+#include "pages/complaints/hcrm-complaint-news.h"
 #include "pages/complaints/hcrm-complaint-page.h"
 #include "pages/complaints/hcrm-complaint-shares-page.h"
 #include "pages/complaints/hcrm-complaints-page.h"
@@ -65,11 +66,11 @@ const HcrmPageInfo hcrm_pages[] = {
   { "worklist", N_ ("Follow-ups"), "task-due-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_worklist_page_get_type, "worklist", 0 },
   { "call", N_ ("Follow-up call"), "call-start-symbolic", N_ ("Follow-up"),
-    NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD },
+    NEED (HCRM_PERM_FOLLOWUP_READ), hcrm_call_page_get_type, NULL, HCRM_PAGE_RECORD, "followup_task" },
   { "undecided", N_ ("To decide"), "document-edit-symbolic", N_ ("Follow-up"),
-    NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0 },
+    NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0, "encounter" },
   { "questions", N_ ("Questions and alarms"), "dialog-question-symbolic", N_ ("Follow-up"),
-    NEED (HCRM_PERM_QUESTION_READ), hcrm_questions_page_get_type, "questions", 0 },
+    NEED (HCRM_PERM_QUESTION_READ), hcrm_questions_page_get_type, "questions", 0, "question alarm" },
   { "opinions", N_ ("Opinions"), "user-available-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_OPINION_CODE), hcrm_opinions_page_get_type, NULL, 0 },
   { "messages", N_ ("Messages"), "hcrm-message-symbolic", N_ ("Follow-up"),
@@ -95,11 +96,12 @@ const HcrmPageInfo hcrm_pages[] = {
   { "message_templates", N_ ("Message templates"), "mail-unread-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_message_templates_page_get_type, NULL, 0 },
   { "complaint_shares", N_ ("What came to me"), "mail-reply-sender-symbolic", N_ ("Complaints"),
-    NEED (HCRM_PERM_COMPLAINT_ANSWER), hcrm_complaint_shares_page_get_type, NULL, 0 },
+    NEED (HCRM_PERM_COMPLAINT_ANSWER), hcrm_complaint_shares_page_get_type, NULL, 0, "complaint_task",
+    &hcrm_complaint_share_news },
   { "complaints", N_ ("Complaints"), "hcrm-complaint-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_READ), hcrm_complaints_page_get_type, "complaints", 0 },
   { "complaint", N_ ("Complaint"), "hcrm-complaint-symbolic", N_ ("Complaints"),
-    NEED (HCRM_PERM_COMPLAINT_READ), hcrm_complaint_page_get_type, NULL, HCRM_PAGE_RECORD },
+    NEED (HCRM_PERM_COMPLAINT_READ), hcrm_complaint_page_get_type, NULL, HCRM_PAGE_RECORD, "complaint" },
   { "complaint_form", N_ ("Take a complaint"), "hcrm-complaint-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_TAKE), hcrm_complaint_form_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),

@@ -9,6 +9,7 @@
 #include "pages/complaints/hcrm-complaint-page.h"
 #include "pages/complaints/hcrm-complaint-shares-page.h"
 #include "pages/complaints/hcrm-complaints-page.h"
+#include "pages/today/hcrm-today-page.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-record-list.h"
 
@@ -350,6 +351,33 @@ test_came_to_me (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
 }
 
+/* --- what waits today ------------------------------------------------------------------------- */
+
+#define WAITS(kind, id, state)                                                                     \
+  "{\"kind\":\"" kind "\",\"id\":" id ",\"state\":\"" state                                        \
+  "\",\"urgency\":\"today\",\"matter\":\"x\",\"caller_name\":\"赵敏\",\"attempts\":0}"
+
+/* What waits opens the page that is for it, not the one for calls. */
+static void
+test_today (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/today", 200,
+              "{\"counts\":{},\"stats\":{},\"items\":[" WAITS (
+                  "complaint_task", "31", "assigned") "," WAITS ("complaint", "8",
+                                                                 "answered") "]}");
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_TODAY_PAGE, agent, "/today");
+  canned_wait_words (page, "Complaint for your department: x");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Tell the caller: x"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "赵敏"));
+  canned_submit (page);
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint_shares/31");
+  canned_key ("2");
+  canned_settle ();
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -367,5 +395,6 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/incomplete", test_incomplete);
   g_test_add_func ("/complaint-pages/spot", test_spot);
   g_test_add_func ("/complaint-pages/came-to-me", test_came_to_me);
+  g_test_add_func ("/complaint-pages/today", test_today);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include "core/hcrm-finder.h"
 #include "core/hcrm-language.h"
+#include "core/hcrm-notices.h"
 #include "core/hcrm-page-info.h"
 #include "core/hcrm-settings.h"
 #include "core/hcrm-sidebar.h"
@@ -322,6 +323,51 @@ test_event (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("单雨桐") && !SAYS ("周桂兰"));
 }
 
+#define SHARE(state, mine)                                                                         \
+  "{\"id\":31,\"number\":\"T1\",\"matter\":\"等了<两>小时\",\"state\":\"" state                    \
+  "\",\"mine\":" mine "}"
+
+static void
+tell_of_share (Fixture *fixture, const char *share)
+{
+  guint n = hcrm_fake_count (fixture->fake, "GET", "/complaint-tasks/31");
+
+  hcrm_fake_answer (fixture->fake, "GET", "/complaint-tasks/31", 200, share);
+  hcrm_fake_send_event (fixture->fake,
+                        "{\"events\":[{\"kind\":\"complaint_task\",\"id\":31,\"version\":1}]}");
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-tasks/31") > n);
+}
+
+/* What comes to somebody is told wherever they are, once, and opens from there. */
+static void
+test_news (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (
+      fixture->fake, "POST", "/session", 201,
+      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
+      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
+      "{\"name\":\"session\",\"scope\":\"all\"},"
+      "{\"name\":\"complaint.answer\",\"scope\":\"department\"}]}");
+  GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
+  static const char *const words = "Complaint T1 came to you: 等了<两>小时";
+
+  WAIT_UNTIL (hcrm_fake_get_n_sockets (fixture->fake) == 1);
+  tell_of_share (fixture, SHARE ("assigned", "false"));
+  tell_of_share (fixture, SHARE ("assigned", "true"));
+  WAIT_UNTIL (SAYS (words));
+  tell_of_share (fixture, SHARE ("assigned", "true"));
+  tell_of_share (fixture, SHARE ("accepted", "true"));
+  GtkWidget *notices = find_type (shell, HCRM_TYPE_NOTICES);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (find_type (notices, GTK_TYPE_MENU_BUTTON)));
+  WAIT_UNTIL (find_type (notices, GTK_TYPE_LIST_BOX) != NULL);
+  GtkListBox *list = GTK_LIST_BOX (find_type (notices, GTK_TYPE_LIST_BOX));
+  g_assert_nonnull (gtk_list_box_get_row_at_index (list, 0));
+  g_assert_null (gtk_list_box_get_row_at_index (list, 1));
+  GtkWidget *open = find_type (GTK_WIDGET (list), GTK_TYPE_BUTTON);
+  g_signal_emit_by_name (open, "clicked");
+  WAIT_UNTIL (SAYS ("What came to me"));
+}
+
 static void
 test_sign_out (Fixture *fixture, gconstpointer unused)
 {
@@ -444,6 +490,7 @@ main (int argc, char **argv)
   ADD ("/shell/language", "agent", test_language);
   ADD ("/shell/offline", "agent", test_offline);
   ADD ("/shell/event", "agent", test_event);
+  ADD ("/shell/news", "agent", test_news);
   ADD ("/shell/sign-out", "agent", test_sign_out);
   return hcrm_fake_run ();
 }

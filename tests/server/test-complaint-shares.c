@@ -64,6 +64,9 @@ test_route (Fixture *self, gconstpointer unused)
   fixture_expect (self, 200, "head", "GET", "/today", NULL);
   desk_assert_at ("counts.complaints.total", "1");
   desk_assert_at ("counts.complaints.urgent", "0");
+  desk_assert_at ("items.0.kind", "complaint_task");
+  desk_assert_at ("items.0.state", "assigned");
+  desk_assert_at ("items.0.matter", "医生态度很差，不耐烦");
   fixture_expect (self, 200, "head2", "GET", "/today", NULL);
   desk_assert_at ("counts.complaints.total", "0");
   fixture_expect (self, 200, "head", "GET", "/complaint-tasks?mine=true", NULL);
@@ -76,6 +79,9 @@ test_route (Fixture *self, gconstpointer unused)
   desk_assert_state (self, id, "answered");
   assert_tasks (self, "head", "0");
   fixture_expect (self, 200, "agent", "GET", "/complaints?mine=true", NULL);
+  desk_assert_at ("items.0.state", "answered");
+  fixture_expect (self, 200, "agent", "GET", "/today", NULL);
+  desk_assert_at ("items.0.kind", "complaint");
   desk_assert_at ("items.0.state", "answered");
   desk_assert_history (self, id, "taken routed accepted share-answered answered");
 }

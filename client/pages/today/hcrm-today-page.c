@@ -205,24 +205,16 @@ show_items (HcrmTodayPage *self, JsonArray *items)
   show_waiting (self, n, urgent);
 }
 
-static const char *
-find_page (const char *kind)
-{
-  if (g_str_equal (kind, "alarm") || g_str_equal (kind, "question"))
-    return "questions";
-  return g_str_equal (kind, "encounter") ? "undecided" : "call";
-}
-
-/* Where a row leads; a page that this client or this user does not have leads to the patient. */
+/* Where a row leads; what no page of this user's opens leads to the patient. */
 static void
 begin (HcrmTodayPage *self, HcrmTodayRow *row)
 {
-  const HcrmPageInfo *info = hcrm_page_info_find (find_page (hcrm_today_row_get_kind (row)));
-  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (self));
+  const HcrmPageInfo *info = hcrm_page_info_find_for (hcrm_today_row_get_kind (row),
+                                                      hcrm_page_get_session (HCRM_PAGE (self)));
 
-  if (info != NULL && hcrm_page_info_allows (info, session))
+  if (info != NULL)
     hcrm_page_open_id (HCRM_PAGE (self), info->id, hcrm_today_row_get_id (row));
-  else if (hcrm_page_info_find ("patient") != NULL)
+  else if (hcrm_today_row_get_patient_id (row) != 0)
     hcrm_page_open_id (HCRM_PAGE (self), "patient", hcrm_today_row_get_patient_id (row));
 }
 
@@ -575,7 +567,8 @@ bind_children (GtkWidgetClass *klass)
 static void
 describe_page (HcrmPageClass *klass)
 {
-  static const char *const watches[] = { "followup_task", "encounter", "claim", "question", NULL };
+  static const char *const watches[] = { "followup_task", "encounter",      "claim", "question",
+                                         "complaint",     "complaint_task", NULL };
 
   klass->refresh = hcrm_today_page_refresh;
   klass->submit = hcrm_today_page_submit;

@@ -34,9 +34,11 @@ static const struct {
 } kinds[] = {
   { "followup_task", "call-start-symbolic", N_ ("Call") },
     { "encounter", "document-edit-symbolic", N_ ("Decide") },
-      { "alarm", "dialog-warning-symbolic", N_ ("Handle") },
-        { "question", "dialog-question-symbolic", N_ ("Reply") },
-      };
+      { "complaint_task", "hcrm-complaint-symbolic", N_ ("Reply") },
+        { "complaint", "hcrm-complaint-symbolic", N_ ("Handle") },
+          { "alarm", "dialog-warning-symbolic", N_ ("Handle") },
+            { "question", "dialog-question-symbolic", N_ ("Reply") },
+          };
 
 static const struct {
   const char *urgency;
@@ -89,6 +91,58 @@ hcrm_today_row_get_section (HcrmTodayRow *self)
 
 /* --- words ------------------------------------------------------------------------------------ */
 
+/* What a complaint or a share of it waits for; a format with its matter. */
+static const struct {
+  const char *kind;
+  const char *state;
+  const char *format;
+} complaints[] = {
+  { "complaint_task", "assigned", N_ ("Complaint for your department: %s") },
+    { "complaint_task", "accepted", N_ ("Complaint to be answered: %s") },
+      { "complaint", "taken", N_ ("Complaint to be routed: %s") },
+        { "complaint", "answered", N_ ("Tell the caller: %s") },
+          { "complaint", "told", N_ ("Complaint to be closed: %s") },
+            { "complaint", "mediation", N_ ("Complaint in mediation: %s") },
+          };
+
+static const char *
+find_complaint (HcrmTodayRow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (complaints); i++)
+    if (g_str_equal (complaints[i].kind, hcrm_today_row_get_kind (self))
+        && g_str_equal (complaints[i].state, get_text (self, "state")))
+      return gettext (complaints[i].format);
+  return _ ("Complaint: %s");
+}
+
+static gboolean
+is_complaint (HcrmTodayRow *self)
+{
+  return g_str_has_prefix (hcrm_today_row_get_kind (self), "complaint");
+}
+
+static char *
+make_complaint (HcrmTodayRow *self)
+{
+  g_autofree char *matter =
+      g_strdelimit (g_strdup (hcrm_text_member (self->item, "matter")), "\n", ' ');
+  g_auto (GStrv) parts = g_strsplit (find_complaint (self), "%s", 2);
+
+  return g_strjoinv (matter, parts);
+}
+
+/* Whom it is about, where nobody is known to be a patient: who called. */
+static const char *
+get_title (HcrmTodayRow *self)
+{
+  static const char *const names[] = { "patient", "caller_name", "number" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (*get_text (self, names[i]) != '\0')
+      return get_text (self, names[i]);
+  return "";
+}
+
 /* A question or an alarm: what it is about, and whose turn it is where it is the asker's. */
 static char *
 make_matter (HcrmTodayRow *self)
@@ -114,6 +168,8 @@ make_what (HcrmTodayRow *self)
 
   if (g_str_equal (hcrm_today_row_get_kind (self), "encounter"))
     return g_strdup (_ ("Discharged: follow-up to be decided"));
+  if (is_complaint (self))
+    return make_complaint (self);
   if (json_object_has_member (self->item, "matter")
       && !json_object_get_null_member (self->item, "matter"))
     return make_matter (self);
@@ -143,7 +199,8 @@ make_subtitle (HcrmTodayRow *self)
   g_autofree char *who = hcrm_text_sex_age (get_text (self, "sex"), get_text (self, "birth_date"));
 
   return hcrm_text_join (who, hcrm_text_member (self->item, "department"),
-                         get_text (self, "diagnosis"), get_text (self, "phone"), attempts, NULL);
+                         get_text (self, "diagnosis"), get_text (self, "phone"),
+                         is_complaint (self) ? get_text (self, "number") : "", attempts, NULL);
 }
 
 static char *
@@ -218,8 +275,8 @@ hcrm_today_row_new (JsonObject *item, guint number)
   self->item = json_object_ref (item);
   g_autofree char *what = make_what (self);
   g_autofree char *subtitle = make_subtitle (self);
-  g_autofree char *label = g_strdup_printf ("%s, %s", get_text (self, "patient"), what);
-  gtk_label_set_text (self->title, get_text (self, "patient"));
+  g_autofree char *label = g_strdup_printf ("%s, %s", get_title (self), what);
+  gtk_label_set_text (self->title, get_title (self));
   gtk_label_set_text (self->what, what);
   gtk_label_set_text (self->subtitle, subtitle);
   show_kind (self);

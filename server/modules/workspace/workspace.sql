@@ -97,7 +97,7 @@ SELECT (SELECT count(DISTINCT m.activity_id) FROM mine AS m JOIN followup_task_s
                  GROUP BY a.user_id ORDER BY 2 DESC LIMIT 50) AS g
           JOIN app_user_name AS n ON n.id = g.user_id) AS agents
 
--- What waits for the user, most urgent first: alarms and questions, decisions, their own calls, and the centre's list.
+-- What waits for the user, most urgent first: complaints, alarms and questions, decisions, their own calls, and the centre's list.
 
 -- name: today_items
 WITH day AS MATERIALIZED (SELECT hcrm_today() AS today, hcrm_now() AS now),
@@ -120,31 +120,55 @@ undecided AS (
   SELECT v.* FROM question_view AS v
    WHERE v.state IN ('open', 'returned', 'answered') AND v.mine AND CASE v.state WHEN 'open' THEN :answers::boolean ELSE :asks::boolean END
    ORDER BY v.due_at, v.id LIMIT 30
+), shares AS (
+  SELECT v.* FROM hcrm_complaint_tasks_mine() AS m JOIN complaint_task_view AS v ON v.id = m
+   WHERE :complaints::boolean ORDER BY v.due_at, v.id LIMIT 30
+), complaints AS (
+  SELECT v.* FROM hcrm_complaints_mine() AS m JOIN complaint_view AS v ON v.id = m
+   WHERE :complaints::boolean AND v.id NOT IN (SELECT s.complaint_id FROM shares AS s)
+   ORDER BY v.due_at, v.id LIMIT 30
 ), waiting AS (
+  SELECT 'complaint_task' AS kind, s.id, s.version, s.patient_id, s.patient, NULL::text AS sex, NULL::date AS birth_date, NULL::date AS due_on,
+         CASE WHEN s.paused_at IS NULL THEN s.due_at END AS due_at,
+         CASE WHEN s.bucket = 'overdue' THEN 'now' WHEN s.bucket = 'today' OR s.state = 'assigned' THEN 'today' ELSE 'later' END AS urgency, s.state,
+         NULL::text AS template, NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days,
+         NULL::text AS diagnosis, s.department, s.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts,
+         NULL::timestamptz AS decide_by, -1 AS place, s.matter, NULL::text AS matter_en, NULL::text AS severity, NULL::jsonb AS handed,
+         s.number, NULL::text AS caller_name
+    FROM shares AS s
+   UNION ALL
+  SELECT 'complaint', c.id, c.version, c.patient_id, c.patient, c.sex, c.birth_date, NULL, CASE WHEN c.paused_at IS NULL THEN c.due_at END,
+         CASE WHEN c.bucket = 'overdue' THEN 'now' WHEN c.bucket = 'today' OR c.state IN ('taken', 'answered') THEN 'today' ELSE 'later' END, c.state,
+         NULL, NULL, NULL, NULL, NULL, NULL, c.department, c.department_en, NULL, c.last_disposition, c.attempts::int, NULL, -1,
+         c.matter, NULL, NULL, NULL, c.number, c.caller_name
+    FROM complaints AS c
+   UNION ALL
   SELECT CASE q.kind WHEN 'alarm' THEN 'alarm' ELSE 'question' END AS kind, q.id, q.version, q.patient_id, q.patient, q.sex, q.birth_date,
          NULL::date AS due_on, CASE q.state WHEN 'open' THEN q.due_at ELSE q.answered_at END AS due_at,
          CASE WHEN q.state = 'answered' OR (q.state = 'open' AND (q.due_at < day.now OR q.severity = 'critical')) THEN 'now' ELSE 'today' END AS urgency,
          q.state, NULL::text AS template, NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days,
          q.diagnosis, q.department, q.department_en, NULL::text AS phone, q.last_disposition, q.attempts, NULL::timestamptz AS decide_by,
-         -1 AS place, q.matter, q.matter_en, q.severity, NULL::jsonb AS handed
+         -1 AS place, q.matter, q.matter_en, q.severity, NULL::jsonb AS handed,
+         NULL::text AS number, NULL::text AS caller_name
     FROM asked AS q, day
    UNION ALL
   SELECT 'encounter' AS kind, u.id, u.version, u.patient_id, u.patient, u.sex, u.birth_date, NULL::date AS due_on, u.decide_by AS due_at,
          CASE WHEN u.decide_by < day.now THEN 'now' ELSE 'today' END AS urgency, u.followup_decision AS state, NULL::text AS template,
          NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days, u.diagnosis, u.department,
          u.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts, u.decide_by, 0 AS place, NULL::text AS matter, NULL::text AS matter_en, NULL::text AS severity,
-         u.handed
+         u.handed, NULL, NULL
     FROM undecided AS u, day
    UNION ALL
   SELECT 'followup_task', t.id, t.version, t.patient_id, t.patient, t.sex, t.birth_date, t.due_on, t.not_before,
          CASE WHEN t.due_on < day.today THEN 'now' ELSE 'today' END, t.state, t.template, t.template_en, t.position, t.n_steps,
          t.offset_days, t.diagnosis, t.department, t.department_en, t.phone, t.last_disposition, t.attempts, NULL, t.place, NULL, NULL, NULL,
-         t.handed
+         t.handed, NULL, NULL
     FROM (SELECT m.*, 1 AS place FROM mine AS m UNION ALL SELECT c.*, 2 FROM centre AS c) AS t, day
 )
 SELECT w.kind, w.id, w.version, w.patient_id, w.patient, w.sex, w.birth_date, w.due_on, w.due_at, w.urgency, w.state, w.template, w.template_en,
        w.position, w.n_steps, w.offset_days, w.diagnosis, w.department, w.department_en, w.phone, w.last_disposition,
-       w.attempts, w.decide_by, w.matter, w.matter_en, w.severity, w.handed
+       w.attempts, w.decide_by, w.matter, w.matter_en, w.severity, w.handed, w.number,
+       w.caller_name
   FROM waiting AS w
- ORDER BY w.urgency, w.place, coalesce(w.due_on::timestamptz, w.due_at), w.id
+ ORDER BY array_position(ARRAY['now', 'today', 'later'], w.urgency), w.place, coalesce(w.due_on::timestamptz, w.due_at), w.id
  LIMIT 60

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/hcrm-page-info.h"
+
+G_BEGIN_DECLS
+
+/* A department's share of a complaint that was given to the user. */
+extern const HcrmPageNews hcrm_complaint_share_news;
+
+G_END_DECLS
