@@ -127,6 +127,8 @@ CREATE TABLE complaint (
                                         AND (state <> 'withdrawn' OR closed_as = 'withdrawn') AND (state = 'joined') = (closed_as IS NOT DISTINCT FROM 'joined')),
   CONSTRAINT complaint_joined CHECK ((state = 'joined') = (joined_into_id IS NOT NULL)),
   CONSTRAINT complaint_anonymous CHECK (NOT anonymous OR (caller_name IS NULL AND caller_number IS NULL)),
+  -- The clocks of desks are not to the second.
+  CONSTRAINT complaint_received_before CHECK (received_at <= taken_at + interval '1 minute'),
   CHECK (state IN ('draft', 'withdrawn') OR (taken_at IS NOT NULL AND due_at IS NOT NULL)),
   CHECK ((caller_number IS NULL) = (caller_number_key IS NULL))
 );
@@ -267,13 +269,16 @@ CREATE TABLE complaint_alert (
   PRIMARY KEY (complaint_id, cause, round)
 );
 
--- Sites whose open cases are to have their due dates computed anew: a day of the calendar or the service hours changed. NULL: all.
+-- What is to have its due date computed anew: the open cases of a site, a day of whose calendar or whose service hours changed;
+-- one case whose date could not be computed, from a time on. NULL for both: all that are open.
 CREATE TABLE complaint_stale (
-  id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  site_id bigint
+  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  site_id      bigint,
+  complaint_id bigint,
+  since        timestamptz NOT NULL DEFAULT hcrm_now()
 );
 
--- THE CALENDAR AS IT WAS ------------------------------------------------------------------------
+-- THE CALENDAR AND THE HOURS AS THEY WERE ------------------------------------------------------
 
 CREATE TABLE calendar_day_history (
   id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -311,13 +316,39 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT h.day, h.kind, h.name, h.name_en FROM calendar_day_history AS h WHERE h.site_id = $1 AND h.during @> $2
 $$;
 
-CREATE FUNCTION hcrm_service_hours_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- site_id: NULL for sites that have no hours of their own. What the product came with holds from ever.
+CREATE TABLE service_hours_history (
+  id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  site_id bigint REFERENCES site,
+  value   text NOT NULL,
+  during  tstzrange NOT NULL
+);
+CREATE INDEX ON service_hours_history (site_id);
+
+CREATE FUNCTION hcrm_service_hours_kept() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  now timestamptz := hcrm_now();
 BEGIN
-  INSERT INTO complaint_stale (site_id) VALUES (NEW.site_id);
+  IF TG_OP <> 'INSERT' THEN
+    UPDATE service_hours_history AS h SET during = tstzrange(lower(h.during), greatest(now, lower(h.during)))
+     WHERE h.site_id IS NOT DISTINCT FROM OLD.site_id AND upper_inf(h.during) AND NOT isempty(h.during);
+  END IF;
+  IF TG_OP <> 'DELETE' AND NEW.value IS NOT NULL THEN
+    INSERT INTO service_hours_history (site_id, value, during) VALUES (NEW.site_id, NEW.value, tstzrange(now, NULL));
+  END IF;
+  INSERT INTO complaint_stale (site_id) SELECT coalesce(NEW.site_id, OLD.site_id);
   RETURN NULL;
 END $$;
-CREATE TRIGGER service_hours AFTER INSERT OR UPDATE ON setting FOR EACH ROW WHEN (NEW.code = 'service_hours')
-  EXECUTE FUNCTION hcrm_service_hours_changed();
+CREATE TRIGGER service_hours_new AFTER INSERT ON setting FOR EACH ROW WHEN (NEW.code = 'service_hours') EXECUTE FUNCTION hcrm_service_hours_kept();
+CREATE TRIGGER service_hours AFTER UPDATE ON setting FOR EACH ROW
+  WHEN (NEW.code = 'service_hours' AND (OLD.site_id, OLD.value) IS DISTINCT FROM (NEW.site_id, NEW.value)) EXECUTE FUNCTION hcrm_service_hours_kept();
+CREATE TRIGGER service_hours_gone AFTER DELETE ON setting FOR EACH ROW WHEN (OLD.code = 'service_hours') EXECUTE FUNCTION hcrm_service_hours_kept();
+
+-- A site's service hours as they were known at a moment.
+CREATE FUNCTION hcrm_service_hours_as_of(site bigint, at timestamptz) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce((SELECT h.value FROM service_hours_history AS h WHERE (h.site_id IS NULL OR h.site_id = $1) AND h.during @> $2
+                    ORDER BY h.site_id NULLS LAST, h.id DESC LIMIT 1), '08:00-17:30')
+$$;
 
 -- TRIGGERS --------------------------------------------------------------------------------------
 
@@ -905,15 +936,15 @@ GRANT INSERT, UPDATE, SELECT (id, version, complaint_id, round, state, lead, ass
 GRANT INSERT, SELECT (id) ON complaint_note_write, complaint_clock_write TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, from_id, into_id, state, undone_at) ON complaint_join_write TO hcrm_app;
 GRANT INSERT, SELECT (complaint_id, cause, round) ON complaint_alert_write TO hcrm_app;
-GRANT SELECT, DELETE ON complaint_stale_write TO hcrm_app;
+GRANT INSERT (complaint_id, since), SELECT, DELETE ON complaint_stale_write TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT ON complaint_class_write, complaint_grade_write, complaint_level_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_find(text, text, text, text),
   hcrm_complaint_persons(bigint), hcrm_complaint_conflict(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz),
-  hcrm_complaints_of(bigint[]), hcrm_complaints_about(bigint), hcrm_complaints_classed(text[]), hcrm_complaint_set_objects(bigint, jsonb, date),
-  hcrm_complaint_set_natures(bigint, text, jsonb), hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
+  hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaints_of(bigint[]), hcrm_complaints_about(bigint), hcrm_complaints_classed(text[]),
+  hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb), hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_find(text, text, text, text),
-  hcrm_complaint_persons(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz), hcrm_complaints_of(bigint[]), hcrm_complaints_about(bigint),
+  hcrm_complaint_persons(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz), hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaints_of(bigint[]), hcrm_complaints_about(bigint),
   hcrm_complaints_classed(text[]), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb),
   hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) TO hcrm_app;
@@ -921,6 +952,7 @@ GRANT EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complai
 -- WHAT THE PRODUCT ITSELF NEEDS -----------------------------------------------------------------
 
 INSERT INTO setting (code, value) VALUES ('service_hours', '08:00-12:00,14:00-17:30'), ('complaint_messages', 'on');
+UPDATE service_hours_history SET during = tstzrange(NULL, NULL);
 
 INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, p, g.scope

@@ -2,7 +2,9 @@
 
 /* Complaints of the sample hospital's last months, in every state, up to today. */
 
+#include "core/hcrm-session.h"
 #include "hcrm-sample-private.h"
+#include "modules/complaint/complaint.h"
 
 /* What people complain of: class, grade, matter, wish, what it is about, and the answer. */
 static const char matters[] =
@@ -45,15 +47,16 @@ static const char matters[] =
     " AS v (class, grade, matter, wish, kind, answer)";
 
 /* Where each of the sixty stands, how long ago it came in, and who has it. Those that are open came
- * in lately, the others before. */
+ * in lately, the others before; what has to do with one takes hours, so that today's come in
+ * yesterday where the day is young. */
 static const char cases[] =
     "CREATE TEMP TABLE sample_case ON COMMIT DROP AS"
     " SELECT c.n, m.class, m.grade, m.matter, m.wish, m.kind, m.answer, c.state, c.closed_as,"
     "  (ARRAY['phone','phone','phone','visit','letter','web','phone','box','email','sms'])[1 + c.n "
     "% "
     "10] AS channel,"
-    "  date_trunc('minute', (hcrm_today() - c.days + make_time(8 + c.n % 9, (c.n * 7) % 60, 0)) AT "
-    "TIME ZONE 'Asia/Shanghai') AS received_at,"
+    "  r.at - CASE WHEN r.at > hcrm_now() - interval '5 hours' THEN interval '1 day' ELSE interval "
+    "'0' END AS received_at,"
     "  p.id AS patient_id, p.name AS patient, k.number, k.number_key, d.id AS department_id, "
     "d.site_id,"
     "  (SELECT u.id FROM app_user AS u JOIN staff_post AS s ON s.staff_id = u.staff_id WHERE "
@@ -78,6 +81,8 @@ static const char cases[] =
     "THEN 5 + n % 4 WHEN n <= 57 THEN 20 + n % 9 WHEN n <= 59 THEN n % 3 + 1 ELSE 0 END AS days"
     "  FROM generate_series(1, 60) AS n) AS c"
     " JOIN sample_matter AS m ON m.n = 1 + (c.n * 5) % 16"
+    " CROSS JOIN LATERAL (SELECT date_trunc('minute', (hcrm_today() - c.days + make_time(8 + c.n % "
+    "9, (c.n * 7) % 60, 0)) AT TIME ZONE 'Asia/Shanghai') AS at) AS r"
     " JOIN LATERAL (SELECT x.id, x.site_id FROM department AS x WHERE x.kind = 'clinical' ORDER BY "
     "CASE WHEN c.n % 3 = 0 THEN (x.code <> 'ORTHO')::int ELSE 0 END, (x.id * 7 + c.n * 3) % 11, "
     "x.id LIMIT 1) AS d ON true"
@@ -89,19 +94,6 @@ static const char cases[] =
     " LEFT JOIN LATERAL (SELECT o.number, o.number_key FROM contact AS o WHERE o.patient_id = p.id "
     "AND "
     "o.invalid_at IS NULL ORDER BY o.position LIMIT 1) AS k ON true";
-
-/* The term ends at half past five of its last working day; pauses come later. */
-static const char due[] =
-    "CREATE FUNCTION pg_temp.due(site bigint, at timestamptz, days int) RETURNS timestamptz "
-    "LANGUAGE sql AS $$"
-    " SELECT (x.day + time '17:30') AT TIME ZONE 'Asia/Shanghai' FROM (SELECT g::date AS day FROM "
-    "generate_series((at AT TIME ZONE 'Asia/Shanghai')::date + 1, (at AT TIME ZONE "
-    "'Asia/Shanghai')::date + "
-    "60, interval '1 day') AS g LEFT JOIN calendar_day AS k ON k.site_id = site AND k.day = "
-    "g::date WHERE CASE "
-    "k.kind WHEN 'holiday' THEN false WHEN 'working' THEN true ELSE extract(isodow FROM g) < 6 END "
-    "ORDER BY g "
-    "OFFSET days - 1 LIMIT 1) AS x $$";
 
 static const char complaints[] =
     "CREATE TEMP TABLE sample_id ON COMMIT DROP AS SELECT c.n, "
@@ -134,7 +126,7 @@ static const char complaints[] =
     "'withdrawn' THEN "
     "'来电人表示已与科室协商解决' WHEN 'mediation' THEN '双方同意申请调解' END,"
     "  CASE WHEN c.closed_as IN ('consent', 'satisfied') OR c.state = 'told' THEN true END,"
-    "  CASE WHEN c.state <> 'draft' THEN pg_temp.due(c.site_id, c.received_at, g.days) END,"
+    "  CASE WHEN c.state <> 'draft' THEN c.received_at END,"
     "  CASE WHEN c.state <> 'draft' THEN c.received_at + interval '6 minutes' END,"
     "  CASE WHEN c.closed_as IN ('satisfied', 'unreached', 'no-contact') OR c.state IN "
     "('answered', 'told') THEN "
@@ -260,7 +252,7 @@ static const char shares[] =
     "'2 days', NULL FROM complaint AS x WHERE x.state = 'mediation') AS h ORDER BY h.at, h.id;";
 
 /* Two of one matter that came in by other ways are joined; the sequence of numbers goes on behind
- * them all; what is open is computed anew by the server's own clock. */
+ * them all. */
 static const char ends[] =
     "WITH pair AS (SELECT i.id, (SELECT o.id FROM sample_id AS o WHERE o.n = 30 + i.n - 58) AS "
     "into_id FROM "
@@ -284,13 +276,25 @@ static const char ends[] =
     "hcrm_today();"
     "SELECT setval('complaint_number', 60);"
     "UPDATE calendar_day_history SET during = tstzrange('2020-01-01', NULL) WHERE "
-    "upper_inf(during);"
-    "INSERT INTO complaint_stale (site_id) VALUES (NULL);";
+    "upper_inf(during); DELETE FROM complaint_stale;";
+
+/* Due dates are what the server's own clock says, as of every other complaint. */
+gboolean
+hcrm_sample_settle_complaints (const char *owner_conninfo, GError **error)
+{
+  g_autoptr (HcrmDb) db = hcrm_db_open (owner_conninfo, error);
+
+  if (db == NULL)
+    return FALSE;
+  hcrm_db_begin (db, &hcrm_system_context);
+  gboolean done = hcrm_complaint_settle (db, error);
+  return hcrm_db_end (db, done, done ? error : NULL) && done;
+}
 
 gboolean
 hcrm_sample_write_complaints (PGconn *conn, GError **error)
 {
   return hcrm_sample_run (conn, matters, error) && hcrm_sample_run (conn, cases, error)
-         && hcrm_sample_run (conn, due, error) && hcrm_sample_run (conn, complaints, error)
-         && hcrm_sample_run (conn, shares, error) && hcrm_sample_run (conn, ends, error);
+         && hcrm_sample_run (conn, complaints, error) && hcrm_sample_run (conn, shares, error)
+         && hcrm_sample_run (conn, ends, error);
 }

@@ -94,6 +94,8 @@ gboolean hcrm_sample_write_drugs (PGconn *conn, GError **error);
 gboolean hcrm_sample_write_health (PGconn *conn, GError **error);
 /* Complaints in every state, when patients and staff are there. */
 gboolean hcrm_sample_write_complaints (PGconn *conn, GError **error);
+/* Afterwards, when all is committed. */
+gboolean hcrm_sample_settle_complaints (const char *owner_conninfo, GError **error);
 
 /* One cell of a query as text; (transfer full) (nullable). */
 char *hcrm_sample_ask (PGconn *conn, const char *text, GError **error);

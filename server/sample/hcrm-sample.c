@@ -243,7 +243,8 @@ hcrm_sample_load (const char *owner_conninfo, const char *size_name, GError **er
   if (!ok)
     hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s", PQerrorMessage (loader.conn));
   loader.password_hash = hcrm_password_hash (PASSWORD);
-  ok = ok && load_all (&loader, size, error);
+  ok = ok && load_all (&loader, size, error)
+       && hcrm_sample_settle_complaints (owner_conninfo, error);
   PQfinish (loader.conn);
   g_rand_free (loader.rand);
   g_free (loader.password_hash);

@@ -47,6 +47,7 @@ typedef struct {
   GDateTime *counts_from; /* when the first day that counts opens */
   GDateTime *paused_at;   /* borrowed from its entry */
   const char *paused_why;
+  gint64 pausing; /* the length so far of a pause that has not ended */
   GDateTime *stopped_at;
 } Clock;
 
@@ -139,7 +140,7 @@ measure_pause (Clock *clock, GDateTime *from, GDateTime *until)
   return hcrm_service_time_between (clock->service, from, until);
 }
 
-static void
+static gint64
 end_pause (Clock *clock, GDateTime *until, const char *code)
 {
   JsonObject *params = add_step (clock, code);
@@ -150,6 +151,7 @@ end_pause (Clock *clock, GDateTime *until, const char *code)
   set_length (params, "length", length);
   set_text (params, "why", clock->paused_why);
   clock->self->paused += length;
+  return length;
 }
 
 static void
@@ -210,7 +212,7 @@ read_ledger (Clock *clock, const HcrmDeadlineEntry *entries, guint n_entries)
     if (g_date_time_compare (entries[i].recorded_at, clock->as_of) <= 0)
       read_entry (clock, &entries[i]);
   if (clock->paused_at != NULL)
-    end_pause (clock, clock->as_of, "deadline.pausing");
+    clock->pausing = end_pause (clock, clock->as_of, "deadline.pausing");
 }
 
 /* --- The end of it -------------------------------------------------------------------------- */
@@ -287,6 +289,17 @@ explain_stop (Clock *clock)
 }
 
 static void
+explain_due (Clock *clock)
+{
+  HcrmDeadline *self = clock->self;
+
+  set_time (clock, add_step (clock, "deadline.due"), "at",
+            self->held != NULL ? self->held : self->due);
+  if (self->held != NULL)
+    set_time (clock, add_step (clock, "deadline.due-resumed"), "at", self->due);
+}
+
+static void
 finish (Clock *clock)
 {
   HcrmDeadline *self = clock->self;
@@ -297,7 +310,9 @@ finish (Clock *clock)
   self->due = hcrm_service_time_add (clock->service, end, self->paused);
   get_local_day (clock, self->due, &last);
   explain_days (clock, &last);
-  set_time (clock, add_step (clock, "deadline.due"), "at", self->due);
+  if (clock->paused_at != NULL)
+    self->held = hcrm_service_time_add (clock->service, end, self->paused - clock->pausing);
+  explain_due (clock);
   self->left = measure_left (clock, clock->stopped_at != NULL ? clock->stopped_at : clock->as_of);
   if (clock->stopped_at != NULL)
     explain_stop (clock);
@@ -327,6 +342,7 @@ void
 hcrm_deadline_free (HcrmDeadline *self)
 {
   g_clear_pointer (&self->due, g_date_time_unref);
+  g_clear_pointer (&self->held, g_date_time_unref);
   g_clear_pointer (&self->steps, json_array_unref);
   g_free (self);
 }

@@ -50,6 +50,8 @@ typedef struct {
  * HcrmDeadline:
  * @state: `none` before the start, `running`, `paused` or `stopped`
  * @due: (nullable): the last instant in time; of a paused clock, if it were resumed at once
+ * @held: (nullable): of a paused clock, the end as it stood when it was paused, which is what is
+ *   written down of it: @due moves on while it stands still
  * @day: the working day the term is counted from, which itself does not count
  * @days: the term
  * @paused: seconds of service during which the clock stood still
@@ -60,6 +62,7 @@ typedef struct {
 typedef struct {
   const char *state;
   GDateTime *due;
+  GDateTime *held;
   GDate day;
   int days;
   gint64 paused;

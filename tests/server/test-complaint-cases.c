@@ -131,6 +131,14 @@ test_unsatisfied (Fixture *self, gconstpointer unused)
   desk_assert_at ("reopened", "3");
 }
 
+/* At that time: no call is kept of a time to come. */
+static void
+call_at (Fixture *self, gint64 id, const char *disposition, const char *at)
+{
+  ward_live_at (self, at);
+  desk_tell (self, 200, id, disposition, NULL, at);
+}
+
 /* Three calls on three working days; a weekend does not count, a swapped Saturday does. */
 static void
 test_unreached (Fixture *self, gconstpointer unused)
@@ -139,11 +147,11 @@ test_unreached (Fixture *self, gconstpointer unused)
   gint64 id = desk_answered (self);
 
   close_as (self, 409, "agent", id, "unreached");
-  desk_tell (self, 200, id, "no_answer", NULL, "2026-03-02 09:00");
-  desk_tell (self, 200, id, "no_answer", NULL, "2026-03-02 15:00");
-  desk_tell (self, 200, id, "busy", NULL, "2026-03-03 09:00");
+  call_at (self, id, "no_answer", "2026-03-02 09:00");
+  call_at (self, id, "no_answer", "2026-03-02 15:00");
+  call_at (self, id, "busy", "2026-03-03 09:00");
   close_as (self, 409, "agent", id, "unreached");
-  desk_tell (self, 200, id, "no_answer", NULL, "2026-03-07 09:00");
+  call_at (self, id, "no_answer", "2026-03-07 09:00");
   close_as (self, 409, "agent", id, "unreached");
   fixture_run_sql (self, "INSERT INTO calendar_day (site_id, day, kind, name) VALUES (2, "
                          "'2026-03-07', 'working', '调休')");
@@ -349,6 +357,165 @@ test_hours (Fixture *self, gconstpointer unused)
       "{\"code\":\"service_hours\",\"site_id\":2,\"value\":\"08:30-12:00,13:30-18:00\"}");
   fixture_sweep (self, hcrm_complaint_escalate);
   assert_due (self, id, "2026-03-09 18:00");
+}
+
+static void
+set_hours (Fixture *self, const char *value)
+{
+  fixture_run_sql (self,
+                   "INSERT INTO setting (code, site_id, value) VALUES ('service_hours', 2, '%s') "
+                   "ON CONFLICT (code, site_id) DO UPDATE SET value = excluded.value",
+                   value);
+}
+
+/* What the clock says of a complaint, as of a time of Shanghai. */
+static void
+assert_said (Fixture *self, gint64 id, const char *day, const char *time, const char *due)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/complaints/%d/clock?as_of=%sT%s:00%%2B08:00", (int) id, day, time);
+
+  fixture_expect (self, 200, "agent", "GET", path, NULL);
+  g_autofree char *said = g_strndup (fixture_at ("due_at"), 16);
+  g_assert_cmpstr (said, ==, due);
+}
+
+/* The hours of a past day are those that were known then: set, changed, and taken back. */
+static void
+test_hours_as_of (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = desk_take (self, "");
+
+  ward_live_at (self, "2026-03-03 09:00");
+  set_hours (self, "08:30-12:00,13:30-18:00");
+  ward_live_at (self, "2026-03-04 09:00");
+  set_hours (self, "09:00-16:00");
+  ward_live_at (self, "2026-03-05 09:00");
+  fixture_run_sql (self, "DELETE FROM setting WHERE code = 'service_hours' AND site_id = 2");
+  ward_live_at (self, "2026-03-06 09:00");
+  fixture_sweep (self, hcrm_complaint_escalate);
+  assert_due (self, id, "2026-03-09 17:30");
+  assert_said (self, id, "2026-03-02", "12:00", "2026-03-09T17:30");
+  assert_said (self, id, "2026-03-03", "12:00", "2026-03-09T18:00");
+  assert_said (self, id, "2026-03-04", "08:59", "2026-03-09T18:00");
+  assert_said (self, id, "2026-03-04", "12:00", "2026-03-09T16:00");
+  assert_said (self, id, "2026-03-06", "08:59", "2026-03-09T17:30");
+}
+
+/* What was told in time stays so, whatever becomes of calendar and hours afterwards. */
+static void
+test_stopped (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-02-11 09:00");
+  gint64 id = desk_take (self, "");
+
+  ward_live_at (self, "2026-02-12 09:00");
+  desk_step (self, 200, "agent", id, "spot", "{\"solution\":\"已解释\",\"consent\":true}");
+  ward_live_at (self, "2026-02-13 09:00");
+  add_festival (self);
+  set_hours (self, "09:00-16:00");
+  fixture_sweep (self, hcrm_complaint_escalate);
+  assert_due (self, id, "2026-02-18 17:30");
+  assert_said (self, id, "2026-02-13", "08:59", "2026-02-18T17:30");
+  /* Opened again it is of today. */
+  ward_live_at (self, "2026-02-13 10:00");
+  desk_step (self, 200, "agent", id, "reopen", "{\"reason\":\"不认可\"}");
+  assert_due (self, id, "2026-02-27 16:00");
+}
+
+/* Lists and clock say the same of every complaint. */
+static void
+assert_agreed (Fixture *self)
+{
+  g_autofree char *n = fixture_sql (self, "SELECT max(id) FROM complaint");
+
+  for (int id = 1; id <= atoi (n); id++) {
+    g_autofree char *listed = fixture_sql (self,
+                                           "SELECT to_char(due_at AT TIME ZONE 'Asia/Shanghai', "
+                                           "'YYYY-MM-DD\"T\"HH24:MI') FROM complaint WHERE id = %d",
+                                           id);
+    g_autofree char *path = g_strdup_printf ("/complaints/%d/clock", id);
+    fixture_expect (self, 200, "agent", "GET", path, NULL);
+    g_autofree char *said = g_strndup (fixture_at ("due_at"), 16);
+    g_assert_cmpstr (said, ==, listed);
+  }
+}
+
+static void
+step_some (Fixture *self, int day)
+{
+  gint64 id = desk_take (self, day % 3 == 0 ? ",\"grade\":2" : "");
+
+  if (day % 4 != 0)
+    desk_route (self, id, DESK_ORTHO);
+  if (day % 5 == 0)
+    desk_step (self, 200, "agent", id, "pause", "{\"why\":\"caller\"}");
+  if (day % 10 == 0)
+    desk_step (self, 200, "supervisor", id, "regrade", "{\"grade\":1,\"reason\":\"加重\"}");
+  if (day % 7 == 0)
+    desk_step (self, 200, "agent", id, "withdraw", "{\"reason\":\"误会\"}");
+}
+
+/* A complaint a day for two months, the Spring Festival and the weekends swapped for it among them,
+ * some of them paused and some changed meanwhile. */
+static void
+test_months (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-01-20 09:00");
+  for (int day = 0; day < 60; day++) {
+    g_autofree char *at =
+        fixture_sql (self,
+                     "SELECT to_char(timestamp '2026-01-20 09:00' + %d * interval '1 day' + %d * "
+                     "interval '1 hour', 'YYYY-MM-DD HH24:MI')",
+                     day, day * 5 % 14);
+    ward_live_at (self, at);
+    step_some (self, day);
+    if (day == 12)
+      add_festival (self);
+    if (day == 40)
+      set_hours (self, "08:30-12:00,13:30-18:00");
+    if (day % 6 == 0) {
+      fixture_sweep (self, hcrm_complaint_escalate);
+      assert_agreed (self);
+    }
+  }
+  /* None is due on a day that is closed, whichever it was taken on. */
+  fixture_assert_sql (self, "0",
+                      "SELECT count(*) FROM (SELECT (due_at AT TIME ZONE 'Asia/Shanghai')::date AS "
+                      "day FROM complaint WHERE state IN ('taken', 'handling')) AS c LEFT JOIN "
+                      "calendar_day AS k ON k.site_id = 2 AND k.day = c.day WHERE k.kind = "
+                      "'holiday' OR (k.kind IS NULL AND extract(isodow FROM c.day) > 5)");
+  fixture_assert_sql (self, "t",
+                      "SELECT count(*) > 0 FROM complaint WHERE (due_at AT TIME ZONE "
+                      "'Asia/Shanghai')::date IN ('2026-02-14', '2026-02-28')");
+}
+
+/* One case that cannot be dealt with is told of, and stops no other. */
+static void
+test_fault (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 bad = desk_take (self, ""), good = desk_take (self, "");
+
+  fixture_run_sql (self,
+                   "ALTER TABLE complaint_clock DISABLE TRIGGER ALL;"
+                   "UPDATE complaint_clock SET recorded_at = '2030-01-01' WHERE complaint_id = 1;"
+                   "ALTER TABLE complaint_clock ENABLE TRIGGER ALL");
+  set_hours (self, "08:30-12:00,13:30-18:00");
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "Complaint 1: *");
+  fixture_sweep (self, hcrm_complaint_escalate);
+  g_test_assert_expected_messages ();
+  assert_due (self, bad, "2026-03-09 17:30");
+  assert_due (self, good, "2026-03-09 18:00");
+  /* It is tried again, though not every minute. */
+  fixture_sweep (self, hcrm_complaint_escalate);
+  fixture_run_sql (self, "ALTER TABLE complaint_clock DISABLE TRIGGER ALL;"
+                         "UPDATE complaint_clock SET recorded_at = at WHERE complaint_id = 1;"
+                         "ALTER TABLE complaint_clock ENABLE TRIGGER ALL");
+  ward_live_at (self, "2026-03-02 10:30");
+  fixture_sweep (self, hcrm_complaint_escalate);
+  assert_due (self, bad, "2026-03-09 18:00");
 }
 
 /* --- Escalation ---------------------------------------------------------------------------------
@@ -622,6 +789,10 @@ main (int argc, char *argv[])
   CASE ("pause", test_pause);
   CASE ("as-of", test_as_of);
   CASE ("hours", test_hours);
+  CASE ("hours-as-of", test_hours_as_of);
+  CASE ("stopped", test_stopped);
+  CASE ("months", test_months);
+  CASE ("fault", test_fault);
   CASE ("levels", test_levels);
   CASE ("levels-paused", test_levels_paused);
   CASE ("join", test_join);

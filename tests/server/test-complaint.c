@@ -114,6 +114,30 @@ test_refused (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "0", "SELECT count(*) FROM complaint");
 }
 
+/* Nothing was received later than it is, but for what clocks differ by. */
+static void
+test_received_later (Fixture *self, gconstpointer unused)
+{
+#define RECEIVED(time)                                                                             \
+  "{\"channel\":\"letter\",\"matter\":\"x\",\"class\":\"other\",\"received_at\":\"2026-03-"        \
+  "02T" time "+08:00\"}"
+  ward_live_at (self, "2026-03-02 10:00");
+  fixture_expect (self, 422, "agent", "POST", "/complaints", RECEIVED ("10:03:00"));
+  desk_assert_fault (0, "received_at");
+  fixture_expect (self, 201, "agent", "POST", "/complaints", RECEIVED ("10:00:30"));
+  desk_assert_at ("due_at", "2026-03-09T17:30:00+08:00");
+  fixture_expect (self, 201, "agent", "POST", "/complaints",
+                  "{\"channel\":\"letter\",\"draft\":true}");
+  fixture_expect (self, 422, "agent", "PATCH", "/complaints/2",
+                  "{\"received_at\":\"2026-03-02T18:00:00+08:00\"}", "If-Match: \"1\"");
+  desk_assert_fault (0, "received_at");
+  g_autoptr (GError) error = NULL;
+  g_assert_false (hcrm_db_script (self->owner,
+                                  "UPDATE complaint SET received_at = taken_at + interval '1 hour' "
+                                  "WHERE id = 1",
+                                  &error));
+}
+
 /* F061: the clock counts from receipt, whenever it is typed in; a mail address is a contact, too.
  */
 static void
@@ -449,6 +473,7 @@ main (int argc, char *argv[])
   CASE ("callers", test_callers);
   CASE ("refused", test_refused);
   CASE ("channels", test_channels);
+  CASE ("received-later", test_received_later);
   CASE ("draft", test_draft);
   CASE ("discard", test_discard);
   CASE ("edit", test_edit);

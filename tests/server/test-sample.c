@@ -5,7 +5,9 @@
 #include <libpq-fe.h>
 
 #include "core/hcrm-migrate.h"
+#include "core/hcrm-session.h"
 #include "library/hcrm-library.h"
+#include "modules/complaint/complaint.h"
 #include "sample/hcrm-sample.h"
 
 #define DATABASE "hcrm_test_sample"
@@ -50,11 +52,31 @@ make_sample (void)
   run (DATABASE, "CREATE EXTENSION btree_gist; GRANT ALL ON SCHEMA public TO hcrm_owner");
   hcrm_migrate (conninfo, hcrm_sql_migrations, NULL, &error);
   g_assert_no_error (error);
+  /* When the day is young, everything of today is yet to come. */
+  run (DATABASE, "INSERT INTO setting (code, value) SELECT 'clock_shift', (((clock_timestamp() AT "
+                 "TIME ZONE 'Asia/Shanghai')::date + time '01:30') AT TIME ZONE 'Asia/Shanghai' - "
+                 "clock_timestamp())::text");
   hcrm_library_load (conninfo, &error);
   g_assert_no_error (error);
   hcrm_sample_load (conninfo, "small", &error);
   g_assert_no_error (error);
   sample = open_database (DATABASE);
+}
+
+/* Computes all due dates as of now. */
+static void
+settle (void)
+{
+  g_autofree char *conninfo = g_strdup_printf ("%s dbname=" DATABASE, g_getenv ("HCRM_TEST_PG"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HcrmDb) db = hcrm_db_open (conninfo, &error);
+
+  g_assert_no_error (error);
+  hcrm_db_begin (db, &hcrm_system_context);
+  hcrm_complaint_settle (db, &error);
+  g_assert_no_error (error);
+  hcrm_db_end (db, TRUE, &error);
+  g_assert_no_error (error);
 }
 
 /* The first cell, of a statement that selects what contradicts itself. */
@@ -157,6 +179,32 @@ test_last_result (void)
       "l.disposition OR g.last_attempt_at <> l.started_at");
 }
 
+/* Nothing of a complaint is yet to come, and the dates they are due are those of the clock, at any
+ * moment: what is ended or paused stands still. */
+static void
+test_complaints (void)
+{
+  assert_some ("SELECT 1 FROM complaint WHERE state = 'handling'");
+  assert_none ("SELECT c.id FROM complaint AS c WHERE greatest(c.received_at, c.taken_at, "
+               "c.answered_at, c.told_at, c.closed_at) > hcrm_now()");
+  assert_none ("SELECT x.complaint_id FROM (SELECT complaint_id, recorded_at AS at FROM "
+               "complaint_clock UNION ALL SELECT complaint_id, at FROM complaint_note UNION ALL "
+               "SELECT complaint_id, at FROM complaint_history UNION ALL SELECT complaint_id, "
+               "greatest(created_at, accepted_at, answered_at, asked_at) FROM complaint_task) AS x "
+               "WHERE x.at > hcrm_now()");
+  run (DATABASE, "CREATE TABLE due AS SELECT id, due_at, paused_at FROM complaint");
+  for (guint i = 0; i < 4; i++) {
+    g_autofree char *later = g_strdup_printf (
+        "INSERT INTO setting (code, value) VALUES ('clock_shift', '%u days 7 hours') ON CONFLICT "
+        "(code, site_id) DO UPDATE SET value = excluded.value",
+        i * i * 5);
+    run (DATABASE, later);
+    settle ();
+    assert_none ("SELECT c.id FROM complaint AS c JOIN due AS d USING (id) WHERE (c.due_at, "
+                 "c.paused_at) IS DISTINCT FROM (d.due_at, d.paused_at)");
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,6 +217,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/missed", test_missed);
   g_test_add_func ("/sample/answers", test_answers);
   g_test_add_func ("/sample/last-result", test_last_result);
+  g_test_add_func ("/sample/complaints", test_complaints);
   int status = g_test_run ();
   PQfinish (sample);
   run ("postgres", "DROP DATABASE " DATABASE " WITH (FORCE)");

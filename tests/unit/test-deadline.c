@@ -250,6 +250,16 @@ test_pause (void)
   g_assert_cmpint (late->left, ==, -3 * 3600);
 }
 
+static void
+assert_held (const Line *lines, guint n, const char *as_of, const char *expected)
+{
+  g_autoptr (HcrmDeadline) deadline = compute (lines, n, as_of);
+  g_autofree char *text =
+      deadline->held != NULL ? g_date_time_format (deadline->held, "%Y-%m-%dT%H:%M") : NULL;
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
 /* While it is paused, the end moves on with every hour of service. */
 static void
 test_pausing (void)
@@ -263,6 +273,10 @@ test_pausing (void)
   assert_due (lines, 2, "2026-03-04T12:00", "paused", "2026-03-10T09:00");
   assert_due (lines, 2, "2026-03-04T13:00", "paused", "2026-03-10T09:00");
   assert_due (lines, 2, "2026-03-05T08:30", "paused", "2026-03-10T15:00");
+  /* What stood then stands until it goes on. */
+  assert_held (lines, 2, "2026-03-04T11:00", "2026-03-09T17:30");
+  assert_held (lines, 2, "2026-03-05T08:30", "2026-03-09T17:30");
+  assert_held (lines, 1, "2026-03-05T08:30", NULL);
 }
 
 /* The day of receipt does not count anyway, nor does a night. */

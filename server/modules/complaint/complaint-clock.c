@@ -110,6 +110,7 @@ read_clock (Clock *self, HcrmDb *db, gint64 id, const char *as_of, GError **erro
   self->place = hcrm_db_one (db, &SQL_COMPLAINT_CLOCK_PLACE, NULL, error);
   if (self->place == NULL)
     return FALSE;
+  hcrm_db_let (db, "clock_known_at", hcrm_rows_get (self->place, 0, "known_at"));
   self->ledger = hcrm_db_rows (db, &SQL_COMPLAINT_CLOCK_LEDGER, NULL, error);
   if (self->ledger == NULL
       || !hcrm_complaint_read_service (db, self->place, 0, &self->service, error))
@@ -142,6 +143,13 @@ find_paused (Clock *self, const HcrmDeadline *deadline)
   return NULL;
 }
 
+/* What stands in lists: it does not move while the clock is paused. */
+static GDateTime *
+get_end (const HcrmDeadline *deadline)
+{
+  return deadline->held != NULL ? deadline->held : deadline->due;
+}
+
 gboolean
 hcrm_complaint_clock_settle (HcrmDb *db, gint64 id, GError **error)
 {
@@ -151,7 +159,8 @@ hcrm_complaint_clock_settle (HcrmDb *db, gint64 id, GError **error)
     return FALSE;
   g_autoptr (HcrmDeadline) deadline = compute (&clock);
   g_autofree char *paused = find_paused (&clock, deadline);
-  g_autofree char *due = deadline->due != NULL ? g_date_time_format_iso8601 (deadline->due) : NULL;
+  GDateTime *end = get_end (deadline);
+  g_autofree char *due = end != NULL ? g_date_time_format_iso8601 (end) : NULL;
   hcrm_db_let (db, "clock_due", due);
   hcrm_db_let (db, "clock_paused", paused);
   return hcrm_db_run (db, &SQL_COMPLAINT_CLOCK_SETTLE, NULL, error);
@@ -234,7 +243,8 @@ append_deadline (GString *out, Clock *clock, HcrmRows *entries)
                           deadline->left);
   hcrm_json_append_member (out, "state", deadline->state);
   append_instant (out, clock, "as_of", clock->as_of);
-  append_instant (out, clock, "due_at", deadline->due);
+  append_instant (out, clock, "due_at", get_end (deadline));
+  append_instant (out, clock, "resumed_due_at", deadline->held != NULL ? deadline->due : NULL);
   g_string_append_printf (out, ",\"steps\":%s,\"entries\":", text);
   hcrm_rows_append_json_array (entries, hcrm_rows_get_n (entries), out);
   g_string_append_c (out, '}');

@@ -10,13 +10,22 @@ SELECT k.kind, to_char(k.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
   FROM complaint_clock_scoped AS k WHERE k.complaint_id = :clock_id::bigint ORDER BY k.id
 
 -- name: place
-SELECT c.id, c.version, c.site_id, c.state, hcrm_zone(c.site_id) AS zone, coalesce(hcrm_setting('service_hours', c.site_id), '08:00-17:30') AS hours,
-       to_char(coalesce(:clock_as_of::timestamptz, hcrm_now()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS as_of,
-       :clock_as_of::timestamptz > hcrm_now() AS later
-  FROM complaint_scoped AS c WHERE c.id = :clock_id::bigint
+-- as_of: the moment that is asked about; known_at: the same, or when the clock was stopped: what was in time then stays so, whatever
+-- becomes of the calendar and the hours.
+SELECT c.id, c.version, c.site_id, c.state, hcrm_zone(c.site_id) AS zone, hcrm_service_hours_as_of(c.site_id, x.known_at) AS hours,
+       to_char(m.as_of AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS as_of,
+       to_char(x.known_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS known_at, :clock_as_of::timestamptz > hcrm_now() AS later
+  FROM complaint_scoped AS c
+ CROSS JOIN LATERAL (SELECT coalesce(:clock_as_of::timestamptz, hcrm_now()) AS as_of) AS m
+ CROSS JOIN LATERAL (SELECT coalesce((SELECT min(s.recorded_at) FROM complaint_clock_scoped AS s
+                                       WHERE s.complaint_id = c.id AND s.kind = 'stop' AND s.recorded_at <= m.as_of
+                                         AND NOT EXISTS (SELECT 1 FROM complaint_clock_scoped AS b
+                                                          WHERE b.complaint_id = c.id AND b.id > s.id AND b.kind IN ('start', 'restart') AND b.recorded_at <= m.as_of)),
+                                     m.as_of) AS known_at) AS x
+ WHERE c.id = :clock_id::bigint
 
 -- name: days
-SELECT d.day, d.kind, d.name, d.name_en FROM hcrm_calendar_as_of(:clock_site::bigint, coalesce(:clock_as_of::timestamptz, hcrm_now())) AS d
+SELECT d.day, d.kind, d.name, d.name_en FROM hcrm_calendar_as_of(:clock_site::bigint, coalesce(:clock_known_at::timestamptz, hcrm_now())) AS d
 
 -- name: settle
 UPDATE complaint_write SET due_at = :clock_due::timestamptz, paused_at = :clock_paused::timestamptz WHERE id = :clock_id::bigint

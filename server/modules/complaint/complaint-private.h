@@ -74,7 +74,7 @@ gboolean hcrm_complaint_clock_settle (HcrmDb *db, gint64 id, GError **error);
  * @place: rows with `site_id`, `zone` and `hours`
  * @service: (out caller-allocates): zeroed; cleared by hcrm_complaint_clear_service()
  *
- * When the site of a row is open; its calendar as of :clock_as_of, which is bound already.
+ * When the site of a row is open; its calendar as of :clock_known_at, which is bound already.
  */
 gboolean hcrm_complaint_read_service (HcrmDb *db,
                                       HcrmRows *place,

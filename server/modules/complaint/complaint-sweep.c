@@ -14,36 +14,81 @@ add_event (HcrmJob *sweep, HcrmRows *rows, guint row)
                                                   hcrm_rows_get_int (rows, row, "version")));
 }
 
+/* --- One by one ----------------------------------------------------------------------------- */
+
+/* What is done for a row; what it queues is part of it. */
+typedef gboolean (*DoRow) (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error);
+
+/* A case that cannot be dealt with stops no other; @later: (nullable): what is done of it instead.
+ */
+static gboolean
+do_row (HcrmJob *sweep, HcrmRows *rows, guint row, DoRow run, const HcrmSql *later, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (!hcrm_db_mark (sweep->db, error))
+    return FALSE;
+  if (run (sweep, rows, row, &fault) && hcrm_db_keep (sweep->db, &fault)) {
+    add_event (sweep, rows, row);
+    return TRUE;
+  }
+  if (hcrm_db_may_rerun (sweep->db) || !hcrm_db_back (sweep->db, NULL)) {
+    g_propagate_error (error, g_steal_pointer (&fault));
+    return FALSE;
+  }
+  g_warning ("Complaint %s: %s", hcrm_rows_get (rows, row, "id"), fault->message);
+  hcrm_db_let (sweep->db, "again_id", hcrm_rows_get (rows, row, "id"));
+  return later == NULL || hcrm_db_run (sweep->db, later, NULL, error);
+}
+
 /* --- Due dates ------------------------------------------------------------------------------ */
 
 static gboolean
-settle_site (HcrmJob *sweep, const char *site, GError **error)
+settle (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error)
+{
+  return hcrm_complaint_clock_settle (sweep->db, hcrm_rows_get_int (rows, row, "id"), error);
+}
+
+static gboolean
+settle_all (HcrmJob *sweep, const char *site, const char *complaint, GError **error)
 {
   hcrm_db_let (sweep->db, "stale_site", site);
+  hcrm_db_let (sweep->db, "stale_case", complaint);
   g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_COMPLAINT_SWEEP_SETTLED, NULL, error);
 
-  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++) {
-    if (!hcrm_complaint_clock_settle (sweep->db, hcrm_rows_get_int (rows, i, "id"), error))
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    if (!do_row (sweep, rows, i, settle, &SQL_COMPLAINT_SWEEP_AGAIN, error))
       return FALSE;
-    add_event (sweep, rows, i);
-  }
   return rows != NULL;
 }
 
-/* Once for each site, and once for all where everybody's hours changed. */
+/* Once for each site or case, and once for all where everybody's hours changed. */
 static gboolean
 settle_stale (HcrmJob *sweep, GError **error)
 {
-  g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (HcrmRows) sites = hcrm_db_rows (sweep->db, &SQL_COMPLAINT_SWEEP_STALE, NULL, error);
+  g_autoptr (GHashTable) done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (HcrmRows) stale = hcrm_db_rows (sweep->db, &SQL_COMPLAINT_SWEEP_STALE, NULL, error);
 
-  for (guint i = 0; sites != NULL && i < hcrm_rows_get_n (sites); i++) {
-    const char *site = hcrm_rows_get (sites, i, "site_id");
-    if (g_hash_table_add (done, (gpointer) (site != NULL ? site : ""))
-        && !settle_site (sweep, site, error))
+  for (guint i = 0; stale != NULL && i < hcrm_rows_get_n (stale); i++) {
+    const char *site = hcrm_rows_get (stale, i, "site_id");
+    const char *complaint = hcrm_rows_get (stale, i, "complaint_id");
+    char *key =
+        g_strdup_printf ("%s/%s", site != NULL ? site : "", complaint != NULL ? complaint : "");
+    if (g_hash_table_add (done, key) && !settle_all (sweep, site, complaint, error))
       return FALSE;
   }
-  return sites != NULL;
+  return stale != NULL;
+}
+
+gboolean
+hcrm_complaint_settle (HcrmDb *db, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (db, &SQL_COMPLAINT_SWEEP_TAKEN, NULL, error);
+
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    if (!hcrm_complaint_clock_settle (db, hcrm_rows_get_int (rows, i, "id"), error))
+      return FALSE;
+  return rows != NULL;
 }
 
 /* --- Levels --------------------------------------------------------------------------------- */
@@ -60,8 +105,8 @@ is_reached (HcrmRows *rows, guint row, const HcrmServiceTime *service)
   return g_date_time_compare (at, now) <= 0;
 }
 
-static void
-tell_level (HcrmJob *sweep, HcrmRows *rows, guint row)
+static gboolean
+tell_level (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error)
 {
   g_autofree char *cause = g_strdup_printf ("level:%s", hcrm_rows_get (rows, row, "level_id"));
 
@@ -73,24 +118,22 @@ tell_level (HcrmJob *sweep, HcrmRows *rows, guint row)
   hcrm_db_let (sweep->db, "alert_name", hcrm_rows_get (rows, row, "name"));
   hcrm_db_let (sweep->db, "alert_name_en", hcrm_rows_get (rows, row, "name_en"));
   hcrm_db_queue (sweep->db, &SQL_COMPLAINT_SWEEP_ALERT, NULL);
-  hcrm_db_queue (sweep->db, &SQL_COMPLAINT_SWEEP_NOTE, NULL);
-  add_event (sweep, rows, row);
+  return hcrm_db_run (sweep->db, &SQL_COMPLAINT_SWEEP_NOTE, NULL, error);
 }
 
 static gboolean
 remind_site (HcrmJob *sweep, HcrmRows *sites, guint row, GError **error)
 {
   HcrmServiceTime service = { 0 };
-  gboolean read = hcrm_complaint_read_service (sweep->db, sites, row, &service, error);
+  gboolean read = hcrm_complaint_read_service (sweep->db, sites, row, &service, error), done = TRUE;
 
   hcrm_db_let (sweep->db, "near_site", hcrm_rows_get (sites, row, "site_id"));
   g_autoptr (HcrmRows) rows =
       read ? hcrm_db_rows (sweep->db, &SQL_COMPLAINT_SWEEP_NEAR, NULL, error) : NULL;
-  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    if (is_reached (rows, i, &service))
-      tell_level (sweep, rows, i);
+  for (guint i = 0; done && rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    done = !is_reached (rows, i, &service) || do_row (sweep, rows, i, tell_level, NULL, error);
   hcrm_complaint_clear_service (&service);
-  return rows != NULL;
+  return rows != NULL && done;
 }
 
 gboolean
@@ -98,7 +141,7 @@ hcrm_complaint_escalate (HcrmJob *sweep, GError **error)
 {
   if (!settle_stale (sweep, error))
     return FALSE;
-  hcrm_db_let (sweep->db, "clock_as_of", NULL);
+  hcrm_db_let (sweep->db, "clock_known_at", NULL);
   g_autoptr (HcrmRows) sites = hcrm_db_rows (sweep->db, &SQL_COMPLAINT_SWEEP_SITES, NULL, error);
   for (guint i = 0; sites != NULL && i < hcrm_rows_get_n (sites); i++)
     if (!remind_site (sweep, sites, i, error))

@@ -1,16 +1,25 @@
 -- What time alone brings about.
 
 -- name: stale
--- Sites whose calendar or hours changed; NULL for all.
-DELETE FROM complaint_stale_write RETURNING site_id
+-- Sites whose calendar or hours changed, NULL for all; or single cases.
+DELETE FROM complaint_stale_write WHERE since <= hcrm_now() RETURNING site_id, complaint_id
 
 -- name: settled
 SELECT c.id, c.version FROM complaint_scoped AS c
  WHERE c.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND (:stale_site::bigint IS NULL OR c.site_id = :stale_site::bigint)
+   AND (:stale_case::bigint IS NULL OR c.id = :stale_case::bigint)
  ORDER BY c.id FOR UPDATE OF c
 
+-- name: taken
+-- Whatever has a clock, ended or not.
+SELECT c.id FROM complaint_scoped AS c WHERE c.taken_at IS NOT NULL ORDER BY c.id
+
+-- name: again
+-- What could not be done is tried again in an hour.
+INSERT INTO complaint_stale_write (complaint_id, since) VALUES (:again_id::bigint, hcrm_now() + interval '1 hour')
+
 -- name: sites
-SELECT c.site_id, hcrm_zone(c.site_id) AS zone, coalesce(hcrm_setting('service_hours', c.site_id), '08:00-17:30') AS hours
+SELECT c.site_id, hcrm_zone(c.site_id) AS zone, hcrm_service_hours_as_of(c.site_id, hcrm_now()) AS hours
   FROM complaint_scoped AS c
  WHERE c.state IN ('taken', 'handling', 'answered', 'mediation') AND c.paused_at IS NULL AND c.due_at < hcrm_now() + interval '60 days'
  GROUP BY c.site_id

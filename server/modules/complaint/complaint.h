@@ -9,6 +9,10 @@ extern const HcrmModule hcrm_complaint_task_module;
 extern const HcrmModule hcrm_complaint_clock_module;
 extern const HcrmModule hcrm_complaint_setting_module;
 
+/* Computes all due dates from the ledgers, of complaints that came from elsewhere; in a transaction
+ * of `system`. */
+gboolean hcrm_complaint_settle (HcrmDb *db, GError **error);
+
 /* Tells whom the levels of escalation name, each once; and computes due dates anew where a calendar
  * changed. */
 gboolean hcrm_complaint_escalate (HcrmJob *sweep, GError **error);
