@@ -1506,7 +1506,7 @@ CREATE VIEW saved_view_scoped AS SELECT * FROM saved_view WHERE user_id = (SELEC
 
 -- What other views join for a name; not granted to anyone.
 CREATE VIEW app_user_name AS
-SELECT u.id, coalesce(s.name, u.username) AS name FROM app_user AS u LEFT JOIN staff AS s ON s.id = u.staff_id;
+SELECT u.id, coalesce(s.name, u.username) AS name, s.pinyin FROM app_user AS u LEFT JOIN staff AS s ON s.id = u.staff_id;
 
 CREATE VIEW patient_view AS
 SELECT p.id, p.version, p.survivor_id, p.merged_into_id, p.name, p.pinyin, p.initials, p.sex, p.birth_date,

@@ -1,6 +1,20 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What is counted of follow-up: cases with the figures each of them counts in, and what patients said, sorted.
 
+-- ORDER OF NAMES --------------------------------------------------------------------------------
+-- How names are put in order for readers of each language, the numbers in them by their value. A PostgreSQL without ICU has
+-- only the order of the characters' codes.
+DO $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM pg_collation WHERE collprovider = 'i') THEN
+    CREATE COLLATION hcrm_zh (provider = icu, locale = 'zh-u-co-pinyin-kn');
+    CREATE COLLATION hcrm_en (provider = icu, locale = 'en-u-kn');
+  ELSE
+    CREATE COLLATION hcrm_zh FROM "C";
+    CREATE COLLATION hcrm_en FROM "C";
+  END IF;
+END $$;
+
 -- WHAT ANSWERS MEAN -----------------------------------------------------------------------------
 -- Which questions tell of the effect of a treatment and of satisfaction, and which free texts are opinions: by the address of
 -- the form (NULL: any form) and the linkId, whatever the version. good, bad: the codes of answers that count as such; other

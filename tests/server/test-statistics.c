@@ -218,6 +218,54 @@ test_rates (Fixture *self, gconstpointer unused)
   assert_group (plans, "General", "discharged 2 covered 2 due 3 completed 1");
 }
 
+/* @names: of the groups, as @language has them, in their order */
+static void
+assert_order (Fixture *self, const char *group, const char *language, const char *names)
+{
+  g_autofree char *path = g_strconcat (REPORT "?group=", group, NULL);
+  g_autofree char *accept = g_strconcat ("Accept-Language: ", language, NULL);
+  g_autoptr (GString) found = g_string_new (NULL);
+  const char *member = g_str_equal (language, "en") ? "label_en" : "label";
+
+  fixture_expect (self, 200, "supervisor", "GET", path, NULL, accept);
+  g_autoptr (JsonNode) reply = json_from_string (fixture_answer.text, NULL);
+  for (guint i = 0; i < json_length_at (reply, "items"); i++) {
+    g_autofree char *at = g_strdup_printf ("items.%u.%s", i, member);
+    g_autofree char *plain = g_strdup_printf ("items.%u.label", i);
+    const char *name = json_at (reply, at) != NULL ? json_at (reply, at) : json_at (reply, plain);
+    g_string_append_printf (found, "%s%s", i > 0 ? ", " : "", name != NULL ? name : "-");
+  }
+  g_assert_cmpstr (found->str, ==, names);
+}
+
+/* Names are in the order of those that the reader sees, with their numbers by value; people as they
+ * are spoken. */
+static void
+test_order (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  insert (self, "UPDATE department SET name = '骨科10病区', name_en = 'Ward 10' WHERE id = 2 "
+                "RETURNING id");
+  insert (self, "UPDATE department SET name = '骨科9病区', name_en = 'Ward 9' WHERE id = 3 "
+                "RETURNING id");
+  insert (self, "UPDATE encounter SET ward_id = 3 WHERE department_id = 3 RETURNING id");
+  assert_order (self, "ward", "en", "Ward 9, Ward 10, -");
+  assert_order (self, "ward", "zh-CN", "骨科9病区, 骨科10病区, -");
+  insert (self, "UPDATE department SET name = '呼吸科', name_en = 'Respiratory' WHERE id = 3 "
+                "RETURNING id");
+  insert (self, "UPDATE department SET name = '耳鼻喉科', name_en = 'ear, nose and throat' WHERE "
+                "id = 1 RETURNING id");
+  assert_order (self, "department", "en", "ear, nose and throat, Respiratory");
+  assert_order (self, "department", "zh-CN", "耳鼻喉科, 呼吸科");
+  insert (self, "UPDATE department SET name = '心内科' WHERE id = 1 RETURNING id");
+  assert_order (self, "department", "en", "ear, nose and throat, Respiratory");
+  assert_order (self, "department", "zh-CN", "呼吸科, 心内科");
+  insert (self, "UPDATE staff SET name = '曾一', pinyin = 'zeng yi' WHERE id = 1 RETURNING id");
+  insert (self, "UPDATE staff SET name = '程二', pinyin = 'cheng er' WHERE id = 2 RETURNING id");
+  assert_order (self, "doctor", "zh-CN", "程二, 曾一");
+  assert_order (self, "doctor", "en", "程二, 曾一");
+}
+
 static void
 test_filters (Fixture *self, gconstpointer unused)
 {
@@ -704,6 +752,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   TEST ("rates", test_rates);
+  TEST ("order", test_order);
   TEST ("filters", test_filters);
   TEST ("scopes", test_scopes);
   TEST ("lists", test_lists);

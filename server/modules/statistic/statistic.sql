@@ -47,32 +47,43 @@ WITH period AS (
          coalesce(sum(rated), 0)::int AS rated, coalesce(sum(satisfied), 0)::int AS satisfied, coalesce(sum(dissatisfied), 0)::int AS dissatisfied,
          coalesce(sum(opinions), 0)::int AS opinions, coalesce(sum(coded), 0)::int AS coded, coalesce(sum(named), 0)::int AS named
     FROM summed GROUP BY GROUPING SETS ((key, code), ())
+), labelled AS (
+  SELECT g.key, g.code,
+         CASE :group::text WHEN 'doctor' THEN (SELECT p.name FROM staff AS p WHERE p.id = g.key)
+                           WHEN 'template' THEN (SELECT t.name FROM followup_template AS t WHERE t.id = g.key)
+                           WHEN 'agent' THEN (SELECT n.name FROM app_user_name AS n WHERE n.id = g.key)
+                           WHEN 'disease' THEN (SELECT k.name FROM code AS k WHERE k.system = 'icd10' AND k.code = g.code)
+                           WHEN 'question' THEN (SELECT i.name FROM statistic_item_view AS i WHERE i.id = g.key)
+                           WHEN 'category' THEN (SELECT o.name FROM opinion_category_view AS o WHERE o.code = g.code)
+                           WHEN 'step' THEN g.key::text
+                           WHEN 'week' THEN g.code
+                           WHEN 'month' THEN left(g.code, 7)
+                           ELSE (SELECT d.name FROM department AS d WHERE d.id = g.key AND :group::text IN ('department', 'ward')) END AS label,
+         CASE :group::text WHEN 'template' THEN (SELECT t.name_en FROM followup_template AS t WHERE t.id = g.key)
+                           WHEN 'disease' THEN (SELECT k.name_en FROM code AS k WHERE k.system = 'icd10' AND k.code = g.code)
+                           WHEN 'question' THEN (SELECT i.name_en FROM statistic_item_view AS i WHERE i.id = g.key)
+                           WHEN 'category' THEN (SELECT o.name_en FROM opinion_category_view AS o WHERE o.code = g.code)
+                           ELSE (SELECT d.name_en FROM department AS d WHERE d.id = g.key AND :group::text IN ('department', 'ward')) END AS label_en,
+         g.discharged, g.covered, g.exempt, g.withdrawn, g.due, g.contacted, g.completed, g.lost, g.assessed, g.improved,
+         g.worse, g.rated, g.satisfied, g.dissatisfied, g.opinions,
+         -- A category is named by so many of all that are coded.
+         CASE WHEN :group::text = 'category' THEN max(g.coded) FILTER (WHERE g.is_total) OVER () ELSE g.coded END AS coded, g.named, g.is_total, hcrm_now() AS as_at,
+         (SELECT first FROM period) AS date_from, (SELECT last FROM period) AS date_to,
+         -- People are in the order of how their names are spoken: the characters have readings that differ in names.
+         CASE :group::text WHEN 'doctor' THEN (SELECT p.pinyin FROM staff AS p WHERE p.id = g.key)
+                           WHEN 'agent' THEN (SELECT n.pinyin FROM app_user_name AS n WHERE n.id = g.key) END AS spoken
+    FROM grouped AS g
+   WHERE g.is_total OR g.key IS NOT NULL OR g.code IS NOT NULL OR :group::text NOT IN ('agent', 'step', 'category', 'question')
 )
-SELECT g.key, g.code,
-       CASE :group::text WHEN 'doctor' THEN (SELECT p.name FROM staff AS p WHERE p.id = g.key)
-                         WHEN 'template' THEN (SELECT t.name FROM followup_template AS t WHERE t.id = g.key)
-                         WHEN 'agent' THEN (SELECT n.name FROM app_user_name AS n WHERE n.id = g.key)
-                         WHEN 'disease' THEN (SELECT k.name FROM code AS k WHERE k.system = 'icd10' AND k.code = g.code)
-                         WHEN 'question' THEN (SELECT i.name FROM statistic_item_view AS i WHERE i.id = g.key)
-                         WHEN 'category' THEN (SELECT o.name FROM opinion_category_view AS o WHERE o.code = g.code)
-                         WHEN 'step' THEN g.key::text
-                         WHEN 'week' THEN g.code
-                         WHEN 'month' THEN left(g.code, 7)
-                         ELSE (SELECT d.name FROM department AS d WHERE d.id = g.key AND :group::text IN ('department', 'ward')) END AS label,
-       CASE :group::text WHEN 'template' THEN (SELECT t.name_en FROM followup_template AS t WHERE t.id = g.key)
-                         WHEN 'disease' THEN (SELECT k.name_en FROM code AS k WHERE k.system = 'icd10' AND k.code = g.code)
-                         WHEN 'question' THEN (SELECT i.name_en FROM statistic_item_view AS i WHERE i.id = g.key)
-                         WHEN 'category' THEN (SELECT o.name_en FROM opinion_category_view AS o WHERE o.code = g.code)
-                         ELSE (SELECT d.name_en FROM department AS d WHERE d.id = g.key AND :group::text IN ('department', 'ward')) END AS label_en,
-       g.discharged, g.covered, g.exempt, g.withdrawn, g.due, g.contacted, g.completed, g.lost, g.assessed, g.improved,
-       g.worse, g.rated, g.satisfied, g.dissatisfied, g.opinions,
-       -- A category is named by so many of all that are coded.
-       CASE WHEN :group::text = 'category' THEN max(g.coded) FILTER (WHERE g.is_total) OVER () ELSE g.coded END AS coded, g.named, g.is_total, hcrm_now() AS as_at,
-       (SELECT first FROM period) AS date_from, (SELECT last FROM period) AS date_to
-  FROM grouped AS g
- WHERE g.is_total OR g.key IS NOT NULL OR g.code IS NOT NULL OR :group::text NOT IN ('agent', 'step', 'category', 'question')
- ORDER BY g.is_total, CASE WHEN :group::text IN ('step', 'question') THEN g.key END,
-          CASE WHEN :group::text = 'category' THEN -g.named END, label, g.key
+SELECT l.key, l.code, l.label, l.label_en, l.discharged, l.covered, l.exempt, l.withdrawn, l.due, l.contacted, l.completed, l.lost,
+       l.assessed, l.improved, l.worse, l.rated, l.satisfied, l.dissatisfied, l.opinions, l.coded, l.named, l.is_total, l.as_at,
+       l.date_from, l.date_to
+  FROM labelled AS l
+ ORDER BY l.is_total, CASE WHEN :group::text IN ('step', 'question') THEN l.key END,
+          CASE WHEN :group::text = 'category' THEN -l.named END, l.spoken,
+          -- In the order of the names that the reader sees.
+          CASE WHEN :language::text = 'en' THEN coalesce(l.label_en, l.label) END COLLATE hcrm_en,
+          CASE WHEN :language::text <> 'en' THEN l.label END COLLATE hcrm_zh, l.key
 
 -- name: diseases
 SELECT k.code, k.name, k.name_en FROM code AS k
