@@ -2,6 +2,7 @@
 
 /* Whole lists as files: what is listed is what is exported, and nothing of it is mistaken. */
 
+#include <malloc.h>
 #include <string.h>
 
 #include "core/hcrm-export.h"
@@ -102,7 +103,7 @@ count_lines (const char *text)
 
 /* Without search keys, which would take most of the time. */
 static void
-add_patients (Fixture *self, guint n)
+add_patients_from (Fixture *self, guint first, guint n)
 {
   g_free (fixture_sql (
       self,
@@ -112,10 +113,17 @@ add_patients (Fixture *self, guint n)
       " OVERRIDING SYSTEM VALUE"
       " SELECT i, i, '病人' || i, 'bing ren ' || (i %% 7), 'br',"
       "   CASE i %% 2 WHEN 0 THEN 'male' ELSE 'female' END, date '1950-01-01' + i %% 20000"
-      " FROM generate_series(1, %u) AS i;"
+      " FROM generate_series(%u, %u) AS i;"
       "ALTER TABLE patient ENABLE TRIGGER USER;"
-      "INSERT INTO patient_summary (patient_id) SELECT id FROM patient; ANALYZE patient",
-      n));
+      "INSERT INTO patient_summary (patient_id) SELECT id FROM patient WHERE id >= %u;"
+      "ANALYZE patient",
+      first, first + n - 1, first));
+}
+
+static void
+add_patients (Fixture *self, guint n)
+{
+  add_patients_from (self, 1, n);
 }
 
 /* --- What is listed is what is exported ---------------------------------------------------------
@@ -256,6 +264,79 @@ test_large (Fixture *self, gconstpointer unused)
   g_assert_cmpint (json_int_at (done, "done"), ==, 101000);
   g_assert_cmpint (json_int_at (book, "total"), ==, 101000);
   g_assert_cmpuint (count_lines (text), ==, 1 + 101000);
+}
+
+/* --- Memory -------------------------------------------------------------------------------------
+ */
+
+#define FEW 2000
+#define MANY (20 * FEW)
+#define ROOM (512 * 1024) /* what the many may take more than the few: some 13 bytes a row */
+
+/* AddressSanitizer's own count, where the test is built with it: then it knows of every allocation.
+ */
+extern gsize __sanitizer_get_current_allocated_bytes (void) __attribute__ ((weak));
+
+static gsize
+count_allocated (void)
+{
+  if (__sanitizer_get_current_allocated_bytes != NULL)
+    return __sanitizer_get_current_allocated_bytes ();
+  struct mallinfo2 info = mallinfo2 ();
+  return info.uordblks + info.hblkhd;
+}
+
+typedef struct {
+  int over;
+  gsize least, most;
+} Watch;
+
+/* What is kept for a whole export is kept for long enough to be seen. */
+static gpointer
+watch_thread (gpointer data)
+{
+  Watch *self = data;
+
+  self->least = self->most = count_allocated ();
+  while (!g_atomic_int_get (&self->over)) {
+    gsize now = count_allocated ();
+    self->most = MAX (self->most, now);
+    g_usleep (1000);
+  }
+  return NULL;
+}
+
+/* Returns: by how many bytes the process grows while all patients are exported */
+static gsize
+measure (Fixture *self, const char *body, guint rows)
+{
+  Watch watch = { 0 };
+  GThread *thread = g_thread_new ("watch", watch_thread, &watch);
+  gint64 id = order (self, "agent", "/patients", body);
+  g_autoptr (JsonNode) done = wait_for (self, "agent", id, "done");
+
+  g_atomic_int_set (&watch.over, 1);
+  g_thread_join (thread);
+  g_assert_cmpint (json_int_at (done, "done"), ==, rows);
+  g_test_message ("%u rows: %" G_GSIZE_FORMAT " bytes", rows, watch.most - watch.least);
+  return watch.most - watch.least;
+}
+
+/* However many rows a list has, they pass through and are not gathered. */
+static void
+test_memory (Fixture *self, gconstpointer unused)
+{
+  static const char *const bodies[] = { ORDER ("", "csv"), ORDER ("", "xlsx") };
+  gsize few[G_N_ELEMENTS (bodies)];
+
+  add_patients (self, FEW);
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++) {
+    measure (self, bodies[i], FEW); /* what is allocated once, for good */
+    few[i] = measure (self, bodies[i], FEW);
+  }
+  add_patients_from (self, FEW + 1, MANY - FEW);
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    g_assert_cmpuint (measure (self, bodies[i], MANY), <, few[i] + ROOM);
 }
 
 static void
@@ -469,6 +550,7 @@ main (int argc, char *argv[])
   EXPORT_TEST ("/export/lists-in-words", test_lists_in_words);
   EXPORT_TEST ("/export/tasks", test_tasks);
   EXPORT_TEST ("/export/large", test_large);
+  EXPORT_TEST ("/export/memory", test_memory);
   EXPORT_TEST ("/export/cancel", test_cancel);
   EXPORT_TEST ("/export/owner-only", test_owner_only);
   EXPORT_TEST ("/export/duplicates", test_duplicates);
