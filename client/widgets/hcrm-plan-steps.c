@@ -224,6 +224,18 @@ hcrm_plan_steps_set (HcrmPlanSteps *self, JsonArray *steps, gint64 position)
   gtk_widget_queue_draw (self->area);
 }
 
+/* Only who decides sees into which step; in the plan that was made of it the time line says so. */
+static char *
+explain_passed (JsonObject *step, const char *planned)
+{
+  gint64 into = json_object_get_int_member_with_default (step, "folded_into", 0);
+
+  if (into > 0)
+    return g_strdup_printf (_ ("no call: %s was before the decision; part of step %d"), planned,
+                               (int) into);
+  return g_strdup_printf (_ ("no call: %s was before the decision"), planned);
+}
+
 char *
 hcrm_plan_steps_explain_move (JsonObject *step)
 {
@@ -236,6 +248,8 @@ hcrm_plan_steps_explain_move (JsonObject *step)
     return g_strdup_printf (_ ("moved off the weekend, from %s"), planned);
   if (g_strcmp0 (moved, "late") == 0)
     return g_strdup_printf (_ ("late: planned for %s"), planned);
+  if (g_strcmp0 (moved, "passed") == 0)
+    return explain_passed (step, planned);
   if (g_strcmp0 (moved, "holiday") != 0)
     return g_strdup ("");
   if (*holiday != '\0')

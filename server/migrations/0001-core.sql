@@ -690,7 +690,7 @@ CREATE TABLE followup_task (
   channel          text NOT NULL CHECK (channel IN ('phone', 'visit', 'message')),
   due_on           date NOT NULL,
   planned_on       date NOT NULL,
-  moved            text CHECK (moved IN ('holiday', 'weekend', 'late')),
+  moved            text CHECK (moved IN ('holiday', 'weekend', 'late', 'passed')),
   state            text NOT NULL CHECK (state IN ('waiting', 'open', 'done', 'lost', 'skipped', 'cancelled')),
   questionnaire_id bigint,
   script_code      text,

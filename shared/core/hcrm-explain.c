@@ -91,6 +91,7 @@ static const Row rows[] = {
     { "{holiday}", N_("planned for {planned_on:date}"), N_("due {due_on:date}"), STEP } },
   { "followup.moved-weekend", FOLLOWUP, "bare warn", N_("Moved off the weekend"), { N_("planned for {planned_on:date}"), N_("due {due_on:date}"), STEP } },
   { "followup.moved-late",   FOLLOWUP, "bare warn",  N_("Decided late: the first call is due at once"), { N_("planned for {planned_on:date}"), N_("due {due_on:date}"), STEP } },
+  { "followup.passed",       FOLLOWUP, "bare stop",  N_("Passed before the decision: folded into step {into}"), { N_("planned for {planned_on:date}"), STEP } },
   { "followup.called-forward", FOLLOWUP, "info",     N_("Brought forward"),   { N_("was due {from:date}"), WHY, STEP } },
   { "followup.rescheduled",  FOLLOWUP, "bare info",  N_("Rescheduled"),       { N_("from {from:date} to {to:date}"), WHY, STEP } },
   { "followup.changed",      FOLLOWUP, "bare info",  N_("Step changed"),

@@ -82,6 +82,8 @@ const HcrmChoice hcrm_followup_sheet_choices[] = {
 static const HcrmChoice moved_choices[] = {
   { "holiday", N_("Public holiday") },
   { "weekend", N_("Weekend") },
+  { "late",    N_("Decided late") },
+  { "passed",  N_("Passed before the decision") },
   { NULL }
 };
 
@@ -302,6 +304,7 @@ static const HcrmField preview_fields[] = {
   { "questionnaire_en", HCRM_KIND_TEXT, N_("Questionnaire"),    RO },
   { "script_code",      HCRM_KIND_TEXT, N_("Script"),           RO },
   { "past",             HCRM_KIND_BOOL, N_("In the past"),      RO },
+  { "folded_into",      HCRM_KIND_INT,  N_("Folded into step"), RO },
 };
 
 static const HcrmField next_fields[] = {

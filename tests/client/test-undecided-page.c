@@ -45,7 +45,7 @@ make_server (void)
               "\"questionnaire_url\":\"urn:q\",\"questionnaire\":\"问卷\",\"questionnaire_en\":"
               "\"Heart form\",\"past\":false},{\"position\":2,\"offset_days\":30,\"window_days\":3,"
               "\"due_on\":\"2020-02-01\",\"planned_on\":\"2020-02-01\",\"owner\":\"centre\","
-              "\"channel\":\"phone\",\"past\":true}]}");
+              "\"channel\":\"phone\",\"past\":true,\"moved\":\"passed\",\"folded_into\":1}]}");
   canned_set (canned, "POST", "/encounters/", 200, "{}");
   canned_set_drafts (canned);
   return canned;
@@ -83,9 +83,9 @@ test_shows_dates (void)
   g_assert_nonnull (
       strstr (canned_get_path (canned, "GET", "/followup-templates"), "encounter_id=1"));
   g_assert_true (canned_sees (page, "moved off New Year"));
-  g_assert_true (canned_sees (page, "in the past"));
+  g_assert_true (canned_sees (page, "was before the decision; part of step 1"));
   g_assert_true (canned_sees (page, "Heart form"));
-  g_assert_true (canned_sees (page, "2 steps; the first on"));
+  g_assert_true (canned_sees (page, "1 step; the first on"));
 }
 
 /* The commonest decision is one key; the next patient comes by itself. */

@@ -198,7 +198,9 @@ test_preview (Fixture *self, gconstpointer unused)
             "INSERT INTO calendar_day (site_id, day, kind, name, name_en) SELECT 2, d, 'holiday', "
             "'春节', 'Spring Festival' FROM generate_series('2026-02-15'::date, '2026-02-23', '1 "
             "day') AS d; INSERT INTO calendar_day (site_id, day, kind) VALUES (2, '2026-02-14', "
-            "'working'), (2, '2026-02-28', 'working')");
+            "'working'), (2, '2026-02-28', 'working'); INSERT INTO setting (code, value) VALUES "
+            "('clock_shift', (timestamptz '2026-02-10 09:00+08' - clock_timestamp())::text)");
+  g_hash_table_remove_all (self->tokens);
   g_autofree char *body = g_strdup_printf (
       "{\"encounter_id\":%" G_GINT64_FORMAT ",\"steps\":[{\"offset_days\":30,\"owner\":\"centre\"},"
       "{\"offset_days\":7,\"owner\":\"doctor\",\"questionnaire_url\":\"urn:test:form\"},"
@@ -259,6 +261,69 @@ test_decided_late (Fixture *self, gconstpointer unused)
               "'followup.moved-late'");
   fixture_expect (self, 200, "doctor", "GET", "/followup-tasks?assignee=me", NULL);
   g_assert_cmpstr (answer_at ("items.0.bucket"), ==, "today");
+}
+
+/* Decided after several days of the plan have gone by: the patient is called once, not for each of
+ * them, and asked what all of them would have asked. */
+static void
+test_decided_too_late (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  gint64 encounter = discharge (self, "王芳", 40);
+  g_autofree char *body = g_strdup_printf (
+      "{\"encounter_id\":%" G_GINT64_FORMAT ",\"steps\":["
+      "{\"offset_days\":7,\"owner\":\"centre\",\"questionnaire_url\":\"urn:test:form\"},"
+      "{\"offset_days\":15,\"owner\":\"centre\"},{\"offset_days\":30,\"owner\":\"centre\"},"
+      "{\"offset_days\":90,\"owner\":\"centre\"}]}",
+      encounter);
+  g_autofree char *day = fixture_sql (self, "SELECT hcrm_today(2) - 10");
+
+  fixture_expect (self, 200, "doctor", "POST", "/followup-plans/actions/preview", body);
+  g_assert_cmpstr (answer_at ("steps.0.moved"), ==, "passed");
+  g_assert_cmpstr (answer_at ("steps.0.folded_into"), ==, "3");
+  g_assert_cmpstr (answer_at ("steps.0.past"), ==, "true");
+  g_assert_cmpstr (answer_at ("steps.1.moved"), ==, "passed");
+  g_assert_cmpstr (answer_at ("steps.2.due_on"), ==, day);
+  g_assert_cmpstr (answer_at ("steps.2.moved"), ==, NULL);
+  g_assert_cmpstr (answer_at ("steps.2.questionnaire_en"), ==, "After surgery");
+  g_assert_cmpstr (answer_at ("steps.3.moved"), ==, NULL);
+  g_autofree char *steps = g_strdup (strchr (body, '['));
+  g_autofree char *decision = g_strconcat ("{\"decision\":\"plan\",\"steps\":", steps, NULL);
+  fixture_expect (self, 200, "doctor", "POST", "/encounters/1/actions/decide", decision,
+                  "If-Match: \"1\"");
+  assert_sql (self, "cancelled passed f, cancelled passed f, open -10 t, open 50 f",
+              "SELECT string_agg(concat_ws(' ', state, coalesce(moved, (due_on - "
+              "hcrm_today(2))::text), questionnaire_id IS NOT NULL AND state = 'open'), ', ' "
+              "ORDER BY position) FROM followup_task");
+  assert_sql (
+      self, "1 into 3 of 4, 2 into 3 of 4",
+      "SELECT string_agg(concat_ws(' ', params ->> 'step', 'into', params ->> 'into', 'of', "
+      "params ->> 'steps'), ', ' ORDER BY id) FROM timeline WHERE code = "
+      "'followup.passed'");
+  assert_sql (
+      self, "true true",
+      "SELECT ((params ->> 'first_due')::date = hcrm_today(2) - 10) || ' ' || (activity_id = "
+      "(SELECT id FROM followup_task WHERE position = 3)) FROM timeline WHERE code = "
+      "'followup.planned'");
+  fixture_expect (self, 200, "agent", "GET", "/followup-tasks?bucket=overdue&bucket=today", NULL);
+  g_assert_cmpstr (answer_at ("total.value"), ==, "1");
+}
+
+/* After the doctor's late call the centre does not make up for days that went by before it. */
+static void
+test_doctor_too_late (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  decide (self, discharge (self, "王芳", 20), "1");
+  assert_sql (self, "doctor open late, centre cancelled passed, centre waiting",
+              "SELECT string_agg(concat_ws(' ', owner, state, moved), ', ' ORDER BY position) FROM "
+              "followup_task");
+  assert_sql (self, "2 into 1",
+              "SELECT concat_ws(' ', params ->> 'step', 'into', params ->> 'into') FROM timeline "
+              "WHERE code = 'followup.passed'");
+  complete (self, 200, "doctor", task_at (self, 0), 1, "reached", ",\"response\":" ANSWERS);
+  assert_sql (self, "done, cancelled, open",
+              "SELECT string_agg(state, ', ' ORDER BY position) FROM followup_task");
 }
 
 static void
@@ -1184,6 +1249,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   TEST ("preview", test_preview);
   TEST ("decided-late", test_decided_late);
+  TEST ("decided-late/steps", test_decided_too_late);
+  TEST ("decided-late/doctor", test_doctor_too_late);
   TEST ("preview-refuses", test_preview_refuses);
   TEST ("decide", test_decide);
   TEST ("decide-against", test_decide_against);

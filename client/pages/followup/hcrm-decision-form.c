@@ -308,15 +308,21 @@ show_dates (HcrmDecisionForm *self, JsonArray *steps)
   }
 }
 
+/* Returns: the first call of those that will be made; @n: how many that are */
 static JsonObject *
-find_first_call (JsonArray *steps)
+find_first_call (JsonArray *steps, guint *n)
 {
+  JsonObject *first = NULL;
+
+  *n = 0;
   for (guint i = 0; i < json_array_get_length (steps); i++) {
     JsonObject *step = json_array_get_object_element (steps, i);
-    if (!json_object_get_boolean_member_with_default (step, "past", FALSE))
-      return step;
+    if (g_strcmp0 (json_object_get_string_member_with_default (step, "moved", NULL), "passed") == 0)
+      continue;
+    first = first != NULL ? first : step;
+    ++*n;
   }
-  return NULL;
+  return first;
 }
 
 static const char *
@@ -332,11 +338,11 @@ get_owner_label (JsonObject *step)
 static void
 show_plan_outcome (HcrmDecisionForm *self, JsonArray *steps)
 {
-  JsonObject *first = find_first_call (steps);
-  guint n = json_array_get_length (steps);
+  guint n;
+  JsonObject *first = find_first_call (steps, &n);
 
   if (first == NULL) {
-    show (self->outcome, _ ("Every date of this plan is past: all of it would be due at once."));
+    show (self->outcome, "");
     return;
   }
   g_autofree char *date =

@@ -48,7 +48,9 @@ hcrm_plan_row_show_date (HcrmPlanRow *self, JsonObject *step)
   g_autofree char *date = hcrm_text_day (get (step, "due_on"));
   g_autofree char *moved = hcrm_plan_steps_explain_move (step);
   gboolean past = json_object_get_boolean_member_with_default (step, "past", FALSE);
-  g_autofree char *why = hcrm_text_join (past ? _ ("in the past: due at once") : "", moved, NULL);
+  gboolean passed = g_str_equal (get (step, "moved"), "passed");
+  g_autofree char *why =
+      hcrm_text_join (past && !passed ? _ ("in the past: due at once") : "", moved, NULL);
 
   g_return_if_fail (HCRM_IS_PLAN_ROW (self));
   gtk_label_set_text (self->date, *date != '\0' ? date : "—");

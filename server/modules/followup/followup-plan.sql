@@ -61,9 +61,9 @@ SELECT s.position, s.offset_days, s.window_days, s.owner, s.channel, s.questionn
 
 -- name: resolve
 SELECT r.position, r.offset_days, r.window_days, r.due_on, r.planned_on, r.moved, r.holiday, r.holiday_en, r.owner, r.channel,
-       r.questionnaire_url, q.title AS questionnaire, q.title_en AS questionnaire_en, r.script_code, r.past
+       r.questionnaire_url, q.title AS questionnaire, q.title_en AS questionnaire_en, r.script_code, r.past, r.folded_into
   FROM jsonb_to_recordset(:rows::jsonb) AS r (position int, offset_days int, window_days int, due_on date, planned_on date, moved text,
-       holiday text, holiday_en text, owner text, channel text, questionnaire_url text, script_code text, past boolean)
+       holiday text, holiday_en text, owner text, channel text, questionnaire_url text, script_code text, past boolean, folded_into int)
   LEFT JOIN LATERAL (SELECT x.title, x.title_en FROM questionnaire AS x
                       WHERE x.url = r.questionnaire_url AND x.state = 'published' ORDER BY x.published_at DESC LIMIT 1) AS q ON true
  ORDER BY r.position
@@ -102,7 +102,7 @@ WITH plan AS (
 ), step AS (
   SELECT r.*, row_number() OVER (ORDER BY r.position) AS n, count(*) OVER () AS steps
     FROM jsonb_to_recordset(:rows::jsonb) AS r (position int, offset_days int, window_days int, due_on date, planned_on date, moved text,
-         holiday text, holiday_en text, owner text, channel text, questionnaire_url text, script_code text, state text)
+         holiday text, holiday_en text, owner text, channel text, questionnaire_url text, script_code text, state text, folded_into int)
 ), work AS (
   INSERT INTO activity_write (kind, patient_id, site_id)
   SELECT 'followup_task', :patient_id::bigint, :site_id::bigint FROM step
@@ -111,11 +111,11 @@ WITH plan AS (
   SELECT id, row_number() OVER (ORDER BY id) AS n FROM work
 ), task AS (
   INSERT INTO followup_task_write (id, plan_id, patient_id, position, offset_days, window_days, owner, site_id, department_id, assignee_id,
-                                   channel, due_on, planned_on, moved, state, questionnaire_id, script_code)
+                                   channel, due_on, planned_on, moved, state, finished_at, questionnaire_id, script_code)
   SELECT m.id, plan.id, :patient_id::bigint, s.position, s.offset_days, s.window_days, s.owner, :site_id::bigint, :department_id::bigint,
          CASE WHEN s.owner = 'doctor' THEN (SELECT u.id FROM app_user_scoped AS u
                                              WHERE u.staff_id = :attending_id::bigint AND u.state = 'active' ORDER BY u.id LIMIT 1) END,
-         s.channel, s.due_on, s.planned_on, s.moved, s.state,
+         s.channel, s.due_on, s.planned_on, s.moved, s.state, CASE WHEN s.folded_into IS NOT NULL THEN hcrm_now() END,
          (SELECT x.id FROM questionnaire AS x WHERE x.url = s.questionnaire_url AND x.state = 'published' ORDER BY x.published_at DESC LIMIT 1),
          s.script_code
     FROM plan, step AS s JOIN numbered AS m ON m.n = s.n
@@ -126,14 +126,15 @@ WITH plan AS (
          jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'template', t.name, 'template_en', t.name_en, 'steps', s.steps,
                                               'first_due', s.due_on, 'joined', :joined::text, 'joined_en', :joined_en::text)), m.id, :department_id::bigint
     FROM plan
-    JOIN step AS s ON s.n = 1
-    JOIN numbered AS m ON m.n = 1
+    JOIN step AS s ON s.n = (SELECT min(x.n) FROM step AS x WHERE x.folded_into IS NULL)
+    JOIN numbered AS m ON m.n = s.n
     LEFT JOIN followup_template AS t ON t.id = :template_id::bigint
 ), shifted AS (
   INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, department_id)
-  SELECT :patient_id::bigint, 'followup', CASE s.moved WHEN 'holiday' THEN 'followup.moved' WHEN 'late' THEN 'followup.moved-late' ELSE 'followup.moved-weekend' END,
+  SELECT :patient_id::bigint, 'followup', CASE s.moved WHEN 'holiday' THEN 'followup.moved' WHEN 'late' THEN 'followup.moved-late'
+                                             WHEN 'passed' THEN 'followup.passed' ELSE 'followup.moved-weekend' END,
          jsonb_strip_nulls(jsonb_build_object('step', s.n, 'steps', s.steps, 'template', t.name, 'template_en', t.name_en, 'holiday', s.holiday,
-                                              'holiday_en', s.holiday_en, 'planned_on', s.planned_on, 'due_on', s.due_on)),
+                                              'holiday_en', s.holiday_en, 'planned_on', s.planned_on, 'due_on', s.due_on, 'into', s.folded_into)),
          m.id, :department_id::bigint
     FROM step AS s
     JOIN numbered AS m ON m.n = s.n

@@ -243,22 +243,61 @@ is_doctors (HcrmRecord *step)
   return g_strcmp0 (hcrm_record_get (step, "owner"), "doctor") == 0;
 }
 
-/* Decided after its day: the first call, the doctor's, is due at once. */
-static void
-catch_up (const HcrmFollowupDays *days, const GDate *today, HcrmFollowupDue *due)
-{
-  HcrmFollowupDue now;
+/* --- Late decisions ------------------------------------------------------------------------- */
 
-  if (g_date_compare (&due->due, today) >= 0)
-    return;
-  hcrm_followup_schedule (days, today, 0, &now);
-  *due = (HcrmFollowupDue){ .planned = due->planned, .due = now.due, .moved = "late" };
+/* Returns: which of the steps, whose days have gone by, is carried out all the same: the doctor's
+ * first call, else the last one; @n if there is none */
+static guint
+find_kept (GPtrArray *sorted, const HcrmFollowupDue *dues, const GDate *today)
+{
+  guint kept = sorted->len;
+
+  for (guint i = 0; i < sorted->len && g_date_compare (&dues[i].due, today) < 0; i++)
+    if (i == 0 || !is_doctors (g_ptr_array_index (sorted, 0)))
+      kept = i;
+  return kept;
 }
 
-static gpointer
-ref_step (gconstpointer step, gpointer unused)
+/* What is carried out asks what the steps would have asked that it stands for. The doctor's call,
+ * for which the others wait, is due today. */
+static void
+catch_up (GPtrArray *sorted,
+          guint kept,
+          const HcrmFollowupDays *days,
+          HcrmFollowupDue *dues,
+          const GDate *today)
 {
-  return g_object_ref ((gpointer) step);
+  HcrmRecord *step = g_ptr_array_index (sorted, kept);
+  HcrmFollowupDue now;
+
+  for (guint i = 0; i < sorted->len; i++) {
+    HcrmRecord *other = g_ptr_array_index (sorted, i);
+    if (i == kept || g_date_compare (&dues[i].due, today) >= 0)
+      continue;
+    dues[i].moved = "passed";
+    dues[i].holiday = dues[i].holiday_en = NULL;
+    if (is_doctors (other) == is_doctors (step))
+      join_questionnaire (step, hcrm_record_get (other, "questionnaire_url"));
+  }
+  if (kept > 0 || !is_doctors (step))
+    return;
+  hcrm_followup_schedule (days, today, 0, &now);
+  dues[kept] = (HcrmFollowupDue){ .planned = dues[kept].planned, .due = now.due, .moved = "late" };
+}
+
+static void
+set_passed (JsonObject *row, guint kept)
+{
+  json_object_set_string_member (row, "state", "cancelled");
+  json_object_set_int_member (row, "folded_into", kept + 1);
+}
+
+/* --- Rows ----------------------------------------------------------------------------------- */
+
+static gpointer
+copy_step (gconstpointer step, gpointer unused)
+{
+  return hcrm_record_copy ((HcrmRecord *) step);
 }
 
 JsonArray *
@@ -267,23 +306,27 @@ hcrm_followup_plan_rows (GPtrArray *steps,
                          const GDate *discharged,
                          const GDate *today)
 {
-  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (steps, ref_step, NULL);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (steps, copy_step, NULL);
+  g_autofree HcrmFollowupDue *dues = g_new (HcrmFollowupDue, steps->len);
   JsonArray *rows = json_array_new ();
 
   g_ptr_array_sort (sorted, compare_steps);
+  for (guint i = 0; i < sorted->len; i++)
+    hcrm_followup_schedule (days, discharged, hcrm_record_get_int (sorted->pdata[i], "offset_days"),
+                            &dues[i]);
+  guint kept = find_kept (sorted, dues, today);
+  if (kept < sorted->len)
+    catch_up (sorted, kept, days, dues, today);
   for (guint i = 0; i < sorted->len; i++) {
-    HcrmRecord *step = g_ptr_array_index (sorted, i);
-    gboolean waits = i > 0 && is_doctors (g_ptr_array_index (sorted, 0));
+    gboolean waits = i > 0 && is_doctors (sorted->pdata[0]);
     JsonObject *row = json_object_new ();
-    HcrmFollowupDue due;
 
     json_object_set_int_member (row, "position", i + 1);
     json_object_set_string_member (row, "state", waits ? "waiting" : "open");
-    set_step (row, step);
-    hcrm_followup_schedule (days, discharged, hcrm_record_get_int (step, "offset_days"), &due);
-    if (i == 0 && is_doctors (step))
-      catch_up (days, today, &due);
-    set_due (row, &due, today);
+    set_step (row, sorted->pdata[i]);
+    set_due (row, &dues[i], today);
+    if (g_strcmp0 (dues[i].moved, "passed") == 0)
+      set_passed (row, kept);
     json_array_add_object_element (rows, row);
   }
   return rows;

@@ -35,7 +35,8 @@ void hcrm_followup_days_read (HcrmFollowupDays *self, HcrmRows *rows);
  * HcrmFollowupDue:
  * @planned: the day of discharge and the offset
  * @due: the first day from there on that is no day off
- * @moved: (nullable): why @due is not @planned: `holiday` or `weekend`
+ * @moved: (nullable): why @due is not @planned: `holiday`, `weekend` or `late`; `passed` if the
+ * step is not carried out because its day had gone by
  * @holiday: (nullable): the holiday's name, borrowed
  */
 typedef struct {
@@ -71,8 +72,11 @@ void hcrm_followup_join_step (GPtrArray *steps, HcrmRecord *step);
  *
  * Returns: (transfer full): the steps in the order of their days, as the JSON array that the
  *   statements `resolve` and `create` read: each with position, dates, whether it lies in the past,
- *   and its state: if the first step is the attending doctor's, the others wait for it, and if its
- *   day has gone by already, it is due @today (`moved` is `late`)
+ *   and its state: if the first step is the attending doctor's, the others wait for it. Of the
+ * steps whose days have gone by already only one is carried out, so that the patient is called
+ * once: the doctor's first call, which becomes due @today (`moved` is `late`), else the last of
+ * them. The others are folded into it: they are cancelled (`moved` is `passed`, `folded_into` its
+ * position), and where the same hands carry it out, it asks their questionnaires too
  */
 JsonArray *hcrm_followup_plan_rows (GPtrArray *steps,
                                     const HcrmFollowupDays *days,
