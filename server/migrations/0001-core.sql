@@ -619,6 +619,7 @@ CREATE TABLE attempt (
   note         text,
   call_back_at timestamptz,
   late         boolean NOT NULL DEFAULT false, -- kept although the work was already finished
+  note_version int, -- which version of the plan's note was shown, if that is known
   created_at   timestamptz NOT NULL DEFAULT hcrm_now()
 );
 CREATE INDEX ON attempt (activity_id, started_at);
@@ -666,7 +667,10 @@ CREATE TABLE followup_plan (
   site_id       bigint NOT NULL REFERENCES site,
   department_id bigint NOT NULL REFERENCES department,
   doctor_id     bigint REFERENCES staff,
-  note          text,
+  condition_summary text,
+  note          text, -- the key points
+  cautions      text,
+  note_version  int NOT NULL DEFAULT 0, -- kept by trigger: how often the three have been written
   state         text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'suspended', 'finished', 'lost', 'cancelled')),
   reason        text,
   LIKE common INCLUDING DEFAULTS
@@ -674,6 +678,19 @@ CREATE TABLE followup_plan (
 CREATE INDEX ON followup_plan (patient_id);
 CREATE INDEX ON followup_plan (encounter_id);
 CREATE UNIQUE INDEX followup_plan_running ON followup_plan (encounter_id, template_id) WHERE state IN ('active', 'suspended');
+
+-- Every version of the note of a plan, the present one too: whoever called read one of them.
+CREATE TABLE followup_note (
+  id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  plan_id           bigint NOT NULL REFERENCES followup_plan,
+  n                 int NOT NULL CHECK (n > 0),
+  condition_summary text,
+  note              text,
+  cautions          text,
+  at                timestamptz NOT NULL DEFAULT hcrm_now(),
+  user_id           bigint DEFAULT hcrm_user() REFERENCES app_user,
+  UNIQUE (plan_id, n)
+);
 
 -- Overdue, today and soon are computed from due_on, never stored.
 CREATE TABLE followup_task (
@@ -924,6 +941,35 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION hcrm_refuse_change();
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON followup_note FOR EACH STATEMENT EXECUTE FUNCTION hcrm_refuse_change();
+
+-- The note of a plan has versions, whoever writes it; forgetting a patient makes none.
+CREATE FUNCTION hcrm_plan_note_count() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    NEW.note_version := (num_nonnulls(NEW.condition_summary, NEW.note, NEW.cautions) > 0)::int;
+  ELSIF (NEW.condition_summary, NEW.note, NEW.cautions) IS DISTINCT FROM (OLD.condition_summary, OLD.note, OLD.cautions)
+        AND current_setting('hcrm.forgetting', true) IS DISTINCT FROM 'on' THEN
+    NEW.note_version := OLD.note_version + 1;
+  ELSE
+    NEW.note_version := OLD.note_version;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER note_count BEFORE INSERT OR UPDATE OF condition_summary, note, cautions, note_version ON followup_plan
+  FOR EACH ROW EXECUTE FUNCTION hcrm_plan_note_count();
+
+CREATE FUNCTION hcrm_plan_note_keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NEW.note_version > coalesce(OLD.note_version, 0) THEN
+    INSERT INTO followup_note (plan_id, n, condition_summary, note, cautions)
+    VALUES (NEW.id, NEW.note_version, NEW.condition_summary, NEW.note, NEW.cautions);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER note_keep AFTER INSERT OR UPDATE OF condition_summary, note, cautions ON followup_plan
+  FOR EACH ROW EXECUTE FUNCTION hcrm_plan_note_keep();
 
 CREATE FUNCTION hcrm_questionnaire_search() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -1294,6 +1340,8 @@ BEGIN
            UNION SELECT unnest(hcrm_contact_keys(c.number_key)), c.patient_id FROM contact AS c
            UNION SELECT unnest(hcrm_identifier_keys(i.value)), i.patient_id FROM patient_identifier AS i) AS x
    ORDER BY k, id;
+  INSERT INTO followup_note (plan_id, n, condition_summary, note, cautions, at, user_id)
+  SELECT f.id, f.note_version, f.condition_summary, f.note, f.cautions, f.created_at, f.created_by FROM followup_plan AS f WHERE f.note_version = 1;
   INSERT INTO patient_department (patient_id, department_id)
   SELECT p.survivor_id, d FROM encounter AS e JOIN patient AS p ON p.id = e.patient_id, unnest(ARRAY[e.department_id, e.ward_id]) AS d
    WHERE d IS NOT NULL
@@ -1463,6 +1511,9 @@ SELECT * FROM followup_plan
     OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
     OR doctor_id = (SELECT hcrm_staff());
 
+CREATE VIEW followup_note_scoped AS
+SELECT n.* FROM followup_note AS n WHERE EXISTS (SELECT 1 FROM followup_plan_scoped AS f WHERE f.id = n.plan_id);
+
 CREATE VIEW followup_task_scoped AS
 SELECT * FROM followup_task
  WHERE (SELECT hcrm_all())
@@ -1540,7 +1591,7 @@ SELECT t.id, t.patient_id, t.at, t.kind, t.code, t.params, t.activity_id, t.user
 CREATE VIEW attempt_view AS
 SELECT a.id, a.activity_id, a.patient_id, a.channel, c.name AS contact, c.relation, hcrm_mask_number(a.number) AS number,
        n.name AS "user", a.user_id, a.started_at, a.ended_at, a.disposition, a.note, a.call_back_at, t.position AS step,
-       m.name AS template, m.name_en AS template_en, a.late
+       m.name AS template, m.name_en AS template_en, a.late, a.note_version
   FROM attempt_scoped AS a
   JOIN app_user_name AS n ON n.id = a.user_id
   LEFT JOIN contact AS c ON c.id = a.contact_id
@@ -1567,7 +1618,7 @@ SELECT t.id, t.version, t.code, t.revision, t.name, t.name_en, t.state, to_jsonb
 CREATE VIEW followup_plan_view AS
 SELECT f.id, f.version, f.patient_id, h.id AS survivor_id, h.name AS patient, f.encounter_id, f.template_id,
        m.name AS template, m.name_en AS template_en, f.department_id, d.name AS department, d.name_en AS department_en,
-       f.doctor_id, a.name AS doctor, f.note, f.state, f.reason, f.created_at,
+       f.doctor_id, a.name AS doctor, f.condition_summary, f.note, f.cautions, f.note_version, f.state, f.reason, f.created_at,
        (SELECT n.name FROM app_user_name AS n WHERE n.id = f.created_by) AS created_by,
        (SELECT coalesce(json_agg(json_build_object(
                  'id', t.id, 'position', t.position, 'offset_days', t.offset_days, 'due_on', t.due_on, 'state', t.state,
@@ -1584,6 +1635,11 @@ SELECT f.id, f.version, f.patient_id, h.id AS survivor_id, h.name AS patient, f.
   LEFT JOIN followup_template AS m ON m.id = f.template_id
   LEFT JOIN staff AS a ON a.id = f.doctor_id;
 
+CREATE VIEW followup_note_view AS
+SELECT n.id, n.plan_id, n.n, n.condition_summary, n.note, n.cautions, n.at, n.user_id,
+       (SELECT u.name FROM app_user_name AS u WHERE u.id = n.user_id) AS "user"
+  FROM followup_note_scoped AS n;
+
 -- responses: how often it was answered, counted up to 1,000.
 CREATE VIEW questionnaire_view AS
 SELECT q.id, q.version, q.url, q.version_tag, q.title, q.title_en, q.pinyin, q.state, to_jsonb(q.purposes) AS purposes,
@@ -1597,7 +1653,7 @@ SELECT q.id, q.version, q.url, q.version_tag, q.title, q.title_en, q.pinyin, q.s
 CREATE VIEW response_view AS
 SELECT r.id, r.version, r.patient_id, r.encounter_id, r.activity_id, r.questionnaire_id, q.title AS questionnaire,
        q.title_en AS questionnaire_en, q.url, q.version_tag, r.authored_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = r.author_id) AS author, r.score, r.band, r.state,
-       r.late, r.channel
+       r.late, r.channel, (SELECT t.note_version FROM attempt AS t WHERE t.id = r.attempt_id) AS note_version
   FROM response_scoped AS r
   LEFT JOIN questionnaire AS q ON q.id = r.questionnaire_id;
 

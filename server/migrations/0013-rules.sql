@@ -581,7 +581,7 @@ SELECT t.id, t.version, t.plan_id, t.patient_id, h.id AS survivor_id, h.name AS 
        (SELECT n.title_en FROM questionnaire AS n WHERE n.id = t.questionnaire_id) AS questionnaire_en, t.script_code, t.opinion,
        coalesce(g.attempts, 0) AS attempts, g.last_disposition, g.last_attempt_at, t.finished_at,
        t.reason,
-       (SELECT a.name FROM staff AS a WHERE a.id = f.doctor_id) AS doctor, f.note, (SELECT k.user_id FROM claim AS k WHERE k.patient_id = h.id AND k.expires_at > (SELECT hcrm_now())) AS claimed_by_id,
+       (SELECT a.name FROM staff AS a WHERE a.id = f.doctor_id) AS doctor, f.condition_summary, f.note, f.cautions, f.note_version, (SELECT k.user_id FROM claim AS k WHERE k.patient_id = h.id AND k.expires_at > (SELECT hcrm_now())) AS claimed_by_id,
        (SELECT n.name FROM claim AS k JOIN app_user_name AS n ON n.id = k.user_id
          WHERE k.patient_id = h.id AND k.expires_at > (SELECT hcrm_now())) AS claimed_by,
        (SELECT hcrm_mask_key(c.number_key) FROM contact AS c

@@ -260,7 +260,9 @@ END $$;
 CREATE FUNCTION hcrm_blank_care(tree bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE encounter AS e SET number = 'anonymised-' || e.id, bed = NULL, summary = NULL, decision_reason = NULL WHERE e.patient_id = ANY (tree);
-  UPDATE followup_plan AS f SET note = NULL, reason = NULL WHERE f.patient_id = ANY (tree);
+  UPDATE followup_plan AS f SET condition_summary = NULL, note = NULL, cautions = NULL, reason = NULL WHERE f.patient_id = ANY (tree);
+  UPDATE followup_note AS n SET condition_summary = NULL, note = NULL, cautions = NULL
+    FROM followup_plan AS f WHERE f.id = n.plan_id AND f.patient_id = ANY (tree);
   UPDATE followup_task AS t SET opinion = NULL, reason = NULL WHERE t.patient_id = ANY (tree);
   UPDATE attempt AS a SET number = NULL, note = NULL WHERE a.patient_id = ANY (tree);
   UPDATE response AS r SET resource = '{"resourceType":"QuestionnaireResponse","status":"completed"}' WHERE r.patient_id = ANY (tree);

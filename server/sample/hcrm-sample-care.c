@@ -572,6 +572,7 @@ write_plan_row (Care *care, const Stay *stay, const Template *template, const ch
   hcrm_copy_int (care->plans, stay->place->id);
   hcrm_copy_int (care->plans, stay->doctor->staff_id);
   hcrm_copy_text (care->plans, stay->diagnosis->note);
+  hcrm_copy_int (care->plans, stay->diagnosis->note != NULL);
   hcrm_copy_text (care->plans, state);
   hcrm_copy_end_row (care->plans);
 
@@ -827,7 +828,7 @@ read_clock (Care *care, PGconn *conn, GError **error)
   C (contacts,    "contact", "id, patient_id, position, name, relation, channel, number, number_key, may_discuss, note") \
   C (encounters,  "encounter", "id, patient_id, site_id, kind, number, state, department_id, ward_id, bed, attending_id, started_at, ended_at, summary, followup_decision, decided_by, decided_at, decision_reason") \
   C (codes,       "encounter_code", "encounter_id, kind, rank, system, code, text")                                   \
-  C (plans,       "followup_plan", "id, patient_id, encounter_id, template_id, site_id, department_id, doctor_id, note, state") \
+  C (plans,       "followup_plan", "id, patient_id, encounter_id, template_id, site_id, department_id, doctor_id, note, note_version, state") \
   C (activities,  "activity", "id, kind, patient_id, site_id")                                                        \
   C (tasks,       "followup_task", "id, plan_id, patient_id, position, offset_days, window_days, owner, site_id, department_id, assignee_id, channel, due_on, planned_on, state, questionnaire_id, script_code, finished_at, reason") \
   C (attempts,    "attempt", "id, activity_id, patient_id, contact_id, channel, number, user_id, started_at, ended_at, disposition, note") \

@@ -99,6 +99,7 @@ static const Row rows[] = {
   { "followup.added",        FOLLOWUP, "info",       N_("Step added"), { N_("due {due_on:date}"), "{owner:owner}", "{questionnaire}", WHY, STEP } },
   { "followup.assigned",     FOLLOWUP, "bare info",  N_("Assigned"),          { N_("to {assignee}"), STEP } },
   { "followup.escalated",    FOLLOWUP, "danger",     N_("The doctor's step was not done in time"), { N_("was due {from:date}"), STEP } },
+  { "followup.note-changed", FOLLOWUP, "bare info",  N_("Note changed"),      { N_("version {version}"), "{template}" } },
   { "followup.printed",      FOLLOWUP, "bare wait",  N_("Sheet printed"),
     { "{sheet:sheet}", N_("version {version}"), N_("copies: {copies}"), N_("printed before: {before}"), STEP } },
   { "followup.lost",         FOLLOWUP, "danger stop", N_("Lost to follow-up"), { WHY, STEP } },

@@ -137,7 +137,10 @@ static const HcrmField plan_fields[] = {
   { "department_en", HCRM_KIND_TEXT, N_("Department"),       RO },
   { "doctor_id",     HCRM_KIND_INT,  N_("Attending doctor"), RO },
   { "doctor",        HCRM_KIND_TEXT, N_("Attending doctor"), RO },
-  { "note",          HCRM_KIND_TEXT, N_("Note"),             RO | LINES },
+  { "condition_summary", HCRM_KIND_TEXT, N_("Condition summary"), RO | LINES },
+  { "note",          HCRM_KIND_TEXT, N_("Key points"),       RO | LINES },
+  { "cautions",      HCRM_KIND_TEXT, N_("Cautions"),         RO | LINES },
+  { "note_version",  HCRM_KIND_INT,  N_("Version of the note"), RO },
   { "state",         HCRM_KIND_CODE, N_("State"),            RO, NULL, 0, 0, hcrm_followup_plan_state_choices },
   { "reason",        HCRM_KIND_TEXT, N_("Reason"),           RO },
   { "created_at",    HCRM_KIND_TIME, N_("Planned at"),          RO },
@@ -200,7 +203,10 @@ static const HcrmField task_fields[] = {
   { "finished_at",      HCRM_KIND_TIME, N_("Finished at"),         RO },
   { "reason",           HCRM_KIND_TEXT, N_("Reason"),           RO },
   { "doctor",           HCRM_KIND_TEXT, N_("Attending doctor"), RO },
-  { "note",             HCRM_KIND_TEXT, N_("Note"),             RO | LINES },
+  { "condition_summary", HCRM_KIND_TEXT, N_("Condition summary"), RO | LINES },
+  { "note",             HCRM_KIND_TEXT, N_("Key points"),       RO | LINES },
+  { "cautions",         HCRM_KIND_TEXT, N_("Cautions"),         RO | LINES },
+  { "note_version",     HCRM_KIND_INT,  N_("Version of the note"), RO },
   { "claimed_by_id",    HCRM_KIND_INT,  N_("Worked on by"),     RO },
   { "claimed_by",       HCRM_KIND_TEXT, N_("Worked on by"),     RO | HCRM_FIELD_DERIVED },
   { "late",             HCRM_KIND_BOOL, N_("Late"),             RO | HCRM_FIELD_DERIVED },
@@ -233,9 +239,17 @@ static const HcrmField decide_fields[] = {
   { "decision",    HCRM_KIND_CODE, N_("Decision"), REQ, NULL, 0, 0, decision_choices },
   { "template_id", HCRM_KIND_INT,  N_("Template"), 0 },
   { "steps",       HCRM_KIND_ROWS, N_("Steps"),    0, NULL, 1, HCRM_FOLLOWUP_MAX_STEPS, NULL, &hcrm_followup_step_fields },
-  { "note",        HCRM_KIND_TEXT, N_("Note"),     LINES, NULL, 0, 4000 },
+  { "condition_summary", HCRM_KIND_TEXT, N_("Condition summary"), LINES, NULL, 0, 4000 },
+  { "note",        HCRM_KIND_TEXT, N_("Key points"), LINES, NULL, 0, 4000 },
+  { "cautions",    HCRM_KIND_TEXT, N_("Cautions"), LINES, NULL, 0, 4000 },
   { "exemption",   HCRM_KIND_TEXT, N_("Exempt because"), 0, NULL, 0, 40 },
   { "reason",      HCRM_KIND_TEXT, N_("Reason"),   0, NULL, 0, 500 },
+};
+
+static const HcrmField note_fields[] = {
+  { "condition_summary", HCRM_KIND_TEXT, N_("Condition summary"), LINES, NULL, 0, 4000 },
+  { "note",              HCRM_KIND_TEXT, N_("Key points"),        LINES, NULL, 0, 4000 },
+  { "cautions",          HCRM_KIND_TEXT, N_("Cautions"),          LINES, NULL, 0, 4000 },
 };
 
 static const HcrmField preview_input[] = {
@@ -321,6 +335,7 @@ static const HcrmField complete_fields[] = {
   { "note",         HCRM_KIND_TEXT, N_("Note"),             LINES, NULL, 0, 4000 },
   { "call_back_at", HCRM_KIND_TIME, N_("Call back at"),     0 },
   { "opinion",      HCRM_KIND_TEXT, N_("Handling opinion"), LINES, NULL, 0, 4000 },
+  { "note_version", HCRM_KIND_INT,  N_("Version of the note"), 0, NULL, 0, 1000000 },
   { "response",     HCRM_KIND_JSON, N_("Answers"),          0 },
 };
 
@@ -386,6 +401,8 @@ static const HcrmState plan_states[] = {
 #define HARM HCRM_STEP_DESTRUCTIVE
 
 static const HcrmStep plan_steps[] = {
+  { "active",    "edit",    "active",    DECIDE, N_("Change the note"), 0 },
+  { "suspended", "edit",    "suspended", DECIDE, N_("Change the note"), 0 },
   { "active",    "change",  "active",    PLAN, N_("Change steps"), 0 },
   { "active",    "suspend", "suspended", PLAN, N_("Suspend"), WHY },
   { "suspended", "resume",  "active",    PLAN, N_("Resume"),  WHY | HCRM_STEP_SUGGESTED },
@@ -443,6 +460,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_followup_plan_query, plan_query)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_task_fields, task_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_task_query, task_query)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_decide, decide_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_followup_note, note_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_preview, preview_input)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_preview_fields, preview_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_followup_change, change_fields)

@@ -25,6 +25,7 @@ extern const HcrmFieldSet hcrm_followup_task_query;
 
 /* What steps take: deciding on a discharge, seeing its dates first, finishing a task, ... */
 extern const HcrmFieldSet hcrm_followup_decide;
+extern const HcrmFieldSet hcrm_followup_note;
 extern const HcrmFieldSet hcrm_followup_preview;
 extern const HcrmFieldSet hcrm_followup_next;
 extern const HcrmFieldSet hcrm_followup_complete;

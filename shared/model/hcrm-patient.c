@@ -139,6 +139,7 @@ static const HcrmField attempt_fields[] = {
   { "template",     HCRM_KIND_TEXT, N_("Template"),     RO },
   { "template_en",  HCRM_KIND_TEXT, N_("Template"),     RO },
   { "late",         HCRM_KIND_BOOL, N_("Late"),         RO },
+  { "note_version", HCRM_KIND_INT,  N_("Version of the note"), RO },
 };
 
 static const HcrmField attempt_query[] = {

@@ -126,6 +126,7 @@ static const HcrmField response_fields[] = {
   { "state",            HCRM_KIND_CODE,    N_("State"),         RO, NULL, 0, 0, hcrm_response_state_choices },
   { "late",             HCRM_KIND_BOOL,    N_("Late"),          RO },
   { "channel",          HCRM_KIND_TEXT,    N_("Channel"),       RO },
+  { "note_version",     HCRM_KIND_INT,     N_("Version of the note"), RO },
 };
 
 static const HcrmField response_query[] = {

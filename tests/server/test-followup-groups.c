@@ -341,6 +341,25 @@ test_at_once (Fixture *self, gconstpointer unused)
   }
 }
 
+/* Any one of the three parts will do; none will not, then or later. */
+static void
+test_mandatory_note (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  make_rule (self, HIP_RULE);
+  ward_decide (self, 200, "doctor", ward_discharge (self, "王芳", 1),
+               "{\"decision\":\"plan\",\"template_id\":1,\"cautions\":\"防跌倒\"}");
+  fixture_expect (self, 422, "doctor", "PATCH", "/followup-plans/1", "{\"cautions\":\" \"}",
+                  "If-Match: \"1\"");
+  g_assert_cmpstr (ward_fault (0), ==, "note");
+  fixture_assert_sql (self, "防跌倒 1",
+                      "SELECT concat_ws(' ', cautions, note_version) FROM followup_plan");
+  fixture_expect (self, 200, "doctor", "PATCH", "/followup-plans/1",
+                  "{\"cautions\":null,\"note\":\"注意切口\"}", "If-Match: \"1\"");
+  fixture_assert_sql (self, "注意切口 2",
+                      "SELECT concat_ws(' ', cautions, note, note_version) FROM followup_plan");
+}
+
 /* --- Deciding ------------------------------------------------------------------------------- */
 
 static void
@@ -368,6 +387,10 @@ test_mandatory (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (ward_fault (0), ==, "note");
   ward_decide (self, 422, "doctor", e,
                "{\"decision\":\"plan\",\"template_id\":1,\"note\":\" \\n\"}");
+  g_assert_cmpstr (ward_fault (0), ==, "note");
+  ward_decide (self, 422, "doctor", e,
+               "{\"decision\":\"plan\",\"template_id\":1,\"condition_summary\":\" \","
+               "\"cautions\":\"\\t\"}");
   g_assert_cmpstr (ward_fault (0), ==, "note");
   fixture_assert_sql (self, "0", "SELECT count(*) FROM followup_plan");
 
@@ -786,6 +809,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/groups/settling-waits", test_settling_waits);
   FIXTURE_TEST ("/groups/at-once", test_at_once);
   FIXTURE_TEST ("/groups/mandatory", test_mandatory);
+  FIXTURE_TEST ("/groups/mandatory-note", test_mandatory_note);
   FIXTURE_TEST ("/groups/gaps", test_gaps);
   FIXTURE_TEST ("/groups/late", test_late);
   FIXTURE_TEST ("/groups/transfer-and-left", test_transfer_and_left);

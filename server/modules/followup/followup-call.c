@@ -69,6 +69,9 @@ check_call (const Call *call, GError **error)
   check_times (call, &bad);
   if (get_arg (call, "contact_id") != NULL && hcrm_rows_get (call->task, 0, "contact_id") == NULL)
     hcrm_error_add_field (&bad, "contact_id", _ ("This is no contact of the patient"));
+  if (hcrm_record_get_int (call->req->args, "note_version")
+      > hcrm_rows_get_int (call->task, 0, "note_version"))
+    hcrm_error_add_field (&bad, "note_version", _ ("The note has no such version"));
   if (bad == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&bad));

@@ -2,7 +2,7 @@
 
 -- name: lock
 SELECT t.id, t.version, t.state, t.plan_id, t.patient_id, t.position, t.owner, t.site_id, t.department_id, t.questionnaire_id,
-       t.channel, v.survivor_id, v.encounter_id, v.n_steps, v.template, v.template_en, c.id AS contact_id, c.number,
+       t.channel, v.survivor_id, v.encounter_id, v.n_steps, v.template, v.template_en, v.note_version, c.id AS contact_id, c.number,
        coalesce(c.name, p.name) AS contact, c.relation, hcrm_now() AS now,
        hcrm_setting('thank_you', t.site_id) AS thank_you,
        (SELECT count(*) FROM followup_task_write AS x WHERE x.plan_id = t.plan_id AND x.id <> t.id AND x.state IN ('open', 'waiting')) AS others
@@ -19,9 +19,9 @@ SELECT v.*, :late::boolean AS late FROM followup_task_view AS v WHERE v.id = :id
 
 -- name: save
 WITH tried AS (
-  INSERT INTO attempt_write (activity_id, patient_id, contact_id, channel, number, started_at, ended_at, disposition, note, call_back_at, late)
+  INSERT INTO attempt_write (activity_id, patient_id, contact_id, channel, number, started_at, ended_at, disposition, note, call_back_at, late, note_version)
   VALUES (:id::bigint, :patient_id::bigint, :contact_id::bigint, :channel, :number, :started_at::timestamptz, :ended_at::timestamptz,
-          :disposition, :note, :call_back_at::timestamptz, :late::boolean)
+          :disposition, :note, :call_back_at::timestamptz, :late::boolean, :note_version::int)
 ), ended AS (
   UPDATE followup_task_write
      SET state = :new_state, opinion = :opinion, finished_at = :now::timestamptz,

@@ -215,11 +215,35 @@ is_mandatory (HcrmRows *discharge)
   return g_strcmp0 (hcrm_rows_get (discharge, 0, "rules"), "[]") != 0;
 }
 
-/* Who calls a patient that must be called needs to know what for. */
-static gboolean
-check_note (HcrmRequest *req, HcrmRows *discharge, GError **error)
+static const char *const note_parts[] = { "condition_summary", "note", "cautions" };
+
+/* What is blank says nothing. */
+static void
+strip_note (HcrmRecord *args)
 {
-  if (!is_mandatory (discharge) || !is_blank (hcrm_record_get (req->args, "note")))
+  for (guint i = 0; i < G_N_ELEMENTS (note_parts); i++) {
+    const char *text = hcrm_record_get (args, note_parts[i]);
+    g_autofree char *words = g_strstrip (g_strdup (text != NULL ? text : ""));
+
+    hcrm_record_set (args, note_parts[i], *words != '\0' ? words : NULL);
+  }
+}
+
+static gboolean
+has_note (HcrmRecord *args)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (note_parts); i++)
+    if (hcrm_record_get (args, note_parts[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Who calls a patient that must be called needs to know what for. @place: with its rules */
+static gboolean
+check_note (HcrmRequest *req, HcrmRows *place, GError **error)
+{
+  strip_note (req->args);
+  if (!is_mandatory (place) || has_note (req->args))
     return TRUE;
   return hcrm_fail (error, HCRM_ERROR_INVALID, "note", "%s",
                     _ ("This follow-up is mandatory: note the condition and what to look out for"));
@@ -349,6 +373,7 @@ enrol (HcrmRequest *req, GError **error)
       || hcrm_rows_get_bool (place, 0, "planned")
       || hcrm_rows_get (place, 0, "department_id") == NULL)
     return TRUE;
+  strip_note (req->args);
   hcrm_db_let (req->db, "combines", "false");
   if (!let_plan_rows (req, place, error) || !check_questionnaires (req, error))
     return FALSE;
@@ -453,6 +478,47 @@ cancel (HcrmRequest *req, GError **error)
   return change_plan (req, "cancel", "plan.cancelled", &SQL_FOLLOWUP_PLAN_REST, error);
 }
 
+/* --- The note, written anew ----------------------------------------------------------------- */
+
+/* What is not sent stays as it is. Returns: whether anything is other than it was. */
+static gboolean
+lay_over (HcrmRecord *args, HcrmRows *plan)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (note_parts); i++)
+    if (!hcrm_record_has (args, note_parts[i]))
+      hcrm_record_set (args, note_parts[i], hcrm_rows_get (plan, 0, note_parts[i]));
+  strip_note (args);
+  for (guint i = 0; i < G_N_ELEMENTS (note_parts); i++)
+    changed =
+        changed
+        || g_strcmp0 (hcrm_record_get (args, note_parts[i]), hcrm_rows_get (plan, 0, note_parts[i]))
+               != 0;
+  return changed;
+}
+
+static gboolean
+change_note (HcrmRequest *req, GError **error)
+{
+  static const char *const names[] = { "patient_id",  "department_id", "template",
+                                       "template_en", "next_version",  NULL };
+  const HcrmStep *step = NULL;
+  g_autoptr (HcrmRows) plan =
+      hcrm_request_take_record (req, &SQL_FOLLOWUP_PLAN_LOCK_NOTE, &SQL_FOLLOWUP_PLAN_GET,
+                                &hcrm_followup_plan_workflow, "edit", &step, error);
+
+  if (plan == NULL)
+    return FALSE;
+  gboolean changed = lay_over (req->args, plan);
+  if (!check_note (req, plan, error))
+    return FALSE;
+  let_all (req->db, plan, names);
+  if (changed)
+    hcrm_db_queue (req->db, &SQL_FOLLOWUP_PLAN_WRITE_NOTE, req->args);
+  return reply_plan (req, error);
+}
+
 #define READ HCRM_PERM_FOLLOWUP_READ
 #define DECIDE HCRM_PERM_FOLLOWUP_DECIDE
 #define PLAN HCRM_PERM_FOLLOWUP_PLAN
@@ -466,6 +532,8 @@ static const HcrmRoute routes[] = {
   { "GET",  PLANS,                         READ, 0, &hcrm_followup_plan_query, .list = &SQL_FOLLOWUP_PLAN_LIST },
   HCRM_EXPORT (PLANS, READ, &hcrm_followup_plan_fields),
   { "GET",  PLANS "/{id}",                 READ, .sql = &SQL_FOLLOWUP_PLAN_GET },
+  { "PATCH", PLANS "/{id}",                DECIDE, VERSIONED, &hcrm_followup_note, .handler = change_note },
+  { "GET",  PLANS "/{id}/notes",           READ, HCRM_ROUTE_ITEMS, .sql = &SQL_FOLLOWUP_PLAN_NOTES },
   { "POST", PLANS "/{id}/actions/suspend", PLAN, VERSIONED, &hcrm_followup_reason, .handler = suspend },
   { "POST", PLANS "/{id}/actions/resume",  PLAN, VERSIONED, &hcrm_followup_reason, .handler = resume },
   { "POST", PLANS "/{id}/actions/cancel",  PLAN, VERSIONED, &hcrm_followup_reason, .handler = cancel },

@@ -96,8 +96,8 @@ SELECT s.id FROM hcrm_leave_settle(:attending_id::bigint) AS s
 
 -- name: create
 WITH plan AS (
-  INSERT INTO followup_plan_write (patient_id, encounter_id, template_id, site_id, department_id, doctor_id, note)
-  VALUES (:patient_id::bigint, :id::bigint, :template_id::bigint, :site_id::bigint, :department_id::bigint, :attending_id::bigint, :note)
+  INSERT INTO followup_plan_write (patient_id, encounter_id, template_id, site_id, department_id, doctor_id, condition_summary, note, cautions)
+  VALUES (:patient_id::bigint, :id::bigint, :template_id::bigint, :site_id::bigint, :department_id::bigint, :attending_id::bigint, :condition_summary, :note, :cautions)
   RETURNING id
 ), step AS (
   SELECT r.*, row_number() OVER (ORDER BY r.position) AS n, count(*) OVER () AS steps
@@ -160,6 +160,27 @@ SELECT f.id, f.version, f.state, f.patient_id, f.department_id, f.site_id, t.nam
   LEFT JOIN followup_template AS t ON t.id = f.template_id
  WHERE f.id = :id::bigint
    FOR UPDATE OF f
+
+-- name: lock_note
+SELECT f.id, f.version, f.state, f.patient_id, f.department_id, f.site_id, f.condition_summary, f.note, f.cautions, f.note_version + 1 AS next_version,
+       t.name AS template, t.name_en AS template_en, coalesce((SELECT v.rules FROM encounter_view AS v WHERE v.id = f.encounter_id), '[]') AS rules
+  FROM followup_plan_scoped AS f
+  LEFT JOIN followup_template AS t ON t.id = f.template_id
+ WHERE f.id = :id::bigint
+   FOR UPDATE OF f
+
+-- name: write_note
+WITH line AS (
+  INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
+  VALUES (:patient_id::bigint, 'followup', 'followup.note-changed',
+          jsonb_strip_nulls(jsonb_build_object('plan_id', :id::bigint, 'version', :next_version::int, 'template', :template::text,
+                                               'template_en', :template_en::text)),
+          :department_id::bigint)
+)
+UPDATE followup_plan_write SET condition_summary = :condition_summary, note = :note, cautions = :cautions WHERE id = :id::bigint
+
+-- name: notes
+SELECT v.* FROM followup_note_view AS v WHERE v.plan_id = :id::bigint ORDER BY v.n DESC
 
 -- name: set_state
 UPDATE followup_plan_write SET state = :new_state, reason = :reason WHERE id = :id::bigint
