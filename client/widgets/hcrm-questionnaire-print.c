@@ -9,6 +9,7 @@
 
 #include "core/hcrm-language.h"
 #include "hcrm-question-text.h"
+#include "model/hcrm-followup.h"
 
 #define MAX_SCALE 10    /* a line of numbers to ring, up to this many beyond the first */
 #define MAX_OPTIONS 20  /* of more only the chosen ones are printed */
@@ -431,6 +432,23 @@ add_reprint (Printer *self, const HcrmQuestionnairePrint *print)
   hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->text = join_notes (text, user, NULL);
 }
 
+/* Whoever calls with this paper has read what the physician noted for them. */
+static void
+add_plan_note (Printer *self, JsonObject *has_note)
+{
+  const HcrmFieldSet *set = &hcrm_followup_note;
+
+  for (guint i = 0; has_note != NULL && i < set->n_fields; i++) {
+    const char *text =
+        json_object_get_string_member_with_default (has_note, set->fields[i].name, NULL);
+    if (text == NULL || *text == '\0')
+      continue;
+    HcrmSheetRow *row = hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0);
+    row->text = g_strdup (gettext (set->fields[i].label));
+    row->note = g_strdup (text);
+  }
+}
+
 static void
 add_title (Printer *self, const char *title, const HcrmQuestionnairePrint *print)
 {
@@ -439,6 +457,7 @@ add_title (Printer *self, const char *title, const HcrmQuestionnairePrint *print
     hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->note = g_strdup (print->note);
   add_newer (self, print->newer);
   add_reprint (self, print);
+  add_plan_note (self, print->plan_note);
   if (!print->blank || print->patient != NULL)
     return;
   hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->text =

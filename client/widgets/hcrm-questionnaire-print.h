@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @note: (nullable): such as who asked, and when
  * @questions: (nullable): what a physician was asked, with the replies so far; objects as
  *   `/followup-tasks/{id}/sheet` gives them in `questions`
+ * @plan_note: (nullable): with the members of a plan's note, such as the task: the physician's note
+ *   to whoever calls
  * @blank: to be filled in by hand: all questions, no answers
  * @task: (nullable): the number of the follow-up task, in the foot, to find it by when what was
  *   written on paper is entered
@@ -31,6 +33,7 @@ typedef struct {
   const char *number;
   const char *note;
   JsonArray *questions;
+  JsonObject *plan_note;
   gboolean blank;
   const char *task;
   const char *newer;

@@ -15,6 +15,7 @@
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-ask-physician.h"
+#include "widgets/hcrm-plan-note.h"
 #include "widgets/hcrm-questionnaire-form.h"
 #include "widgets/hcrm-questionnaire-print.h"
 #include "widgets/hcrm-score-gauge.h"
@@ -687,6 +688,26 @@ note_action (GtkWidget *widget, const char *name, GVariant *target)
   hcrm_call_outcome_focus_note (HCRM_CALL_PAGE (widget)->outcome);
 }
 
+static gint64
+get_plan_id (HcrmCallPage *self)
+{
+  return self->sheet != NULL
+             ? json_object_get_int_member_with_default (get_task (self), "plan_id", 0)
+             : 0;
+}
+
+static void
+edit_note_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  hcrm_plan_note_edit (HCRM_PAGE (widget), get_plan_id (HCRM_CALL_PAGE (widget)));
+}
+
+static void
+note_versions_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  hcrm_plan_note_show_versions (HCRM_PAGE (widget), get_plan_id (HCRM_CALL_PAGE (widget)));
+}
+
 static void
 finished_cb (HcrmCallPage *self)
 {
@@ -837,6 +858,16 @@ write_answers (HcrmCallPage *self, JsonObject *body)
   return TRUE;
 }
 
+/* Which note the caller has read. */
+static void
+write_note_version (HcrmCallPage *self, JsonObject *body)
+{
+  gint64 n = json_object_get_int_member_with_default (get_task (self), "note_version", 0);
+
+  if (n > 0)
+    json_object_set_int_member (body, "note_version", n);
+}
+
 /* The task as this page shows it. Its note is the doctor's, not the one that is typed here. */
 static HcrmRecord *
 dup_seen (HcrmCallPage *self)
@@ -845,6 +876,7 @@ dup_seen (HcrmCallPage *self)
 
   hcrm_record_read_json (seen, get_task (self), TRUE, NULL);
   hcrm_record_unset (seen, "note");
+  hcrm_record_unset (seen, "note_version");
   return seen;
 }
 
@@ -883,6 +915,7 @@ hcrm_call_page_submit (HcrmPage *page)
     return;
   if (self->contact_id != 0)
     json_object_set_int_member (body, "contact_id", self->contact_id);
+  write_note_version (self, body);
   send (self, body);
 }
 
@@ -945,7 +978,8 @@ hcrm_call_page_event (HcrmPage *page, const char *kind, gint64 id, gint64 versio
   gint64 own = g_ascii_strtoll (get_id (self), NULL, 10);
 
   if (!self->saving && !self->finished
-      && (kind == NULL || id == own || asked_about (self, kind, id)))
+      && (kind == NULL || id == own || asked_about (self, kind, id)
+          || (g_str_equal (kind, "followup_plan") && id == get_plan_id (self))))
     hcrm_call_page_refresh (page);
 }
 
@@ -1027,6 +1061,8 @@ hcrm_call_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_call_page_parent_class)->constructed (object);
   gboolean asks = hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_QUESTION_ASK);
   hcrm_call_who_set_asks (self->who, asks);
+  hcrm_call_who_set_edits_note (self->who,
+                                hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_FOLLOWUP_DECIDE));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "call.ask", asks);
 }
 
@@ -1111,6 +1147,8 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "call.hang-up", NULL, hang_up_action);
   gtk_widget_class_install_action (klass, "call.disposition", "s", disposition_action);
   gtk_widget_class_install_action (klass, "call.note", NULL, note_action);
+  gtk_widget_class_install_action (klass, "call.edit-note", NULL, edit_note_action);
+  gtk_widget_class_install_action (klass, "call.note-versions", NULL, note_versions_action);
   gtk_widget_class_install_action (klass, "call.save", NULL, save_action);
   gtk_widget_class_install_action (klass, "call.ask", NULL, ask_action);
 }
@@ -1158,6 +1196,7 @@ get_printed_cb (gpointer data, HcrmQuestionnairePrint *print)
   print->patient = g_object_get_data (data, "printed-patient");
   print->number = get_text (patient, "mrn");
   print->questions = get_array (self->sheet, "questions");
+  print->plan_note = get_task (self);
   print->task = get_id (self);
   print->log = self->prints;
   print->newer = json_object_get_string_member_with_default (self->sheet, "newer_version", NULL);

@@ -13,6 +13,7 @@
 #include "model/hcrm-question.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-plan-note.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-wrap-box.h"
@@ -42,7 +43,9 @@ struct _HcrmCallWho {
   GtkLabel *no_contacts;
   GtkLabel *diagnosis;
   GtkLabel *stay;
-  GtkLabel *note;
+  GtkBox *note;
+  GtkWidget *edit_note;
+  GtkWidget *versions;
   GtkLabel *note_by;
   HcrmPlanSteps *steps;
   GtkBox *questions;
@@ -330,8 +333,10 @@ show_reason (HcrmCallWho *self, JsonObject *task, JsonObject *encounter)
 
   set_label (self->diagnosis, get_text (task, "diagnosis"));
   set_label (self->stay, stay);
-  set_label (self->note, get_text (task, "note"));
-  set_label (self->note_by, *get_text (task, "note") != '\0' ? by : "");
+  hcrm_plan_note_fill (self->note, task);
+  set_label (self->note_by, gtk_widget_get_visible (GTK_WIDGET (self->note)) ? by : "");
+  gtk_widget_set_visible (self->versions,
+                          json_object_get_int_member_with_default (task, "note_version", 0) > 0);
 }
 
 /* --- what came before ------------------------------------------------------------------------- */
@@ -468,6 +473,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, diagnosis);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, stay);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, note);
+  gtk_widget_class_bind_template_child (klass, HcrmCallWho, edit_note);
+  gtk_widget_class_bind_template_child (klass, HcrmCallWho, versions);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, note_by);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, steps);
   gtk_widget_class_bind_template_child (klass, HcrmCallWho, questions);
@@ -610,4 +617,10 @@ void
 hcrm_call_who_set_asks (HcrmCallWho *self, gboolean asks)
 {
   gtk_widget_set_visible (self->ask, asks);
+}
+
+void
+hcrm_call_who_set_edits_note (HcrmCallWho *self, gboolean edits)
+{
+  gtk_widget_set_visible (self->edit_note, edits);
 }

@@ -31,6 +31,9 @@ const char *hcrm_call_who_get_number (HcrmCallWho *self, gint64 contact_id);
 /* Returns: (transfer full). */
 char *hcrm_call_who_dup_name (HcrmCallWho *self, gint64 contact_id);
 
+/* Whether there is a button to change the note; at first there is none. */
+void hcrm_call_who_set_edits_note (HcrmCallWho *self, gboolean edits);
+
 /* Whether there is a button to ask a physician; at first there is none. */
 void hcrm_call_who_set_asks (HcrmCallWho *self, gboolean asks);
 

@@ -49,7 +49,9 @@ struct _HcrmDecisionForm {
   GtkLabel *handed;
   GtkLabel *note_label;
   GtkLabel *note_error;
+  GtkTextView *condition_summary;
   GtkTextView *note;
+  GtkTextView *cautions;
   GtkLabel *outcome;
   gint64 template_id;
   gboolean edited; /* the steps are no longer the template's */
@@ -682,15 +684,52 @@ hcrm_decision_form_focus_note (HcrmDecisionForm *self)
 
 /* --- reading and showing ---------------------------------------------------------------------- */
 
-static char *
-dup_note (HcrmDecisionForm *self)
+#define N_PARTS 3
+
+/* The parts of the note, in the order of their fields. */
+static GtkTextBuffer *
+get_part (HcrmDecisionForm *self, guint i)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->note);
+  GtkTextView *const views[N_PARTS] = { self->condition_summary, self->note, self->cautions };
+
+  return gtk_text_view_get_buffer (views[i]);
+}
+
+static const char *
+get_part_name (guint i)
+{
+  return hcrm_followup_note.fields[i].name;
+}
+
+static char *
+dup_part (HcrmDecisionForm *self, guint i)
+{
+  GtkTextBuffer *buffer = get_part (self, i);
   GtkTextIter start, end;
 
   gtk_text_buffer_get_bounds (buffer, &start, &end);
-  g_autofree char *text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  return g_strdup (g_strstrip (text));
+  return g_strstrip (gtk_text_buffer_get_text (buffer, &start, &end, FALSE));
+}
+
+static gboolean
+has_note (HcrmDecisionForm *self)
+{
+  for (guint i = 0; i < N_PARTS; i++) {
+    g_autofree char *text = dup_part (self, i);
+    if (*text != '\0')
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+read_note (HcrmDecisionForm *self, JsonObject *object)
+{
+  for (guint i = 0; i < N_PARTS; i++)
+    gtk_text_buffer_set_text (get_part (self, i),
+                              json_object_get_string_member_with_default (object, get_part_name (i),
+                                                                          ""),
+                              -1);
 }
 
 static gboolean
@@ -739,9 +778,7 @@ refuse_note (HcrmDecisionForm *self, const char *message)
 static gboolean
 check_note (HcrmDecisionForm *self)
 {
-  g_autofree char *note = dup_note (self);
-
-  if (!is_mandatory (self) || *note != '\0')
+  if (!is_mandatory (self) || has_note (self))
     return TRUE;
   refuse_note (self,
                _ ("This follow-up is mandatory: note the condition and what to look out for"));
@@ -766,11 +803,19 @@ set_text (JsonObject *object, const char *name, const char *text)
     json_object_set_string_member (object, name, text);
 }
 
+static void
+write_note (HcrmDecisionForm *self, JsonObject *object)
+{
+  for (guint i = 0; i < N_PARTS; i++) {
+    g_autofree char *text = dup_part (self, i);
+    set_text (object, get_part_name (i), text);
+  }
+}
+
 JsonNode *
 hcrm_decision_form_dup_body (HcrmDecisionForm *self)
 {
   g_autoptr (JsonObject) object = json_object_new ();
-  g_autofree char *note = dup_note (self);
 
   g_return_val_if_fail (HCRM_IS_DECISION_FORM (self), NULL);
   json_object_set_string_member (object, "decision", get_decision (self));
@@ -779,7 +824,7 @@ hcrm_decision_form_dup_body (HcrmDecisionForm *self)
       json_object_set_int_member (object, "template_id", self->template_id);
     if (self->edited)
       json_object_set_array_member (object, "steps", dup_steps (self));
-    set_text (object, "note", note);
+    write_note (self, object);
   } else {
     hcrm_decision_reason_write (self->reason, object);
   }
@@ -807,8 +852,7 @@ hcrm_decision_form_take_body (HcrmDecisionForm *self, JsonNode *body)
   self->template_id = json_object_get_int_member_with_default (object, "template_id", 0);
   self->edited = json_object_has_member (object, "steps");
   append_rows (self, self->edited ? json_object_get_array_member (object, "steps") : NULL);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->note),
-                            json_object_get_string_member_with_default (object, "note", ""), -1);
+  read_note (self, object);
   hcrm_decision_reason_read (self->reason, object);
   select_template (self);
   self->quiet = FALSE;
@@ -840,7 +884,7 @@ hcrm_decision_form_show_error (HcrmDecisionForm *self, const char *field, const 
     return show_row_error (self, field, message);
   if (g_str_equal (field, "steps") || g_str_equal (field, "decision"))
     refuse (self->steps_error, message);
-  else if (g_str_equal (field, "note"))
+  else if (hcrm_field_set_find (&hcrm_followup_note, field) >= 0)
     refuse_note (self, message);
   else if (g_str_equal (field, "template_id"))
     refuse (self->template_error, message);
@@ -899,7 +943,7 @@ reset (HcrmDecisionForm *self)
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   g_autoptr (JsonObject) nothing = json_object_new ();
   hcrm_decision_reason_read (self->reason, nothing);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->note), "", -1);
+  read_note (self, nothing);
   show (self->template_error, NULL);
   show (self->steps_error, NULL);
   set_decision (self, "plan");
@@ -992,7 +1036,9 @@ bind_decision (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, reason);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, note_label);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, note_error);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, condition_summary);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, note);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, cautions);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, outcome);
 }
 
@@ -1027,8 +1073,9 @@ hcrm_decision_form_init (HcrmDecisionForm *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_filter_func (self->templates, is_listed, self, NULL);
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->templates));
-  g_signal_connect_object (gtk_text_view_get_buffer (self->note), "changed", G_CALLBACK (typed_cb),
-                           self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < N_PARTS; i++)
+    g_signal_connect_object (get_part (self, i), "changed", G_CALLBACK (typed_cb), self,
+                             G_CONNECT_SWAPPED);
   show_parts (self);
   self->quiet = FALSE;
 }

@@ -12,6 +12,7 @@
 #include "model/hcrm-disposition.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-plan-note.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
 
@@ -26,7 +27,7 @@ struct _HcrmTaskPanel {
   GtkLabel *numbers;
   GtkFlowBox *flags;
   GtkLabel *why;
-  GtkLabel *note;
+  GtkBox *note;
   GtkLabel *by;
   GtkLabel *moved;
   GtkLabel *reason;
@@ -125,7 +126,7 @@ show_why (HcrmTaskPanel *self)
                                     : g_strdup ("");
 
   show (self->why, why);
-  show (self->note, get (self, "note"));
+  hcrm_plan_note_fill_record (self->note, self->task);
   show (self->by, by);
   show (self->reason, reason);
   show_moved (self);

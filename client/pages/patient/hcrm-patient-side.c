@@ -10,6 +10,7 @@
 #include "model/hcrm-register.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-plan-note.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
 
@@ -120,8 +121,10 @@ add_plan (HcrmPatientSide *self, HcrmRecord *plan)
   gtk_box_append (card, hcrm_wrapped_label_new (hcrm_text_field (plan, "template"), NULL));
   if (next == NULL)
     gtk_box_append (card, new_caption (_ ("No step is left")));
-  if (hcrm_record_get (plan, "note") != NULL)
-    gtk_box_append (card, hcrm_wrapped_label_new (hcrm_record_get (plan, "note"), "quote"));
+  GtkWidget *note = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+
+  hcrm_plan_note_fill_record (GTK_BOX (note), plan);
+  gtk_box_append (card, note);
   if (steps != NULL)
     add_steps (card, steps,
                next != NULL ? json_object_get_int_member_with_default (next, "position", 0) : 0);

@@ -12,6 +12,7 @@
 #include "model/hcrm-patient.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-plan-note.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-step-bar.h"
 #include "widgets/hcrm-text.h"
@@ -217,8 +218,13 @@ step_cb (GSimpleAction *action, GVariant *step, gpointer data)
   GtkBuilder *builder = g_object_get_data (G_OBJECT (action), "card");
 
   close_reason (self);
-  self->asked = g_object_ref (builder);
   self->asked_id = *(gint64 *) g_object_get_data (G_OBJECT (action), "id");
+  if (g_str_equal (g_variant_get_string (step, NULL), "edit")) {
+    hcrm_plan_note_edit (hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self)),
+                         self->asked_id);
+    return;
+  }
+  self->asked = g_object_ref (builder);
   self->asked_step = g_variant_dup_string (step, NULL);
   if (g_str_equal (self->asked_step, "change")) {
     open_change (self);
@@ -288,6 +294,14 @@ show_dots (GtkBuilder *builder, HcrmRecord *plan)
 }
 
 static void
+versions_cb (HcrmPage *page, GtkWidget *button)
+{
+  HcrmRecord *plan = g_object_get_data (G_OBJECT (button), "plan");
+
+  hcrm_plan_note_show_versions (page, hcrm_record_get_int (plan, "id"));
+}
+
+static void
 add_plan (HcrmPlans *self, HcrmRecord *plan)
 {
   g_autoptr (GtkBuilder) builder =
@@ -298,7 +312,14 @@ add_plan (HcrmPlans *self, HcrmRecord *plan)
 
   gtk_label_set_text (get_label (builder, "template"), hcrm_text_field (plan, "template"));
   hcrm_patient_set_label (get_label (builder, "by"), by);
-  hcrm_patient_set_label (get_label (builder, "note"), hcrm_record_get (plan, "note"));
+  hcrm_plan_note_fill_record (GTK_BOX (get_widget (builder, "note")), plan);
+  gtk_widget_set_visible (get_widget (builder, "versions"),
+                          hcrm_record_get_int (plan, "note_version") > 0);
+  g_signal_connect_object (get_widget (builder, "versions"), "clicked", G_CALLBACK (versions_cb),
+                           hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self)),
+                           G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (get_widget (builder, "versions")), "plan", g_object_ref (plan),
+                          g_object_unref);
   hcrm_patient_set_label (get_label (builder, "reason"), hcrm_record_get (plan, "reason"));
   hcrm_pill_set_state (get_label (builder, "state"), &hcrm_followup_plan_workflow,
                        hcrm_record_get (plan, "state"));
@@ -342,9 +363,13 @@ make_what (HcrmRecord *attempt)
   g_autofree char *position =
       step > 0 ? g_strdup_printf (_ ("Step %d"), (int) step) : g_strdup ("");
 
+  gint64 n = hcrm_record_get_int (attempt, "note_version");
+  g_autofree char *shown =
+      n > 0 ? g_strdup_printf (_ ("version %d of the note was shown"), (int) n) : g_strdup ("");
+
   return hcrm_text_join (position, hcrm_text_field (attempt, "template"),
                          hcrm_text_field (attempt, "contact"), get_relation (attempt),
-                         hcrm_text_field (attempt, "number"), NULL);
+                         hcrm_text_field (attempt, "number"), shown, NULL);
 }
 
 static GtkWidget *
