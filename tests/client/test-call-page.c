@@ -64,7 +64,8 @@ static const char sheet_format[] =
     "\"open\","
     "\"questionnaire\":\"髋关节置换术后随访表\",\"questionnaire_en\":\"Follow-up after hip "
     "replacement\","
-    "\"doctor\":\"陈一帆\",\"note\":\"切口有无渗液；是否每日抗凝；能否扶助行器下地。疼痛 ≥ 7 "
+    "\"doctor\":\"陈一帆\",\"note_version\":2,\"condition_summary\":\"术后第七天\",\"cautions\":"
+    "\"防跌倒\",\"note\":\"切口有无渗液；是否每日抗凝；能否扶助行器下地。疼痛 ≥ 7 "
     "或发热，当日报我。\"},"
     "\"patient\":{\"id\":2,\"name\":\"周桂兰\",\"sex\":\"female\",\"birth_date\":\"1959-03-02\","
     "\"mrn\":\"00624418\",\"allergies\":\"青霉素\",\"notes\":\"听力差，大声慢说\"},"
@@ -577,6 +578,7 @@ test_saves (Fixture *self, gconstpointer data)
   JsonObject *body = parse_body (self->completed, &node);
   g_assert_cmpstr (json_object_get_string_member (body, "disposition"), ==, "reached");
   g_assert_cmpint (json_object_get_int_member (body, "contact_id"), ==, 11);
+  g_assert_cmpint (json_object_get_int_member (body, "note_version"), ==, 2);
   g_assert_cmpstr (json_object_get_string_member (body, "channel"), ==, "phone");
   g_assert_true (json_object_has_member (body, "started_at"));
   g_assert_true (json_object_has_member (body, "ended_at"));

@@ -213,6 +213,21 @@ test_replies (void)
   assert_says (none, "Questions to physicians", FALSE);
 }
 
+/* Whoever calls with the paper has the physician's note, without the parts that are empty. */
+static void
+test_plan_note (void)
+{
+  g_autoptr (JsonNode) task = json_from_string (
+      "{\"condition_summary\":\"Hip replaced\",\"note\":\"\",\"cautions\":\"Falls\"}", NULL);
+
+  hcrm_language_set ("en");
+  g_autofree char *words =
+      print_words (FORM ("1", "Are you well?"),
+                   &(HcrmQuestionnairePrint){ .plan_note = json_node_get_object (task) });
+  assert_says (words, "Condition summary\nHip replaced\nCautions\nFalls\n", TRUE);
+  assert_says (words, "Key points", FALSE);
+}
+
 #define PRINTS                                                                                     \
   "[{\"sheet\":\"blank\",\"at\":\"2026-01-02T10:39:00Z\",\"user\":\"Lin\",\"copies\":2},"          \
   "{\"sheet\":\"answers_pdf\",\"at\":\"2026-01-03T10:39:00Z\",\"user\":\"Shi\",\"copies\":1},"     \
@@ -355,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/unwritable", test_unwritable);
   g_test_add_func ("/print/version", test_version);
   g_test_add_func ("/print/replies", test_replies);
+  g_test_add_func ("/print/plan-note", test_plan_note);
   g_test_add_func ("/print/file-name", test_file_name);
   g_test_add_func ("/print/reprint", test_reprint);
   g_test_add_func ("/print/ours", test_ours);

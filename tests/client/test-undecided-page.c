@@ -200,6 +200,27 @@ test_mandatory_note (void)
   canned_wait_request (canned, "POST", DECIDE);
 }
 
+/* Any part will do; what is empty is not sent. */
+static void
+test_note_parts (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  g_autofree char *list = make_mandatory (RULES ("11"));
+
+  canned_set (canned, "GET", "/encounters", 200, list);
+  HcrmPage *page = open_page (canned);
+  canned_key ("F2");
+  gtk_widget_child_focus (gtk_widget_get_ancestor (GTK_WIDGET (page), GTK_TYPE_WINDOW),
+                          GTK_DIR_TAB_FORWARD);
+  canned_type ("falls");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  JsonObject *body = canned_get_body (canned, "POST", DECIDE);
+  g_assert_cmpstr (json_object_get_string_member (body, "cautions"), ==, "falls");
+  g_assert_false (json_object_has_member (body, "note"));
+  g_assert_false (json_object_has_member (body, "condition_summary"));
+}
+
 static GtkWidget *
 get_focus (HcrmPage *page)
 {
@@ -416,6 +437,7 @@ main (int argc, char **argv)
   g_test_add_func ("/undecided/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/undecided/keys", test_keys);
   g_test_add_func ("/undecided/mandatory-note", test_mandatory_note);
+  g_test_add_func ("/undecided/note-parts", test_note_parts);
   g_test_add_func ("/undecided/focus-follows", test_focus_follows);
   g_test_add_func ("/undecided/rules-template", test_rules_template);
   g_test_add_func ("/undecided/rules-template-is-gone", test_rules_template_is_gone);
