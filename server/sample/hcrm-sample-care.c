@@ -561,6 +561,23 @@ write_task (Care *care,
     write_misses (care, stay, template, n, due, g_rand_int_range (care->rand, 1, 3), user_id);
 }
 
+/* In three parts as a rule; the others are as brief as some doctors are. */
+static void
+write_plan_note (Care *care, const Stay *stay)
+{
+  const HcrmSampleDiagnosis *diagnosis = stay->diagnosis;
+  gboolean whole = care->plan_id % 4 != 0;
+  g_autofree char *condition =
+      g_strdup_printf ("%s%s%s；%s", diagnosis->text, diagnosis->procedure != NULL ? "，" : "",
+                       diagnosis->procedure != NULL ? diagnosis->procedure : "",
+                       diagnosis->condition);
+
+  hcrm_copy_text (care->plans, whole ? condition : NULL);
+  hcrm_copy_text (care->plans, diagnosis->note);
+  hcrm_copy_text (care->plans, whole ? diagnosis->cautions : NULL);
+  hcrm_copy_int (care->plans, 1);
+}
+
 static void
 write_plan_row (Care *care, const Stay *stay, const Template *template, const char *state)
 {
@@ -571,8 +588,7 @@ write_plan_row (Care *care, const Stay *stay, const Template *template, const ch
   hcrm_copy_int (care->plans, stay->place->site_id);
   hcrm_copy_int (care->plans, stay->place->id);
   hcrm_copy_int (care->plans, stay->doctor->staff_id);
-  hcrm_copy_text (care->plans, stay->diagnosis->note);
-  hcrm_copy_int (care->plans, stay->diagnosis->note != NULL);
+  write_plan_note (care, stay);
   hcrm_copy_text (care->plans, state);
   hcrm_copy_end_row (care->plans);
 
@@ -828,7 +844,7 @@ read_clock (Care *care, PGconn *conn, GError **error)
   C (contacts,    "contact", "id, patient_id, position, name, relation, channel, number, number_key, may_discuss, note") \
   C (encounters,  "encounter", "id, patient_id, site_id, kind, number, state, department_id, ward_id, bed, attending_id, started_at, ended_at, summary, followup_decision, decided_by, decided_at, decision_reason") \
   C (codes,       "encounter_code", "encounter_id, kind, rank, system, code, text")                                   \
-  C (plans,       "followup_plan", "id, patient_id, encounter_id, template_id, site_id, department_id, doctor_id, note, note_version, state") \
+  C (plans,       "followup_plan", "id, patient_id, encounter_id, template_id, site_id, department_id, doctor_id, condition_summary, note, cautions, note_version, state") \
   C (activities,  "activity", "id, kind, patient_id, site_id")                                                        \
   C (tasks,       "followup_task", "id, plan_id, patient_id, position, offset_days, window_days, owner, site_id, department_id, assignee_id, channel, due_on, planned_on, state, questionnaire_id, script_code, finished_at, reason") \
   C (attempts,    "attempt", "id, activity_id, patient_id, contact_id, channel, number, user_id, started_at, ended_at, disposition, note") \

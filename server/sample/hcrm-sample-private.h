@@ -17,6 +17,8 @@ typedef struct {
   const char *procedure;             /* (nullable) */
   const char *template;              /* (nullable): of a follow-up template */
   const char *note;                  /* what the doctor asks to watch */
+  const char *condition;             /* how it went, at discharge */
+  const char *cautions;              /* what whoever calls must not overlook */
   guint weight;
 } HcrmSampleDiagnosis;
 

@@ -33,7 +33,8 @@ typedef struct {
   guint complete_status;
   const char *complete_reply;
   gboolean claimed_by_other;
-  gboolean may_ask;
+  gboolean may_ask, may_decide;
+  const char *plan_state;
   HcrmSession *session;
   GtkWidget *window;
   HcrmPage *page;
@@ -51,10 +52,12 @@ static const char session_reply[] =
     "\"must_change_password\":false,\"lock_minutes\":0},\"permissions\":["
     "{\"name\":\"session\",\"scope\":\"all\"},{\"name\":\"followup.read\",\"scope\":\"all\"},"
     "{\"name\":\"followup.work\",\"scope\":\"all\"}%s]}";
+static const char may_decide[] = ",{\"name\":\"followup.decide\",\"scope\":\"all\"}";
 static const char may_ask[] = ",{\"name\":\"question.ask\",\"scope\":\"all\"}";
 
 static const char sheet_format[] =
-    "{\"task\":{\"id\":7,\"version\":3,\"patient_id\":2,\"patient\":\"周桂兰\",\"sex\":\"female\","
+    "{\"plan_state\":\"%s\",\"task\":{\"id\":7,\"version\":3,\"patient_id\":2,\"patient\":"
+    "\"周桂兰\",\"sex\":\"female\","
     "\"birth_date\":\"1959-03-02\",\"mrn\":\"00624418\",\"department\":\"骨科二病区\","
     "\"department_en\":\"Ortho "
     "II\",\"diagnosis\":\"右股骨颈骨折，全髋置换术后\",\"discharged_on\":\"2026-11-12\","
@@ -133,8 +136,9 @@ answer_sheet (Fixture *self, SoupServerMessage *message)
       self->claimed_by_other
           ? "{\"user_id\":6,\"user\":\"何嘉\",\"expires_at\":\"2026-11-19T10:00:00+08:00\"}"
           : "{\"user_id\":5,\"user\":\"林晓\",\"expires_at\":\"2026-11-19T10:00:00+08:00\"}";
-  g_autofree char *text = g_strdup_printf (sheet_format, self->owner, questionnaire, claim,
-                                           self->sheet_extra != NULL ? self->sheet_extra : "null");
+  g_autofree char *text =
+      g_strdup_printf (sheet_format, self->plan_state, self->owner, questionnaire, claim,
+                       self->sheet_extra != NULL ? self->sheet_extra : "null");
 
   answer (message, 200, text);
 }
@@ -178,7 +182,9 @@ answer_task (Fixture *self, SoupServerMessage *message, const char *path)
 static void
 answer_session (Fixture *self, SoupServerMessage *message)
 {
-  g_autofree char *text = g_strdup_printf (session_reply, self->may_ask ? may_ask : "");
+  g_autofree char *text = g_strdup_printf (session_reply, self->may_ask      ? may_ask
+                                                          : self->may_decide ? may_decide
+                                                                             : "");
 
   answer (message, 201, text);
 }
@@ -353,6 +359,7 @@ set_up (Fixture *self, gconstpointer data)
 {
   self->log = g_string_new (NULL);
   self->owner = "centre";
+  self->plan_state = "active";
   self->next_reply = "{\"task\":null}";
   self->complete_status = 200;
   self->complete_reply = "{\"id\":7,\"state\":\"done\",\"late\":false}";
@@ -367,6 +374,13 @@ set_up_page (Fixture *self, gconstpointer data)
   set_up (self, data);
   open_page (self);
   WAIT_FOR (is_loaded (self));
+}
+
+static void
+set_up_decider (Fixture *self, gconstpointer data)
+{
+  self->may_decide = TRUE;
+  set_up (self, data);
 }
 
 static void
@@ -912,6 +926,30 @@ test_question_is_of_the_task (Fixture *self, gconstpointer unused)
                    "\"source_id\":7}");
 }
 
+/* Who decides on follow-ups may write the note anew, while its plan runs. */
+static void
+test_changes_note (Fixture *self, gconstpointer unused)
+{
+  static const struct {
+    const char *state;
+    gboolean runs;
+  } cases[] = { { "active", TRUE },
+                { "suspended", TRUE },
+                { "finished", FALSE },
+                { "cancelled", FALSE },
+                { "lost", FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    self->plan_state = cases[i].state;
+    open_page (self);
+    WAIT_FOR (is_loaded (self));
+    GtkWidget *button = canned_find (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Change the note");
+    g_assert_true ((button != NULL && gtk_widget_get_mapped (button))
+                   == (self->may_decide && cases[i].runs));
+    close_page (self);
+  }
+}
+
 #define ADD(path, set_up, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -945,6 +983,8 @@ main (int argc, char **argv)
   ADD ("/call/doctor", set_up, test_doctor);
   ADD ("/call/version", set_up_page, test_replies);
   ADD ("/call/replies", set_up_page, test_version);
+  ADD ("/call/changes-note", set_up_decider, test_changes_note);
+  ADD ("/call/changes-note-not", set_up, test_changes_note);
   ADD ("/call/asks", set_up_asker, test_asks);
   ADD ("/call/asks-not", set_up_page, test_asks);
   ADD ("/call/question-is-of-the-task", set_up_asker, test_question_is_of_the_task);

@@ -159,6 +159,7 @@ test_conflict (void)
   canned_wait_request (canned, "PATCH", PLAN);
   canned_settle ();
   g_assert_true (canned_sees (canned_find_dialog (), "Theirs"));
+  g_assert_false (canned_sees (canned_find_dialog (), "Version of the note"));
   canned_set (canned, "PATCH", PLAN, 200, NOTE);
   canned_answer ("save");
   canned_settle ();

@@ -130,6 +130,7 @@ test_changed_meanwhile (void)
   g_assert_cmpint (get_selected (page), ==, 2);
 }
 
+/* F2 goes to what is empty first, and from part to part. */
 static void
 test_keys (void)
 {
@@ -143,12 +144,19 @@ test_keys (void)
                                                "template_id"),
                    ==, 12);
   canned_key ("F2");
+  canned_type ("new hip");
+  canned_key ("F2");
   canned_type ("call 2pm");
+  gtk_widget_grab_focus (canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL));
+  canned_key ("F2");
+  canned_type ("falls");
   canned_submit (page);
   canned_wait_request (canned, "POST", DECIDE);
   JsonObject *body = canned_get_body (canned, "POST", DECIDE);
   g_assert_cmpint (json_object_get_int_member (body, "template_id"), ==, 12);
+  g_assert_cmpstr (json_object_get_string_member (body, "condition_summary"), ==, "new hip");
   g_assert_cmpstr (json_object_get_string_member (body, "note"), ==, "call 2pm");
+  g_assert_cmpstr (json_object_get_string_member (body, "cautions"), ==, "falls");
 }
 
 #define RULES(id) ",\"rules\":[{\"id\":1,\"name\":\"关节置换\",\"template_id\":" id "}]}"
@@ -209,6 +217,7 @@ test_note_parts (void)
 
   canned_set (canned, "GET", "/encounters", 200, list);
   HcrmPage *page = open_page (canned);
+  canned_key ("F2");
   canned_key ("F2");
   gtk_widget_child_focus (gtk_widget_get_ancestor (GTK_WIDGET (page), GTK_TYPE_WINDOW),
                           GTK_DIR_TAB_FORWARD);

@@ -136,6 +136,18 @@ test_notes (void)
       "'^(恢复|情况平稳|家属代答，情况平稳)'");
 }
 
+/* Three plans in four have a note in all its parts, and all have what to watch. */
+static void
+test_plan_notes (void)
+{
+  assert_some ("SELECT 1 FROM followup_plan HAVING count(*) > 2 * count(*) FILTER (WHERE "
+               "condition_summary IS NULL OR cautions IS NULL) AND count(*) > count(cautions)");
+  assert_none ("SELECT id FROM followup_plan WHERE note IS NULL");
+  assert_none ("SELECT p.id FROM followup_plan AS p LEFT JOIN followup_note AS n ON n.plan_id = "
+               "p.id AND n.n = p.note_version WHERE (n.condition_summary, n.note, n.cautions) IS "
+               "DISTINCT FROM (p.condition_summary, p.note, p.cautions)");
+}
+
 /* What is noted of a call that reached nobody is what became of it. */
 static void
 test_missed (void)
@@ -214,6 +226,7 @@ main (int argc, char **argv)
   make_sample ();
   g_test_add_func ("/sample/rules", test_rules);
   g_test_add_func ("/sample/notes", test_notes);
+  g_test_add_func ("/sample/plan-notes", test_plan_notes);
   g_test_add_func ("/sample/missed", test_missed);
   g_test_add_func ("/sample/answers", test_answers);
   g_test_add_func ("/sample/last-result", test_last_result);

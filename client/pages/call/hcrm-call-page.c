@@ -573,6 +573,17 @@ focus_work (HcrmCallPage *self)
     hcrm_call_outcome_focus_note (self->outcome);
 }
 
+/* The note of a plan that is over stays as it was. */
+static gboolean
+may_edit_note (HcrmCallPage *self)
+{
+  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (self));
+
+  return hcrm_workflow_find (&hcrm_followup_plan_workflow, get_text (self->sheet, "plan_state"),
+                             "edit", hcrm_session_get_permissions (session), NULL)
+         != NULL;
+}
+
 /* Later loads bring the version and what others changed; what is typed here stays. */
 static void
 show_sheet (HcrmCallPage *self)
@@ -582,6 +593,7 @@ show_sheet (HcrmCallPage *self)
   self->loading_now = TRUE;
   self->loaded_once = TRUE;
   hcrm_call_who_set_sheet (self->who, self->sheet);
+  hcrm_call_who_set_edits_note (self->who, may_edit_note (self));
   hcrm_call_outcome_set_sheet (self->outcome, self->sheet);
   hcrm_call_script_set (self->script, get_array (self->sheet, "scripts"));
   show_heading (self);
@@ -1061,8 +1073,6 @@ hcrm_call_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_call_page_parent_class)->constructed (object);
   gboolean asks = hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_QUESTION_ASK);
   hcrm_call_who_set_asks (self->who, asks);
-  hcrm_call_who_set_edits_note (self->who,
-                                hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_FOLLOWUP_DECIDE));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "call.ask", asks);
 }
 

@@ -675,24 +675,23 @@ hcrm_decision_form_choose (HcrmDecisionForm *self, const char *decision)
   focus_part (self);
 }
 
-void
-hcrm_decision_form_focus_note (HcrmDecisionForm *self)
-{
-  g_return_if_fail (HCRM_IS_DECISION_FORM (self));
-  gtk_widget_grab_focus (is_plan (self) ? GTK_WIDGET (self->note) : GTK_WIDGET (self->reason));
-}
-
 /* --- reading and showing ---------------------------------------------------------------------- */
 
 #define N_PARTS 3
 
 /* The parts of the note, in the order of their fields. */
-static GtkTextBuffer *
-get_part (HcrmDecisionForm *self, guint i)
+static GtkTextView *
+get_view (HcrmDecisionForm *self, guint i)
 {
   GtkTextView *const views[N_PARTS] = { self->condition_summary, self->note, self->cautions };
 
-  return gtk_text_view_get_buffer (views[i]);
+  return views[i];
+}
+
+static GtkTextBuffer *
+get_part (HcrmDecisionForm *self, guint i)
+{
+  return gtk_text_view_get_buffer (get_view (self, i));
 }
 
 static const char *
@@ -720,6 +719,29 @@ has_note (HcrmDecisionForm *self)
       return TRUE;
   }
   return FALSE;
+}
+
+/* From a part to the one after it; from elsewhere to the first that is still empty. */
+static GtkTextView *
+find_next_part (HcrmDecisionForm *self)
+{
+  for (guint i = 0; i < N_PARTS; i++)
+    if (gtk_widget_has_focus (GTK_WIDGET (get_view (self, i))))
+      return get_view (self, (i + 1) % N_PARTS);
+  for (guint i = 0; i < N_PARTS; i++) {
+    g_autofree char *text = dup_part (self, i);
+    if (*text == '\0')
+      return get_view (self, i);
+  }
+  return get_view (self, 0);
+}
+
+void
+hcrm_decision_form_focus_note (HcrmDecisionForm *self)
+{
+  g_return_if_fail (HCRM_IS_DECISION_FORM (self));
+  gtk_widget_grab_focus (is_plan (self) ? GTK_WIDGET (find_next_part (self))
+                                        : GTK_WIDGET (self->reason));
 }
 
 static void
@@ -770,7 +792,7 @@ static void
 refuse_note (HcrmDecisionForm *self, const char *message)
 {
   show (self->note_error, message);
-  gtk_widget_grab_focus (GTK_WIDGET (self->note));
+  gtk_widget_grab_focus (GTK_WIDGET (get_view (self, 0)));
   hcrm_reveal (self->note_part);
 }
 

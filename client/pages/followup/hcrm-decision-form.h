@@ -47,6 +47,7 @@ void hcrm_decision_form_take_body (HcrmDecisionForm *self, JsonNode *body);
 /* Chooses `plan`, `none` or `exempt`, and goes on to what it asks for. */
 void hcrm_decision_form_choose (HcrmDecisionForm *self, const char *decision);
 
+/* Goes to the first part of the note that is empty; from a part to the next. */
 void hcrm_decision_form_focus_note (HcrmDecisionForm *self);
 
 /* Returns: whether the form has such a row: `template_id`, `steps[2].offset_days`, `reason`, … */

@@ -478,7 +478,9 @@ describe_page (HcrmPageClass *klass)
           "digit chooses one and letters find one. The dates are those that will stand: holidays "
           "and weekends are already avoided, and steps whose day is past are marked.\n\n"
           "Every step can be changed, removed or added for this patient alone. Ctrl+Enter saves and "
-          "goes on to the next.");
+          "goes on to the next.\n\nThe note to the callers has three parts: the condition, what to "
+          "ask for, and what not to overlook. F2 goes to the first that is empty, then from part to "
+          "part. A mandatory follow-up needs at least one.");
 }
 
 static void

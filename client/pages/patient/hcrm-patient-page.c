@@ -529,7 +529,8 @@ set_page_class (HcrmPageClass *klass)
       "and answers. The digits change between them.\n\nNumbers are masked. The eye shows them for "
       "30 seconds after you have said why; that goes into the audit log.\n\nThe steps of a running "
       "plan can be moved, changed, dropped and added, with a reason; the dates stand below before "
-      "you save. What is over or under way stays as it is.\n\nAllergies and who may be told stand "
+      "you save. What is over or under way stays as it is. Whoever decides on follow-up "
+      "can change the plan's note; every version is kept, with who wrote it and when.\n\nAllergies and who may be told stand "
       "at the top and are always in sight.");
 }
 

@@ -10,9 +10,9 @@ WITH task AS MATERIALIZED (
 ), member AS MATERIALIZED (
   SELECT p.id FROM patient_scoped AS p WHERE p.survivor_id = (SELECT t.survivor_id FROM task AS t)
 ), step AS MATERIALIZED (
-  SELECT f.steps FROM followup_plan_view AS f WHERE f.id = (SELECT t.plan_id FROM task AS t)
+  SELECT f.steps, f.state FROM followup_plan_view AS f WHERE f.id = (SELECT t.plan_id FROM task AS t)
 )
-SELECT (SELECT to_jsonb(t) - 'held' FROM task AS t) AS task, t.state,
+SELECT (SELECT to_jsonb(t) - 'held' FROM task AS t) AS task, t.state, (SELECT s.state FROM step AS s) AS plan_state,
        (SELECT row_to_json(p) FROM patient_view AS p WHERE p.id = t.survivor_id) AS patient,
        (SELECT row_to_json(e) FROM encounter_view AS e WHERE e.id = t.encounter_id) AS encounter,
        (SELECT coalesce(json_agg(c), '[]')
