@@ -347,8 +347,89 @@ test_came_to_me (void)
       HCRM_RECORD_LIST (canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL));
   hcrm_record_list_select_id (list, 31);
   canned_settle ();
-  canned_submit (page);
+  g_signal_emit_by_name (list, "activate", hcrm_record_list_get_selected (list));
   g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+}
+
+static HcrmPage *
+open_shares (Canned *canned)
+{
+  canned_set (canned, "GET", "/complaint-tasks?", 200, LIST (SHARE, "1"));
+  HcrmPage *page =
+      canned_open_shown (canned, HCRM_TYPE_COMPLAINT_SHARES_PAGE, agent, "/complaint-tasks?");
+  canned_wait_request (canned, "GET", "/complaints/8/clock");
+  canned_wait_words (page, "等待两小时");
+  return page;
+}
+
+static char *
+dup_answer (HcrmPage *page)
+{
+  GtkWidget *view = canned_find (GTK_WIDGET (page), GTK_TYPE_TEXT_VIEW, NULL);
+  char *text = NULL;
+
+  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "text", &text, NULL);
+  return text;
+}
+
+/* One screen is enough: the first share is read at once, and answered beside it. What is typed is
+ * kept, and a change elsewhere leaves it alone. */
+static void
+test_answers_beside (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_shares (canned);
+
+  g_assert_true (canned_sees (GTK_WIDGET (page), "call the ward"));
+  gtk_widget_activate_action (GTK_WIDGET (page), "shares.answer", NULL);
+  canned_type ("we are sorry");
+  canned_wait_request (canned, "PUT", "/drafts/complaint/task-31-answer");
+  canned_forget (canned);
+  hcrm_page_notify_event (page, "complaint", 8, 4);
+  canned_wait_request (canned, "GET", "/complaints/8");
+  canned_settle ();
+  g_autofree char *text = dup_answer (page);
+  g_assert_cmpstr (text, ==, "we are sorry");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/complaint-tasks/31/actions/answer");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaint-tasks/31/actions/answer");
+  g_assert_cmpstr (json_object_get_string_member (body, "answer"), ==, "we are sorry");
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/complaint-tasks/31/"), "2"));
+  canned_wait_request (canned, "DELETE", "/drafts/complaint/task-31-answer");
+}
+
+/* What is wrong with the answer is said beneath it. */
+static void
+test_answer_refused (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_shares (canned);
+
+  canned_set (canned, "POST", "/complaint-tasks/31/actions/answer", 422,
+              INVALID ("answer", "too short"));
+  gtk_widget_activate_action (GTK_WIDGET (page), "shares.answer", NULL);
+  canned_type ("no");
+  canned_submit (page);
+  canned_wait_words (page, "too short");
+  g_autofree char *text = dup_answer (page);
+  g_assert_cmpstr (text, ==, "no");
+}
+
+/* Asking back needs no other page. */
+static void
+test_asks_back (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_shares (canned);
+
+  gtk_widget_activate_action (GTK_WIDGET (page), "shares.step", "s", "ask-back");
+  canned_settle ();
+  canned_type ("which day?");
+  canned_key ("ctrl+Return");
+  canned_wait_request (canned, "POST", "/complaint-tasks/31/actions/ask-back");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaint-tasks/31/actions/ask-back");
+  g_assert_cmpstr (json_object_get_string_member (body, "text"), ==, "which day?");
+  canned_settle ();
 }
 
 /* --- what waits today ------------------------------------------------------------------------- */
@@ -395,6 +476,9 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/incomplete", test_incomplete);
   g_test_add_func ("/complaint-pages/spot", test_spot);
   g_test_add_func ("/complaint-pages/came-to-me", test_came_to_me);
+  g_test_add_func ("/complaint-pages/answers-beside", test_answers_beside);
+  g_test_add_func ("/complaint-pages/answer-refused", test_answer_refused);
+  g_test_add_func ("/complaint-pages/asks-back", test_asks_back);
   g_test_add_func ("/complaint-pages/today", test_today);
   return g_test_run ();
 }

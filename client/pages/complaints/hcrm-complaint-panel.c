@@ -9,6 +9,8 @@
 #include "core/hcrm-explain.h"
 #include "hcrm-complaint-words.h"
 #include "model/hcrm-complaint.h"
+#include "model/hcrm-disposition.h"
+#include "model/hcrm-message.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-wrap-box.h"
@@ -147,6 +149,84 @@ hcrm_complaint_panel_new_history (HcrmRecord *complaint)
   return new_list (complaint, "history", TRUE, new_event);
 }
 
+/* --- joined cases, calls and messages --------------------------------------------------------- */
+
+static GtkWidget *
+new_join (JsonObject *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *button = gtk_button_new_with_label (get_words (item, "number"));
+  const char *channel = get_label (&hcrm_complaint_fields, "channel", get_words (item, "channel"));
+  g_autofree char *at = hcrm_text_time (get_words (item, "received_at"));
+  g_autofree char *words =
+      hcrm_text_join (get_words (item, "caller_name"), channel, at, get_words (item, "matter"),
+                      get_words (item, "reason"), NULL);
+  GtkWidget *label = hcrm_wrapped_label_new (words, NULL);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "complaint.open");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x",
+                                    json_object_get_int_member (item, "id"));
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_add_css_class (button, "outline");
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
+static GtkWidget *
+new_call (JsonObject *item)
+{
+  g_autofree char *at = hcrm_text_time (get_words (item, "started_at"));
+  g_autofree char *words =
+      hcrm_text_join (at, hcrm_disposition_get_label (get_words (item, "disposition")),
+                      get_words (item, "number"), get_words (item, "user"),
+                      get_words (item, "note"), NULL);
+
+  return hcrm_wrapped_label_new (words, NULL);
+}
+
+/* A message to the caller: how it stands, and what it says. */
+static GtkWidget *
+new_message (JsonObject *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *state = hcrm_pill_new ("", NULL);
+  const char *sent = get_words (item, "sent_at");
+  g_autofree char *at = hcrm_text_time (*sent != '\0' ? sent : get_words (item, "created_at"));
+  g_autofree char *head = hcrm_text_join (at, get_words (item, "address"), NULL);
+  GtkWidget *body = hcrm_wrapped_label_new (get_words (item, "body"), NULL);
+
+  hcrm_pill_set_state (GTK_LABEL (state), &hcrm_message_workflow, get_words (item, "state"));
+  gtk_widget_set_valign (state, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (body, TRUE);
+  gtk_box_append (GTK_BOX (line), body);
+  gtk_box_append (GTK_BOX (line), state);
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (box), new_caption (head));
+  return box;
+}
+
+GtkWidget *
+hcrm_complaint_panel_new_joins (HcrmRecord *complaint)
+{
+  return new_list (complaint, "joins", FALSE, new_join);
+}
+
+GtkWidget *
+hcrm_complaint_panel_new_calls (HcrmRecord *complaint)
+{
+  return new_list (complaint, "calls", TRUE, new_call);
+}
+
+GtkWidget *
+hcrm_complaint_panel_new_messages (HcrmRecord *complaint)
+{
+  return new_list (complaint, "messages", TRUE, new_message);
+}
+
 /* --- shares ----------------------------------------------------------------------------------- */
 
 static HcrmRecord *
@@ -213,7 +293,7 @@ new_share_steps (HcrmRecord *share, HcrmRecord *complaint, const HcrmPermissionS
   const HcrmWorkflow *flow = &hcrm_complaint_task_workflow;
   const char *state = hcrm_record_get (share, "state");
 
-  if (g_strcmp0 (hcrm_record_get (complaint, "state"), "handling") != 0
+  if (held == NULL || g_strcmp0 (hcrm_record_get (complaint, "state"), "handling") != 0
       || hcrm_record_get_int (share, "round") != hcrm_record_get_int (complaint, "reopened"))
     return box;
   for (guint i = 0; i < flow->n_steps; i++)

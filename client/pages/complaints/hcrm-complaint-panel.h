@@ -13,9 +13,14 @@ G_BEGIN_DECLS
 /* Whom or what it is about, one line each; a service code that nobody carried is flagged. */
 GtkWidget *hcrm_complaint_panel_new_objects (HcrmRecord *complaint);
 
-/* A card for each department's share, with the steps @held allows: actions `complaint.share` with
- * the share's id and the step's name. */
+/* A card for each department's share, with the steps @held (nullable) allows: actions
+ * `complaint.share` with the share's id and the step's name. */
 GtkWidget *hcrm_complaint_panel_new_shares (HcrmRecord *complaint, const HcrmPermissionSet *held);
+
+/* What is joined to it, with the action `complaint.open`; calls to the caller and messages. */
+GtkWidget *hcrm_complaint_panel_new_joins (HcrmRecord *complaint);
+GtkWidget *hcrm_complaint_panel_new_calls (HcrmRecord *complaint);
+GtkWidget *hcrm_complaint_panel_new_messages (HcrmRecord *complaint);
 
 /* What was said, and what happened; the latest first. */
 GtkWidget *hcrm_complaint_panel_new_notes (HcrmRecord *complaint);
