@@ -620,10 +620,12 @@ SELECT t.id, t.version, t.plan_id, t.position, t.state, t.offset_days, t.window_
        CASE WHEN t.state NOT IN ('open', 'waiting') THEN t.state
             WHEN EXISTS (SELECT 1 FROM followup_task_progress AS g WHERE g.task_id = t.id AND g.attempts > 0)
                  OR EXISTS (SELECT 1 FROM claim AS k WHERE k.activity_id = t.id AND k.expires_at > (SELECT hcrm_now()))
-                 OR EXISTS (SELECT 1 FROM draft AS d WHERE d.kind = 'followup_task' AND d.ref = t.id::text) THEN 'begun' END AS fixed
+                 OR EXISTS (SELECT 1 FROM draft AS d WHERE d.kind = 'followup_task' AND d.ref = t.id::text) THEN 'begun' END AS fixed,
+       t.script_code, s.name AS script, s.name_en AS script_en
   FROM followup_plan_scoped AS f
   JOIN followup_task AS t ON t.plan_id = f.id
-  LEFT JOIN questionnaire AS q ON q.id = t.questionnaire_id;
+  LEFT JOIN questionnaire AS q ON q.id = t.questionnaire_id
+  LEFT JOIN script AS s ON s.code = t.script_code;
 
 CREATE VIEW followup_rule_view AS
 SELECT r.id, r.version, r.name, r.name_en, r.mandatory_as, r.template_code, t.id AS template_id, t.name AS template, t.name_en AS template_en,

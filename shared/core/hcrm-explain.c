@@ -21,7 +21,7 @@
 #include "model/hcrm-message.h"
 #include "model/hcrm-register.h"
 
-#define MAX_PARTS 7
+#define MAX_PARTS 8
 
 /* A part is left out if any parameter in its braces is missing. After the colon stands how to write
  * it: a day, an instant, or the choice of a list below. */
@@ -95,8 +95,8 @@ static const Row rows[] = {
   { "followup.called-forward", FOLLOWUP, "info",     N_("Brought forward"),   { N_("was due {from:date}"), WHY, STEP } },
   { "followup.rescheduled",  FOLLOWUP, "bare info",  N_("Rescheduled"),       { N_("from {from:date} to {to:date}"), WHY, STEP } },
   { "followup.changed",      FOLLOWUP, "bare info",  N_("Step changed"),
-    { N_("carried out by: {owner:owner}"), N_("channel: {channel:task_channel}"), N_("window of {window} days"), "{questionnaire}", WHY, STEP } },
-  { "followup.added",        FOLLOWUP, "info",       N_("Step added"), { N_("due {due_on:date}"), "{owner:owner}", "{questionnaire}", WHY, STEP } },
+    { N_("carried out by: {owner:owner}"), N_("channel: {channel:task_channel}"), N_("window of {window} days"), "{questionnaire}", N_("script: {script}"), WHY, STEP } },
+  { "followup.added",        FOLLOWUP, "info",       N_("Step added"), { N_("due {due_on:date}"), "{owner:owner}", "{questionnaire}", N_("script: {script}"), WHY, STEP } },
   { "followup.assigned",     FOLLOWUP, "bare info",  N_("Assigned"),          { N_("to {assignee}"), STEP } },
   { "followup.escalated",    FOLLOWUP, "danger",     N_("The doctor's step was not done in time"), { N_("was due {from:date}"), STEP } },
   { "followup.note-changed", FOLLOWUP, "bare info",  N_("Note changed"),      { N_("version {version}"), "{template}" } },

@@ -268,6 +268,7 @@ static const HcrmField change_step_fields[] = {
   { "owner",             HCRM_KIND_CODE, N_("Carried out by"),  0, NULL, 0, 0, hcrm_followup_owner_choices },
   { "channel",           HCRM_KIND_CODE, N_("Channel"),         0, NULL, 0, 0, hcrm_followup_channel_choices },
   { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"),   0, NULL, 0, 500 },
+  { "script_code",       HCRM_KIND_TEXT, N_("Script"),          0, NULL, 0, 100 },
 };
 static HCRM_DEFINE_FIELD_SET (change_steps, change_step_fields)
 
@@ -300,6 +301,9 @@ static const HcrmField changed_step_fields[] = {
   { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"),    0, NULL, 0, 500 },
   { "questionnaire",     HCRM_KIND_TEXT, N_("Questionnaire"),    0, NULL, 0, 500 },
   { "questionnaire_en",  HCRM_KIND_TEXT, N_("Questionnaire"),    0, NULL, 0, 500 },
+  { "script_code",       HCRM_KIND_TEXT, N_("Script"),           0, NULL, 0, 100 },
+  { "script",            HCRM_KIND_TEXT, N_("Script"),           RO },
+  { "script_en",         HCRM_KIND_TEXT, N_("Script"),           RO },
 };
 
 static const HcrmField preview_fields[] = {

@@ -7,6 +7,7 @@
 #include "core/hcrm-language.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "widgets/hcrm-input.h"
+#include "widgets/hcrm-lookup.h"
 #include "widgets/hcrm-rows-editor.h"
 
 #define CHANGE "/followup-plans/5/actions/change"
@@ -15,7 +16,8 @@
 #define STEP(id, position, change, more)                                                           \
   "{\"id\":" id ",\"version\":2,\"position\":" position ",\"change\":\"" change                    \
   "\",\"window_days\":3,\"owner\":\"centre\",\"channel\":\"phone\",\"questionnaire_url\":"         \
-  "\"urn:x\",\"questionnaire\":\"髋\",\"questionnaire_en\":\"Hip form\"," more "}"
+  "\"urn:x\",\"questionnaire\":\"髋\",\"questionnaire_en\":\"Hip form\",\"script_code\":"         \
+  "\"opening\",\"script\":\"开场\",\"script_en\":\"Opening\"," more "}"
 
 #define DONE                                                                                       \
   STEP ("50", "1", "kept",                                                                         \
@@ -177,6 +179,34 @@ test_move (void)
   g_assert_false (canned_sees (GTK_WIDGET (page), "The plan as it will be"));
 }
 
+/* What is said is chosen by its name. */
+static void
+test_script (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_change (canned);
+  HcrmLookup *lookup = HCRM_LOOKUP (hcrm_rows_editor_get_cell (find_rows (page), 0, "script_code"));
+
+  g_assert_cmpstr (hcrm_lookup_get_label (lookup), ==, "Opening");
+  canned_set (canned, "GET", "/scripts", 200,
+              LIST ("{\"id\":3,\"code\":\"gentle\",\"name\":\"慢\",\"name_en\":\"Slowly\"}", "1"));
+  hcrm_lookup_type (lookup, "slow");
+  canned_wait_request (canned, "GET", "/scripts");
+  canned_settle ();
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/scripts"), "retired=false"));
+  hcrm_lookup_choose (lookup, 0);
+  give_reason (page);
+  canned_set (canned, "POST", CHANGE, 422,
+              INVALID ("steps[0].script_code", "There is no such script"));
+  canned_submit (page);
+  canned_wait_request (canned, "POST", CHANGE);
+  JsonObject *step = get_step (canned, CHANGE, 0);
+  g_assert_cmpint (json_object_get_int_member (step, "id"), ==, 52);
+  g_assert_cmpstr (json_object_get_string_member (step, "script_code"), ==, "gentle");
+  g_assert_cmpuint (json_object_get_size (step), ==, 3);
+  canned_wait_words (page, "There is no such script");
+}
+
 static void
 remove_row (HcrmPage *page, guint row)
 {
@@ -260,6 +290,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/patient-plan/fixed", test_fixed);
   g_test_add_func ("/patient-plan/move", test_move);
+  g_test_add_func ("/patient-plan/script", test_script);
   g_test_add_func ("/patient-plan/drop-and-add", test_drop_and_add);
   g_test_add_func ("/patient-plan/stale", test_stale);
   g_test_add_func ("/patient-plan/escape", test_escape);

@@ -127,6 +127,42 @@ test_owner_and_form (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "open", "SELECT string_agg(DISTINCT state, ',') FROM followup_task");
 }
 
+/* What is said: chosen from the scripts there are, taken away again, and given to a new step. */
+static void
+test_script (Fixture *self, gconstpointer unused)
+{
+  make_plan (self);
+  fixture_run_sql (self, "INSERT INTO script (code, name, name_en, text, retired_at) VALUES "
+                         "('gentle', '慢一点', 'Slowly', '您好', NULL), "
+                         "('old', '旧的', 'Old', '您好', now())");
+  change (self, 422, "doctor",
+          "{\"id\":2,\"version\":1,\"planned_on\":@16},"
+          "{\"id\":3,\"version\":1,\"script_code\":\"old\"}");
+  g_assert_cmpstr (ward_fault (0), ==, "steps[1].script_code");
+  g_autofree char *body = make_body (self, "{\"id\":3,\"version\":1,\"script_code\":\"gentle\"}");
+  g_autofree char *rows = g_strconcat ("{", strchr (body, ',') + 1, NULL);
+  fixture_expect (self, 200, "doctor", "POST", PREVIEW, rows);
+  g_assert_cmpstr (fixture_at ("steps.2.change"), ==, "changed");
+  g_assert_cmpstr (fixture_at ("steps.2.script_en"), ==, "Slowly");
+
+  change (self, 200, "doctor",
+          "{\"id\":3,\"version\":1,\"script_code\":\"gentle\"},"
+          "{\"planned_on\":@40,\"owner\":\"centre\",\"script_code\":\"gentle\"}");
+  fixture_assert_sql (self, "gentle gentle",
+                      "SELECT string_agg(script_code, ' ' ORDER BY position) FROM followup_task "
+                      "WHERE position > 2");
+  fixture_assert_sql (self, "followup.changed Slowly, followup.added Slowly",
+                      "SELECT string_agg(code || ' ' || (params ->> 'script_en'), ', ' ORDER BY "
+                      "id) FROM timeline");
+  change (self, 200, "doctor", "{\"id\":3,\"version\":2,\"script_code\":null}");
+  fixture_assert_sql (self, "- gentle",
+                      "SELECT string_agg(coalesce(script_code, '-'), ' ' ORDER BY position) FROM "
+                      "followup_task WHERE position > 2");
+  /* What is not said stays. */
+  change (self, 200, "doctor", "{\"id\":4,\"version\":1,\"planned_on\":@41}");
+  fixture_assert_sql (self, "gentle", "SELECT script_code FROM followup_task WHERE position = 4");
+}
+
 /* The day that is asked for and the one that comes of it, before anything is saved. */
 static void
 test_preview (Fixture *self, gconstpointer unused)
@@ -256,6 +292,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/followup-change/change", test_change);
   FIXTURE_TEST ("/followup-change/owner-and-form", test_owner_and_form);
+  FIXTURE_TEST ("/followup-change/script", test_script);
   FIXTURE_TEST ("/followup-change/preview", test_preview);
   FIXTURE_TEST ("/followup-change/first", test_first);
   FIXTURE_TEST ("/followup-change/fixed", test_fixed);

@@ -42,6 +42,10 @@ static const HcrmLookupInfo questionnaire_lookup = {
   "/questionnaires?state=published", "url", "title", { "version_tag" }, N_("Title of a questionnaire"),
 };
 
+static const HcrmLookupInfo script_lookup = {
+  "/scripts?retired=false", "code", "name", { "code" }, N_("Name of a script"),
+};
+
 static const HcrmRowsColumn columns[] = {
   { { "planned_on",  HCRM_KIND_DATE, N_("Planned day"),    HCRM_FIELD_REQUIRED }, .line = 0 },
   { { "window_days", HCRM_KIND_INT,  N_("Window (days)"),  0 }, .line = 0, .initial = "3" },
@@ -51,9 +55,10 @@ static const HcrmRowsColumn columns[] = {
     .line = 0, .expand = TRUE, .initial = "phone" },
   { { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"), 0 }, &questionnaire_lookup, "questionnaire",
     .line = 1, .expand = TRUE },
+  { { "script_code", HCRM_KIND_TEXT, N_("Script"), 0 }, &script_lookup, "script", .line = 1, .expand = TRUE },
 };
 
-static const char *const names[] = { "planned_on", "window_days", "owner", "channel", "questionnaire_url" };
+static const char *const names[] = { "planned_on", "window_days", "owner", "channel", "questionnaire_url", "script_code" };
 
 /* How a step that is other than it was is marked. */
 static const struct {

@@ -203,6 +203,7 @@ overlay (Change *self, guint n, JsonObject *step, HcrmRecord *row)
   if (hcrm_record_get (row, "channel") != NULL)
     set_member (step, row, "channel", "new_channel");
   set_member (step, row, "questionnaire_url", "new_form");
+  set_member (step, row, "script_code", "new_script");
 }
 
 static JsonObject *
@@ -381,23 +382,41 @@ let_rows (HcrmRequest *req, Change *self)
   hcrm_db_let (req->db, "rows", text);
 }
 
+/* What was chosen now has a name if there is such a thing. */
+static void
+check_chosen (HcrmRows *rows, guint row, GError **bad)
+{
+  static const struct {
+    const char *note, *code, *name, *message;
+  } choices[] = {
+    { "new_form", "questionnaire_url", "questionnaire", N_ ("There is no such questionnaire") },
+      { "new_script", "script_code", "script", N_ ("There is no such script") },
+    };
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
+    g_autofree char *field =
+        g_strdup_printf ("%s.%s", hcrm_rows_get (rows, row, "field"), choices[i].code);
+
+    if (hcrm_rows_get_bool (rows, row, choices[i].note)
+        && hcrm_rows_get (rows, row, choices[i].code) != NULL
+        && hcrm_rows_get (rows, row, choices[i].name) == NULL)
+      hcrm_error_add_field (bad, field, gettext (choices[i].message));
+  }
+}
+
 /* Returns: (nullable): the plan as it will be */
 static HcrmRows *
 resolve (HcrmRequest *req, Change *self, GError **error)
 {
   for (guint i = 0; i < self->changes->len; i++) {
-    g_autofree char *field = g_strdup_printf ("steps[%u].questionnaire_url", i);
+    g_autofree char *field = g_strdup_printf ("steps[%u]", i);
     set (self->changes->pdata[i], "field", field);
   }
   let_rows (req, self);
   g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_FOLLOWUP_CHANGE_RESOLVE, NULL, error);
   g_autoptr (GError) bad = NULL;
   for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    if (hcrm_rows_get_bool (rows, i, "new_form")
-        && hcrm_rows_get (rows, i, "questionnaire_url") != NULL
-        && hcrm_rows_get (rows, i, "questionnaire") == NULL)
-      hcrm_error_add_field (&bad, hcrm_rows_get (rows, i, "field"),
-                            _ ("There is no such questionnaire"));
+    check_chosen (rows, i, &bad);
   if (bad == NULL)
     return g_steal_pointer (&rows);
   g_propagate_error (error, g_steal_pointer (&bad));

@@ -35,15 +35,17 @@ SELECT day, kind, name, name_en FROM calendar_day
 
 -- name: resolve
 -- The plan as it will be: a questionnaire that is chosen now is asked in its present version, the others stay with theirs.
-SELECT r.id, r.version, r.position, r.state, r.fixed, r.change, r.new_form, r.field, r.offset_days, r.window_days, r.owner, r.channel, r.planned_on,
+SELECT r.id, r.version, r.position, r.state, r.fixed, r.change, r.new_form, r.new_script, r.field, r.offset_days, r.window_days, r.owner, r.channel, r.planned_on,
        r.due_on, r.moved, r.holiday, r.holiday_en, r.was_on, r.questionnaire_url,
        CASE WHEN r.new_form THEN q.title ELSE r.questionnaire END AS questionnaire,
-       CASE WHEN r.new_form THEN q.title_en ELSE r.questionnaire_en END AS questionnaire_en
-  FROM jsonb_to_recordset(:rows::jsonb) AS r (id bigint, version int, position int, state text, fixed text, change text, new_form boolean, field text,
+       CASE WHEN r.new_form THEN q.title_en ELSE r.questionnaire_en END AS questionnaire_en, r.script_code,
+       CASE WHEN r.new_script THEN z.name ELSE r.script END AS script, CASE WHEN r.new_script THEN z.name_en ELSE r.script_en END AS script_en
+  FROM jsonb_to_recordset(:rows::jsonb) AS r (id bigint, version int, position int, state text, fixed text, change text, new_form boolean, new_script boolean, field text,
        offset_days int, window_days int, owner text, channel text, planned_on date, due_on date, moved text, holiday text, holiday_en text,
-       was_on date, questionnaire_url text, questionnaire text, questionnaire_en text)
+       was_on date, questionnaire_url text, questionnaire text, questionnaire_en text, script_code text, script text, script_en text)
   LEFT JOIN LATERAL (SELECT x.title, x.title_en FROM questionnaire AS x
                       WHERE r.new_form AND x.url = r.questionnaire_url AND x.state = 'published' ORDER BY x.published_at DESC LIMIT 1) AS q ON true
+  LEFT JOIN script AS z ON r.new_script AND z.code = r.script_code AND z.retired_at IS NULL
  ORDER BY r.planned_on, r.position
 
 -- name: touch
@@ -62,9 +64,10 @@ UPDATE followup_task_write AS w
        planned_on = r.planned_on, due_on = r.due_on, moved = r.moved,
        questionnaire_id = CASE WHEN r.new_form THEN (SELECT x.id FROM questionnaire AS x WHERE x.url = r.questionnaire_url AND x.state = 'published'
                                                       ORDER BY x.published_at DESC LIMIT 1)
-                               ELSE r.questionnaire_id END
+                               ELSE r.questionnaire_id END,
+       script_code = r.script_code
   FROM jsonb_to_recordset(:rows::jsonb) AS r (id bigint, position int, change text, fixed text, new_form boolean, offset_days int, window_days int,
-       owner text, channel text, planned_on date, due_on date, moved text, questionnaire_url text, questionnaire_id bigint)
+       owner text, channel text, planned_on date, due_on date, moved text, questionnaire_url text, questionnaire_id bigint, script_code text)
  WHERE w.id = r.id AND w.plan_id = :id::bigint AND r.fixed IS NULL AND r.change <> 'dropped'
 
 -- name: hand
@@ -89,7 +92,7 @@ UPDATE followup_ladder_case_write AS k SET at = NULL FROM moved WHERE k.task_id 
 WITH step AS (
   SELECT r.*, row_number() OVER (ORDER BY r.position) AS n
     FROM jsonb_to_recordset(:rows::jsonb) AS r (position int, change text, offset_days int, window_days int, owner text, channel text, planned_on date,
-         due_on date, moved text, questionnaire_url text)
+         due_on date, moved text, questionnaire_url text, script_code text)
    WHERE r.change = 'added'
 ), work AS (
   INSERT INTO activity_write (kind, patient_id, site_id)
@@ -99,12 +102,13 @@ WITH step AS (
   SELECT id, row_number() OVER (ORDER BY id) AS n FROM work
 )
 INSERT INTO followup_task_write (id, plan_id, patient_id, position, offset_days, window_days, owner, site_id, department_id, assignee_id,
-                                 channel, due_on, planned_on, moved, state, questionnaire_id)
+                                 channel, due_on, planned_on, moved, state, questionnaire_id, script_code)
 SELECT m.id, :id::bigint, :patient_id::bigint, s.position, s.offset_days, s.window_days, s.owner, :site_id::bigint, :department_id::bigint,
        CASE WHEN s.owner = 'doctor' THEN (SELECT u.id FROM app_user_scoped AS u
                                            WHERE u.staff_id = :attending_id::bigint AND u.state = 'active' ORDER BY u.id LIMIT 1) END,
        s.channel, s.due_on, s.planned_on, s.moved, 'waiting',
-       (SELECT x.id FROM questionnaire AS x WHERE x.url = s.questionnaire_url AND x.state = 'published' ORDER BY x.published_at DESC LIMIT 1)
+       (SELECT x.id FROM questionnaire AS x WHERE x.url = s.questionnaire_url AND x.state = 'published' ORDER BY x.published_at DESC LIMIT 1),
+       s.script_code
   FROM step AS s JOIN numbered AS m ON m.n = s.n
 
 -- name: wake
@@ -122,17 +126,20 @@ SELECT s.id FROM hcrm_leave_settle(:attending_id::bigint) AS s
 -- A line for each thing that was done to a step.
 WITH step AS (
   SELECT r.*, w.id AS task_id, count(*) OVER () AS steps,
-         CASE WHEN r.new_form THEN q.title END AS title, CASE WHEN r.new_form THEN q.title_en END AS title_en
+         CASE WHEN r.new_form THEN q.title END AS title, CASE WHEN r.new_form THEN q.title_en END AS title_en,
+         CASE WHEN r.new_script THEN z.name END AS script, CASE WHEN r.new_script THEN z.name_en END AS script_en
     FROM jsonb_to_recordset(:rows::jsonb) AS r (id bigint, position int, change text, altered boolean, new_owner boolean, new_channel boolean, new_window boolean,
-         new_form boolean, window_days int, owner text, channel text, planned_on date, due_on date, moved text, holiday text, holiday_en text,
-         was_on date, questionnaire_url text)
+         new_form boolean, new_script boolean, window_days int, owner text, channel text, planned_on date, due_on date, moved text, holiday text, holiday_en text,
+         was_on date, questionnaire_url text, script_code text)
     JOIN followup_task_write AS w ON w.plan_id = :id::bigint AND w.position = r.position
     LEFT JOIN LATERAL (SELECT x.title, x.title_en FROM questionnaire AS x
                         WHERE r.new_form AND x.url = r.questionnaire_url AND x.state = 'published' ORDER BY x.published_at DESC LIMIT 1) AS q ON true
+    LEFT JOIN script AS z ON r.new_script AND z.code = r.script_code
 ), line AS (
   SELECT s.position, 1 AS n, 'followup.cancelled' AS code, '{}'::jsonb AS params, s.task_id, s.steps FROM step AS s WHERE s.change = 'dropped'
    UNION ALL
-  SELECT s.position, 2, 'followup.added', jsonb_build_object('due_on', s.due_on, 'owner', s.owner, 'questionnaire', s.title, 'questionnaire_en', s.title_en),
+  SELECT s.position, 2, 'followup.added', jsonb_build_object('due_on', s.due_on, 'owner', s.owner, 'questionnaire', s.title, 'questionnaire_en', s.title_en,
+                                                            'script', s.script, 'script_en', s.script_en),
          s.task_id, s.steps
     FROM step AS s WHERE s.change = 'added'
    UNION ALL
@@ -145,7 +152,8 @@ WITH step AS (
    UNION ALL
   SELECT s.position, 5, 'followup.changed',
          jsonb_build_object('owner', CASE WHEN s.new_owner THEN s.owner END, 'channel', CASE WHEN s.new_channel THEN s.channel END,
-                            'window', CASE WHEN s.new_window THEN s.window_days END, 'questionnaire', s.title, 'questionnaire_en', s.title_en),
+                            'window', CASE WHEN s.new_window THEN s.window_days END, 'questionnaire', s.title, 'questionnaire_en', s.title_en,
+                            'script', s.script, 'script_en', s.script_en),
          s.task_id, s.steps
     FROM step AS s WHERE s.change = 'changed' AND s.altered
 )
