@@ -182,6 +182,7 @@ add_button (HcrmExportButton *self,
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
   g_object_set_data_full (G_OBJECT (button), "path",
                           g_strdup_printf ("/exports/%" G_GINT64_FORMAT,
                                            hcrm_record_get_int (export, "id")),

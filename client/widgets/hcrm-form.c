@@ -139,7 +139,8 @@ add_row (HcrmForm *self, const HcrmField *field)
   g_autofree char *label = g_strdup_printf (required ? "%s *" : "%s", gettext (field->label));
 
   row->input = HCRM_INPUT (hcrm_input_new (field));
-  gtk_widget_set_hexpand (GTK_WIDGET (row->input), TRUE);
+  /* A unit stands beside its number. */
+  gtk_widget_set_hexpand (GTK_WIDGET (row->input), field->unit == NULL);
   gtk_box_prepend (row->place, GTK_WIDGET (row->input));
   gtk_label_set_text (row->label, label);
   gtk_label_set_text (row->unit, field->unit != NULL ? gettext (field->unit) : "");

@@ -110,7 +110,7 @@ static const HcrmField import_fields[] = {
   { "updated",       HCRM_KIND_INT,  N_("Updated"),            RO },
   { "visits",        HCRM_KIND_INT,  N_("Visits"),             RO },
   { "skipped",       HCRM_KIND_INT,  N_("Already on record"),  RO },
-  { "rejected",      HCRM_KIND_INT,  N_("Not taken"),          RO },
+  { "rejected",      HCRM_KIND_INT,  N_("Rows not taken"),     RO },
   { "undone",        HCRM_KIND_INT,  N_("Rows undone"),        RO },
   { "kept",          HCRM_KIND_INT,  N_("Rows kept"),          RO },
   { "problem",       HCRM_KIND_TEXT, N_("Problem"),            RO },

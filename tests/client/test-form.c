@@ -244,6 +244,22 @@ test_unseen (Fixture *fixture, gconstpointer unused)
   g_assert_false (hcrm_form_check (fixture->form));
 }
 
+/* However wide the form is. */
+static void
+test_unit_beside_number (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *input = GTK_WIDGET (hcrm_form_get_input (fixture->form, "pain"));
+  GtkWidget *entry = adw_bin_get_child (ADW_BIN (input));
+  double left = 0;
+
+  gtk_widget_set_size_request (GTK_WIDGET (fixture->form), 500, -1);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_true (gtk_widget_translate_coordinates (gtk_widget_get_next_sibling (input), entry, 0, 0,
+                                                   &left, NULL));
+  g_assert_cmpfloat (left, >, 0);
+  g_assert_cmpfloat (left, <=, gtk_widget_get_width (entry) + 24);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -259,5 +275,6 @@ main (int argc, char **argv)
   ADD ("/form/unseen", test_unseen);
   ADD ("/form/draft", test_draft);
   ADD ("/form/choices", test_choices);
+  ADD ("/form/unit-beside-number", test_unit_beside_number);
   return hcrm_fake_run ();
 }

@@ -102,6 +102,28 @@ test_mapping (void)
                    ==, "mrn");
 }
 
+/* Whatever is focused, the headings cannot be scrolled away by the height of a scroll bar. */
+static void
+test_headings_stay (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *mapping = g_object_new (HCRM_TYPE_IMPORT_MAPPING, "valign", GTK_ALIGN_START, NULL);
+  g_autoptr (JsonNode) headings = json_from_string ("[\"A\",\"B\",\"C\",\"D\",\"E\",\"F\"]", NULL);
+  g_autoptr (JsonNode) fields = json_from_string ("[null,null,null,null,null,null]", NULL);
+
+  hcrm_import_mapping_set (HCRM_IMPORT_MAPPING (mapping), headings, fields, TRUE);
+  gtk_window_set_default_size (GTK_WINDOW (window), 300, 300);
+  gtk_window_set_child (GTK_WINDOW (window), mapping);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  canned_settle ();
+  GtkAdjustment *height = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (canned_find (mapping, GTK_TYPE_SCROLLED_WINDOW, NULL)));
+  g_assert_cmpfloat (gtk_adjustment_get_page_size (height), >, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (height), <=, gtk_adjustment_get_page_size (height));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Chooses another field for the second column of the list that is shown. */
 static void
 change_column (HcrmPage *page)
@@ -303,6 +325,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/imports/upload", test_upload);
   g_test_add_func ("/imports/mapping", test_mapping);
+  g_test_add_func ("/imports/headings-stay", test_headings_stay);
   g_test_add_func ("/imports/stored-elsewhere", test_stored_elsewhere);
   g_test_add_func ("/imports/late-preview", test_late_preview);
   g_test_add_func ("/imports/late-rows", test_late_rows);

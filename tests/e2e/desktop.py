@@ -3,12 +3,14 @@
 
 To be run under tests/harness/with-display. Finds the programs in HCRM_BUILD_DIR.
 """
+import gettext
 import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -56,6 +58,25 @@ def keys(*names):
 
 def type_text(text):
     subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
+
+
+def choose_file(path):
+    """In a dialog that asks for a file to open."""
+    time.sleep(1.2)
+    keys("ctrl+l")
+    time.sleep(0.3)
+    type_text(path)
+    time.sleep(0.5)
+    keys("Return")
+
+
+def save_as(path):
+    """In a dialog that asks where to save."""
+    time.sleep(1.5)
+    keys("ctrl+a")
+    type_text(path)
+    time.sleep(0.3)
+    keys("Return")
 
 
 def screenshot(name):
@@ -221,6 +242,93 @@ class Server:
 
 def run_admin(*arguments):
     return subprocess.run([os.path.join(BUILD, "server/hcrm-admin"), *arguments], check=True, capture_output=True, text=True).stdout
+
+
+# --- A journey --------------------------------------------------------------------------------
+
+class Journey:
+    """What all journeys do in one language: a server of its own, its words, pictures, hands and eyes."""
+
+    users = ("admin",)  # the first asks the server what came of it
+    prefix = ""  # of its pictures
+
+    def __init__(self, language):
+        self.language = language
+        self.server = Server()
+        folder = os.path.join(BUILD, "po")
+        self.words = gettext.translation("hcrm", folder, [language]) if language != "en" else gettext.NullTranslations()
+        for user in self.users:
+            self.server.call(user, "POST", "/session/actions/language", {"new_language": language})
+
+    def say(self, english):
+        return self.words.gettext(english)
+
+    def shot(self, name):
+        time.sleep(0.5)
+        screenshot(f"{self.prefix}{name}-{'zh' if self.language == 'zh_CN' else 'en'}")
+
+    def get(self, path, user=None):
+        return self.server.call(user or self.users[0], "GET", path)
+
+    def find(self, path, value, member):
+        """The first of a list of the server's whose @member is @value."""
+        return next((i for i in self.get(path)["items"] if i[member] == value), None)
+
+    # --- Where one looks -----------------------------------------------------------------------
+
+    def open(self, title, user=None):
+        """A client of its own for each page, so that a label stands on the screen once."""
+        client = Client(self.server, user or self.users[0], self.language)
+        client.expect(self.say("Today"))
+        client.click(wait(lambda: self.sidebar_row(client, self.say(title)), f"{title} in the sidebar"))
+        wait(lambda: len([n for n in walk(client.application()) if n.get_name() == self.say(title)]) > 2, title)
+        time.sleep(1.5)
+        return client
+
+    def sidebar_row(self, client, title):
+        return next((n for n in walk(client.application())
+                     if n.get_name() == title and n.get_role_name() == "label" and 0 < x_of(n) < 200), None)
+
+    def field(self, client, label, role="text"):
+        def exact():
+            return next((n for n in walk(client.application()) if n.get_name() == label and n.get_role_name() == role), None)
+        return wait(exact, f"the field {label}")
+
+    def texts(self, client):
+        return [n.get_name() for n in walk(client.application()) if n.get_role_name() == "label" and n.get_name()]
+
+    def see(self, client, text):
+        return wait(lambda: any(text in (n.get_name() or "") for n in walk(client.application())), f"“{text}”")
+
+    # --- What one does -------------------------------------------------------------------------
+
+    def fill(self, client, label, text):
+        node = self.field(client, self.say(label))
+        wait(lambda: Atspi.EditableText.set_text_contents(node, text), f"{label} to take its text")
+
+    def choose(self, client, label, *presses):
+        client.click(self.field(client, self.say(label), "combo box"))
+        time.sleep(0.7)
+        keys(*presses, "Return")
+        time.sleep(0.4)
+
+    def save(self):
+        time.sleep(0.4)
+        keys("ctrl+Return")
+
+
+def x_of(node):
+    return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW).x
+
+
+def main(journey):
+    """Runs a class of journeys in the languages that were named, or in both; the exit code."""
+    parts = [journey(language) for language in sys.argv[1:] or ["en", "zh_CN"]]
+    try:
+        return 1 if run_tap([case for part in parts for case in part.cases()]) else 0
+    finally:
+        for part in parts:
+            part.server.remove()
 
 
 # --- TAP --------------------------------------------------------------------------------------

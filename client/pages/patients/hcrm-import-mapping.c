@@ -46,7 +46,7 @@ list_fields (void)
 {
   GtkStringList *names = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (names, _ ("Not taken"));
+  gtk_string_list_append (names, _ ("Not imported"));
   for (guint i = 0; i < hcrm_import_row_fields.n_fields; i++)
     gtk_string_list_append (names, gettext (hcrm_import_row_fields.fields[i].label));
   return names;
@@ -230,11 +230,12 @@ hcrm_import_mapping_init (HcrmImportMapping *self)
   self->problems = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 3));
   gtk_grid_set_column_spacing (self->grid, 9);
   gtk_grid_set_row_spacing (self->grid, 6);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
+  /* One that comes and goes is not counted in the height, and the headings scroll away. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_ALWAYS,
                                   GTK_POLICY_NEVER);
   gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scroller), FALSE);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->grid), 18);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->grid), 6);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->grid));
   gtk_box_append (GTK_BOX (box), scroller);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->problems));
