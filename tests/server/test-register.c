@@ -179,6 +179,9 @@ test_bad_conditions (Fixture *self, gconstpointer unused)
   assert_refused (self, "{\"name\":\"x\",\"diagnoses\":[\"E\"],\"min_score\":\"3\"}",
                   "questionnaire_url");
   assert_refused (self, "{\"name\":\"x\",\"questionnaire_url\":\"urn:none\"}", "questionnaire_url");
+  /* Nothing chosen is none, as the client says it. */
+  fixture_expect (self, 201, "supervisor", "POST", "/registers",
+                  "{\"name\":\"y\",\"diagnoses\":[\"E11\"],\"questionnaire_url\":\"\"}");
   assert_refused (self, "{\"name\":\"x\",\"diagnoses\":[\"E\"],\"visit_department_id\":77}",
                   "visit_department_id");
   fixture_expect (self, 201, "supervisor", "POST", "/registers", DIABETES);

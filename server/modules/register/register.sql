@@ -20,7 +20,7 @@ SELECT r.id, r.version, r.state, r.name, r.name_en, r.note, r.department_id, to_
 
 -- name: reach
 SELECT hcrm_all() OR coalesce(:department_id::bigint = ANY (hcrm_departments()), false) AS editable,
-       :questionnaire_url::text IS NULL OR EXISTS (SELECT 1 FROM questionnaire AS q WHERE q.url = :questionnaire_url) AS known,
+       nullif(:questionnaire_url::text, '') IS NULL OR EXISTS (SELECT 1 FROM questionnaire AS q WHERE q.url = :questionnaire_url) AS known,
        :visit_department_id::bigint IS NULL OR EXISTS (SELECT 1 FROM department AS d WHERE d.id = :visit_department_id::bigint) AS treated
 
 -- name: create
