@@ -137,7 +137,8 @@ start_http (Server *self, GError **error)
                               .conninfo = self->app,
                               .events = self->events,
                               .n_workers = self->config->workers,
-                              .files = self->config->files };
+                              .files = self->config->files,
+                              .keys = self->config->keys };
   self->http = hcrm_http_new (&options, error);
   if (self->http == NULL)
     return FALSE;

@@ -138,6 +138,7 @@ fill_in (HcrmConfig *self)
   if (self->files == NULL)
     self->files = g_build_filename (self->data_dir, "files", NULL);
   make_absolute (&self->files);
+  self->keys = g_build_filename (self->data_dir, "keys", NULL);
   if (self->archive != NULL)
     make_absolute (&self->archive);
   if (self->listen == NULL)
@@ -190,6 +191,7 @@ hcrm_config_free (HcrmConfig *self)
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     if (options[i].kind == G_OPTION_ARG_STRING || options[i].kind == G_OPTION_ARG_FILENAME)
       g_free (*(char **) member_of (self, &options[i]));
+  g_free (self->keys);
   g_clear_object (&self->certificate);
   g_free (self);
 }

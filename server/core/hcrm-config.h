@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * HcrmConfig:
  * @data_dir: with the private PostgreSQL, if there is no @database
  * @files: recordings and attachments
+ * @keys: what evidence is signed with; `keys` in @data_dir
  * @listen: "127.0.0.1:8421"
  *
  * What the server was told on its command line or in its configuration file; the line wins.
@@ -22,6 +23,7 @@ typedef struct {
   char *data_dir;
   char *archive; /* (nullable): see hcrm-archive.h */
   char *files;
+  char *keys;
   char *listen;
   char *mllp; /* (nullable) */
   char *tls_certificate;

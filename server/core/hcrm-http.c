@@ -27,6 +27,7 @@ struct _HcrmHttp {
   GPtrArray *listeners;
   gsize max_body;
   char *files; /* (nullable) */
+  char *keys;  /* (nullable) */
   gboolean draining;
   guint pending; /* calls between here and the workers */
   GMutex done_lock;
@@ -715,6 +716,7 @@ hcrm_http_new (const HcrmHttpOptions *options, GError **error)
   self->events = options->events;
   self->max_body = options->max_body > 0 ? options->max_body : MAX_BODY;
   self->files = g_strdup (options->files);
+  self->keys = g_strdup (options->keys);
   self->faces = g_ptr_array_new ();
   self->routes =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
@@ -791,6 +793,7 @@ hcrm_http_free (HcrmHttp *self)
   g_clear_pointer (&self->firsts, g_hash_table_unref);
   g_mutex_clear (&self->done_lock);
   g_free (self->files);
+  g_free (self->keys);
   g_free (self);
 }
 
@@ -853,4 +856,10 @@ const char *
 hcrm_http_get_files (HcrmHttp *self)
 {
   return self->files;
+}
+
+const char *
+hcrm_http_get_keys (HcrmHttp *self)
+{
+  return self->keys;
 }

@@ -325,6 +325,7 @@ typedef struct {
   guint max_queue;        /* requests waiting for a worker; 0 for 1024 */
   gsize max_body;         /* bytes; 0 for 1 MiB */
   const char *files;      /* (nullable): folder of what is too large for the database */
+  const char *keys;       /* (nullable): folder of the site's signing key */
 } HcrmHttpOptions;
 
 /* Makes the SoupServer with its routes and the workers; listens nowhere yet. */
@@ -369,5 +370,8 @@ const HcrmRoute *hcrm_http_find_list (HcrmHttp *self, const char *path);
 
 /* Where files are kept; %NULL if nowhere. Any thread. */
 const char *hcrm_http_get_files (HcrmHttp *self);
+
+/* Where the site's signing key lies; %NULL if nowhere. Any thread. */
+const char *hcrm_http_get_keys (HcrmHttp *self);
 
 G_END_DECLS

@@ -674,6 +674,37 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
    ORDER BY u.id, p.head DESC, p.id
 $$;
 
+-- THE LOG OF IT -------------------------------------------------------------------------------
+
+-- The lines of the audit log about a complaint and its attachments, each as the text that is chained, with the seal over it.
+CREATE FUNCTION hcrm_complaint_audit(complaint bigint)
+RETURNS TABLE (id bigint, at timestamptz, "user" text, action text, entity text, entity_id bigint, chained text, sha256 text, seal_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT a.id, a.at, (SELECT u.name FROM app_user_name AS u WHERE u.id = a.user_id), a.action, a.entity, a.entity_id, hcrm_audit_text(a),
+         encode(sha256(convert_to(hcrm_audit_text(a), 'UTF8')), 'hex'),
+         (SELECT s.id FROM audit_seal AS s WHERE int8range(s.above_xid, s.below_xid) @> hcrm_xid(a.xid))
+    FROM audit AS a
+   WHERE (a.entity = 'complaint' AND a.entity_id = $1)
+      OR (a.entity = 'attachment' AND a.entity_id IN (SELECT t.id FROM attachment AS t WHERE t.activity_id = $1))
+$$;
+
+-- The seals from the first one over any of them to the last one there is, chained: hash = SHA-256(previous || chain || n).
+-- chain: that of the lines a seal covers, for those over lines of this complaint.
+CREATE FUNCTION hcrm_complaint_seals(complaint bigint)
+RETURNS TABLE (id bigint, at timestamptz, n bigint, first_id bigint, last_id bigint, previous text, chain text, hash text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH covering AS MATERIALIZED (SELECT DISTINCT a.seal_id FROM hcrm_complaint_audit($1) AS a WHERE a.seal_id IS NOT NULL)
+  SELECT s.id, s.at, s.n, s.first_id, s.last_id,
+         coalesce((SELECT encode(p.hash, 'hex') FROM audit_seal AS p WHERE p.id < s.id ORDER BY p.id DESC LIMIT 1), ''),
+         CASE WHEN s.id IN (SELECT c.seal_id FROM covering AS c)
+              THEN (SELECT encode(hcrm_chain(hcrm_audit_text(x) ORDER BY x.id), 'hex') FROM audit AS x
+                     WHERE hcrm_xid(x.xid) >= s.above_xid AND hcrm_xid(x.xid) < s.below_xid) END,
+         encode(s.hash, 'hex')
+    FROM audit_seal AS s WHERE s.id >= (SELECT min(c.seal_id) FROM covering AS c)
+$$;
+REVOKE EXECUTE ON FUNCTION hcrm_complaint_audit(bigint), hcrm_complaint_seals(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_complaint_audit(bigint), hcrm_complaint_seals(bigint) TO hcrm_app;
+
 -- LIKE IT ---------------------------------------------------------------------------------------
 
 -- Every two characters in a row, but for blanks and punctuation: words, where nothing parts them.

@@ -214,6 +214,7 @@ static const Row rows[] = {
   { "complaint.parted-from", COMPLAINT, "violet",    N_("A joined complaint was parted again"), { "{number}" } },
   { "complaint.attached",    COMPLAINT, "bare info", N_("File attached to the complaint"), { "{number}", "{name}" } },
   { "complaint.detached",    COMPLAINT, "bare stop", N_("File taken off the complaint"), { "{number}", "{name}", WHY } },
+  { "complaint.evidence",    COMPLAINT, "violet",    N_("Evidence of the complaint handed out"), { "{number}", WHY, N_("key {key}") } },
   { "complaint.reminded",    COMPLAINT, "warn",      N_("Reminded of the complaint"), { "{number}", "{level}" } },
 
   { "consent.given",         MESSAGE, "bare ok",     N_("Messages allowed: {purpose:purpose}"), { "{channel:via}", "{source:consent}" } },

@@ -106,10 +106,12 @@ fixture_setup (Fixture *self, gconstpointer modules)
   self->events = hcrm_events_new (self->conninfo, &error);
   g_assert_no_error (error);
 
+  g_autofree char *keys = g_build_filename (self->files, "keys", NULL);
   HcrmHttpOptions options = { .modules = modules != NULL ? modules : hcrm_modules,
                               .conninfo = self->conninfo,
                               .events = self->events,
                               .files = self->files,
+                              .keys = keys,
                               .n_workers = 4 };
   self->http = hcrm_http_new (&options, &error);
   g_assert_no_error (error);
@@ -167,6 +169,7 @@ fixture_teardown (Fixture *self, gconstpointer unused)
   g_clear_pointer (&fixture_answer.location, g_free);
   g_clear_pointer (&fixture_answer.media, g_free);
   g_clear_pointer (&fixture_answer.text, g_free);
+  g_clear_pointer (&fixture_answer.bytes, g_bytes_unref);
   hcrm_session_forget (0);
   hcrm_form_forget ();
 }
@@ -233,6 +236,8 @@ keep_answer (SoupMessage *message, GBytes *bytes)
   fixture_answer.location = g_strdup (soup_message_headers_get_one (headers, "Location"));
   g_free (fixture_answer.media);
   fixture_answer.media = g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
+  g_clear_pointer (&fixture_answer.bytes, g_bytes_unref);
+  fixture_answer.bytes = g_bytes_ref (bytes);
   g_free (fixture_answer.text);
   fixture_answer.text = g_bytes_get_size (bytes) > 0
                             ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))

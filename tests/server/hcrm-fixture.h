@@ -40,6 +40,7 @@ typedef struct {
   char *location;
   char *media;
   char *text;
+  GBytes *bytes; /* the same, whatever it is */
 } Answer;
 extern Answer fixture_answer;
 

@@ -250,11 +250,13 @@ append_deadline (GString *out, Clock *clock, HcrmRows *entries)
   g_string_append_c (out, '}');
 }
 
-static gboolean
-show_clock (HcrmRequest *req, GError **error)
+gboolean
+hcrm_complaint_clock_tell (HcrmRequest *req,
+                           gint64 id,
+                           const char *as_of,
+                           GString *out,
+                           GError **error)
 {
-  const char *as_of = hcrm_record_get (req->args, "as_of");
-  gint64 id = g_ascii_strtoll (hcrm_request_get_part (req, "id"), NULL, 10);
   g_auto (Clock) clock = { 0 };
 
   if (!read_clock (&clock, req->db, id, as_of, error))
@@ -264,8 +266,17 @@ show_clock (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) entries = hcrm_db_rows (req->db, &SQL_COMPLAINT_CLOCK_ENTRIES, NULL, error);
   if (entries == NULL)
     return FALSE;
-  append_deadline (req->reply, &clock, entries);
+  append_deadline (out, &clock, entries);
   return TRUE;
+}
+
+static gboolean
+show_clock (HcrmRequest *req, GError **error)
+{
+  gint64 id = g_ascii_strtoll (hcrm_request_get_part (req, "id"), NULL, 10);
+
+  return hcrm_complaint_clock_tell (req, id, hcrm_record_get (req->args, "as_of"), req->reply,
+                                    error);
 }
 
 /* clang-format off */

@@ -18,6 +18,9 @@ hcrm_complaint_take (HcrmRequest *req, const char *action, const HcrmStep **step
 /* Locks the complaint :id whatever its state, for a step of something below it. */
 HcrmRows *hcrm_complaint_lock (HcrmRequest *req, GError **error);
 
+/* The complaint :id as replies show it. */
+HcrmRows *hcrm_complaint_read (HcrmRequest *req, GError **error);
+
 /* Adds what is not empty. */
 void hcrm_complaint_add_text (JsonObject *params, const char *name, const char *text);
 
@@ -68,6 +71,13 @@ gboolean hcrm_complaint_clock_restart (HcrmDb *db, gint64 id, GError **error);
 
 /* Computes the due date anew, from the calendar as it is now. */
 gboolean hcrm_complaint_clock_settle (HcrmDb *db, gint64 id, GError **error);
+
+/* Appends, as an object, what the clock said at @as_of (%NULL: now), and why. */
+gboolean hcrm_complaint_clock_tell (HcrmRequest *req,
+                                    gint64 id,
+                                    const char *as_of,
+                                    GString *out,
+                                    GError **error);
 
 /**
  * hcrm_complaint_read_service:

@@ -39,6 +39,12 @@ hcrm_complaint_lock (HcrmRequest *req, GError **error)
   return hcrm_db_one (req->db, &SQL_COMPLAINT_LOCK, NULL, error);
 }
 
+HcrmRows *
+hcrm_complaint_read (HcrmRequest *req, GError **error)
+{
+  return hcrm_db_one (req->db, &SQL_COMPLAINT_GET, NULL, error);
+}
+
 void
 hcrm_complaint_add_text (JsonObject *params, const char *name, const char *text)
 {

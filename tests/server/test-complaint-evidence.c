@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A complaint as a signed file: what is in it, who gets it, and that the tool tells what was
+ * changed.
+ */
+
+#include <minizip/unzip.h>
+#include <string.h>
+
+#include "core/hcrm-audit.h"
+#include "core/hcrm-bundle.h"
+#include "hcrm-desk.h"
+#include "hcrm-program.h"
+#include "model/hcrm-attachment.h"
+
+typedef struct {
+  Fixture fixture;
+  char *path; /* where the bundle was saved */
+} Room;
+
+static void
+attach (Fixture *self, const char *user, gint64 complaint, const char *place, const char *text)
+{
+  g_autofree char *order =
+      g_strdup_printf ("{\"name\":\"来信.txt\",\"size\":%d}", (int) strlen (text));
+
+  fixture_expect (self, 201, user, "POST", "/uploads", order);
+  int id = atoi (fixture_at ("id"));
+  g_autofree char *part = g_strdup_printf ("/uploads/%d/parts/0", id);
+  g_autofree char *whole = g_strdup_printf ("/uploads/%d/actions/complete", id);
+  g_autofree char *path = g_strdup_printf ("/complaints/%d%s/attachments", (int) complaint, place);
+  g_autofree char *body = g_strdup_printf ("{\"upload_id\":%d}", id);
+  g_assert_cmpuint (fixture_put_bytes (self, user, part, text, strlen (text)), ==, 200);
+  fixture_expect (self, 200, user, "POST", whole, "{}");
+  fixture_expect (self, 201, user, "POST", path, body);
+}
+
+static void
+hand_out (Fixture *self, guint status, const char *user, gint64 id)
+{
+  g_autofree char *path = g_strdup_printf ("/complaints/%d/evidence", (int) id);
+
+  fixture_expect (self, status, user, "POST", path, "{\"reason\":\"市卫健委调解\"}");
+}
+
+static void
+setup (Room *self, gconstpointer unused)
+{
+  desk_setup (&self->fixture, NULL);
+  self->path = g_build_filename (self->fixture.files, "bundle.zip", NULL);
+}
+
+static void
+teardown (Room *self, gconstpointer unused)
+{
+  g_clear_pointer (&self->path, g_free);
+  fixture_teardown (&self->fixture, NULL);
+}
+
+/* Taken, routed, answered, with a file of each; sealed; handed out and saved. */
+static gint64
+save_bundle (Room *self)
+{
+  Fixture *fixture = &self->fixture;
+  gint64 id = desk_take (fixture, "");
+  gsize length = 0;
+
+  attach (fixture, "agent", id, "", "来信原文");
+  gint64 task = desk_route (fixture, id, DESK_ORTHO);
+  attach (fixture, "head", id, "/answers", "监控说明");
+  desk_share_step (fixture, 200, "head", task, "answer", "{\"answer\":\"已致歉\"}");
+  fixture_run_sql (fixture, "SELECT hcrm_audit_seal()");
+  hand_out (fixture, 200, "supervisor", id);
+  const char *bytes = g_bytes_get_data (fixture_answer.bytes, &length);
+  g_assert_true (g_file_set_contents (self->path, bytes, (gssize) length, NULL));
+  return id;
+}
+
+/* A part of the saved bundle. (transfer full) */
+static char *
+read_part (Room *self, const char *name)
+{
+  unzFile zip = unzOpen64 (self->path);
+  unz_file_info64 info;
+
+  g_assert_nonnull (zip);
+  g_assert_cmpint (unzLocateFile (zip, name, 1), ==, UNZ_OK);
+  unzGetCurrentFileInfo64 (zip, &info, NULL, 0, NULL, 0, NULL, 0);
+  char *text = g_malloc0 (info.uncompressed_size + 1);
+  unzOpenCurrentFile (zip);
+  g_assert_cmpint (unzReadCurrentFile (zip, text, (unsigned) info.uncompressed_size), ==,
+                   (int) info.uncompressed_size);
+  unzClose (zip);
+  return text;
+}
+
+static JsonNode *
+read_json (Room *self, const char *name)
+{
+  g_autofree char *text = read_part (self, name);
+  JsonNode *node = json_from_string (text, NULL);
+
+  g_assert_nonnull (node);
+  return node;
+}
+
+static void
+test_content (Room *self, gconstpointer unused)
+{
+  save_bundle (self);
+  g_autoptr (JsonNode) manifest = read_json (self, "manifest.json");
+  g_autoptr (JsonNode) told = read_json (self, "case.json");
+  g_autoptr (JsonNode) clock = read_json (self, "clock.json");
+  g_autoptr (JsonNode) files = read_json (self, "attachments.json");
+  g_autoptr (JsonNode) recordings = read_json (self, "recordings.json");
+  g_autofree char *letter = read_part (self, "attachments/1.txt");
+  g_autofree char *proof = read_part (self, "attachments/2.txt");
+
+  g_assert_cmpstr (fixture_answer.media, ==, "application/zip");
+  g_assert_cmpstr (json_at (manifest, "about.reason"), ==, "市卫健委调解");
+  g_assert_cmpstr (json_at (told, "state"), ==, "answered");
+  g_assert_cmpstr (json_at (told, "caller_number"), ==, "139****1234");
+  g_assert_cmpstr (json_at (told, "tasks.0.answer"), ==, "已致歉");
+  g_assert_cmpstr (json_at (told, "history.0.code"), ==, "complaint.taken");
+  g_assert_true (g_str_has_prefix (json_at (told, "history.0.en"), "Complaint taken"));
+  g_assert_cmpstr (json_at (clock, "entries.0.kind"), ==, "start");
+  g_assert_nonnull (json_at (clock, "steps.0.en"));
+  g_assert_cmpint (json_array_get_length (json_node_get_array (files)), ==, 2);
+  g_assert_cmpint (json_array_get_length (json_node_get_array (recordings)), ==, 0);
+  g_assert_cmpstr (letter, ==, "来信原文");
+  g_assert_cmpstr (proof, ==, "监控说明");
+}
+
+/* Whoever has only the bundle can compute the seals of its log from what is in it. */
+static void
+test_log (Room *self, gconstpointer unused)
+{
+  save_bundle (self);
+  g_autoptr (JsonNode) log = read_json (self, "audit.json");
+  g_autoptr (JsonNode) seals = read_json (self, "seals.json");
+  JsonObject *line = json_array_get_object_element (json_node_get_array (log), 0);
+  JsonObject *seal = json_array_get_object_element (json_node_get_array (seals), 0);
+  const char *chained = json_object_get_string_member (line, "chained");
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, chained, -1);
+
+  g_assert_cmpstr (json_object_get_string_member (line, "sha256"), ==, sum);
+  g_assert_null (strstr (chained, DESK_CALLER));
+  g_assert_cmpint (json_object_get_int_member (line, "seal_id"), ==,
+                   json_object_get_int_member (seal, "id"));
+  fixture_assert_sql (&self->fixture, json_object_get_string_member (seal, "hash"),
+                      "SELECT encode(sha256(decode('%s', 'hex') || decode('%s', 'hex') || "
+                      "convert_to('%d', 'UTF8')), 'hex')",
+                      json_object_get_string_member (seal, "previous"),
+                      json_object_get_string_member (seal, "chain"),
+                      (int) json_object_get_int_member (seal, "n"));
+}
+
+static void
+test_noted (Room *self, gconstpointer unused)
+{
+  gint64 id = save_bundle (self);
+  g_autofree char *left = NULL;
+
+  fixture_assert_sql (&self->fixture, "市卫健委调解",
+                      "SELECT reason FROM audit WHERE action = 'evidence' AND entity_id = %d",
+                      (int) id);
+  fixture_assert_sql (&self->fixture, "1",
+                      "SELECT count(*) FROM complaint_history WHERE code = 'complaint.evidence'");
+  g_autoptr (GDir) folder = g_dir_open (self->fixture.files, 0, NULL);
+  for (const char *name = g_dir_read_name (folder); name != NULL; name = g_dir_read_name (folder))
+    g_assert_false (g_str_has_prefix (name, "evidence-"));
+}
+
+static void
+test_refused (Room *self, gconstpointer unused)
+{
+  Fixture *fixture = &self->fixture;
+  gint64 id = desk_take (fixture, "");
+  g_autofree char *path = g_strdup_printf ("/complaints/%d/evidence", (int) id);
+
+  hand_out (fixture, 403, "agent", id);
+  hand_out (fixture, 404, "supervisor", 999);
+  fixture_expect (fixture, 422, "supervisor", "POST", path, "{}");
+  fixture_expect (fixture, 422, "supervisor", "POST", path, "{\"reason\":\"\"}");
+  fixture_run_sql (fixture,
+                   "INSERT INTO complaint_object (complaint_id, kind, staff_id) SELECT %d, "
+                   "'person', staff_id FROM app_user WHERE username = 'supervisor'",
+                   (int) id);
+  fixture_run_sql (fixture, "UPDATE staff SET retired_at = NULL");
+  hand_out (fixture, 404, "supervisor", id);
+  fixture_assert_sql (fixture, "0", "SELECT count(*) FROM audit WHERE action = 'evidence'");
+}
+
+/* A file of which not every byte is there any more is not signed as if it were. */
+static void
+test_spoilt (Room *self, gconstpointer unused)
+{
+  Fixture *fixture = &self->fixture;
+  gint64 id = desk_take (fixture, "");
+
+  attach (fixture, "agent", id, "", "来信原文");
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "来信原文", -1);
+  g_autofree char *path = g_strdup_printf ("%s/store/%.2s/%s", fixture->files, sum, sum);
+  g_assert_true (g_file_set_contents (path, "来信改了", -1, NULL));
+  hand_out (fixture, 500, "supervisor", id);
+  fixture_assert_sql (fixture, "0", "SELECT count(*) FROM audit WHERE action = 'evidence'");
+}
+
+/* --- The tool ------------------------------------------------------------------------------- */
+
+/* Returns: (transfer full): what `hcrm-admin verify-bundle` said, and its exit status. */
+static char *
+verify (const char *path, const char *keys, int *status)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocessLauncher) launcher =
+      program_make_launcher (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
+  g_autofree char *program = program_find ("hcrm-admin");
+  g_autoptr (GSubprocess) child =
+      g_subprocess_launcher_spawn (launcher, &error, program, "verify-bundle", path,
+                                   keys != NULL ? "--key" : NULL, keys, NULL);
+  char *said = NULL;
+
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (child, NULL, NULL, &said, NULL, &error);
+  g_assert_no_error (error);
+  *status = g_subprocess_get_exit_status (child);
+  return said;
+}
+
+static void
+assert_verdict (Room *self, const char *keys, int expected, const char *words)
+{
+  int status = -1;
+  g_autofree char *said = verify (self->path, keys, &status);
+
+  if (status != expected || strstr (said, words) == NULL)
+    g_test_message ("%d: %s", status, said);
+  g_assert_cmpint (status, ==, expected);
+  g_assert_nonnull (strstr (said, words));
+}
+
+static void
+flip (Room *self, const char *text)
+{
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (self->path, &bytes, &length, NULL));
+  char *found = memmem (bytes, length, text, strlen (text));
+  g_assert_nonnull (found);
+  *found ^= 1;
+  g_assert_true (g_file_set_contents (self->path, bytes, (gssize) length, NULL));
+}
+
+static void
+test_verify (Room *self, gconstpointer unused)
+{
+  save_bundle (self);
+  g_autofree char *keys = g_build_filename (self->fixture.files, "keys", "evidence.pub", NULL);
+  g_autofree char *others = g_build_filename (self->fixture.files, "others", NULL);
+  g_autofree char *foreign = hcrm_signing_key_dup_public_path (others);
+  g_autoptr (HcrmSigningKey) other = hcrm_signing_key_open (others, NULL);
+
+  assert_verdict (self, keys, 0, "Nothing was changed: 8 parts");
+  assert_verdict (self, NULL, 0, "compare its number");
+  assert_verdict (self, foreign, 3, "NOT SIGNED BY THIS HOSPITAL");
+  assert_verdict (self, "/nowhere", 2, "/nowhere");
+  flip (self, "监控说明");
+  assert_verdict (self, keys, 1, "attachments/2.txt: was changed");
+  assert_verdict (self, NULL, 1, "attachments/2.txt: was changed");
+  g_assert_true (g_file_set_contents (self->path, "hello", -1, NULL));
+  assert_verdict (self, NULL, 2, "no bundle");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define CASE(path, function)                                                                       \
+  g_test_add ("/complaint-evidence/" path, Room, NULL, setup, function, teardown)
+  CASE ("content", test_content);
+  CASE ("log", test_log);
+  CASE ("noted", test_noted);
+  CASE ("refused", test_refused);
+  CASE ("spoilt", test_spoilt);
+  CASE ("verify", test_verify);
+  return g_test_run ();
+}
