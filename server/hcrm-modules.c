@@ -36,6 +36,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_user_module,
   &hcrm_patient_module,
   &hcrm_patient_merge_module,
+  &hcrm_patient_caller_module,
   &hcrm_patient_anonymise_module,
   &hcrm_question_module,
   &hcrm_patient_import_module,

@@ -72,6 +72,19 @@ hcrm_card_new (const char *title)
   return card;
 }
 
+void
+hcrm_pill_set_told (GtkLabel *pill, const char *relation, const char *may_discuss)
+{
+  if (g_strcmp0 (relation, "self") == 0)
+    hcrm_pill_set (pill, NULL, NULL);
+  else if (g_strcmp0 (may_discuss, "all") == 0)
+    hcrm_pill_set (pill, _ ("May be told"), "ok");
+  else if (g_strcmp0 (may_discuss, "appointments") == 0)
+    hcrm_pill_set (pill, _ ("Appointments only"), "warn");
+  else
+    hcrm_pill_set (pill, _ ("Must not be told"), "stop");
+}
+
 GtkWidget *
 hcrm_wrapped_label_new (const char *text, const char *style)
 {

@@ -24,6 +24,15 @@ void hcrm_pill_set (GtkLabel *pill, const char *text, const char *style);
 /* Shows a state of @flow by its label and its pill; %NULL hides it. */
 void hcrm_pill_set_state (GtkLabel *pill, const HcrmWorkflow *flow, const char *state);
 
+/**
+ * hcrm_pill_set_told:
+ * @relation: (nullable): of a contact to the patient; %NULL for somebody who is no contact
+ * @may_discuss: (nullable): one of hcrm_may_discuss_choices
+ *
+ * Shows what somebody may be told of a patient; nothing for patients themselves.
+ */
+void hcrm_pill_set_told (GtkLabel *pill, const char *relation, const char *may_discuss);
+
 /* Words that take as many lines as they need, in @style (nullable): a style class. */
 GtkWidget *hcrm_wrapped_label_new (const char *text, const char *style);
 

@@ -485,6 +485,7 @@ CREATE TABLE patient_merge (
 );
 
 -- number_key: as hcrm_number_key() makes it; of an e-mail address or a WeChat name, that in lower case.
+-- may_discuss: what this person may be told of the patient; at and by whom that was last said, its withdrawal included.
 CREATE TABLE contact (
   id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   patient_id     bigint NOT NULL REFERENCES patient,
@@ -496,13 +497,24 @@ CREATE TABLE contact (
   number_key     text NOT NULL,
   preferred_time text,
   invalid_at     timestamptz,
-  may_discuss    boolean NOT NULL DEFAULT false,
+  may_discuss    text NOT NULL DEFAULT 'none' CHECK (may_discuss IN ('none', 'appointments', 'all')),
+  may_discuss_at timestamptz,
+  may_discuss_by bigint REFERENCES app_user,
   verified_at    timestamptz,
   note           text,
   LIKE common INCLUDING DEFAULTS,
   UNIQUE (patient_id, position) DEFERRABLE
 );
 CREATE INDEX ON contact (number_key);
+
+CREATE FUNCTION hcrm_contact_told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.may_discuss_at := hcrm_now();
+  NEW.may_discuss_by := hcrm_user();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER told_new BEFORE INSERT ON contact FOR EACH ROW WHEN (NEW.may_discuss <> 'none') EXECUTE FUNCTION hcrm_contact_told();
+CREATE TRIGGER told BEFORE UPDATE ON contact FOR EACH ROW WHEN (OLD.may_discuss <> NEW.may_discuss) EXECUTE FUNCTION hcrm_contact_told();
 
 CREATE TABLE consent (
   id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -1578,7 +1590,8 @@ SELECT p.id, p.version, p.survivor_id, p.merged_into_id, p.name, p.pinyin, p.ini
 
 CREATE VIEW contact_view AS
 SELECT c.id, c.version, c.patient_id, c.position, c.name, c.relation, c.channel, hcrm_mask_key(c.number_key) AS number,
-       c.preferred_time, c.invalid_at, c.may_discuss, c.verified_at, c.note
+       c.preferred_time, c.invalid_at, c.may_discuss, c.may_discuss_at,
+       (SELECT n.name FROM app_user_name AS n WHERE n.id = c.may_discuss_by) AS may_discuss_by, c.verified_at, c.note
   FROM contact_scoped AS c;
 
 CREATE VIEW timeline_view AS

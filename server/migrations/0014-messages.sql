@@ -172,7 +172,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id, v.via, c.number, coalesce(c.name, h.name), c.relation,
          CASE WHEN c.invalid_at IS NOT NULL THEN 'invalid'
               WHEN verified AND NOT hcrm_contact_is_verified(c) THEN 'unverified'
-              WHEN NOT (c.relation = 'self' OR c.may_discuss OR (child AND c.relation IN ('parent', 'guardian'))) THEN 'untold'
+              WHEN NOT (c.relation = 'self' OR c.may_discuss = 'all' OR (child AND c.relation IN ('parent', 'guardian'))) THEN 'untold'
               ELSE hcrm_message_refusal(c.patient_id, what, about_care, v.via) END
     FROM patient AS p
     JOIN patient AS h ON h.id = p.survivor_id

@@ -179,7 +179,7 @@ write_contact (Care *care,
   hcrm_copy_text (care->contacts, strchr (number, '-') != NULL ? "landline" : "phone");
   hcrm_copy_text (care->contacts, number);
   hcrm_copy_text (care->contacts, key);
-  hcrm_copy_text (care->contacts, told ? "t" : "f");
+  hcrm_copy_text (care->contacts, told ? "all" : "none");
   hcrm_copy_text (care->contacts, remark);
   hcrm_copy_end_row (care->contacts);
 }

@@ -23,6 +23,13 @@ const HcrmChoice hcrm_relation_choices[] = {
   { NULL }
 };
 
+const HcrmChoice hcrm_may_discuss_choices[] = {
+  { "none",         N_("Nothing") },
+  { "appointments", N_("Appointments only") },
+  { "all",          N_("Everything") },
+  { NULL }
+};
+
 const HcrmChoice hcrm_contact_channel_choices[] = {
   { "phone",    N_("Mobile telephone") },
   { "landline", N_("Landline") },
@@ -43,7 +50,9 @@ static const HcrmField contact_fields[] = {
   { "number",         HCRM_KIND_TEXT, N_("Telephone"),       REQ | MASK, NULL, 3, 60 },
   { "preferred_time", HCRM_KIND_TEXT, N_("Preferred time"),  0, NULL, 0, 100 },
   { "invalid_at",     HCRM_KIND_TIME, N_("No longer valid"), 0 },
-  { "may_discuss",    HCRM_KIND_BOOL, N_("May be told"),     0 },
+  { "may_discuss",    HCRM_KIND_CODE, N_("May be told"),     0, NULL, 0, 0, hcrm_may_discuss_choices },
+  { "may_discuss_at", HCRM_KIND_TIME, N_("Said on"),         RO },
+  { "may_discuss_by", HCRM_KIND_TEXT, N_("Recorded by"),     RO },
   { "verified_at",    HCRM_KIND_TIME, N_("Verified"),        0 },
   { "note",           HCRM_KIND_TEXT, N_("Note"),            0, NULL, 0, 300 },
 };
@@ -55,3 +64,9 @@ static const HcrmField contact_query[] = {
 
 HCRM_DEFINE_FIELD_SET (hcrm_contact_fields, contact_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_contact_query, contact_query)
+
+gboolean
+hcrm_contact_hears_all (const char *relation, const char *may_discuss)
+{
+  return g_strcmp0 (relation, "self") == 0 || g_strcmp0 (may_discuss, "all") == 0;
+}

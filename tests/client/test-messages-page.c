@@ -252,7 +252,7 @@ test_send_to_relative (void)
                     "\"relation\":\"self\",\"channel\":\"phone\",\"number\":\"138****0001\"},"
                     "{\"id\":9,\"version\":1,\"patient_id\":1,\"position\":2,\"name\":\"王强\","
                     "\"relation\":\"child\",\"channel\":\"phone\",\"number\":\"138****0002\","
-                    "\"may_discuss\":true}",
+                    "\"may_discuss\":\"all\"}",
                     "2"));
   HcrmPage *page = open_patient (canned);
   canned_set (canned, "POST", SEND, 200, BLOCKED);

@@ -18,7 +18,7 @@
 #define CONTACT(id, relation, channel, told)                                                       \
   "{\"id\":" id ",\"version\":1,\"patient_id\":7,\"position\":" id                                 \
   ",\"name\":\"赵敏\",\"relation\":\"" relation "\",\"channel\":\"" channel "\",\"number\":"       \
-  "\"159****0731\",\"may_discuss\":" told "}"
+  "\"159****0731\",\"may_discuss\":\"" told "\"}"
 
 static const char *const agent[] = { "session:all", "patient.read:all", "followup.read:all",
                                      "followup.work:all", NULL };
@@ -34,9 +34,9 @@ make_server (void)
               "{\"id\":7,\"version\":1,\"name\":\"周桂兰\",\"sex\":\"female\"}");
   canned_set (canned, "GET", "/contacts", 200,
               LIST (CONTACT ("1", "self", "phone",
-                             "false") "," CONTACT ("2", "child", "phone",
-                                                   "true") "," CONTACT ("4", "spouse", "landline",
-                                                                        "true"),
+                             "none") "," CONTACT ("2", "child", "phone",
+                                                  "all") "," CONTACT ("4", "spouse", "landline",
+                                                                      "all"),
                     "3"));
   canned_set (canned, "GET", "/refills", 200, LIST ("", "0"));
   canned_set (canned, "GET", "/medication-reminders", 200, LIST (REMINDER, "1"));

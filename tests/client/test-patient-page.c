@@ -20,7 +20,7 @@
 #define CONTACT(id, place, relation, told)                                                         \
   "{\"id\":" id ",\"version\":4,\"patient_id\":7,\"position\":" place                              \
   ",\"name\":\"赵敏\",\"relation\":\"" relation "\",\"channel\":\"phone\",\"number\":"             \
-  "\"159****0731\",\"may_discuss\":" told "}"
+  "\"159****0731\",\"may_discuss\":\"" told "\"}"
 
 #define QUESTIONNAIRE                                                                              \
   "{\"id\":4,\"version\":1,\"title\":\"Test\",\"state\":\"published\",\"resource\":"               \
@@ -43,7 +43,7 @@ make_server (void)
   canned_set (canned, "GET", "/patients", 200, LIST (PATIENT ("3", "青霉素"), "1"));
   canned_set (canned, "GET", "/departments", 200, LIST ("{\"id\":2,\"name\":\"骨科\"}", "1"));
   canned_set (canned, "GET", "/contacts", 200,
-              LIST (CONTACT ("1", "1", "self", "false") "," CONTACT ("2", "2", "child", "true"),
+              LIST (CONTACT ("1", "1", "self", "none") "," CONTACT ("2", "2", "child", "all"),
                     "2"));
   canned_set (canned, "GET", "/timeline", 200,
               LIST ("{\"id\":2,\"patient_id\":7,\"at\":\"2020-01-02T10:39:00+08:00\",\"kind\":"
@@ -295,12 +295,12 @@ test_contact_merges (void)
 {
   g_autoptr (Canned) canned = make_server ();
   GtkWidget *page = open_stale_contact (
-      canned, STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":true}"));
+      canned, STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":\"all\"}"));
 
   fill (page, "note", "evenings");
   canned_submit (HCRM_PAGE (page));
   canned_wait_request (canned, "PATCH", "/contacts/2");
-  canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "2", "spouse", "true"));
+  canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "2", "spouse", "all"));
   canned_settle ();
   g_assert_null (canned_find_dialog ());
   g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/contacts/2"), "5"));
@@ -314,7 +314,7 @@ test_contact_conflict (void)
 {
   g_autoptr (Canned) canned = make_server ();
   GtkWidget *page = open_stale_contact (
-      canned, STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":false}"));
+      canned, STALE ("{\"id\":2,\"version\":5,\"relation\":\"spouse\",\"may_discuss\":\"none\"}"));
 
   fill (page, "relation", "guardian");
   fill (page, "note", "evenings");
@@ -322,8 +322,8 @@ test_contact_conflict (void)
   canned_wait_request (canned, "PATCH", "/contacts/2");
   canned_settle ();
   g_assert_true (canned_sees (canned_find_dialog (), "Guardian"));
-  g_assert_true (canned_sees (canned_find_dialog (), "Yes → No"));
-  canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "2", "spouse", "false"));
+  g_assert_true (canned_sees (canned_find_dialog (), "Everything → Nothing"));
+  canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "2", "spouse", "none"));
   take_theirs ("Spouse");
   canned_answer ("save");
   JsonObject *body = canned_get_body (canned, "PATCH", "/contacts/2");
@@ -337,8 +337,8 @@ test_contacts (void)
   g_autoptr (Canned) canned = make_server ();
   GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 3);
 
-  canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "1", "child", "true"));
-  canned_set (canned, "POST", "/contacts", 201, CONTACT ("3", "3", "spouse", "true"));
+  canned_set (canned, "PATCH", "/contacts/2", 200, CONTACT ("2", "1", "child", "all"));
+  canned_set (canned, "POST", "/contacts", 201, CONTACT ("3", "3", "spouse", "all"));
   gtk_widget_activate_action (canned_find (page, GTK_TYPE_LABEL, "Tried from top to bottom"),
                               "contact.up", "x", (gint64) 2);
   canned_wait_request (canned, "PATCH", "/contacts/2");

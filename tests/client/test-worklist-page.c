@@ -53,7 +53,7 @@ make_server (void)
                     "1"));
   canned_set (canned, "GET", "/contacts", 200,
               LIST ("{\"id\":1,\"patient_id\":51,\"name\":\"周敏\",\"relation\":\"child\","
-                    "\"may_discuss\":true}",
+                    "\"may_discuss\":\"all\"}",
                     "1"));
   canned_set (canned, "GET", "/colleagues", 200,
               LIST ("{\"id\":44,\"name\":\"何嘉\",\"department\":\"客服中心\"}", "1"));

@@ -28,7 +28,7 @@ ward_discharge (Fixture *self, const char *name, int days)
       "WITH p AS (INSERT INTO patient (name, pinyin, sex, birth_date) VALUES ('%s', 'a', 'female', "
       "'1960-05-01') RETURNING id), c AS (INSERT INTO contact (patient_id, position, name, "
       "relation, number, number_key, may_discuss) SELECT id, 1, '%s', 'self', '138' || "
-      "lpad(id::text, 8, '0'), '138' || lpad(id::text, 8, '0'), true FROM p), e AS (INSERT INTO "
+      "lpad(id::text, 8, '0'), '138' || lpad(id::text, 8, '0'), 'all' FROM p), e AS (INSERT INTO "
       "encounter (patient_id, site_id, kind, number, state, department_id, ward_id, attending_id, "
       "started_at, ended_at, followup_decision) SELECT id, 2, 'inpatient', 'I' || id, 'finished', "
       "1, "

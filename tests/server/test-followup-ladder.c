@@ -32,7 +32,7 @@ add_relative (Fixture *self, gint64 task, const char *name, const char *relation
       "INSERT INTO contact (patient_id, position, name, relation, number, number_key, "
       "may_discuss) SELECT t.patient_id, 1 + (SELECT count(*) FROM contact AS c WHERE "
       "c.patient_id = t.patient_id), '%s', '%s', '139' || lpad(t.id::text, 8, '0'), '139' "
-      "|| lpad(t.id::text, 8, '0'), true FROM followup_task AS t WHERE t.id = %d "
+      "|| lpad(t.id::text, 8, '0'), 'all' FROM followup_task AS t WHERE t.id = %d "
       "RETURNING true",
       name, relation, (int) task);
 }
@@ -685,7 +685,8 @@ test_untold (Fixture *self, gconstpointer unused)
   gint64 task = ward_call (self, "王芳");
   add_relative (self, task, "王强", "child");
   fixture_assert_sql (
-      self, "f", "UPDATE contact SET may_discuss = false WHERE position = 2 RETURNING may_discuss");
+      self, "none",
+      "UPDATE contact SET may_discuss = 'none' WHERE position = 2 RETURNING may_discuss");
   ward_complete (self, 200, "agent", task, "wrong_number", ",\"contact_id\":1");
   assert_case (self, task, "6 department");
   fixture_assert_sql (self, "no-next",

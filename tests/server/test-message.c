@@ -171,7 +171,7 @@ test_addresses (Fixture *self, gconstpointer unused)
             "VALUES (1, 2, 'friend', '13911112222', '13911112222', 'phone')"));
   assert_message (self, add (self, "appointment", patient, 2, visit, NULL),
                   "state || ' ' || reason", "blocked untold");
-  g_free (fixture_sql (self, "UPDATE contact SET may_discuss = true WHERE id = 2"));
+  g_free (fixture_sql (self, "UPDATE contact SET may_discuss = 'all' WHERE id = 2"));
   assert_message (self, add (self, "appointment", patient, 0, visit, NULL), "address",
                   "13911112222");
   /* A landline takes no messages. */

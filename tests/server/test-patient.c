@@ -56,7 +56,7 @@ set_up (Fixture *self, gconstpointer unused)
   create (self, "/patients", "{\"name\":\"John Smith\",\"sex\":\"male\"}");
   create (self, "/contacts",
           "{\"patient_id\":1,\"relation\":\"self\",\"channel\":\"phone\","
-          "\"number\":\"+86 138-1234-5678\",\"may_discuss\":true}");
+          "\"number\":\"+86 138-1234-5678\",\"may_discuss\":\"all\"}");
   create (self, "/contacts",
           "{\"patient_id\":1,\"name\":\"单大\",\"relation\":\"child\",\"channel\":\"landline\","
           "\"number\":\"0571-88886620\"}");

@@ -201,6 +201,7 @@ static const struct {
 } dropped[] = {
   { "patient.contact_create", "position" },   /* a new contact comes last */
   { "patient.contact_update", "patient_id" }, /* a contact stays with its patient */
+  { "patient-caller.create", "number" },      /* kept as its key */
   { "reminder.update", "patient_id" },        /* a reminder stays with its patient */
   { "complaint.update", "class" },            /* these three by statements of their own */
   { "complaint.update", "other_classes" },

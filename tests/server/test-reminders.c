@@ -45,7 +45,7 @@ begin (Feed *feed)
                         "NK1|1|王强|SPO||13800000002\r"));
   feed_assert_sql (
       feed,
-      "WITH c AS (UPDATE contact SET verified_at = hcrm_now(), may_discuss = true RETURNING id)"
+      "WITH c AS (UPDATE contact SET verified_at = hcrm_now(), may_discuss = 'all' RETURNING id)"
       " SELECT count(*) FROM c",
       "2");
 }
@@ -181,7 +181,7 @@ add_email (Feed *feed)
       "INSERT INTO contact (patient_id, position, relation, channel, number, number_key, name,"
       " may_discuss, verified_at) VALUES (1, 3, 'child', 'email', 'li@example.org', "
       "'li@example.org',"
-      " '李一', true, hcrm_now()) RETURNING id",
+      " '李一', 'all', hcrm_now()) RETURNING id",
       "3");
 }
 

@@ -174,8 +174,7 @@ describe_contact (JsonObject *contact, gboolean may, gboolean valid)
 static gboolean
 may_be_told (JsonObject *contact)
 {
-  return json_object_get_boolean_member_with_default (contact, "may_discuss", FALSE)
-         || g_str_equal (get_text (contact, "relation"), "self");
+  return hcrm_contact_hears_all (get_text (contact, "relation"), get_text (contact, "may_discuss"));
 }
 
 static GtkWidget *

@@ -252,8 +252,7 @@ hcrm_task_panel_set_contacts (HcrmTaskPanel *self, JsonNode *contacts)
     const char *relation = get_text (contact, "relation");
     g_autofree char *who =
         hcrm_text_join (get_text (contact, "name"), get_relation (relation), NULL);
-    if (!json_object_get_boolean_member_with_default (contact, "may_discuss", FALSE)
-        || g_str_equal (relation, "self"))
+    if (!g_str_equal (get_text (contact, "may_discuss"), "all") || g_str_equal (relation, "self"))
       continue;
     g_string_append_printf (told, "%s%s", told->len > 0 ? _ (", ") : "", who);
   }

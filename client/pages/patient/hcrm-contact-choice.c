@@ -5,6 +5,7 @@
 #include "hcrm-contact-choice.h"
 
 #include "hcrm-patient-section.h"
+#include "model/hcrm-contact.h"
 #include "widgets/hcrm-text.h"
 
 static gboolean
@@ -20,8 +21,8 @@ find_problem (HcrmRecord *contact)
 {
   if (hcrm_record_get (contact, "invalid_at") != NULL)
     return _ ("Invalid");
-  if (g_strcmp0 (hcrm_record_get (contact, "relation"), "self") != 0
-      && !hcrm_record_get_bool (contact, "may_discuss"))
+  if (!hcrm_contact_hears_all (hcrm_record_get (contact, "relation"),
+                               hcrm_record_get (contact, "may_discuss")))
     return _ ("Must not be told");
   return NULL;
 }

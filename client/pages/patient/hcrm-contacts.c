@@ -66,13 +66,10 @@ set_action (GtkBuilder *builder, const char *button, const char *action, gint64 
 static void
 show_pills (GtkBuilder *builder, HcrmRecord *contact)
 {
-  gboolean self = g_strcmp0 (hcrm_record_get (contact, "relation"), "self") == 0;
-  gboolean told = hcrm_record_get_bool (contact, "may_discuss");
   gboolean invalid = hcrm_record_get (contact, "invalid_at") != NULL;
 
-  if (!self)
-    hcrm_pill_set (get_label (builder, "told"),
-                   told ? _ ("May be told") : _ ("Must not be told"), told ? "ok" : "stop");
+  hcrm_pill_set_told (get_label (builder, "told"), hcrm_record_get (contact, "relation"),
+                      hcrm_record_get (contact, "may_discuss"));
   if (invalid)
     hcrm_pill_set (get_label (builder, "state"), _ ("Invalid"), "danger stop");
   else if (hcrm_record_get (contact, "verified_at") != NULL)
@@ -90,6 +87,20 @@ make_how (HcrmContacts *self, HcrmRecord *contact)
                          hcrm_text_field (contact, "preferred_time"), NULL);
 }
 
+/* When and by whom it was last said what the contact may be told, or that it may not any more. */
+static char *
+make_said (HcrmRecord *contact)
+{
+  const char *at = hcrm_record_get (contact, "may_discuss_at");
+  gboolean none = g_strcmp0 (hcrm_record_get (contact, "may_discuss"), "none") == 0;
+  g_autofree char *when = hcrm_text_time (at);
+  g_autofree char *words = g_strdup_printf (none ? _ ("withdrawn %s") : _ ("recorded %s"), when);
+
+  if (at == NULL || g_strcmp0 (hcrm_record_get (contact, "relation"), "self") == 0)
+    return NULL;
+  return hcrm_text_join (words, hcrm_text_field (contact, "may_discuss_by"), NULL);
+}
+
 static void
 add_card (HcrmContacts *self, guint i)
 {
@@ -100,12 +111,14 @@ add_card (HcrmContacts *self, guint i)
   g_autofree char *place = g_strdup_printf ("%u", i + 1);
   g_autofree char *relation = hcrm_patient_dup_words (contact, "relation");
   g_autofree char *how = make_how (self, contact);
+  g_autofree char *said = make_said (contact);
   gboolean invalid = hcrm_record_get (contact, "invalid_at") != NULL, may = may_edit (self);
 
   gtk_label_set_text (get_label (builder, "place"), place);
   hcrm_patient_set_label (get_label (builder, "name"), hcrm_record_get (contact, "name"));
   hcrm_patient_set_label (get_label (builder, "relation"), relation);
   hcrm_patient_set_label (get_label (builder, "how"), how);
+  hcrm_patient_set_label (get_label (builder, "said"), said);
   hcrm_patient_set_label (get_label (builder, "note"), hcrm_record_get (contact, "note"));
   show_pills (builder, contact);
   set_action (builder, "up", "contact.up", id, may && i > 0);

@@ -66,14 +66,14 @@ make_contact (HcrmRecord *contact)
 }
 
 static char *
-join_contacts (GPtrArray *contacts, gboolean may_discuss)
+join_contacts (GPtrArray *contacts, const char *may_discuss)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; contacts != NULL && i < contacts->len; i++) {
     HcrmRecord *contact = g_ptr_array_index (contacts, i);
     g_autofree char *name = make_contact (contact);
-    if (name == NULL || hcrm_record_get_bool (contact, "may_discuss") != may_discuss)
+    if (name == NULL || g_strcmp0 (hcrm_record_get (contact, "may_discuss"), may_discuss) != 0)
       continue;
     g_string_append_printf (names, "%s%s", names->len > 0 ? _ (", ") : "", name);
   }
@@ -114,13 +114,16 @@ static void
 show_flags (HcrmPatientHeader *self)
 {
   GtkWidget *box = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6);
-  g_autofree char *told = join_contacts (self->contacts, TRUE);
-  g_autofree char *not_told = join_contacts (self->contacts, FALSE);
+  g_autofree char *told = join_contacts (self->contacts, "all");
+  g_autofree char *some = join_contacts (self->contacts, "appointments");
+  g_autofree char *not_told = join_contacts (self->contacts, "none");
 
   if (self->patient != NULL)
     add_patient_flags (self, HCRM_WRAP_BOX (box));
   if (told != NULL)
     add_flag (HCRM_WRAP_BOX (box), "note", _ ("May be told: %s"), told);
+  if (some != NULL)
+    add_flag (HCRM_WRAP_BOX (box), "soft", _ ("Appointments only: %s"), some);
   if (not_told != NULL)
     add_flag (HCRM_WRAP_BOX (box), "soft", _ ("Must not be told: %s"), not_told);
   adw_bin_set_child (self->flags, box);

@@ -237,16 +237,15 @@ hcrm_patient_find_number (JsonObject *revealed, gint64 contact_id)
 static GtkWidget *
 new_contact_pill (HcrmRecord *contact)
 {
-  GtkWidget *pill;
+  GtkWidget *pill = hcrm_pill_new ("", NULL);
+  const char *relation = hcrm_record_get (contact, "relation");
 
   if (hcrm_record_get (contact, "invalid_at") != NULL)
-    pill = hcrm_pill_new (_ ("Invalid"), "stop");
-  else if (g_strcmp0 (hcrm_record_get (contact, "relation"), "self") == 0)
-    pill = hcrm_pill_new (_ ("The patient"), "bare plain");
-  else if (hcrm_record_get_bool (contact, "may_discuss"))
-    pill = hcrm_pill_new (_ ("May be told"), "ok");
+    hcrm_pill_set (GTK_LABEL (pill), _ ("Invalid"), "stop");
+  else if (g_strcmp0 (relation, "self") == 0)
+    hcrm_pill_set (GTK_LABEL (pill), _ ("The patient"), "bare plain");
   else
-    pill = hcrm_pill_new (_ ("Must not be told"), "stop");
+    hcrm_pill_set_told (GTK_LABEL (pill), relation, hcrm_record_get (contact, "may_discuss"));
   gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
   return pill;
 }

@@ -26,7 +26,7 @@ SELECT t.patient_id, t.plan_id, t.department_id, t.site_id, t.position AS step, 
        (SELECT n.name FROM app_user_name AS n WHERE n.id = hcrm_user_of(hcrm_acting_staff(t.doctor_id))) AS doctor,
        (SELECT coalesce(json_agg(json_build_object(
                  'id', c.id, 'name', coalesce(c.name, p.name), 'relation', c.relation, 'own', c.relation = 'self' OR (NOT c.has_own AND c.n = 1),
-                 'told', c.may_discuss, 'invalid', c.invalid_at IS NOT NULL,
+                 'told', c.may_discuss = 'all', 'invalid', c.invalid_at IS NOT NULL,
                  'tried', (SELECT count(*) FROM attempt_scoped AS a WHERE a.activity_id = t.id AND a.contact_id = c.id AND NOT a.late),
                  'missed', (SELECT count(*) FROM attempt_scoped AS a
                              WHERE a.activity_id = t.id AND a.contact_id = c.id AND NOT a.late AND a.disposition <> 'call_later'

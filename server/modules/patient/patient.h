@@ -9,6 +9,10 @@ extern const HcrmModule hcrm_patient_module;
 /* Duplicates: proposed, compared, merged and parted again. */
 extern const HcrmModule hcrm_patient_merge_module;
 
+/* Callers: whom a number may mean, the likeliest first; who was on the line; who shares a number.
+ */
+extern const HcrmModule hcrm_patient_caller_module;
+
 /* Forgetting patients, by two persons. */
 extern const HcrmModule hcrm_patient_anonymise_module;
 

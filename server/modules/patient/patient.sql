@@ -101,7 +101,7 @@ SELECT * FROM contact_scoped WHERE id = :id::bigint FOR UPDATE
 INSERT INTO contact_write (patient_id, position, name, relation, channel, number, number_key, preferred_time, invalid_at, may_discuss,
                            verified_at, note)
 SELECT p.id, (SELECT coalesce(max(c.position), 0) + 1 FROM contact_scoped AS c WHERE c.patient_id = p.id), :name, :relation, :channel,
-       :number, :number_key, :preferred_time, :invalid_at::timestamptz, coalesce(:may_discuss::boolean, false),
+       :number, :number_key, :preferred_time, :invalid_at::timestamptz, coalesce(:may_discuss, 'none'),
        :verified_at::timestamptz, :note
   FROM patient_scoped AS p
  WHERE p.id = :patient_id::bigint
@@ -122,7 +122,7 @@ WITH place AS (
 )
 UPDATE contact_write AS w
    SET position = place.position, name = :name, relation = :relation, channel = :channel, number = :number, number_key = :number_key,
-       preferred_time = :preferred_time, invalid_at = :invalid_at::timestamptz, may_discuss = coalesce(:may_discuss::boolean, false),
+       preferred_time = :preferred_time, invalid_at = :invalid_at::timestamptz, may_discuss = coalesce(:may_discuss, 'none'),
        verified_at = :verified_at::timestamptz, note = :note
   FROM place
  WHERE w.id = :id::bigint AND place.id = w.id
