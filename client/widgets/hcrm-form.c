@@ -172,6 +172,40 @@ hcrm_form_setup (HcrmForm *self, const HcrmFieldSet *set, const char *const *nam
   }
 }
 
+/* One field of a line, `caller_name:4`, from the left edge @at. Returns: its right edge */
+static int
+place_field (HcrmForm *self, const char *place, int at, int line)
+{
+  g_auto (GStrv) parts = g_strsplit (place, ":", 2);
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self->box));
+  HcrmFormRow *row = find_row (self, parts[0]);
+  int span = parts[1] != NULL ? (int) g_ascii_strtoll (parts[1], NULL, 10) : 12;
+
+  g_return_val_if_fail (row != NULL, at);
+  gtk_widget_set_valign (GTK_WIDGET (row), GTK_ALIGN_START);
+  g_object_set (gtk_layout_manager_get_layout_child (layout, GTK_WIDGET (row)), "column", at, "row",
+                line, "column-span", span, NULL);
+  return at + span;
+}
+
+void
+hcrm_form_set_lines (HcrmForm *self, const char *const *lines)
+{
+  GtkLayoutManager *layout = gtk_grid_layout_new ();
+
+  gtk_grid_layout_set_row_spacing (GTK_GRID_LAYOUT (layout), 9);
+  gtk_grid_layout_set_column_spacing (GTK_GRID_LAYOUT (layout), 9);
+  gtk_grid_layout_set_column_homogeneous (GTK_GRID_LAYOUT (layout), TRUE);
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->box), layout);
+  for (int line = 0; lines[line] != NULL; line++) {
+    g_auto (GStrv) places = g_strsplit (lines[line], " ", -1);
+    int at = 0;
+
+    for (guint i = 0; places[i] != NULL; i++)
+      at = place_field (self, places[i], at, line);
+  }
+}
+
 /* --- values ----------------------------------------------------------------------------------- */
 
 void

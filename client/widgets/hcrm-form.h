@@ -23,6 +23,15 @@ G_DECLARE_FINAL_TYPE (HcrmForm, hcrm_form, HCRM, FORM, AdwBin)
  */
 void hcrm_form_setup (HcrmForm *self, const HcrmFieldSet *set, const char *const *names);
 
+/**
+ * hcrm_form_set_lines:
+ * @lines: ended by %NULL: the fields of each line with the twelfths of the width each takes,
+ *   `caller_number:4 caller_name:4 channel:4`; every field that is shown stands in one of them
+ *
+ * Several short fields beside each other, where the whole form has to be in sight.
+ */
+void hcrm_form_set_lines (HcrmForm *self, const char *const *lines);
+
 /* Loads a record; the form is then clean. @record %NULL empties it. */
 void hcrm_form_set_record (HcrmForm *self, HcrmRecord *record);
 

@@ -82,7 +82,7 @@ const HcrmChoice hcrm_complaint_bucket_choices[] = {
   { NULL }
 };
 
-static const HcrmChoice behalf_choices[] = {
+const HcrmChoice hcrm_complaint_behalf_choices[] = {
   { "self",     N_("The patient's own") },
   { "relative", N_("A relative's") },
   { "guardian", N_("A guardian's") },
@@ -143,7 +143,7 @@ static const HcrmField complaint_fields[] = {
   { "caller_number",      HCRM_KIND_TEXT, N_("Caller's number"),    RO | MASKED },
   { "number_verified_at", HCRM_KIND_TIME, N_("Number verified"),    RO },
   { "number_false_at",    HCRM_KIND_TIME, N_("Number found false"), RO },
-  { "behalf",             HCRM_KIND_CODE, N_("Whose complaint"),    RO, NULL, 0, 0, behalf_choices },
+  { "behalf",             HCRM_KIND_CODE, N_("Whose complaint"),    RO, NULL, 0, 0, hcrm_complaint_behalf_choices },
   { "behalf_name",        HCRM_KIND_TEXT, N_("On behalf of"),       RO },
   { "patient_id",         HCRM_KIND_INT,  N_("Patient"),            RO },
   { "survivor_id",        HCRM_KIND_INT,  N_("Patient"),            RO },
@@ -241,7 +241,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_complaint_object_fields, object_fields)
   { "caller_name",     HCRM_KIND_TEXT, N_("Caller"),          0, NULL, 0, 100 }, \
   { "caller_relation", HCRM_KIND_CODE, N_("Relation"),        0, NULL, 0, 0, hcrm_relation_choices }, \
   { "caller_number",   HCRM_KIND_TEXT, N_("Caller's number"), MASKED, NULL, 0, 40 }, \
-  { "behalf",          HCRM_KIND_CODE, N_("Whose complaint"), 0, NULL, 0, 0, behalf_choices }, \
+  { "behalf",          HCRM_KIND_CODE, N_("Whose complaint"), 0, NULL, 0, 0, hcrm_complaint_behalf_choices }, \
   { "behalf_name",     HCRM_KIND_TEXT, N_("On behalf of"),    0, NULL, 0, 100 }, \
   { "patient_id",      HCRM_KIND_INT,  N_("Patient"),         HCRM_FIELD_LISTED, NULL, 1 }, \
   { "objects",         HCRM_KIND_ROWS, N_("Whom or what it is about"),           0, NULL, 0, 20, NULL, &hcrm_complaint_object_fields }

@@ -75,6 +75,7 @@ extern const HcrmWorkflow hcrm_complaint_task_workflow;
 /* Choices, each ended by a %NULL value. */
 extern const HcrmChoice hcrm_complaint_state_choices[];
 extern const HcrmChoice hcrm_complaint_task_state_choices[];
+extern const HcrmChoice hcrm_complaint_behalf_choices[];
 extern const HcrmChoice hcrm_complaint_channel_choices[];
 extern const HcrmChoice hcrm_complaint_object_choices[];
 extern const HcrmChoice hcrm_complaint_closed_as_choices[];

@@ -12,6 +12,7 @@
 #include "pages/today/hcrm-today-page.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-record-list.h"
+#include "widgets/hcrm-rows-editor.h"
 
 #define COMPLAINT(id, state, more)                                                                 \
   "{\"id\":" id ",\"version\":3,\"number\":\"T2030010200" id "\",\"state\":\"" state               \
@@ -236,18 +237,32 @@ test_answers (void)
   "2\",\"words\":[]},\"similar\":[{\"id\":9,\"number\":\"T9\",\"matter\":\"x\",\"caller_name\":"   \
   "null}]}"
 
-static HcrmPage *
-open_form (Canned *canned)
+static void
+set_lists (Canned *canned)
 {
   canned_set (canned, "GET", "/complaint-classes", 200,
-              LIST ("{\"id\":1,\"code\":\"waiting\",\"name\":\"等待\"}", "1"));
+              LIST ("{\"id\":1,\"code\":\"waiting\",\"name\":\"等待\"},"
+                    "{\"id\":2,\"code\":\"food\",\"name\":\"膳食\"}",
+                    "2"));
   canned_set (canned, "GET", "/complaint-grades", 200, LIST ("{\"id\":2,\"name\":\"二级\"}", "1"));
   canned_set (canned, "GET", "/complaints/proposal", 200, PROPOSAL);
   canned_set (canned, "POST", "/complaints", 201, WHOLE);
-  HcrmPage *page = canned_open (canned, HCRM_TYPE_COMPLAINT_FORM_PAGE, agent);
+}
+
+static HcrmPage *
+open_form_as (Canned *canned, const char *const *permissions)
+{
+  set_lists (canned);
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_COMPLAINT_FORM_PAGE, permissions);
   canned_wait_request (canned, "GET", "/complaint-grades");
   canned_settle ();
   return page;
+}
+
+static HcrmPage *
+open_form (Canned *canned)
+{
+  return open_form_as (canned, agent);
 }
 
 static HcrmInput *
@@ -278,9 +293,7 @@ test_takes (void)
   g_assert_nonnull (
       strstr (canned_get_path (canned, "GET", "/complaints/proposal"), "waited%20for%20hours"));
   canned_wait_request (canned, "PUT", "/drafts/complaint/new");
-  gtk_widget_activate_action (GTK_WIDGET (page), "taking.choose", "(sss)", "class", "waiting", "");
-  gtk_widget_activate_action (GTK_WIDGET (page), "taking.choose", "(sss)", "patient_id", "5",
-                              "周桂兰");
+  gtk_widget_activate_action (GTK_WIDGET (page), "taking.nth", "i", 1);
   g_assert_true (canned_sees (GTK_WIDGET (page), "Similar ones that are open"));
   canned_submit (page);
   canned_wait_request (canned, "POST", "/complaints");
@@ -289,6 +302,113 @@ test_takes (void)
   g_assert_cmpstr (json_object_get_string_member (body, "class"), ==, "waiting");
   g_assert_cmpstr (json_object_get_string_member (body, "channel"), ==, "phone");
   g_assert_cmpint (json_object_get_int_member (body, "patient_id"), ==, 5);
+  g_assert_cmpint (json_object_get_int_member (body, "grade"), ==, 2);
+  canned_settle ();
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+}
+
+/* What one has chosen does not follow the words. */
+static void
+test_chosen (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  hcrm_input_set_value (find_input (page, "class"), "food");
+  g_signal_emit_by_name (find_input (page, "class"), "changed");
+  write_matter (canned, page);
+  g_autofree char *class = hcrm_input_dup_value (find_input (page, "class"));
+  g_assert_cmpstr (class, ==, "food");
+}
+
+/* A service code is looked up as of the day it happened, while one types; nobody's is flagged. */
+static void
+test_service_code (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  canned_set (canned, "GET", "/service-codes/10039", 200,
+              "{\"code\":\"10039\",\"known\":true,\"staff\":\"邵文远\",\"department\":\"骨科\"}");
+  canned_set (canned, "GET", "/service-codes/10047", 200,
+              "{\"code\":\"10047\",\"known\":false,\"problem\":\"Nobody had this code\"}");
+  hcrm_input_set_value (find_input (page, "incident_on"), "2030-01-02");
+  GtkWidget *editor = canned_find (GTK_WIDGET (page), HCRM_TYPE_ROWS_EDITOR, NULL);
+  hcrm_rows_editor_add (HCRM_ROWS_EDITOR (editor));
+  GtkWidget *cell = hcrm_rows_editor_get_cell (HCRM_ROWS_EDITOR (editor), 0, "service_code");
+  hcrm_input_focus (HCRM_INPUT (cell));
+  canned_type ("10039");
+  canned_wait_words (page, "10039 · 邵文远 · 骨科");
+  g_assert_nonnull (
+      strstr (canned_get_path (canned, "GET", "/service-codes/10039"), "on=2030-01-02"));
+  hcrm_input_set_value (HCRM_INPUT (cell), "10047");
+  g_signal_emit_by_name (cell, "changed");
+  canned_wait_words (page, "10047 · Nobody had this code");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "kept, and flagged"));
+}
+
+/* A letter has a day of receipt; a call has not. */
+static void
+test_letter (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Day of receipt"));
+  hcrm_input_set_value (find_input (page, "channel"), "letter");
+  g_signal_emit_by_name (find_input (page, "channel"), "changed");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Day of receipt"));
+  hcrm_input_set_value (find_input (page, "received_on"), "2020-01-02");
+  write_matter (canned, page);
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/complaints");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints");
+  const char *at = json_object_get_string_member (body, "received_at");
+  g_assert_true (g_str_has_prefix (at, "2020-01-02T12:00:00"));
+  g_assert_false (json_object_has_member (body, "received_on"));
+  canned_settle ();
+}
+
+/* Who may join takes it and joins it at once. */
+static void
+test_joins (void)
+{
+  static const char *const supervisor[] = { "session:all", "complaint.read:all",
+                                            "complaint.take:all", "complaint.manage:all", NULL };
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form_as (canned, supervisor);
+
+  write_matter (canned, page);
+  gtk_widget_activate_action (GTK_WIDGET (page), "taking.nth", "i", 3);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "It will be joined with T9"));
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/complaints/8/actions/join");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/join");
+  g_assert_cmpint (json_object_get_int_member (body, "into_id"), ==, 9);
+  canned_settle ();
+}
+
+/* What was taken is changed by what differs, and only that; what counts stays as it was taken. */
+static void
+test_changes (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  set_lists (canned);
+  canned_set (canned, "PATCH", "/complaints/8", 200, WHOLE);
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_COMPLAINT_FORM_PAGE, agent, "8");
+  canned_wait_request (canned, "GET", "/complaints/8");
+  canned_settle ();
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (find_input (page, "class"))));
+  hcrm_input_set_value (find_input (page, "wish"), "an apology");
+  g_signal_emit_by_name (find_input (page, "wish"), "changed");
+  canned_wait_request (canned, "PUT", "/drafts/complaint/8-change");
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", "/complaints/8");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/complaints/8");
+  g_assert_cmpint (json_object_get_size (body), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (body, "wish"), ==, "an apology");
+  g_assert_nonnull (strstr (canned_get_version (canned, "PATCH", "/complaints/8"), "3"));
   canned_settle ();
   g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
 }
@@ -299,6 +419,9 @@ test_incomplete (void)
 {
   g_autoptr (Canned) canned = make_server ();
   HcrmPage *page = open_form (canned);
+
+  canned_set (canned, "GET", "/complaints/proposal", 200,
+              "{\"patients\":[],\"classes\":[],\"grade\":null,\"similar\":[]}");
 
   write_matter (canned, page);
   canned_submit (page);
@@ -473,6 +596,11 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/routes", test_routes);
   g_test_add_func ("/complaint-pages/answers", test_answers);
   g_test_add_func ("/complaint-pages/takes", test_takes);
+  g_test_add_func ("/complaint-pages/chosen", test_chosen);
+  g_test_add_func ("/complaint-pages/service-code", test_service_code);
+  g_test_add_func ("/complaint-pages/letter", test_letter);
+  g_test_add_func ("/complaint-pages/joins", test_joins);
+  g_test_add_func ("/complaint-pages/changes", test_changes);
   g_test_add_func ("/complaint-pages/incomplete", test_incomplete);
   g_test_add_func ("/complaint-pages/spot", test_spot);
   g_test_add_func ("/complaint-pages/came-to-me", test_came_to_me);

@@ -92,6 +92,9 @@ make_left (HcrmRecord *complaint)
 
   if (due == NULL || hcrm_record_get (complaint, "bucket") == NULL)
     return g_strdup ("");
+  if (hours <= -48)
+    return g_strdup_printf (ngettext ("%d day late", "%d days late", -hours / 24),
+                            (int) (-hours / 24));
   if (hours < 0)
     return g_strdup_printf (ngettext ("%d hour late", "%d hours late", -hours), (int) -hours);
   if (hours < 48)

@@ -6,15 +6,12 @@
 
 #include <glib/gi18n.h>
 
+#include "hcrm-complaint-form-fields.h"
+#include "hcrm-complaint-proposals.h"
 #include "model/hcrm-complaint.h"
-#include "model/hcrm-contact.h"
 #include "widgets/hcrm-choices.h"
-#include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-lookup-row.h"
-#include "widgets/hcrm-pill.h"
-#include "widgets/hcrm-rows-editor.h"
-#include "widgets/hcrm-text.h"
 
 #define DRAFT_KIND "complaint"
 #define DRAFT_REF "new"
@@ -27,43 +24,42 @@ struct _HcrmComplaintFormPage {
   HcrmForm *form;
   HcrmLookupRow *patient;
   HcrmRowsEditor *objects;
-  GtkBox *proposals;
+  HcrmComplaintProposals *proposals;
+  GtkLabel *title;
+  GtkLabel *joined;
+  GtkButton *take;
+  GtkWidget *spot;
   guint timer;
   guint choices; /* lists of codes that have come */
   gboolean busy;
   gboolean filling;
   gint64 taken_id;
-  JsonNode *settled; /* (nullable): solution and consent, if it was settled on the spot */
+  gint64 join_id;       /* which one it will be joined with; 0: none */
+  char *proposed_class; /* (nullable): what was filled in by the words */
+  char *proposed_grade;
+  char *objects_were;    /* (nullable): as they were read */
+  char *asked_codes;     /* (nullable): the day and the codes that were looked up last */
+  HcrmRecord *complaint; /* (nullable): what is changed, as it was read */
+  gboolean drafted;      /* whether that is a draft: all of it can be changed */
+  JsonNode *settled;     /* (nullable): solution and consent, if it was settled on the spot */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmComplaintFormPage, hcrm_complaint_form_page, HCRM_TYPE_PAGE)
 
-#define REQ HCRM_FIELD_REQUIRED
-#define LINES HCRM_FIELD_MULTILINE
+/* Whether what was taken is changed, rather than a new one taken. */
+static gboolean
+is_change (HcrmComplaintFormPage *self)
+{
+  return hcrm_page_get_argument (HCRM_PAGE (self)) != NULL;
+}
 
-/* clang-format off */
-/* Class and grade are chosen from lists of the server; the rest is as in hcrm_complaint_new. */
-static const HcrmField fields[] = {
-  { "channel",         HCRM_KIND_CODE, N_("Channel"),         REQ, NULL, 0, 0, hcrm_complaint_channel_choices },
-  { "caller_number",   HCRM_KIND_TEXT, N_("Caller's number"), 0, NULL, 0, 40 },
-  { "caller_name",     HCRM_KIND_TEXT, N_("Caller"),          0, NULL, 0, 100 },
-  { "caller_relation", HCRM_KIND_CODE, N_("Relation"),        0, NULL, 0, 0, hcrm_relation_choices },
-  { "matter",          HCRM_KIND_TEXT, N_("Matter"),          REQ | LINES, NULL, 0, 8000 },
-  { "wish",            HCRM_KIND_TEXT, N_("What the caller wants"), LINES, NULL, 0, 2000 },
-  { "class",           HCRM_KIND_CODE, N_("Class"),           REQ },
-  { "grade",           HCRM_KIND_CODE, N_("Grade"),           0 },
-  { "incident_on",     HCRM_KIND_DATE, N_("Day it happened"), 0 },
-  { "anonymous",       HCRM_KIND_BOOL, N_("Anonymous"),       0 },
-  { "minor",           HCRM_KIND_BOOL, N_("The caller is a minor"), 0 },
-};
-static const HcrmFieldSet set = { "taking", fields, G_N_ELEMENTS (fields) };
+static char *
+dup_ref (HcrmComplaintFormPage *self)
+{
+  const char *id = hcrm_page_get_argument (HCRM_PAGE (self));
 
-static const HcrmRowsColumn object_columns[] = {
-  { { "kind", HCRM_KIND_CODE, N_("Whom or what it is about"), REQ, NULL, 0, 0, hcrm_complaint_object_choices }, .initial = "person" },
-  { { "service_code", HCRM_KIND_TEXT, N_("Service code"), 0, NULL, 1, 30 } },
-  { { "note", HCRM_KIND_TEXT, N_("Note"), 0, NULL, 0, 500 }, .expand = TRUE },
-};
-/* clang-format on */
+  return id != NULL ? g_strdup_printf ("%s-change", id) : g_strdup (DRAFT_REF);
+}
 
 static char *
 dup_value (HcrmComplaintFormPage *self, const char *field)
@@ -92,6 +88,8 @@ dup_draft (HcrmComplaintFormPage *self)
   return json_node_init_object (json_node_alloc (), object);
 }
 
+static void show_fields (HcrmComplaintFormPage *self);
+
 static void
 lay_draft (HcrmComplaintFormPage *self, JsonNode *node)
 {
@@ -107,6 +105,7 @@ lay_draft (HcrmComplaintFormPage *self, JsonNode *node)
     hcrm_lookup_row_set (self->patient, json_object_get_string_member (draft, "patient_id"),
                          json_object_get_string_member_with_default (draft, "patient", ""));
   self->filling = FALSE;
+  show_fields (self);
 }
 
 static void
@@ -115,8 +114,11 @@ hcrm_complaint_form_page_take_draft (HcrmPage *page,
                                      const char *ref,
                                      JsonNode *content)
 {
-  if (g_str_equal (kind, DRAFT_KIND) && g_str_equal (ref, DRAFT_REF))
-    lay_draft (HCRM_COMPLAINT_FORM_PAGE (page), content);
+  HcrmComplaintFormPage *self = HCRM_COMPLAINT_FORM_PAGE (page);
+  g_autofree char *mine = dup_ref (self);
+
+  if (g_str_equal (kind, DRAFT_KIND) && g_str_equal (ref, mine))
+    lay_draft (self, content);
 }
 
 static void ask_proposals (HcrmComplaintFormPage *self);
@@ -135,10 +137,12 @@ timer_cb (gpointer data)
 static void
 changed_cb (HcrmComplaintFormPage *self)
 {
+  show_fields (self);
   if (self->filling)
     return;
   g_autoptr (JsonNode) draft = dup_draft (self);
-  hcrm_page_save_draft (HCRM_PAGE (self), DRAFT_KIND, DRAFT_REF, draft);
+  g_autofree char *ref = dup_ref (self);
+  hcrm_page_save_draft (HCRM_PAGE (self), DRAFT_KIND, ref, draft);
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer = g_timeout_add (PROPOSAL_DELAY, timer_cb, self);
 }
@@ -155,14 +159,22 @@ take_value (HcrmComplaintFormPage *self, const char *field, const char *value)
 }
 
 static void
-choose_action (GtkWidget *widget, const char *name, GVariant *target)
+take_join (HcrmComplaintFormPage *self, const char *id, const char *number)
 {
-  HcrmComplaintFormPage *self = HCRM_COMPLAINT_FORM_PAGE (widget);
-  const char *field, *value, *label;
+  g_autofree char *words = g_strdup_printf (_ ("It will be joined with %s"), number);
 
-  g_variant_get (target, "(&s&s&s)", &field, &value, &label);
+  self->join_id = g_ascii_strtoll (id, NULL, 10);
+  gtk_label_set_text (self->joined, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->joined), TRUE);
+}
+
+static void
+chosen_cb (HcrmComplaintFormPage *self, const char *field, const char *value, const char *label)
+{
   if (g_str_equal (field, "similar")) {
     hcrm_page_open (HCRM_PAGE (self), "complaint", value);
+  } else if (g_str_equal (field, "join")) {
+    take_join (self, value, label);
   } else if (g_str_equal (field, "patient_id")) {
     hcrm_lookup_row_set (self->patient, value, label);
     changed_cb (self);
@@ -171,155 +183,95 @@ choose_action (GtkWidget *widget, const char *name, GVariant *target)
   }
 }
 
+/* What nobody has chosen yet follows the words. */
 static void
-add_section (HcrmComplaintFormPage *self, const char *title)
+follow (HcrmComplaintFormPage *self, const char *field, const char *best, char **proposed)
 {
-  GtkWidget *label = hcrm_wrapped_label_new (title, "section");
+  g_autofree char *value = dup_value (self, field);
 
-  gtk_box_append (self->proposals, label);
-}
-
-static void
-add_proposal (HcrmComplaintFormPage *self,
-              const char *field,
-              const char *value,
-              const char *label,
-              const char *words)
-{
-  GtkWidget *button = gtk_button_new ();
-
-  gtk_button_set_child (GTK_BUTTON (button), hcrm_wrapped_label_new (words, NULL));
-  gtk_widget_add_css_class (button, "outline");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "taking.choose");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sss)", field, value, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                  -1);
-  gtk_box_append (self->proposals, button);
-}
-
-/* What is null has no words. */
-static const char *
-get_words (JsonObject *item, const char *name)
-{
-  const char *text = hcrm_text_member (item, name);
-
-  return text != NULL ? text : "";
-}
-
-static char *
-dup_id (JsonObject *item)
-{
-  return g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (item, "id"));
-}
-
-static void
-add_patient (HcrmComplaintFormPage *self, JsonObject *item)
-{
-  g_autofree char *id = dup_id (item);
-  g_autofree char *sex_age =
-      hcrm_text_sex_age (get_words (item, "sex"), get_words (item, "birth_date"));
-  g_autofree char *words =
-      hcrm_text_join (get_words (item, "name"), sex_age, get_words (item, "department"),
-                      get_words (item, "contact"), NULL);
-
-  add_proposal (self, "patient_id", id, get_words (item, "name"), words);
-}
-
-static char *
-join_words (JsonObject *item)
-{
-  JsonArray *words = json_object_get_array_member (item, "words");
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; words != NULL && i < json_array_get_length (words); i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
-                            json_array_get_string_element (words, i));
-  return g_strdup (text->str);
-}
-
-static void
-add_class (HcrmComplaintFormPage *self, JsonObject *item)
-{
-  g_autofree char *because = join_words (item);
-  g_autofree char *words = hcrm_text_join (_ ("Class"), get_words (item, "name"), because, NULL);
-
-  add_proposal (self, "class", json_object_get_string_member (item, "code"), "", words);
-}
-
-static void
-add_similar (HcrmComplaintFormPage *self, JsonObject *item)
-{
-  g_autofree char *id = dup_id (item);
-  g_autofree char *words =
-      hcrm_text_join (get_words (item, "number"), get_words (item, "caller_name"),
-                      get_words (item, "department"), get_words (item, "matter"), NULL);
-
-  add_proposal (self, "similar", id, "", words);
-}
-
-static void
-add_grade (HcrmComplaintFormPage *self, JsonObject *proposal)
-{
-  JsonNode *node = json_object_get_member (proposal, "grade");
-  JsonObject *grade =
-      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-
-  if (grade == NULL)
+  if (*best == '\0' || g_str_equal (value, best)
+      || (*value != '\0' && g_strcmp0 (value, *proposed) != 0))
     return;
-  g_autofree char *id = dup_id (grade);
-  g_autofree char *because = join_words (grade);
-  g_autofree char *words = hcrm_text_join (_ ("Grade"), get_words (grade, "name"), because, NULL);
-  add_proposal (self, "grade", id, "", words);
+  g_free (*proposed);
+  *proposed = g_strdup (best);
+  take_value (self, field, best);
 }
 
 static void
-add_all (HcrmComplaintFormPage *self,
-         JsonObject *proposal,
-         const char *member,
-         const char *title,
-         void (*add) (HcrmComplaintFormPage *self, JsonObject *item))
+found_cb (HcrmComplaintFormPage *self, const char *class, const char *grade)
 {
-  JsonArray *items = json_object_get_array_member (proposal, member);
-
-  if (items == NULL || json_array_get_length (items) == 0)
+  if (is_change (self))
     return;
-  if (title != NULL)
-    add_section (self, title);
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    add (self, json_array_get_object_element (items, i));
+  follow (self, "class", class, &self->proposed_class);
+  follow (self, "grade", grade, &self->proposed_grade);
 }
 
-static void
-proposal_cb (gpointer data, JsonNode *reply)
+/* The codes of those whom it is about. */
+static char **
+dup_codes (HcrmComplaintFormPage *self)
 {
-  HcrmComplaintFormPage *self = data;
-  JsonObject *proposal = json_node_get_object (reply);
+  g_autoptr (JsonNode) node = hcrm_rows_editor_dup_json (self->objects);
+  JsonArray *rows = json_node_get_array (node);
+  g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
 
-  hcrm_clear_box (self->proposals);
-  add_all (self, proposal, "similar", _ ("Similar ones that are open"), add_similar);
-  add_all (self, proposal, "patients", _ ("Patients with this number"), add_patient);
-  add_section (self, _ ("By the words of the matter"));
-  add_all (self, proposal, "classes", NULL, add_class);
-  add_grade (self, proposal);
+  for (guint i = 0; i < json_array_get_length (rows); i++) {
+    JsonObject *row = json_array_get_object_element (rows, i);
+    const char *code = json_object_get_string_member_with_default (row, "service_code", NULL);
+    if (code != NULL && *code != '\0')
+      g_strv_builder_add (codes, code);
+  }
+  return g_strv_builder_end (codes);
+}
+
+/* Asked again only when a code or the day is another. */
+static void
+ask_codes (HcrmComplaintFormPage *self)
+{
+  g_auto (GStrv) codes = dup_codes (self);
+  g_autofree char *on = hcrm_input_dup_value (hcrm_form_get_input (self->form, "incident_on"));
+  g_autofree char *all = g_strjoinv (" ", codes);
+  g_autofree char *asked = g_strconcat (on != NULL ? on : "", "/", all, NULL);
+
+  if (g_strcmp0 (asked, self->asked_codes) == 0)
+    return;
+  g_free (self->asked_codes);
+  self->asked_codes = g_steal_pointer (&asked);
+  hcrm_complaint_proposals_ask_codes (self->proposals, HCRM_PAGE (self),
+                                      (const char *const *) codes, on);
 }
 
 static void
 ask_proposals (HcrmComplaintFormPage *self)
 {
-  g_autofree char *matter = dup_value (self, "matter");
-  g_autofree char *number = dup_value (self, "caller_number");
-  const char *patient = hcrm_lookup_row_get_value (self->patient);
-  g_autofree char *cut = g_utf8_substring (matter, 0, MIN (g_utf8_strlen (matter, -1), 2000));
-  g_autofree char *text = g_uri_escape_string (cut, NULL, FALSE);
-  g_autofree char *key = g_uri_escape_string (number, NULL, FALSE);
-  g_autofree char *path =
-      g_strdup_printf ("/complaints/proposal?text=%s&number=%s%s%s", text, key,
-                       patient != NULL ? "&patient_id=" : "", patient != NULL ? patient : "");
+  g_autofree char *matter = dup_value (self, "matter"), *number = dup_value (self, "caller_number");
 
-  if (*matter != '\0' || *number != '\0')
-    hcrm_page_send (HCRM_PAGE (self),
-                    &(HcrmRequest){ .method = "GET", .path = path, .fills = "proposals" },
-                    proposal_cb, NULL);
+  ask_codes (self);
+  if (!is_change (self))
+    hcrm_complaint_proposals_ask (self->proposals, HCRM_PAGE (self), matter, number,
+                                  hcrm_lookup_row_get_value (self->patient));
+}
+
+static void
+nth_action (GtkWidget *widget, const char *name, GVariant *n)
+{
+  hcrm_complaint_proposals_choose (HCRM_COMPLAINT_FORM_PAGE (widget)->proposals,
+                                   g_variant_get_int32 (n));
+}
+
+/* What only some complaints have is asked of those. */
+static void
+show_fields (HcrmComplaintFormPage *self)
+{
+  g_autofree char *channel = dup_value (self, "channel"), *behalf = dup_value (self, "behalf");
+  gboolean fixed = is_change (self) && !self->drafted;
+  static const char *const counted[] = { "channel", "class", "grade" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counted); i++)
+    hcrm_form_set_field_visible (self->form, counted[i], !fixed);
+  hcrm_form_set_field_visible (self->form, "received_on",
+                               !fixed && *channel != '\0' && !g_str_equal (channel, "phone"));
+  hcrm_form_set_field_visible (self->form, "behalf_name",
+                               *behalf != '\0' && !g_str_equal (behalf, "self"));
 }
 
 /* --- taking it -------------------------------------------------------------------------------- */
@@ -355,42 +307,62 @@ not_settled_cb (gpointer data, const GError *error)
   return TRUE;
 }
 
+/* A step right after it was taken, of the version that was. */
+static void
+send_after (HcrmComplaintFormPage *self, const char *action, JsonNode *body, gint64 version)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/complaints/%" G_GINT64_FORMAT "/actions/%s", self->taken_id, action);
+
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){
+                      .method = "POST", .path = path, .body = body, .version = version },
+                  settled_cb, not_settled_cb);
+}
+
+static void
+join_it (HcrmComplaintFormPage *self, gint64 version)
+{
+  g_autoptr (JsonNode) body = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "into_id", self->join_id);
+  json_object_set_string_member (object, "reason", _ ("The same matter, reported again"));
+  json_node_take_object (body, object);
+  send_after (self, "join", body, version);
+}
+
 static void
 taken_cb (gpointer data, JsonNode *reply)
 {
   HcrmComplaintFormPage *self = data;
   JsonObject *taken = json_node_get_object (reply);
+  gint64 version = json_object_get_int_member (taken, "version");
+  g_autofree char *ref = dup_ref (self);
 
   g_clear_handle_id (&self->timer, g_source_remove);
   self->taken_id = json_object_get_int_member (taken, "id");
-  hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, DRAFT_REF);
-  if (self->settled == NULL) {
+  hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
+  if (self->settled != NULL)
+    send_after (self, "spot", self->settled, version);
+  else if (self->join_id != 0)
+    join_it (self, version);
+  else
     finish (self);
-    return;
-  }
-  g_autofree char *path =
-      g_strdup_printf ("/complaints/%" G_GINT64_FORMAT "/actions/spot", self->taken_id);
-  hcrm_page_send (HCRM_PAGE (self),
-                  &(HcrmRequest){ .method = "POST",
-                                  .path = path,
-                                  .body = self->settled,
-                                  .version = json_object_get_int_member (taken, "version") },
-                  settled_cb, not_settled_cb);
 }
 
 static JsonNode *
 dup_body (HcrmComplaintFormPage *self)
 {
   g_autoptr (HcrmRecord) record = hcrm_form_dup_record (self->form);
-  JsonObject *object = hcrm_record_to_json (record);
-  const char *grade = hcrm_record_get (record, "grade");
   const char *patient = hcrm_lookup_row_get_value (self->patient);
 
-  json_object_remove_member (object, "grade");
-  if (grade != NULL)
-    json_object_set_int_member (object, "grade", g_ascii_strtoll (grade, NULL, 10));
+  hcrm_complaint_form_drop_hidden (record);
+  JsonObject *object = hcrm_record_to_json (record);
+  hcrm_complaint_form_put_receipt (record, object);
+  hcrm_complaint_form_put_number (object, "grade", hcrm_record_get (record, "grade"));
   if (patient != NULL)
-    json_object_set_int_member (object, "patient_id", g_ascii_strtoll (patient, NULL, 10));
+    hcrm_complaint_form_put_number (object, "patient_id", patient);
   if (hcrm_rows_editor_get_n (self->objects) > 0)
     json_object_set_member (object, "objects", hcrm_rows_editor_dup_json (self->objects));
   json_object_set_string_member (object, "draft_ref", DRAFT_REF);
@@ -416,15 +388,137 @@ take (HcrmComplaintFormPage *self)
                   failed_cb);
 }
 
+/* What was typed and not yet sent. */
+static void
+lay_kept (HcrmComplaintFormPage *self)
+{
+  g_autofree char *ref = dup_ref (self);
+  g_autoptr (JsonNode) draft = hcrm_page_load_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
+
+  if (draft != NULL)
+    lay_draft (self, draft);
+  hcrm_form_focus (self->form);
+}
+
+/* --- changing it ------------------------------------------------------------------------------ */
+
+static void
+changed_it_cb (gpointer data, JsonNode *reply)
+{
+  HcrmComplaintFormPage *self = data;
+  g_autofree char *ref = dup_ref (self);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
+  self->taken_id = hcrm_record_get_int (self->complaint, "id");
+  finish (self);
+}
+
+static void
+put_changed_parts (HcrmComplaintFormPage *self, JsonObject *object)
+{
+  g_autoptr (JsonNode) objects = hcrm_rows_editor_dup_json (self->objects);
+  g_autofree char *text = json_to_string (objects, FALSE);
+  const char *patient = hcrm_lookup_row_get_value (self->patient);
+  gint64 was = hcrm_record_get_int (self->complaint, "survivor_id");
+  gint64 is = patient != NULL ? g_ascii_strtoll (patient, NULL, 10) : 0;
+
+  if (g_strcmp0 (text, self->objects_were) != 0)
+    json_object_set_member (object, "objects", g_steal_pointer (&objects));
+  if (is != was && is == 0)
+    json_object_set_null_member (object, "patient_id");
+  else if (is != was)
+    json_object_set_int_member (object, "patient_id", is);
+}
+
+static JsonNode *
+dup_changes (HcrmComplaintFormPage *self)
+{
+  g_autoptr (HcrmRecord) changes = hcrm_form_dup_changes (self->form);
+  JsonObject *object = hcrm_record_to_json (changes);
+
+  hcrm_complaint_form_put_receipt (changes, object);
+  if (json_object_has_member (object, "grade"))
+    hcrm_complaint_form_put_number (object, "grade", hcrm_record_get (changes, "grade"));
+  put_changed_parts (self, object);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static void
+change (HcrmComplaintFormPage *self)
+{
+  g_autoptr (JsonNode) body = dup_changes (self);
+  g_autofree char *path =
+      g_strdup_printf ("/complaints/%s", hcrm_page_get_argument (HCRM_PAGE (self)));
+
+  if (json_object_get_size (json_node_get_object (body)) == 0) {
+    changed_it_cb (self, NULL);
+    return;
+  }
+  self->busy = TRUE;
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){
+                      .method = "PATCH", .path = path, .body = body, .seen = self->complaint },
+                  changed_it_cb, failed_cb);
+}
+
+static void
+fill_parts (HcrmComplaintFormPage *self)
+{
+  g_autoptr (JsonNode) objects = hcrm_complaint_form_make_objects (self->complaint);
+
+  hcrm_rows_editor_take_json (self->objects, objects);
+  g_autoptr (JsonNode) taken = hcrm_rows_editor_dup_json (self->objects);
+  g_free (self->objects_were);
+  self->objects_were = json_to_string (taken, FALSE);
+  if (hcrm_record_get (self->complaint, "survivor_id") != NULL)
+    hcrm_lookup_row_set (self->patient, hcrm_record_get (self->complaint, "survivor_id"),
+                         hcrm_record_get (self->complaint, "patient"));
+}
+
+static void
+complaint_cb (gpointer data, JsonNode *reply)
+{
+  HcrmComplaintFormPage *self = data;
+  g_autoptr (HcrmRecord) complaint = hcrm_record_new (&hcrm_complaint_fields);
+
+  if (!JSON_NODE_HOLDS_OBJECT (reply)
+      || !hcrm_record_read_json (complaint, json_node_get_object (reply), TRUE, NULL))
+    return;
+  g_autoptr (HcrmRecord) record = hcrm_complaint_form_make_record (complaint);
+  g_set_object (&self->complaint, complaint);
+  self->drafted = g_strcmp0 (hcrm_record_get (complaint, "state"), "draft") == 0;
+  self->filling = TRUE;
+  hcrm_form_set_record (self->form, record);
+  fill_parts (self);
+  self->filling = FALSE;
+  show_fields (self);
+  lay_kept (self);
+}
+
+static void
+read_complaint (HcrmComplaintFormPage *self)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/complaints/%s", hcrm_page_get_argument (HCRM_PAGE (self)));
+
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){ .method = "GET", .path = path, .fills = "complaint" },
+                  complaint_cb, NULL);
+}
+
 static void
 hcrm_complaint_form_page_submit (HcrmPage *page)
 {
   HcrmComplaintFormPage *self = HCRM_COMPLAINT_FORM_PAGE (page);
 
-  if (self->busy || !check (self))
+  if (self->busy || (is_change (self) && self->complaint == NULL) || !check (self))
     return;
   g_clear_pointer (&self->settled, json_node_unref);
-  take (self);
+  if (is_change (self))
+    change (self);
+  else
+    take (self);
 }
 
 static void
@@ -445,7 +539,7 @@ spot_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   HcrmComplaintFormPage *self = HCRM_COMPLAINT_FORM_PAGE (widget);
 
-  if (!self->busy && check (self))
+  if (!self->busy && !is_change (self) && check (self))
     hcrm_form_dialog_ask (
         HCRM_PAGE (self),
         &(HcrmFormQuestion){
@@ -481,11 +575,10 @@ hcrm_complaint_form_page_show_field_error (HcrmPage *page, const char *field, co
 static void
 begin (HcrmComplaintFormPage *self)
 {
-  g_autoptr (JsonNode) draft = hcrm_page_load_draft (HCRM_PAGE (self), DRAFT_KIND, DRAFT_REF);
-
-  if (draft != NULL)
-    lay_draft (self, draft);
-  hcrm_form_focus (self->form);
+  if (is_change (self))
+    read_complaint (self);
+  else
+    lay_kept (self);
 }
 
 /* What is typed before the lists come stays: only the choices of its field are filled. */
@@ -540,6 +633,16 @@ hcrm_complaint_form_page_restore_state (HcrmPage *page, JsonNode *state)
 }
 
 static void
+show_purpose (HcrmComplaintFormPage *self)
+{
+  if (!is_change (self))
+    return;
+  gtk_label_set_text (self->title, _ ("Change What Was Taken"));
+  gtk_button_set_label (self->take, _ ("Save"));
+  gtk_widget_set_visible (self->spot, FALSE);
+}
+
+static void
 hcrm_complaint_form_page_constructed (GObject *object)
 {
   HcrmComplaintFormPage *self = HCRM_COMPLAINT_FORM_PAGE (object);
@@ -547,17 +650,20 @@ hcrm_complaint_form_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (hcrm_complaint_form_page_parent_class)->constructed (object);
   api = hcrm_page_get_api (HCRM_PAGE (self));
-  hcrm_form_setup (self->form, &set, NULL);
-  g_autoptr (HcrmRecord) first = hcrm_record_new (&set);
+  hcrm_form_setup (self->form, &hcrm_complaint_form_set, NULL);
+  hcrm_form_set_lines (self->form, hcrm_complaint_form_lines);
+  g_autoptr (HcrmRecord) first = hcrm_record_new (&hcrm_complaint_form_set);
   hcrm_record_set (first, "channel", "phone");
   hcrm_form_set_record (self->form, first);
   self->patient =
       HCRM_LOOKUP_ROW (hcrm_lookup_row_new (api, &hcrm_lookup_patient, _ ("Patient"), FALSE));
   self->objects = HCRM_ROWS_EDITOR (
-      hcrm_rows_editor_new (api, &hcrm_complaint_object_fields, object_columns,
-                            G_N_ELEMENTS (object_columns), _ ("Add Whom or What It Is About")));
+      hcrm_rows_editor_new (api, &hcrm_complaint_object_fields, hcrm_complaint_form_columns,
+                            hcrm_complaint_form_n_columns, _ ("Add Whom or What It Is About")));
   gtk_box_append (self->column, GTK_WIDGET (self->patient));
   gtk_box_append (self->column, GTK_WIDGET (self->objects));
+  show_purpose (self);
+  show_fields (self);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->patient, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -572,6 +678,11 @@ hcrm_complaint_form_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_pointer (&self->settled, json_node_unref);
+  g_clear_pointer (&self->proposed_class, g_free);
+  g_clear_pointer (&self->proposed_grade, g_free);
+  g_clear_pointer (&self->objects_were, g_free);
+  g_clear_pointer (&self->asked_codes, g_free);
+  g_clear_object (&self->complaint);
   G_OBJECT_CLASS (hcrm_complaint_form_page_parent_class)->dispose (object);
 }
 
@@ -580,8 +691,9 @@ describe_page (HcrmPageClass *klass)
 {
   static const HcrmKeyHint hints[] = {
     { "Tab", N_ ("next field") },
-      { "Ctrl Enter", N_ ("take the complaint") }, { NULL },
-    };
+      { "Ctrl 1…8", N_ ("take what is proposed") },
+        { "Ctrl Enter", N_ ("take the complaint, or save it") }, { NULL },
+      };
 
   klass->refresh = hcrm_complaint_form_page_refresh;
   klass->submit = hcrm_complaint_form_page_submit;
@@ -592,11 +704,12 @@ describe_page (HcrmPageClass *klass)
   klass->hints = hints;
   klass->help =
       N_ ("A complaint is taken here while the caller speaks. What is typed is kept from the first key.\n\n"
-                    "To the right stands what fits: patients with the caller's number, class and grade by the words of the matter, and open complaints that are similar.\n\n"
+                    "To the right stands what fits: patients with the caller's number, class and grade by the words of the matter, who carried a service code that day, and open complaints that are similar. Class and grade follow the words until you choose them; Ctrl and a digit take one of the proposals.\n\n"
                     "Without a grade it is graded by the words. The clock runs from the moment it is taken. What is settled on the spot is closed at once, with the caller's consent.");
 }
 
 #define BIND(child) gtk_widget_class_bind_template_child (klass, HcrmComplaintFormPage, child)
+#define CALLBACK(function) gtk_widget_class_bind_template_callback (klass, function)
 
 static void
 hcrm_complaint_form_page_class_init (HcrmComplaintFormPageClass *type)
@@ -607,12 +720,22 @@ hcrm_complaint_form_page_class_init (HcrmComplaintFormPageClass *type)
   G_OBJECT_CLASS (type)->dispose = hcrm_complaint_form_page_dispose;
   describe_page (HCRM_PAGE_CLASS (type));
   g_type_ensure (HCRM_TYPE_FORM);
+  g_type_ensure (HCRM_TYPE_COMPLAINT_PROPOSALS);
   gtk_widget_class_set_template_from_resource (
       klass, "/org/hcrm/Client/pages/complaints/hcrm-complaint-form-page.ui");
   BIND (column);
   BIND (form);
   BIND (proposals);
-  gtk_widget_class_install_action (klass, "taking.choose", "(sss)", choose_action);
+  BIND (title);
+  BIND (joined);
+  BIND (take);
+  BIND (spot);
+  CALLBACK (chosen_cb);
+  CALLBACK (found_cb);
+  gtk_widget_class_install_action (klass, "taking.nth", "i", nth_action);
+  for (int i = 1; i <= 8; i++)
+    gtk_widget_class_add_binding_action (klass, GDK_KEY_0 + i, GDK_CONTROL_MASK, "taking.nth", "i",
+                                         i);
   gtk_widget_class_install_action (klass, "taking.take", NULL, take_action);
   gtk_widget_class_install_action (klass, "taking.spot", NULL, spot_action);
 }

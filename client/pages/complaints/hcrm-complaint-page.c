@@ -4,7 +4,6 @@
 
 #include "hcrm-complaint-page.h"
 
-#include "core/hcrm-page-info.h"
 #include "core/hcrm-session.h"
 #include "hcrm-complaint-clock.h"
 #include "hcrm-complaint-steps.h"
@@ -62,8 +61,7 @@ can_change (HcrmComplaintPage *self)
 {
   static const char *const ended[] = { "closed", "withdrawn", "joined", NULL };
 
-  return hcrm_page_info_find ("complaint_change") != NULL
-         && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_TAKE)
+  return hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_TAKE)
          && !g_strv_contains (ended, get (self, "state"));
 }
 
