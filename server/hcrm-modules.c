@@ -75,6 +75,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_complaint_task_module,
   &hcrm_complaint_clock_module,
   &hcrm_complaint_evidence_module,
+  &hcrm_complaint_report_module,
   &hcrm_complaint_setting_module,
   &hcrm_export_module,
   &hcrm_file_module,

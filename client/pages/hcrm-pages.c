@@ -21,6 +21,7 @@
 #include "pages/complaints/hcrm-complaint-news.h"
 #include "pages/complaints/hcrm-complaint-page.h"
 #include "pages/complaints/hcrm-complaint-shares-page.h"
+#include "pages/complaints/hcrm-complaint-statistics-page.h"
 #include "pages/complaints/hcrm-complaints-page.h"
 #include "pages/discharges/hcrm-discharges-page.h"
 #include "pages/followup/hcrm-gaps-page.h"
@@ -106,6 +107,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_COMPLAINT_TAKE), hcrm_complaint_form_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "complaint_change", N_ ("Change a complaint"), "hcrm-complaint-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_TAKE), hcrm_complaint_form_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "complaint_statistics", N_ ("Complaints in figures"), "hcrm-overview-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_STATISTICS), hcrm_complaint_statistics_page_get_type, NULL, 0 },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),

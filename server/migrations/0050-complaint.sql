@@ -79,7 +79,8 @@ END $$;
 
 -- first_receiver_id: who took it, accountable until it is closed. behalf: for whom the caller speaks; behalf_name: whose matter it
 -- is, where that is not the patient. root_id: the complaint that it is joined into, and that one ..., kept by trigger. due_at,
--- paused_at: what the clock says, written by server/modules/complaint/complaint-clock.c alone. satisfied: the caller's last word.
+-- paused_at: what the clock says, written by server/modules/complaint/complaint-clock.c alone. satisfied: the caller's last word. about_…, natures, handlers: by what it
+-- is counted, repeated by trigger (0051-complaint-report.sql) from its objects, natures and shares.
 CREATE TABLE complaint (
   id                 bigint PRIMARY KEY REFERENCES activity,
   number             text COLLATE "C" NOT NULL UNIQUE,
@@ -118,6 +119,11 @@ CREATE TABLE complaint (
   answered_at        timestamptz,
   told_at            timestamptz,
   closed_at          timestamptz,
+  about_departments  bigint[] NOT NULL DEFAULT '{}',
+  about_staff        bigint[] NOT NULL DEFAULT '{}',
+  about_kinds        text[] NOT NULL DEFAULT '{}',
+  natures            text[] NOT NULL DEFAULT '{}',
+  handlers           bigint[] NOT NULL DEFAULT '{}',
   created_at         timestamptz NOT NULL DEFAULT hcrm_now(),
   created_by         bigint DEFAULT hcrm_user() REFERENCES app_user,
   version            int NOT NULL DEFAULT 1,
@@ -368,11 +374,12 @@ BEGIN
   END LOOP;
 END $$;
 CREATE TRIGGER bump BEFORE UPDATE ON complaint FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
-  EXECUTE FUNCTION hcrm_bump('due_at', 'paused_at', 'root_id');
+  EXECUTE FUNCTION hcrm_bump('due_at', 'paused_at', 'root_id', 'about_departments', 'about_staff', 'about_kinds', 'natures', 'handlers');
 CREATE TRIGGER bump BEFORE UPDATE ON complaint_task FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
 -- The number is known to who may dial it; the log says only that there is another.
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint FOR EACH ROW
-  EXECUTE FUNCTION hcrm_audit_row('complaint', 'id', 'caller_number', 'caller_number_key', 'root_id');
+  EXECUTE FUNCTION hcrm_audit_row('complaint', 'id', 'caller_number', 'caller_number_key', 'root_id', 'about_departments', 'about_staff',
+                                         'about_kinds', 'natures', 'handlers');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint_join FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('complaint', 'from_id');
 
 CREATE FUNCTION hcrm_complaint_own_root() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -5,6 +5,7 @@
 #include "hcrm-complaint.h"
 
 #include "core/hcrm-deadline.h"
+#include "hcrm-complaint-report.h"
 #include "hcrm-contact.h"
 #include "hcrm-disposition.h"
 #include "hcrm-patient.h"
@@ -52,16 +53,19 @@ const HcrmChoice hcrm_complaint_channel_choices[] = {
   { NULL }
 };
 
-const HcrmChoice hcrm_complaint_object_choices[] = {
-  { "person",      N_("A member of staff") },
-  { "department",  N_("A department") },
-  { "price",       N_("A price or bill") },
-  { "environment", N_("The premises") },
-  { "equipment",   N_("Equipment") },
-  { "procedure",   N_("A procedure") },
-  { "other",       N_("Something else") },
-  { NULL }
-};
+#define OBJECTS \
+  { "person",      N_("A member of staff") },                          \
+  { "department",  N_("A department") },                               \
+  { "price",       N_("A price or bill") },                            \
+  { "environment", N_("The premises") },                               \
+  { "equipment",   N_("Equipment") },                                  \
+  { "procedure",   N_("A procedure") },                                \
+  { "other",       N_("Something else") }
+
+const HcrmChoice hcrm_complaint_object_choices[] = { OBJECTS, { NULL } };
+
+/* What a list is narrowed to: 0 where it was not said. */
+const HcrmChoice hcrm_complaint_about_choices[] = { OBJECTS, { "0", N_("Not said") }, { NULL } };
 
 const HcrmChoice hcrm_complaint_closed_as_choices[] = {
   { "consent",      N_("Settled on the spot") },
@@ -209,6 +213,14 @@ static const HcrmField complaint_query[] = {
   { "mine",              HCRM_KIND_BOOL, N_("Waits for me"),  0 },
   { "received_at_from",  HCRM_KIND_TIME, N_("Received from"), 0 },
   { "received_at_to",    HCRM_KIND_TIME, N_("Received until"), 0 },
+  { "received_on_from",  HCRM_KIND_DATE, N_("Received from"), 0 },
+  { "received_on_to",    HCRM_KIND_DATE, N_("Received until"), 0 },
+  { "about_department_id", HCRM_KIND_INT, N_("Department it is about"), MANY },
+  { "about_staff_id",    HCRM_KIND_INT,  N_("Person it is about"), MANY },
+  { "about_kind",        HCRM_KIND_CODE, N_("What it is about"), MANY, NULL, 0, 0, hcrm_complaint_about_choices },
+  { "nature",            HCRM_KIND_TEXT, N_("Class, this one alone"), MANY, NULL, 0, 60 },
+  { "handler_id",        HCRM_KIND_INT,  N_("Department that answers"), MANY },
+  { "figure",            HCRM_KIND_CODE, N_("Counted as"),    0, NULL, 0, 0, hcrm_complaint_figure_choices },
 };
 
 /* A service code, or who it is known to be. */

@@ -78,6 +78,7 @@ extern const HcrmChoice hcrm_complaint_task_state_choices[];
 extern const HcrmChoice hcrm_complaint_behalf_choices[];
 extern const HcrmChoice hcrm_complaint_channel_choices[];
 extern const HcrmChoice hcrm_complaint_object_choices[];
+extern const HcrmChoice hcrm_complaint_about_choices[];
 extern const HcrmChoice hcrm_complaint_closed_as_choices[];
 extern const HcrmChoice hcrm_complaint_bucket_choices[];
 

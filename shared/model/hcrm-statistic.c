@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-permission.h"
 #include "hcrm-patient.h"
 
 #define RO HCRM_FIELD_READONLY
@@ -74,15 +75,17 @@ static const HcrmChoice all_groups[] = {
   DEPARTMENT, WARD, DISEASE, DOCTOR, TEMPLATE, STEP, AGENT, QUESTION, CATEGORY, WEEK, MONTH, { NULL }
 };
 
+#define OVERVIEW HCRM_PERM_FOLLOWUP_OVERVIEW
+#define FOLLOWUP &hcrm_report_query, &hcrm_report_fields
 const HcrmReport hcrm_reports[] = {
-  { "followup", N_("Follow-up"), "{discharge,step}", "discharged covered due contacted completed lost exempt withdrawn",
-    followup_rates, G_N_ELEMENTS (followup_rates), followup_groups },
-  { "effect", N_("Treatment effect"), "{effect}", "assessed improved worse",
-    effect_rates, G_N_ELEMENTS (effect_rates), answer_groups },
-  { "satisfaction", N_("Satisfaction"), "{satisfaction}", "rated satisfied dissatisfied",
-    satisfaction_rates, G_N_ELEMENTS (satisfaction_rates), answer_groups },
-  { "opinions", N_("Opinions"), "{opinion,category}", "opinions coded named",
-    opinion_rates, G_N_ELEMENTS (opinion_rates), opinion_groups },
+  { "followup", N_("Follow-up"), OVERVIEW, "{discharge,step}", "discharged covered due contacted completed lost exempt withdrawn",
+    followup_rates, G_N_ELEMENTS (followup_rates), followup_groups, FOLLOWUP },
+  { "effect", N_("Treatment effect"), OVERVIEW, "{effect}", "assessed improved worse",
+    effect_rates, G_N_ELEMENTS (effect_rates), answer_groups, FOLLOWUP },
+  { "satisfaction", N_("Satisfaction"), OVERVIEW, "{satisfaction}", "rated satisfied dissatisfied",
+    satisfaction_rates, G_N_ELEMENTS (satisfaction_rates), answer_groups, FOLLOWUP },
+  { "opinions", N_("Opinions"), OVERVIEW, "{opinion,category}", "opinions coded named",
+    opinion_rates, G_N_ELEMENTS (opinion_rates), opinion_groups, FOLLOWUP },
 };
 
 static const HcrmField query_fields[] = {
@@ -351,12 +354,4 @@ hcrm_report_find (const char *name)
     if (g_strcmp0 (hcrm_reports[i].name, name) == 0)
       return &hcrm_reports[i];
   return NULL;
-}
-
-double
-hcrm_rate_compute (const HcrmRate *rate, HcrmRecord *group)
-{
-  gint64 whole = hcrm_record_get_int (group, rate->whole);
-
-  return whole > 0 ? (double) hcrm_record_get_int (group, rate->name) / whole : -1;
 }

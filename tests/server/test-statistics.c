@@ -7,7 +7,7 @@
 
 #include "core/hcrm-export.h"
 #include "hcrm-duties.h"
-#include "hcrm-fixture.h"
+#include "hcrm-figures.h"
 #include "model/hcrm-statistic.h"
 
 /* Departments and users of the fixture's hospital. */
@@ -139,83 +139,44 @@ seed (Fixture *self)
 
 /* --- Figures -------------------------------------------------------------------------------- */
 
-/* @expected: "figure value figure value …" */
-static void
-assert_figures (JsonNode *reply, const char *at, const char *expected)
-{
-  g_auto (GStrv) words = g_strsplit (expected, " ", -1);
-
-  for (guint i = 0; words[i] != NULL; i += 2) {
-    g_autofree char *path = g_strconcat (at, ".", words[i], NULL);
-    if (g_strcmp0 (json_at (reply, path), words[i + 1]) != 0)
-      g_test_message ("%s is %s: %s", path, json_at (reply, path), fixture_answer.text);
-    g_assert_cmpstr (json_at (reply, path), ==, words[i + 1]);
-  }
-}
-
-/* The group whose English name is @name. */
-static void
-assert_group (JsonNode *reply, const char *name, const char *expected)
-{
-  for (guint i = 0; i < json_length_at (reply, "items"); i++) {
-    g_autofree char *item = g_strdup_printf ("items.%u", i);
-    g_autofree char *en = g_strconcat (item, ".label_en", NULL);
-    g_autofree char *label = g_strconcat (item, ".label", NULL);
-    if (g_strcmp0 (json_at (reply, en), name) == 0
-        || g_strcmp0 (json_at (reply, label), name) == 0) {
-      assert_figures (reply, item, expected);
-      return;
-    }
-  }
-  g_error ("no %s in %s", name, fixture_answer.text);
-}
-
-static JsonNode *
-get (Fixture *self, const char *user, const char *path)
-{
-  JsonNode *reply = fixture_call (self, user, "GET", path, NULL, NULL);
-
-  if (fixture_answer.status != 200)
-    g_test_message ("%s: %s", path, fixture_answer.text);
-  g_assert_cmpuint (fixture_answer.status, ==, 200);
-  return reply;
-}
-
 #define REPORT "/reports/followup"
 
 static void
 test_rates (Fixture *self, gconstpointer unused)
 {
   seed (self);
-  g_autoptr (JsonNode) all = get (self, "supervisor", REPORT);
-  assert_figures (
+  g_autoptr (JsonNode) all = figures_get (self, "supervisor", REPORT);
+  figures_assert (
       all, "total",
       "discharged 5 covered 4 exempt 1 withdrawn 1 due 6 contacted 2 completed 2 lost 1");
-  assert_group (all, "Orthopaedics",
-                "discharged 3 covered 2 exempt 1 withdrawn 1 due 4 contacted 1 completed 1 lost 1");
-  assert_group (all, "Cardiology",
-                "discharged 2 covered 2 exempt 0 withdrawn 0 due 2 contacted 1 completed 1 lost 0");
+  figures_assert_group (
+      all, "Orthopaedics",
+      "discharged 3 covered 2 exempt 1 withdrawn 1 due 4 contacted 1 completed 1 lost 1");
+  figures_assert_group (
+      all, "Cardiology",
+      "discharged 2 covered 2 exempt 0 withdrawn 0 due 2 contacted 1 completed 1 lost 0");
   g_assert_cmpstr (json_at (all, "definitions.covered.of"), ==, "discharged");
   g_assert_cmpstr (json_at (all, "definitions.lost.of"), ==, "due");
   g_assert_cmpstr (json_at (all, "definitions.covered.text"), ==,
                    hcrm_reports[0].rates[0].definition);
 
-  g_autoptr (JsonNode) wards = get (self, "supervisor", REPORT "?group=ward");
-  assert_group (wards, "Orthopaedic Ward 2", "discharged 1 covered 1 due 2 completed 1");
-  g_autoptr (JsonNode) diseases = get (self, "supervisor", REPORT "?group=disease");
-  assert_group (diseases, "Hypertensive diseases", "discharged 1 covered 1 withdrawn 1 due 2");
-  assert_group (diseases, "Ischaemic heart diseases", "discharged 2 covered 2 due 2");
-  g_autoptr (JsonNode) steps = get (self, "supervisor", REPORT "?group=step");
-  assert_group (steps, "1", "discharged 0 due 5 contacted 2 completed 2 lost 1");
-  assert_group (steps, "2", "due 1 contacted 0");
+  g_autoptr (JsonNode) wards = figures_get (self, "supervisor", REPORT "?group=ward");
+  figures_assert_group (wards, "Orthopaedic Ward 2", "discharged 1 covered 1 due 2 completed 1");
+  g_autoptr (JsonNode) diseases = figures_get (self, "supervisor", REPORT "?group=disease");
+  figures_assert_group (diseases, "Hypertensive diseases",
+                        "discharged 1 covered 1 withdrawn 1 due 2");
+  figures_assert_group (diseases, "Ischaemic heart diseases", "discharged 2 covered 2 due 2");
+  g_autoptr (JsonNode) steps = figures_get (self, "supervisor", REPORT "?group=step");
+  figures_assert_group (steps, "1", "discharged 0 due 5 contacted 2 completed 2 lost 1");
+  figures_assert_group (steps, "2", "due 1 contacted 0");
   g_assert_cmpuint (json_length_at (steps, "items"), ==, 2);
-  g_autoptr (JsonNode) doctors = get (self, "supervisor", REPORT "?group=doctor");
-  assert_group (doctors, "苏文", "discharged 2 due 2");
-  g_autoptr (JsonNode) agents = get (self, "supervisor", REPORT "?group=agent");
-  assert_group (agents, "林晓", "due 3 contacted 2 completed 2");
-  assert_group (agents, "何嘉", "due 1 lost 1");
-  g_autoptr (JsonNode) plans = get (self, "supervisor", REPORT "?group=template");
-  assert_group (plans, "General", "discharged 2 covered 2 due 3 completed 1");
+  g_autoptr (JsonNode) doctors = figures_get (self, "supervisor", REPORT "?group=doctor");
+  figures_assert_group (doctors, "苏文", "discharged 2 due 2");
+  g_autoptr (JsonNode) agents = figures_get (self, "supervisor", REPORT "?group=agent");
+  figures_assert_group (agents, "林晓", "due 3 contacted 2 completed 2");
+  figures_assert_group (agents, "何嘉", "due 1 lost 1");
+  g_autoptr (JsonNode) plans = figures_get (self, "supervisor", REPORT "?group=template");
+  figures_assert_group (plans, "General", "discharged 2 covered 2 due 3 completed 1");
 }
 
 /* @names: of the groups, as @language has them, in their order */
@@ -270,18 +231,20 @@ static void
 test_filters (Fixture *self, gconstpointer unused)
 {
   seed (self);
-  g_autoptr (JsonNode) ward = get (self, "supervisor", REPORT "?ward_id=2");
-  assert_figures (ward, "total", "discharged 1 due 2");
-  g_autoptr (JsonNode) disease = get (self, "supervisor", REPORT "?disease=I20-I25&disease=S72");
-  assert_figures (disease, "total", "discharged 4 exempt 1 withdrawn 0 due 4");
-  g_autoptr (JsonNode) step = get (self, "supervisor", REPORT "?position=2");
-  assert_figures (step, "total", "discharged 0 due 1");
-  g_autoptr (JsonNode) doctor = get (self, "supervisor", REPORT "?doctor_id=2&template_id=2");
-  assert_figures (doctor, "total", "discharged 2 due 2");
+  g_autoptr (JsonNode) ward = figures_get (self, "supervisor", REPORT "?ward_id=2");
+  figures_assert (ward, "total", "discharged 1 due 2");
+  g_autoptr (JsonNode) disease =
+      figures_get (self, "supervisor", REPORT "?disease=I20-I25&disease=S72");
+  figures_assert (disease, "total", "discharged 4 exempt 1 withdrawn 0 due 4");
+  g_autoptr (JsonNode) step = figures_get (self, "supervisor", REPORT "?position=2");
+  figures_assert (step, "total", "discharged 0 due 1");
+  g_autoptr (JsonNode) doctor =
+      figures_get (self, "supervisor", REPORT "?doctor_id=2&template_id=2");
+  figures_assert (doctor, "total", "discharged 2 due 2");
   g_autofree char *today = fixture_sql (self, "SELECT hcrm_today()");
   g_autofree char *path = g_strconcat (REPORT "?date_from=", today, "&group=month", NULL);
-  g_autoptr (JsonNode) none = get (self, "supervisor", path);
-  assert_figures (none, "total", "discharged 0 covered 0 due 0 contacted 0");
+  g_autoptr (JsonNode) none = figures_get (self, "supervisor", path);
+  figures_assert (none, "total", "discharged 0 covered 0 due 0 contacted 0");
   fixture_expect (self, 422, "supervisor", "GET", REPORT "?group=moon", NULL);
   fixture_expect (self, 422, "supervisor", "GET", REPORT "?date_from=yesterday", NULL);
 }
@@ -291,11 +254,11 @@ static void
 test_scopes (Fixture *self, gconstpointer unused)
 {
   seed (self);
-  g_autoptr (JsonNode) head = get (self, "head", REPORT);
-  assert_figures (head, "total", "discharged 3 covered 2 exempt 1 withdrawn 1 due 4 contacted 1");
+  g_autoptr (JsonNode) head = figures_get (self, "head", REPORT);
+  figures_assert (head, "total", "discharged 3 covered 2 exempt 1 withdrawn 1 due 4 contacted 1");
   g_assert_cmpuint (json_length_at (head, "items"), ==, 1);
-  g_autoptr (JsonNode) other = get (self, "head", REPORT "?department_id=3");
-  assert_figures (other, "total", "discharged 0 due 0");
+  g_autoptr (JsonNode) other = figures_get (self, "head", REPORT "?department_id=3");
+  figures_assert (other, "total", "discharged 0 due 0");
   fixture_expect (self, 403, "agent", "GET", REPORT, NULL);
   fixture_expect (self, 403, "doctor", "GET", REPORT, NULL);
 }
@@ -327,7 +290,7 @@ assert_list (Fixture *self, JsonNode *reply, guint i, const Group *group, const 
                        steps ? "due_on" : "ended_on", json_at (reply, "date_from"),
                        steps ? "due_on" : "ended_on", json_at (reply, "date_to"), name,
                        value != NULL ? value : "0");
-  g_autoptr (JsonNode) list = get (self, "supervisor", path);
+  g_autoptr (JsonNode) list = figures_get (self, "supervisor", path);
   if (g_strcmp0 (json_at (list, "total.value"), json_at (reply, at)) != 0)
     g_test_message ("%s, but %s", at, path);
   g_assert_cmpstr (json_at (list, "total.value"), ==, json_at (reply, at));
@@ -350,7 +313,7 @@ test_lists (Fixture *self, gconstpointer unused)
   seed (self);
   for (guint g = 0; g < G_N_ELEMENTS (groups); g++) {
     g_autofree char *path = g_strconcat (REPORT "?group=", groups[g].group, NULL);
-    g_autoptr (JsonNode) reply = get (self, "supervisor", path);
+    g_autoptr (JsonNode) reply = figures_get (self, "supervisor", path);
     guint n = json_length_at (reply, "items");
     g_assert_cmpuint (n, >, 0);
     for (guint i = 0; i < n; i++)
@@ -427,21 +390,24 @@ static void
 test_effect (Fixture *self, gconstpointer unused)
 {
   seed_answers (self);
-  g_autoptr (JsonNode) effect = get (self, "supervisor", "/reports/effect");
-  assert_figures (effect, "total", "assessed 3 improved 2 worse 0");
-  assert_group (effect, "Orthopaedics", "assessed 2 improved 1");
-  g_autoptr (JsonNode) content = get (self, "supervisor", "/reports/satisfaction?group=question");
-  assert_figures (content, "total", "rated 4 satisfied 2 dissatisfied 1");
-  assert_group (content, "Doctors: explanation and manner", "rated 2 satisfied 2 dissatisfied 0");
-  assert_group (content, "Nurses: care and manner", "rated 1 satisfied 0 dissatisfied 1");
-  g_autoptr (JsonNode) head = get (self, "head", "/reports/effect");
-  assert_figures (head, "total", "assessed 2 improved 1");
+  g_autoptr (JsonNode) effect = figures_get (self, "supervisor", "/reports/effect");
+  figures_assert (effect, "total", "assessed 3 improved 2 worse 0");
+  figures_assert_group (effect, "Orthopaedics", "assessed 2 improved 1");
+  g_autoptr (JsonNode) content =
+      figures_get (self, "supervisor", "/reports/satisfaction?group=question");
+  figures_assert (content, "total", "rated 4 satisfied 2 dissatisfied 1");
+  figures_assert_group (content, "Doctors: explanation and manner",
+                        "rated 2 satisfied 2 dissatisfied 0");
+  figures_assert_group (content, "Nurses: care and manner", "rated 1 satisfied 0 dissatisfied 1");
+  g_autoptr (JsonNode) head = figures_get (self, "head", "/reports/effect");
+  figures_assert (head, "total", "assessed 2 improved 1");
   g_autoptr (JsonNode) answers =
-      get (self, "supervisor", "/statistic-answers?figure=improved&department_id=1");
+      figures_get (self, "supervisor", "/statistic-answers?figure=improved&department_id=1");
   g_assert_cmpstr (json_at (answers, "total.value"), ==, "1");
   g_assert_cmpstr (json_at (answers, "items.0.answer"), ==, "明显好转");
   g_assert_cmpstr (json_at (answers, "items.0.verdict"), ==, "good");
-  g_autoptr (JsonNode) bad = get (self, "supervisor", "/statistic-answers?figure=dissatisfied");
+  g_autoptr (JsonNode) bad =
+      figures_get (self, "supervisor", "/statistic-answers?figure=dissatisfied");
   g_assert_cmpstr (json_at (bad, "total.value"), ==, "1");
   fixture_expect (self, 422, "supervisor", "GET", "/reports/effect?group=category", NULL);
 }
@@ -449,7 +415,7 @@ test_effect (Fixture *self, gconstpointer unused)
 static gint64
 find_opinion (Fixture *self, const char *text)
 {
-  g_autoptr (JsonNode) all = get (self, "agent", "/opinions");
+  g_autoptr (JsonNode) all = figures_get (self, "agent", "/opinions");
 
   for (guint i = 0; i < json_length_at (all, "items"); i++) {
     g_autofree char *at = g_strdup_printf ("items.%u.text", i);
@@ -496,8 +462,8 @@ static void
 test_opinions (Fixture *self, gconstpointer unused)
 {
   seed_answers (self);
-  g_autoptr (JsonNode) before = get (self, "supervisor", "/reports/opinions");
-  assert_figures (before, "total", "opinions 2 coded 0 named 0");
+  g_autoptr (JsonNode) before = figures_get (self, "supervisor", "/reports/opinions");
+  figures_assert (before, "total", "opinions 2 coded 0 named 0");
   g_assert_cmpuint (json_length_at (before, "items"), ==, 0);
   gint64 slow = find_opinion (self, "太慢"), note = find_opinion (self, "家属代答");
   g_assert_cmpint (slow, >, 0);
@@ -512,20 +478,21 @@ test_opinions (Fixture *self, gconstpointer unused)
   sort_opinion (self, 412, slow, 1, "[\"cost\"]");
   sort_opinion (self, 200, note, 1, "[\"waiting\"]");
   sort_opinion (self, 200, slow, 2, "[\"waiting\",\"cost\"]");
-  g_autoptr (JsonNode) after = get (self, "supervisor", "/reports/opinions");
-  assert_figures (after, "total", "opinions 2 coded 2 named 3");
-  assert_group (after, "Waiting and procedures", "named 2 coded 2");
-  assert_group (after, "Costs", "named 1 coded 2");
+  g_autoptr (JsonNode) after = figures_get (self, "supervisor", "/reports/opinions");
+  figures_assert (after, "total", "opinions 2 coded 2 named 3");
+  figures_assert_group (after, "Waiting and procedures", "named 2 coded 2");
+  figures_assert_group (after, "Costs", "named 1 coded 2");
   g_assert_cmpuint (json_length_at (after, "items"), ==, 2);
-  g_autoptr (JsonNode) named = get (self, "supervisor", "/opinions?category=waiting&state=coded");
+  g_autoptr (JsonNode) named =
+      figures_get (self, "supervisor", "/opinions?category=waiting&state=coded");
   g_assert_cmpstr (json_at (named, "total.value"), ==, "2");
   fixture_expect (self, 403, "doctor", "GET", "/opinions", NULL);
 
   /* Words that were changed since are to be read again. */
   insert (self, "UPDATE answer SET text = '太慢了' WHERE text = '太慢' RETURNING 1");
-  g_autoptr (JsonNode) changed = get (self, "supervisor", "/reports/opinions");
-  assert_figures (changed, "total", "opinions 2 coded 1 named 1");
-  g_autoptr (JsonNode) open = get (self, "supervisor", "/opinions?state=open");
+  g_autoptr (JsonNode) changed = figures_get (self, "supervisor", "/reports/opinions");
+  figures_assert (changed, "total", "opinions 2 coded 1 named 1");
+  g_autoptr (JsonNode) open = figures_get (self, "supervisor", "/opinions?state=open");
   g_assert_cmpstr (json_at (open, "items.0.text"), ==, "太慢了");
 }
 
@@ -598,24 +565,26 @@ test_items (Fixture *self, gconstpointer unused)
   gint64 id = create (self, ITEMS, MEALS (",\"name_en\":\"Meals\",\"good\":[\"tasty\"]"));
   g_assert_cmpstr (fixture_at ("form"), ==, "表");
   g_assert_cmpstr (fixture_at ("questionnaire_id"), ==, "1");
-  g_autoptr (JsonNode) counted = get (self, "supervisor", "/reports/satisfaction?group=question");
-  assert_group (counted, "Meals", "rated 1 satisfied 1 dissatisfied 0");
+  g_autoptr (JsonNode) counted =
+      figures_get (self, "supervisor", "/reports/satisfaction?group=question");
+  figures_assert_group (counted, "Meals", "rated 1 satisfied 1 dissatisfied 0");
 
   change (self, 412, ITEMS, id, 7, "{\"bad\":[\"tasty\"]}");
   change (self, 422, ITEMS, id, 1, "{\"bad\":[\"tasty\"]}");
   change (self, 200, ITEMS, id, 1, "{\"good\":[\"fine\"],\"bad\":[\"tasty\"],\"name_en\":null}");
-  g_autoptr (JsonNode) bad = get (self, "supervisor", "/reports/satisfaction?group=question");
-  assert_group (bad, "膳食", "rated 1 satisfied 0 dissatisfied 1");
+  g_autoptr (JsonNode) bad =
+      figures_get (self, "supervisor", "/reports/satisfaction?group=question");
+  figures_assert_group (bad, "膳食", "rated 1 satisfied 0 dissatisfied 1");
 
   change (self, 200, ITEMS, id, 2, "{\"retired_at\":\"2020-01-01T00:00:00+08:00\"}");
-  g_autoptr (JsonNode) retired = get (self, "supervisor", "/reports/satisfaction");
-  assert_figures (retired, "total", "rated 4 satisfied 2 dissatisfied 1");
+  g_autoptr (JsonNode) retired = figures_get (self, "supervisor", "/reports/satisfaction");
+  figures_assert (retired, "total", "rated 4 satisfied 2 dissatisfied 1");
   change (self, 200, ITEMS, id, 3, "{\"retired_at\":\"2099-01-01T00:00:00+08:00\"}");
-  g_autoptr (JsonNode) later = get (self, "supervisor", "/reports/satisfaction");
-  assert_figures (later, "total", "rated 5");
+  g_autoptr (JsonNode) later = figures_get (self, "supervisor", "/reports/satisfaction");
+  figures_assert (later, "total", "rated 5");
   assert_audited (self, "statistic_item", id,
                   "insert admin, update admin, update admin, update admin");
-  g_autoptr (JsonNode) list = get (self, ADMIN, ITEMS "?measure=satisfaction&q=urn:x");
+  g_autoptr (JsonNode) list = figures_get (self, ADMIN, ITEMS "?measure=satisfaction&q=urn:x");
   g_assert_cmpstr (json_at (list, "total.value"), ==, "1");
   g_assert_cmpstr (json_at (list, "items.0.good.0"), ==, "fine");
 }
@@ -676,8 +645,8 @@ test_categories (Fixture *self, gconstpointer unused)
   g_autofree char *code = g_strdup (fixture_at ("code"));
   g_autofree char *chosen = g_strdup_printf ("[\"%s\"]", code);
   sort_opinion (self, 200, slow, 1, chosen);
-  g_autoptr (JsonNode) named = get (self, "supervisor", "/reports/opinions");
-  assert_group (named, "Parking", "named 1 coded 1");
+  g_autoptr (JsonNode) named = figures_get (self, "supervisor", "/reports/opinions");
+  figures_assert_group (named, "Parking", "named 1 coded 1");
 
   fixture_expect (self, 409, ADMIN, "POST", CATEGORIES, "{\"name\":\"停车\"}");
   fixture_expect (self, 403, "supervisor", "POST", CATEGORIES, "{\"name\":\"电梯\"}");
@@ -688,13 +657,13 @@ test_categories (Fixture *self, gconstpointer unused)
   assert_audited (self, "opinion_category", id, "insert admin, update admin");
 
   /* It stays where it was given, and is given no more. */
-  g_autoptr (JsonNode) kept = get (self, "supervisor", "/reports/opinions");
-  assert_group (kept, "Car park", "named 1 coded 1");
+  g_autoptr (JsonNode) kept = figures_get (self, "supervisor", "/reports/opinions");
+  figures_assert_group (kept, "Car park", "named 1 coded 1");
   sort_opinion (self, 422, slow, 2, chosen);
-  g_autoptr (JsonNode) first = get (self, "agent", CATEGORIES);
+  g_autoptr (JsonNode) first = figures_get (self, "agent", CATEGORIES);
   g_assert_cmpstr (json_at (first, "items.0.code"), ==, "attitude");
   g_assert_cmpstr (json_at (first, "items.1.code"), ==, code);
-  g_autoptr (JsonNode) used = get (self, "doctor", CATEGORIES "?retired=false");
+  g_autoptr (JsonNode) used = figures_get (self, "doctor", CATEGORIES "?retired=false");
   g_assert_cmpuint (json_length_at (used, "items"), ==, 15);
 }
 
@@ -715,7 +684,7 @@ export_report (Fixture *self, const char *user, const char *path, const char *qu
 
   hcrm_jobs_kick (jobs);
   for (;;) {
-    g_autoptr (JsonNode) now = get (self, user, at);
+    g_autoptr (JsonNode) now = figures_get (self, user, at);
     if (g_str_equal (json_at (now, "state"), "done"))
       break;
     g_assert_cmpint (g_get_monotonic_time (), <, until);

@@ -6,6 +6,7 @@
 
 #include "hcrm-complaint-board.h"
 #include "hcrm-complaint-words.h"
+#include "model/hcrm-complaint-report.h"
 #include "model/hcrm-complaint.h"
 #include "widgets/hcrm-view-switch.h"
 
@@ -55,6 +56,15 @@ static const HcrmFilter filters[] = {
   { "closed_as",     N_("Closed as"),  hcrm_complaint_closed_as_choices },
   { "open",          N_("Still open"), yes, NULL, TRUE },
   { "mine",          N_("Waits for me"), yes, NULL, TRUE },
+  { "received_on_from", N_("Received from"), NULL, NULL, TRUE, -1, FALSE, TRUE },
+  { "received_on_to", N_("Received before"), NULL, NULL, TRUE, -1, FALSE, TRUE },
+  { "about_department_id", N_("Department it is about"), NULL, "/departments?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
+  { "about_staff_id", N_("Person it is about"), NULL, "/staff?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
+  { "about_kind",    N_("What it is about"), hcrm_complaint_about_choices },
+  { "nature",        N_("Class, this one alone"), NULL, "/complaint-classes?limit=200", .hidden = TRUE },
+  { "handler_id",    N_("Department that answers"), NULL, "/departments?limit=200", .hidden = TRUE },
+  { "first_receiver_id", N_("First receiver"), NULL, "/colleagues?permission=complaint.take&limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
+  { "figure",        N_("Counted as"), hcrm_complaint_figure_choices, .hidden = TRUE },
 };
 
 static const HcrmView views[] = {

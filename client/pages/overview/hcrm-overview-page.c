@@ -4,6 +4,7 @@
 
 #include "hcrm-overview-page.h"
 
+#include "model/hcrm-statistic.h"
 #include "pages/statistics/hcrm-period.h"
 #include "pages/statistics/hcrm-report-view.h"
 #include "widgets/hcrm-department-choice.h"

@@ -25,7 +25,10 @@ hcrm_rate_dup_percent (const HcrmRate *rate, HcrmRecord *group)
 {
   double value = hcrm_rate_compute (rate, group);
 
-  return value >= 0 ? g_strdup_printf ("%.0f%%", 100 * value) : g_strdup ("–");
+  if (value < 0)
+    return g_strdup ("–");
+  return rate->per > 0 ? g_strdup_printf ("%.1f", rate->per * value)
+                       : g_strdup_printf ("%.0f%%", 100 * value);
 }
 
 char *

@@ -3,11 +3,11 @@
 
 #include <gtk/gtk.h>
 
-#include "model/hcrm-statistic.h"
+#include "model/hcrm-report.h"
 
 G_BEGIN_DECLS
 
-/* Returns: (transfer full): "87 %", or a dash. */
+/* Returns: (transfer full): "87%", "3.4" where it is said for so many, or a dash. */
 char *hcrm_rate_dup_percent (const HcrmRate *rate, HcrmRecord *group);
 
 /* Returns: (transfer full): "26 of 30". */

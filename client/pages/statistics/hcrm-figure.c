@@ -8,10 +8,10 @@
 
 #include "core/hcrm-date.h"
 
-typedef enum { DISCHARGES, STEPS, ANSWERS, OPINIONS, N_LISTS } List;
+typedef enum { DISCHARGES, STEPS, ANSWERS, OPINIONS, COMPLAINTS, N_LISTS } List;
 
 /* clang-format off */
-static const char *const pages[] = { "discharges", "worklist", "answers", "opinions" };
+static const char *const pages[] = { "discharges", "worklist", "answers", "opinions", "complaints" };
 
 static const struct {
   const char *figure;
@@ -34,6 +34,14 @@ static const struct {
   { "opinions",   OPINIONS },
   { "coded",      OPINIONS },
   { "named",      OPINIONS },
+  { "received",   COMPLAINTS },
+  { "on_spot",    COMPLAINTS },
+  { "ended",      COMPLAINTS },
+  { "on_time",    COMPLAINTS },
+  { "told",       COMPLAINTS },
+  { "contented",  COMPLAINTS },
+  { "reopened",   COMPLAINTS },
+  { "unclosed",   COMPLAINTS },
 };
 
 /* A condition of the report, the group that stands for it, and its name in each list; NULL where it
@@ -43,8 +51,8 @@ static const struct {
   const char *group;
   const char *in[N_LISTS];
 } conditions[] = {
-  { "date_from",     NULL,         { "ended_on_from", "due_on_from",   "day_from",      "day_from" } },
-  { "date_to",       NULL,         { "ended_on_to",   "due_on_to",     "day_to",        "day_to" } },
+  { "date_from",     NULL,         { "ended_on_from", "due_on_from",   "day_from",      "day_from", "received_on_from" } },
+  { "date_to",       NULL,         { "ended_on_to",   "due_on_to",     "day_to",        "day_to", "received_on_to" } },
   { "department_id", "department", { "department_id", "department_id", "department_id", "department_id" } },
   { "ward_id",       "ward",       { "ward_id",       "ward_id",       "ward_id",       "ward_id" } },
   { "disease",       "disease",    { "disease",       "disease",       "disease",       "disease" } },
@@ -54,6 +62,14 @@ static const struct {
   { "agent_id",      "agent",      { NULL,            "agent_id",      "agent_id",      "agent_id" } },
   { "item_id",       "question",   { NULL,            NULL,            "item_id",       NULL } },
   { "category",      "category",   { NULL,            NULL,            NULL,            "category" } },
+  { "about_department_id", "department", { [COMPLAINTS] = "about_department_id" } },
+  { "about_staff_id", "person", { [COMPLAINTS] = "about_staff_id" } },
+  { "about_kind", "about_kind", { [COMPLAINTS] = "about_kind" } },
+  { "nature", "class", { [COMPLAINTS] = "nature" } },
+  { "grade", "grade", { [COMPLAINTS] = "grade" } },
+  { "channel", "channel", { [COMPLAINTS] = "channel" } },
+  { "handler_id", "handler", { [COMPLAINTS] = "handler_id" } },
+  { "first_receiver_id", "agent", { [COMPLAINTS] = "first_receiver_id" } },
 };
 /* clang-format on */
 

@@ -131,6 +131,7 @@ add_card (HcrmReportView *self, const HcrmRate *rate, HcrmRecord *total)
   gtk_box_append (links, whole);
   set_text (builder, "definition", gettext (rate->definition));
   hcrm_rate_bar_set (HCRM_RATE_BAR (bar), rate, total);
+  gtk_widget_set_visible (bar, rate->per == 0);
   gtk_box_append (GTK_BOX (gtk_builder_get_object (builder, "bar")), bar);
   gtk_widget_set_hexpand (bar, TRUE);
   gtk_box_append (self->cards, GTK_WIDGET (gtk_builder_get_object (builder, "card")));
@@ -139,7 +140,7 @@ add_card (HcrmReportView *self, const HcrmRate *rate, HcrmRecord *total)
 static void
 show_total (HcrmReportView *self, JsonNode *reply)
 {
-  g_autoptr (HcrmRecord) total = hcrm_record_new (&hcrm_report_fields);
+  g_autoptr (HcrmRecord) total = hcrm_record_new (self->report->fields);
   JsonNode *node = json_object_get_member (json_node_get_object (reply), "total");
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)
@@ -153,14 +154,24 @@ show_total (HcrmReportView *self, JsonNode *reply)
 
 /* --- names of groups -------------------------------------------------------------------------- */
 
+static const char *
+name_code (const HcrmReport *report, HcrmRecord *record, const char *group)
+{
+  const char *code = hcrm_record_get (record, "code");
+  const char *word = hcrm_report_find_word (report, group, code);
+
+  if (word != NULL)
+    return gettext (word);
+  return code != NULL ? code : _ ("(none)");
+}
+
 char *
-hcrm_report_group_dup_name (HcrmRecord *record, const char *group)
+hcrm_report_group_dup_name (const HcrmReport *report, HcrmRecord *record, const char *group)
 {
   const char *label = hcrm_text_field (record, "label");
 
   if (*label == '\0')
-    return g_strdup (hcrm_record_get (record, "code") != NULL ? hcrm_record_get (record, "code")
-                                                              : _ ("(none)"));
+    return g_strdup (name_code (report, record, group));
   if (g_strcmp0 (group, "step") == 0)
     return g_strdup_printf (_ ("Step %s"), label);
   if (g_strcmp0 (group, "week") != 0)
@@ -186,7 +197,8 @@ static void
 bind_name_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   HcrmReportView *self = data;
-  g_autofree char *name = hcrm_report_group_dup_name (gtk_list_item_get_item (item), self->group);
+  g_autofree char *name =
+      hcrm_report_group_dup_name (self->report, gtk_list_item_get_item (item), self->group);
 
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), name);
   gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), name);
@@ -240,6 +252,7 @@ bind_rate_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer dat
   g_autofree char *percent = hcrm_rate_dup_percent (rate, group);
 
   hcrm_rate_bar_set (HCRM_RATE_BAR (gtk_widget_get_first_child (box)), rate, group);
+  gtk_widget_set_visible (gtk_widget_get_first_child (box), rate->per == 0);
   set_link (get_view (factory), gtk_widget_get_last_child (box), rate->name, group, percent);
 }
 
@@ -255,8 +268,8 @@ compare_names (gconstpointer a, gconstpointer b, gpointer data)
     return (int) (hcrm_record_get_int (left, "key") - hcrm_record_get_int (right, "key"));
   if (g_strcmp0 (self->group, "week") == 0)
     return g_strcmp0 (hcrm_record_get (left, "code"), hcrm_record_get (right, "code"));
-  g_autofree char *one = hcrm_report_group_dup_name (left, self->group);
-  g_autofree char *other = hcrm_report_group_dup_name (right, self->group);
+  g_autofree char *one = hcrm_report_group_dup_name (self->report, left, self->group);
+  g_autofree char *other = hcrm_report_group_dup_name (self->report, right, self->group);
   return g_utf8_collate (one, other);
 }
 
@@ -331,8 +344,8 @@ find_rate (HcrmReportView *self, const char *figure)
 static void
 add_figure (HcrmReportView *self, const char *name)
 {
-  const HcrmField *field =
-      &hcrm_report_fields.fields[hcrm_field_set_find (&hcrm_report_fields, name)];
+  const HcrmFieldSet *set = self->report->fields;
+  const HcrmField *field = &set->fields[hcrm_field_set_find (set, name)];
   const HcrmRate *rate = find_rate (self, name);
 
   if (rate != NULL)
@@ -359,21 +372,24 @@ clear_columns (HcrmReportView *self)
 
 /* --- the chart -------------------------------------------------------------------------------- */
 
+/* What is not in per cent has no place on the chart's axis. */
 static gboolean
-is_shown (HcrmReportView *self, const HcrmRate *rate)
+is_drawn (HcrmReportView *self, const HcrmRate *rate)
 {
+  if (rate->per > 0)
+    return FALSE;
   return rate->within == NULL || g_strcmp0 (rate->within, self->group) == 0;
 }
 
 static void
 add_point (HcrmReportView *self, HcrmRecord *group)
 {
-  g_autofree char *name = hcrm_report_group_dup_name (group, self->group);
+  g_autofree char *name = hcrm_report_group_dup_name (self->report, group, self->group);
   double values[HCRM_CHART_MAX_SERIES];
   guint n = 0;
 
   for (guint i = 0; i < self->report->n_rates; i++)
-    if (is_shown (self, &self->report->rates[i]))
+    if (is_drawn (self, &self->report->rates[i]))
       values[n++] = hcrm_rate_compute (&self->report->rates[i], group);
   hcrm_chart_add_point (self->chart, name, values);
 }
@@ -387,7 +403,7 @@ show_chart (HcrmReportView *self)
 
   hcrm_chart_begin (self->chart, trend);
   for (guint i = 0; i < self->report->n_rates; i++)
-    if (is_shown (self, &self->report->rates[i]))
+    if (is_drawn (self, &self->report->rates[i]))
       hcrm_chart_add_series (self->chart, gettext (self->report->rates[i].title),
                              self->report->rates[i].color);
   for (guint i = 0; i < g_list_model_get_n_items (groups); i++) {
@@ -459,7 +475,7 @@ report_cb (gpointer data, JsonNode *reply)
   self->group = find_group (self->query);
   show_as_at (self, reply);
   show_total (self, reply);
-  hcrm_store_load (self->store, &hcrm_report_fields, reply);
+  hcrm_store_load (self->store, self->report->fields, reply);
   show_chart (self);
   gtk_stack_set_visible_child_name (
       self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->store)) > 0 ? "table" : "empty");

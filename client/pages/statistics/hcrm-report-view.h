@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/hcrm-page.h"
-#include "model/hcrm-statistic.h"
+#include "model/hcrm-report.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +39,6 @@ const char *hcrm_report_view_get_group (HcrmReportView *self);
 GListModel *hcrm_report_view_get_groups (HcrmReportView *self);
 
 /* Returns: (transfer full): what a group is called; @group: by what it is one, `step` */
-char *hcrm_report_group_dup_name (HcrmRecord *record, const char *group);
+char *hcrm_report_group_dup_name (const HcrmReport *report, HcrmRecord *record, const char *group);
 
 G_END_DECLS

@@ -13,9 +13,7 @@
 #include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-view-switch.h"
 
-struct _HcrmStatisticsPage {
-  HcrmPage parent_instance;
-
+typedef struct {
   GtkLabel *as_at;
   HcrmViewSwitch *reports;
   GtkBox *tools;
@@ -27,9 +25,12 @@ struct _HcrmStatisticsPage {
   const HcrmReport *report;
   const char *group; /* of its choices */
   gboolean quiet;
-};
+} HcrmStatisticsPagePrivate;
 
-G_DEFINE_FINAL_TYPE (HcrmStatisticsPage, hcrm_statistics_page, HCRM_TYPE_PAGE)
+G_DEFINE_TYPE_WITH_PRIVATE (HcrmStatisticsPage, hcrm_statistics_page, HCRM_TYPE_PAGE)
+
+#define PRIV(self) ((HcrmStatisticsPagePrivate *) hcrm_statistics_page_get_instance_private (self))
+#define CLASS(self) HCRM_STATISTICS_PAGE_GET_CLASS (self)
 
 /* clang-format off */
 static const HcrmFilter filters[] = {
@@ -43,12 +44,12 @@ static const HcrmFilter filters[] = {
 static char *
 make_query (HcrmStatisticsPage *self)
 {
-  g_autofree char *from = hcrm_period_dup_from (self->period);
-  g_autofree char *to = hcrm_period_dup_to (self->period);
-  g_autofree char *conditions = hcrm_filter_bar_dup_query (self->filters);
+  g_autofree char *from = hcrm_period_dup_from (PRIV (self)->period);
+  g_autofree char *to = hcrm_period_dup_to (PRIV (self)->period);
+  g_autofree char *conditions = hcrm_filter_bar_dup_query (PRIV (self)->filters);
 
   return g_strdup_printf ("date_from=%s&date_to=%s&group=%s%s%s", from != NULL ? from : "",
-                          to != NULL ? to : "", self->group, *conditions != '\0' ? "&" : "",
+                          to != NULL ? to : "", PRIV (self)->group, *conditions != '\0' ? "&" : "",
                           conditions);
 }
 
@@ -58,13 +59,13 @@ hcrm_statistics_page_refresh (HcrmPage *page)
   HcrmStatisticsPage *self = HCRM_STATISTICS_PAGE (page);
   g_autofree char *query = make_query (self);
 
-  hcrm_report_view_load (self->view, query);
+  hcrm_report_view_load (PRIV (self)->view, query);
 }
 
 static void
 changed_cb (HcrmStatisticsPage *self)
 {
-  if (!self->quiet)
+  if (!PRIV (self)->quiet)
     hcrm_page_refresh (HCRM_PAGE (self));
 }
 
@@ -83,26 +84,26 @@ static void
 show_groups (HcrmStatisticsPage *self)
 {
   g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
-  guint chosen = find_group (self->report, self->group);
-  gboolean quiet = self->quiet;
+  guint chosen = find_group (PRIV (self)->report, PRIV (self)->group);
+  gboolean quiet = PRIV (self)->quiet;
 
-  for (const HcrmChoice *choice = self->report->groups; choice->value != NULL; choice++)
+  for (const HcrmChoice *choice = PRIV (self)->report->groups; choice->value != NULL; choice++)
     gtk_string_list_append (words, gettext (choice->label));
-  self->quiet = TRUE;
-  gtk_drop_down_set_model (self->groups, G_LIST_MODEL (words));
-  gtk_drop_down_set_selected (self->groups, chosen);
-  self->group = self->report->groups[chosen].value;
-  self->quiet = quiet;
+  PRIV (self)->quiet = TRUE;
+  gtk_drop_down_set_model (PRIV (self)->groups, G_LIST_MODEL (words));
+  gtk_drop_down_set_selected (PRIV (self)->groups, chosen);
+  PRIV (self)->group = PRIV (self)->report->groups[chosen].value;
+  PRIV (self)->quiet = quiet;
 }
 
 static void
 group_cb (HcrmStatisticsPage *self)
 {
-  guint chosen = gtk_drop_down_get_selected (self->groups);
+  guint chosen = gtk_drop_down_get_selected (PRIV (self)->groups);
 
-  if (self->quiet || chosen == GTK_INVALID_LIST_POSITION)
+  if (PRIV (self)->quiet || chosen == GTK_INVALID_LIST_POSITION)
     return;
-  self->group = self->report->groups[chosen].value;
+  PRIV (self)->group = PRIV (self)->report->groups[chosen].value;
   changed_cb (self);
 }
 
@@ -111,51 +112,61 @@ group_cb (HcrmStatisticsPage *self)
 static void
 set_report (HcrmStatisticsPage *self, const HcrmReport *report)
 {
-  self->report = report;
-  hcrm_report_view_set_report (self->view, report);
+  PRIV (self)->report = report;
+  hcrm_report_view_set_report (PRIV (self)->view, report);
   show_groups (self);
+}
+
+static const HcrmReport *
+find_report (HcrmStatisticsPage *self, const char *name)
+{
+  for (guint i = 0; i < CLASS (self)->n_reports; i++)
+    if (g_strcmp0 (CLASS (self)->reports[i].name, name) == 0)
+      return &CLASS (self)->reports[i];
+  return NULL;
 }
 
 static void
 report_chosen_cb (HcrmStatisticsPage *self, const char *name)
 {
-  set_report (self, hcrm_report_find (name));
+  set_report (self, find_report (self, name));
   changed_cb (self);
 }
 
 static void
 add_reports (HcrmStatisticsPage *self)
 {
-  for (guint i = 0; i < hcrm_n_reports; i++)
-    hcrm_view_switch_add (self->reports,
-                          &(HcrmView){ hcrm_reports[i].title, hcrm_reports[i].name });
-  hcrm_view_switch_show_query (self->reports, self->report->name);
+  const HcrmReport *reports = CLASS (self)->reports;
+
+  for (guint i = 0; i < CLASS (self)->n_reports; i++)
+    hcrm_view_switch_add (PRIV (self)->reports, &(HcrmView){ reports[i].title, reports[i].name });
+  hcrm_view_switch_show_query (PRIV (self)->reports, PRIV (self)->report->name);
 }
 
 static void
 show_report (HcrmStatisticsPage *self, const char *name)
 {
-  const HcrmReport *report = name != NULL ? hcrm_report_find (name) : NULL;
+  const HcrmReport *report = find_report (self, name);
 
-  if (report == NULL || report == self->report)
+  if (report == NULL || report == PRIV (self)->report)
     return;
   set_report (self, report);
-  hcrm_view_switch_show_query (self->reports, name);
+  hcrm_view_switch_show_query (PRIV (self)->reports, name);
 }
 
 /* Enter on a group opens what its last rate is a rate of, or itself where that is the whole. */
 static void
 group_activated_cb (HcrmStatisticsPage *self, HcrmRecord *group)
 {
-  const HcrmRate *rate = &self->report->rates[self->report->n_rates - 1];
+  const HcrmRate *rate = &PRIV (self)->report->rates[PRIV (self)->report->n_rates - 1];
 
-  hcrm_report_view_open (self->view, rate->within != NULL ? rate->name : rate->whole, group);
+  hcrm_report_view_open (PRIV (self)->view, rate->within != NULL ? rate->name : rate->whole, group);
 }
 
 static void
 chart_cb (HcrmStatisticsPage *self)
 {
-  hcrm_report_view_set_chart (self->view, gtk_toggle_button_get_active (self->chart));
+  hcrm_report_view_set_chart (PRIV (self)->view, gtk_toggle_button_get_active (PRIV (self)->chart));
 }
 
 /* --- as a file -------------------------------------------------------------------------------- */
@@ -165,9 +176,9 @@ export_source (gpointer data, char **path, char **query, const char **title)
 {
   HcrmStatisticsPage *self = data;
 
-  *path = g_strconcat ("/reports/", self->report->name, NULL);
+  *path = g_strconcat ("/reports/", PRIV (self)->report->name, NULL);
   *query = make_query (self);
-  *title = gettext (self->report->title);
+  *title = gettext (PRIV (self)->report->title);
 }
 
 /* --- state ------------------------------------------------------------------------------------ */
@@ -177,11 +188,11 @@ hcrm_statistics_page_save_state (HcrmPage *page)
 {
   HcrmStatisticsPage *self = HCRM_STATISTICS_PAGE (page);
   g_autoptr (JsonObject) object = json_object_new ();
-  g_autofree char *conditions = hcrm_filter_bar_dup_query (self->filters);
+  g_autofree char *conditions = hcrm_filter_bar_dup_query (PRIV (self)->filters);
 
-  hcrm_period_save (self->period, object);
-  json_object_set_string_member (object, "report", self->report->name);
-  json_object_set_string_member (object, "group", self->group);
+  hcrm_period_save (PRIV (self)->period, object);
+  json_object_set_string_member (object, "report", PRIV (self)->report->name);
+  json_object_set_string_member (object, "group", PRIV (self)->group);
   json_object_set_string_member (object, "conditions", conditions);
   return json_node_init_object (json_node_alloc (), object);
 }
@@ -192,20 +203,20 @@ hcrm_statistics_page_restore_state (HcrmPage *page, JsonNode *state)
   HcrmStatisticsPage *self = HCRM_STATISTICS_PAGE (page);
   JsonObject *object = json_node_get_object (state);
 
-  self->quiet = TRUE;
-  hcrm_period_restore (self->period, object);
+  PRIV (self)->quiet = TRUE;
+  hcrm_period_restore (PRIV (self)->period, object);
   show_report (self, json_object_get_string_member_with_default (object, "report", NULL));
-  self->group = json_object_get_string_member_with_default (object, "group", NULL);
+  PRIV (self)->group = json_object_get_string_member_with_default (object, "group", NULL);
   show_groups (self);
-  hcrm_filter_bar_set_query (self->filters,
+  hcrm_filter_bar_set_query (PRIV (self)->filters,
                              json_object_get_string_member_with_default (object, "conditions", ""));
-  self->quiet = FALSE;
+  PRIV (self)->quiet = FALSE;
 }
 
 static void
 hcrm_statistics_page_filter (HcrmPage *page)
 {
-  hcrm_filter_bar_focus (HCRM_STATISTICS_PAGE (page)->filters);
+  hcrm_filter_bar_focus (PRIV (HCRM_STATISTICS_PAGE (page))->filters);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -217,15 +228,16 @@ hcrm_statistics_page_constructed (GObject *object)
   HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (object));
 
   G_OBJECT_CLASS (hcrm_statistics_page_parent_class)->constructed (object);
-  self->quiet = TRUE;
-  hcrm_report_view_setup (self->view, HCRM_PAGE (self), self->as_at);
+  PRIV (self)->quiet = TRUE;
+  hcrm_report_view_setup (PRIV (self)->view, HCRM_PAGE (self), PRIV (self)->as_at);
   chart_cb (self);
-  set_report (self, &hcrm_reports[0]);
+  set_report (self, &CLASS (self)->reports[0]);
   add_reports (self);
-  hcrm_filter_bar_setup (self->filters, session, filters, G_N_ELEMENTS (filters));
-  hcrm_filter_bar_hide_search (self->filters);
-  gtk_box_append (self->tools, hcrm_export_button_new_for (session, export_source, self));
-  self->quiet = FALSE;
+  hcrm_filter_bar_setup (PRIV (self)->filters, session, CLASS (self)->filters,
+                         CLASS (self)->n_filters);
+  hcrm_filter_bar_hide_search (PRIV (self)->filters);
+  gtk_box_append (PRIV (self)->tools, hcrm_export_button_new_for (session, export_source, self));
+  PRIV (self)->quiet = FALSE;
 }
 
 static void
@@ -253,6 +265,10 @@ hcrm_statistics_page_class_init (HcrmStatisticsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_statistics_page_constructed;
+  klass->reports = hcrm_reports;
+  klass->n_reports = hcrm_n_reports;
+  klass->filters = filters;
+  klass->n_filters = G_N_ELEMENTS (filters);
   set_page_class (HCRM_PAGE_CLASS (klass));
   g_type_ensure (HCRM_TYPE_PERIOD);
   g_type_ensure (HCRM_TYPE_FILTER_BAR);
@@ -260,14 +276,14 @@ hcrm_statistics_page_class_init (HcrmStatisticsPageClass *klass)
   g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/statistics/hcrm-statistics-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, as_at);
-  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, reports);
-  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, tools);
-  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, groups);
-  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, period);
-  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, filters);
-  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, view);
-  gtk_widget_class_bind_template_child (widget_class, HcrmStatisticsPage, chart);
+  gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, as_at);
+  gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, reports);
+  gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, tools);
+  gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, groups);
+  gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, period);
+  gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, filters);
+  gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, view);
+  gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, chart);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, chart_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_cb);

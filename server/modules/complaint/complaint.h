@@ -8,6 +8,7 @@ extern const HcrmModule hcrm_complaint_case_module;
 extern const HcrmModule hcrm_complaint_task_module;
 extern const HcrmModule hcrm_complaint_clock_module;
 extern const HcrmModule hcrm_complaint_evidence_module;
+extern const HcrmModule hcrm_complaint_report_module;
 extern const HcrmModule hcrm_complaint_setting_module;
 
 /* Computes all due dates from the ledgers, of complaints that came from elsewhere; in a transaction

@@ -18,6 +18,23 @@ SELECT v.* FROM complaint_view AS v
    AND (:received_at_from::timestamptz IS NULL OR v.received_at >= :received_at_from::timestamptz)
    AND (:received_at_to::timestamptz IS NULL OR v.received_at < :received_at_to::timestamptz)
    AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
+   AND ((:figure::text IS NULL AND :received_on_from::date IS NULL AND :received_on_to::date IS NULL AND :about_department_id::bigint[] IS NULL
+         AND :about_staff_id::bigint[] IS NULL AND :about_kind::text[] IS NULL AND :nature::text[] IS NULL AND :handler_id::bigint[] IS NULL)
+        OR v.id IN (SELECT c.id FROM complaint_case_view AS c
+                     WHERE (:figure::text IS NULL
+                            OR (c.received AND CASE :figure::text WHEN 'on_spot' THEN c.on_spot WHEN 'ended' THEN c.ended WHEN 'on_time' THEN c.on_time
+                                                                  WHEN 'told' THEN c.told WHEN 'contented' THEN c.contented WHEN 'reopened' THEN c.reopened
+                                                                  WHEN 'unclosed' THEN c.unclosed ELSE true END))
+                       AND (:received_on_from::date IS NULL OR (c.at >= :received_on_from::date - 1 AND c.day >= :received_on_from::date))
+                       AND (:received_on_to::date IS NULL OR (c.at < :received_on_to::date + 1 AND c.day < :received_on_to::date))
+                       AND (:about_department_id::bigint[] IS NULL OR c.about_departments && :about_department_id::bigint[]
+                            OR (0 = ANY (:about_department_id::bigint[]) AND c.about_departments = '{}'))
+                       AND (:about_staff_id::bigint[] IS NULL OR c.about_staff && :about_staff_id::bigint[]
+                            OR (0 = ANY (:about_staff_id::bigint[]) AND c.about_staff = '{}'))
+                       AND (:about_kind::text[] IS NULL OR c.about_kinds && :about_kind::text[] OR ('0' = ANY (:about_kind::text[]) AND c.about_kinds = '{}'))
+                       AND (:nature::text[] IS NULL OR c.natures && :nature::text[] OR ('0' = ANY (:nature::text[]) AND c.natures = '{}'))
+                       AND (:handler_id::bigint[] IS NULL OR c.handlers && :handler_id::bigint[]
+                            OR (0 = ANY (:handler_id::bigint[]) AND c.handlers = '{}'))))
 
 -- name: board
 -- A column for each state that waits for somebody: how many (up to 1,000), and the first fifty by their due date.

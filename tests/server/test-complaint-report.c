@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Statistics of complaints: figures counted by hand, what counts where, and the lists behind them.
+ */
+
+#include <string.h>
+
+#include "hcrm-desk.h"
+#include "hcrm-figures.h"
+#include "model/hcrm-complaint-report.h"
+
+#define REPORT "/reports/complaints"
+#define ABOUT_DOCTOR ",\"objects\":[{\"kind\":\"person\",\"service_code\":\"10012\"}]"
+#define ABOUT_TWO                                                                                  \
+  ",\"objects\":[{\"kind\":\"department\",\"department_id\":1},"                                   \
+  "{\"kind\":\"department\",\"department_id\":3},{\"kind\":\"price\"}]"
+
+/*
+ * Seven: about the doctor of ORTHO, settled on the spot; about two departments and a price, of two
+ * natures and by letter, routed to both; answered and the caller content; answered, not content and
+ * opened again; overdue; withdrawn; joined into the second. And a draft.
+ */
+static void
+seed (Fixture *self)
+{
+  gint64 spot = desk_take (self, ABOUT_DOCTOR);
+  desk_step (self, 200, "agent", spot, "spot", "{\"solution\":\"当场退费\",\"consent\":true}");
+
+  gint64 two =
+      desk_take (self, ABOUT_TWO ",\"grade\":2,\"other_classes\":[{\"class\":\"cost-charge\"}]");
+  desk_route (self, two, DESK_ORTHO);
+  desk_route (self, two, DESK_CARDIO);
+
+  gint64 content = desk_answered (self);
+  desk_tell (self, 200, content, "reached", "satisfied", "2026-03-02 09:00");
+  gint64 again = desk_answered (self);
+  desk_tell (self, 200, again, "reached", "unsatisfied", "2026-03-02 09:00");
+  gint64 late = desk_take (self, "");
+  fixture_run_sql (self, "UPDATE complaint SET due_at = hcrm_now() - interval '1 hour' WHERE id = "
+                         "(SELECT max(id) FROM complaint)");
+  (void) late;
+  gint64 gone = desk_take (self, "");
+  desk_step (self, 200, "agent", gone, "withdraw", "{\"reason\":\"不再追究\"}");
+  gint64 joined = desk_take (self, "");
+  g_autofree char *into =
+      g_strdup_printf ("{\"into_id\":%" G_GINT64_FORMAT ",\"reason\":\"同一件事\"}", two);
+  desk_step (self, 200, "supervisor", joined, "join", into);
+  desk_take (self, ",\"draft\":true");
+}
+
+static void
+test_figures (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  g_autoptr (JsonNode) all = figures_get (self, "supervisor", REPORT);
+  figures_assert (all, "total",
+                  "received 6 visits 1 on_spot 1 ended 3 on_time 2 told 2 contented 1 reopened 1 "
+                  "unclosed 4");
+  figures_assert_group (all, "Orthopaedics", "received 2 visits 1 on_spot 1 unclosed 1");
+  figures_assert_group (all, "Cardiology", "received 1 visits 0 unclosed 1");
+  g_assert_cmpstr (json_at (all, "definitions.on_time.of"), ==, "ended");
+  g_assert_cmpstr (json_at (all, "definitions.received.text"), ==,
+                   hcrm_complaint_report.rates[0].definition);
+
+  g_autoptr (JsonNode) persons = figures_get (self, "supervisor", REPORT "?group=person");
+  figures_assert_group (persons, "陈一帆", "received 1 on_spot 1 visits 1");
+  g_autoptr (JsonNode) classes = figures_get (self, "supervisor", REPORT "?group=class");
+  figures_assert_group (classes, "Manner", "received 6 visits 1");
+  figures_assert_group (classes, "Charges", "received 1 visits 1");
+  g_autoptr (JsonNode) handlers = figures_get (self, "supervisor", REPORT "?group=handler");
+  figures_assert_group (handlers, "Orthopaedics", "received 3 told 2 reopened 1");
+  figures_assert_group (handlers, "Cardiology", "received 1 told 0");
+  g_autoptr (JsonNode) grades = figures_get (self, "supervisor", REPORT "?group=grade");
+  figures_assert_group (grades, "Serious", "received 1");
+  g_autoptr (JsonNode) months = figures_get (self, "supervisor", REPORT "?group=month");
+  g_assert_cmpuint (json_length_at (months, "items"), ==, 1);
+  fixture_expect (self, 422, "supervisor", "GET", REPORT "?group=ward", NULL);
+}
+
+/* The day counts on which it happened: where a person has moved to since takes nothing along. */
+static void
+test_moved (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  fixture_run_sql (self, "UPDATE staff_post SET department_id = 3 WHERE staff_id = 1");
+  g_autoptr (JsonNode) all = figures_get (self, "supervisor", REPORT);
+  figures_assert_group (all, "Orthopaedics", "received 2");
+  figures_assert_group (all, "Cardiology", "received 1");
+}
+
+/* What it is counted by follows what it is put right to. */
+static void
+test_kept (Fixture *self, gconstpointer unused)
+{
+  gint64 id = desk_take (self, ABOUT_DOCTOR);
+  gint64 task = desk_route (self, id, DESK_CARDIO);
+
+  fixture_assert_sql (self, "{1} {1} {person} {service-attitude} {3}",
+                      "SELECT concat_ws(' ', about_departments, about_staff, about_kinds, natures, "
+                      "handlers) FROM complaint");
+  desk_share_step (self, 200, "head2", task, "return", "{\"reason\":\"与我科无关\"}");
+  desk_step (self, 200, "agent", id, "reclass",
+             "{\"class\":\"cost-charge\",\"reason\":\"另一类\"}");
+  fixture_assert_sql (self, "{1} {cost-charge} {}",
+                      "SELECT concat_ws(' ', about_departments, natures, handlers) FROM complaint");
+}
+
+/* Days, departments and the rest narrow both the complaints and, where they have any, the visits.
+ */
+static void
+test_filters (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  g_autoptr (JsonNode) cardio =
+      figures_get (self, "supervisor", REPORT "?about_department_id=3&group=class");
+  figures_assert (cardio, "total", "received 1 visits 0");
+  g_autoptr (JsonNode) grade =
+      figures_get (self, "supervisor", REPORT "?grade=2&nature=cost-charge");
+  figures_assert (grade, "total", "received 1 visits 1");
+  g_autoptr (JsonNode) nobody = figures_get (self, "supervisor", REPORT "?about_staff_id=0");
+  figures_assert (nobody, "total", "received 5");
+  g_autoptr (JsonNode) before =
+      figures_get (self, "supervisor", REPORT "?date_from=2020-01-01&date_to=2020-02-01");
+  figures_assert (before, "total", "received 0 visits 0 ended 0");
+}
+
+/* A head counts what the department has a share in, and never what is about the head. */
+static void
+test_scopes (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  g_autoptr (JsonNode) head = figures_get (self, "head", REPORT);
+  figures_assert (head, "total", "received 3");
+  g_autoptr (JsonNode) other = figures_get (self, "head2", REPORT);
+  figures_assert (other, "total", "received 1");
+  gint64 about =
+      desk_take (self, ",\"objects\":[{\"kind\":\"person\",\"service_code\":\"10039\"}]");
+  desk_route (self, about, DESK_ORTHO);
+  g_autoptr (JsonNode) hidden = figures_get (self, "head", REPORT);
+  figures_assert (hidden, "total", "received 3");
+  g_autoptr (JsonNode) all = figures_get (self, "supervisor", REPORT);
+  figures_assert (all, "total", "received 7");
+  fixture_expect (self, 403, "agent", "GET", REPORT, NULL);
+  fixture_expect (self, 403, "doctor", "GET", REPORT, NULL);
+}
+
+/* --- What opens from a figure --------------------------------------------------------------- */
+
+static void
+assert_list (Fixture *self, JsonNode *reply, guint i, const char *name, const char *figure)
+{
+  g_autofree char *key = g_strdup_printf ("items.%u.key", i);
+  g_autofree char *code = g_strdup_printf ("items.%u.code", i);
+  g_autofree char *at = g_strdup_printf ("items.%u.%s", i, figure);
+  const char *value = json_at (reply, code) != NULL ? json_at (reply, code) : json_at (reply, key);
+  g_autofree char *path =
+      g_strdup_printf ("/complaints?figure=%s&received_on_from=%s&received_on_to=%s&%s=%s", figure,
+                       json_at (reply, "date_from"), json_at (reply, "date_to"), name,
+                       value != NULL ? value : "0");
+  g_autoptr (JsonNode) list = figures_get (self, "supervisor", path);
+
+  if (g_strcmp0 (json_at (list, "total.value"), json_at (reply, at)) != 0)
+    g_test_message ("%s, but %s", at, path);
+  g_assert_cmpstr (json_at (list, "total.value"), ==, json_at (reply, at));
+}
+
+static void
+test_lists (Fixture *self, gconstpointer unused)
+{
+  static const char *const groups[][2] = {
+    { "department", "about_department_id" },
+    { "person", "about_staff_id" },
+    { "about_kind", "about_kind" },
+    { "class", "nature" },
+    { "grade", "grade" },
+    { "channel", "channel" },
+    { "handler", "handler_id" },
+    { "agent", "first_receiver_id" },
+  };
+
+  seed (self);
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++) {
+    g_autofree char *path = g_strconcat (REPORT "?group=", groups[g][0], NULL);
+    g_autoptr (JsonNode) reply = figures_get (self, "supervisor", path);
+    guint n = json_length_at (reply, "items");
+    g_assert_cmpuint (n, >, 0);
+    for (guint i = 0; i < n; i++)
+      for (const HcrmChoice *figure = hcrm_complaint_figure_choices; figure->value != NULL;
+           figure++)
+        assert_list (self, reply, i, groups[g][1], figure->value);
+  }
+}
+
+/* As a table: the figures of the screen, the rates beside them, and choices in words. */
+static void
+test_table (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  fixture_expect (self, 202, "supervisor", "POST", REPORT "/actions/export",
+                  "{\"query\":\"group=channel\",\"format\":\"csv\",\"reason\":\"月报\"}");
+  fixture_do_jobs (self);
+  g_autoptr (JsonNode) file =
+      fixture_call (self, "supervisor", "GET", "/exports/1/file", NULL, NULL);
+  g_assert_null (file);
+  g_assert_nonnull (strstr (fixture_answer.text, "Telephone"));
+  g_assert_nonnull (strstr (fixture_answer.text, "Per 1,000 visits"));
+  g_assert_nonnull (strstr (fixture_answer.text, "6000.0"));
+  g_assert_nonnull (strstr (fixture_answer.text, "66.7"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define CASE(path, function) FIXTURE_TEST_FROM (desk_setup, "/complaint-report/" path, function)
+  CASE ("figures", test_figures);
+  CASE ("moved", test_moved);
+  CASE ("kept", test_kept);
+  CASE ("filters", test_filters);
+  CASE ("scopes", test_scopes);
+  CASE ("lists", test_lists);
+  CASE ("table", test_table);
+  return g_test_run ();
+}
