@@ -444,6 +444,7 @@ const HcrmChoice hcrm_audit_entity_choices[] = {
   { "followup_task",       N_("Follow-up step") },
   { "attempt",             N_("Call") },
   { "caller",              N_("Caller") },
+  { "attachment",          N_("Attached file") },
   { "response",            N_("Answered questionnaire") },
   { "question",            N_("Question or alarm") },
   { "complaint",           N_("Complaint") },

@@ -23,7 +23,7 @@ static const HcrmRate rates[] = {
     N_("Answered by the day due, of all that are answered or whose day has passed; withdrawn ones are left out"), "accent_bg_color", FALSE },
   { "contented", "told",     N_("Satisfied at once"),
     N_("Callers content with the first answer, of all who were told one"), "ok_fg", FALSE },
-  { "reopened",  "told",     N_("Reopened"),
+  { "reopened",  "told",     N_("Handled again"),
     N_("Taken back to the departments at least once, of all whose callers were told an answer"), "danger_fg", TRUE },
 };
 
@@ -71,8 +71,8 @@ static const HcrmField report_fields[] = {
   { "told",           HCRM_KIND_INT,     N_("Callers told"),            RO },
   { "contented",      HCRM_KIND_INT,     N_("Satisfied at once"),       RO },
   { "contented_rate", HCRM_KIND_DECIMAL, N_("Satisfied at once (%)"),   RO },
-  { "reopened",       HCRM_KIND_INT,     N_("Reopened"),                RO },
-  { "reopened_rate",  HCRM_KIND_DECIMAL, N_("Reopened (%)"),            RO },
+  { "reopened",       HCRM_KIND_INT,     N_("Handled again"),                RO },
+  { "reopened_rate",  HCRM_KIND_DECIMAL, N_("Handled again (%)"),            RO },
   { "unclosed",       HCRM_KIND_INT,     N_("Still open"),              RO },
 };
 
@@ -83,7 +83,7 @@ const HcrmChoice hcrm_complaint_figure_choices[] = {
   { "on_time",   N_("On time") },
   { "told",      N_("Callers told") },
   { "contented", N_("Satisfied at once") },
-  { "reopened",  N_("Reopened") },
+  { "reopened",  N_("Handled again") },
   { "unclosed",  N_("Still open") },
   { NULL }
 };
