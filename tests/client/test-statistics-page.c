@@ -7,6 +7,7 @@
 #include "core/hcrm-date.h"
 #include "core/hcrm-language.h"
 #include "model/hcrm-statistic.h"
+#include "pages/complaints/hcrm-complaint-statistics-page.h"
 #include "pages/statistics/hcrm-figure.h"
 #include "pages/statistics/hcrm-report-view.h"
 #include "pages/statistics/hcrm-statistics-page.h"
@@ -172,6 +173,40 @@ test_queries (void)
                 "figure=due&position=2&due_on_from=2026-11-04&due_on_to=2026-12-01");
 }
 
+/* --- complaints ------------------------------------------------------------------------------- */
+
+#define COUNTED                                                                                    \
+  "\"received\":36,\"visits\":515,\"on_spot\":1,\"ended\":14,\"on_time\":12,\"told\":6,"           \
+  "\"contented\":6,\"reopened\":0,\"unclosed\":21"
+
+/* A rate for every 1,000 stands beside what it is made of; a code with words of its own is shown by
+ * them; and what opens are complaints. */
+static void
+test_complaints (void)
+{
+  static const char *const head[] = { "session:all", "complaint.statistics:department",
+                                      "complaint.read:department", NULL };
+  g_autoptr (Canned) canned = canned_new ();
+
+  canned_set (
+      canned, "GET", "/reports/complaints", 200,
+      "{\"items\":[{\"key\":null,\"code\":\"price\",\"label\":null,\"label_en\":null," COUNTED
+      "}],\"total\":{\"key\":null,\"code\":null,\"label\":null,\"label_en\":null," COUNTED
+      "},\"definitions\":{},\"as_at\":\"2026-11-19T08:00:00+08:00\"}");
+  GtkWidget *page = GTK_WIDGET (canned_open (canned, HCRM_TYPE_COMPLAINT_STATISTICS_PAGE, head));
+
+  g_assert_true (canned_sees (page, "69.9"));
+  g_assert_true (canned_sees (page, "86%"));
+  choose (page, 2);
+  canned_wait_words (HCRM_PAGE (page), "A price or bill");
+  g_assert_nonnull (
+      strstr (canned_get_path (canned, "GET", "/reports/complaints"), "group=about_kind"));
+  press (page, "12 of 14");
+  assert_opened (canned, "complaints?", "figure=on_time&received_on_from=");
+  press (page, "36");
+  assert_opened (canned, "complaints?", "&about_kind=price");
+}
+
 /* --- replies that cross ----------------------------------------------------------------------- */
 
 #define SATISFACTION                                                                               \
@@ -233,7 +268,7 @@ test_late_report (void)
   choose (page, 2);
   press (page, "Satisfaction");
   canned_wait_request (canned, "GET", "/reports/satisfaction");
-  g_assert_false (canned_sees (page, "Nobody was discharged and nothing was due in this period. "
+  g_assert_false (canned_sees (page, "There is nothing to count in this period. "
                                      "Choose a longer one.")); /* as yet nobody knows */
   canned_release (canned, "GET", "/reports/satisfaction");
   canned_wait_words (HCRM_PAGE (page), "8 of 9");
@@ -384,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/statistics/figures", test_figures);
   g_test_add_func ("/statistics/closed", test_closed);
   g_test_add_func ("/statistics/queries", test_queries);
+  g_test_add_func ("/statistics/complaints", test_complaints);
   g_test_add_func ("/statistics/late-group", test_late_group);
   g_test_add_func ("/statistics/shown-query", test_shown_query);
   g_test_add_func ("/statistics/late-report", test_late_report);

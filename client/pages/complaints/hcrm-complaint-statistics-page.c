@@ -37,6 +37,7 @@ hcrm_complaint_statistics_page_class_init (HcrmComplaintStatisticsPageClass *kla
 {
   HcrmStatisticsPageClass *page_class = HCRM_STATISTICS_PAGE_CLASS (klass);
 
+  page_class->title = N_ ("Complaints in figures");
   page_class->reports = &hcrm_complaint_report;
   page_class->n_reports = 1;
   page_class->filters = filters;

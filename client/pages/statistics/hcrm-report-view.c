@@ -15,6 +15,8 @@
 
 #define FILLS "report"
 #define RATE_WIDTH 150
+#define NARROW_RATE_WIDTH 110 /* where there are many */
+#define MANY_RATES 5
 #define FIGURE_WIDTH 88
 #define GROUP_WIDTH 180
 #define AROUND_TITLE 24
@@ -253,6 +255,7 @@ bind_rate_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer dat
 
   hcrm_rate_bar_set (HCRM_RATE_BAR (gtk_widget_get_first_child (box)), rate, group);
   gtk_widget_set_visible (gtk_widget_get_first_child (box), rate->per == 0);
+  gtk_widget_set_halign (box, rate->per > 0 ? GTK_ALIGN_END : GTK_ALIGN_FILL);
   set_link (get_view (factory), gtk_widget_get_last_child (box), rate->name, group, percent);
 }
 
@@ -341,6 +344,14 @@ find_rate (HcrmReportView *self, const char *figure)
   return NULL;
 }
 
+static int
+get_rate_width (HcrmReportView *self, const HcrmRate *rate)
+{
+  if (rate->per > 0)
+    return FIGURE_WIDTH;
+  return self->report->n_rates < MANY_RATES ? RATE_WIDTH : NARROW_RATE_WIDTH;
+}
+
 static void
 add_figure (HcrmReportView *self, const char *name)
 {
@@ -348,15 +359,16 @@ add_figure (HcrmReportView *self, const char *name)
   const HcrmField *field = &set->fields[hcrm_field_set_find (set, name)];
   const HcrmRate *rate = find_rate (self, name);
 
-  if (rate != NULL)
-    add_column (self, gettext (rate->title),
-                new_factory (self, G_CALLBACK (setup_rate_cb), G_CALLBACK (bind_rate_cb), rate),
-                compare_rates, rate, RATE_WIDTH);
-  else
+  /* What is not in per cent hardly tells how many there are. */
+  if (rate == NULL || rate->per > 0)
     add_column (self, gettext (field->label),
                 new_factory (self, G_CALLBACK (setup_figure_cb), G_CALLBACK (bind_figure_cb),
                              field->name),
                 compare_figures, field->name, FIGURE_WIDTH);
+  if (rate != NULL)
+    add_column (self, gettext (rate->title),
+                new_factory (self, G_CALLBACK (setup_rate_cb), G_CALLBACK (bind_rate_cb), rate),
+                compare_rates, rate, get_rate_width (self, rate));
 }
 
 static void

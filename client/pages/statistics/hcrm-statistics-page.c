@@ -14,6 +14,7 @@
 #include "widgets/hcrm-view-switch.h"
 
 typedef struct {
+  GtkLabel *title;
   GtkLabel *as_at;
   HcrmViewSwitch *reports;
   GtkBox *tools;
@@ -141,6 +142,7 @@ add_reports (HcrmStatisticsPage *self)
   for (guint i = 0; i < CLASS (self)->n_reports; i++)
     hcrm_view_switch_add (PRIV (self)->reports, &(HcrmView){ reports[i].title, reports[i].name });
   hcrm_view_switch_show_query (PRIV (self)->reports, PRIV (self)->report->name);
+  gtk_widget_set_visible (GTK_WIDGET (PRIV (self)->reports), CLASS (self)->n_reports > 1);
 }
 
 static void
@@ -233,6 +235,7 @@ hcrm_statistics_page_constructed (GObject *object)
   chart_cb (self);
   set_report (self, &CLASS (self)->reports[0]);
   add_reports (self);
+  gtk_label_set_label (PRIV (self)->title, gettext (CLASS (self)->title));
   hcrm_filter_bar_setup (PRIV (self)->filters, session, CLASS (self)->filters,
                          CLASS (self)->n_filters);
   hcrm_filter_bar_hide_search (PRIV (self)->filters);
@@ -265,6 +268,7 @@ hcrm_statistics_page_class_init (HcrmStatisticsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_statistics_page_constructed;
+  klass->title = N_ ("Statistics");
   klass->reports = hcrm_reports;
   klass->n_reports = hcrm_n_reports;
   klass->filters = filters;
@@ -276,6 +280,7 @@ hcrm_statistics_page_class_init (HcrmStatisticsPageClass *klass)
   g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/statistics/hcrm-statistics-page.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, title);
   gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, as_at);
   gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, reports);
   gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, tools);

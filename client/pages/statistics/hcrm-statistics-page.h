@@ -12,10 +12,12 @@ G_BEGIN_DECLS
 #define HCRM_TYPE_STATISTICS_PAGE (hcrm_statistics_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (HcrmStatisticsPage, hcrm_statistics_page, HCRM, STATISTICS_PAGE, HcrmPage)
 
-/* reports: the first is shown at first; filters: what they can be narrowed by. */
+/* title: marked with N_(); reports: the first is shown at first; filters: what they can be narrowed
+ * by. */
 struct _HcrmStatisticsPageClass {
   HcrmPageClass parent_class;
 
+  const char *title;
   const HcrmReport *reports;
   guint n_reports;
   const HcrmFilter *filters;
