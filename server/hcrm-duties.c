@@ -32,6 +32,8 @@ const HcrmSweep hcrm_sweeps[] = {
   { "questions-escalate", 60, hcrm_question_escalate },
   { "followup-rules", 86400, hcrm_followup_review_rules },
   { "complaints-escalate", 60, hcrm_complaint_escalate },
+  { "complaints-watch", 10, hcrm_complaint_watch },
+  { "complaints-draw", 3600, hcrm_complaint_draw },
   { "followup-leave", 300, hcrm_followup_settle_leave },
   { "followup-late", 300, hcrm_followup_note_late },
   { "exports", 600, hcrm_export_sweep },

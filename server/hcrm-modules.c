@@ -77,6 +77,8 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_complaint_evidence_module,
   &hcrm_complaint_report_module,
   &hcrm_complaint_setting_module,
+  &hcrm_complaint_warning_module,
+  &hcrm_complaint_chart_module,
   &hcrm_export_module,
   &hcrm_file_module,
   &hcrm_fhir_module,

@@ -288,6 +288,13 @@ static const Row rows[] = {
   { "item.option-weight",    RECORD, "danger",       N_("An option counts differently"), { "{option}" } },
   { "item.moved",            RECORD, "warn",         N_("Asked in another repeating group"), { NULL } },
 
+  { "warning.words",         RECORD, "danger",       N_("Such words were used: {words}"), { N_("{n} complaints") } },
+  { "warning.grade",         RECORD, "danger",       N_("A grave complaint"), { N_("{n} complaints") } },
+  { "warning.repeat-person", RECORD, "warn",         N_("Complained of again and again: {staff}"), { N_("{n} complaints within {days} days") } },
+  { "warning.repeat-department", RECORD, "warn",     N_("Complained of again and again: {department}"), { N_("{n} complaints within {days} days") } },
+  { "warning.cluster",       RECORD, "danger",       N_("Several callers about one event"), { N_("{n} complaints") } },
+  { "warning.chart",         RECORD, "warn",         N_("More complaints than there used to be"), { "{staff}", "{department}", N_("{n} complaints") } },
+
   { "deadline.received",     RECORD, "bare info",    N_("Received: {at:time}"), { NULL } },
   { "deadline.reopened",     RECORD, "bare info",    N_("Reopened, the clock began anew: {at:time}"), { NULL } },
   { "deadline.next-hours",   RECORD, "bare wait",    N_("After closing time: counts as received on {day:date}"), { NULL } },

@@ -7,6 +7,7 @@
 #include "hcrm-fixture.h"
 #include "hcrm-modules.h"
 #include "model/hcrm-administration.h"
+#include "model/hcrm-complaint-warning.h"
 #include "model/hcrm-complaint.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-health.h"
@@ -283,6 +284,7 @@ static const struct {
   { &hcrm_response_workflow, { NULL }, "edit" },
   { &hcrm_complaint_workflow, { "answered" }, NULL },
   { &hcrm_complaint_task_workflow, { NULL }, NULL },
+  { &hcrm_complaint_warning_workflow, { NULL }, NULL },
   { &hcrm_message_workflow, { "blocked", "sending", "delivered", "failed", "expired" }, NULL },
   { &hcrm_register_workflow, { NULL }, NULL },
   { &hcrm_study_workflow, { NULL }, NULL },

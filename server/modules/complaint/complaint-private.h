@@ -6,6 +6,8 @@
 #pragma once
 
 #include "complaint.h"
+#include "core/hcrm-event.h"
+#include "core/hcrm-export.h"
 #include "core/hcrm-service-time.h"
 #include "model/hcrm-complaint.h"
 
@@ -97,6 +99,27 @@ void hcrm_complaint_clear_service (HcrmServiceTime *service);
 
 /* Gives a share to a department, as hcrm_complaint_route says. */
 gboolean hcrm_complaint_route_to (HcrmRequest *req, HcrmRows *complaint, GError **error);
+
+/* --- What time brings about (complaint-sweep.c) --- */
+
+/* What is done for a row; what it queues is part of it. */
+typedef gboolean (*HcrmComplaintDoRow) (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error);
+
+/**
+ * hcrm_complaint_sweep_row:
+ * @rows: with `id`, of a complaint
+ * @event: (nullable): the kind of the event it gives
+ * @later: (nullable): what is done instead of what cannot be done, with :again_id
+ *
+ * A case that cannot be dealt with is told of in the log, and stops no other.
+ */
+gboolean hcrm_complaint_sweep_row (HcrmJob *sweep,
+                                   HcrmRows *rows,
+                                   guint row,
+                                   HcrmComplaintDoRow run,
+                                   const char *event,
+                                   const HcrmSql *later,
+                                   GError **error);
 
 /* --- Messages (complaint-message.c) --- */
 

@@ -4,7 +4,7 @@
 
 #include "complaint-private.h"
 #include "complaint-setting-sql.h"
-#include "core/hcrm-export.h"
+#include "model/hcrm-complaint-warning.h"
 
 static gboolean
 check_class (HcrmRequest *req, HcrmRecord *record, GError **error)
@@ -22,17 +22,47 @@ check_class (HcrmRequest *req, HcrmRecord *record, GError **error)
 }
 
 static gboolean
+check_roles (HcrmRequest *req, HcrmRecord *record, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_COMPLAINT_SETTING_ROLES, record, error);
+  const char *unknown = rows != NULL ? hcrm_rows_get (rows, 0, "unknown") : NULL;
+
+  if (unknown != NULL)
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "tell", _ ("There is no such role: %s"), unknown);
+  return rows != NULL;
+}
+
+static gboolean
 check_grade (HcrmRequest *req, HcrmRecord *record, GError **error)
 {
   if (hcrm_record_get_int (record, "days_several") < hcrm_record_get_int (record, "days"))
     return hcrm_fail (error, HCRM_ERROR_INVALID, "days_several", "%s",
                       _ ("Several departments have as much time as one, or more"));
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_COMPLAINT_SETTING_ROLES, record, error);
-  if (rows == NULL)
-    return FALSE;
-  const char *unknown = hcrm_rows_get (rows, 0, "unknown");
-  return unknown == NULL
-         || hcrm_fail (error, HCRM_ERROR_INVALID, "tell", _ ("There is no such role: %s"), unknown);
+  return check_roles (req, record, error);
+}
+
+/* Which of its numbers a rule needs is a matter of its kind; all that are missing are told of. */
+static gboolean
+check_rule (HcrmRequest *req, HcrmRecord *record, GError **error)
+{
+  static const char *const needs[][2] = {
+    { "words", "words" },         { "grade", "grade" },
+    { "repeat-person", "least" }, { "repeat-department", "least" },
+    { "cluster", "least" },       { "chart", "ratio" },
+    { "chart", "run_length" },    { "chart", "weeks" },
+  };
+  g_autoptr (GError) bad = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (needs); i++) {
+    const char *value = hcrm_record_get (record, needs[i][1]);
+    if (g_strcmp0 (hcrm_record_get (record, "kind"), needs[i][0]) == 0
+        && (value == NULL || *value == '\0'))
+      hcrm_error_add_field (&bad, needs[i][1], _ ("A rule of this kind needs it"));
+  }
+  if (bad == NULL)
+    return check_roles (req, record, error);
+  g_propagate_error (error, g_steal_pointer (&bad));
+  return FALSE;
 }
 
 #define READ HCRM_PERM_COMPLAINT_READ
@@ -40,6 +70,7 @@ check_grade (HcrmRequest *req, HcrmRecord *record, GError **error)
 #define CLASSES "/complaint-classes"
 #define GRADES "/complaint-grades"
 #define LEVELS "/complaint-levels"
+#define RULES "/complaint-warning-rules"
 
 /* clang-format off */
 static const HcrmRoute routes[] = {
@@ -60,6 +91,12 @@ static const HcrmRoute routes[] = {
     .reread = &SQL_COMPLAINT_SETTING_LEVEL, .event = "complaint_level" },
   { "PATCH", LEVELS "/{id}",  SETTINGS, 0, &hcrm_complaint_level_fields, &SQL_COMPLAINT_SETTING_LEVEL_UPDATE,
     .lock = &SQL_COMPLAINT_SETTING_LEVEL_LOCK, .reread = &SQL_COMPLAINT_SETTING_LEVEL, .event = "complaint_level" },
+  { "GET",   RULES,           SETTINGS, 0, &hcrm_complaint_warning_rule_query, .list = &SQL_COMPLAINT_SETTING_RULES },
+  { "GET",   RULES "/{id}",   SETTINGS, .sql = &SQL_COMPLAINT_SETTING_RULE },
+  { "POST",  RULES,           SETTINGS, HCRM_ROUTE_CREATES, &hcrm_complaint_warning_rule_fields, &SQL_COMPLAINT_SETTING_RULE_CREATE,
+    .check = check_rule, .reread = &SQL_COMPLAINT_SETTING_RULE, .event = "complaint_warning_rule" },
+  { "PATCH", RULES "/{id}",   SETTINGS, 0, &hcrm_complaint_warning_rule_fields, &SQL_COMPLAINT_SETTING_RULE_UPDATE,
+    .lock = &SQL_COMPLAINT_SETTING_RULE_LOCK, .check = check_rule, .reread = &SQL_COMPLAINT_SETTING_RULE, .event = "complaint_warning_rule" },
 };
 
 static const HcrmConstraint constraints[] = {
@@ -67,6 +104,7 @@ static const HcrmConstraint constraints[] = {
   { "complaint_class_code_check",  "code",        N_("A code is made of small letters, digits and dashes") },
   { "complaint_class_parent_code_fkey", "parent_code", N_("There is no such class") },
   { "complaint_level_role",        "role_code",   N_("Say which role, and only where everybody with a role is told") },
+  { "complaint_warning_rule_one_chart", "kind", N_("There is one rule for charts: change that, or take it out of use first") },
   { "complaint_level_role_code_fkey", "role_code", N_("There is no such role") },
 };
 /* clang-format on */

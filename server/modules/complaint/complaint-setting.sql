@@ -73,3 +73,31 @@ RETURNING id
 UPDATE complaint_level_write
    SET name = :name, name_en = :name_en, minutes = :minutes::int, who = :who, role_code = :role_code, grade = :grade::int, retired_at = :retired_at::timestamptz
  WHERE id = :id::bigint
+
+-- name: rules
+-- sort: id bigint
+SELECT v.* FROM complaint_warning_rule_view AS v
+ WHERE (:enabled::boolean IS NULL OR v.enabled = :enabled::boolean)
+
+-- name: rule
+SELECT v.* FROM complaint_warning_rule_view AS v WHERE v.id = :id::bigint
+
+-- name: rule_lock
+SELECT r.id, r.version, r.name, r.name_en, r.kind, array_to_string(r.words, ' ') AS words, r.grade, r.least, r.days, r.likeness, r.ratio, r.run_length, r.weeks,
+       array_to_string(r.tell, ' ') AS tell, r.enabled
+  FROM complaint_warning_rule_write AS r WHERE r.id = :id::bigint FOR UPDATE
+
+-- name: rule_create
+INSERT INTO complaint_warning_rule_write (name, name_en, kind, words, grade, least, days, likeness, ratio, run_length, weeks, tell, enabled)
+VALUES (:name, :name_en, :kind, array_remove(regexp_split_to_array(coalesce(:words, ''), '[[:space:],，、]+'), ''), :grade::int, :least::int,
+        coalesce(:days::int, 3), coalesce(:likeness::int, 35), :ratio::numeric, :run_length::int, :weeks::int,
+        array_remove(regexp_split_to_array(coalesce(:tell, ''), '[[:space:],，、]+'), ''), coalesce(:enabled::boolean, true))
+RETURNING id
+
+-- name: rule_update
+UPDATE complaint_warning_rule_write
+   SET name = :name, name_en = :name_en, kind = :kind, words = array_remove(regexp_split_to_array(coalesce(:words, ''), '[[:space:],，、]+'), ''),
+       grade = :grade::int, least = :least::int, days = coalesce(:days::int, 3), likeness = coalesce(:likeness::int, 35), ratio = :ratio::numeric,
+       run_length = :run_length::int, weeks = :weeks::int, tell = array_remove(regexp_split_to_array(coalesce(:tell, ''), '[[:space:],，、]+'), ''),
+       enabled = coalesce(:enabled::boolean, true)
+ WHERE id = :id::bigint

@@ -5,31 +5,32 @@
 
 #include "complaint-private.h"
 #include "complaint-sweep-sql.h"
-#include "core/hcrm-event.h"
 
 static void
-add_event (HcrmJob *sweep, HcrmRows *rows, guint row)
+add_event (HcrmJob *sweep, HcrmRows *rows, guint row, const char *kind)
 {
-  g_ptr_array_add (sweep->events, hcrm_event_new ("complaint", hcrm_rows_get_int (rows, row, "id"),
+  g_ptr_array_add (sweep->events, hcrm_event_new (kind, hcrm_rows_get_int (rows, row, "id"),
                                                   hcrm_rows_get_int (rows, row, "version")));
 }
 
 /* --- One by one ----------------------------------------------------------------------------- */
 
-/* What is done for a row; what it queues is part of it. */
-typedef gboolean (*DoRow) (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error);
-
-/* A case that cannot be dealt with stops no other; @later: (nullable): what is done of it instead.
- */
-static gboolean
-do_row (HcrmJob *sweep, HcrmRows *rows, guint row, DoRow run, const HcrmSql *later, GError **error)
+gboolean
+hcrm_complaint_sweep_row (HcrmJob *sweep,
+                          HcrmRows *rows,
+                          guint row,
+                          HcrmComplaintDoRow run,
+                          const char *event,
+                          const HcrmSql *later,
+                          GError **error)
 {
   g_autoptr (GError) fault = NULL;
 
   if (!hcrm_db_mark (sweep->db, error))
     return FALSE;
   if (run (sweep, rows, row, &fault) && hcrm_db_keep (sweep->db, &fault)) {
-    add_event (sweep, rows, row);
+    if (event != NULL)
+      add_event (sweep, rows, row, event);
     return TRUE;
   }
   if (hcrm_db_may_rerun (sweep->db) || !hcrm_db_back (sweep->db, NULL)) {
@@ -57,7 +58,8 @@ settle_all (HcrmJob *sweep, const char *site, const char *complaint, GError **er
   g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_COMPLAINT_SWEEP_SETTLED, NULL, error);
 
   for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    if (!do_row (sweep, rows, i, settle, &SQL_COMPLAINT_SWEEP_AGAIN, error))
+    if (!hcrm_complaint_sweep_row (sweep, rows, i, settle, "complaint", &SQL_COMPLAINT_SWEEP_AGAIN,
+                                   error))
       return FALSE;
   return rows != NULL;
 }
@@ -131,7 +133,8 @@ remind_site (HcrmJob *sweep, HcrmRows *sites, guint row, GError **error)
   g_autoptr (HcrmRows) rows =
       read ? hcrm_db_rows (sweep->db, &SQL_COMPLAINT_SWEEP_NEAR, NULL, error) : NULL;
   for (guint i = 0; done && rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    done = !is_reached (rows, i, &service) || do_row (sweep, rows, i, tell_level, NULL, error);
+    done = !is_reached (rows, i, &service)
+           || hcrm_complaint_sweep_row (sweep, rows, i, tell_level, "complaint", NULL, error);
   hcrm_complaint_clear_service (&service);
   return rows != NULL && done;
 }

@@ -56,7 +56,9 @@ SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WH
                    AND CASE q.state WHEN 'open' THEN :answers::boolean ELSE :asks::boolean END LIMIT 1000) AS v) AS questions,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE x.due_at < hcrm_now() AND x.paused_at IS NULL))
           FROM (SELECT c.due_at, c.paused_at FROM hcrm_complaints_mine() AS m JOIN complaint_scoped AS c ON c.id = m
-                 WHERE :complaints::boolean LIMIT 1000) AS x) AS complaints
+                 WHERE :complaints::boolean LIMIT 1000) AS x) AS complaints,
+       (SELECT json_build_object('total', count(*), 'urgent', count(*)) FROM complaint_warning_view AS w
+         WHERE :watches::boolean AND w.state = 'open' AND w.mine) AS warnings
   FROM (SELECT hcrm_today() AS today) AS d
   LEFT JOIN LATERAL (SELECT t.due_on FROM followup_task_scoped AS t
                       WHERE t.owner = 'centre' AND t.state = 'open' AND t.due_on <= d.today AND :works::boolean LIMIT 1000) AS w ON true
