@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Rates as bars or as lines. */
+/* Rates, or values on a scale, as bars or as lines. */
 
 #include "hcrm-chart.h"
 
@@ -40,6 +40,10 @@ struct _HcrmChart {
   GtkWidget parent_instance;
 
   gboolean trend;
+  double low, high, step; /* the scale, 0 to 1 for rates; step: from line to line */
+  gboolean scaled;
+  char *unit; /* (nullable) */
+  double target_low, target_high;
   GArray *series;
   GArray *points;
   int current; /* the point that is looked at, or -1 */
@@ -134,9 +138,28 @@ get_x (HcrmChart *self, const Plot *plot, guint point)
 }
 
 static double
-get_y (const Plot *plot, double value)
+get_y (HcrmChart *self, const Plot *plot, double value)
 {
-  return plot->base - CLAMP (value, 0, 1) * (plot->base - plot->top);
+  double part = (value - self->low) / (self->high - self->low);
+
+  return plot->base - CLAMP (part, 0, 1) * (plot->base - plot->top);
+}
+
+static gboolean
+is_known (HcrmChart *self, double value)
+{
+  return self->scaled ? !isnan (value) : value >= 0;
+}
+
+static char *
+write_value (HcrmChart *self, double value)
+{
+  if (!is_known (self, value))
+    return g_strdup ("–");
+  if (!self->scaled)
+    return g_strdup_printf ("%.0f%%", 100 * value);
+  return self->unit != NULL ? g_strdup_printf ("%g %s", value, self->unit)
+                            : g_strdup_printf ("%g", value);
 }
 
 /* Series of one colour differ by strength. */
@@ -152,14 +175,16 @@ get_alpha (HcrmChart *self, guint i)
 /* --- the frame -------------------------------------------------------------------------------- */
 
 static void
-draw_grid (const Plot *plot)
+draw_grid (HcrmChart *self, const Plot *plot)
 {
   const HcrmCanvas *canvas = &plot->canvas;
 
   cairo_set_line_width (canvas->cr, 1);
-  for (int percent = 0; percent <= 100; percent += 25) {
-    g_autofree char *text = g_strdup_printf ("%d%%", percent);
-    double y = floor (get_y (plot, percent / 100.0)) + 0.5;
+  for (int line = 0; self->low + line * self->step < self->high + self->step / 2; line++) {
+    double value = self->low + line * self->step;
+    g_autofree char *text =
+        self->scaled ? g_strdup_printf ("%g", value) : write_value (self, value);
+    double y = floor (get_y (self, plot, value)) + 0.5;
 
     hcrm_draw_set_color (canvas, "line_color", 1);
     hcrm_draw_line (canvas, scale (LEFT), y, canvas->width - scale (RIGHT), y);
@@ -255,7 +280,7 @@ draw_line_series (HcrmChart *self, const Plot *plot, guint s)
   cairo_set_line_width (canvas->cr, scale (2));
   for (guint i = 0; i < self->points->len; i++) {
     double value = get_point (self, i)->values[s], x = get_x (self, plot, i);
-    double y = value >= 0 ? get_y (plot, value) : -1;
+    double y = is_known (self, value) ? get_y (self, plot, value) : -1;
 
     if (y >= 0 && last_y >= 0)
       hcrm_draw_line (canvas, last_x, last_y, x, y);
@@ -288,9 +313,9 @@ draw_bar (HcrmChart *self, const Plot *plot, guint s, guint i)
 {
   double width = MIN (plot->slot * 0.8 / self->series->len, scale (22));
   double x = get_x (self, plot, i) + (s - self->series->len / 2.0) * width;
-  double value = get_point (self, i)->values[s], y = get_y (plot, value);
+  double value = get_point (self, i)->values[s], y = get_y (self, plot, value);
 
-  if (value >= 0 && plot->base - y >= 0.5)
+  if (is_known (self, value) && plot->base - y >= 0.5)
     draw_box (self, &plot->canvas, s, x, y, MAX (width - 1, 1), plot->base - y);
 }
 
@@ -334,6 +359,19 @@ draw_legend (HcrmChart *self, const HcrmCanvas *canvas)
 }
 
 static void
+draw_target (HcrmChart *self, const Plot *plot)
+{
+  double top = isnan (self->target_high) ? plot->top : get_y (self, plot, self->target_high);
+  double base = isnan (self->target_low) ? plot->base : get_y (self, plot, self->target_low);
+
+  if (isnan (self->target_low) && isnan (self->target_high))
+    return;
+  hcrm_draw_set_color (&plot->canvas, "ok_fg", 0.14);
+  hcrm_draw_rect (&plot->canvas, scale (LEFT), top, plot->canvas.width - scale (LEFT + RIGHT),
+                  MAX (base - top, 1), 0);
+}
+
+static void
 draw_current (HcrmChart *self, const Plot *plot)
 {
   if (self->current < 0)
@@ -358,8 +396,9 @@ hcrm_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                 .base = height - scale (BOTTOM),
                 .slot = get_slot (self, width) };
   draw_legend (self, &plot.canvas);
+  draw_target (self, &plot);
   draw_current (self, &plot);
-  draw_grid (&plot);
+  draw_grid (self, &plot);
   draw_names (self, &plot);
   draw_series (self, &plot);
   cairo_destroy (cr);
@@ -401,13 +440,10 @@ hcrm_chart_dup_words (HcrmChart *self, guint point)
   g_return_val_if_fail (point < self->points->len, NULL);
   g_string_append_printf (words, "%s: ", get_point (self, point)->name);
   for (guint s = 0; s < self->series->len; s++) {
-    double value = get_point (self, point)->values[s];
+    g_autofree char *value = write_value (self, get_point (self, point)->values[s]);
 
-    g_string_append_printf (words, "%s%s ", s > 0 ? _ (", ") : "", get_series (self, s)->title);
-    if (value >= 0)
-      g_string_append_printf (words, "%.0f%%", 100 * value);
-    else
-      g_string_append (words, "–");
+    g_string_append_printf (words, "%s%s %s",
+                            s > 0 ? _ (", ") : "", get_series (self, s)->title, value);
   }
   return g_strdup (words->str);
 }
@@ -479,8 +515,51 @@ hcrm_chart_begin (HcrmChart *self, gboolean trend)
   g_return_if_fail (HCRM_IS_CHART (self));
   self->trend = trend;
   self->current = -1;
+  self->scaled = FALSE;
+  self->low = 0;
+  self->high = 1;
+  self->step = 0.25;
+  self->target_low = self->target_high = NAN;
+  g_clear_pointer (&self->unit, g_free);
   g_array_set_size (self->series, 0);
   g_array_set_size (self->points, 0);
+}
+
+/* The least round number of which four and a bit make @room. */
+static double
+round_step (double room)
+{
+  static const double factors[] = { 1, 2, 2.5, 5 };
+  double power = pow (10, floor (log10 (room / 4)));
+
+  for (guint i = 0; i < G_N_ELEMENTS (factors); i++)
+    if (room / (factors[i] * power) <= 4 + 1e-9)
+      return factors[i] * power;
+  return 10 * power;
+}
+
+void
+hcrm_chart_set_scale (HcrmChart *self, double low, double high, const char *unit)
+{
+  g_return_if_fail (HCRM_IS_CHART (self) && low <= high);
+  double room = high > low ? high - low : MAX (fabs (low) / 10, 1);
+
+  self->scaled = TRUE;
+  self->step = round_step (room);
+  self->low = floor (low / self->step) * self->step;
+  self->high = ceil (high / self->step) * self->step;
+  if (self->high <= self->low)
+    self->high = self->low + self->step;
+  g_free (self->unit);
+  self->unit = g_strdup (unit);
+}
+
+void
+hcrm_chart_set_target (HcrmChart *self, double low, double high)
+{
+  g_return_if_fail (HCRM_IS_CHART (self));
+  self->target_low = low;
+  self->target_high = high;
 }
 
 void
@@ -535,6 +614,7 @@ hcrm_chart_finalize (GObject *object)
 {
   g_array_unref (HCRM_CHART (object)->series);
   g_array_unref (HCRM_CHART (object)->points);
+  g_free (HCRM_CHART (object)->unit);
   G_OBJECT_CLASS (hcrm_chart_parent_class)->finalize (object);
 }
 
@@ -558,7 +638,7 @@ hcrm_chart_init (HcrmChart *self)
   self->points = g_array_new (FALSE, FALSE, sizeof (Point));
   g_array_set_clear_func (self->series, clear_series);
   g_array_set_clear_func (self->points, clear_point);
-  self->current = -1;
+  hcrm_chart_begin (self, FALSE);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);

@@ -363,8 +363,10 @@ take_key (HcrmCall *call, HcrmRequest *req, const char *hash, gboolean *run, GEr
 }
 
 static void
-store_key (HcrmRequest *req, const char *hash)
+store_key (HcrmRequest *req, const char *key, const char *hash)
 {
+  /* A handler may have let go of what was bound before it. */
+  hcrm_db_let (req->db, "idempotency_key", key);
   hcrm_db_let (req->db, "idempotency_hash", hash);
   hcrm_db_let_int (req->db, "idempotency_status", req->status);
   hcrm_db_let (req->db, "idempotency_location", req->location);
@@ -400,7 +402,7 @@ run_keyed (HcrmCall *call, HcrmRequest *req, GError **error)
     return TRUE;
   if (!run_route (req, error))
     return FALSE;
-  store_key (req, hash);
+  store_key (req, call->key, hash);
   return TRUE;
 }
 

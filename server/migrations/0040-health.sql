@@ -685,6 +685,14 @@ SELECT c.*,
                       WHERE o.care_id = c.care_id AND o.number < c.number AND o.state = 'closed' ORDER BY o.number DESC LIMIT 1) AS l ON true
  CROSS JOIN LATERAL (SELECT coalesce((SELECT p.profile ->> 'language' FROM patient AS p WHERE p.id = c.patient_id) = 'en', false) AS english) AS h;
 
+-- The values of a care that are known, whatever cycle they are of.
+CREATE VIEW health_trend_view AS
+SELECT c.care_id, c.number, v.position, v.code, v.rule ->> 'name' AS name, v.rule ->> 'name_en' AS name_en, v.rule ->> 'unit' AS unit,
+       (v.rule ->> 'low')::numeric AS low, (v.rule ->> 'high')::numeric AS high, coalesce((v.rule ->> 'high_strict')::boolean, false) AS high_strict,
+       trim_scale(v.value) AS value, v.observed_on, hcrm_health_finding(v.value, v.rule) AS finding
+  FROM health_cycle_scoped AS c JOIN health_value AS v ON v.cycle_id = c.id
+ WHERE v.value IS NOT NULL;
+
 -- RIGHTS ----------------------------------------------------------------------------------------
 
 DO $$
@@ -698,7 +706,7 @@ BEGIN
 END $$;
 SELECT hcrm_hide_staff();
 GRANT SELECT ON health_programme_scoped, health_programme_view, health_care_scoped, health_care_view, health_cycle_scoped, health_cycle_view,
-  health_cycle_detail_view TO hcrm_app;
+  health_cycle_detail_view, health_trend_view TO hcrm_app;
 GRANT UPDATE (id) ON health_programme_scoped, health_care_scoped, health_cycle_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, state) ON health_programme_write TO hcrm_app;
 GRANT INSERT, DELETE, SELECT ON health_indicator_write, health_advice_write TO hcrm_app;

@@ -289,6 +289,17 @@ static const HcrmField care_new[] = {
   { "first_on",     HCRM_KIND_DATE, N_("First cycle on"), 0 },
 };
 
+static const HcrmField care_item[] = {
+  { "patient_id", HCRM_KIND_INT, N_("Patient"), REQ, NULL, 1 },
+};
+static HCRM_DEFINE_FIELD_SET (care_items, care_item)
+
+static const HcrmField care_many[] = {
+  { "programme_id", HCRM_KIND_INT,  N_("Programme"),      REQ, NULL, 1 },
+  { "first_on",     HCRM_KIND_DATE, N_("First cycle on"), 0 },
+  { "items",        HCRM_KIND_ROWS, N_("Patients"),       REQ, NULL, 1, HCRM_HEALTH_MAX_ENROLLED, NULL, &care_items },
+};
+
 static const HcrmField care_end[] = {
   { "exit",   HCRM_KIND_CODE, N_("Ended because"), REQ, NULL, 0, 0, exits },
   { "reason", HCRM_KIND_TEXT, N_("Reason"),        REQ, NULL, 2, 300 },
@@ -503,6 +514,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_health_programme_query, programme_query)
 HCRM_DEFINE_FIELD_SET (hcrm_health_care_fields, care_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_health_care_query, care_query)
 HCRM_DEFINE_FIELD_SET (hcrm_health_care_new, care_new)
+HCRM_DEFINE_FIELD_SET (hcrm_health_care_many, care_many)
 HCRM_DEFINE_FIELD_SET (hcrm_health_care_end, care_end)
 HCRM_DEFINE_FIELD_SET (hcrm_health_care_assign, care_assign)
 HCRM_DEFINE_FIELD_SET (hcrm_health_cycle_fields, cycle_fields)

@@ -10,6 +10,9 @@
 G_BEGIN_DECLS
 
 /* A programme with its `indicators` and the `advice` for what is found of them. */
+/* How many patients are taken into a programme at once. */
+#define HCRM_HEALTH_MAX_ENROLLED 200
+
 extern const HcrmFieldSet hcrm_health_programme_fields;
 extern const HcrmFieldSet hcrm_health_indicator_fields;
 extern const HcrmFieldSet hcrm_health_advice_fields;
@@ -19,6 +22,7 @@ extern const HcrmFieldSet hcrm_health_programme_query;
 extern const HcrmFieldSet hcrm_health_care_fields;
 extern const HcrmFieldSet hcrm_health_care_query;
 extern const HcrmFieldSet hcrm_health_care_new;
+extern const HcrmFieldSet hcrm_health_care_many; /* several patients at once */
 extern const HcrmFieldSet hcrm_health_care_end;
 extern const HcrmFieldSet hcrm_health_care_assign;
 

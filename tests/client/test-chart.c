@@ -3,6 +3,7 @@
 /* The chart of rates: its words, and the room that it takes. */
 
 #include <adwaita.h>
+#include <math.h>
 
 #include "core/hcrm-language.h"
 #include "widgets/hcrm-chart.h"
@@ -22,6 +23,32 @@ test_words (void)
   g_assert_cmpstr (words, ==, "Orthopaedics: Covered 83%, Lost –");
   gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Chart: Covered, Lost");
+  g_object_unref (chart);
+}
+
+/* Values have a scale of their own, with their unit; below nought is a value as any other. */
+static void
+test_values (void)
+{
+  HcrmChart *chart = HCRM_CHART (g_object_ref_sink (hcrm_chart_new ()));
+  const double cold = -3.5, none = NAN;
+
+  hcrm_chart_begin (chart, TRUE);
+  hcrm_chart_set_scale (chart, -3.5, 7, "mmol/L");
+  hcrm_chart_set_target (chart, NAN, 5);
+  hcrm_chart_add_series (chart, "Base excess", "accent_bg_color");
+  hcrm_chart_add_point (chart, "3 May", &cold);
+  hcrm_chart_add_point (chart, "4 May", &none);
+  hcrm_chart_end (chart);
+  g_autofree char *known = hcrm_chart_dup_words (chart, 0);
+  g_autofree char *gap = hcrm_chart_dup_words (chart, 1);
+  g_assert_cmpstr (known, ==, "3 May: Base excess -3.5 mmol/L");
+  g_assert_cmpstr (gap, ==, "4 May: Base excess –");
+  hcrm_chart_begin (chart, TRUE);
+  hcrm_chart_add_series (chart, "Covered", "accent_bg_color");
+  hcrm_chart_add_point (chart, "May", (const double[]){ 0.5 });
+  g_autofree char *rate = hcrm_chart_dup_words (chart, 0);
+  g_assert_cmpstr (rate, ==, "May: Covered 50%");
   g_object_unref (chart);
 }
 
@@ -105,6 +132,7 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_language_init ();
   g_test_add_func ("/chart/words", test_words);
+  g_test_add_func ("/chart/values", test_values);
   g_test_add_func ("/chart/legend", test_legend);
   g_test_add_func ("/chart/low", test_low);
   g_test_add_func ("/chart/scale", test_scale);

@@ -10,8 +10,10 @@
 #include "core/hcrm-language.h"
 #include "pages/health/hcrm-health-page.h"
 #include "pages/health/hcrm-programmes-page.h"
+#include "pages/patient/hcrm-health-trend.h"
 #include "pages/patient/hcrm-patient-health.h"
 #include "pages/patient/hcrm-patient-page.h"
+#include "widgets/hcrm-chart.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-rows-editor.h"
@@ -314,6 +316,11 @@ test_programme (void)
   "\"collect\",\"due_on\":\"2020-06-15\",\"last_judgement\":\"partly\",\"last_closed_on\":"           \
   "\"2020-03-10\"}"
 
+#define VALUE_OF(code, name, unit, value, day)                                                     \
+  "{\"care_id\":1,\"code\":\"" code "\",\"name\":\"指标\",\"name_en\":\"" name                     \
+  "\",\"unit\":\"" unit "\",\"low\":null,\"high\":\"7\",\"high_strict\":true,\"value\":\"" value   \
+  "\",\"observed_on\":\"" day "\",\"finding\":\"within\"}"
+
 static HcrmPage *
 open_patient (Canned *canned)
 {
@@ -361,6 +368,44 @@ test_patient (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "health?care_id=1");
 }
 
+/* Values are fetched when they are asked for; they lie on a scale of their own, and stay open. */
+static void
+test_values (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  GtkWidget *page = GTK_WIDGET (open_patient (canned));
+  GtkWidget *section = canned_find (page, HCRM_TYPE_PATIENT_HEALTH, NULL);
+
+  for (int tab = 0; !gtk_widget_get_mapped (section); tab++) {
+    g_assert_cmpint (tab, <, 20);
+    gtk_widget_activate_action (page, "patient.tab", "i", tab);
+    canned_settle ();
+  }
+  g_assert_cmpuint (canned_count (canned, "GET", "/health-cares/1/values"), ==, 0);
+  canned_set (canned, "GET", "/health-cares/1/values", 200,
+              "{\"items\":[" VALUE_OF ("hba1c", "HbA1c", "%", "7.6", "2026-01-10") "," VALUE_OF (
+                  "hba1c", "HbA1c", "%", "6.9", "2026-04-12") "," VALUE_OF ("fpg", "Glucose",
+                                                                            "mmol/L", "6.5",
+                                                                            "2026-04-12") "]}");
+  HcrmHealthTrend *trend = HCRM_HEALTH_TREND (canned_find (section, HCRM_TYPE_HEALTH_TREND, NULL));
+  hcrm_health_trend_open (trend);
+  canned_wait_request (canned, "GET", "/health-cares/1/values");
+  canned_settle ();
+  HcrmChart *chart = HCRM_CHART (canned_find (section, HCRM_TYPE_CHART, NULL));
+  g_autofree char *last = hcrm_chart_dup_words (chart, 1);
+  g_assert_nonnull (strstr (last, "HbA1c 6.9 %"));
+  g_assert_true (canned_sees (section, "last: 6.9"));
+  g_assert_true (canned_sees (section, "Target < 7"));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (
+                                  canned_find (GTK_WIDGET (trend), GTK_TYPE_DROP_DOWN, NULL)),
+                              1);
+  g_autofree char *other = hcrm_chart_dup_words (chart, 0);
+  g_assert_nonnull (strstr (other, "Glucose 6.5 mmol/L"));
+  canned_forget (canned);
+  hcrm_page_refresh (HCRM_PAGE (page));
+  canned_wait_request (canned, "GET", "/health-cares/1/values");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -376,5 +421,6 @@ main (int argc, char **argv)
   g_test_add_func ("/health-page/guide", test_guide);
   g_test_add_func ("/health-page/programme", test_programme);
   g_test_add_func ("/health-page/patient", test_patient);
+  g_test_add_func ("/health-page/values", test_values);
   return g_test_run ();
 }

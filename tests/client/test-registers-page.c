@@ -200,6 +200,55 @@ test_open (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "patient/77");
 }
 
+/* All active members, page by page; why some are not taken in is told by their names. */
+static void
+test_programme (void)
+{
+  static const char *const may[] = { "session:all",
+                                     "register.read:all",
+                                     "register.member:all",
+                                     "patient.read:all",
+                                     "health.read:all",
+                                     "health.work:all",
+                                     NULL };
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_REGISTER_PAGE, may, "4");
+
+  canned_wait_request (canned, "GET", "/register-members");
+  canned_settle ();
+  canned_set (canned, "GET", "/health-programmes", 200,
+              LIST ("{\"id\":3,\"name\":\"糖尿病\",\"name_en\":\"Diabetes\"}", "1"));
+  canned_set (canned, "POST", "/health-cares/actions/enrol", 200,
+              "{\"results\":[{\"patient_id\":77,\"id\":null,\"status\":409,\"problem\":"
+              "{\"detail\":\"The patient is in this programme already\"}},{\"patient_id\":78,"
+              "\"id\":5,\"status\":201,\"problem\":null}]}");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "register.programme", NULL));
+  canned_settle ();
+  HcrmInput *input = HCRM_INPUT (find_input (canned_find_dialog (), "programme_id"));
+  hcrm_input_set_value (input, "3");
+  g_signal_emit_by_name (input, "changed");
+  canned_set (canned, "GET", "/register-members?register_id=4&state=active&limit=200", 200,
+              "{\"items\":[" MEMBER "],\"next\":\"p2\",\"total\":{\"value\":2,\"exact\":true}}");
+  canned_set (canned, "GET", "/register-members?register_id=4&state=active&limit=200&after=p2", 200,
+              LIST (MEMBER, "2"));
+  canned_answer ("yes");
+  canned_wait_request (canned, "GET",
+                       "/register-members?register_id=4&state=active&limit=200&after=p2");
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/health-cares/actions/enrol"), ==, 2);
+  JsonObject *body = canned_get_body (canned, "POST", "/health-cares/actions/enrol");
+  g_assert_cmpint (json_object_get_int_member (body, "programme_id"), ==, 3);
+  JsonArray *items = json_object_get_array_member (body, "items");
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (items, 0),
+                                               "patient_id"),
+                   ==, 77);
+  GtkWidget *told = canned_find_dialog ();
+  g_assert_nonnull (told);
+  g_assert_true (canned_sees (told, "2 members taken into the programme, 2 not"));
+  g_assert_true (canned_sees (told, "Wang Fang: The patient is in this programme already"));
+  canned_answer ("close");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -212,5 +261,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/registers/members", test_members);
   g_test_add_func ("/registers/keep", test_keep);
   g_test_add_func ("/registers/open", test_open);
+  g_test_add_func ("/registers/programme", test_programme);
   return g_test_run ();
 }

@@ -483,7 +483,8 @@ test_messages_replayed (Fixture *self, gconstpointer unused)
   hcrm_replay_register ("his", replay_but_one);
   g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*test.broken*");
   fixture_expect (self, 403, "agent", "POST", "/dead-letters/actions/replay", body);
-  fixture_expect (self, 200, ADMIN, "POST", "/dead-letters/actions/replay", body);
+  fixture_expect (self, 200, ADMIN, "POST", "/dead-letters/actions/replay", body,
+                  "Idempotency-Key: letters-1");
   g_test_assert_expected_messages ();
   g_autofree char *states = fixture_sql (self, "SELECT string_agg(state, ' ' ORDER BY control_id) "
                                                "FROM his_message WHERE control_id LIKE 'B_'");

@@ -638,6 +638,95 @@ test_manager (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("total.value"), ==, "1");
 }
 
+/* --- Many at once ----------------------------------------------------------------------------- */
+
+#define MANY "/health-cares/actions/enrol"
+
+/* Each is taken in or told why not; a second time nobody is taken in twice. */
+static void
+test_many (Fixture *self, gconstpointer unused)
+{
+  static const char body[] = "{\"programme_id\":1,\"first_on\":\"2026-07-01\",\"items\":"
+                             "[{\"patient_id\":1},{\"patient_id\":2},{\"patient_id\":3},"
+                             "{\"patient_id\":99}]}";
+  enrol (self, 2);
+  fixture_run_sql (self, "UPDATE patient SET deceased_at = hcrm_now() WHERE id = 3");
+  fixture_expect (self, 200, "vip", "POST", MANY, body, "Idempotency-Key: many");
+  g_assert_cmpstr (fixture_at ("results.0.patient_id"), ==, "1");
+  g_assert_cmpstr (fixture_at ("results.0.status"), ==, "201");
+  g_assert_cmpstr (fixture_at ("results.0.id"), !=, NULL);
+  g_assert_cmpstr (fixture_at ("results.0.problem"), ==, NULL);
+  g_assert_cmpstr (fixture_at ("results.1.status"), ==, "409");
+  g_assert_cmpstr (fixture_at ("results.1.problem.detail"), ==,
+                   "The patient is in this programme already");
+  g_assert_cmpstr (fixture_at ("results.2.problem.detail"), ==, "The patient has died");
+  g_assert_cmpstr (fixture_at ("results.3.problem.detail"), ==, "There is no such patient");
+  fixture_expect (self, 200, "vip", "POST", MANY, body, "Idempotency-Key: many");
+  g_assert_cmpstr (fixture_at ("results.0.status"), ==, "201");
+  fixture_expect (self, 200, "vip", "POST", MANY, body);
+  g_assert_cmpstr (fixture_at ("results.0.status"), ==, "409");
+  fixture_assert_sql (self, "2 1, 1 2",
+                      "SELECT string_agg(k.patient_id || ' ' || k.id, ', ' ORDER BY k.id) FROM "
+                      "(SELECT patient_id, row_number() OVER (ORDER BY id) AS id FROM "
+                      "health_care) AS k");
+  fixture_assert_sql (self, "2026-07-01",
+                      "SELECT c.due_on FROM health_cycle AS c JOIN health_care AS k ON k.id = "
+                      "c.care_id WHERE k.patient_id = 1");
+  fixture_assert_sql (self, "1 1",
+                      "SELECT (SELECT count(*) FROM timeline WHERE code = 'health.enrolled' AND "
+                      "patient_id = 1) || ' ' || (SELECT count(*) FROM audit AS a JOIN health_care "
+                      "AS k ON k.id::text = a.entity_id::text WHERE a.entity = 'health_care' AND "
+                      "k.patient_id = 1)");
+}
+
+static void
+test_many_refused (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GString) items = g_string_new (NULL);
+
+  for (int i = 0; i <= HCRM_HEALTH_MAX_ENROLLED; i++)
+    g_string_append_printf (items, "%s{\"patient_id\":%d}", i > 0 ? "," : "", i + 1);
+  g_autofree char *many = g_strdup_printf ("{\"programme_id\":1,\"items\":[%s]}", items->str);
+  fixture_expect (self, 422, "vip", "POST", MANY, many);
+  fixture_expect (self, 422, "vip", "POST", MANY, "{\"programme_id\":1,\"items\":[]}");
+  fixture_expect (self, 422, "vip", "POST", MANY,
+                  "{\"programme_id\":9,\"items\":[{\"patient_id\":1}]}");
+  g_assert_cmpstr (fixture_at ("fields.0.name"), ==, "programme_id");
+  fixture_expect (
+      self, 422, "vip", "POST", MANY,
+      "{\"programme_id\":1,\"first_on\":\"2026-06-01\",\"items\":[{\"patient_id\":1}]}");
+  g_assert_cmpstr (fixture_at ("fields.0.name"), ==, "first_on");
+  fixture_expect (self, 403, "agent", "POST", MANY,
+                  "{\"programme_id\":1,\"items\":[{\"patient_id\":1}]}");
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM health_care");
+}
+
+/* --- Through time ----------------------------------------------------------------------------- */
+
+/* The values of all cycles in the order of their days; what is missing is none. */
+static void
+test_values (Fixture *self, gconstpointer unused)
+{
+  collect (self);
+  close_cycle (self);
+  live_on (self, "2026-09-20");
+  report (self, 1, "2026-09-18", "HBA1C", "6.9", "%", "final");
+  take (self, 200, "vip", "/health-cycles/2/actions/begin", "{}");
+  fixture_expect (self, 200, "vip", "GET", "/health-cares/1/values", NULL);
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, "hba1c");
+  g_assert_cmpstr (fixture_at ("items.0.value"), ==, "7.6");
+  g_assert_cmpstr (fixture_at ("items.0.finding"), ==, "above");
+  g_assert_cmpstr (fixture_at ("items.0.high"), ==, "7");
+  g_assert_cmpstr (fixture_at ("items.1.code"), ==, "hba1c");
+  g_assert_cmpstr (fixture_at ("items.1.value"), ==, "6.9");
+  g_assert_cmpstr (fixture_at ("items.1.observed_on"), ==, "2026-09-18");
+  g_assert_cmpstr (fixture_at ("items.2.code"), ==, "fpg");
+  g_assert_cmpstr (fixture_at ("items.3.code"), ==, "sbp");
+  g_assert_cmpstr (fixture_at ("items.4.code"), ==, NULL);
+  fixture_expect (self, 200, "doctor2", "GET", "/health-cares/1/values", NULL);
+  g_assert_cmpstr (fixture_at ("items.0.code"), ==, NULL); /* not a patient of that department */
+}
+
 /* --- What the values say together ------------------------------------------------------------- */
 
 static void
@@ -685,5 +774,8 @@ main (int argc, char *argv[])
   FIXTURE_TEST_FROM (set_up, "/health/rights", test_rights);
   FIXTURE_TEST_FROM (set_up, "/health/programme", test_programme);
   FIXTURE_TEST_FROM (set_up, "/health/manager", test_manager);
+  FIXTURE_TEST_FROM (set_up, "/health/many", test_many);
+  FIXTURE_TEST_FROM (set_up, "/health/many/refused", test_many_refused);
+  FIXTURE_TEST_FROM (set_up, "/health/values", test_values);
   return g_test_run ();
 }

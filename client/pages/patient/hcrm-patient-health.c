@@ -4,6 +4,7 @@
 
 #include "hcrm-patient-health.h"
 
+#include "hcrm-health-trend.h"
 #include "model/hcrm-health.h"
 #include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-clear.h"
@@ -20,6 +21,7 @@ struct _HcrmPatientHealth {
   GtkWidget *add;
 
   GPtrArray *cares;  /* (element-type HcrmRecord) */
+  GPtrArray *trends; /* (element-type HcrmHealthTrend): in the cards, borrowed */
   HcrmRecord *asked; /* (nullable): whose step the dialog is about */
 };
 
@@ -201,6 +203,64 @@ open_action (GtkWidget *widget, const char *name, GVariant *patient)
   hcrm_page_open_query (get_page (HCRM_PATIENT_HEALTH (widget)), "health", query);
 }
 
+/* --- values through time ---------------------------------------------------------------------- */
+
+static HcrmHealthTrend *
+find_trend (HcrmPatientHealth *self, gint64 care)
+{
+  for (guint i = 0; i < self->trends->len; i++)
+    if (hcrm_health_trend_get_care (self->trends->pdata[i]) == care)
+      return self->trends->pdata[i];
+  return NULL;
+}
+
+static void
+values_cb (gpointer data, JsonNode *reply)
+{
+  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
+
+  if (json_array_get_length (items) == 0)
+    return;
+  HcrmHealthTrend *trend =
+      find_trend (data,
+                  json_object_get_int_member_with_default (json_array_get_object_element (items, 0),
+                                                           "care_id", 0));
+  if (trend != NULL)
+    hcrm_health_trend_fill (trend, items);
+}
+
+static void
+values_action (GtkWidget *widget, const char *name, GVariant *care)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/health-cares/%" G_GINT64_FORMAT "/values", g_variant_get_int64 (care));
+
+  hcrm_patient_section_fetch (HCRM_PATIENT_SECTION (widget), path, values_cb);
+}
+
+/* Returns: (element-type gint64): whose values are looked at */
+static GArray *
+list_open (HcrmPatientHealth *self)
+{
+  GArray *cares = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < self->trends->len; i++) {
+    gint64 care = hcrm_health_trend_get_care (self->trends->pdata[i]);
+    if (hcrm_health_trend_is_open (self->trends->pdata[i]))
+      g_array_append_val (cares, care);
+  }
+  return cares;
+}
+
+static void
+append_trend (HcrmPatientHealth *self, GtkWidget *card, HcrmRecord *care)
+{
+  GtkWidget *trend = hcrm_health_trend_new (hcrm_record_get_int (care, "id"));
+
+  gtk_box_append (GTK_BOX (card), trend);
+  g_ptr_array_add (self->trends, trend);
+}
+
 /* --- cards ------------------------------------------------------------------------------------ */
 
 static void
@@ -305,6 +365,7 @@ add_care (HcrmPatientHealth *self, HcrmRecord *care)
   append_steps (self, head, care);
   gtk_box_append (GTK_BOX (card), head);
   append_facts (card, care);
+  append_trend (self, card, care);
   gtk_box_append (self->cards, card);
 }
 
@@ -312,12 +373,17 @@ static void
 loaded_cb (gpointer data, JsonNode *reply)
 {
   HcrmPatientHealth *self = data;
+  g_autoptr (GArray) open = list_open (self);
 
   g_clear_pointer (&self->cares, g_ptr_array_unref);
+  g_ptr_array_set_size (self->trends, 0);
   self->cares = hcrm_patient_read_items (reply, &hcrm_health_care_fields);
   hcrm_clear_box (self->cards);
   for (guint i = 0; i < self->cares->len; i++)
     add_care (self, self->cares->pdata[i]);
+  for (guint i = 0; i < open->len; i++)
+    if (find_trend (self, g_array_index (open, gint64, i)) != NULL)
+      hcrm_health_trend_open (find_trend (self, g_array_index (open, gint64, i)));
   gtk_widget_set_visible (self->empty, self->cares->len == 0);
   gtk_widget_set_visible (self->add, hcrm_page_may (get_page (self), HCRM_PERM_HEALTH_WORK));
   hcrm_patient_section_set_count (HCRM_PATIENT_SECTION (self), self->cares->len);
@@ -342,6 +408,7 @@ hcrm_patient_health_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_PATIENT_HEALTH);
   g_clear_pointer (&self->cares, g_ptr_array_unref);
+  g_clear_pointer (&self->trends, g_ptr_array_unref);
   g_clear_object (&self->asked);
   G_OBJECT_CLASS (hcrm_patient_health_parent_class)->dispose (object);
 }
@@ -361,10 +428,12 @@ hcrm_patient_health_class_init (HcrmPatientHealthClass *klass)
   gtk_widget_class_install_action (widget_class, "health.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "health.step", "(xs)", step_action);
   gtk_widget_class_install_action (widget_class, "health.open", "x", open_action);
+  gtk_widget_class_install_action (widget_class, "health.values", "x", values_action);
 }
 
 static void
 hcrm_patient_health_init (HcrmPatientHealth *self)
 {
+  self->trends = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -5,6 +5,7 @@
 #include "hcrm-register-page.h"
 
 #include "core/hcrm-explain.h"
+#include "hcrm-register-enrol.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-register.h"
 #include "widgets/hcrm-ask.h"
@@ -353,6 +354,12 @@ plan_action (GtkWidget *widget, const char *name, GVariant *unused)
                   templates_cb);
 }
 
+static void
+programme_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  hcrm_register_enrol (HCRM_PAGE (widget), get_register (HCRM_REGISTER_PAGE (widget)));
+}
+
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
@@ -391,6 +398,8 @@ register_cb (gpointer data, JsonNode *reply)
   gtk_label_set_text (self->name, hcrm_text_field (record, "name"));
   hcrm_page_set_title (HCRM_PAGE (self), hcrm_text_field (record, "name"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "register.add", enrols);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "register.programme",
+                                 enrols && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_HEALTH_WORK));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "register.plan",
                                  enrols
                                      && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_FOLLOWUP_PLAN));
@@ -456,6 +465,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "register.step", "s", step_action);
   gtk_widget_class_install_action (widget_class, "register.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "register.plan", NULL, plan_action);
+  gtk_widget_class_install_action (widget_class, "register.programme", NULL, programme_action);
   gtk_widget_class_install_action (widget_class, "register.open", NULL, open_action);
 }
 

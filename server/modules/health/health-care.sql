@@ -32,6 +32,13 @@ INSERT INTO health_care_write (programme_id, patient_id, site_id, manager_id, st
 VALUES (:programme_id::bigint, :patient_id::bigint, :site_id::bigint, :user_id::bigint, hcrm_today(:site_id::bigint))
 RETURNING id
 
+-- name: values
+-- What was found in all cycles, indicator by indicator, as it went on in time. What several cycles have is told once.
+SELECT v.care_id, v.code, v.name, v.name_en, v.unit, v.low, v.high, v.high_strict, v.value, v.observed_on, v.finding
+  FROM (SELECT DISTINCT ON (t.code, t.unit, t.observed_on) t.* FROM health_trend_view AS t
+         WHERE t.care_id = :id::bigint ORDER BY t.code, t.unit, t.observed_on, t.number DESC) AS v
+ ORDER BY v.position, v.code, v.unit, v.observed_on
+
 -- name: days
 SELECT c.day, c.kind, c.name, c.name_en FROM calendar_day AS c WHERE c.site_id = :site_id::bigint AND c.day >= :planned_on::date
 
