@@ -9,6 +9,7 @@
 #include "hcrm-complaint-form-fields.h"
 #include "hcrm-complaint-proposals.h"
 #include "model/hcrm-complaint.h"
+#include "widgets/hcrm-attachments.h"
 #include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-lookup-row.h"
@@ -29,6 +30,7 @@ struct _HcrmComplaintFormPage {
   GtkLabel *joined;
   GtkButton *take;
   GtkWidget *spot;
+  HcrmAttachments *files;
   guint timer;
   guint choices; /* lists of codes that have come */
   gboolean busy;
@@ -277,10 +279,26 @@ show_fields (HcrmComplaintFormPage *self)
 /* --- taking it -------------------------------------------------------------------------------- */
 
 static void
-finish (HcrmComplaintFormPage *self)
+leave (HcrmComplaintFormPage *self)
 {
   hcrm_page_open_id (HCRM_PAGE (self), "complaint", self->taken_id);
   hcrm_page_close (HCRM_PAGE (self));
+}
+
+/* Its files have somewhere to go now; the page stays until they have gone. */
+static void
+finish (HcrmComplaintFormPage *self)
+{
+  g_autofree char *path = g_strdup_printf ("/complaints/%" G_GINT64_FORMAT, self->taken_id);
+
+  if (!hcrm_attachments_get_waiting (self->files)) {
+    leave (self);
+    return;
+  }
+  g_signal_connect_object (self->files, "settled", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
+  hcrm_page_toast (HCRM_PAGE (self), _ ("The complaint is taken; its files are still on their way"),
+                                        NULL, NULL);
+  hcrm_attachments_set (self->files, path, path);
 }
 
 static gboolean
@@ -664,6 +682,10 @@ hcrm_complaint_form_page_constructed (GObject *object)
   gtk_box_append (self->column, GTK_WIDGET (self->objects));
   show_purpose (self);
   show_fields (self);
+  self->files = g_object_new (HCRM_TYPE_ATTACHMENTS, NULL);
+  gtk_box_append (self->column, GTK_WIDGET (self->files));
+  hcrm_attachments_set (self->files, NULL, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->files), !is_change (self));
   g_signal_connect_object (self->form, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->patient, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);

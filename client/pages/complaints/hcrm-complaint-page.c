@@ -65,6 +65,19 @@ can_change (HcrmComplaintPage *self)
          && !g_strv_contains (ended, get (self, "state"));
 }
 
+/* Who takes complaints attaches to them, who answers them to their answers. */
+static void
+show_files (HcrmComplaintPage *self)
+{
+  g_autofree char *path = g_strconcat ("/complaints/", get (self, "id"), NULL);
+  g_autofree char *answers = g_strconcat (path, "/answers", NULL);
+  const char *write = hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_TAKE)     ? path
+                      : hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_ANSWER) ? answers
+                                                                                     : NULL;
+
+  hcrm_attachments_set (hcrm_complaint_view_get_files (self->view), path, write);
+}
+
 static void
 show_complaint (HcrmComplaintPage *self)
 {
@@ -72,6 +85,7 @@ show_complaint (HcrmComplaintPage *self)
   hcrm_complaint_view_show (self->view, self->complaint, get_held (self));
   hcrm_complaint_clock_show (self->clock, HCRM_PAGE (self), self->complaint);
   gtk_widget_set_visible (self->change, can_change (self));
+  show_files (self);
   show_steps (self);
 }
 
@@ -191,7 +205,7 @@ hcrm_complaint_page_dispose (GObject *object)
 static void
 describe_page (HcrmPageClass *klass)
 {
-  static const char *const watches[] = { "complaint", "complaint_task", NULL };
+  static const char *const watches[] = { "complaint", "complaint_task", "attachment", NULL };
   static const HcrmKeyHint hints[] = {
     { "Ctrl Enter", N_ ("next step") },
       { "F2", N_ ("patient") },

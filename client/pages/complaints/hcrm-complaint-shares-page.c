@@ -246,6 +246,17 @@ show_request (HcrmComplaintSharesPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->request), text != NULL && *text != '\0');
 }
 
+/* Evidence goes with the answer. */
+static void
+show_files (HcrmComplaintSharesPage *self, HcrmRecord *complaint)
+{
+  g_autofree char *path = g_strconcat ("/complaints/", hcrm_record_get (complaint, "id"), NULL);
+  g_autofree char *answers = g_strconcat (path, "/answers", NULL);
+  gboolean may = hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_ANSWER);
+
+  hcrm_attachments_set (hcrm_complaint_view_get_files (self->view), path, may ? answers : NULL);
+}
+
 static void
 show_complaint (HcrmComplaintSharesPage *self, HcrmRecord *complaint, HcrmRecord *share)
 {
@@ -253,6 +264,7 @@ show_complaint (HcrmComplaintSharesPage *self, HcrmRecord *complaint, HcrmRecord
   hcrm_complaint_steps_set_complaint (self->steps, complaint);
   hcrm_complaint_view_show (self->view, complaint, NULL);
   hcrm_complaint_clock_show (self->clock, HCRM_PAGE (self), complaint);
+  show_files (self, complaint);
   show_request (self);
   begin_answer (self);
   show_steps (self, complaint);
@@ -456,7 +468,7 @@ hcrm_complaint_shares_page_dispose (GObject *object)
 static void
 describe_page (HcrmPageClass *klass)
 {
-  static const char *const watches[] = { "complaint", "complaint_task", NULL };
+  static const char *const watches[] = { "complaint", "complaint_task", "attachment", NULL };
   static const HcrmKeyHint hints[] = {
     { "Ctrl Enter", N_ ("accept, or send the answer") },
       { "F2", N_ ("write the answer") },

@@ -26,6 +26,7 @@ struct _HcrmComplaintView {
   GtkLabel *patient;
   GtkLabel *ended;
   AdwBin *objects;
+  HcrmAttachments *files;
   GtkWidget *shares_title;
   AdwBin *shares;
   GtkWidget *joins_title;
@@ -193,6 +194,12 @@ hcrm_complaint_view_show (HcrmComplaintView *self,
   put (self->history, NULL, hcrm_complaint_panel_new_history (complaint));
 }
 
+HcrmAttachments *
+hcrm_complaint_view_get_files (HcrmComplaintView *self)
+{
+  return self->files;
+}
+
 /* --- the widget ------------------------------------------------------------------------------- */
 
 static void
@@ -211,6 +218,7 @@ hcrm_complaint_view_class_init (HcrmComplaintViewClass *type)
   GtkWidgetClass *klass = GTK_WIDGET_CLASS (type);
 
   G_OBJECT_CLASS (type)->dispose = hcrm_complaint_view_dispose;
+  g_type_ensure (HCRM_TYPE_ATTACHMENTS);
   gtk_widget_class_set_template_from_resource (
       klass, "/org/hcrm/Client/pages/complaints/hcrm-complaint-view.ui");
   BIND (number);
@@ -223,6 +231,7 @@ hcrm_complaint_view_class_init (HcrmComplaintViewClass *type)
   BIND (patient);
   BIND (ended);
   BIND (objects);
+  BIND (files);
   BIND (shares_title);
   BIND (shares);
   BIND (joins_title);

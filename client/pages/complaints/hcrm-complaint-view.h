@@ -5,6 +5,7 @@
 
 #include "core/hcrm-permission.h"
 #include "core/hcrm-record.h"
+#include "widgets/hcrm-attachments.h"
 
 G_BEGIN_DECLS
 
@@ -19,5 +20,8 @@ G_DECLARE_FINAL_TYPE (HcrmComplaintView, hcrm_complaint_view, HCRM, COMPLAINT_VI
 void hcrm_complaint_view_show (HcrmComplaintView *self,
                                HcrmRecord *complaint,
                                const HcrmPermissionSet *held);
+
+/* Its files; whose they are is for the page to say. */
+HcrmAttachments *hcrm_complaint_view_get_files (HcrmComplaintView *self);
 
 G_END_DECLS

@@ -4,9 +4,9 @@
 
 #include "hcrm-imports-page.h"
 
+#include "core/hcrm-upload.h"
 #include "hcrm-import-facts.h"
 #include "hcrm-import-mapping.h"
-#include "hcrm-import-upload.h"
 #include "model/hcrm-import.h"
 #include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-choices.h"
@@ -576,7 +576,7 @@ uploaded_cb (GObject *api, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HcrmImportsPage) self = data;
   g_autoptr (GError) error = NULL;
-  gint64 id = hcrm_import_upload_finish (HCRM_API (api), result, &error);
+  gint64 id = hcrm_upload_finish (HCRM_API (api), result, &error);
 
   g_clear_object (&self->upload);
   if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
@@ -595,9 +595,9 @@ hcrm_imports_page_upload (HcrmImportsPage *self, GFile *file)
     return;
   self->upload = g_cancellable_new ();
   show_upload (self, TRUE);
-  hcrm_import_upload_async (hcrm_page_get_api (HCRM_PAGE (self)), file,
-                            is_state (self, "uploading") ? self->record : NULL, progress_cb,
-                            self->upload, uploaded_cb, g_object_ref (self));
+  hcrm_upload_async (hcrm_page_get_api (HCRM_PAGE (self)), "/imports", HCRM_IMPORT_MAX_SIZE, file,
+                     is_state (self, "uploading") ? self->record : NULL, progress_cb, self->upload,
+                     uploaded_cb, g_object_ref (self));
 }
 
 static void

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A list on its way to the server: checksum, parts, and having it read. */
+/* A file on its way to the server: checksum, parts, and having it taken. */
 
-#include "hcrm-import-upload.h"
+#include "hcrm-upload.h"
 
-#include "model/hcrm-import.h"
+#include <string.h>
+
+#include "model/hcrm-attachment.h"
 
 typedef struct {
+  char *collection;
+  gint64 max_size; /* 0: the server tells */
   GFile *file;
   GInputStream *stream;
   HcrmUploadProgress progress;
@@ -23,6 +27,7 @@ free_upload (gpointer data)
 
   g_clear_object (&self->stream);
   g_object_unref (self->file);
+  g_free (self->collection);
   g_free (self->sha256);
   g_free (self->buffer);
   g_free (self);
@@ -61,8 +66,8 @@ read_cb (GObject *api, GAsyncResult *result, gpointer data)
 static void
 complete (GTask *task)
 {
-  g_autofree char *path =
-      g_strdup_printf ("/imports/%" G_GINT64_FORMAT "/actions/complete", get_upload (task)->id);
+  g_autofree char *path = g_strdup_printf ("%s/%" G_GINT64_FORMAT "/actions/complete",
+                                           get_upload (task)->collection, get_upload (task)->id);
 
   hcrm_api_send_async (g_task_get_source_object (task),
                        &(HcrmRequest){ .method = "POST", .path = path },
@@ -80,7 +85,7 @@ part_sent_cb (GObject *api, GAsyncResult *result, gpointer data)
     return;
   self->part++;
   self->progress (self->progress_data,
-                  MIN (1, (double) self->part * HCRM_IMPORT_PART / self->size));
+                  MIN (1, (double) self->part * HCRM_UPLOAD_PART / self->size));
   send_part (task);
 }
 
@@ -97,8 +102,8 @@ part_read_cb (GObject *stream, GAsyncResult *result, gpointer data)
     return;
   }
   g_autoptr (GBytes) bytes = g_bytes_new (self->buffer, n);
-  g_autofree char *path = g_strdup_printf ("/imports/%" G_GINT64_FORMAT "/parts/%" G_GINT64_FORMAT,
-                                           self->id, self->part);
+  g_autofree char *path = g_strdup_printf ("%s/%" G_GINT64_FORMAT "/parts/%" G_GINT64_FORMAT,
+                                           self->collection, self->id, self->part);
   hcrm_api_upload_async (g_task_get_source_object (task), path, bytes,
                          g_task_get_cancellable (task), part_sent_cb, g_object_ref (task));
 }
@@ -108,10 +113,10 @@ send_part (GTask *task)
 {
   Upload *self = get_upload (task);
 
-  if (self->part * HCRM_IMPORT_PART >= self->size)
+  if (self->part * HCRM_UPLOAD_PART >= self->size)
     complete (task);
   else
-    g_input_stream_read_all_async (self->stream, self->buffer, HCRM_IMPORT_PART, G_PRIORITY_DEFAULT,
+    g_input_stream_read_all_async (self->stream, self->buffer, HCRM_UPLOAD_PART, G_PRIORITY_DEFAULT,
                                    g_task_get_cancellable (task), part_read_cb,
                                    g_object_ref (task));
 }
@@ -124,10 +129,10 @@ begin_at (GTask *task, gint64 id, gint64 received)
   GError *error = NULL;
 
   self->id = id;
-  self->part = received / HCRM_IMPORT_PART;
+  self->part = received / HCRM_UPLOAD_PART;
   if (received >= self->size)
     complete (task);
-  else if (g_seekable_seek (G_SEEKABLE (self->stream), self->part * HCRM_IMPORT_PART, G_SEEK_SET,
+  else if (g_seekable_seek (G_SEEKABLE (self->stream), self->part * HCRM_UPLOAD_PART, G_SEEK_SET,
                             NULL, &error))
     send_part (task);
   else
@@ -150,7 +155,7 @@ begin (GTask *task)
   Upload *self = get_upload (task);
   g_autofree char *name = g_file_get_basename (self->file);
   g_autofree char *shown = g_filename_display_name (name);
-  g_autoptr (HcrmRecord) order = hcrm_record_new (&hcrm_import_order);
+  g_autoptr (HcrmRecord) order = hcrm_record_new (&hcrm_upload_order);
   g_autoptr (JsonNode) body = json_node_new (JSON_NODE_OBJECT);
 
   hcrm_record_set (order, "name", shown);
@@ -158,7 +163,7 @@ begin (GTask *task)
   hcrm_record_set (order, "sha256", self->sha256);
   json_node_take_object (body, hcrm_record_to_json (order));
   hcrm_api_send_async (g_task_get_source_object (task),
-                       &(HcrmRequest){ .method = "POST", .path = "/imports", .body = body },
+                       &(HcrmRequest){ .method = "POST", .path = self->collection, .body = body },
                        g_task_get_cancellable (task), begun_cb, g_object_ref (task));
 }
 
@@ -173,7 +178,7 @@ hash_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   gssize n = stream != NULL ? 1 : -1;
 
   while (n > 0) {
-    n = g_input_stream_read (G_INPUT_STREAM (stream), self->buffer, HCRM_IMPORT_PART, cancellable,
+    n = g_input_stream_read (G_INPUT_STREAM (stream), self->buffer, HCRM_UPLOAD_PART, cancellable,
                              &error);
     if (n > 0)
       g_checksum_update (sum, self->buffer, n);
@@ -190,11 +195,22 @@ hash_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static gboolean
 check_size (Upload *self, GError **error)
 {
-  if (self->size > 0 && self->size <= HCRM_IMPORT_MAX_SIZE)
-    return TRUE;
-  return hcrm_fail (error, HCRM_ERROR_TOO_LARGE, NULL, "%s",
-                    self->size == 0 ? _ ("The file is empty")
-                                    : _ ("The file is larger than 512 MB; send it in parts"));
+  if (self->size == 0)
+    return hcrm_fail (error, HCRM_ERROR_TOO_LARGE, NULL, "%s", _ ("The file is empty"));
+  return self->max_size == 0 || self->size <= self->max_size
+         || hcrm_fail (error, HCRM_ERROR_TOO_LARGE, NULL,
+                       _ ("The file is larger than %d MB; send it in parts"),
+                          (int) (self->max_size / 1048576));
+}
+
+/* An upload has no checksum before it is whole; who asks to go on with one knows which it is. */
+static gboolean
+is_same (Upload *self, HcrmRecord *resume)
+{
+  const char *sum = hcrm_record_get (resume, "sha256");
+
+  return sum != NULL ? strcmp (sum, self->sha256) == 0
+                     : hcrm_record_get_int (resume, "size") == self->size;
 }
 
 static void
@@ -213,29 +229,33 @@ hashed_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
     return;
   }
-  if (resume != NULL && g_strcmp0 (hcrm_record_get (resume, "sha256"), self->sha256) == 0)
+  if (resume != NULL && is_same (self, resume))
     begin_at (task, hcrm_record_get_int (resume, "id"), hcrm_record_get_int (resume, "received"));
   else
     begin (task);
 }
 
 void
-hcrm_import_upload_async (HcrmApi *api,
-                          GFile *file,
-                          HcrmRecord *resume,
-                          HcrmUploadProgress progress,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
+hcrm_upload_async (HcrmApi *api,
+                   const char *collection,
+                   gint64 max_size,
+                   GFile *file,
+                   HcrmRecord *resume,
+                   HcrmUploadProgress progress,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
 {
   GTask *task = g_task_new (api, cancellable, callback, user_data);
   g_autoptr (GTask) hash = g_task_new (api, cancellable, hashed_cb, task);
   Upload *self = g_new0 (Upload, 1);
 
+  self->collection = g_strdup (collection);
+  self->max_size = max_size;
   self->file = g_object_ref (file);
   self->progress = progress;
   self->progress_data = user_data;
-  self->buffer = g_malloc (HCRM_IMPORT_PART);
+  self->buffer = g_malloc (HCRM_UPLOAD_PART);
   g_task_set_task_data (task, self, free_upload);
   if (resume != NULL)
     g_object_set_data_full (G_OBJECT (task), "resume", g_object_ref (resume), g_object_unref);
@@ -244,9 +264,15 @@ hcrm_import_upload_async (HcrmApi *api,
 }
 
 gint64
-hcrm_import_upload_finish (HcrmApi *api, GAsyncResult *result, GError **error)
+hcrm_upload_finish (HcrmApi *api, GAsyncResult *result, GError **error)
 {
   gssize id = g_task_propagate_int (G_TASK (result), error);
 
   return id > 0 ? id : 0;
+}
+
+gint64
+hcrm_upload_get_begun (GAsyncResult *result)
+{
+  return get_upload (G_TASK (result))->id;
 }

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Files of a complaint: shown, added, refused, cut off by the line, taken off. */
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "pages/complaints/hcrm-complaint-form-page.h"
+#include "pages/complaints/hcrm-complaint-page.h"
+#include "widgets/hcrm-attachments.h"
+
+#define FILES "/complaints/8/attachments"
+
+#define LETTER                                                                                     \
+  "{\"id\":1,\"version\":1,\"activity_id\":8,\"name\":\"letter.pdf\",\"size\":20480,"              \
+  "\"media_type\":\"application/pdf\",\"sha256\":\"ab\",\"created_at\":"                           \
+  "\"2030-01-02T10:00:00+08:00\",\"created_by\":\"石磊\",\"removed_at\":null}"
+#define GONE                                                                                       \
+  "{\"id\":2,\"version\":2,\"activity_id\":8,\"name\":\"wrong.jpg\",\"size\":100,\"media_type\":"  \
+  "\"image/jpeg\",\"sha256\":\"cd\",\"created_at\":\"2030-01-02T10:00:00+08:00\",\"created_by\":"  \
+  "\"石磊\",\"removed_at\":\"2030-01-02T11:00:00+08:00\",\"removed_by\":\"石磊\","             \
+  "\"removed_reason\":\"another patient\"}"
+#define WHOLE                                                                                      \
+  "{\"id\":8,\"version\":3,\"number\":\"T203001020008\",\"state\":\"taken\",\"grade\":2,"          \
+  "\"channel\":\"letter\",\"matter\":\"等待两小时\",\"received_at\":"                         \
+  "\"2030-01-02T10:00:00+08:00\",\"due_at\":\"2030-01-09T17:30:00+08:00\",\"reopened\":0}"
+#define UPLOAD(received) "{\"id\":5,\"name\":\"scan.png\",\"size\":6,\"received\":" received "}"
+
+static const char *const agent[] = { "session:all", "complaint.read:all", "complaint.take:all",
+                                     NULL };
+static const char *const head[] = { "session:all", "complaint.read:all", "complaint.answer:all",
+                                    NULL };
+static const char *const reader[] = { "session:all", "complaint.read:all", NULL };
+
+static Canned *
+make_server (void)
+{
+  Canned *canned = canned_new ();
+
+  canned_set (canned, "GET", "/complaints/8", 200, WHOLE);
+  canned_set (canned, "GET", "/complaints/8/clock", 404, "{}");
+  canned_set (canned, "GET", FILES, 200, LIST (LETTER "," GONE, "2"));
+  canned_set (canned, "POST", "/uploads", 201, UPLOAD ("0"));
+  canned_set (canned, "PUT", "/uploads/5/parts/0", 200, UPLOAD ("6"));
+  canned_set (canned, "POST", "/uploads/5/actions/complete", 200, UPLOAD ("6"));
+  canned_set (canned, "GET", "/uploads/5", 200, UPLOAD ("0"));
+  canned_set (canned, "POST", FILES, 201, LETTER);
+  canned_set (canned, "POST", FILES "/1/actions/remove", 200, GONE);
+  canned_set_drafts (canned);
+  return canned;
+}
+
+static HcrmAttachments *
+find_files (HcrmPage *page)
+{
+  GtkWidget *files = canned_find (GTK_WIDGET (page), HCRM_TYPE_ATTACHMENTS, NULL);
+
+  g_assert_nonnull (files);
+  return HCRM_ATTACHMENTS (files);
+}
+
+static HcrmPage *
+open_page (Canned *canned, const char *const *rights)
+{
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_COMPLAINT_PAGE, rights, "8");
+
+  canned_wait_words (page, "letter.pdf");
+  return page;
+}
+
+static void
+add_file (HcrmAttachments *files)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hcrm-attach-XXXXXX", NULL);
+  g_autoptr (GFile) file = g_file_new_build_filename (folder, "scan.png", NULL);
+
+  g_assert_true (g_file_replace_contents (file, "abcdef", 6, NULL, FALSE, 0, NULL, NULL, NULL));
+  hcrm_attachments_add (files, file);
+}
+
+static void
+test_shown (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+
+  g_assert_true (canned_sees (GTK_WIDGET (page), "20.5"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "石磊"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "another patient"));
+}
+
+/* Announced, sent, completed, attached, and the list read again. */
+static void
+test_added (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+  guint before = canned_count (canned, "GET", FILES);
+
+  add_file (find_files (page));
+  g_assert_true (hcrm_attachments_get_waiting (find_files (page)));
+  canned_wait_request (canned, "POST", FILES);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "PUT", "/uploads/5/parts/0"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (canned_get_body (canned, "POST", FILES),
+                                               "upload_id"),
+                   ==, 5);
+  g_assert_cmpuint (canned_count (canned, "GET", FILES), >, before);
+  g_assert_false (hcrm_attachments_get_waiting (find_files (page)));
+}
+
+/* What the server says of it stands beside the file, until somebody lets it go. */
+static void
+test_refused (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+
+  canned_set (canned, "POST", "/uploads/5/actions/complete", 415,
+              "{\"type\":\"media\",\"status\":415,\"detail\":\"scan.png cannot be attached\"}");
+  add_file (find_files (page));
+  canned_wait_words (page, "scan.png cannot be attached");
+  g_assert_cmpuint (canned_count (canned, "POST", FILES), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (find_files (page)), "attachments.stop", "x", (gint64) 1);
+  canned_settle ();
+  g_assert_false (hcrm_attachments_get_waiting (find_files (page)));
+}
+
+/* Tried again, it is asked how far it came. */
+static void
+test_again (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+
+  canned_set (canned, "POST", "/uploads/5/actions/complete", 503,
+              "{\"type\":\"busy\",\"status\":503,\"detail\":\"Too much at once\"}");
+  canned_set (canned, "GET", "/uploads/5", 200, UPLOAD ("6"));
+  add_file (find_files (page));
+  canned_wait_words (page, "Too much at once");
+  canned_set (canned, "POST", "/uploads/5/actions/complete", 200, UPLOAD ("6"));
+  gtk_widget_activate_action (GTK_WIDGET (find_files (page)), "attachments.retry", "x", (gint64) 1);
+  canned_wait_request (canned, "POST", FILES);
+  g_assert_cmpuint (canned_count (canned, "GET", "/uploads/5"), ==, 1);
+  g_assert_cmpuint (canned_count (canned, "PUT", "/uploads/5/parts/0"), ==, 1);
+  g_assert_cmpuint (canned_count (canned, "POST", "/uploads"), ==, 3);
+}
+
+static void
+test_taken_off (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+
+  gtk_widget_activate_action (GTK_WIDGET (find_files (page)), "attachments.remove", "x",
+                              (gint64) 1);
+  canned_settle ();
+  canned_type ("sent twice");
+  canned_settle ();
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", FILES "/1/actions/remove");
+  g_assert_cmpstr (canned_get_version (canned, "POST", FILES "/1/actions/remove"), ==, "\"1\"");
+}
+
+/* Who answers attaches to the answer; who reads attaches nothing. */
+static void
+test_rights (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "POST", "/complaints/8/answers/attachments", 201, LETTER);
+  HcrmPage *page = open_page (canned, head);
+  add_file (find_files (page));
+  canned_wait_request (canned, "POST", "/complaints/8/answers/attachments");
+}
+
+static void
+test_reader (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, reader);
+
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Attach…"));
+  add_file (find_files (page));
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/uploads"), ==, 0);
+}
+
+/* While a complaint is being written its files go up, and wait for its number. */
+static void
+test_form (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_COMPLAINT_FORM_PAGE, agent);
+
+  canned_settle ();
+  add_file (find_files (page));
+  canned_wait_words (page, "goes with what is being written");
+  g_assert_cmpuint (canned_count (canned, "POST", FILES), ==, 0);
+  hcrm_attachments_set (find_files (page), "/complaints/8", "/complaints/8");
+  canned_wait_request (canned, "POST", FILES);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+#define CASE(path, function) g_test_add_func ("/attachments/" path, function)
+  CASE ("shown", test_shown);
+  CASE ("added", test_added);
+  CASE ("refused", test_refused);
+  CASE ("again", test_again);
+  CASE ("taken-off", test_taken_off);
+  CASE ("rights", test_rights);
+  CASE ("reader", test_reader);
+  CASE ("form", test_form);
+  return g_test_run ();
+}
