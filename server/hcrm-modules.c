@@ -53,6 +53,7 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_opinion_module,
   &hcrm_refill_module,
   &hcrm_reminder_module,
+  &hcrm_dose_module,
   &hcrm_message_module,
   &hcrm_consent_module,
   &hcrm_message_send_module,

@@ -251,17 +251,18 @@ store_letter (HcrmDb *db, GError **error)
   return found != NULL ? hcrm_rows_get_int (found, 0, "id") : 0;
 }
 
-gint64
-hcrm_message_add (HcrmDb *db,
-                  const char *purpose,
-                  gint64 patient_id,
-                  gint64 contact_id,
-                  gint64 activity_id,
-                  const char *template_code,
-                  JsonObject *params,
-                  const char *not_before,
-                  const char *unique_key,
-                  GError **error)
+/* With m_wanted_channel bound. */
+static gint64
+add_letter (HcrmDb *db,
+            const char *purpose,
+            gint64 patient_id,
+            gint64 contact_id,
+            gint64 activity_id,
+            const char *template_code,
+            JsonObject *params,
+            const char *not_before,
+            const char *unique_key,
+            GError **error)
 {
   g_auto (Letter)
       letter = { .db = db, .purpose = hcrm_message_purpose_find (purpose), .params = params };
@@ -279,6 +280,40 @@ hcrm_message_add (HcrmDb *db,
   hcrm_db_let (db, "m_not_before", not_before);
   hcrm_db_let (db, "m_unique_key", unique_key);
   return write_letter (&letter, error) ? store_letter (db, error) : 0;
+}
+
+gint64
+hcrm_message_add (HcrmDb *db,
+                  const char *purpose,
+                  gint64 patient_id,
+                  gint64 contact_id,
+                  gint64 activity_id,
+                  const char *template_code,
+                  JsonObject *params,
+                  const char *not_before,
+                  const char *unique_key,
+                  GError **error)
+{
+  hcrm_db_let (db, "m_wanted_channel", NULL);
+  return add_letter (db, purpose, patient_id, contact_id, activity_id, template_code, params,
+                     not_before, unique_key, error);
+}
+
+gint64
+hcrm_message_add_spoken (HcrmDb *db,
+                         const char *purpose,
+                         gint64 patient_id,
+                         gint64 contact_id,
+                         gint64 activity_id,
+                         const char *template_code,
+                         JsonObject *params,
+                         const char *not_before,
+                         const char *unique_key,
+                         GError **error)
+{
+  hcrm_db_let (db, "m_wanted_channel", "voice");
+  return add_letter (db, purpose, patient_id, contact_id, activity_id, template_code, params,
+                     not_before, unique_key, error);
 }
 
 /* --- To somebody who called ----------------------------------------------------------------- */
@@ -334,6 +369,7 @@ hcrm_message_add_caller (HcrmDb *db,
   g_return_val_if_fail (letter.purpose != NULL, 0);
   let_id (db, "m_patient_id", 0);
   let_id (db, "m_wanted_id", 0);
+  hcrm_db_let (db, "m_wanted_channel", NULL);
   let_id (db, "m_activity_id", caller->activity_id);
   hcrm_db_let (db, "m_template", template_code);
   hcrm_db_let (db, "m_params", text);
@@ -374,6 +410,7 @@ hcrm_message_renew (HcrmDb *db, gint64 id, GError **error)
 
   let_id (db, "m_patient_id", hcrm_rows_get_int (stored, 0, "patient_id"));
   let_id (db, "m_wanted_id", hcrm_rows_get_int (stored, 0, "wanted_id"));
+  hcrm_db_let (db, "m_wanted_channel", hcrm_rows_get (stored, 0, "wanted_channel"));
   let_id (db, "m_activity_id", hcrm_rows_get_int (stored, 0, "activity_id"));
   hcrm_db_let (db, "m_template", hcrm_rows_get (stored, 0, "template"));
   hcrm_db_let (db, "m_not_before", hcrm_rows_get (stored, 0, "not_before"));

@@ -44,6 +44,23 @@ gint64 hcrm_message_add (HcrmDb *db,
                          GError **error);
 
 /**
+ * hcrm_message_add_spoken:
+ *
+ * As hcrm_message_add(), but spoken in a voice call where the contact has a telephone and wants to
+ * be called; else, or where that was refused, in writing.
+ */
+gint64 hcrm_message_add_spoken (HcrmDb *db,
+                                const char *purpose,
+                                gint64 patient_id,
+                                gint64 contact_id,
+                                gint64 activity_id,
+                                const char *template_code,
+                                JsonObject *params,
+                                const char *not_before,
+                                const char *unique_key,
+                                GError **error);
+
+/**
  * HcrmMessageCaller:
  * @activity_id: the work it belongs to
  * @site_id: whose work it is

@@ -18,12 +18,12 @@ SELECT NULL::bigint AS id, hcrm_now() AS now, :m_site_id::bigint AS site_id, NUL
   LEFT JOIN message_template AS t ON t.code = :m_template AND t.retired_at IS NULL
 
 -- name: contacts
-SELECT c.* FROM hcrm_message_contacts(:m_patient_id::bigint, :m_wanted_id::bigint, :m_purpose, :m_about_care::boolean, :m_verified::boolean, :m_child::boolean) AS c
+SELECT c.* FROM hcrm_message_contacts(:m_patient_id::bigint, :m_wanted_id::bigint, :m_purpose, :m_about_care::boolean, :m_verified::boolean, :m_child::boolean, coalesce(:m_wanted_channel = 'voice', false)) AS c
 
 -- name: add
-INSERT INTO message_write (activity_id, patient_id, wanted_id, contact_id, channel, address, purpose, template, revision, language, params, body,
+INSERT INTO message_write (activity_id, patient_id, wanted_id, wanted_channel, contact_id, channel, address, purpose, template, revision, language, params, body,
                            site_id, department_id, state, reason, reason_detail, not_before, expires_at, provider, unique_key)
-VALUES (:m_activity_id::bigint, :m_patient_id::bigint, :m_wanted_id::bigint, :m_contact_id::bigint, :m_channel, :m_address, :m_purpose,
+VALUES (:m_activity_id::bigint, :m_patient_id::bigint, :m_wanted_id::bigint, :m_wanted_channel, :m_contact_id::bigint, :m_channel, :m_address, :m_purpose,
         :m_template, :m_revision::int, :m_language, :m_params::jsonb, :m_body, :m_site_id::bigint, :m_department_id::bigint,
         :m_state, :m_reason, :m_detail, :m_send_at::timestamptz, :m_send_at::timestamptz + make_interval(hours => :m_hours::int),
         coalesce(hcrm_setting('message_' || :m_channel, :m_site_id::bigint), 'manual'), :m_unique_key)
@@ -42,7 +42,7 @@ UPDATE message_write
 
 -- name: stored
 SELECT m.body, m.address,
-       m.purpose, m.patient_id, m.wanted_id, m.activity_id, m.template, m.params::text AS params, m.not_before FROM message_scoped AS m WHERE m.id = :m_id::bigint
+       m.purpose, m.patient_id, m.wanted_id, m.wanted_channel, m.activity_id, m.template, m.params::text AS params, m.not_before FROM message_scoped AS m WHERE m.id = :m_id::bigint
 
 -- name: renew
 UPDATE message_write

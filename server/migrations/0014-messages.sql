@@ -56,8 +56,9 @@ CREATE TABLE message (
   activity_id   bigint REFERENCES activity,
   patient_id    bigint NOT NULL REFERENCES patient,
   wanted_id     bigint REFERENCES contact, -- who asked for it named this contact
+  wanted_channel text CHECK (wanted_channel = 'voice'), -- and that it be spoken, if it can be
   contact_id    bigint REFERENCES contact,
-  channel       text CHECK (channel IN ('sms', 'wechat', 'email')),
+  channel       text CHECK (channel IN ('sms', 'wechat', 'email', 'voice')),
   address       text,
   purpose       text NOT NULL CHECK (purpose IN ('thanks', 'plan', 'reexamination', 'refill', 'medication', 'appointment', 'survey', 'missed', 'other')),
   template      text NOT NULL,
@@ -146,7 +147,7 @@ BEGIN
     RETURN 'deceased';
   END IF;
   IF (SELECT bool_and(NOT coalesce(w.granted, true))
-        FROM unnest(CASE WHEN via IS NULL THEN '{sms,wechat,email}'::text[] ELSE ARRAY[via] END) AS way
+        FROM unnest(CASE WHEN via IS NULL THEN '{sms,wechat,email,voice}'::text[] ELSE ARRAY[via] END) AS way
         LEFT JOIN LATERAL (SELECT c.granted FROM consent AS c
                             WHERE c.patient_id = ANY (tree) AND c.purpose IN (what, 'message') AND c.channel IN (way, 'any')
                             ORDER BY c.at DESC, c.id DESC LIMIT 1) AS w ON true) THEN
@@ -165,8 +166,10 @@ RETURN c.verified_at IS NOT NULL
        OR EXISTS (SELECT 1 FROM attempt AS a WHERE a.contact_id = c.id AND a.disposition = 'reached' AND a.number = c.number);
 
 -- Every contact of a patient that a message could go to, the best first: of a child its parents, of anybody else the patient;
--- others only if they may be told. A contact of its own is looked at alone. problem: why it cannot be this one.
-CREATE FUNCTION hcrm_message_contacts(patient bigint, wanted bigint, what text, about_care boolean, verified boolean, child boolean)
+-- others only if they may be told. A contact of its own is looked at alone. spoken: by a voice call where the contact has a
+-- telephone and does not want text messages only, behind that in writing. problem: why it cannot be this one.
+CREATE FUNCTION hcrm_message_contacts(patient bigint, wanted bigint, what text, about_care boolean, verified boolean, child boolean,
+                                      spoken boolean DEFAULT false)
 RETURNS TABLE (contact_id bigint, channel text, address text, name text, relation text, problem text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id, v.via, c.number, coalesce(c.name, h.name), c.relation,
@@ -178,11 +181,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN patient AS h ON h.id = p.survivor_id
     JOIN patient AS m ON m.survivor_id = p.survivor_id
     JOIN contact AS c ON c.patient_id = m.id
-   CROSS JOIN LATERAL (SELECT CASE WHEN c.channel IN ('wechat', 'email') THEN c.channel
-                                   WHEN c.channel = 'sms' OR (c.channel = 'phone' AND c.number_key ~ '^(1[3-9][0-9]{9}|00[0-9]+)$') THEN 'sms' END AS via) AS v
+   CROSS JOIN LATERAL (SELECT 'voice' AS via, 0 AS n WHERE spoken AND c.channel IN ('phone', 'landline')
+                        UNION ALL
+                       SELECT CASE WHEN c.channel IN ('wechat', 'email') THEN c.channel
+                                   WHEN c.channel = 'sms' OR (c.channel = 'phone' AND c.number_key ~ '^(1[3-9][0-9]{9}|00[0-9]+)$') THEN 'sms' END, 1) AS v
    WHERE p.id = $1 AND v.via IS NOT NULL AND (wanted IS NULL OR c.id = wanted)
    ORDER BY CASE WHEN child THEN array_position('{parent,guardian,self}', c.relation) WHEN c.relation = 'self' THEN 1 END NULLS LAST,
-            c.patient_id <> h.id, c.patient_id, c.position
+            c.patient_id <> h.id, c.patient_id, c.position, v.n
 $$;
 
 -- What there is to say about a patient, for the variables of a template: of the work it is about, else of the last visit.
@@ -285,15 +290,15 @@ GRANT UPDATE (id) ON message_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, unique_key, state, channel, not_before, expires_at, reason, site_id, purpose, patient_id, contact_id, provider,
   sent_at, sent_by, received_at, provider_id) ON message_write TO hcrm_app;
 GRANT INSERT, UPDATE ON message_template_write TO hcrm_app;
-REVOKE EXECUTE ON FUNCTION hcrm_message_refusal(bigint, text, boolean, text), hcrm_message_contacts(bigint, bigint, text, boolean, boolean, boolean),
+REVOKE EXECUTE ON FUNCTION hcrm_message_refusal(bigint, text, boolean, text), hcrm_message_contacts(bigint, bigint, text, boolean, boolean, boolean, boolean),
   hcrm_message_facts(bigint, bigint), hcrm_contact_is_verified(contact), hcrm_message_take() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_message_refusal(bigint, text, boolean, text), hcrm_message_contacts(bigint, bigint, text, boolean, boolean, boolean),
+GRANT EXECUTE ON FUNCTION hcrm_message_refusal(bigint, text, boolean, text), hcrm_message_contacts(bigint, bigint, text, boolean, boolean, boolean, boolean),
   hcrm_message_facts(bigint, bigint), hcrm_message_take() TO hcrm_app;
 
 -- WHAT THE PRODUCT ITSELF NEEDS -----------------------------------------------------------------
 
 INSERT INTO setting (code, value) VALUES ('quiet_from', '21'), ('quiet_until', '8'), ('message_sms', 'manual'), ('message_wechat', 'manual'),
-  ('message_email', 'manual'), ('thank_you', 'on');
+  ('message_email', 'manual'), ('message_voice', 'manual'), ('thank_you', 'on');
 
 INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, p, g.scope
@@ -319,6 +324,12 @@ INSERT INTO message_template (code, purpose, name, name_en, text, text_en) VALUE
   ('medication', 'medication', '服药提醒', 'Medication reminder',
    '{name}{title}，您好！{hospital}提醒：现在是{you}服用{drug}的时间（{time}）。请按医嘱服药。',
    'Dear {title}{name}, {hospital} reminds you: it is time ({time}) for {you} to take {drug}, as the doctor ordered.'),
+  ('medication-ask', 'medication', '服药提醒（请确认）', 'Medication reminder that asks',
+   '{name}{title}，您好！{hospital}提醒：现在是{you}服用{drug}的时间（{time}）。请按医嘱服药，服药后请按 1 或回复 1。',
+   'Dear {title}{name}, {hospital} reminds you: it is time ({time}) for {you} to take {drug}, as the doctor ordered. Once it is taken, please press or reply 1.'),
+  ('medication-relative', 'medication', '服药未确认，告知家属', 'Medication not confirmed, to a relative',
+   '{name}{title}的家属，您好！{hospital}提醒：{name}{title}应于{time}服用{drug}，尚未收到确认。请您关心一下，服药后请按 1 或回复 1。',
+   'Dear relative of {title}{name}, {hospital} reminds you: {drug} was to be taken at {time}, and we have had no answer. Please look whether it was taken; if so, press or reply 1.'),
   ('appointment', 'appointment', '就诊预约提醒', 'Appointment reminder',
    '{name}{title}，您好！{you}已预约{hospital}{department}，时间：{date} {time}。请携带有效证件按时就诊；如不能前来，请提前取消。',
    'Dear {title}{name}, there is an appointment for {you} at {department}, {hospital}, on {date} at {time}. Please bring an identity document, and cancel in good time if you cannot come.');

@@ -155,6 +155,9 @@ static const Row rows[] = {
   { "question.attempt",      CALL,     "warn",       N_("Not yet given back: {disposition:disposition}"), { N_("{contact} ({relation:relation})"), N_("note: {note}") } },
   { "question.told",         CALL,     "ok",         N_("The answer was given back"), { N_("{contact} ({relation:relation})"), N_("note: {note}") } },
   { "reminder.set",          MESSAGE,  "bare info",  N_("Reminders to take a drug: {drug}"), { "{times}", N_("each day, {from:date} to {to:date}") } },
+  { "dose.taken",            MESSAGE,  "ok",         N_("Dose taken: {drug}"),     { N_("due {due:time}"), "{way:dose_way}", N_("{contact} ({relation:relation})") } },
+  { "dose.not-taken",        MESSAGE,  "violet",     N_("Dose not taken: {drug}"), { N_("due {due:time}"), "{way:dose_way}", N_("{contact} ({relation:relation})") } },
+  { "dose.none",             MESSAGE,  "bare stop",  N_("No answer whether it was taken: {drug}"), { N_("due {due:time}") } },
   { "reminder.stopped",      MESSAGE,  "bare stop",  N_("Reminders stopped: {drug}"), { WHY } },
 
   { "plan.finished",         FOLLOWUP, "ok",         N_("Follow-up plan finished"),  { "{template}" } },
@@ -421,6 +424,7 @@ static const struct {
   { "outcome", NULL, hcrm_encounter_outcome_choices },
   { "purpose", NULL, hcrm_consent_purpose_choices },
   { "via", NULL, hcrm_consent_channel_choices },
+  { "dose_way", NULL, hcrm_dose_way_choices },
   { "consent", NULL, hcrm_consent_source_choices },
   { "message_reason", NULL, hcrm_message_reason_choices },
   { "variables", write_variables, NULL },

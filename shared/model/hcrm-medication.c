@@ -107,9 +107,49 @@ static const HcrmField reminder_fields[] = {
   { "contact",     HCRM_KIND_TEXT, N_("To whom"),      RO },
   { "fallback_id", HCRM_KIND_INT,  N_("If it does not arrive"), HCRM_FIELD_LISTED },
   { "fallback",    HCRM_KIND_TEXT, N_("If it does not arrive"), RO },
+  { "spoken",      HCRM_KIND_BOOL, N_("By voice call, where there is a telephone"), 0 },
+  { "answer_minutes", HCRM_KIND_INT, N_("Ask whether it was taken, again after"), 0, N_("min"), 5, 60 },
   { "stop_reason", HCRM_KIND_TEXT, N_("Stopped because"), 0, NULL, 1, 300 },
   { "state",       HCRM_KIND_CODE, N_("State"),        RO, NULL, 0, 0, hcrm_reminder_state_choices },
   { "created_by",  HCRM_KIND_TEXT, N_("Created by"),   RO },
+  { "due_today",   HCRM_KIND_INT,  N_("Doses due today"), RO },
+  { "taken_today", HCRM_KIND_INT,  N_("Taken today"),  RO },
+  { "doses",       HCRM_KIND_JSON, N_("Doses"),        RO },
+};
+
+const HcrmChoice hcrm_dose_state_choices[] = {
+  { "waiting",   N_("No answer yet") },
+  { "taken",     N_("Was taken") },
+  { "not-taken", N_("Was not taken") },
+  { "none",      N_("Never answered") },
+  { NULL }
+};
+
+const HcrmChoice hcrm_dose_way_choices[] = {
+  { "agent", N_("Written down by hand") },
+  { "reply", N_("Reply to a message") },
+  { "key",   N_("Key pressed in a call") },
+  { NULL }
+};
+
+static const HcrmChoice answer_choices[] = {
+  { "taken",     N_("Was taken") },
+  { "not-taken", N_("Was not taken") },
+  { NULL }
+};
+
+static const HcrmField dose_answer[] = {
+  { "answer", HCRM_KIND_CODE, N_("Answer"),          REQ, NULL, 0, 0, answer_choices },
+  { "way",    HCRM_KIND_CODE, N_("How it was said"), REQ, NULL, 0, 0, hcrm_dose_way_choices },
+};
+
+static const HcrmField dose_reply[] = {
+  { "number", HCRM_KIND_TEXT, N_("Telephone"), REQ, NULL, 3, 60 },
+  { "text",   HCRM_KIND_TEXT, N_("Text"),      REQ, NULL, 1, 1000 },
+};
+
+static const HcrmField dose_day[] = {
+  { "day",    HCRM_KIND_DATE, N_("Day"),       0 },
 };
 
 static const HcrmField reminder_query[] = {
@@ -119,6 +159,9 @@ static const HcrmField reminder_query[] = {
 
 HCRM_DEFINE_FIELD_SET (hcrm_reminder_fields, reminder_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_reminder_query, reminder_query)
+HCRM_DEFINE_FIELD_SET (hcrm_dose_answer, dose_answer)
+HCRM_DEFINE_FIELD_SET (hcrm_dose_reply, dose_reply)
+HCRM_DEFINE_FIELD_SET (hcrm_dose_day, dose_day)
 HCRM_DEFINE_FIELD_SET (hcrm_refill_fields, refill_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_refill_query, refill_query)
 

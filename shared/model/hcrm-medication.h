@@ -27,6 +27,15 @@ extern const HcrmFieldSet hcrm_reminder_fields;
 extern const HcrmFieldSet hcrm_reminder_query;
 extern const HcrmChoice hcrm_reminder_state_choices[];
 
+/* A dose that was asked about: how it stands, and how its answer came. */
+extern const HcrmChoice hcrm_dose_state_choices[];
+extern const HcrmChoice hcrm_dose_way_choices[];
+
+/* Whether it was taken; a reply to a message that asked; the day whose figures are wanted. */
+extern const HcrmFieldSet hcrm_dose_answer;
+extern const HcrmFieldSet hcrm_dose_reply;
+extern const HcrmFieldSet hcrm_dose_day;
+
 /**
  * hcrm_medication_read_times:
  * @text: (nullable): times of the day as people write them, `8:00 20:00`, `08:00，20:00`

@@ -39,7 +39,7 @@ static const HcrmMessagePurpose purposes[] = { PURPOSES (PURPOSE) };
 const HcrmChoice hcrm_message_purpose_choices[] = { PURPOSES (CHOICE) { NULL } };
 const HcrmChoice hcrm_consent_purpose_choices[] = { { HCRM_CONSENT_ALL, N_("All messages") }, PURPOSES (CHOICE) { NULL } };
 
-#define CHANNELS { "sms", N_("Text message") }, { "wechat", N_("WeChat") }, { "email", N_("E-mail") }, { NULL }
+#define CHANNELS { "sms", N_("Text message") }, { "wechat", N_("WeChat") }, { "email", N_("E-mail") }, { "voice", N_("Voice call") }, { NULL }
 
 const HcrmChoice hcrm_message_channel_choices[] = { CHANNELS };
 const HcrmChoice hcrm_consent_channel_choices[] = { { HCRM_CONSENT_ANY, N_("Every way") }, CHANNELS };
@@ -76,6 +76,7 @@ const HcrmChoice hcrm_message_reason_choices[] = {
   { "night",      N_("nothing is sent at night") },
   { "late",       N_("it was not sent in time") },
   { "person",     N_("stopped by a colleague") },
+  { "answered",   N_("it was answered meanwhile") },
   { "provider",   N_("the sending service refused it") },
   { "unknown",    N_("whether it was sent is not known") },
   { NULL }

@@ -61,6 +61,15 @@ get_section (HcrmPage *page)
   return canned_find (GTK_WIDGET (page), HCRM_TYPE_REMINDERS, NULL);
 }
 
+#define ASKED                                                                                      \
+  "{\"id\":3,\"version\":2,\"patient_id\":7,\"drug\":\"美托洛尔片\",\"times\":"               \
+  "\"08:00,20:00\",\"first_on\":\"2020-01-10\",\"last_on\":\"2020-01-20\",\"spoken\":true,"        \
+  "\"answer_minutes\":15,\"state\":\"running\",\"due_today\":2,\"taken_today\":1,\"doses\":["      \
+  "{\"id\":40,\"due_at\":\"2020-01-12T00:00:00Z\",\"asked\":1,\"state\":\"taken\",\"way\":"        \
+  "\"key\"},"                                                                                      \
+  "{\"id\":41,\"due_at\":\"2020-01-12T12:00:00Z\",\"asked\":2,\"state\":\"waiting\",\"way\":null}" \
+  "]}"
+
 static void
 click (HcrmPage *page, const char *label)
 {
@@ -253,6 +262,38 @@ test_reads (void)
   g_assert_null (find_icon (get_section (page), "document-edit-symbolic"));
 }
 
+/* What somebody says of a dose is written down; one that is taken is not asked about any more. */
+static void
+test_dose (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/medication-reminders", 200, LIST (ASKED, "1"));
+  canned_set (canned, "POST", "/medication-doses/41/answers", 200, "{}");
+  HcrmPage *page = open_drugs (canned, agent);
+  canned_wait_words (page, "Doses taken today: 1 of 2");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Key pressed in a call"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "asked 2 times"));
+  click (page, "Was taken");
+  canned_wait_request (canned, "POST", "/medication-doses/41/answers");
+  JsonObject *body = canned_get_body (canned, "POST", "/medication-doses/41/answers");
+  g_assert_cmpstr (json_object_get_string_member (body, "answer"), ==, "taken");
+  g_assert_cmpstr (json_object_get_string_member (body, "way"), ==, "agent");
+  canned_settle ();
+}
+
+/* Who may only read sees how it stands. */
+static void
+test_dose_read (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/medication-reminders", 200, LIST (ASKED, "1"));
+  HcrmPage *page = open_drugs (canned, reader);
+  canned_wait_words (page, "No answer yet");
+  g_assert_null (canned_find (get_section (page), GTK_TYPE_BUTTON, "Was taken"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,5 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/patient-drugs/change", test_change);
   g_test_add_func ("/patient-drugs/stop", test_stop);
   g_test_add_func ("/patient-drugs/reads", test_reads);
+  g_test_add_func ("/patient-drugs/dose", test_dose);
+  g_test_add_func ("/patient-drugs/dose-read", test_dose_read);
   return g_test_run ();
 }

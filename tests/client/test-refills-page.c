@@ -73,6 +73,22 @@ test_unknown (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "patient/8");
 }
 
+/* How many of the day's doses were taken, with what that counts. */
+static void
+test_taken (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  canned_set (canned, "GET", "/refills", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/medication-adherence", 200,
+              "{\"day\":\"2020-01-12\",\"due\":15,\"taken\":12}");
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_REFILLS_PAGE, all, "/refills");
+
+  canned_wait_words (page, "Doses taken today: 12 of 15");
+  GtkWidget *figure =
+      canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "Doses taken today: 12 of 15");
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (figure), "counts as not taken"));
+}
+
 static void
 test_empty (void)
 {
@@ -92,6 +108,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/refills-page/call", test_call);
   g_test_add_func ("/refills-page/unknown", test_unknown);
+  g_test_add_func ("/refills-page/taken", test_taken);
   g_test_add_func ("/refills-page/empty", test_empty);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reminders to take a drug: kept for a patient, in the outbox when their time comes. */
+/* Reminders to take a drug: kept for a patient, in the outbox when their time comes, answered. */
 #include <string.h>
 
 #include "hcrm-feed.h"
@@ -248,6 +248,195 @@ test_errors (Feed *feed, gconstpointer unused)
   fixture_expect (&feed->base, 409, "agent", "POST", "/medication-reminders", REMINDER (""));
 }
 
+/* --- Whether it was taken --------------------------------------------------------------------- */
+
+#define ASKS ",\"answer_minutes\":15"
+#define DOSE "/medication-doses/1"
+
+/* What waits in the outbox goes out. */
+static void
+send_all (Feed *feed)
+{
+  g_free (fixture_sql (&feed->base,
+                       "WITH m AS (UPDATE message SET state = 'sent', reason = NULL, sent_at = "
+                       "hcrm_now() WHERE state = 'queued' RETURNING id) SELECT count(*) FROM m"));
+}
+
+static void
+begin_asking (Feed *feed, const char *members)
+{
+  g_autofree char *body = g_strdup_printf (REMINDER (ASKS "%s"), members);
+
+  begin (feed);
+  fixture_expect (&feed->base, 201, "agent", "POST", "/medication-reminders", body);
+  live_at (feed, "2024-01-10 08:00");
+  send_all (feed);
+}
+
+static void
+answer (Feed *feed, guint status, const char *what, const char *way)
+{
+  g_autofree char *body = g_strdup_printf ("{\"answer\":\"%s\",\"way\":\"%s\"}", what, way);
+
+  fixture_expect (&feed->base, status, "agent", "POST", DOSE "/answers", body);
+}
+
+static void
+assert_told (Feed *feed, const char *expected)
+{
+  feed_assert_sql (feed,
+                   "SELECT string_agg(concat_ws(' ', code, params ->> 'way', params ->> "
+                   "'relation'), ', ' ORDER BY id) FROM timeline WHERE code LIKE 'dose.%'",
+                   expected);
+}
+
+/* Once it is taken nobody is asked again; the same answer twice is one, and what was taken is. */
+static void
+test_taken (Feed *feed, gconstpointer unused)
+{
+  begin_asking (feed, "");
+  feed_assert_sql (feed, "SELECT body LIKE '%请按 1 或回复 1%' FROM message", "t");
+  fixture_expect (&feed->base, 200, "agent", "GET", DOSE, NULL);
+  g_assert_cmpstr (fixture_at ("state"), ==, "waiting");
+  answer (feed, 200, "not-taken", "agent");
+  answer (feed, 200, "taken", "agent");
+  g_assert_cmpstr (fixture_at ("state"), ==, "taken");
+  g_assert_cmpstr (fixture_at ("answered_by"), ==, "林晓");
+  answer (feed, 200, "taken", "key");
+  g_assert_cmpstr (fixture_at ("way"), ==, "agent");
+  answer (feed, 409, "not-taken", "agent");
+  live_at (feed, "2024-01-10 08:30");
+  assert_messages (feed, "10 08:00 sent self");
+  assert_told (feed, "dose.not-taken agent, dose.taken agent");
+  feed_assert_sql (feed,
+                   "SELECT string_agg(action, ' ' ORDER BY id) FROM audit WHERE entity = "
+                   "'medication_dose'",
+                   "insert update update");
+}
+
+/* No answer: the same once more, then the relative, then it is left, and what is said after that
+ * counts. */
+static void
+test_no_answer (Feed *feed, gconstpointer unused)
+{
+  begin_asking (feed, ",\"contact_id\":1,\"fallback_id\":2");
+  live_at (feed, "2024-01-10 08:14");
+  assert_messages (feed, "10 08:00 sent self");
+  live_at (feed, "2024-01-10 08:16");
+  live_at (feed, "2024-01-10 08:40");
+  assert_messages (feed, "10 08:00 sent self, 10 08:16 queued self");
+  send_all (feed);
+  live_at (feed, "2024-01-10 08:56");
+  assert_messages (feed, "10 08:00 sent self, 10 08:16 sent self, 10 08:56 queued spouse");
+  feed_assert_sql (feed, "SELECT body LIKE '%尚未收到确认%' FROM message ORDER BY id DESC LIMIT 1",
+                   "t");
+  send_all (feed);
+  live_at (feed, "2024-01-10 09:12");
+  live_at (feed, "2024-01-10 09:30");
+  assert_told (feed, "dose.none");
+  fixture_expect (&feed->base, 200, "agent", "GET", DOSE, NULL);
+  g_assert_cmpstr (fixture_at ("state"), ==, "none");
+  g_assert_cmpstr (fixture_at ("asked"), ==, "3");
+  answer (feed, 200, "taken", "key");
+  assert_told (feed, "dose.none, dose.taken key spouse");
+}
+
+/* What did not arrive is not sent to the same once more. */
+static void
+test_not_arrived (Feed *feed, gconstpointer unused)
+{
+  begin_asking (feed, ",\"contact_id\":1,\"fallback_id\":2");
+  feed_assert_sql (feed, "UPDATE message SET state = 'failed', reason = 'provider' RETURNING state",
+                   "failed");
+  live_at (feed, "2024-01-10 08:02");
+  assert_messages (feed, "10 08:00 failed provider self, 10 08:02 queued spouse");
+}
+
+static void
+assert_channel (Feed *feed, const char *moment, const char *expected)
+{
+  live_at (feed, moment);
+  feed_assert_sql (feed, "SELECT channel FROM message ORDER BY not_before DESC LIMIT 1", expected);
+}
+
+/* By voice, unless it was refused or whoever it is for reads only; then in writing. */
+static void
+test_spoken (Feed *feed, gconstpointer unused)
+{
+  begin (feed);
+  fixture_expect (&feed->base, 201, "agent", "POST", "/medication-reminders",
+                  REMINDER (ASKS ",\"spoken\":true"));
+  assert_channel (feed, "2024-01-10 08:00", "voice");
+  feed_assert_sql (feed,
+                   "INSERT INTO consent (patient_id, purpose, channel, granted, source)"
+                   " VALUES (1, 'medication', 'voice', false, 'call') RETURNING id",
+                   "1");
+  assert_channel (feed, "2024-01-10 20:00", "sms");
+  feed_assert_sql (feed, "UPDATE consent SET granted = true RETURNING id", "1");
+  assert_channel (feed, "2024-01-11 08:00", "voice");
+  feed_assert_sql (feed, "UPDATE contact SET channel = 'sms' WHERE id = 1 RETURNING id", "1");
+  assert_channel (feed, "2024-01-11 20:00", "sms");
+}
+
+/* A text message with a 1 is the answer of whoever was asked under that number. */
+static void
+test_reply (Feed *feed, gconstpointer unused)
+{
+  g_autofree char *number = NULL;
+
+  begin_asking (feed, "");
+  number = fixture_sql (&feed->base, "SELECT number FROM contact WHERE id = 1");
+  g_autofree char *other = g_strdup_printf ("{\"number\":\"%s\",\"text\":\"谢谢\"}", number);
+  g_autofree char *yes = g_strdup_printf ("{\"number\":\"+86 %s\",\"text\":\" １\"}", number);
+  fixture_expect (&feed->base, 200, "agent", "POST", "/medication-replies", other);
+  g_assert_null (fixture_at ("items.0.id"));
+  assert_told (feed, NULL);
+  fixture_expect (&feed->base, 200, "agent", "POST", "/medication-replies", yes);
+  g_assert_cmpstr (fixture_at ("items.0.id"), ==, "1");
+  fixture_expect (&feed->base, 200, "agent", "POST", "/medication-replies", yes);
+  assert_told (feed, "dose.taken reply self");
+  live_at (feed, "2024-01-10 08:30");
+  assert_messages (feed, "10 08:00 sent self");
+}
+
+/* After the reminders' end nobody is asked again, but an answer still counts; not for ever. */
+static void
+test_after_end (Feed *feed, gconstpointer unused)
+{
+  begin_asking (feed, "");
+  fixture_expect (&feed->base, 200, "agent", "PATCH", "/medication-reminders/1",
+                  "{\"stop_reason\":\"疗程结束\"}", "If-Match: \"1\"");
+  live_at (feed, "2024-01-10 08:30");
+  assert_messages (feed, "10 08:00 sent self");
+  assert_told (feed, "dose.none");
+  set_clock (feed, "2024-01-10 21:00");
+  answer (feed, 200, "taken", "agent");
+  set_clock (feed, "2024-01-11 08:30");
+  answer (feed, 409, "not-taken", "agent");
+  g_assert_nonnull (strstr (fixture_at ("detail"), "more than a day ago"));
+}
+
+/* The day's figure: of what was due up to now, with no answer as not taken. */
+static void
+test_adherence (Feed *feed, gconstpointer unused)
+{
+  begin_asking (feed, "");
+  answer (feed, 200, "taken", "agent");
+  live_at (feed, "2024-01-10 19:55");
+  fixture_expect (&feed->base, 200, "agent", "GET", "/medication-adherence", NULL);
+  g_assert_cmpstr (fixture_at ("day"), ==, "2024-01-10");
+  g_assert_cmpstr (fixture_at ("due"), ==, "1");
+  g_assert_cmpstr (fixture_at ("taken"), ==, "1");
+  set_clock (feed, "2024-01-10 20:01");
+  fixture_expect (&feed->base, 200, "agent", "GET", "/medication-adherence?day=2024-01-10", NULL);
+  g_assert_cmpstr (fixture_at ("due"), ==, "2");
+  g_assert_cmpstr (fixture_at ("waiting"), ==, "1");
+  fixture_expect (&feed->base, 200, "agent", "GET", "/medication-reminders?patient_id=1", NULL);
+  g_assert_cmpstr (fixture_at ("items.0.due_today"), ==, "2");
+  g_assert_cmpstr (fixture_at ("items.0.taken_today"), ==, "1");
+  g_assert_cmpstr (fixture_at ("items.0.doses.0.state"), ==, "taken");
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/reminder/" path, Feed, NULL, feed_set_up, function, feed_tear_down)
 
@@ -264,5 +453,12 @@ main (int argc, char **argv)
   ADD ("other-way/behind", test_other_way_behind);
   ADD ("fallback/refused", test_fallback_refused);
   ADD ("errors", test_errors);
+  ADD ("taken", test_taken);
+  ADD ("no-answer", test_no_answer);
+  ADD ("not-arrived", test_not_arrived);
+  ADD ("spoken", test_spoken);
+  ADD ("reply", test_reply);
+  ADD ("after-end", test_after_end);
+  ADD ("adherence", test_adherence);
   return g_test_run ();
 }

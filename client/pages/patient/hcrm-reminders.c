@@ -9,6 +9,7 @@
 #include "model/hcrm-medication.h"
 #include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-dose-rows.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
@@ -143,7 +144,7 @@ hcrm_reminders_show_field_error (HcrmPatientSection *section,
 /* --- what is set ------------------------------------------------------------------------------ */
 
 static void
-stopped_cb (gpointer data, JsonNode *reply)
+changed_cb (gpointer data, JsonNode *reply)
 {
   hcrm_page_refresh (get_page (data));
 }
@@ -160,7 +161,7 @@ answered_cb (gpointer data, gboolean yes, const char *reason)
     return;
   g_autofree char *path = g_strdup_printf (REMINDERS "/%s", hcrm_record_get (reminder, "id"));
   hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "PATCH", path, changes, reminder,
-                             stopped_cb, NULL);
+                             changed_cb, NULL);
 }
 
 static void
@@ -203,7 +204,9 @@ make_words (HcrmRecord *reminder)
       fallback != NULL ? g_strdup_printf (_ ("if it does not arrive: %s"), fallback)
                        : g_strdup ("");
 
-  return hcrm_text_join (hours, span, hcrm_text_field (reminder, "contact"), other,
+  const char *spoken = hcrm_record_get_bool (reminder, "spoken") ? _ ("by voice call") : "";
+
+  return hcrm_text_join (hours, span, spoken, hcrm_text_field (reminder, "contact"), other,
                          hcrm_text_field (reminder, "created_by"), NULL);
 }
 
@@ -243,6 +246,20 @@ make_head (HcrmReminders *self, HcrmRecord *reminder)
   return head;
 }
 
+static void
+answer_cb (gpointer data, gint64 dose_id, const char *answer)
+{
+  HcrmReminders *self = data;
+  g_autoptr (HcrmRecord) body = hcrm_record_new (&hcrm_dose_answer);
+  g_autofree char *path =
+      g_strdup_printf ("/medication-doses/%" G_GINT64_FORMAT "/answers", dose_id);
+
+  hcrm_record_set (body, "answer", answer);
+  hcrm_record_set (body, "way", "agent");
+  hcrm_patient_section_send (HCRM_PATIENT_SECTION (self), "POST", path, body, NULL, changed_cb,
+                             NULL);
+}
+
 static GtkWidget *
 make_card (HcrmReminders *self, HcrmRecord *reminder)
 {
@@ -254,6 +271,9 @@ make_card (HcrmReminders *self, HcrmRecord *reminder)
   gtk_box_append (GTK_BOX (card), hcrm_wrapped_label_new (words, "num"));
   if (stopped != NULL)
     gtk_box_append (GTK_BOX (card), hcrm_wrapped_label_new (stopped, "caption"));
+  GtkWidget *doses = hcrm_dose_rows_new (reminder, may_remind (self) ? answer_cb : NULL, self);
+  if (doses != NULL)
+    gtk_box_append (GTK_BOX (card), doses);
   return card;
 }
 
@@ -322,8 +342,9 @@ hcrm_reminders_class_init (HcrmRemindersClass *klass)
 static void
 hcrm_reminders_init (HcrmReminders *self)
 {
-  static const char *const names[] = { "drug",       "times",       "first_on", "last_on",
-                                       "contact_id", "fallback_id", NULL };
+  static const char *const names[] = { "drug",    "times",          "first_on",
+                                       "last_on", "contact_id",     "fallback_id",
+                                       "spoken",  "answer_minutes", NULL };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hcrm_form_setup (self->form, &hcrm_reminder_fields, names);

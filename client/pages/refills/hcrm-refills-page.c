@@ -8,6 +8,7 @@
 #include "model/hcrm-medication.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
+#include "widgets/hcrm-dose-rows.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-refill-card.h"
 #include "widgets/hcrm-text.h"
@@ -16,6 +17,7 @@ struct _HcrmRefillsPage {
   HcrmListPage parent_instance;
 
   GtkLabel *count;
+  GtkLabel *taken;
   HcrmFilterBar *filters;
   HcrmRecordList *list;
   GtkBox *why;
@@ -115,10 +117,39 @@ show_selected (HcrmRefillsPage *self)
   gtk_widget_set_visible (self->call, may_call (self, refill));
 }
 
+/* --- the day's doses -------------------------------------------------------------------------- */
+
+static void
+figures_cb (gpointer page, JsonNode *reply)
+{
+  JsonObject *day = json_node_get_object (reply);
+
+  hcrm_dose_figure_set (HCRM_REFILLS_PAGE (page)->taken,
+                        json_object_get_int_member_with_default (day, "taken", 0),
+                        json_object_get_int_member_with_default (day, "due", 0));
+}
+
+/* The list is there without it. */
+static gboolean
+no_figures_cb (gpointer page, const GError *error)
+{
+  return TRUE;
+}
+
+static void
+fetch_figures (HcrmRefillsPage *self)
+{
+  hcrm_page_send_for (HCRM_PAGE (self), self,
+                      &(HcrmRequest){
+                          .method = "GET", .path = "/medication-adherence", .fills = "figures" },
+                      figures_cb, no_figures_cb);
+}
+
 static void
 loaded_cb (HcrmRefillsPage *self)
 {
   hcrm_record_list_show_count (self->list, self->count);
+  fetch_figures (self);
   show_selected (self);
   if (!self->focused && hcrm_record_list_get_total (self->list) > 0)
     self->focused = gtk_widget_grab_focus (GTK_WIDGET (self->list));
@@ -164,7 +195,9 @@ set_page_class (HcrmPageClass *klass)
   klass->help = N_ ("Drugs that run out, computed from what the pharmacy handed out; those to be "
                     "called about first come first. All drugs of a patient that run out within a "
                     "week are one call.\n\nThe card on the right says how a day was found, step by "
-                    "step. What cannot be computed is never guessed: it has its reason.");
+                    "step. What cannot be computed is never guessed: it has its reason.\n\nAt the "
+                    "top stands how many of today's doses were taken, of those whose reminders ask "
+                    "for it.");
 }
 
 static void
@@ -177,6 +210,7 @@ hcrm_refills_page_class_init (HcrmRefillsPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/refills/hcrm-refills-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmRefillsPage, count);
+  gtk_widget_class_bind_template_child (widget_class, HcrmRefillsPage, taken);
   gtk_widget_class_bind_template_child (widget_class, HcrmRefillsPage, filters);
   gtk_widget_class_bind_template_child (widget_class, HcrmRefillsPage, list);
   gtk_widget_class_bind_template_child (widget_class, HcrmRefillsPage, why);

@@ -23,17 +23,18 @@ SELECT hcrm_today() AS today, h.deceased_at IS NOT NULL AS deceased,
  WHERE p.id = :patient_id::bigint
 
 -- name: create
-INSERT INTO medication_reminder_write (patient_id, site_id, drug, times, first_on, last_on, contact_id, fallback_id, stop_reason)
+INSERT INTO medication_reminder_write (patient_id, site_id, drug, times, first_on, last_on, contact_id, fallback_id, spoken, answer_minutes, stop_reason)
 SELECT p.id, coalesce((SELECT e.site_id FROM encounter_scoped AS e WHERE e.patient_id = p.id ORDER BY e.id DESC LIMIT 1),
                       (SELECT min(s.id) FROM site AS s)),
-       :drug, :times, :first_on::date, :last_on::date, :contact_id::bigint, :fallback_id::bigint, :stop_reason
+       :drug, :times, :first_on::date, :last_on::date, :contact_id::bigint, :fallback_id::bigint,
+       coalesce(:spoken::boolean, false), :answer_minutes::int, :stop_reason
   FROM patient_scoped AS p WHERE p.id = :patient_id::bigint
 RETURNING id
 
 -- name: update
 UPDATE medication_reminder_write
    SET drug = :drug, times = :times, first_on = :first_on::date, last_on = :last_on::date, contact_id = :contact_id::bigint,
-       fallback_id = :fallback_id::bigint, stop_reason = :stop_reason
+       fallback_id = :fallback_id::bigint, spoken = coalesce(:spoken::boolean, false), answer_minutes = :answer_minutes::int, stop_reason = :stop_reason
  WHERE id = :id::bigint
 
 -- name: note
