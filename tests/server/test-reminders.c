@@ -352,6 +352,19 @@ test_not_arrived (Feed *feed, gconstpointer unused)
   assert_messages (feed, "10 08:00 failed provider self, 10 08:02 queued spouse");
 }
 
+/* Whoever stops a question stops those behind it. */
+static void
+test_stopped_by_hand (Feed *feed, gconstpointer unused)
+{
+  begin_asking (feed, ",\"contact_id\":1,\"fallback_id\":2");
+  feed_assert_sql (feed,
+                   "UPDATE message SET state = 'cancelled', reason = 'person' RETURNING state",
+                   "cancelled");
+  live_at (feed, "2024-01-10 08:30");
+  assert_messages (feed, "10 08:00 cancelled person self");
+  assert_told (feed, "dose.none");
+}
+
 static void
 assert_channel (Feed *feed, const char *moment, const char *expected)
 {
@@ -456,6 +469,7 @@ main (int argc, char **argv)
   ADD ("taken", test_taken);
   ADD ("no-answer", test_no_answer);
   ADD ("not-arrived", test_not_arrived);
+  ADD ("stopped-by-hand", test_stopped_by_hand);
   ADD ("spoken", test_spoken);
   ADD ("reply", test_reply);
   ADD ("after-end", test_after_end);

@@ -117,7 +117,7 @@ reply (HcrmRequest *req, GError **error)
   gboolean taken = says_taken (hcrm_record_get (req->args, "text"));
   g_autofree char *key = hcrm_number_key (hcrm_record_get (req->args, "number"), NULL);
 
-  hcrm_db_let (req->db, "number_key", taken ? key : NULL);
+  hcrm_db_let (req->db, "number_key", taken && *key != '\0' ? key : NULL);
   g_autoptr (HcrmRows) doses = hcrm_db_rows (req->db, &SQL_DOSE_REPLIED, NULL, error);
   if (doses == NULL || !check_one_patient (doses, error) || !record_all (req, doses, error))
     return FALSE;

@@ -43,7 +43,7 @@ ON CONFLICT DO NOTHING
 
 -- name: open
 -- Not answered in time, or asked in vain. next: 2 to ask the same once more, 3 to ask the one behind; NULL when there is
--- nobody left, the reminder is of no use any more, or nothing is to be sent any more. What still waits to be sent is waited for.
+-- nobody left, the reminder is of no use any more, or somebody has stopped it. What still waits to be sent is waited for.
 SELECT d.id AS dose_id, d.patient_id, r.drug, r.spoken, d.key || ':' || n.next AS key, hcrm_now()::text AS at,
        to_char(d.due_at AT TIME ZONE s.time_zone, 'HH24:MI') AS time, hcrm_clock(d.due_at, r.site_id) AS due, n.next,
        CASE n.next WHEN 2 THEN m.wanted_id ELSE r.fallback_id END AS to_id
@@ -53,10 +53,12 @@ SELECT d.id AS dose_id, d.patient_id, r.drug, r.spoken, d.key || ':' || n.next A
   JOIN patient_scoped AS p ON p.id = d.patient_id
   JOIN message_scoped AS m ON m.id = d.message_id
  CROSS JOIN LATERAL (SELECT m.state IN ('failed', 'expired', 'blocked', 'cancelled') AS lost,
-                            r.stop_reason IS NULL AND d.due_at > hcrm_now() - interval '2 hours'
+                            m.state <> 'cancelled' AND r.stop_reason IS NULL AND d.due_at > hcrm_now() - interval '2 hours'
                             AND hcrm_message_refusal(d.patient_id, 'medication', :about_care::boolean, NULL) IS NULL
                             AND NOT EXISTS (SELECT 1 FROM patient_scoped AS x JOIN encounter_scoped AS e ON e.patient_id = x.id
-                                             WHERE x.survivor_id = p.survivor_id AND e.kind = 'inpatient' AND e.state = 'active') AS useful) AS w
+                                             WHERE x.survivor_id = p.survivor_id AND e.kind = 'inpatient' AND e.state = 'active')
+                            AND NOT EXISTS (SELECT 1 FROM refill_scoped AS x
+                                             WHERE x.patient_id = p.survivor_id AND x.drug = r.drug AND x.reason IN ('stopped', 'deceased')) AS useful) AS w
  CROSS JOIN LATERAL (SELECT CASE WHEN NOT w.useful THEN NULL
                                  WHEN d.asked = 1 AND NOT w.lost THEN 2
                                  WHEN d.asked < 3 AND r.fallback_id IS NOT NULL AND m.wanted_id IS DISTINCT FROM r.fallback_id THEN 3 END AS next) AS n
