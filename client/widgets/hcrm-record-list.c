@@ -14,6 +14,7 @@
 
 #define RELOAD_AFTER_MS 150
 #define ANY_POSITION GTK_INVALID_LIST_POSITION
+#define MOST_WHOLE 100 /* rows that come at once */
 
 struct _HcrmRecordList {
   AdwBin parent_instance;
@@ -291,6 +292,21 @@ hcrm_record_list_move (HcrmRecordList *self, int by)
   gint64 next = position == ANY_POSITION ? 0 : (gint64) position + by;
   choose_position (self, CLAMP (next, 0, (gint64) n - 1));
   follow_with_focus (self);
+}
+
+/* Only of a list that has come whole is it known who is not in it. */
+void
+hcrm_record_list_choose_one (HcrmRecordList *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  gint64 id = hcrm_record_list_get_selected_id (self);
+
+  if (id != 0 && (n > MOST_WHOLE || hcrm_list_model_find (self->model, id) != ANY_POSITION))
+    return;
+  if (n == 0)
+    hcrm_record_list_select_id (self, 0);
+  else
+    choose_position (self, 0);
 }
 
 static void

@@ -141,6 +141,9 @@ gboolean hcrm_record_list_jump (HcrmRecordList *self, const char *text);
 /* @key: (nullable): the list begins with this value of its sorted column; %NULL for its first. */
 void hcrm_record_list_begin_at (HcrmRecordList *self, const char *key);
 
+/* Chooses the first row if none is, or if the one that is has left the list; the focus stays. */
+void hcrm_record_list_choose_one (HcrmRecordList *self);
+
 /* Moves the selection by so many rows, as Down (1) and Up (-1) do. */
 void hcrm_record_list_move (HcrmRecordList *self, int by);
 

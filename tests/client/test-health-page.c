@@ -228,6 +228,19 @@ test_enter (void)
 }
 
 /* Looking again asks for nothing. */
+/* Whoever has left the list, as by a filter, is not worked on any more. */
+static void
+test_left_the_list (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_page (canned, all, CYCLE ("collect", ""));
+
+  canned_set (canned, "GET", "/health-cycles?", 200, LIST ("", "0"));
+  hcrm_page_refresh (page);
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Collected values"));
+}
+
 static void
 test_gather (void)
 {
@@ -417,6 +430,7 @@ main (int argc, char **argv)
   g_test_add_func ("/health-page/late", test_late);
   g_test_add_func ("/health-page/assess", test_assess);
   g_test_add_func ("/health-page/enter", test_enter);
+  g_test_add_func ("/health-page/left-the-list", test_left_the_list);
   g_test_add_func ("/health-page/gather", test_gather);
   g_test_add_func ("/health-page/guide", test_guide);
   g_test_add_func ("/health-page/programme", test_programme);

@@ -129,6 +129,22 @@ test_figures (void)
   g_assert_true (canned_sees (page, "Step 1"));
 }
 
+/* The conditions stand beside the period while there is room, and take no line of their own. */
+static void
+test_conditions_beside_period (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (canned_open (canned, HCRM_TYPE_STATISTICS_PAGE, manager));
+  GtkWidget *period = get_part (page, "period"), *filters = get_part (page, "filters");
+  graphene_rect_t one, other;
+
+  canned_settle ();
+  g_assert_true (gtk_widget_compute_bounds (period, page, &one));
+  g_assert_true (gtk_widget_compute_bounds (filters, page, &other));
+  g_assert_cmpfloat (other.origin.x, >=, one.origin.x + one.size.width);
+  g_assert_cmpfloat (other.origin.y, <, one.origin.y + one.size.height);
+}
+
 /* Who may not see cases sees figures, and they open nothing. */
 static void
 test_closed (void)
@@ -418,6 +434,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/statistics/figures", test_figures);
   g_test_add_func ("/statistics/closed", test_closed);
+  g_test_add_func ("/statistics/conditions-beside-period", test_conditions_beside_period);
   g_test_add_func ("/statistics/queries", test_queries);
   g_test_add_func ("/statistics/complaints", test_complaints);
   g_test_add_func ("/statistics/late-group", test_late_group);

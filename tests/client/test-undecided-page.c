@@ -435,6 +435,16 @@ test_exemptions_come (void)
   g_assert_cmpuint (canned_count (canned, "GET", "/exemptions"), ==, 1);
 }
 
+/* The head is broken behind its separators, and no line begins with one. */
+static void
+test_head_breaks_after (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+
+  g_assert_true (canned_sees (GTK_WIDGET (page), "0071\u00a0· 心内科\u00a0· 一病区"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -457,5 +467,6 @@ main (int argc, char **argv)
   g_test_add_func ("/undecided/keeps-what-was-typed", test_keeps_what_was_typed);
   g_test_add_func ("/undecided/late-reply", test_late_reply);
   g_test_add_func ("/undecided/exemptions-come", test_exemptions_come);
+  g_test_add_func ("/undecided/head-breaks-after", test_head_breaks_after);
   return g_test_run ();
 }

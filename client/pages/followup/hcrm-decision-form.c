@@ -67,7 +67,10 @@ G_DEFINE_FINAL_TYPE (HcrmDecisionForm, hcrm_decision_form, ADW_TYPE_BIN)
 static void
 show (GtkLabel *label, const char *text)
 {
-  gtk_label_set_text (label, text != NULL ? text : "");
+  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", " · ", -1);
+  g_autofree char *held = g_strjoinv ("\u00a0· ", parts); /* no line begins with a separator */
+
+  gtk_label_set_text (label, held);
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 

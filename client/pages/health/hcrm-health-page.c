@@ -360,8 +360,7 @@ static void
 loaded_cb (HcrmHealthPage *self)
 {
   hcrm_record_list_show_count (self->list, self->count);
-  if (hcrm_record_list_get_selected_id (self->list) == 0)
-    hcrm_record_list_move (self->list, 1);
+  hcrm_record_list_choose_one (self->list);
   load_cycle (self);
 }
 

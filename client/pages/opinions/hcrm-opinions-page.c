@@ -59,7 +59,7 @@ static const HcrmColumn columns[] = {
   { "pinyin",     N_("Patient"), 104, HCRM_CELL_TEXT, SORT, hcrm_column_text_patient, .exports = "patient" },
   { "text",       NULL,          240, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_text },
   { "department", NULL,          120, HCRM_CELL_TEXT, 0, .leaves = 2 },
-  { "source",     NULL,          104, HCRM_CELL_TEXT, 0, .leaves = 1 },
+  { "source",     NULL,          124, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "agent",      NULL,           96, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
   { "coded_by",   NULL,           96, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
 };

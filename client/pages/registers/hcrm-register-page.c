@@ -72,7 +72,7 @@ static const HcrmColumn columns[] = {
   { "entered_on",      NULL,            84, HCRM_CELL_DATE, SORT },
   { "last_contact_at", NULL,           108, HCRM_CELL_TIME, SORT, .leaves = 4 },
   { "last_score",      NULL,           124, HCRM_CELL_TEXT, SORT, make_score, .leaves = 2, .exports = "last_score last_band" },
-  { "next_due_on",     NULL,           140, HCRM_CELL_PILL, SORT, make_due },
+  { "next_due_on",     NULL,           176, HCRM_CELL_PILL, SORT, make_due },
   { "template",        NULL,           120, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "entry",           NULL,           100, HCRM_CELL_TEXT, HIDDEN },
   { "exit",            NULL,           140, HCRM_CELL_TEXT, HIDDEN },
@@ -366,8 +366,7 @@ static void
 loaded_cb (HcrmRegisterPage *self)
 {
   hcrm_record_list_show_count (self->list, self->count);
-  if (hcrm_record_list_get_selected_id (self->list) == 0)
-    hcrm_record_list_move (self->list, 1);
+  hcrm_record_list_choose_one (self->list);
   show_member (self);
 }
 

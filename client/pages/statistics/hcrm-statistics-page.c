@@ -12,6 +12,7 @@
 #include "widgets/hcrm-export-button.h"
 #include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-view-switch.h"
+#include "widgets/hcrm-wrap-box.h"
 
 typedef struct {
   GtkLabel *title;
@@ -278,6 +279,7 @@ hcrm_statistics_page_class_init (HcrmStatisticsPageClass *klass)
   g_type_ensure (HCRM_TYPE_FILTER_BAR);
   g_type_ensure (HCRM_TYPE_REPORT_VIEW);
   g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
+  g_type_ensure (HCRM_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/statistics/hcrm-statistics-page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, HcrmStatisticsPage, title);
