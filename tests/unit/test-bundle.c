@@ -158,7 +158,9 @@ test_named (Fixture *self, gconstpointer unused)
   assert_flipped (self, find (self, "T202603020001"), "manifest.json:");
   assert_flipped (self, find (self, "hcrm-evidence-public-1") + 50, "manifest.json:");
   assert_flipped (self, find (self, "manifest.sig") + 20, "manifest.sig:");
-  assert_flipped (self, self->length - 1, "container:");
+  /* A digit of the seal's signature: changed to another digit it is as if the archive had been. */
+  assert_flipped (self, self->length - 1,
+                  g_ascii_isxdigit (self->bytes[self->length - 1] ^ 1) ? "container:" : "seal:");
   assert_flipped (self, self->length - 140, "seal:");
 }
 
