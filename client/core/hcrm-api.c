@@ -464,6 +464,29 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
+hcrm_api_fetch_async (HcrmApi *self,
+                      const HcrmRequest *request,
+                      GFile *file,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Download *download = g_new0 (Download, 1);
+
+  download->message = make_message (self, request);
+  download->file = g_object_ref (file);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *part = g_strconcat (".", name, ".part", NULL);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  download->part = g_file_get_child (folder, part);
+  g_task_set_source_tag (task, hcrm_api_fetch_async);
+  g_task_set_task_data (task, download, free_download);
+  soup_session_send_async (self->session, download->message, G_PRIORITY_DEFAULT, cancellable,
+                           answered_cb, g_object_ref (task));
+}
+
+void
 hcrm_api_download_async (HcrmApi *self,
                          const char *path,
                          GFile *file,
@@ -471,20 +494,8 @@ hcrm_api_download_async (HcrmApi *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  HcrmRequest request = { .method = "GET", .path = path };
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Download *download = g_new0 (Download, 1);
-
-  download->message = make_message (self, &request);
-  download->file = g_object_ref (file);
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *part = g_strconcat (".", name, ".part", NULL);
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  download->part = g_file_get_child (folder, part);
-  g_task_set_source_tag (task, hcrm_api_download_async);
-  g_task_set_task_data (task, download, free_download);
-  soup_session_send_async (self->session, download->message, G_PRIORITY_DEFAULT, cancellable,
-                           answered_cb, g_object_ref (task));
+  hcrm_api_fetch_async (self, &(HcrmRequest){ .method = "GET", .path = path }, file, cancellable,
+                        callback, user_data);
 }
 
 gboolean

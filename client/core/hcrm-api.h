@@ -106,6 +106,14 @@ void hcrm_api_download_async (HcrmApi *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+
+/* The same for a request other than GET that is answered with a file. */
+void hcrm_api_fetch_async (HcrmApi *self,
+                           const HcrmRequest *request,
+                           GFile *file,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
 gboolean hcrm_api_download_finish (HcrmApi *self, GAsyncResult *result, GError **error);
 
 /**

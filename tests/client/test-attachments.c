@@ -201,6 +201,76 @@ test_form (void)
   canned_wait_request (canned, "POST", FILES);
 }
 
+/* --- evidence --------------------------------------------------------------------------------- */
+
+static const char *const supervisor[] = { "session:all", "complaint.read:all",
+                                          "complaint.manage:all", NULL };
+
+static GtkWidget *
+find_chooser (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *at = windows; at != NULL; at = at->next)
+    if (GTK_IS_FILE_CHOOSER_DIALOG (at->data) && gtk_widget_get_visible (at->data))
+      return at->data;
+  return NULL;
+}
+
+static gboolean
+has_chooser (gpointer unused)
+{
+  return find_chooser () != NULL;
+}
+
+static gboolean
+has_file (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* The reason goes with it, and what came stands where it was to. */
+static void
+test_evidence (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, supervisor);
+  g_autofree char *folder = g_dir_make_tmp ("hcrm-evidence-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "T203001020008-evidence.zip", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *text = NULL;
+
+  canned_set (canned, "POST", "/complaints/8/evidence", 200, "{\"x\":1}");
+  gtk_widget_activate_action (GTK_WIDGET (page), "complaint.evidence", NULL);
+  canned_settle ();
+  canned_type ("mediation");
+  canned_settle ();
+  canned_answer ("yes");
+  canned_wait (has_chooser, NULL);
+  canned_settle ();
+  gtk_file_chooser_set_file (GTK_FILE_CHOOSER (find_chooser ()), file, NULL);
+  canned_settle ();
+  gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_ACCEPT);
+  canned_wait_request (canned, "POST", "/complaints/8/evidence");
+  canned_wait (has_file, path);
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/evidence");
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "mediation");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "{\"x\":1}");
+}
+
+static void
+test_no_evidence (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Evidence…"));
+  gtk_widget_activate_action (GTK_WIDGET (page), "complaint.evidence", NULL);
+  canned_settle ();
+  g_assert_null (canned_find_dialog ());
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,5 +286,7 @@ main (int argc, char **argv)
   CASE ("rights", test_rights);
   CASE ("reader", test_reader);
   CASE ("form", test_form);
+  CASE ("evidence", test_evidence);
+  CASE ("no-evidence", test_no_evidence);
   return g_test_run ();
 }

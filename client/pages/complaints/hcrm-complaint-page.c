@@ -6,6 +6,7 @@
 
 #include "core/hcrm-session.h"
 #include "hcrm-complaint-clock.h"
+#include "hcrm-complaint-evidence.h"
 #include "hcrm-complaint-steps.h"
 #include "hcrm-complaint-view.h"
 #include "model/hcrm-complaint.h"
@@ -18,6 +19,7 @@ struct _HcrmComplaintPage {
   HcrmComplaintClock *clock;
   GtkBox *steps;
   GtkWidget *change;
+  GtkWidget *evidence;
   HcrmComplaintSteps *taken; /* owned by this as its data */
   HcrmRecord *complaint;     /* (nullable): as it was last read */
 };
@@ -78,6 +80,12 @@ show_files (HcrmComplaintPage *self)
   hcrm_attachments_set (hcrm_complaint_view_get_files (self->view), path, write);
 }
 
+static gboolean
+may_hand_out (HcrmComplaintPage *self)
+{
+  return hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_MANAGE);
+}
+
 static void
 show_complaint (HcrmComplaintPage *self)
 {
@@ -85,6 +93,7 @@ show_complaint (HcrmComplaintPage *self)
   hcrm_complaint_view_show (self->view, self->complaint, get_held (self));
   hcrm_complaint_clock_show (self->clock, HCRM_PAGE (self), self->complaint);
   gtk_widget_set_visible (self->change, can_change (self));
+  gtk_widget_set_visible (self->evidence, may_hand_out (self));
   show_files (self);
   show_steps (self);
 }
@@ -175,6 +184,15 @@ change_action (GtkWidget *widget, const char *name, GVariant *unused)
 }
 
 static void
+evidence_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (widget);
+
+  if (self->complaint != NULL && may_hand_out (self))
+    hcrm_complaint_evidence_ask (HCRM_PAGE (self), self->complaint);
+}
+
+static void
 open_action (GtkWidget *widget, const char *name, GVariant *id)
 {
   hcrm_page_open_id (HCRM_PAGE (widget), "complaint", g_variant_get_int64 (id));
@@ -233,6 +251,7 @@ bind_template (GtkWidgetClass *klass)
   BIND (clock);
   BIND (steps);
   BIND (change);
+  BIND (evidence);
 }
 
 static void
@@ -250,6 +269,7 @@ hcrm_complaint_page_class_init (HcrmComplaintPageClass *klass)
   gtk_widget_class_install_action (widget_class, "complaint.share", "(xs)", share_action);
   gtk_widget_class_install_action (widget_class, "complaint.patient", NULL, patient_action);
   gtk_widget_class_install_action (widget_class, "complaint.change", NULL, change_action);
+  gtk_widget_class_install_action (widget_class, "complaint.evidence", NULL, evidence_action);
   gtk_widget_class_install_action (widget_class, "complaint.open", "x", open_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F4, 0, "complaint.change", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "complaint.patient", NULL);
