@@ -5,6 +5,7 @@
 #include "core/hcrm-page-info.h"
 #include "pages/administration/hcrm-audit-page.h"
 #include "pages/administration/hcrm-categories-page.h"
+#include "pages/administration/hcrm-complaint-settings-page.h"
 #include "pages/administration/hcrm-groups-page.h"
 #include "pages/administration/hcrm-holidays-page.h"
 #include "pages/administration/hcrm-ladders-page.h"
@@ -109,6 +110,12 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_COMPLAINT_TAKE), hcrm_complaint_form_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "complaint_statistics", N_ ("Complaints in figures"), "hcrm-overview-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_STATISTICS), hcrm_complaint_statistics_page_get_type, NULL, 0 },
+  { "complaint_classes", N_ ("Classes of complaints"), "user-bookmarks-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_SETTINGS), hcrm_complaint_classes_page_get_type, NULL, 0 },
+  { "complaint_grades", N_ ("Grades of complaints"), "starred-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_SETTINGS), hcrm_complaint_grades_page_get_type, NULL, 0 },
+  { "complaint_levels", N_ ("Escalation of complaints"), "view-sort-ascending-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_SETTINGS), hcrm_complaint_levels_page_get_type, NULL, 0 },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),

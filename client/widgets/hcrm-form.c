@@ -172,7 +172,8 @@ hcrm_form_setup (HcrmForm *self, const HcrmFieldSet *set, const char *const *nam
   }
 }
 
-/* One field of a line, `caller_name:4`, from the left edge @at. Returns: its right edge */
+/* One field of a line, `caller_name:4`, from the left edge @at; as high as its neighbours, for Tab
+ * goes by the middle of what it meets. Returns: its right edge */
 static int
 place_field (HcrmForm *self, const char *place, int at, int line)
 {
@@ -182,7 +183,6 @@ place_field (HcrmForm *self, const char *place, int at, int line)
   int span = parts[1] != NULL ? (int) g_ascii_strtoll (parts[1], NULL, 10) : 12;
 
   g_return_val_if_fail (row != NULL, at);
-  gtk_widget_set_valign (GTK_WIDGET (row), GTK_ALIGN_START);
   g_object_set (gtk_layout_manager_get_layout_child (layout, GTK_WIDGET (row)), "column", at, "row",
                 line, "column-span", span, NULL);
   return at + span;

@@ -112,7 +112,7 @@ static const HcrmChoice word_choices[] = {
   { NULL }
 };
 
-static const HcrmChoice who_choices[] = {
+const HcrmChoice hcrm_complaint_who_choices[] = {
   { "assignee", N_("Whoever has it in hand") },
   { "head",     N_("The head of the department") },
   { "receiver", N_("Whoever took it") },
@@ -476,7 +476,7 @@ static const HcrmField level_fields[] = {
   { "name",       HCRM_KIND_TEXT, N_("Name"),         REQ, NULL, 1, 60 },
   { "name_en",    HCRM_KIND_TEXT, N_("English name"), 0,   NULL, 0, 100 },
   { "minutes",    HCRM_KIND_INT,  N_("After the due date (before: negative)"), REQ, N_("min of service"), -14400, 14400 },
-  { "who",        HCRM_KIND_CODE, N_("Who is told"),  REQ, NULL, 0, 0, who_choices },
+  { "who",        HCRM_KIND_CODE, N_("Who is told"),  REQ, NULL, 0, 0, hcrm_complaint_who_choices },
   { "role_code",  HCRM_KIND_TEXT, N_("Role"),         0, NULL, 0, 60 },
   { "role",       HCRM_KIND_TEXT, N_("Role"),         RO },
   { "role_en",    HCRM_KIND_TEXT, N_("Role"),         RO },

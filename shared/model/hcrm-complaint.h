@@ -76,6 +76,7 @@ extern const HcrmWorkflow hcrm_complaint_task_workflow;
 extern const HcrmChoice hcrm_complaint_state_choices[];
 extern const HcrmChoice hcrm_complaint_task_state_choices[];
 extern const HcrmChoice hcrm_complaint_behalf_choices[];
+extern const HcrmChoice hcrm_complaint_who_choices[];
 extern const HcrmChoice hcrm_complaint_channel_choices[];
 extern const HcrmChoice hcrm_complaint_object_choices[];
 extern const HcrmChoice hcrm_complaint_about_choices[];
