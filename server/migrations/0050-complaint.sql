@@ -78,7 +78,8 @@ BEGIN
 END $$;
 
 -- first_receiver_id: who took it, accountable until it is closed. behalf: for whom the caller speaks; behalf_name: whose matter it
--- is, where that is not the patient. root_id: the complaint that it is joined into, and that one ..., kept by trigger. due_at,
+-- is, where that is not the patient. root_id: the complaint that it is joined into, and that one ..., kept by trigger. against, in_departments,
+-- in_users: see hcrm_complaint_key(). due_at,
 -- paused_at: what the clock says, written by server/modules/complaint/complaint-clock.c alone. satisfied: the caller's last word. about_…, natures, handlers: by what it
 -- is counted, repeated by trigger (0051-complaint-report.sql) from its objects, natures and shares.
 CREATE TABLE complaint (
@@ -119,6 +120,9 @@ CREATE TABLE complaint (
   answered_at        timestamptz,
   told_at            timestamptz,
   closed_at          timestamptz,
+  against            bigint[] NOT NULL DEFAULT '{}',
+  in_departments     bigint[] NOT NULL DEFAULT '{}',
+  in_users           bigint[] NOT NULL DEFAULT '{}',
   about_departments  bigint[] NOT NULL DEFAULT '{}',
   about_staff        bigint[] NOT NULL DEFAULT '{}',
   about_kinds        text[] NOT NULL DEFAULT '{}',
@@ -148,6 +152,7 @@ CREATE INDEX ON complaint (caller_number_key) WHERE caller_number_key IS NOT NUL
 CREATE INDEX complaint_number_tail ON complaint (right(caller_number_key, 4)) WHERE caller_number_key IS NOT NULL;
 CREATE INDEX complaint_caller ON complaint (caller_name COLLATE "C") WHERE caller_name IS NOT NULL;
 CREATE INDEX ON complaint (root_id);
+CREATE INDEX ON complaint USING gin (against) WHERE against <> '{}';
 CREATE INDEX ON complaint (joined_into_id) WHERE joined_into_id IS NOT NULL;
 
 -- One main nature, and others where there are two in it.
@@ -210,6 +215,7 @@ CREATE UNIQUE INDEX complaint_task_once ON complaint_task (complaint_id, round, 
 CREATE INDEX ON complaint_task (department_id, complaint_id) WHERE state <> 'withdrawn';
 CREATE INDEX ON complaint_task (assignee_id, complaint_id) WHERE state <> 'withdrawn';
 CREATE INDEX complaint_task_open ON complaint_task (department_id) WHERE state IN ('assigned', 'accepted');
+CREATE INDEX complaint_task_hand ON complaint_task (assignee_id) WHERE state IN ('assigned', 'accepted');
 
 -- What people said of it, in their own words; and what happened to it, as codes of shared/core/hcrm-explain.h. Never changed.
 CREATE TABLE complaint_note (
@@ -272,8 +278,10 @@ CREATE TABLE complaint_alert (
   who          text NOT NULL CHECK (who IN ('assignee', 'head', 'receiver', 'role')),
   role_code    text REFERENCES role (code),
   at           timestamptz NOT NULL DEFAULT hcrm_now(),
+  open         boolean NOT NULL DEFAULT true,
   PRIMARY KEY (complaint_id, cause, round)
 );
+CREATE INDEX complaint_alert_open ON complaint_alert (who, role_code, complaint_id) WHERE open;
 
 -- What is to have its due date computed anew: the open cases of a site, a day of whose calendar or whose service hours changed;
 -- one case whose date could not be computed, from a time on. NULL for both: all that are open.
@@ -374,11 +382,11 @@ BEGIN
   END LOOP;
 END $$;
 CREATE TRIGGER bump BEFORE UPDATE ON complaint FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
-  EXECUTE FUNCTION hcrm_bump('due_at', 'paused_at', 'root_id', 'about_departments', 'about_staff', 'about_kinds', 'natures', 'handlers');
+  EXECUTE FUNCTION hcrm_bump('due_at', 'paused_at', 'root_id', 'against', 'in_departments', 'in_users', 'about_departments', 'about_staff', 'about_kinds', 'natures', 'handlers');
 CREATE TRIGGER bump BEFORE UPDATE ON complaint_task FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
 -- The number is known to who may dial it; the log says only that there is another.
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint FOR EACH ROW
-  EXECUTE FUNCTION hcrm_audit_row('complaint', 'id', 'caller_number', 'caller_number_key', 'root_id', 'about_departments', 'about_staff',
+  EXECUTE FUNCTION hcrm_audit_row('complaint', 'id', 'caller_number', 'caller_number_key', 'root_id', 'against', 'in_departments', 'in_users', 'about_departments', 'about_staff',
                                          'about_kinds', 'natures', 'handlers');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint_join FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('complaint', 'from_id');
 
@@ -394,6 +402,46 @@ CREATE FUNCTION hcrm_complaint_persons(root bigint) RETURNS bigint[] LANGUAGE sq
   SELECT coalesce(array_agg(DISTINCT o.staff_id), '{}')
     FROM complaint AS c JOIN complaint_object AS o ON o.complaint_id = c.id AND o.staff_id IS NOT NULL WHERE c.root_id = $1
 $$;
+
+-- What every list asks of each complaint stands with it: whom it, or what it is joined with, is about (against); and which
+-- departments and users have a share in it or in what it is joined into.
+CREATE FUNCTION hcrm_complaint_key(roots bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH keyed AS (
+    SELECT c.id, hcrm_complaint_persons(c.root_id) AS against, coalesce(t.departments, '{}') AS departments, coalesce(t.users, '{}') AS users
+      FROM complaint AS c
+      LEFT JOIN LATERAL (SELECT array_agg(DISTINCT t.department_id) AS departments, array_agg(DISTINCT t.assignee_id) FILTER (WHERE t.assignee_id IS NOT NULL) AS users
+                           FROM complaint_task AS t WHERE t.complaint_id IN (c.id, c.root_id) AND t.state <> 'withdrawn') AS t ON true
+     WHERE c.root_id = ANY (roots)
+  )
+  UPDATE complaint AS c SET against = k.against, in_departments = k.departments, in_users = k.users
+    FROM keyed AS k
+   WHERE c.id = k.id AND (c.against, c.in_departments, c.in_users) IS DISTINCT FROM (k.against, k.departments, k.users)
+$$;
+CREATE FUNCTION hcrm_complaint_keyed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_complaint_key(array_agg(DISTINCT c.root_id)) FROM changed AS x JOIN complaint AS c ON c.id = x.complaint_id HAVING count(*) > 0;
+  RETURN NULL;
+END $$;
+DO $$
+DECLARE
+  entity text;
+BEGIN
+  FOREACH entity IN ARRAY '{complaint_object,complaint_task}'::text[] LOOP
+    EXECUTE format('CREATE TRIGGER keyed_new AFTER INSERT ON %I REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hcrm_complaint_keyed()', entity);
+    EXECUTE format('CREATE TRIGGER keyed AFTER UPDATE ON %I REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hcrm_complaint_keyed()', entity);
+    EXECUTE format('CREATE TRIGGER keyed_gone AFTER DELETE ON %I REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hcrm_complaint_keyed()', entity);
+  END LOOP;
+END $$;
+
+-- What people were told of waits for them as long as the complaint is open.
+CREATE FUNCTION hcrm_complaint_alerted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE complaint_alert AS a SET open = NEW.state IN ('taken', 'handling', 'answered', 'told', 'mediation') WHERE a.complaint_id = NEW.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER alerted AFTER UPDATE OF state ON complaint FOR EACH ROW
+  WHEN ((OLD.state IN ('taken', 'handling', 'answered', 'told', 'mediation')) <> (NEW.state IN ('taken', 'handling', 'answered', 'told', 'mediation')))
+  EXECUTE FUNCTION hcrm_complaint_alerted();
 
 -- Whether any of them has a share in hand.
 CREATE FUNCTION hcrm_complaint_conflict(root bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -432,6 +480,7 @@ BEGIN
     UNION SELECT c.id FROM complaint AS c JOIN tree ON c.joined_into_id = tree.id
   )
   UPDATE complaint AS c SET root_id = root FROM tree WHERE c.id = tree.id;
+  PERFORM hcrm_complaint_key(ARRAY[root, OLD.root_id]);
   IF hcrm_complaint_conflict(root) THEN
     RAISE EXCEPTION 'nobody answers a complaint about themselves' USING ERRCODE = 'check_violation', CONSTRAINT = 'complaint_join_conflict';
   END IF;
@@ -485,17 +534,16 @@ CREATE FUNCTION hcrm_complaint_first(department bigint, root bigint) RETURNS big
 $$;
 
 -- The users for whom the reader acts, the reader among them.
-CREATE FUNCTION hcrm_complaint_seats() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(x.id), '{}')
+CREATE FUNCTION hcrm_complaint_seats() RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (SELECT coalesce(array_agg(x.id), '{}')
     FROM (SELECT hcrm_user() AS id WHERE hcrm_user() IS NOT NULL
-           UNION SELECT u.id FROM app_user AS u WHERE u.staff_id = ANY (hcrm_stands_for(hcrm_staff()))) AS x
-$$;
+           UNION SELECT u.id FROM app_user AS u WHERE u.staff_id = ANY (hcrm_stands_for(hcrm_staff()))) AS x);
+END $$;
 
 -- The complaints about the reader, with all that are joined with them: hidden from this reader everywhere.
 CREATE FUNCTION hcrm_complaints_against() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT c.id FROM complaint AS c
-   WHERE hcrm_staff() IS NOT NULL
-     AND c.root_id IN (SELECT x.root_id FROM complaint_object AS o JOIN complaint AS x ON x.id = o.complaint_id WHERE o.staff_id = hcrm_staff())
+  SELECT c.id FROM complaint AS c WHERE hcrm_staff() IS NOT NULL AND c.against <> '{}' AND c.against @> ARRAY[hcrm_staff()]
 $$;
 
 -- The complaints that the reader's departments or the reader have a share in, and those that are joined into such.
@@ -509,13 +557,11 @@ $$;
 -- the complaint or have a share in it (patient_of_staff: hcrm_hide_staff() leaves this view alone).
 CREATE VIEW complaint_scoped AS
 SELECT c.* FROM complaint AS c
- WHERE c.id NOT IN (SELECT hcrm_complaints_against())
+ WHERE ((SELECT hcrm_staff()) IS NULL OR (SELECT hcrm_staff()) <> ALL (c.against))
    AND (c.state <> 'draft' OR c.created_by = (SELECT hcrm_user()))
    AND ((SELECT hcrm_all()) OR c.site_id = ANY ((SELECT hcrm_sites())::bigint[]) OR c.created_by = (SELECT hcrm_user())
         OR c.first_receiver_id = (SELECT hcrm_user())
-        OR EXISTS (SELECT 1 FROM complaint_task AS t
-                    WHERE t.complaint_id IN (c.id, c.root_id) AND t.state <> 'withdrawn'
-                      AND (t.department_id = ANY ((SELECT hcrm_departments())::bigint[]) OR t.assignee_id = ANY ((SELECT hcrm_complaint_seats())::bigint[]))))
+        OR c.in_departments && (SELECT hcrm_departments())::bigint[] OR c.in_users && (SELECT hcrm_complaint_seats())::bigint[])
    AND ((SELECT hcrm_staff_seen()) OR NOT EXISTS (SELECT 1 FROM patient_of_staff AS h WHERE h.patient_id = c.patient_id AND hcrm_hides(h.root))
         OR c.first_receiver_id = (SELECT hcrm_user()) OR hcrm_complaint_shared(c.id, c.root_id));
 
@@ -532,30 +578,41 @@ END $$;
 
 -- What waits for the reader: shares to answer; of those taken, what is to be routed, answered back, told and closed; and what
 -- the reader was told of.
-CREATE FUNCTION hcrm_complaints_mine() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION hcrm_complaints_mine() RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN QUERY
+  WITH me AS MATERIALIZED (SELECT hcrm_complaint_seats() AS seats, coalesce(hcrm_leads(hcrm_staff()), '{}') AS leads WHERE hcrm_user() IS NOT NULL)
   SELECT m.id
-    FROM (SELECT c.id, c.root_id FROM complaint_task AS t JOIN complaint AS c ON c.id = t.complaint_id AND c.state = 'handling' AND c.reopened = t.round
-           WHERE t.state IN ('assigned', 'accepted')
-             AND (t.assignee_id = ANY ((SELECT hcrm_complaint_seats())::bigint[]) OR (t.assignee_id IS NULL AND t.department_id = ANY ((SELECT hcrm_leads(hcrm_staff()))::bigint[])))
+    FROM (SELECT c.id, c.against FROM complaint_task AS t JOIN complaint AS c ON c.id = t.complaint_id AND c.state = 'handling' AND c.reopened = t.round
+           WHERE t.state IN ('assigned', 'accepted') AND t.assignee_id = ANY ((SELECT seats FROM me)::bigint[])
            UNION
-          SELECT c.id, c.root_id FROM complaint AS c
-           WHERE c.first_receiver_id = ANY ((SELECT hcrm_complaint_seats())::bigint[])
+          SELECT c.id, c.against FROM complaint_task AS t JOIN complaint AS c ON c.id = t.complaint_id AND c.state = 'handling' AND c.reopened = t.round
+           WHERE t.state IN ('assigned', 'accepted') AND t.assignee_id IS NULL AND t.department_id = ANY ((SELECT leads FROM me)::bigint[])
+           UNION
+          SELECT c.id, c.against FROM complaint AS c
+           WHERE c.first_receiver_id = ANY ((SELECT seats FROM me)::bigint[])
              AND (c.state IN ('taken', 'answered', 'told')
                   OR (c.state = 'handling'
-                      AND (NOT EXISTS (SELECT 1 FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened AND t.lead
-                                               AND t.state NOT IN ('returned', 'withdrawn'))
-                           OR EXISTS (SELECT 1 FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened AND t.asked_at IS NOT NULL
-                                         AND t.state IN ('assigned', 'accepted')))))
+                      AND (SELECT coalesce(bool_or(t.asked_at IS NOT NULL AND t.state IN ('assigned', 'accepted')), false)
+                                  OR NOT coalesce(bool_or(t.lead AND t.state NOT IN ('returned', 'withdrawn')), false)
+                             FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened)))
            UNION
-          SELECT c.id, c.root_id FROM complaint AS c JOIN complaint_alert AS a ON a.complaint_id = c.id AND a.round = c.reopened
-           WHERE c.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
-             AND ((a.who = 'head' AND EXISTS (SELECT 1 FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened AND t.state IN ('assigned', 'accepted')
-                                                 AND t.department_id = ANY ((SELECT hcrm_leads(hcrm_staff()))::bigint[])))
-                  OR (a.who = 'receiver' AND c.first_receiver_id = ANY ((SELECT hcrm_complaint_seats())::bigint[]))
-                  OR (a.who = 'role' AND EXISTS (SELECT 1 FROM user_role AS u JOIN role AS r ON r.id = u.role_id
-                                                  WHERE u.user_id = (SELECT hcrm_user()) AND u.during @> (SELECT hcrm_now()) AND r.code = a.role_code)))) AS m
-   WHERE (SELECT hcrm_user()) IS NOT NULL AND m.id NOT IN (SELECT hcrm_complaints_against())
-$$;
+          SELECT c.id, c.against FROM complaint_task AS t
+            JOIN complaint AS c ON c.id = t.complaint_id AND c.reopened = t.round AND c.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
+           WHERE t.state IN ('assigned', 'accepted') AND t.department_id = ANY ((SELECT leads FROM me)::bigint[])
+             AND EXISTS (SELECT 1 FROM complaint_alert AS a WHERE a.complaint_id = c.id AND a.round = c.reopened AND a.open AND a.who = 'head')
+           UNION
+          SELECT c.id, c.against FROM complaint AS c
+           WHERE c.first_receiver_id = ANY ((SELECT seats FROM me)::bigint[]) AND c.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
+             AND EXISTS (SELECT 1 FROM complaint_alert AS a WHERE a.complaint_id = c.id AND a.round = c.reopened AND a.open AND a.who = 'receiver')
+           UNION
+          SELECT c.id, c.against FROM complaint_alert AS a
+            JOIN complaint AS c ON c.id = a.complaint_id AND c.reopened = a.round AND c.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
+           WHERE a.open AND a.who = 'role'
+             AND a.role_code = ANY (ARRAY (SELECT r.code FROM user_role AS u JOIN role AS r ON r.id = u.role_id
+                                            WHERE u.user_id = hcrm_user() AND u.during @> hcrm_now()))) AS m
+   WHERE EXISTS (SELECT 1 FROM me) AND (hcrm_staff() IS NULL OR hcrm_staff() <> ALL (m.against));
+END $$;
 
 CREATE FUNCTION hcrm_complaint_tasks_mine() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT t.id FROM complaint_task AS t JOIN complaint AS c ON c.id = t.complaint_id AND c.state = 'handling' AND c.reopened = t.round
@@ -872,7 +929,8 @@ DECLARE
   condition text;
 BEGIN
   FOR view, condition IN VALUES
-    ('activity_scoped', 'v.kind <> ''complaint'' OR v.id NOT IN (SELECT hcrm_complaints_against())'),
+    ('activity_scoped', 'v.kind <> ''complaint'' OR (SELECT hcrm_staff()) IS NULL
+       OR NOT EXISTS (SELECT 1 FROM complaint AS c WHERE c.id = v.id AND (SELECT hcrm_staff()) = ANY (c.against))'),
     ('timeline_scoped', 'v.kind <> ''complaint'' OR EXISTS (SELECT 1 FROM complaint_scoped AS s WHERE s.id = v.activity_id)'),
     ('attempt_scoped', 'v.patient_id IS NOT NULL OR v.user_id = (SELECT hcrm_user())'),
     ('message_scoped', 'v.patient_id IS NOT NULL OR EXISTS (SELECT 1 FROM complaint_scoped AS s WHERE s.id = v.activity_id)'),
@@ -977,7 +1035,7 @@ GRANT INSERT, SELECT (complaint_id, cause, round) ON complaint_alert_write TO hc
 GRANT INSERT (complaint_id, since), SELECT, DELETE ON complaint_stale_write TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT ON complaint_class_write, complaint_grade_write, complaint_level_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_find(text, text, text, text),
-  hcrm_complaint_persons(bigint), hcrm_complaint_conflict(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz),
+  hcrm_complaint_persons(bigint), hcrm_complaint_conflict(bigint), hcrm_complaint_key(bigint[]), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz),
   hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaints_of(bigint[]), hcrm_complaints_about(bigint), hcrm_complaints_classed(text[]),
   hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb), hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) FROM PUBLIC;

@@ -14,7 +14,7 @@ SELECT v.* FROM complaint_view AS v
    AND (:about_id::bigint IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_about(:about_id::bigint) AS f))
    AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
    AND (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
-   AND (:mine::boolean IS NULL OR (v.id IN (SELECT m FROM hcrm_complaints_mine() AS m)) = :mine::boolean)
+   AND (:mine::boolean IS NOT TRUE OR v.id = ANY (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m))) AND (:mine::boolean IS NOT FALSE OR v.id <> ALL (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m)))
    AND (:received_at_from::timestamptz IS NULL OR v.received_at >= :received_at_from::timestamptz)
    AND (:received_at_to::timestamptz IS NULL OR v.received_at < :received_at_to::timestamptz)
    AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
@@ -47,7 +47,7 @@ SELECT s.state,
                                  AND (:bucket::text[] IS NULL OR v.bucket = ANY (:bucket::text[]))
                                  AND (:department_id::bigint[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_of(:department_id::bigint[]) AS f))
                                  AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
-                                 AND (:mine::boolean IS NULL OR (v.id IN (SELECT m FROM hcrm_complaints_mine() AS m)) = :mine::boolean)
+                                 AND (:mine::boolean IS NOT TRUE OR v.id = ANY (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m))) AND (:mine::boolean IS NOT FALSE OR v.id <> ALL (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m)))
                                  AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
                                LIMIT 1000) AS x)::int AS total,
        (SELECT coalesce(json_agg(row_to_json(x) ORDER BY x.due_at, x.id), '[]')
@@ -59,7 +59,7 @@ SELECT s.state,
                    AND (:bucket::text[] IS NULL OR v.bucket = ANY (:bucket::text[]))
                    AND (:department_id::bigint[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_of(:department_id::bigint[]) AS f))
                    AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
-                   AND (:mine::boolean IS NULL OR (v.id IN (SELECT m FROM hcrm_complaints_mine() AS m)) = :mine::boolean)
+                   AND (:mine::boolean IS NOT TRUE OR v.id = ANY (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m))) AND (:mine::boolean IS NOT FALSE OR v.id <> ALL (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m)))
                    AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
                  ORDER BY v.due_at, v.id LIMIT 50) AS x) AS items
   FROM (VALUES (1, 'taken'), (2, 'handling'), (3, 'answered'), (4, 'told'), (5, 'mediation')) AS s (position, state)
