@@ -4,13 +4,16 @@
 
 #include "hcrm-finder.h"
 
+#include "core/hcrm-number.h"
 #include "core/hcrm-pinyin.h"
 #include "hcrm-language.h"
 #include "hcrm-template.h"
+#include "widgets/hcrm-caller-list.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
 #define SEARCH_AFTER_MS 120
+#define WHOLE_NUMBER 10 /* digits: shorter ones may be a number of any kind */
 
 typedef struct {
   const char *label;
@@ -63,6 +66,7 @@ struct _HcrmFinder {
   GtkLabel *summary;
   GtkListBox *list;
   GCancellable *cancellable;
+  JsonNode *callers; /* (nullable): what was said of a whole number that was typed */
   guint search_id;
   GtkWidget *focus_before; /* weak */
 };
@@ -198,28 +202,53 @@ name_match (const char *matched)
   return NULL;
 }
 
+static HcrmFinderRow *
+add_person (HcrmFinder *self, const char *section, JsonObject *person)
+{
+  HcrmFinderRow *row =
+      add_row (self, section, "avatar-default-symbolic", hcrm_text_member (person, "name"));
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                         json_object_get_int_member_with_default (person, "id", 0));
+
+  gtk_widget_add_css_class (GTK_WIDGET (row->icon), "info");
+  gtk_widget_add_css_class (GTK_WIDGET (row->title), "strong");
+  row->action = g_strdup ("shell.open");
+  row->target = g_variant_ref_sink (g_variant_new ("(ss)", "patient", id));
+  return row;
+}
+
 static void
 add_patient (JsonArray *array, guint index, JsonNode *node, gpointer data)
 {
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return;
   JsonObject *patient = json_node_get_object (node);
-  HcrmFinderRow *row = add_row (data, N_ ("Patients"), "avatar-default-symbolic",
-                                          hcrm_text_member (patient, "name"));
+  HcrmFinderRow *row = add_person (data, N_ ("Patients"), patient);
   g_autofree char *who = hcrm_text_sex_age (hcrm_text_member (patient, "sex"),
                                             hcrm_text_member (patient, "birth_date"));
   g_autofree char *subtitle = hcrm_text_join (who, hcrm_text_member (patient, "phone"),
                                               hcrm_text_member (patient, "department"), NULL);
-  g_autofree char *id =
-      g_strdup_printf ("%" G_GINT64_FORMAT,
-                       json_object_get_int_member_with_default (patient, "id", 0));
 
-  gtk_widget_add_css_class (GTK_WIDGET (row->icon), "info");
-  gtk_widget_add_css_class (GTK_WIDGET (row->title), "strong");
   gtk_label_set_text (row->subtitle, subtitle);
   hcrm_pill_set (row->why, name_match (hcrm_text_member (patient, "matched")), "plain");
-  row->action = g_strdup ("shell.open");
-  row->target = g_variant_ref_sink (g_variant_new ("(ss)", "patient", id));
+}
+
+static void
+add_caller (JsonArray *array, guint index, JsonNode *node, gpointer data)
+{
+  const char *pill = "plain";
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  JsonObject *caller = json_node_get_object (node);
+  HcrmFinderRow *row = add_person (data, N_ ("Who Is Calling"), caller);
+  g_autofree char *age =
+      hcrm_text_sex_age (hcrm_text_member (caller, "sex"), hcrm_text_member (caller, "birth_date"));
+  g_autofree char *who = hcrm_caller_dup_who (caller);
+  g_autofree char *subtitle = hcrm_text_join (age, who, NULL);
+  g_autofree char *why = hcrm_caller_dup_why (caller, &pill);
+  gtk_label_set_text (row->subtitle, subtitle);
+  hcrm_pill_set (row->why, why, pill);
 }
 
 static void
@@ -288,6 +317,39 @@ get_items (JsonNode *reply)
   return items != NULL && JSON_NODE_HOLDS_ARRAY (items) ? json_node_get_array (items) : NULL;
 }
 
+/* Who may be calling stands first; the search finds them by their number again. */
+static gboolean
+is_caller (HcrmFinder *self, JsonObject *patient)
+{
+  JsonArray *callers = get_items (self->callers);
+  gint64 id = json_object_get_int_member_with_default (patient, "id", 0);
+
+  for (guint i = 0; callers != NULL && i < json_array_get_length (callers); i++)
+    if (json_object_get_int_member_with_default (json_array_get_object_element (callers, i), "id",
+                                                 0)
+        == id)
+      return TRUE;
+  return FALSE;
+}
+
+static guint
+add_found (HcrmFinder *self, JsonArray *items)
+{
+  JsonArray *callers = get_items (self->callers);
+  guint n = callers != NULL ? json_array_get_length (callers) : 0;
+
+  if (callers != NULL)
+    json_array_foreach_element (callers, add_caller, self);
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
+    JsonNode *item = json_array_get_element (items, i);
+    if (JSON_NODE_HOLDS_OBJECT (item) && is_caller (self, json_node_get_object (item)))
+      continue;
+    add_patient (items, i, item, self);
+    n++;
+  }
+  return n;
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -303,27 +365,63 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   remove_section (self, NULL);
-  if (items != NULL)
-    json_array_foreach_element (items, add_patient, self);
+  guint n = add_found (self, items);
   add_pages (self, get_query (self));
   add_commands (self, get_query (self));
-  guint n = items != NULL ? json_array_get_length (items) : 0;
   g_autofree char *text = g_strdup_printf (ngettext ("%u patient", "%u patients", n), n);
   gtk_label_set_text (self->summary, text);
   select_first (self);
 }
 
 static void
-search_cb (gpointer data)
+search (HcrmFinder *self)
 {
-  HcrmFinder *self = data;
   g_autofree char *path = hcrm_api_query ("/search", "q", get_query (self), NULL);
 
-  self->search_id = 0;
-  self->cancellable = g_cancellable_new ();
   hcrm_api_send_async (hcrm_session_get_api (self->session),
                        &(HcrmRequest){ .method = "GET", .path = path }, self->cancellable, found_cb,
                        self);
+}
+
+static void
+callers_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = hcrm_api_send_finish (HCRM_API (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  HcrmFinder *self = data;
+  self->callers = g_steal_pointer (&reply);
+  search (self);
+}
+
+/* What was typed is a telephone number from its beginning to its end. */
+static gboolean
+is_number (const char *query)
+{
+  g_autofree char *key = hcrm_number_key (query, NULL);
+
+  for (const char *p = query; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isalpha (g_utf8_get_char (p)))
+      return FALSE;
+  return strlen (key) >= WHOLE_NUMBER && hcrm_number_check (query, "q", NULL);
+}
+
+static void
+search_cb (gpointer data)
+{
+  HcrmFinder *self = data;
+  g_autofree char *path = hcrm_api_query ("/callers", "number", get_query (self), NULL);
+
+  self->search_id = 0;
+  self->cancellable = g_cancellable_new ();
+  if (is_number (get_query (self)))
+    hcrm_api_send_async (hcrm_session_get_api (self->session),
+                         &(HcrmRequest){ .method = "GET", .path = path }, self->cancellable,
+                         callers_cb, self);
+  else
+    search (self);
 }
 
 static void
@@ -332,6 +430,7 @@ stop_search (HcrmFinder *self)
   g_clear_handle_id (&self->search_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->callers, json_node_unref);
 }
 
 static void

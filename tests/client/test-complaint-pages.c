@@ -10,6 +10,7 @@
 #include "pages/complaints/hcrm-complaint-shares-page.h"
 #include "pages/complaints/hcrm-complaints-page.h"
 #include "pages/today/hcrm-today-page.h"
+#include "widgets/hcrm-caller-list.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-rows-editor.h"
@@ -231,8 +232,7 @@ test_answers (void)
 /* --- taking one ------------------------------------------------------------------------------- */
 
 #define PROPOSAL                                                                                   \
-  "{\"patients\":[{\"id\":5,\"name\":\"周桂兰\",\"sex\":\"female\",\"birth_date\":null,"        \
-  "\"contact\":null}],\"classes\":[{\"code\":\"waiting\",\"name\":\"等待\",\"name_en\":"         \
+  "{\"classes\":[{\"code\":\"waiting\",\"name\":\"等待\",\"name_en\":"                           \
   "\"Waiting\",\"words\":[\"等\"]}],\"grade\":{\"id\":2,\"name\":\"二级\",\"name_en\":\"Grade " \
   "2\",\"words\":[]},\"similar\":[{\"id\":9,\"number\":\"T9\",\"matter\":\"x\",\"caller_name\":"   \
   "null}]}"
@@ -293,7 +293,6 @@ test_takes (void)
   g_assert_nonnull (
       strstr (canned_get_path (canned, "GET", "/complaints/proposal"), "waited%20for%20hours"));
   canned_wait_request (canned, "PUT", "/drafts/complaint/new");
-  gtk_widget_activate_action (GTK_WIDGET (page), "taking.nth", "i", 1);
   g_assert_true (canned_sees (GTK_WIDGET (page), "Similar ones that are open"));
   canned_submit (page);
   canned_wait_request (canned, "POST", "/complaints");
@@ -301,10 +300,10 @@ test_takes (void)
   g_assert_cmpstr (json_object_get_string_member (body, "matter"), ==, "waited for hours");
   g_assert_cmpstr (json_object_get_string_member (body, "class"), ==, "waiting");
   g_assert_cmpstr (json_object_get_string_member (body, "channel"), ==, "phone");
-  g_assert_cmpint (json_object_get_int_member (body, "patient_id"), ==, 5);
   g_assert_cmpint (json_object_get_int_member (body, "grade"), ==, 2);
   canned_settle ();
   g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+  g_assert_cmpuint (canned_count (canned, "POST", "/callers"), ==, 0);
 }
 
 /* What one has chosen does not follow the words. */
@@ -379,7 +378,7 @@ test_joins (void)
   HcrmPage *page = open_form_as (canned, supervisor);
 
   write_matter (canned, page);
-  gtk_widget_activate_action (GTK_WIDGET (page), "taking.nth", "i", 3);
+  gtk_widget_activate_action (GTK_WIDGET (page), "taking.nth", "i", 2);
   g_assert_true (canned_sees (GTK_WIDGET (page), "It will be joined with T9"));
   canned_submit (page);
   canned_wait_request (canned, "POST", "/complaints/8/actions/join");
@@ -413,6 +412,116 @@ test_changes (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
 }
 
+#define CALLERS                                                                                      \
+  LIST ("{\"id\":5,\"rank\":1,\"name\":\"周桂兰\",\"sex\":\"female\",\"birth_date\":null,"        \
+        "\"contact_id\":7,\"contact\":\"周桂兰\",\"relation\":\"self\",\"may_discuss\":\"all\","  \
+        "\"last_contact\":null,\"points\":40,\"reasons\":[{\"code\":\"caller.own\",\"params\":{},"   \
+        "\"points\":40}]},{\"id\":6,\"rank\":2,\"name\":\"李强\",\"sex\":\"male\",\"birth_date\":" \
+        "null,\"contact_id\":8,\"contact\":\"周桂兰\",\"relation\":\"parent\",\"may_discuss\":"   \
+        "\"none\",\"last_contact\":\"2026-01-05T10:00:00+08:00\",\"last_direction\":\"in\","         \
+        "\"points\":37,\"reasons\":[{\"code\":\"caller.relation\",\"params\":{\"relation\":"         \
+        "\"parent\"},\"points\":25},{\"code\":\"caller.due\",\"params\":{\"due\":\"2\"},"            \
+        "\"points\":12}]}",                                                                          \
+        "2")
+
+/* A page on which a number was typed that two patients share. */
+static HcrmPage *
+open_with_number (Canned *canned)
+{
+  HcrmPage *page = open_form (canned);
+
+  canned_set (canned, "GET", "/callers", 200, CALLERS);
+  canned_set (canned, "POST", "/callers", 201, "{\"id\":1}");
+  hcrm_input_focus (find_input (page, "caller_number"));
+  canned_type ("13900000001");
+  canned_wait_request (canned, "GET", "/callers");
+  canned_settle ();
+  return page;
+}
+
+/* Who may be calling comes with why, and with what they must not be told. */
+static void
+test_callers (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_with_number (canned);
+
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/callers"), "number=13900000001"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "The patient's own number"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Follow-up due: 2"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Must not be told"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "called us"));
+  /* The matter asks for proposals, and no more about the caller. */
+  write_matter (canned, page);
+  g_assert_cmpuint (canned_count (canned, "GET", "/callers"), ==, 1);
+}
+
+/* The second of them is chosen, stands in the form, and is recorded with the complaint. */
+static void
+test_caller_recorded (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_with_number (canned);
+  GtkWidget *list = canned_find (GTK_WIDGET (page), HCRM_TYPE_CALLER_LIST, NULL);
+
+  g_assert_false (hcrm_caller_list_choose (HCRM_CALLER_LIST (list), 2));
+  canned_key ("F4");
+  canned_key ("2");
+  canned_settle ();
+  g_autofree char *name = hcrm_input_dup_value (find_input (page, "caller_name"));
+  g_autofree char *relation = hcrm_input_dup_value (find_input (page, "caller_relation"));
+  g_assert_cmpstr (name, ==, "周桂兰");
+  g_assert_cmpstr (relation, ==, "parent");
+  write_matter (canned, page);
+  hcrm_input_set_value (find_input (page, "class"), "waiting");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/callers");
+  JsonObject *taken = canned_get_body (canned, "POST", "/complaints");
+  g_assert_cmpint (json_object_get_int_member (taken, "patient_id"), ==, 6);
+  JsonObject *body = canned_get_body (canned, "POST", "/callers");
+  g_assert_cmpint (json_object_get_int_member (body, "patient_id"), ==, 6);
+  g_assert_cmpint (json_object_get_int_member (body, "contact_id"), ==, 8);
+  g_assert_cmpint (json_object_get_int_member (body, "activity_id"), ==, 8);
+  g_assert_cmpstr (json_object_get_string_member (body, "number"), ==, "13900000001");
+  canned_settle ();
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+}
+
+/* That could not be recorded: the complaint was taken all the same. */
+static void
+test_caller_not_recorded (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_with_number (canned);
+  GtkWidget *list = canned_find (GTK_WIDGET (page), HCRM_TYPE_CALLER_LIST, NULL);
+
+  canned_set (canned, "POST", "/callers", 422, INVALID ("contact_id", "gone"));
+  g_assert_true (hcrm_caller_list_choose (HCRM_CALLER_LIST (list), 0));
+  write_matter (canned, page);
+  hcrm_input_set_value (find_input (page, "class"), "waiting");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/callers");
+  canned_settle ();
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
+}
+
+/* A withheld number says what to do. */
+static void
+test_caller_withheld (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  canned_set (canned, "GET", "/callers", 200,
+              "{\"items\":[],\"next\":null,\"total\":{\"value\":0,\"exact\":true},"
+              "\"reason\":\"withheld\"}");
+  hcrm_input_focus (find_input (page, "caller_number"));
+  canned_type ("anonymous");
+  canned_wait_request (canned, "GET", "/callers");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "The number is withheld: ask who is calling."));
+}
+
 /* Nothing is sent while a class is missing. */
 static void
 test_incomplete (void)
@@ -421,7 +530,7 @@ test_incomplete (void)
   HcrmPage *page = open_form (canned);
 
   canned_set (canned, "GET", "/complaints/proposal", 200,
-              "{\"patients\":[],\"classes\":[],\"grade\":null,\"similar\":[]}");
+              "{\"classes\":[],\"grade\":null,\"similar\":[]}");
 
   write_matter (canned, page);
   canned_submit (page);
@@ -596,6 +705,10 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/routes", test_routes);
   g_test_add_func ("/complaint-pages/answers", test_answers);
   g_test_add_func ("/complaint-pages/takes", test_takes);
+  g_test_add_func ("/complaint-pages/callers", test_callers);
+  g_test_add_func ("/complaint-pages/caller-recorded", test_caller_recorded);
+  g_test_add_func ("/complaint-pages/caller-not-recorded", test_caller_not_recorded);
+  g_test_add_func ("/complaint-pages/caller-withheld", test_caller_withheld);
   g_test_add_func ("/complaint-pages/chosen", test_chosen);
   g_test_add_func ("/complaint-pages/service-code", test_service_code);
   g_test_add_func ("/complaint-pages/letter", test_letter);

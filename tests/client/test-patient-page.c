@@ -142,6 +142,53 @@ test_head (void)
   g_assert_true (canned_sees (page, "Running Follow-up"));
 }
 
+/* Who shares a number stands beside it, a click away. */
+static void
+test_household (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (
+      canned, "GET", "/patients/7/household", 200,
+      LIST ("{\"id\":21,\"name\":\"李大海\",\"sex\":\"male\",\"birth_date\":\"1953-08-09\","
+            "\"deceased_at\":\"2025-01-01T00:00:00+08:00\",\"number\":\"139****0001\","
+            "\"relation\":\"spouse\",\"own_relation\":\"self\"},{\"id\":22,\"name\":\"李强\","
+            "\"sex\":null,\"birth_date\":null,\"deceased_at\":null,"
+            "\"number\":\"139****0001\",\"relation\":\"parent\",\"own_relation\":\"self\"}",
+            "2"));
+  GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_PATIENT_PAGE));
+  canned_wait_words (HCRM_PAGE (page), "Also on 139****0001:");
+  g_assert_true (canned_sees (page, "Deceased"));
+  GtkWidget *other = canned_find (page, GTK_TYPE_BUTTON, "李强");
+  g_assert_nonnull (other);
+  g_signal_emit_by_name (other, "clicked");
+  canned_settle ();
+  g_assert_cmpstr (canned_get_opened (canned), ==, "patient/22");
+}
+
+/* What may be told of appointments alone, and when that was said. */
+static void
+test_told (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (
+      canned, "GET", "/contacts", 200,
+      LIST ("{\"id\":1,\"version\":1,\"position\":1,\"name\":\"周敏\",\"relation\":\"child\","
+            "\"channel\":\"phone\",\"number\":\"139****0002\",\"may_discuss\":"
+            "\"appointments\",\"may_discuss_at\":\"2025-03-04T10:00:00+08:00\","
+            "\"may_discuss_by\":\"林晓\"},{\"id\":2,\"version\":1,\"position\":2,\"name\":"
+            "\"周明\",\"relation\":\"sibling\",\"channel\":\"phone\",\"number\":"
+            "\"139****0003\",\"may_discuss\":\"none\",\"may_discuss_at\":"
+            "\"2025-03-05T10:00:00+08:00\",\"may_discuss_by\":\"何嘉\"}",
+            "2"));
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 3);
+  canned_wait_words (HCRM_PAGE (page), "Appointments only");
+  g_assert_true (canned_sees (page, "Appointments only: "));
+  g_assert_true (canned_sees (page, "recorded 2025-03-04"));
+  g_assert_true (canned_sees (page, "withdrawn 2025-03-05"));
+}
+
 /* An account that is nobody's is named in words. */
 static void
 test_accounts_have_names (void)
@@ -522,6 +569,8 @@ main (int argc, char **argv)
   g_test_add_func ("/patient-page/contact-merges", test_contact_merges);
   g_test_add_func ("/patient-page/contact-conflict", test_contact_conflict);
   g_test_add_func ("/patient-page/contacts", test_contacts);
+  g_test_add_func ("/patient-page/household", test_household);
+  g_test_add_func ("/patient-page/told", test_told);
   g_test_add_func ("/patient-page/plans", test_plans);
   g_test_add_func ("/patient-page/answers", test_answers);
   g_test_add_func ("/patients-page/finds", test_finds);

@@ -177,6 +177,36 @@ test_finder (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("The screen is locked"));
 }
 
+/* A whole telephone number is asked for who may be calling; the search adds whom it finds besides.
+ */
+static void
+test_finder_callers (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = wait_for_shell (fixture);
+
+  hcrm_fake_answer (
+      fixture->fake, "GET", "/callers", 200,
+      "{\"items\":[{\"id\":5,\"name\":\"周桂兰\",\"relation\":\"parent\",\"contact\":\"李强\","
+      "\"reasons\":[{\"code\":\"caller.named-now\",\"params\":{},\"points\":50}]}]}");
+  hcrm_fake_answer (fixture->fake, "GET", "/search", 200,
+                    "{\"items\":[{\"id\":5,\"name\":\"周桂兰\",\"matched\":\"phone\"},"
+                    "{\"id\":6,\"name\":\"朱国良\",\"matched\":\"mrn\"}]}");
+  gtk_widget_activate_action (GTK_WIDGET (shell), "shell.find", NULL);
+  WAIT_UNTIL (SAYS ("only commands"));
+  GtkWidget *text = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  gtk_editable_set_text (GTK_EDITABLE (text), "139 0000 0001");
+  WAIT_UNTIL (SAYS ("Who Is Calling") && SAYS ("On this line within a day") && SAYS ("朱国良"));
+  WAIT_UNTIL (SAYS ("2 patients"));
+  g_assert_cmpstr (hcrm_fake_get_query (fixture->fake, "GET", "/callers"), ==,
+                   "number=139%200000%200001");
+  /* What may be another number is only searched for. */
+  hcrm_fake_answer (fixture->fake, "GET", "/callers", 500, "{}");
+  gtk_editable_set_text (GTK_EDITABLE (text), "00600007");
+  WAIT_UNTIL (!SAYS ("Who Is Calling") && SAYS ("朱国良"));
+  g_assert_cmpstr (hcrm_fake_get_query (fixture->fake, "GET", "/callers"), ==,
+                   "number=139%200000%200001");
+}
+
 /* What the greeting, the list and the sidebar say is one number; the day's goal is the centre's. */
 static void
 test_today (Fixture *fixture, gconstpointer unused)
@@ -497,6 +527,7 @@ main (int argc, char **argv)
   ADD ("/sign-in/forced-password", "agent", test_forced_password);
   ADD ("/sign-in/certificate", NULL, test_certificate);
   ADD ("/shell/finder", "agent", test_finder);
+  ADD ("/shell/finder-callers", "agent", test_finder_callers);
   ADD ("/shell/finder-by-pinyin", "agent", test_finder_by_pinyin);
   ADD ("/shell/today", "agent", test_today);
   ADD ("/shell/home-of-records", "agent", test_home_of_records);

@@ -272,8 +272,6 @@ test_proposal (Fixture *self, gconstpointer unused)
                   "{\"channel\":\"web\",\"matter\":\"" SAME "，请处理\",\"class\":"
                   "\"medical-nursing\",\"caller_number\":\"13800000001\"}");
   fixture_expect (self, 200, "agent", "GET", path, NULL);
-  desk_assert_at ("patients.0.name", "王芳");
-  desk_assert_at ("patients.0.relation", "self");
   desk_assert_at ("classes.0.code", "medical-nursing");
   desk_assert_at ("grade.id", "2");
   desk_assert_at ("similar.0.id", "2");

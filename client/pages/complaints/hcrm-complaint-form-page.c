@@ -10,9 +10,11 @@
 #include "hcrm-complaint-proposals.h"
 #include "model/hcrm-complaint.h"
 #include "widgets/hcrm-attachments.h"
+#include "widgets/hcrm-caller-list.h"
 #include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-form-dialog.h"
 #include "widgets/hcrm-lookup-row.h"
+#include "widgets/hcrm-text.h"
 
 #define DRAFT_KIND "complaint"
 #define DRAFT_REF "new"
@@ -25,6 +27,7 @@ struct _HcrmComplaintFormPage {
   HcrmForm *form;
   HcrmLookupRow *patient;
   HcrmRowsEditor *objects;
+  HcrmCallerList *callers;
   HcrmComplaintProposals *proposals;
   GtkLabel *title;
   GtkLabel *joined;
@@ -36,6 +39,7 @@ struct _HcrmComplaintFormPage {
   gboolean busy;
   gboolean filling;
   gint64 taken_id;
+  gint64 taken_version;
   gint64 join_id;       /* which one it will be joined with; 0: none */
   char *proposed_class; /* (nullable): what was filled in by the words */
   char *proposed_grade;
@@ -177,12 +181,34 @@ chosen_cb (HcrmComplaintFormPage *self, const char *field, const char *value, co
     hcrm_page_open (HCRM_PAGE (self), "complaint", value);
   } else if (g_str_equal (field, "join")) {
     take_join (self, value, label);
-  } else if (g_str_equal (field, "patient_id")) {
-    hcrm_lookup_row_set (self->patient, value, label);
-    changed_cb (self);
   } else {
     take_value (self, field, value);
   }
+}
+
+/* Whoever called has a name and a relation already, unless others were typed. */
+static void
+propose_value (HcrmComplaintFormPage *self, const char *field, const char *value)
+{
+  g_autofree char *typed = dup_value (self, field);
+
+  if (*typed == '\0' && *value != '\0')
+    take_value (self, field, value);
+}
+
+static void
+caller_cb (HcrmComplaintFormPage *self)
+{
+  JsonObject *caller = hcrm_caller_list_get_chosen (self->callers);
+  const char *relation = hcrm_text_member (caller, "relation");
+  g_autofree char *id =
+      g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (caller, "id"));
+
+  hcrm_lookup_row_set (self->patient, id, hcrm_text_member (caller, "name"));
+  propose_value (self, "caller_relation", relation);
+  propose_value (self, "caller_name",
+                 hcrm_text_member (caller, g_str_equal (relation, "self") ? "name" : "contact"));
+  changed_cb (self);
 }
 
 /* What nobody has chosen yet follows the words. */
@@ -248,9 +274,11 @@ ask_proposals (HcrmComplaintFormPage *self)
   g_autofree char *matter = dup_value (self, "matter"), *number = dup_value (self, "caller_number");
 
   ask_codes (self);
-  if (!is_change (self))
-    hcrm_complaint_proposals_ask (self->proposals, HCRM_PAGE (self), matter, number,
-                                  hcrm_lookup_row_get_value (self->patient));
+  if (is_change (self))
+    return;
+  hcrm_caller_list_look_up (self->callers, strchr (number, '@') == NULL ? number : NULL);
+  hcrm_complaint_proposals_ask (self->proposals, HCRM_PAGE (self), matter, number,
+                                hcrm_lookup_row_get_value (self->patient));
 }
 
 static void
@@ -351,22 +379,59 @@ join_it (HcrmComplaintFormPage *self, gint64 version)
 }
 
 static void
+settle (HcrmComplaintFormPage *self)
+{
+  if (self->settled != NULL)
+    send_after (self, "spot", self->settled, self->taken_version);
+  else if (self->join_id != 0)
+    join_it (self, self->taken_version);
+  else
+    finish (self);
+}
+
+static void
+recorded_cb (gpointer data, JsonNode *reply)
+{
+  settle (data);
+}
+
+/* The complaint is what matters: who called stands in it as well. */
+static gboolean
+not_recorded_cb (gpointer data, const GError *error)
+{
+  settle (data);
+  return TRUE;
+}
+
+/* Whoever was on the line is proposed first the next time. */
+static void
+record_caller (HcrmComplaintFormPage *self)
+{
+  const char *patient = hcrm_lookup_row_get_value (self->patient);
+  gint64 patient_id = patient != NULL ? g_ascii_strtoll (patient, NULL, 10) : 0;
+  g_autoptr (JsonNode) body =
+      hcrm_caller_list_dup_record (self->callers, patient_id, self->taken_id);
+
+  if (body == NULL)
+    settle (self);
+  else
+    hcrm_page_send (HCRM_PAGE (self),
+                    &(HcrmRequest){ .method = "POST", .path = "/callers", .body = body },
+                    recorded_cb, not_recorded_cb);
+}
+
+static void
 taken_cb (gpointer data, JsonNode *reply)
 {
   HcrmComplaintFormPage *self = data;
   JsonObject *taken = json_node_get_object (reply);
-  gint64 version = json_object_get_int_member (taken, "version");
   g_autofree char *ref = dup_ref (self);
 
   g_clear_handle_id (&self->timer, g_source_remove);
   self->taken_id = json_object_get_int_member (taken, "id");
+  self->taken_version = json_object_get_int_member (taken, "version");
   hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
-  if (self->settled != NULL)
-    send_after (self, "spot", self->settled, version);
-  else if (self->join_id != 0)
-    join_it (self, version);
-  else
-    finish (self);
+  record_caller (self);
 }
 
 static JsonNode *
@@ -678,6 +743,9 @@ hcrm_complaint_form_page_constructed (GObject *object)
   self->objects = HCRM_ROWS_EDITOR (
       hcrm_rows_editor_new (api, &hcrm_complaint_object_fields, hcrm_complaint_form_columns,
                             hcrm_complaint_form_n_columns, _ ("Add Whom or What It Is About")));
+  hcrm_caller_list_set_api (self->callers, api);
+  g_signal_connect_object (self->callers, "chosen", G_CALLBACK (caller_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (self->column, GTK_WIDGET (self->patient));
   gtk_box_append (self->column, GTK_WIDGET (self->objects));
   show_purpose (self);
@@ -713,9 +781,10 @@ describe_page (HcrmPageClass *klass)
 {
   static const HcrmKeyHint hints[] = {
     { "Tab", N_ ("next field") },
-      { "Ctrl 1…8", N_ ("take what is proposed") },
-        { "Ctrl Enter", N_ ("take the complaint, or save it") }, { NULL },
-      };
+      { "F4", N_ ("who is calling") },
+        { "Ctrl 1…8", N_ ("take what is proposed") },
+          { "Ctrl Enter", N_ ("take the complaint, or save it") }, { NULL },
+        };
 
   klass->refresh = hcrm_complaint_form_page_refresh;
   klass->submit = hcrm_complaint_form_page_submit;
@@ -726,7 +795,7 @@ describe_page (HcrmPageClass *klass)
   klass->hints = hints;
   klass->help =
       N_ ("A complaint is taken here while the caller speaks. What is typed is kept from the first key.\n\n"
-                    "To the right stands what fits: patients with the caller's number, class and grade by the words of the matter, who carried a service code that day, and open complaints that are similar. Class and grade follow the words until you choose them; Ctrl and a digit take one of the proposals.\n\n"
+                    "To the right stands what fits: who may be calling, the likeliest first, class and grade by the words of the matter, who carried a service code that day, and open complaints that are similar. Class and grade follow the words until you choose them; Ctrl and a digit take one of the proposals, F4 and a digit a caller.\n\n"
                     "Without a grade it is graded by the words. The clock runs from the moment it is taken. What is settled on the spot is closed at once, with the caller's consent.");
 }
 
@@ -742,11 +811,13 @@ hcrm_complaint_form_page_class_init (HcrmComplaintFormPageClass *type)
   G_OBJECT_CLASS (type)->dispose = hcrm_complaint_form_page_dispose;
   describe_page (HCRM_PAGE_CLASS (type));
   g_type_ensure (HCRM_TYPE_FORM);
+  g_type_ensure (HCRM_TYPE_CALLER_LIST);
   g_type_ensure (HCRM_TYPE_COMPLAINT_PROPOSALS);
   gtk_widget_class_set_template_from_resource (
       klass, "/org/hcrm/Client/pages/complaints/hcrm-complaint-form-page.ui");
   BIND (column);
   BIND (form);
+  BIND (callers);
   BIND (proposals);
   BIND (title);
   BIND (joined);

@@ -106,19 +106,6 @@ hcrm_complaint_proposals_choose (HcrmComplaintProposals *self, guint n)
 
 /* --- what fits -------------------------------------------------------------------------------- */
 
-static void
-add_patient (HcrmComplaintProposals *self, JsonObject *item)
-{
-  g_autofree char *id = dup_id (item);
-  g_autofree char *sex_age =
-      hcrm_text_sex_age (get_words (item, "sex"), get_words (item, "birth_date"));
-  g_autofree char *words =
-      hcrm_text_join (get_words (item, "name"), sex_age, get_words (item, "department"),
-                      get_words (item, "contact"), NULL);
-
-  add_proposal (self, "patient_id", id, get_words (item, "name"), words);
-}
-
 static char *
 join_words (JsonObject *item)
 {
@@ -214,7 +201,6 @@ proposal_cb (gpointer data, JsonNode *reply)
 
   g_ptr_array_set_size (self->buttons, 0);
   hcrm_clear_box (self->proposals);
-  add_all (self, proposal, "patients", _ ("Patients with this number"), add_patient);
   add_all (self, proposal, "similar", _ ("Similar ones that are open"), add_similar);
   add_all (self, proposal, "classes", _ ("By the words of the matter"), add_class);
   add_grade (self, proposal);

@@ -8,11 +8,10 @@ G_BEGIN_DECLS
 /**
  * HcrmComplaintProposals:
  *
- * What fits a complaint that is being taken, as buttons: patients with the caller's number, class
- * and grade by the words, open ones that are similar, and who carried a service code. Emits
- * `chosen` (field, value, label), with the field `similar` for one to look at and `join` for one to
- * join it with, and `found` (class, grade) with what fits best; either may be empty. In a `.ui`
- * file
+ * What fits a complaint that is being taken, as buttons: class and grade by the words, open ones
+ * that are similar, and who carried a service code. Emits `chosen` (field, value, label), with the
+ * field `similar` for one to look at and `join` for one to join it with, and `found` (class, grade)
+ * with what fits best; either may be empty. In a `.ui` file
  * `<object class="HcrmComplaintProposals">`.
  */
 #define HCRM_TYPE_COMPLAINT_PROPOSALS (hcrm_complaint_proposals_get_type ())

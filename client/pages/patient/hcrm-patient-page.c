@@ -18,6 +18,7 @@
 #include "hcrm-plans.h"
 #include "hcrm-timeline.h"
 #include "hcrm-visits.h"
+#include "model/hcrm-caller.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-merge.h"
@@ -129,6 +130,14 @@ merges_cb (gpointer data, JsonNode *reply)
 }
 
 static void
+household_cb (gpointer data, JsonNode *reply)
+{
+  g_autoptr (GPtrArray) others = hcrm_patient_read_items (reply, &hcrm_household_fields);
+
+  hcrm_patient_side_set_household (HCRM_PATIENT_PAGE (data)->side, data, others);
+}
+
+static void
 patient_cb (gpointer data, JsonNode *reply)
 {
   HcrmPatientPage *self = data;
@@ -232,9 +241,11 @@ hcrm_patient_page_refresh (HcrmPage *page)
   HcrmPatientPage *self = HCRM_PATIENT_PAGE (page);
   g_autofree char *path = g_strdup_printf ("/patients/%" G_GINT64_FORMAT, get_patient_id (self));
   g_autofree char *merges = g_strconcat (path, "/merges", NULL);
+  g_autofree char *household = g_strconcat (path, "/household", NULL);
 
   hcrm_page_call (page, "GET", path, NULL, patient_cb);
   hcrm_page_call (page, "GET", merges, NULL, merges_cb);
+  hcrm_page_call (page, "GET", household, NULL, household_cb);
   fetch (self, "/contacts", contacts_cb);
   if (hcrm_page_may (page, HCRM_PERM_FOLLOWUP_READ))
     fetch (self, "/followup-plans", plans_cb);

@@ -13,6 +13,7 @@
 #include "widgets/hcrm-plan-note.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
+#include "widgets/hcrm-wrap-box.h"
 
 struct _HcrmPatientSide {
   AdwBin parent_instance;
@@ -22,6 +23,7 @@ struct _HcrmPatientSide {
   JsonObject *revealed;
   GtkBox *plans;
   GtkBox *contact_rows;
+  GtkBox *household;
   GtkWidget *no_contacts;
   GtkWidget *next_card;
   GtkBox *next_rows;
@@ -295,6 +297,69 @@ hcrm_patient_side_set_contacts (HcrmPatientSide *self, GPtrArray *contacts)
   show_contacts (self);
 }
 
+/* --- who shares a number ------------------------------------------------------------------------
+ */
+
+static void
+open_cb (GtkWidget *button, HcrmPage *page)
+{
+  hcrm_page_open (page, "patient", gtk_widget_get_name (button));
+}
+
+static GtkWidget *
+new_other (HcrmPage *page, HcrmRecord *other)
+{
+  g_autofree char *age =
+      hcrm_text_sex_age (hcrm_record_get (other, "sex"), hcrm_record_get (other, "birth_date"));
+  gboolean died = hcrm_record_get (other, "deceased_at") != NULL;
+  g_autofree char *words =
+      hcrm_text_join (hcrm_text_field (other, "name"), age, died ? _ ("Deceased") : "", NULL);
+  GtkWidget *button = gtk_button_new_with_label (words);
+
+  gtk_widget_add_css_class (button, "outline");
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_set_name (button, hcrm_record_get (other, "id"));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (open_cb), page, 0);
+  return button;
+}
+
+/* One line for each number that is shared: those behind @first who have the same. */
+static void
+add_number (HcrmPatientSide *self, HcrmPage *page, GPtrArray *others, guint first)
+{
+  const char *number = hcrm_text_field (g_ptr_array_index (others, first), "number");
+  GtkWidget *box = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6);
+  g_autofree char *words = g_strdup_printf (_ ("Also on %s:"), number);
+  GtkWidget *line = new_caption (words);
+
+  gtk_widget_set_margin_top (line, 6);
+  for (guint i = first; i < others->len; i++)
+    if (g_str_equal (hcrm_text_field (g_ptr_array_index (others, i), "number"), number))
+      hcrm_wrap_box_append (HCRM_WRAP_BOX (box), new_other (page, g_ptr_array_index (others, i)));
+  gtk_box_append (self->household, line);
+  gtk_box_append (self->household, box);
+}
+
+static gboolean
+stood_before (GPtrArray *others, guint place)
+{
+  const char *number = hcrm_text_field (g_ptr_array_index (others, place), "number");
+
+  for (guint i = 0; i < place; i++)
+    if (g_str_equal (hcrm_text_field (g_ptr_array_index (others, i), "number"), number))
+      return TRUE;
+  return FALSE;
+}
+
+void
+hcrm_patient_side_set_household (HcrmPatientSide *self, HcrmPage *page, GPtrArray *others)
+{
+  hcrm_clear_box (self->household);
+  for (guint i = 0; i < others->len; i++)
+    if (!stood_before (others, i))
+      add_number (self, page, others, i);
+}
+
 void
 hcrm_patient_side_set_revealed (HcrmPatientSide *self, JsonObject *revealed)
 {
@@ -334,6 +399,7 @@ hcrm_patient_side_class_init (HcrmPatientSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, merges);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, plans);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, contact_rows);
+  gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, household);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, no_contacts);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, next_card);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientSide, next_rows);

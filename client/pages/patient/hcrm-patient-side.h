@@ -17,6 +17,10 @@ void hcrm_patient_side_set_registers (HcrmPatientSide *self, GPtrArray *members)
 /* @merges: (element-type HcrmRecord): the records that are merged into this one; @page: where. */
 void hcrm_patient_side_set_merges (HcrmPatientSide *self, HcrmPage *page, GPtrArray *merges);
 
+/* @others: (element-type HcrmRecord): of hcrm_household_fields; @page: where one of them is opened.
+ */
+void hcrm_patient_side_set_household (HcrmPatientSide *self, HcrmPage *page, GPtrArray *others);
+
 /* @revealed: (nullable): the reply of the reveal step: its numbers stand in place of masked ones.
  */
 void hcrm_patient_side_set_revealed (HcrmPatientSide *self, JsonObject *revealed);

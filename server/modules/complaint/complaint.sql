@@ -175,15 +175,7 @@ DELETE FROM draft_scoped
  WHERE kind = 'complaint' AND (ref = :draft_ref OR (:draft_all::boolean AND (ref = :id::text OR starts_with(ref, :id::text || '-'))))
 
 -- name: proposal
-SELECT (SELECT coalesce(json_agg(json_build_object('id', x.id, 'name', x.name, 'sex', x.sex, 'birth_date', x.birth_date, 'mrn', x.mrn,
-                                                   'department', x.department, 'department_en', x.department_en, 'last_encounter_on', x.last_encounter_on,
-                                                   'contact', x.contact, 'relation', x.relation) ORDER BY x.relation <> 'self', x.id), '[]')
-          FROM (SELECT DISTINCT ON (v.id) v.id, v.name, v.sex, v.birth_date, v.mrn, v.department, v.department_en, v.last_encounter_on,
-                       c.name AS contact, c.relation
-                  FROM contact_scoped AS c JOIN patient_scoped AS p ON p.id = c.patient_id JOIN patient_view AS v ON v.id = p.survivor_id
-                 WHERE c.number_key = :q_number
-                 ORDER BY v.id, c.relation <> 'self' LIMIT 10) AS x) AS patients,
-       (SELECT coalesce(json_agg(json_build_object('code', x.code, 'name', x.name, 'name_en', x.name_en, 'words', x.words)
+SELECT (SELECT coalesce(json_agg(json_build_object('code', x.code, 'name', x.name, 'name_en', x.name_en, 'words', x.words)
                                  ORDER BY x.n DESC, x.length DESC, x.code), '[]')
           FROM (SELECT k.code, k.name, k.name_en, json_agg(w) AS words, count(*) AS n, sum(length(w)) AS length
                   FROM complaint_class_view AS k, unnest(string_to_array(k.words, ' ')) AS w

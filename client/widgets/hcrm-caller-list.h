@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "core/hcrm-api.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HcrmCallerList:
+ *
+ * Whom a telephone number may mean, the likeliest first: each with why it stands there and what the
+ * caller may be told. F4 goes to the list from anywhere in the window, where a digit, or arrows and
+ * Enter, choose a row. Emits `chosen` when one was.
+ */
+#define HCRM_TYPE_CALLER_LIST (hcrm_caller_list_get_type ())
+G_DECLARE_FINAL_TYPE (HcrmCallerList, hcrm_caller_list, HCRM, CALLER_LIST, AdwBin)
+
+void hcrm_caller_list_set_api (HcrmCallerList *self, HcrmApi *api);
+
+/**
+ * hcrm_caller_list_look_up:
+ * @number: (nullable): as typed, or as the telephone shows it
+ *
+ * Asks who may be calling and shows them when they have come; the same number again asks nothing.
+ * Nothing typed shows nothing. What was chosen is forgotten with another number.
+ */
+void hcrm_caller_list_look_up (HcrmCallerList *self, const char *number);
+
+/* What `GET /callers` says of the one that was chosen; %NULL for nobody. */
+JsonObject *hcrm_caller_list_get_chosen (HcrmCallerList *self);
+
+/* As if the user had chosen the nth, from 0; `FALSE` if there are not so many. */
+gboolean hcrm_caller_list_choose (HcrmCallerList *self, guint n);
+
+/**
+ * hcrm_caller_list_dup_record:
+ * @patient_id: whose matter it was in the end
+ * @activity_id: what the call was about; 0 for nothing in particular
+ *
+ * Returns: (transfer full) (nullable): the body of `POST /callers` that records who was on the
+ *   line; %NULL if nobody was chosen, or another patient's caller
+ */
+JsonNode *hcrm_caller_list_dup_record (HcrmCallerList *self, gint64 patient_id, gint64 activity_id);
+
+/* Words for one of the items of `GET /callers`; (transfer full): "child 周敏 · Cardiology". */
+char *hcrm_caller_dup_who (JsonObject *caller);
+
+/* The reason that counts most, and its pill; (transfer full), empty for none. */
+char *hcrm_caller_dup_why (JsonObject *caller, const char **pill);
+
+G_END_DECLS
