@@ -248,7 +248,7 @@ add_caller (JsonArray *array, guint index, JsonNode *node, gpointer data)
   g_autofree char *subtitle = hcrm_text_join (age, who, NULL);
   g_autofree char *why = hcrm_caller_dup_why (caller, &pill);
   gtk_label_set_text (row->subtitle, subtitle);
-  hcrm_pill_set (row->why, why, pill);
+  hcrm_pill_set (row->why, *why != '\0' ? why : NULL, pill);
 }
 
 static void

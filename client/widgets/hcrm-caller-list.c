@@ -85,7 +85,7 @@ hcrm_caller_dup_why (JsonObject *caller, const char **pill)
   for (guint i = 0; reasons != NULL && i < json_array_get_length (reasons); i++) {
     JsonObject *reason = json_array_get_object_element (reasons, i);
     gint64 points = json_object_get_int_member_with_default (reason, "points", 0);
-    if (ABS (points) <= most)
+    if (ABS (points) <= most || g_str_equal (hcrm_text_member (reason, "code"), "caller.relation"))
       continue;
     best = reason;
     most = ABS (points);

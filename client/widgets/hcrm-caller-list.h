@@ -47,7 +47,8 @@ JsonNode *hcrm_caller_list_dup_record (HcrmCallerList *self, gint64 patient_id, 
 /* Words for one of the items of `GET /callers`; (transfer full): "child 周敏 · Cardiology". */
 char *hcrm_caller_dup_who (JsonObject *caller);
 
-/* The reason that counts most, and its pill; (transfer full), empty for none. */
+/* The reason that counts most besides the relation, and its pill; (transfer full), empty for none.
+ */
 char *hcrm_caller_dup_why (JsonObject *caller, const char **pill);
 
 G_END_DECLS

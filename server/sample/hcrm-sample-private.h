@@ -94,6 +94,8 @@ gboolean hcrm_sample_write_drugs (PGconn *conn, GError **error);
 
 /* Who is in a health programme, with what the laboratory told of them. */
 gboolean hcrm_sample_write_health (PGconn *conn, GError **error);
+/* Families who share one telephone, when patients are there. */
+gboolean hcrm_sample_write_families (PGconn *conn, GError **error);
 /* Complaints in every state, when patients and staff are there. */
 gboolean hcrm_sample_write_complaints (PGconn *conn, GError **error);
 /* Afterwards, when all is committed. */
