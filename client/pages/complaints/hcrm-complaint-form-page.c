@@ -209,6 +209,7 @@ caller_cb (HcrmComplaintFormPage *self)
   propose_value (self, "caller_name",
                  hcrm_text_member (caller, g_str_equal (relation, "self") ? "name" : "contact"));
   changed_cb (self);
+  hcrm_input_focus (hcrm_form_get_input (self->form, "matter"));
 }
 
 /* What nobody has chosen yet follows the words. */
