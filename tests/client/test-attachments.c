@@ -5,8 +5,10 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "model/hcrm-complaint.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
+#include "pages/complaints/hcrm-complaint-print.h"
 #include "widgets/hcrm-attachments.h"
 
 #define FILES "/complaints/8/attachments"
@@ -271,6 +273,40 @@ test_no_evidence (void)
   g_assert_null (canned_find_dialog ());
 }
 
+/* --- on paper --------------------------------------------------------------------------------- */
+
+#define ANSWERED                                                                                   \
+  "{\"id\":8,\"number\":\"T203001020008\",\"state\":\"answered\",\"channel\":\"letter\","          \
+  "\"matter\":\"等待两小时\",\"wish\":\"道歉\",\"received_at\":"                            \
+  "\"2030-01-02T10:00:00+08:00\",\"tasks\":[{\"id\":1,\"department\":\"骨科\","                  \
+  "\"department_en\":\"Orthopaedics\",\"state\":\"answered\",\"answer\":\"已致歉\","            \
+  "\"answered_by\":\"邵文远\",\"answered_at\":\"2030-01-05T09:30:00+08:00\"}],\"history\":[{"   \
+  "\"code\":\"complaint.taken\",\"params\":{\"grade_en\":\"Grade 2\",\"grade\":\"二级\"},"       \
+  "\"at\":\"2030-01-02T10:05:00+08:00\",\"user\":\"石磊\"}]}"
+
+/* What people need to know of it stands on the sheet, with whole dates, and goes into a file. */
+static void
+test_paper (void)
+{
+  g_autoptr (JsonNode) node = json_from_string (ANSWERED, NULL);
+  g_autoptr (HcrmRecord) complaint = hcrm_record_new (&hcrm_complaint_fields);
+  static const char *const expected[] = {
+    "T203001020008",    "等待两小时",      "道歉",
+    "Orthopaedics",     "已致歉",          "邵文远",
+    "2030-01-05 09:30", "Complaint taken", "2030-01-02 10:05"
+  };
+
+  g_assert_true (hcrm_record_read_json (complaint, json_node_get_object (node), TRUE, NULL));
+  g_autoptr (HcrmSheet) sheet = hcrm_complaint_print_new (complaint, "en");
+  g_autofree char *words = hcrm_sheet_dup_words (sheet);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_nonnull (strstr (words, expected[i]));
+  g_autofree char *folder = g_dir_make_tmp ("hcrm-paper-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "case.pdf", NULL);
+  g_assert_true (hcrm_sheet_save_pdf (sheet, path, NULL));
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -288,5 +324,6 @@ main (int argc, char **argv)
   CASE ("form", test_form);
   CASE ("evidence", test_evidence);
   CASE ("no-evidence", test_no_evidence);
+  CASE ("paper", test_paper);
   return g_test_run ();
 }

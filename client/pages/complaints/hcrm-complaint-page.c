@@ -4,9 +4,11 @@
 
 #include "hcrm-complaint-page.h"
 
+#include "core/hcrm-language.h"
 #include "core/hcrm-session.h"
 #include "hcrm-complaint-clock.h"
 #include "hcrm-complaint-evidence.h"
+#include "hcrm-complaint-print.h"
 #include "hcrm-complaint-steps.h"
 #include "hcrm-complaint-view.h"
 #include "model/hcrm-complaint.h"
@@ -193,6 +195,26 @@ evidence_action (GtkWidget *widget, const char *name, GVariant *unused)
 }
 
 static void
+print_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (widget);
+
+  if (self->complaint != NULL)
+    hcrm_sheet_print (hcrm_complaint_print_new (self->complaint, hcrm_language_get ()),
+                      GTK_WINDOW (gtk_widget_get_root (widget)));
+}
+
+static void
+pdf_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (widget);
+
+  if (self->complaint != NULL)
+    hcrm_sheet_save_as (hcrm_complaint_print_new (self->complaint, hcrm_language_get ()),
+                        GTK_WINDOW (gtk_widget_get_root (widget)), get (self, "number"));
+}
+
+static void
 open_action (GtkWidget *widget, const char *name, GVariant *id)
 {
   hcrm_page_open_id (HCRM_PAGE (widget), "complaint", g_variant_get_int64 (id));
@@ -270,6 +292,8 @@ hcrm_complaint_page_class_init (HcrmComplaintPageClass *klass)
   gtk_widget_class_install_action (widget_class, "complaint.patient", NULL, patient_action);
   gtk_widget_class_install_action (widget_class, "complaint.change", NULL, change_action);
   gtk_widget_class_install_action (widget_class, "complaint.evidence", NULL, evidence_action);
+  gtk_widget_class_install_action (widget_class, "complaint.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "complaint.pdf", NULL, pdf_action);
   gtk_widget_class_install_action (widget_class, "complaint.open", "x", open_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F4, 0, "complaint.change", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "complaint.patient", NULL);
