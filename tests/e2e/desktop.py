@@ -280,7 +280,11 @@ class Journey:
         """A client of its own for each page, so that a label stands on the screen once."""
         client = Client(self.server, user or self.users[0], self.language)
         client.expect(self.say("Today"))
-        client.click(wait(lambda: self.sidebar_row(client, self.say(title)), f"{title} in the sidebar"))
+        row = wait(lambda: self.sidebar_row(client, self.say(title)), f"{title} in the sidebar")
+        if y_of(row) > 820:  # further down than the sidebar shows
+            subprocess.run(["xdotool", "mousemove", "100", "500", "click", "--repeat", "30", "--delay", "20", "5"], check=True)
+            time.sleep(0.7)
+        client.click(row)
         wait(lambda: len([n for n in walk(client.application()) if n.get_name() == self.say(title)]) > 2, title)
         time.sleep(1.5)
         return client
@@ -312,6 +316,22 @@ class Journey:
         keys(*presses, "Return")
         time.sleep(0.4)
 
+    def choose_named(self, client, label, name):
+        """From a list of choices the one of that name, wherever it stands."""
+        box = self.field(client, self.say(label), "combo box")
+        client.click(box)
+        choices, row = wait(lambda: self.choice(box, name), f"{name} among the choices")
+        wait(lambda: Atspi.Selection.select_child(choices, row), f"{name} to be chosen")
+        time.sleep(0.5)
+        keys("Return")
+        time.sleep(0.5)
+
+    def choice(self, box, name):
+        choices = next((n for n in walk(box) if n.get_role_name() == "list"), None)
+        names = [n.get_name() for n in walk(choices) if n.get_role_name() == "label" and n.get_name()]
+        row = next((i for i, n in enumerate(names) if n == name or n.startswith(name + " · ")), None)  # a unit may follow
+        return (choices, row) if row is not None else None
+
     def save(self):
         time.sleep(0.4)
         keys("ctrl+Return")
@@ -319,6 +339,10 @@ class Journey:
 
 def x_of(node):
     return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW).x
+
+
+def y_of(node):
+    return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW).y
 
 
 def main(journey):
