@@ -22,6 +22,7 @@ struct _HcrmApi {
   char *trusted;
   gboolean untrusted;
   gboolean online;
+  gint64 ahead; /* seconds */
 };
 
 enum { PROP_0, PROP_ONLINE, N_PROPS };
@@ -257,6 +258,25 @@ read_reply (HcrmApi *self, SoupMessage *message, GBytes *bytes, GError **error)
   return g_steal_pointer (&root);
 }
 
+/* The server's second may be half over, and its answer takes its way: what matters is minutes. */
+static void
+read_clock (HcrmApi *self, SoupMessage *message)
+{
+  const char *text =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Date");
+  g_autoptr (GDateTime) server = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  if (server != NULL)
+    self->ahead = g_get_real_time () / G_USEC_PER_SEC - g_date_time_to_unix (server);
+}
+
+gint64
+hcrm_api_get_clock_ahead (HcrmApi *self)
+{
+  g_return_val_if_fail (HCRM_IS_API (self), 0);
+  return self->ahead;
+}
+
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -270,8 +290,10 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (bytes == NULL)
     turn_offline (self, &error);
-  else
+  else {
+    read_clock (self, message);
     root = read_reply (self, message, bytes, &error);
+  }
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else

@@ -93,6 +93,9 @@ void hcrm_api_upload_async (HcrmApi *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 
+/* By how many seconds this machine's clock is ahead of the server's, as its last answer tells. */
+gint64 hcrm_api_get_clock_ahead (HcrmApi *self);
+
 /**
  * hcrm_api_download_async:
  * @path: what to fetch, `/exports/7/file`

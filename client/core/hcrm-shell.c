@@ -5,6 +5,7 @@
 
 #include "hcrm-shell.h"
 
+#include "hcrm-clock.h"
 #include "hcrm-finder.h"
 #include "hcrm-foot.h"
 #include "hcrm-news.h"
@@ -34,6 +35,8 @@ struct _HcrmShell {
   GtkLabel *presence_text;
   GtkRevealer *offline;
   GtkLabel *offline_text;
+  GtkRevealer *clock;
+  GtkLabel *clock_text;
   GtkRevealer *refused;
   GtkLabel *refused_text;
   AdwTabView *tabs;
@@ -443,6 +446,16 @@ show_offline_text (HcrmShell *self)
 }
 
 static void
+show_clock (HcrmShell *self)
+{
+  g_autofree char *text =
+      hcrm_clock_dup_warning (hcrm_api_get_clock_ahead (hcrm_session_get_api (self->session)));
+
+  gtk_label_set_text (self->clock_text, text != NULL ? text : "");
+  gtk_revealer_set_reveal_child (self->clock, text != NULL);
+}
+
+static void
 show_presence (HcrmShell *self)
 {
   gboolean reachable = hcrm_api_get_online (hcrm_session_get_api (self->session));
@@ -464,6 +477,7 @@ show_presence (HcrmShell *self)
       gtk_widget_remove_css_class (self->presence, classes[i]);
   }
   show_offline_text (self);
+  show_clock (self);
   gtk_revealer_set_reveal_child (self->offline, !reachable);
 }
 
@@ -695,6 +709,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmShell, presence_text);
   gtk_widget_class_bind_template_child (klass, HcrmShell, offline);
   gtk_widget_class_bind_template_child (klass, HcrmShell, offline_text);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, clock);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, clock_text);
   gtk_widget_class_bind_template_child (klass, HcrmShell, refused);
   gtk_widget_class_bind_template_child (klass, HcrmShell, refused_text);
   gtk_widget_class_bind_template_child (klass, HcrmShell, tabs);

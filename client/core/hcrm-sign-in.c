@@ -6,6 +6,7 @@
 
 #include "hcrm-settings.h"
 #include "hcrm-template.h"
+#include "hcrm-update.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
 
@@ -16,6 +17,7 @@ struct _HcrmSignIn {
 
   HcrmSession *session;
   char *user_at_once;
+  gboolean too_old; /* this client, for the server */
   GCancellable *cancellable;
   GtkLabel *hospital;
   GtkLabel *subtitle;
@@ -31,6 +33,7 @@ struct _HcrmSignIn {
   GtkWidget *submit;
   GtkSpinner *spinner;
   GtkLabel *message;
+  HcrmUpdate *update;
   GtkWidget *sample;
   GtkFlowBox *users;
 };
@@ -107,6 +110,8 @@ submit_cb (HcrmSignIn *self)
   const char *username = gtk_editable_get_text (self->username);
   const char *password = gtk_editable_get_text (self->password);
 
+  if (self->too_old)
+    return;
   if (*username == '\0' || *password == '\0') {
     show_message (self, _ ("Enter your user name and password"));
     focus_first_empty (self);
@@ -210,7 +215,8 @@ is_too_old (HcrmSignIn *self, JsonObject *about)
 {
   const char *least = json_object_get_string_member_with_default (about, "minimum_client", "0");
 
-  if (hcrm_version_reaches (HCRM_VERSION, least))
+  self->too_old = !hcrm_version_reaches (HCRM_VERSION, least);
+  if (!self->too_old)
     return FALSE;
   g_autofree char *text =
       g_strdup_printf (_ ("This client (%s) is too old for the server, which needs %s. Ask your "
@@ -235,6 +241,7 @@ show_user_form (HcrmSignIn *self, JsonObject *about)
                                              : _ ("Patient relations"));
   gtk_stack_set_visible_child_name (self->stack, "user");
   show_users (self, about);
+  hcrm_update_offer (self->update, hcrm_session_get_api (self->session), about);
   if (is_too_old (self, about))
     return;
   if (sample && self->user_at_once != NULL) {
@@ -374,6 +381,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmSignIn, submit);
   gtk_widget_class_bind_template_child (klass, HcrmSignIn, spinner);
   gtk_widget_class_bind_template_child (klass, HcrmSignIn, message);
+  gtk_widget_class_bind_template_child (klass, HcrmSignIn, update);
   gtk_widget_class_bind_template_child (klass, HcrmSignIn, sample);
   gtk_widget_class_bind_template_child (klass, HcrmSignIn, users);
 }
@@ -384,6 +392,7 @@ hcrm_sign_in_class_init (HcrmSignInClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_sign_in_dispose;
+  g_type_ensure (HCRM_TYPE_UPDATE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/core/hcrm-sign-in.ui");
   bind_children (widget_class);

@@ -282,6 +282,7 @@ static const HcrmField setting_values[] = {
   { "service_hours", HCRM_KIND_TEXT, N_("Service hours that complaints' deadlines are counted in"), 0, NULL, 11, 60 },
   { "complaint_messages", HCRM_KIND_CODE, N_("Tell callers by message how their complaint stands"), 0, NULL, 0, 0, on_off_choices },
   { "decide_hours", HCRM_KIND_INT, N_("A discharge is to be decided on within"), 0, N_("hours"), 1, 720 },
+  { "client_download", HCRM_KIND_TEXT, N_("Package that older clients are offered"), 0, NULL, 0, 120 },
   { "retention_years", HCRM_KIND_INT, N_("Keep patients after the last contact"), 0, N_("calendar years"), 1, 100 },
 };
 
@@ -306,6 +307,7 @@ static const char *const setting_explanations[] = {
   N_("Written as 08:00-12:00,14:00-17:30. A deadline ends when service closes on its last working day; what comes in after closing time counts as come in on the next working day."),
   N_("Whether callers who left a mobile number or an e-mail address are told when their complaint is taken, is with the departments, and is answered. It goes to the contact they left and to no other."),
   N_("After this time a discharge that nobody has decided on goes to the list of the head of the department as well, and counts as late."),
+  N_("Name of a file in the folder “client” of the server's files, such as hcrm-client_1.2.0_amd64.deb. A client of an older version offers to fetch it when somebody signs in, and checks it; installing it is left to whoever looks after the machine."),
   N_("Patients without any contact for so many years are proposed for anonymisation; a person asks for it and another confirms. Empty: nobody is proposed. Clinical records of the HIS have periods of their own."),
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (setting_explanations) == G_N_ELEMENTS (setting_values));

@@ -35,6 +35,7 @@ struct _HcrmFake {
   GHashTable *answers; /* "METHOD path" to Answer */
   GHashTable *asked;   /* the same to Asked */
   GPtrArray *sockets;
+  int ahead_s;
 };
 
 static void
@@ -91,6 +92,22 @@ remember (HcrmFake *self, SoupServerMessage *message, const char *key)
 }
 
 static void
+set_date (HcrmFake *self, SoupServerMessage *message)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) shown = g_date_time_add_seconds (now, self->ahead_s);
+  g_autofree char *text = soup_date_time_to_string (shown, SOUP_DATE_HTTP);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Date", text);
+}
+
+void
+hcrm_fake_set_clock (HcrmFake *self, int ahead_s)
+{
+  self->ahead_s = ahead_s;
+}
+
+static void
 serve_cb (SoupServer *server,
           SoupServerMessage *message,
           const char *path,
@@ -104,6 +121,7 @@ serve_cb (SoupServer *server,
   Answer *answer = g_hash_table_lookup (self->answers, key);
 
   remember (self, message, key);
+  set_date (self, message);
   if (answer == NULL) {
     soup_server_message_set_status (message, 404, NULL);
     return;

@@ -45,6 +45,9 @@ void hcrm_fake_answer (HcrmFake *self,
 typedef char *(*HcrmFakeFunc) (GHashTable *query, gpointer data);
 void hcrm_fake_answer_with (HcrmFake *self, const char *path, HcrmFakeFunc func, gpointer data);
 
+/* Its clock is so many seconds ahead of this machine's. */
+void hcrm_fake_set_clock (HcrmFake *self, int ahead_s);
+
 /* How often it was asked, and the last request's body, query and headers. */
 guint hcrm_fake_count (HcrmFake *self, const char *method, const char *path);
 const char *hcrm_fake_get_body (HcrmFake *self, const char *method, const char *path);

@@ -9,6 +9,7 @@
 #include "core/hcrm-page-info.h"
 #include "core/hcrm-settings.h"
 #include "core/hcrm-sidebar.h"
+#include "core/hcrm-update.h"
 #include "core/hcrm-window.h"
 #include "hcrm-fake.h"
 
@@ -65,6 +66,20 @@ find_type (GtkWidget *widget, GType type)
   return NULL;
 }
 
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_button (child, label);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 #define SAYS(text) says (GTK_WIDGET (fixture->window), text)
 
 static HcrmShell *
@@ -111,6 +126,90 @@ test_too_old (Fixture *fixture, gconstpointer unused)
   hcrm_fake_answer (fixture->fake, "GET", "/about", 200,
                     "{\"version\":\"9.0\",\"minimum_client\":\"9.0\",\"hospital\":\"H\"}");
   WAIT_UNTIL (SAYS ("too old"));
+}
+
+#define ABOUT(version, sha256)                                                                     \
+  "{\"version\":\"9.0\",\"minimum_client\":\"9.0\",\"hospital\":\"H\",\"client_package\":{"        \
+  "\"version\":\"" version "\",\"file\":\"hcrm-client_" version                                    \
+  "_amd64.deb\",\"size\":7,\"sha256\":\"" sha256 "\"}}"
+/* Of “package”. */
+#define WHOLE "bc4a7a09cdd1a2a0c95d52e2ed3f4d3ba58ee8e9a4d5ee25e3cd0e3fd5ae1fb3"
+
+/* Who has an older client cannot sign in, but gets the new one, whole, where downloads go. */
+static void
+test_update (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "package", -1);
+  g_auto (GStrv) parts = g_strsplit (ABOUT ("9.1", WHOLE), WHOLE, 2);
+  g_autofree char *about = g_strconcat (parts[0], hash, parts[1], NULL);
+  g_autoptr (GFile) file = hcrm_update_get_file ("hcrm-client_9.1_amd64.deb");
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  hcrm_fake_answer (fixture->fake, "GET", "/about", 200, about);
+  hcrm_fake_answer (fixture->fake, "GET", "/client-package", 200, "package");
+  WAIT_UNTIL (SAYS ("too old") && SAYS ("Version 9.1 of this client is ready"));
+  gtk_editable_set_text (GTK_EDITABLE (find_type (window, GTK_TYPE_ENTRY)), "agent");
+  gtk_editable_set_text (GTK_EDITABLE (find_type (window, GTK_TYPE_PASSWORD_ENTRY)), "x");
+  g_signal_emit_by_name (find_type (window, GTK_TYPE_PASSWORD_ENTRY), "activate");
+  hcrm_fake_idle (50);
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "POST", "/session"), ==, 0);
+  GtkWidget *update = find_type (GTK_WIDGET (fixture->window), HCRM_TYPE_UPDATE);
+  g_signal_emit_by_name (gtk_widget_get_last_child (update), "clicked");
+  WAIT_UNTIL (SAYS ("Saved as") && SAYS ("hcrm-client_9.1_amd64.deb"));
+  g_autofree char *text = NULL;
+  g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, NULL));
+  g_assert_cmpstr (text, ==, "package");
+  g_file_delete (file, NULL, NULL);
+}
+
+/* What is not what was announced is not kept. */
+static void
+test_update_broken (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GFile) file = hcrm_update_get_file ("hcrm-client_9.1_amd64.deb");
+
+  hcrm_fake_answer (fixture->fake, "GET", "/about", 200, ABOUT ("9.1", WHOLE));
+  hcrm_fake_answer (fixture->fake, "GET", "/client-package", 200, "packag");
+  WAIT_UNTIL (SAYS ("Version 9.1 of this client is ready"));
+  GtkWidget *update = find_type (GTK_WIDGET (fixture->window), HCRM_TYPE_UPDATE);
+  g_signal_emit_by_name (gtk_widget_get_last_child (update), "clicked");
+  WAIT_UNTIL (SAYS ("nothing was kept"));
+  g_assert_false (g_file_query_exists (file, NULL));
+}
+
+/* A version that is there already is not offered. */
+static void
+test_update_none (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "GET", "/about", 200, ABOUT (HCRM_VERSION, WHOLE));
+  WAIT_UNTIL (SAYS ("too old"));
+  g_assert_false (SAYS ("is ready"));
+}
+
+/* A clock that is off by minutes is told of, whichever way; seconds are nothing. */
+static void
+test_clock (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_set_clock (fixture->fake, 600);
+  wait_for_shell (fixture);
+  WAIT_UNTIL (SAYS ("The clock of this computer is 10 minutes slow"));
+}
+
+static void
+test_clock_fast (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_set_clock (fixture->fake, -3 * 3600);
+  wait_for_shell (fixture);
+  WAIT_UNTIL (SAYS ("The clock of this computer is 3 hours fast"));
+}
+
+static void
+test_clock_right (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_set_clock (fixture->fake, -100);
+  wait_for_shell (fixture);
+  hcrm_fake_idle (100);
+  g_assert_false (SAYS ("The clock of this computer"));
 }
 
 static void
@@ -467,20 +566,6 @@ open_window (Fixture *fixture)
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_button (child, label);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 /* A certificate of the hospital's own: its fingerprint is shown and asked about, once; another one
  * in its place is warned of, and not spoken to before it is trusted. */
 static void
@@ -523,6 +608,12 @@ main (int argc, char **argv)
   ADD ("/sign-in/sample-user", NULL, test_sample_user);
   ADD ("/sign-in/wrong-password", NULL, test_wrong_password);
   ADD ("/sign-in/too-old", NULL, test_too_old);
+  ADD ("/sign-in/update", NULL, test_update);
+  ADD ("/sign-in/update-broken", NULL, test_update_broken);
+  ADD ("/sign-in/update-none", NULL, test_update_none);
+  ADD ("/shell/clock", "agent", test_clock);
+  ADD ("/shell/clock-fast", "agent", test_clock_fast);
+  ADD ("/shell/clock-right", "agent", test_clock_right);
   ADD ("/sign-in/no-server", NULL, test_no_server);
   ADD ("/sign-in/forced-password", "agent", test_forced_password);
   ADD ("/sign-in/certificate", NULL, test_certificate);

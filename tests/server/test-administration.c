@@ -347,6 +347,35 @@ test_settings (Fixture *self, gconstpointer unused)
 }
 
 /* A site that gives its own value up is as all others; what holds everywhere stays. */
+/* A package that older clients are offered: named, laid there, hashed; anybody may fetch it. */
+static void
+test_client_package (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *folder = g_build_filename (self->files, "client", NULL);
+  g_autofree char *path = g_build_filename (folder, "hcrm-client_1.2.0_amd64.deb", NULL);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "package", -1);
+
+  fixture_expect (self, 422, ADMIN, "POST", "/settings",
+                  "{\"code\":\"client_download\",\"value\":\"../server.conf\"}");
+  fixture_expect (self, 404, NULL, "GET", "/client-package", NULL);
+  fixture_expect (self, 201, ADMIN, "POST", "/settings",
+                  "{\"code\":\"client_download\",\"value\":\"hcrm-client_1.2.0_amd64.deb\"}");
+  fixture_expect (self, 200, NULL, "GET", "/about", NULL);
+  g_assert_cmpstr (fixture_at ("client_package"), ==, NULL); /* not there yet */
+  fixture_expect (self, 404, NULL, "GET", "/client-package", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "package", -1, NULL));
+  fixture_expect (self, 200, NULL, "GET", "/about", NULL);
+  g_assert_cmpstr (fixture_at ("client_package.version"), ==, "1.2.0");
+  g_assert_cmpstr (fixture_at ("client_package.sha256"), ==, hash);
+  g_assert_cmpstr (fixture_at ("client_package.size"), ==, "7");
+  fixture_expect (self, 200, NULL, "GET", "/client-package", NULL);
+  g_assert_cmpstr (fixture_answer.text, ==, "package");
+  g_assert_true (g_file_set_contents (path, "packages", -1, NULL));
+  fixture_expect (self, 200, NULL, "GET", "/about", NULL);
+  g_assert_cmpstr (fixture_at ("client_package.sha256"), !=, hash);
+}
+
 static void
 test_site_setting (Fixture *self, gconstpointer unused)
 {
@@ -561,6 +590,7 @@ main (int argc, char *argv[])
   FIXTURE_TEST ("/administration/holidays", test_holidays);
   FIXTURE_TEST ("/administration/many-holidays", test_many_holidays);
   FIXTURE_TEST ("/administration/settings", test_settings);
+  FIXTURE_TEST ("/administration/client-package", test_client_package);
   FIXTURE_TEST ("/administration/site-setting", test_site_setting);
   FIXTURE_TEST ("/administration/scripts", test_scripts);
   FIXTURE_TEST ("/administration/message-replayed", test_message_replayed);

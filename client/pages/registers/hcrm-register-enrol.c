@@ -60,7 +60,9 @@ tell_refused (HcrmPage *page, Enrolment *self, const char *heading)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
 
   if (self->refused > MAX_TOLD)
-    g_string_append_printf (self->told, _ ("and %u more"), self->refused - MAX_TOLD);
+    g_string_append_printf (self->told,
+                            ngettext ("and %u more", "and %u more", self->refused - MAX_TOLD),
+                            self->refused - MAX_TOLD);
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                               heading, self->told->str);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));

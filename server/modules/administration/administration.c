@@ -5,6 +5,7 @@
 #include "administration.h"
 
 #include "administration-sql.h"
+#include "core/hcrm-client-package.h"
 #include "core/hcrm-export.h"
 #include "core/hcrm-script.h"
 #include "core/hcrm-service-time.h"
@@ -17,6 +18,18 @@ check_hours (HcrmRecord *values, GError **error)
   HcrmServiceTime service = { 0 };
 
   return hours == NULL || hcrm_service_time_set_hours (&service, hours, error);
+}
+
+/* It may be named before it is there, but not anything but a client. */
+static gboolean
+check_package (HcrmRecord *values, GError **error)
+{
+  const char *name = hcrm_record_get (values, "client_download");
+  g_autofree char *version = hcrm_client_package_dup_version (name);
+
+  return name == NULL || version != NULL
+         || hcrm_fail (error, HCRM_ERROR_INVALID, NULL, "%s",
+                       _ ("This is the name of no client's package: hcrm-client_1.2.0_amd64.deb"));
 }
 
 /* A value is checked as the field that the setting is. A site without a value has everybody's. */
@@ -33,7 +46,8 @@ check_setting (HcrmRequest *req, HcrmRecord *record, GError **error)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "value", "%s",
                       _ ("What holds everywhere needs a value"));
   hcrm_record_set (values, code, hcrm_record_get (record, "value"));
-  if (hcrm_record_check (values, &bad) && check_hours (values, &bad))
+  if (hcrm_record_check (values, &bad) && check_hours (values, &bad)
+      && check_package (values, &bad))
     return TRUE;
   return hcrm_fail (error, HCRM_ERROR_INVALID, "value", "%s", bad->message);
 }

@@ -4,6 +4,8 @@
 
 #include "session.h"
 
+#include "core/hcrm-client-package.h"
+
 #include "model/hcrm-session-model.h"
 #include "session-sql.h"
 
@@ -16,16 +18,38 @@ about (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) users =
       rows != NULL ? hcrm_db_rows (req->db, &SQL_SESSION_SAMPLE_USERS, NULL, error) : NULL;
 
-  if (users == NULL)
+  g_autoptr (HcrmRows) package =
+      users != NULL ? hcrm_db_one (req->db, &SQL_SESSION_PACKAGE, NULL, error) : NULL;
+
+  if (package == NULL)
     return FALSE;
   hcrm_rows_append_json (rows, 0, req->reply);
   g_string_truncate (req->reply, req->reply->len - 1);
   g_string_append (req->reply,
                    ",\"version\":\"" HCRM_VERSION "\",\"minimum_client\":\"" MINIMUM_CLIENT "\"");
+  g_string_append (req->reply, ",\"client_package\":");
+  hcrm_client_package_append (req->http, hcrm_rows_get (package, 0, "file"), req->reply);
   g_string_append (req->reply, ",\"users\":");
   hcrm_rows_append_json_array (users, hcrm_rows_get_n (users), req->reply);
   g_string_append_c (req->reply, '}');
   return TRUE;
+}
+
+/* The client that older ones are offered. Whoever has none cannot sign in to fetch it. */
+static gboolean
+send_package (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) package = hcrm_db_one (req->db, &SQL_SESSION_PACKAGE, NULL, error);
+  const char *name = package != NULL ? hcrm_rows_get (package, 0, "file") : NULL;
+  g_autofree char *version = hcrm_client_package_dup_version (name);
+
+  if (package == NULL)
+    return FALSE;
+  if (version == NULL)
+    return hcrm_fail (error, HCRM_ERROR_NOT_FOUND, NULL, "%s", _ ("There is no newer client here"));
+  g_autofree char *path =
+      g_build_filename (hcrm_http_get_files (req->http), HCRM_CLIENT_PACKAGE_FOLDER, name, NULL);
+  return hcrm_request_reply_file (req, path, name, "application/octet-stream", error);
 }
 
 /* Appends user and permissions, and closes the object. */
@@ -153,6 +177,7 @@ set_language (HcrmRequest *req, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",    "/about",   OWN, HCRM_ROUTE_PUBLIC, .handler = about },
+  { "GET",    "/client-package", OWN, HCRM_ROUTE_PUBLIC, .handler = send_package },
   { "POST",   "/session", OWN, HCRM_ROUTE_PUBLIC | HCRM_ROUTE_CREATES | HCRM_ROUTE_ONCE, &hcrm_sign_in_set, .handler = sign_in },
   { "GET",    "/session", OWN, .handler = show },
   { "DELETE", "/session", OWN, HCRM_ROUTE_ONCE, .handler = sign_out },

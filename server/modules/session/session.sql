@@ -5,6 +5,10 @@ SELECT (SELECT s.name FROM site AS s WHERE s.parent_id IS NULL ORDER BY s.id LIM
        (SELECT s.name_en FROM site AS s WHERE s.parent_id IS NULL ORDER BY s.id LIMIT 1) AS hospital_en,
        coalesce(hcrm_setting('sample')::boolean, false) AS sample
 
+-- name: package
+-- Which file older clients are offered; any file is another's until it is named here.
+SELECT hcrm_setting('client_download') AS file
+
 -- name: sample_users
 SELECT u.username, u.name, u.title, u.role, u.role_en FROM sample_user_view AS u ORDER BY u.role_id, u.id LIMIT 60
 
