@@ -16,6 +16,8 @@
 
 #define SIDEBAR_WIDTH 220
 
+#define NEWS_S 15 /* seconds that what came stays in sight */
+
 struct _HcrmShell {
   AdwBin parent_instance;
 
@@ -504,6 +506,7 @@ came_cb (HcrmShell *self, const char *page, gint64 id, const char *text)
   g_autofree char *argument = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
   hcrm_notices_add_opening (self->notices, text, TRUE, page, id);
+  adw_toast_set_timeout (toast, NEWS_S);
   adw_toast_set_button_label (toast, _ ("Open"));
   adw_toast_set_action_name (toast, "shell.open");
   adw_toast_set_action_target (toast, "(ss)", page, argument);

@@ -168,7 +168,10 @@ static gboolean
 open_again (HcrmRequest *req, const char *code, const char *reason, GError **error)
 {
   hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_REOPEN, NULL);
-  hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_LEAD_AGAIN, NULL);
+  g_autoptr (HcrmRows) made = hcrm_db_rows (req->db, &SQL_COMPLAINT_CASE_LEAD_AGAIN, NULL, error);
+  if (made == NULL)
+    return FALSE;
+  hcrm_event_add_rows (req->events, "complaint_task", made);
   hcrm_complaint_note_why (req, code, reason);
   return hcrm_complaint_clock_restart (req->db, get_id (req), error)
          && hcrm_complaint_finish (req, FALSE, error);

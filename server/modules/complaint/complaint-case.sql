@@ -37,6 +37,7 @@ SELECT c.id, c.reopened, t.department_id,
   JOIN LATERAL (SELECT x.* FROM complaint_task_scoped AS x
                  WHERE x.complaint_id = c.id AND x.round < c.reopened AND x.lead AND x.state = 'answered' ORDER BY x.round DESC, x.id DESC LIMIT 1) AS t ON true
  WHERE c.id = :id::bigint
+RETURNING id
 
 -- name: attempt
 INSERT INTO attempt_write (activity_id, channel, number, started_at, ended_at, disposition, note)
