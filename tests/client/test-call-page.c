@@ -913,6 +913,19 @@ test_asks (Fixture *self, gconstpointer may)
   g_assert_true ((canned_find_dialog () != NULL) == self->may_ask);
 }
 
+/* Also out of the middle of what is being written, whose own keys come after it. */
+static void
+test_asks_while_writing (Fixture *self, gconstpointer unused)
+{
+  canned_key ("F2");
+  canned_settle ();
+  g_assert_true (
+      GTK_IS_TEXT_VIEW (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self->page)))));
+  canned_key ("F7");
+  canned_settle ();
+  g_assert_nonnull (canned_find_dialog ());
+}
+
 /* The button asks of the task that is called about. */
 static void
 test_question_is_of_the_task (Fixture *self, gconstpointer unused)
@@ -988,6 +1001,7 @@ main (int argc, char **argv)
   ADD ("/call/changes-note-not", set_up, test_changes_note);
   ADD ("/call/asks", set_up_asker, test_asks);
   ADD ("/call/asks-not", set_up_page, test_asks);
+  ADD ("/call/asks-while-writing", set_up_asker, test_asks_while_writing);
   ADD ("/call/question-is-of-the-task", set_up_asker, test_question_is_of_the_task);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-finder.h"
 #include "core/hcrm-json.h"
 #include "core/hcrm-language.h"
 #include "hcrm-call-outcome.h"
@@ -1021,11 +1022,21 @@ hcrm_call_page_restore_state (HcrmPage *page, JsonNode *state)
     HCRM_CALL_PAGE (page)->state = json_node_copy (state);
 }
 
-/* Keys work wherever the focus is in the window, for the page that is on top. */
+/* Somebody is looking for something else. */
+static gboolean
+is_finding (GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, HCRM_TYPE_FINDER) != NULL;
+}
+
+/* Keys work wherever the focus is in the window, for the page that is on top, but not below the
+ * finder. */
 static gboolean
 key_cb (GtkWidget *widget, GVariant *arguments, gpointer action)
 {
-  return gtk_widget_get_mapped (widget)
+  return gtk_widget_get_mapped (widget) && !is_finding (widget)
          && gtk_widget_activate_action_variant (widget, action, arguments);
 }
 
@@ -1051,6 +1062,8 @@ add_keys (HcrmCallPage *self)
   GtkShortcutController *keys = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
 
   gtk_shortcut_controller_set_scope (keys, GTK_SHORTCUT_SCOPE_GLOBAL);
+  /* Before a text that is being written, for which F7 shows the cursor. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (keys), GTK_PHASE_CAPTURE);
   add_key (keys, GDK_KEY_F2, 0, "call.note", NULL);
   add_key (keys, GDK_KEY_F8, 0, "call.hang-up", NULL);
   add_key (keys, GDK_KEY_F7, 0, "call.ask", NULL);
