@@ -70,6 +70,19 @@ hcrm_text_get_today (GDate *date)
 }
 
 char *
+hcrm_text_named (const char *format, const char *text)
+{
+  return *text != '\0' ? g_strdup_printf (format, text) : g_strdup ("");
+}
+
+void
+hcrm_text_show (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
+}
+
+char *
 hcrm_text_names (const char *json)
 {
   g_autoptr (JsonNode) node = json != NULL ? json_from_string (json, NULL) : NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gtk/gtk.h>
 #include <json-glib/json-glib.h>
 
 #include "core/hcrm-record.h"
@@ -24,6 +25,13 @@ const char *hcrm_text_field (HcrmRecord *record, const char *name);
 
 /* Returns: (transfer full): the texts that are not empty, joined by ` · `. Ends with %NULL. */
 char *hcrm_text_join (const char *first, ...) G_GNUC_NULL_TERMINATED;
+
+/* Returns: (transfer full): the text in its place in @format, `MRN %s`, translated; of nothing, the
+ * empty text */
+char *hcrm_text_named (const char *format, const char *text) G_GNUC_FORMAT (1);
+
+/* Shows a text in a label, which without words takes no room. */
+void hcrm_text_show (GtkLabel *label, const char *text);
 
 /* Returns: (transfer full): the names in a JSON array of objects with `name` and `name_en`, joined
  * by ` · `. @json: (nullable) */

@@ -11,43 +11,33 @@
 /* --- As JSON -------------------------------------------------------------------------------- */
 
 static void
-append_name (GString *out, const char *name, const char *text)
-{
-  g_string_append_printf (out, "\"%s\":", name);
-  if (text != NULL)
-    hcrm_json_append_string (out, text);
-  else
-    g_string_append (out, "null");
-  g_string_append_c (out, ',');
-}
-
-static void
 append_group (GString *out, HcrmRows *rows, guint row, char **figures)
 {
   const char *key = hcrm_rows_get (rows, row, "key");
 
-  g_string_append_printf (out, "{\"key\":%s,", key != NULL ? key : "null");
-  append_name (out, "code", hcrm_rows_get (rows, row, "code"));
-  append_name (out, "label", hcrm_rows_get (rows, row, "label"));
-  append_name (out, "label_en", hcrm_rows_get (rows, row, "label_en"));
+  g_string_append_printf (out, "{\"key\":%s", key != NULL ? key : "null");
+  hcrm_json_append_member (out, "code", hcrm_rows_get (rows, row, "code"));
+  hcrm_json_append_member (out, "label", hcrm_rows_get (rows, row, "label"));
+  hcrm_json_append_member (out, "label_en", hcrm_rows_get (rows, row, "label_en"));
   for (char **figure = figures; *figure != NULL; figure++)
-    g_string_append_printf (out, "\"%s\":%" G_GINT64_FORMAT ",", *figure,
+    g_string_append_printf (out, ",\"%s\":%" G_GINT64_FORMAT, *figure,
                             hcrm_rows_get_int (rows, row, *figure));
-  out->str[out->len - 1] = '}';
+  g_string_append_c (out, '}');
 }
 
 static void
 append_definitions (GString *out, const HcrmReport *report)
 {
-  g_string_append (out, "\"definitions\":{");
+  g_string_append (out, ",\"definitions\":{");
   for (guint i = 0; i < report->n_rates; i++) {
     const HcrmRate *rate = &report->rates[i];
     g_string_append_printf (out, "%s\"%s\":{", i > 0 ? "," : "", rate->name);
-    append_name (out, "title", gettext (rate->title));
-    append_name (out, "text", gettext (rate->definition));
-    g_string_append_printf (out, "\"of\":\"%s\"}", rate->whole);
+    hcrm_json_append_member (out, "title", gettext (rate->title));
+    hcrm_json_append_member (out, "text", gettext (rate->definition));
+    hcrm_json_append_member (out, "of", rate->whole);
+    g_string_append_c (out, '}');
   }
-  g_string_append (out, "},");
+  g_string_append_c (out, '}');
 }
 
 static void
@@ -65,11 +55,10 @@ reply_json (HcrmRequest *req, const HcrmReport *report, HcrmRows *rows)
   }
   g_string_append (out, "],\"total\":");
   append_group (out, rows, total, figures);
-  g_string_append_c (out, ',');
-  append_name (out, "date_from", hcrm_rows_get (rows, total, "date_from"));
-  append_name (out, "date_to", hcrm_rows_get (rows, total, "date_to"));
+  hcrm_json_append_member (out, "date_from", hcrm_rows_get (rows, total, "date_from"));
+  hcrm_json_append_member (out, "date_to", hcrm_rows_get (rows, total, "date_to"));
   append_definitions (out, report);
-  g_string_append (out, "\"as_at\":\"");
+  g_string_append (out, ",\"as_at\":\"");
   hcrm_rows_append_instant (rows, total, "as_at", out);
   g_string_append (out, "\"}");
 }

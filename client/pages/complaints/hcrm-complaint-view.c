@@ -50,20 +50,6 @@ get (HcrmComplaintView *self, const char *field)
   return text != NULL ? text : "";
 }
 
-/* A label without words takes no room. */
-static void
-show (GtkLabel *label, const char *text)
-{
-  gtk_label_set_text (label, text);
-  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
-}
-
-static char *
-make_named (const char *format, const char *text)
-{
-  return *text != '\0' ? g_strdup_printf (format, text) : g_strdup ("");
-}
-
 static char *
 make_value (HcrmComplaintView *self, const char *field)
 {
@@ -95,13 +81,13 @@ show_facts (HcrmComplaintView *self)
   g_autofree char *behalf = make_behalf (self);
   g_autofree char *channel = make_value (self, "channel");
   g_autofree char *at = hcrm_text_time (get (self, "received_at"));
-  g_autofree char *received = make_named (_ ("received %s"), at);
-  g_autofree char *receiver = make_named (_ ("taken by %s"), get (self, "first_receiver"));
+  g_autofree char *received = hcrm_text_named (_ ("received %s"), at);
+  g_autofree char *receiver = hcrm_text_named (_ ("taken by %s"), get (self, "first_receiver"));
   g_autofree char *facts =
       hcrm_text_join (caller, relation, behalf, get (self, "caller_number"), channel, received,
                       receiver, hcrm_text_field (self->complaint, "class_name"), NULL);
 
-  show (self->facts, facts);
+  hcrm_text_show (self->facts, facts);
 }
 
 /* What has to be known before one calls. */
@@ -139,27 +125,27 @@ show_ended (HcrmComplaintView *self)
 {
   g_autofree char *as = make_value (self, "closed_as");
   g_autofree char *at = hcrm_text_time (get (self, "closed_at"));
-  g_autofree char *into = make_named (_ ("Joined with %s"), get (self, "joined_into"));
+  g_autofree char *into = hcrm_text_named (_ ("Joined with %s"), get (self, "joined_into"));
   g_autofree char *words =
       hcrm_text_join (as, *as != '\0' ? at : "", into, get (self, "solution"), NULL);
 
-  show (self->ended, words);
+  hcrm_text_show (self->ended, words);
 }
 
 static void
 show_matter (HcrmComplaintView *self)
 {
-  g_autofree char *wish = make_named (_ ("Wants: %s"), get (self, "wish"));
+  g_autofree char *wish = hcrm_text_named (_ ("Wants: %s"), get (self, "wish"));
   g_autofree char *sex_age = hcrm_text_sex_age (get (self, "sex"), get (self, "birth_date"));
   g_autofree char *who =
       *get (self, "patient") != '\0'
           ? hcrm_text_join (get (self, "patient"), sex_age, get (self, "mrn"), NULL)
           : g_strdup ("");
-  g_autofree char *patient = make_named (_ ("Patient: %s"), who);
+  g_autofree char *patient = hcrm_text_named (_ ("Patient: %s"), who);
 
-  show (self->matter, get (self, "matter"));
-  show (self->wish, wish);
-  show (self->patient, patient);
+  hcrm_text_show (self->matter, get (self, "matter"));
+  hcrm_text_show (self->wish, wish);
+  hcrm_text_show (self->patient, patient);
   show_ended (self);
   adw_bin_set_child (self->objects, hcrm_complaint_panel_new_objects (self->complaint));
 }

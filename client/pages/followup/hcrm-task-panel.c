@@ -45,14 +45,6 @@ get (HcrmTaskPanel *self, const char *field)
   return text != NULL ? text : "";
 }
 
-/* A label without words takes no room. */
-static void
-show (GtkLabel *label, const char *text)
-{
-  gtk_label_set_text (label, text);
-  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
-}
-
 /* --- who -------------------------------------------------------------------------------------- */
 
 static void
@@ -93,7 +85,7 @@ show_who (HcrmTaskPanel *self)
   adw_avatar_set_text (self->avatar, get (self, "patient"));
   gtk_label_set_text (self->name, get (self, "patient"));
   gtk_label_set_text (self->sex_age, sex_age);
-  show (self->numbers, numbers);
+  hcrm_text_show (self->numbers, numbers);
 }
 
 /* --- why -------------------------------------------------------------------------------------- */
@@ -108,7 +100,7 @@ show_moved (HcrmTaskPanel *self)
       ? g_strdup_printf (_ ("Moved off the weekend; planned for %s"), planned)
       : g_strdup ("");
 
-  show (self->moved, text);
+  hcrm_text_show (self->moved, text);
 }
 
 static void
@@ -125,10 +117,10 @@ show_why (HcrmTaskPanel *self)
       *get (self, "reason") != '\0' ? g_strdup_printf (_ ("Reason: %s"), get (self, "reason"))
                                     : g_strdup ("");
 
-  show (self->why, why);
+  hcrm_text_show (self->why, why);
   hcrm_plan_note_fill_record (self->note, self->task);
-  show (self->by, by);
-  show (self->reason, reason);
+  hcrm_text_show (self->by, by);
+  hcrm_text_show (self->reason, reason);
   show_moved (self);
 }
 
@@ -186,9 +178,9 @@ make_attempt (HcrmTaskPanel *self, JsonObject *attempt)
   g_autofree char *what = make_attempt_title (self, attempt);
   g_autofree char *pill = g_strdup (hcrm_worklist_get_result_pill (disposition));
 
-  show (GTK_LABEL (gtk_builder_get_object (builder, "when")), when);
-  show (GTK_LABEL (gtk_builder_get_object (builder, "what")), what);
-  show (GTK_LABEL (gtk_builder_get_object (builder, "note")), get_text (attempt, "note"));
+  hcrm_text_show (GTK_LABEL (gtk_builder_get_object (builder, "when")), when);
+  hcrm_text_show (GTK_LABEL (gtk_builder_get_object (builder, "what")), what);
+  hcrm_text_show (GTK_LABEL (gtk_builder_get_object (builder, "note")), get_text (attempt, "note"));
   if (*disposition != '\0')
     hcrm_pill_set (GTK_LABEL (gtk_builder_get_object (builder, "result")),
                    hcrm_disposition_get_label (disposition), pill);

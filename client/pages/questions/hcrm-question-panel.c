@@ -45,35 +45,21 @@ get (HcrmQuestionPanel *self, const char *field)
   return text != NULL ? text : "";
 }
 
-/* A label without words takes no room. */
-static void
-show (GtkLabel *label, const char *text)
-{
-  gtk_label_set_text (label, text);
-  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
-}
-
 /* --- about whom and what ---------------------------------------------------------------------- */
-
-static char *
-make_named (const char *format, const char *text)
-{
-  return *text != '\0' ? g_strdup_printf (format, text) : g_strdup ("");
-}
 
 static void
 show_who (HcrmQuestionPanel *self)
 {
   g_autofree char *sex_age = hcrm_text_sex_age (get (self, "sex"), get (self, "birth_date"));
-  g_autofree char *mrn = make_named (_ ("MRN %s"), get (self, "mrn"));
+  g_autofree char *mrn = hcrm_text_named (_ ("MRN %s"), get (self, "mrn"));
   g_autofree char *where = hcrm_text_join (mrn, hcrm_text_field (self->question, "department"),
                                            get (self, "diagnosis"), get (self, "phone"), NULL);
-  g_autofree char *allergies = make_named (_ ("Allergies: %s"), get (self, "allergies"));
+  g_autofree char *allergies = hcrm_text_named (_ ("Allergies: %s"), get (self, "allergies"));
 
-  show (self->name, get (self, "patient"));
-  show (self->sex_age, sex_age);
-  show (self->where, where);
-  show (self->allergies, allergies);
+  hcrm_text_show (self->name, get (self, "patient"));
+  hcrm_text_show (self->sex_age, sex_age);
+  hcrm_text_show (self->where, where);
+  hcrm_text_show (self->allergies, allergies);
 }
 
 /* What the form itself says is to be done about an answer. */
@@ -110,25 +96,25 @@ show_matter (HcrmQuestionPanel *self)
                                    get (self, alarm ? "severity" : "kind")),
       alarm ? hcrm_question_severity_get_pill (get (self, "severity")) : "violet");
   hcrm_pill_set_state (self->state, &hcrm_question_workflow, get (self, "state"));
-  show (self->matter, hcrm_text_field (self->question, "matter"));
-  show (self->notes, notes);
-  show (self->source, source);
+  hcrm_text_show (self->matter, hcrm_text_field (self->question, "matter"));
+  hcrm_text_show (self->notes, notes);
+  hcrm_text_show (self->source, source);
 }
 
 static void
 show_due (HcrmQuestionPanel *self)
 {
   g_autofree char *at = hcrm_text_time (get (self, "due_at"));
-  g_autofree char *due = make_named (_ ("to be answered by %s"), at);
-  g_autofree char *to =
-      *get (self, "doctor") != '\0'
-          ? g_strdup (get (self, "doctor"))
-          : make_named (_ ("any physician of %s"), hcrm_text_field (self->question, "department"));
+  g_autofree char *due = hcrm_text_named (_ ("to be answered by %s"), at);
+  g_autofree char *to = *get (self, "doctor") != '\0'
+                            ? g_strdup (get (self, "doctor"))
+                            : hcrm_text_named (_ ("any physician of %s"),
+                                                  hcrm_text_field (self->question, "department"));
   g_autofree char *head = g_strdup (
       *get (self, "escalated_at") != '\0' ? _ ("late: the department head sees it too") : "");
   g_autofree char *text = hcrm_text_join (to, due, head, NULL);
 
-  show (self->due, text);
+  hcrm_text_show (self->due, text);
 }
 
 static void
@@ -137,8 +123,8 @@ show_answer (HcrmQuestionPanel *self)
   g_autofree char *at = hcrm_text_time (get (self, "answered_at"));
   g_autofree char *by = hcrm_text_join (get (self, "answered_by"), at, NULL);
 
-  show (self->answer, get (self, "answer"));
-  show (self->answered, by);
+  hcrm_text_show (self->answer, get (self, "answer"));
+  hcrm_text_show (self->answered, by);
   gtk_widget_set_visible (self->answer_card, *get (self, "answer") != '\0');
 }
 

@@ -345,17 +345,25 @@ check_grade (HcrmRequest *req, HcrmRows *complaint, GError **error)
   return TRUE;
 }
 
+/* What was called by a column of the first rows is what that of the others says now. */
 static void
-note_grade (HcrmRequest *req, HcrmRows *complaint, HcrmRows *grade)
+note_change (HcrmRequest *req,
+             const char *code,
+             HcrmRows *was,
+             const char *column,
+             HcrmRows *is,
+             const char *name)
 {
   JsonObject *params = json_object_new ();
+  g_autofree char *column_en = g_strconcat (column, "_en", NULL);
+  g_autofree char *name_en = g_strconcat (name, "_en", NULL);
 
-  hcrm_complaint_add_text (params, "from", hcrm_rows_get (complaint, 0, "grade_name"));
-  hcrm_complaint_add_text (params, "from_en", hcrm_rows_get (complaint, 0, "grade_name_en"));
-  hcrm_complaint_add_text (params, "to", hcrm_rows_get (grade, 0, "name"));
-  hcrm_complaint_add_text (params, "to_en", hcrm_rows_get (grade, 0, "name_en"));
+  hcrm_complaint_add_text (params, "from", hcrm_rows_get (was, 0, column));
+  hcrm_complaint_add_text (params, "from_en", hcrm_rows_get (was, 0, column_en));
+  hcrm_complaint_add_text (params, "to", hcrm_rows_get (is, 0, name));
+  hcrm_complaint_add_text (params, "to_en", hcrm_rows_get (is, 0, name_en));
   hcrm_complaint_add_text (params, "reason", hcrm_record_get (req->args, "reason"));
-  hcrm_complaint_note (req, "complaint.regraded", params);
+  hcrm_complaint_note (req, code, params);
 }
 
 static gboolean
@@ -370,24 +378,11 @@ regrade (HcrmRequest *req, GError **error)
   g_autofree char *cause = g_strconcat ("grade", hcrm_rows_get (grade, 0, "id"), NULL);
 
   hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_REGRADE, req->args);
-  note_grade (req, complaint, grade);
+  note_change (req, "complaint.regraded", complaint, "grade_name", grade, "name");
   hcrm_complaint_alert (req, cause, hcrm_rows_get_int (complaint, 0, "reopened"), "role",
                         hcrm_rows_get (grade, 0, "tell"));
   return hcrm_complaint_clock_retime (req->db, get_id (req), "grade", error)
          && hcrm_complaint_finish (req, FALSE, error);
-}
-
-static void
-note_class (HcrmRequest *req, HcrmRows *was, HcrmRows *is)
-{
-  JsonObject *params = json_object_new ();
-
-  hcrm_complaint_add_text (params, "from", hcrm_rows_get (was, 0, "names"));
-  hcrm_complaint_add_text (params, "from_en", hcrm_rows_get (was, 0, "names_en"));
-  hcrm_complaint_add_text (params, "to", hcrm_rows_get (is, 0, "names"));
-  hcrm_complaint_add_text (params, "to_en", hcrm_rows_get (is, 0, "names_en"));
-  hcrm_complaint_add_text (params, "reason", hcrm_record_get (req->args, "reason"));
-  hcrm_complaint_note (req, "complaint.reclassed", params);
 }
 
 static gboolean
@@ -402,7 +397,7 @@ reclass (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) is = hcrm_db_one (req->db, &SQL_COMPLAINT_CASE_NATURES, NULL, error);
   if (is == NULL)
     return FALSE;
-  note_class (req, was, is);
+  note_change (req, "complaint.reclassed", was, "names", is, "names");
   hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_TOUCH, NULL);
   return hcrm_complaint_finish (req, FALSE, error);
 }
