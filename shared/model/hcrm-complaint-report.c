@@ -60,7 +60,7 @@ static const HcrmField report_fields[] = {
   { "code",           HCRM_KIND_TEXT,    N_("Code"),                    RO },
   { "label",          HCRM_KIND_TEXT,    N_("Group"),                   RO },
   { "label_en",       HCRM_KIND_TEXT,    N_("Group"),                   RO },
-  { "received",       HCRM_KIND_INT,     N_("Received"),                RO },
+  { "received",       HCRM_KIND_INT,     N_("Complaints received"),     RO },
   { "received_rate",  HCRM_KIND_DECIMAL, N_("Per 1,000 visits"),        RO },
   { "visits",         HCRM_KIND_INT,     N_("Visits"),                  RO },
   { "on_spot",        HCRM_KIND_INT,     N_("Settled on the spot"),     RO },
