@@ -23,6 +23,7 @@
 #include "pages/complaints/hcrm-complaint-page.h"
 #include "pages/complaints/hcrm-complaint-shares-page.h"
 #include "pages/complaints/hcrm-complaint-statistics-page.h"
+#include "pages/complaints/hcrm-complaint-warnings-page.h"
 #include "pages/complaints/hcrm-complaints-page.h"
 #include "pages/discharges/hcrm-discharges-page.h"
 #include "pages/followup/hcrm-gaps-page.h"
@@ -108,6 +109,9 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_COMPLAINT_TAKE), hcrm_complaint_form_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "complaint_change", N_ ("Change a complaint"), "hcrm-complaint-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_TAKE), hcrm_complaint_form_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "complaint_warnings", N_ ("Complaint warnings"), "dialog-warning-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_STATISTICS), hcrm_complaint_warnings_page_get_type, "warnings", 0, "complaint_warning",
+    &hcrm_complaint_warning_news },
   { "complaint_statistics", N_ ("Complaints in figures"), "hcrm-overview-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_STATISTICS), hcrm_complaint_statistics_page_get_type, NULL, 0 },
   { "complaint_classes", N_ ("Classes of complaints"), "user-bookmarks-symbolic", N_ ("Complaints"),

@@ -504,7 +504,8 @@ hcrm_record_list_new_buttons (HcrmRecordList *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-  gtk_box_append (GTK_BOX (box), hcrm_export_button_new (self));
+  if (!self->info->unexported)
+    gtk_box_append (GTK_BOX (box), hcrm_export_button_new (self));
   gtk_box_append (GTK_BOX (box), hcrm_record_columns_new_button (self->columns));
   return box;
 }

@@ -53,6 +53,7 @@ typedef struct {
  * @title: what a screen reader calls it; marked with N_()
  * @empty: what an empty list says: why, and what to do; marked with N_()
  * @keys: (nullable): letters that are keys of the page; others, when typed, jump in the list
+ * @unexported: whether the server makes no files of it
  */
 typedef struct {
   const char *name;
@@ -64,6 +65,7 @@ typedef struct {
   const char *title;
   const char *empty;
   const char *keys;
+  gboolean unexported;
 } HcrmListInfo;
 
 /**

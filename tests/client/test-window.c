@@ -510,6 +510,50 @@ test_news (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("What came to me"));
 }
 
+#define WARNING(state, mine)                                                                       \
+  "{\"id\":4,\"version\":1,\"state\":\"" state                                                     \
+  "\",\"code\":\"warning.cluster\",\"params\":{\"n\":3},\"mine\":" mine "}"
+
+static void
+tell_of_warning (Fixture *fixture, const char *warning)
+{
+  guint n = hcrm_fake_count (fixture->fake, "GET", "/complaint-warnings/4");
+
+  hcrm_fake_answer (fixture->fake, "GET", "/complaint-warnings/4", 200, warning);
+  hcrm_fake_send_event (fixture->fake,
+                        "{\"events\":[{\"kind\":\"complaint_warning\",\"id\":4,\"version\":1}]}");
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-warnings/4") > n);
+}
+
+/* Whose role is told of a warning is told of it, in words; the notice opens the list. */
+static void
+test_warning_news (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const words = "Warning: Several callers about one event · 3 complaints";
+
+  hcrm_fake_answer (
+      fixture->fake, "POST", "/session", 201,
+      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
+      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
+      "{\"name\":\"session\",\"scope\":\"all\"},"
+      "{\"name\":\"complaint.statistics\",\"scope\":\"all\"}]}");
+  GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
+
+  WAIT_UNTIL (hcrm_fake_get_n_sockets (fixture->fake) == 1);
+  tell_of_warning (fixture, WARNING ("open", "false"));
+  tell_of_warning (fixture, WARNING ("acknowledged", "true"));
+  hcrm_fake_idle (100);
+  g_assert_false (SAYS (words));
+  tell_of_warning (fixture, WARNING ("open", "true"));
+  WAIT_UNTIL (SAYS (words));
+  GtkWidget *notices = find_type (shell, HCRM_TYPE_NOTICES);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (find_type (notices, GTK_TYPE_MENU_BUTTON)));
+  WAIT_UNTIL (find_type (notices, GTK_TYPE_LIST_BOX) != NULL);
+  g_signal_emit_by_name (find_type (find_type (notices, GTK_TYPE_LIST_BOX), GTK_TYPE_BUTTON),
+                         "clicked");
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-warnings") > 0);
+}
+
 static void
 test_sign_out (Fixture *fixture, gconstpointer unused)
 {
@@ -629,6 +673,7 @@ main (int argc, char **argv)
   ADD ("/shell/offline", "agent", test_offline);
   ADD ("/shell/event", "agent", test_event);
   ADD ("/shell/news", "agent", test_news);
+  ADD ("/shell/warning-news", "agent", test_warning_news);
   ADD ("/shell/sign-out", "agent", test_sign_out);
   return hcrm_fake_run ();
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-explain.h"
 #include "widgets/hcrm-text.h"
 
 static char *
@@ -23,3 +24,24 @@ make_share (JsonObject *share, HcrmSession *session)
 
 const HcrmPageNews hcrm_complaint_share_news = { "complaint_task", "/complaint-tasks/%s",
                                                  make_share };
+
+static char *
+make_warning (JsonObject *warning, HcrmSession *session)
+{
+  const char *state = json_object_get_string_member_with_default (warning, "state", "");
+  const char *code = json_object_get_string_member_with_default (warning, "code", "");
+  JsonNode *params = json_object_get_member (warning, "params");
+
+  if (!g_str_equal (state, "open")
+      || !json_object_get_boolean_member_with_default (warning, "mine", FALSE))
+    return NULL;
+  g_autoptr (HcrmExplanation) words =
+      hcrm_explain (code, params != NULL && JSON_NODE_HOLDS_OBJECT (params)
+                              ? json_node_get_object (params)
+                              : NULL);
+  g_autofree char *text = hcrm_text_join (words->title, words->detail, NULL);
+  return g_strdup_printf (_ ("Warning: %s"), text);
+}
+
+const HcrmPageNews hcrm_complaint_warning_news = { "complaint_warning", "/complaint-warnings/%s",
+                                                   make_warning };

@@ -8,4 +8,7 @@ G_BEGIN_DECLS
 /* A department's share of a complaint that was given to the user. */
 extern const HcrmPageNews hcrm_complaint_share_news;
 
+/* A warning that the user's role is told of. */
+extern const HcrmPageNews hcrm_complaint_warning_news;
+
 G_END_DECLS
