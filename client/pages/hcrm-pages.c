@@ -18,6 +18,7 @@
 #include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
+#include "pages/complaints/hcrm-complaint-charts-page.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-news.h"
 #include "pages/complaints/hcrm-complaint-page.h"
@@ -112,6 +113,8 @@ const HcrmPageInfo hcrm_pages[] = {
   { "complaint_warnings", N_ ("Complaint warnings"), "dialog-warning-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_STATISTICS), hcrm_complaint_warnings_page_get_type, "warnings", 0, "complaint_warning",
     &hcrm_complaint_warning_news },
+  { "complaint_charts", N_ ("Rising numbers"), "hcrm-overview-symbolic", N_ ("Complaints"),
+    NEED (HCRM_PERM_COMPLAINT_STATISTICS), hcrm_complaint_charts_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "complaint_statistics", N_ ("Complaints in figures"), "hcrm-overview-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_STATISTICS), hcrm_complaint_statistics_page_get_type, NULL, 0 },
   { "complaint_classes", N_ ("Classes of complaints"), "user-bookmarks-symbolic", N_ ("Complaints"),

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What complaints warn of: looked into, closed with a reason, and the complaints behind it. */
+/* What complaints warn of: looked into, closed with a reason, the complaints behind it; charts. */
 
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "pages/complaints/hcrm-complaint-charts-page.h"
 #include "pages/complaints/hcrm-complaint-warnings-page.h"
+#include "widgets/hcrm-chart.h"
 #include "widgets/hcrm-export-button.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-record-list.h"
@@ -133,6 +135,59 @@ test_closed (void)
   g_assert_null (canned_find (page, GTK_TYPE_BUTTON, "Close the Warning"));
 }
 
+/* --- charts ----------------------------------------------------------------------------------- */
+
+#define CHART                                                                                       \
+  "{\"id\":6,\"kind\":\"department\",\"department\":\"骨科\",\"department_en\":\"Orthopaedics\"," \
+  "\"staff\":null,\"basis\":\"counts\",\"mean\":\"0.5\",\"ratio\":\"2\",\"k\":\"0.72\",\"h\":"      \
+  "\"3\",\"n\":4,\"signal_on\":\"2030-01-07\""
+#define POINTS                                                                                     \
+  ",\"points\":[{\"week\":\"2029-12-31\",\"count\":1,\"visits\":null,\"expected\":0.5,\"sum\":1,"  \
+  "\"h\":3,\"signal\":false,\"since\":\"2029-12-31\"},{\"week\":\"2030-01-07\",\"count\":3,"       \
+  "\"visits\":null,\"expected\":0.5,\"sum\":3.5,\"h\":3,\"signal\":true,\"since\":"                \
+  "\"2029-12-31\"}]"
+#define SIGNALS                                                                                    \
+  ",\"signals\":[{\"week\":\"2030-01-07\",\"since\":\"2029-12-31\",\"warning_id\":4,\"cases\":["   \
+  "{\"id\":21,\"number\":\"T21\",\"received_at\":\"2030-01-08T11:00:00+08:00\",\"matter\":"        \
+  "\"等得太久\",\"grade\":2,\"state\":\"taken\"}]}]"
+
+static GtkWidget *
+open_charts (Canned *canned, const char *whole)
+{
+  canned_set (canned, "GET", "/complaint-charts?", 200, LIST (CHART "}", "1"));
+  canned_set (canned, "GET", "/complaint-charts/6", 200, whole);
+  return GTK_WIDGET (canned_open_shown (canned, HCRM_TYPE_COMPLAINT_CHARTS_PAGE, supervisor,
+                                        "/complaint-charts/6"));
+}
+
+static void
+test_chart (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  GtkWidget *page = open_charts (canned, CHART POINTS SIGNALS "}");
+  HcrmChart *chart = HCRM_CHART (canned_find (page, HCRM_TYPE_CHART, NULL));
+  g_autofree char *words = hcrm_chart_dup_words (chart, 1);
+
+  g_assert_nonnull (strstr (words, "3.5"));
+  g_assert_nonnull (strstr (words, "Limit h 3"));
+  g_assert_true (canned_sees (page, "made to notice 2 times as many · k = 0.72 · h = 3"));
+  GtkWidget *number = canned_find (page, GTK_TYPE_LABEL, "T21");
+  g_signal_emit_by_name (gtk_widget_get_ancestor (number, GTK_TYPE_BUTTON), "clicked");
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/21");
+  g_signal_emit_by_name (canned_find (page, GTK_TYPE_BUTTON, "Go to the Warning"), "clicked");
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint_warnings/4");
+}
+
+static void
+test_chart_quiet (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  GtkWidget *page = open_charts (canned, CHART POINTS ",\"signals\":[]}");
+
+  g_assert_true (
+      canned_sees (page, "No signal in these weeks: no more complaints than chance gives."));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +199,7 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-warnings-page/acknowledges", test_acknowledges);
   g_test_add_func ("/complaint-warnings-page/closes", test_closes);
   g_test_add_func ("/complaint-warnings-page/closed", test_closed);
+  g_test_add_func ("/complaint-charts-page/signal", test_chart);
+  g_test_add_func ("/complaint-charts-page/quiet", test_chart_quiet);
   return g_test_run ();
 }
