@@ -69,7 +69,7 @@ hcrm_notices_add_opening (HcrmNotices *self,
                           const char *page,
                           gint64 id)
 {
-  GtkWidget *row = new_row (text), *button = gtk_button_new_with_label (_ ("Open"));
+  GtkWidget *row = new_row (text), *button = gtk_button_new_with_label (C_ ("button", "Open"));
   g_autofree char *argument = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "shell.open");

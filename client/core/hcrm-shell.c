@@ -507,7 +507,7 @@ came_cb (HcrmShell *self, const char *page, gint64 id, const char *text)
 
   hcrm_notices_add_opening (self->notices, text, TRUE, page, id);
   adw_toast_set_timeout (toast, NEWS_S);
-  adw_toast_set_button_label (toast, _ ("Open"));
+  adw_toast_set_button_label (toast, C_ ("button", "Open"));
   adw_toast_set_action_name (toast, "shell.open");
   adw_toast_set_action_target (toast, "(ss)", page, argument);
   adw_toast_overlay_add_toast (self->toasts, toast);
