@@ -193,6 +193,24 @@ test_late_rows (void)
   g_assert_true (canned_sees (GTK_WIDGET (page), "Rows kept: 1"));
 }
 
+/* What is undone whole has no rest that could be. */
+static void
+test_undone (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page =
+      open_page (canned, LIST (IMPORT ("undone", ",\"settled\":9,\"kept\":0") "," OTHER (
+                                   "undone", ",\"settled\":9,\"kept\":1"),
+                               "2"));
+
+  canned_set (canned, "GET", "/imports/8/kept", 404, "{\"type\":\"not-found\",\"status\":404}");
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Undo the Rest"));
+  choose (page, 1);
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Undo the Rest"));
+}
+
 /* A list is given up only when that is confirmed. */
 static void
 test_discard (void)
@@ -329,6 +347,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imports/stored-elsewhere", test_stored_elsewhere);
   g_test_add_func ("/imports/late-preview", test_late_preview);
   g_test_add_func ("/imports/late-rows", test_late_rows);
+  g_test_add_func ("/imports/undone", test_undone);
   g_test_add_func ("/imports/discard", test_discard);
   g_test_add_func ("/imports/done", test_done);
   g_test_add_func ("/imports/sheet", test_sheet);

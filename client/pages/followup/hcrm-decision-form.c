@@ -53,6 +53,7 @@ struct _HcrmDecisionForm {
   GtkTextView *note;
   GtkTextView *cautions;
   GtkLabel *outcome;
+  GtkScrolledWindow *scroller;
   gint64 template_id;
   gboolean edited; /* the steps are no longer the template's */
   gboolean quiet;
@@ -987,8 +988,11 @@ hcrm_decision_form_set_encounter (HcrmDecisionForm *self, HcrmRecord *encounter)
   if (encounter == NULL)
     return;
   show_encounter (self);
-  if (!same)
-    reset (self);
+  if (same)
+    return;
+  reset (self);
+  /* Who it is comes first, wherever the one before was left. */
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 
 void
@@ -1065,6 +1069,7 @@ bind_decision (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, note);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, cautions);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, outcome);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, scroller);
 }
 
 static void

@@ -519,7 +519,7 @@ static void
 set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "patient", "timeline", NULL };
-  static const HcrmKeyHint hints[] = { { "1–9", N_ ("tabs") },
+  static const HcrmKeyHint hints[] = { { "1–9, 0", N_ ("tabs") },
                                          { "F9", N_ ("follow up") },
                                            { "Ctrl N", N_ ("new contact"), HCRM_PERM_PATIENT_EDIT },
                                              { NULL } };
@@ -563,6 +563,7 @@ add_keys (GtkWidgetClass *widget_class)
                                        NULL);
   for (guint i = 0; i < 9; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, 0, "patient.tab", "i", i + 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, 0, "patient.tab", "i", 10);
 }
 
 static void

@@ -343,6 +343,9 @@ show_head (HcrmImportsPage *self)
   show_progress (self);
   hcrm_step_bar_fill (self->steps, "imports.step", &hcrm_import_workflow, get (self, "state"),
                       hcrm_session_get_permissions (hcrm_page_get_session (HCRM_PAGE (self))));
+  /* Of what is undone whole there is no rest to undo. */
+  gtk_widget_set_visible (GTK_WIDGET (self->steps),
+                          !is_state (self, "undone") || get_int (self, "kept") > 0);
 }
 
 static gboolean
