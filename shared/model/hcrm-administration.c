@@ -456,6 +456,8 @@ const HcrmChoice hcrm_audit_entity_choices[] = {
   { "complaint_class",     N_("Class of complaints") },
   { "complaint_grade",     N_("Grade of complaints") },
   { "complaint_level",     N_("Escalation of complaints") },
+  { "complaint_warning",   N_("Warning of complaints") },
+  { "complaint_warning_rule", N_("Rule for warnings") },
   { "message",             N_("Message") },
   { "opinion",             N_("Opinion") },
   { "opinion_category",    N_("Category of opinions") },

@@ -90,6 +90,8 @@ set_up (Room *room, gconstpointer unused)
   g_atomic_int_set (&n_failing, 0);
   g_atomic_int_set (&n_swept, 0);
   fixture_setup (&room->fixture, NULL);
+  /* Nothing is left to seal, and to tell of, in the middle of a case that expects other words. */
+  g_free (fixture_sql (&room->fixture, "SELECT id FROM hcrm_audit_seal()"));
   room->jobs = hcrm_jobs_new (room->fixture.http, room->fixture.events, kinds, no_sweeps);
 }
 
