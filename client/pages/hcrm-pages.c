@@ -110,7 +110,7 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_COMPLAINT_TAKE), hcrm_complaint_form_page_get_type, NULL, HCRM_PAGE_ASIDE },
   { "complaint_change", N_ ("Change a complaint"), "hcrm-complaint-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_TAKE), hcrm_complaint_form_page_get_type, NULL, HCRM_PAGE_RECORD },
-  { "complaint_warnings", N_ ("Complaint warnings"), "dialog-warning-symbolic", N_ ("Complaints"),
+  { "complaint_warnings", N_ ("Early warnings"), "dialog-warning-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_STATISTICS), hcrm_complaint_warnings_page_get_type, "warnings", 0, "complaint_warning",
     &hcrm_complaint_warning_news },
   { "complaint_charts", N_ ("Rising numbers"), "hcrm-overview-symbolic", N_ ("Complaints"),

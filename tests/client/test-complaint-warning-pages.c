@@ -139,7 +139,7 @@ test_closed (void)
 
 #define CHART                                                                                       \
   "{\"id\":6,\"kind\":\"department\",\"department\":\"骨科\",\"department_en\":\"Orthopaedics\"," \
-  "\"staff\":null,\"basis\":\"counts\",\"mean\":\"0.5\",\"ratio\":\"2\",\"k\":\"0.72\",\"h\":"      \
+  "\"staff\":null,\"basis\":\"counts\",\"mean\":\"0.5\",\"ratio\":\"2\",\"k\":\"0.7200\",\"h\":"    \
   "\"3\",\"n\":4,\"signal_on\":\"2030-01-07\""
 #define POINTS                                                                                     \
   ",\"points\":[{\"week\":\"2029-12-31\",\"count\":1,\"visits\":null,\"expected\":0.5,\"sum\":1,"  \

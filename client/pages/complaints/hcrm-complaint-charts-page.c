@@ -106,22 +106,27 @@ count_items (JsonArray *items)
   return items != NULL ? json_array_get_length (items) : 0;
 }
 
+/* Without the zeros at its end. */
+static char *
+dup_number (HcrmComplaintChartsPage *self, const char *field)
+{
+  return g_strdup_printf ("%.4g", g_ascii_strtod (get (self, field), NULL));
+}
+
 static void
 show_words (HcrmComplaintChartsPage *self)
 {
   const HcrmFieldSet *set = &hcrm_complaint_chart_fields;
+  const HcrmField *field = &set->fields[hcrm_field_set_find (set, "basis")];
   g_autofree char *subject = make_subject (self->record, NULL);
-  g_autofree char *mean = hcrm_text_named (_ ("expected in a week: %s"), get (self, "mean"));
+  g_autofree char *mean = dup_number (self, "mean"), *ratio = dup_number (self, "ratio");
+  g_autofree char *k = dup_number (self, "k"), *h = dup_number (self, "h");
+  g_autofree char *expected = hcrm_text_named (_ ("expected in a week: %s"), mean);
   g_autofree char *basis =
-      hcrm_text_join (mean,
-                      hcrm_field_get_choice_label (&set->fields[hcrm_field_set_find (set, "basis")],
-                                                   get (self, "basis")),
-                      NULL);
-  g_autofree char *ratio =
-      hcrm_text_named (_ ("made to notice %s times as many"), get (self, "ratio"));
-  g_autofree char *reference = g_strdup_printf ("k = %s", get (self, "k"));
-  g_autofree char *limit = g_strdup_printf ("h = %s", get (self, "h"));
-  g_autofree char *limits = hcrm_text_join (ratio, reference, limit, NULL);
+      hcrm_text_join (expected, hcrm_field_get_choice_label (field, get (self, "basis")), NULL);
+  g_autofree char *noticed = hcrm_text_named (_ ("made to notice %s times as many"), ratio);
+  g_autofree char *bounds = g_strdup_printf ("k = %s · h = %s", k, h);
+  g_autofree char *limits = hcrm_text_join (noticed, bounds, NULL);
 
   hcrm_text_show (self->subject, subject);
   hcrm_text_show (self->basis, basis);
