@@ -469,15 +469,22 @@ test_event (Fixture *fixture, gconstpointer unused)
   "{\"id\":31,\"number\":\"T1\",\"matter\":\"等了<两>小时\",\"state\":\"" state                    \
   "\",\"mine\":" mine "}"
 
+/* Of a record that is read again from @path, as @record. */
+static void
+tell_of (Fixture *fixture, const char *path, const char *event, const char *record)
+{
+  guint n = hcrm_fake_count (fixture->fake, "GET", path);
+
+  hcrm_fake_answer (fixture->fake, "GET", path, 200, record);
+  hcrm_fake_send_event (fixture->fake, event);
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", path) > n);
+}
+
 static void
 tell_of_share (Fixture *fixture, const char *share)
 {
-  guint n = hcrm_fake_count (fixture->fake, "GET", "/complaint-tasks/31");
-
-  hcrm_fake_answer (fixture->fake, "GET", "/complaint-tasks/31", 200, share);
-  hcrm_fake_send_event (fixture->fake,
-                        "{\"events\":[{\"kind\":\"complaint_task\",\"id\":31,\"version\":1}]}");
-  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-tasks/31") > n);
+  tell_of (fixture, "/complaint-tasks/31",
+           "{\"events\":[{\"kind\":\"complaint_task\",\"id\":31,\"version\":1}]}", share);
 }
 
 /* What comes to somebody is told wherever they are, once, and opens from there. */
@@ -517,12 +524,8 @@ test_news (Fixture *fixture, gconstpointer unused)
 static void
 tell_of_warning (Fixture *fixture, const char *warning)
 {
-  guint n = hcrm_fake_count (fixture->fake, "GET", "/complaint-warnings/4");
-
-  hcrm_fake_answer (fixture->fake, "GET", "/complaint-warnings/4", 200, warning);
-  hcrm_fake_send_event (fixture->fake,
-                        "{\"events\":[{\"kind\":\"complaint_warning\",\"id\":4,\"version\":1}]}");
-  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-warnings/4") > n);
+  tell_of (fixture, "/complaint-warnings/4",
+           "{\"events\":[{\"kind\":\"complaint_warning\",\"id\":4,\"version\":1}]}", warning);
 }
 
 /* Whose role is told of a warning is told of it, in words; the notice opens the list. */
