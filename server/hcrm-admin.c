@@ -8,6 +8,7 @@
 #include "admin/hcrm-admin-backup.h"
 #include "admin/hcrm-admin-bundle.h"
 #include "admin/hcrm-admin-database.h"
+#include "admin/hcrm-admin-files.h"
 #include "admin/hcrm-admin-hl7.h"
 #include "admin/hcrm-admin-questionnaires.h"
 #include "admin/hcrm-admin-users.h"
@@ -25,19 +26,23 @@ static const Command COMMANDS[] = {
   { "backup", N_ ("Copy the running server's private PostgreSQL"), hcrm_admin_backup },
     { "evidence-key",
       N_ ("Show or change the key that evidence is signed with"), hcrm_admin_evidence_key },
-      { "restore", N_ ("Bring the private PostgreSQL back to a moment"), hcrm_admin_restore },
-        { "hl7-send",
-          N_ ("Send HL7 messages and show their acknowledgements"), hcrm_admin_hl7_send },
-          { "migrate", N_ ("Bring a database to this version"), hcrm_admin_migrate },
-            { "verify", N_ ("Tell whether the audit log is what was sealed"), hcrm_admin_verify },
-              { "verify-bundle",
-                N_ ("Tell whether a bundle of evidence is what was signed"),
-                    hcrm_admin_verify_bundle },
-                { "questionnaires",
-                  N_ ("Check, import and export questionnaires"), hcrm_admin_questionnaires },
-                  { "users",
-                    N_ ("Make, lock and unlock users, reset passwords"), hcrm_admin_users },
-                };
+      { "file-key",
+        N_ ("Make and change the keys that files are encrypted with"), hcrm_admin_file_key },
+        { "restore", N_ ("Bring the private PostgreSQL back to a moment"), hcrm_admin_restore },
+          { "hl7-send",
+            N_ ("Send HL7 messages and show their acknowledgements"), hcrm_admin_hl7_send },
+            { "migrate", N_ ("Bring a database to this version"), hcrm_admin_migrate },
+              { "verify",
+                N_ ("Tell whether the audit log is what was sealed, and all files are there"),
+                    hcrm_admin_verify },
+                { "verify-bundle",
+                  N_ ("Tell whether a bundle of evidence is what was signed"),
+                      hcrm_admin_verify_bundle },
+                  { "questionnaires",
+                    N_ ("Check, import and export questionnaires"), hcrm_admin_questionnaires },
+                    { "users",
+                      N_ ("Make, lock and unlock users, reset passwords"), hcrm_admin_users },
+                  };
 
 static int
 print_help (FILE *out, int status)

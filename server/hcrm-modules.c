@@ -6,6 +6,7 @@
 
 #include "gateways/fhir/hcrm-fhir-gateway.h"
 #include "modules/administration/administration.h"
+#include "modules/call/call.h"
 #include "modules/complaint/complaint.h"
 #include "modules/export/export.h"
 #include "modules/file/file.h"
@@ -17,8 +18,10 @@
 #include "modules/patient/patient.h"
 #include "modules/question/question.h"
 #include "modules/questionnaire/questionnaire.h"
+#include "modules/recording/recording.h"
 #include "modules/refill/refill.h"
 #include "modules/register/register.h"
+#include "modules/review/review.h"
 #include "modules/session/session.h"
 #include "modules/statistic/statistic.h"
 #include "modules/study/study.h"
@@ -80,6 +83,19 @@ const HcrmModule *const hcrm_modules[] = {
   &hcrm_complaint_setting_module,
   &hcrm_complaint_warning_module,
   &hcrm_complaint_chart_module,
+  &hcrm_call_module,
+  &hcrm_call_step_module,
+  &hcrm_call_telephone_module,
+  &hcrm_call_report_module,
+  &hcrm_recording_module,
+  &hcrm_recording_care_module,
+  &hcrm_scorecard_module,
+  &hcrm_review_sample_module,
+  &hcrm_review_module,
+  &hcrm_review_appeal_module,
+  &hcrm_calibration_module,
+  &hcrm_review_report_module,
+  &hcrm_suspicion_module,
   &hcrm_export_module,
   &hcrm_file_module,
   &hcrm_fhir_module,

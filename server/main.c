@@ -138,7 +138,8 @@ start_http (Server *self, GError **error)
                               .events = self->events,
                               .n_workers = self->config->workers,
                               .files = self->config->files,
-                              .keys = self->config->keys };
+                              .keys = self->config->keys,
+                              .file_keys = g_steal_pointer (&self->config->seal_keys) };
   self->http = hcrm_http_new (&options, error);
   if (self->http == NULL)
     return FALSE;

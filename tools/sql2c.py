@@ -12,6 +12,9 @@ below the name may say
     -- sort: due_on date, pinyin text, ended_at timestamptz null -infinity   (null: sorted as that value)
     -- key: id                  (the column that breaks ties in a sorted list; default id)
 
+What several statements of a file say in the same words stands once, under "-- part: lower_snake", above
+them; {lower_snake} puts it there.
+
 Parameters are written :name and become $1, $2 ... in the order of their first use. They are found by
 a tokenizer that knows PostgreSQL's strings, dollar quotes, quoted names, nested comments, casts, :=
 and array slices (a colon right behind an operand within brackets, as in a[lo:hi]).
@@ -22,7 +25,7 @@ It becomes an HcrmSqlList: per sort key one statement for each direction, page l
 """
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 MAX_PARAMS = 48
 LIMITS = (50, 200, 1000)
@@ -76,6 +79,7 @@ class Token:
 class Statement:
     name: str
     line: int
+    kind: str = "name"
     directives: dict = field(default_factory=dict)
     tokens: list = field(default_factory=list)
 
@@ -144,14 +148,14 @@ def refuse_open(brackets):
 
 
 def header(token):
-    return token.kind == "comment" and re.match(r"--\s*name\s*:", token.text)
+    return token.kind == "comment" and re.match(r"--\s*(name|part)\s*:", token.text)
 
 
-def statement_name(token):
-    match = re.fullmatch(r"-- name: ([a-z][a-z0-9_]*)\s*", token.text)
+def statement_head(token):
+    match = re.fullmatch(r"-- (name|part): ([a-z][a-z0-9_]*)\s*", token.text)
     if not match:
         raise SqlError(token.line, f'"{token.text}" is not "-- name: lower_snake"')
-    return match[1]
+    return Statement(match[2], token.line, match[1])
 
 
 def read_directive(statement, token):
@@ -161,6 +165,8 @@ def read_directive(statement, token):
     name, value = match.groups()
     if name not in DIRECTIVES:
         raise SqlError(token.line, f'"{name}:" is none of {", ".join(DIRECTIVES)}')
+    if statement.kind == "part":
+        raise SqlError(token.line, f'a part has no "{name}:"')
     statement.directives.setdefault(name, []).append((value, token.line))
 
 
@@ -186,13 +192,32 @@ def statements(text):
         if not header(token):
             take(current, token)
             continue
-        name = statement_name(token)
-        if name in found:
-            raise SqlError(token.line, f'"{name}" was named on line {found[name].line} already')
-        current = found[name] = Statement(name, token.line)
+        current = statement_head(token)
+        if current.name in found:
+            raise SqlError(token.line, f'"{current.name}" was named on line {found[current.name].line} already')
+        found[current.name] = current
+    parts = {}
     for statement in found.values():
         trim(statement)
-    return list(found.values())
+        statement.tokens = list(with_parts(statement.tokens, parts))
+        if statement.kind == "part":
+            parts[statement.name] = statement.tokens
+    return [statement for statement in found.values() if statement.kind == "name"]
+
+
+def with_parts(tokens, parts):
+    """The tokens with each {name} replaced by the part of that name, as deep in brackets as it stands."""
+    position = 0
+    while position < len(tokens):
+        token, name = tokens[position], "".join(t.text for t in tokens[position + 1:position + 3])
+        position += 1
+        if token.kind != "other" or token.text != "{":
+            yield token
+            continue
+        if name.rstrip("}") not in parts or not name.endswith("}"):
+            raise SqlError(token.line, f'"{{{name}" is no part that stands above')
+        yield from (replace(part, depth=part.depth + token.depth) for part in parts[name[:-1]])
+        position += 2
 
 
 def trim(statement):

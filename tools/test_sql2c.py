@@ -90,6 +90,14 @@ class Statements(unittest.TestCase):
         found = sql2c.statements("-- A module.\n\n-- name: a\nSELECT 1;\n-- About b.\n-- name: b_2\nSELECT 2\n")
         self.assertEqual([(s.name, s.line) for s in found], [("a", 3), ("b_2", 6)])
 
+    def test_parts(self):
+        found = sql2c.statements("-- part: mine\n-- Whose.\nv.user = :u\n  AND v.open\n-- name: a\n-- sort: b int\nSELECT 1 FROM x AS v WHERE {mine} AND v.c = :c\n"
+                                 "-- name: b\nSELECT count(*) FROM x AS v WHERE (v.d OR ({mine}))\n")
+        self.assertEqual([s.name for s in found], ["a", "b"])
+        self.assertEqual(sql2c.params_of(found[0].tokens), ["u", "c"])
+        self.assertEqual(sql2c.render(found[1].tokens, ["u"]), "SELECT count(*) FROM x AS v WHERE (v.d OR (v.user = $1\nAND v.open))")
+        self.assertEqual({t.depth for t in found[1].tokens if t.text == "open"}, {2})
+
     def test_header_in_a_string_is_none(self):
         self.assertEqual(len(sql2c.statements("-- name: a\nSELECT '\n-- name: b\n'")), 1)
 
@@ -138,6 +146,9 @@ class Faults(unittest.TestCase):
     def test_directives(self):
         self.check("-- name: a\n-- sorts: b\nSELECT 1", 2, '"sorts:"')
         self.check("-- name: a\n-- plan: fast\nSELECT 1", 2, '"fast"')
+        self.check("-- name: a\nSELECT 1\n WHERE {b}", 3, "no part")
+        self.check("-- name: a\nSELECT 1 WHERE {b}\n-- part: b\ntrue", 2, "no part")
+        self.check("-- part: a\n-- sort: b int\ntrue", 2, "a part has no")
         self.check("-- name: a\n-- sort: b\nSELECT 1 FROM x AS v", 2, "column type")
         self.check("-- name: a\n-- sort: b int, b int\nSELECT 1 FROM x AS v", 2, "twice")
         self.check("-- name: a\n-- key: A\n-- sort: b int\nSELECT 1 FROM x AS v", 2, "not a column")

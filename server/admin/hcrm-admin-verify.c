@@ -9,11 +9,12 @@
 #include <stdlib.h>
 
 #include "admin/hcrm-admin-database.h"
+#include "admin/hcrm-admin-files.h"
 #include "core/hcrm-audit.h"
 
 typedef struct {
   HcrmAdminDatabase database;
-  char *head;
+  char *head, *file_keys;
 } Order;
 
 static void
@@ -21,6 +22,7 @@ clear_order (Order *order)
 {
   hcrm_admin_database_clear (&order->database);
   g_clear_pointer (&order->head, g_free);
+  g_clear_pointer (&order->file_keys, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Order, clear_order)
 
@@ -29,23 +31,25 @@ read_order (Order *order, int argc, char **argv, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   const GOptionEntry entries[] = {
-    { "head", 0, 0, G_OPTION_ARG_STRING, &order->head,
-      N_ ("A head that the system log said, which must still be there"), N_ ("HASH") }, { NULL },
-    };
+    { "file-keys", 0, 0, G_OPTION_ARG_FILENAME, &order->file_keys,
+      N_ ("Keys of encrypted files, if the settings name none"), N_ ("FILE") },
+      { "head", 0, 0, G_OPTION_ARG_STRING, &order->head,
+        N_ ("A head that the system log said, which must still be there"), N_ ("HASH") }, { NULL },
+      };
 
   g_option_context_set_summary (
-      context, _ ("Computes the seals of the audit log anew, and names what does not fit them."));
+      context,
+      _ ("Computes the seals of the audit log anew, and names what does not fit them; reads every "
+                  "file, and names what is missing or altered."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   hcrm_admin_database_add_options (&order->database, context);
   return g_option_context_parse (context, &argc, &argv, error);
 }
 
 static gboolean
-read_report (const Order *order, HcrmAuditReport *report, GError **error)
+read_report (const Order *order, const char *conninfo, HcrmAuditReport *report, GError **error)
 {
-  g_autofree char *conninfo =
-      hcrm_admin_database_find ((HcrmAdminDatabase *) &order->database, FALSE, error);
-  g_autoptr (HcrmDb) db = conninfo != NULL ? hcrm_db_open (conninfo, error) : NULL;
+  g_autoptr (HcrmDb) db = hcrm_db_open (conninfo, error);
 
   return db != NULL && hcrm_audit_verify (db, order->head, report, error);
 }
@@ -74,15 +78,32 @@ print_report (const Order *order, const HcrmAuditReport *report)
   return !lost && report->breaks->len == 0;
 }
 
+/* Both are looked at, whatever the first one says. */
+static gboolean
+verify (Order *order, gboolean *good, GError **error)
+{
+  g_autofree char *conninfo = hcrm_admin_database_find (&order->database, FALSE, error);
+  g_auto (HcrmAuditReport) report = { 0 };
+  gboolean whole = FALSE;
+
+  if (conninfo == NULL || !read_report (order, conninfo, &report, error))
+    return FALSE;
+  gboolean sealed = print_report (order, &report);
+  if (!hcrm_admin_files_verify (&order->database, order->file_keys, conninfo, &whole, error))
+    return FALSE;
+  *good = sealed && whole;
+  return TRUE;
+}
+
 int
 hcrm_admin_verify (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_auto (Order) order = { 0 };
-  g_auto (HcrmAuditReport) report = { 0 };
+  gboolean good = FALSE;
 
-  if (read_order (&order, argc, argv, &error) && read_report (&order, &report, &error))
-    return print_report (&order, &report) ? EXIT_SUCCESS : EXIT_FAILURE;
+  if (read_order (&order, argc, argv, &error) && verify (&order, &good, &error))
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
   fprintf (stderr, "%s: %s\n", g_get_prgname (), error->message);
   return EXIT_FAILURE;
 }

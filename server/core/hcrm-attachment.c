@@ -5,7 +5,6 @@
 #include "hcrm-attachment.h"
 
 #include "attachment-sql.h"
-#include "hcrm-store.h"
 
 static gboolean
 check_seen (HcrmRequest *req, GError **error)
@@ -85,11 +84,10 @@ hcrm_attachment_send (HcrmRequest *req, GError **error)
     return FALSE;
   if (hcrm_rows_get (rows, 0, "removed_at") != NULL)
     return hcrm_fail (error, HCRM_ERROR_NOT_FOUND, NULL, "%s", _ ("The file was taken off"));
-  g_autofree char *path =
-      hcrm_store_dup_path (hcrm_http_get_files (req->http), hcrm_rows_get (rows, 0, "sha256"));
   hcrm_db_queue (req->db, &SQL_ATTACHMENT_AUDIT, NULL);
-  return hcrm_request_reply_file (req, path, hcrm_rows_get (rows, 0, "name"),
-                                  hcrm_rows_get (rows, 0, "media_type"), error);
+  return hcrm_request_reply_stored (req, hcrm_rows_get (rows, 0, "sha256"),
+                                    hcrm_rows_get (rows, 0, "name"),
+                                    hcrm_rows_get (rows, 0, "media_type"), error);
 }
 
 static gboolean

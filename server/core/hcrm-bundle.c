@@ -111,39 +111,37 @@ hcrm_bundle_add (HcrmBundle *self,
 
 /* Returns: how many bytes, -1 for a failure. */
 static goffset
-copy_pieces (HcrmBundle *self, GInputStream *stream, GChecksum *sum, GError **error)
+copy_pieces (HcrmBundle *self, HcrmStoreReader *file, GChecksum *sum, GError **error)
 {
   g_autofree guchar *piece = g_malloc (PIECE);
   goffset size = 0;
-  gsize n = PIECE;
+  gssize n;
 
-  while (n == PIECE) {
-    if (!g_input_stream_read_all (stream, piece, PIECE, &n, NULL, error)
-        || !write_piece (self, piece, n, error))
+  while ((n = hcrm_store_reader_read (file, size, piece, PIECE)) > 0) {
+    if (!write_piece (self, piece, n, error))
       return -1;
-    g_checksum_update (sum, piece, (gssize) n);
-    size += (goffset) n;
+    g_checksum_update (sum, piece, n);
+    size += n;
   }
-  return size;
+  if (n == 0)
+    return size;
+  hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL, "%s", _ ("The file cannot be read"));
+  return -1;
 }
 
 gboolean
 hcrm_bundle_add_file (HcrmBundle *self,
                       const char *name,
                       const char *title,
-                      const char *path,
+                      HcrmStoreReader *file,
                       const char *sha256,
                       GError **error)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
 
-  if (stream == NULL)
-    return hcrm_fail (error, HCRM_ERROR_NOT_FOUND, NULL, "%s", _ ("The file is no longer there"));
   if (!open_entry (self, name, error))
     return FALSE;
-  goffset size = copy_pieces (self, G_INPUT_STREAM (stream), sum, error);
+  goffset size = copy_pieces (self, file, sum, error);
   if (size < 0 || !close_entry (self, error))
     return FALSE;
   if (sha256 != NULL && strcmp (g_checksum_get_string (sum), sha256) != 0)

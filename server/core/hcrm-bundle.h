@@ -6,6 +6,7 @@
 #pragma once
 
 #include "hcrm-signing-key.h"
+#include "hcrm-store.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +42,7 @@ gboolean hcrm_bundle_add (HcrmBundle *self,
 gboolean hcrm_bundle_add_file (HcrmBundle *self,
                                const char *name,
                                const char *title,
-                               const char *path,
+                               HcrmStoreReader *file,
                                const char *sha256,
                                GError **error);
 

@@ -27,6 +27,11 @@ hcrm_call_free (HcrmCall *call)
   g_free (call->uri_path);
   g_free (call->token);
   g_free (call->if_match);
+  g_free (call->range);
+  g_free (call->if_range);
+  g_free (call->if_none_match);
+  g_clear_pointer (&call->writer, hcrm_store_writer_free);
+  hcrm_stored_clear (&call->stored);
   g_free (call->key);
   g_free (call->address);
   g_free (call->request_id);
@@ -321,6 +326,11 @@ hash_request (const HcrmCall *call)
   g_checksum_update (checksum, (const guchar *) call->uri_path, strlen (call->uri_path) + 1);
   if (length > 0)
     g_checksum_update (checksum, body, length);
+  if (call->writer != NULL) {
+    const char *query = call->query_text != NULL ? call->query_text : "";
+    g_checksum_update (checksum, (const guchar *) call->stored.sha256, -1);
+    g_checksum_update (checksum, (const guchar *) query, -1);
+  }
   return g_strdup (g_checksum_get_string (checksum));
 }
 
@@ -534,6 +544,11 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
                       .headers = call->headers,
                       .query = call->query_text,
                       .scheme = call->scheme,
+                      .range = call->range,
+                      .if_range = call->if_range,
+                      .if_none_match = call->if_none_match,
+                      .upload = call->writer,
+                      .stored = &call->stored,
                       .paging = &paging,
                       .language = call->language,
                       .request_id = call->request_id,
@@ -553,6 +568,8 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
     hcrm_user_fill_context (user, call->route->need, &context);
   gboolean ok = may_accept (call, &req, error) && read_if_match (call, &req, error)
                 && read_input (call, &req, error) && run_until_done (call, &req, &context, error);
+  if (ok && call->writer != NULL)
+    hcrm_store_writer_settle (call->writer);
   take_answer (call, &req, ok);
   hcrm_paging_clear (&paging);
   g_clear_object (&req.args);
@@ -562,6 +579,16 @@ run_as (HcrmCall *call, HcrmDb *db, HcrmUser *user, GError **error)
   g_clear_pointer (&req.events, g_ptr_array_unref);
   g_clear_pointer (&req.ended_sessions, g_ptr_array_unref);
   return ok;
+}
+
+gboolean
+hcrm_call_admit (HcrmCall *call, HcrmDb *db)
+{
+  hcrm_speak (call->language);
+  if (!hcrm_db_ensure (db, &call->error))
+    return FALSE;
+  g_autoptr (HcrmUser) user = find_user (call, db, &call->error);
+  return user != NULL;
 }
 
 void
@@ -575,5 +602,6 @@ hcrm_call_run (HcrmCall *call, HcrmDb *db)
     return;
   if (!public && (user = find_user (call, db, &call->error)) == NULL)
     return;
-  run_as (call, db, user, &call->error);
+  if (call->writer == NULL || hcrm_store_writer_finish (call->writer, &call->stored, &call->error))
+    run_as (call, db, user, &call->error);
 }

@@ -27,8 +27,10 @@ static const Option options[] = {
   { "data-dir", G_OPTION_ARG_FILENAME, MEMBER (data_dir), N_("Folder of the private PostgreSQL"), N_("FOLDER") },
   { "archive", G_OPTION_ARG_FILENAME, MEMBER (archive), N_("Folder of the private PostgreSQL's log and copies, to restore any moment"), N_("FOLDER") },
   { "files", G_OPTION_ARG_FILENAME, MEMBER (files), N_("Folder of recordings and attachments"), N_("FOLDER") },
+  { "file-keys", G_OPTION_ARG_FILENAME, MEMBER (file_keys), N_("Encrypt recordings and attachments with the keys in this file"), N_("FILE") },
   { "listen", G_OPTION_ARG_STRING, MEMBER (listen), N_("Where clients connect"), N_("ADDRESS:PORT") },
   { "mllp", G_OPTION_ARG_STRING, MEMBER (mllp), N_("Where the HIS connects with HL7 v2"), N_("ADDRESS:PORT") },
+  { "telephone", G_OPTION_ARG_STRING, MEMBER (telephone), N_("From now on the telephone system is: manual or simulator"), N_("SYSTEM") },
   { "tls-certificate", G_OPTION_ARG_FILENAME, MEMBER (tls_certificate), N_("Certificate and its chain, PEM"), N_("FILE") },
   { "tls-key", G_OPTION_ARG_FILENAME, MEMBER (tls_key), N_("Private key of the certificate, PEM"), N_("FILE") },
   { "config", G_OPTION_ARG_FILENAME, MEMBER (config), N_("Read options from this file"), N_("FILE") },
@@ -159,6 +161,15 @@ read_certificate (HcrmConfig *self, GError **error)
 }
 
 static gboolean
+read_file_keys (HcrmConfig *self, GError **error)
+{
+  if (self->file_keys == NULL)
+    return TRUE;
+  self->seal_keys = hcrm_seal_keys_read (self->file_keys, error);
+  return self->seal_keys != NULL;
+}
+
+static gboolean
 check (HcrmConfig *self, GError **error)
 {
   if (self->workers < 0 || self->workers > 256)
@@ -179,7 +190,9 @@ hcrm_config_read (char ***args, GError **error)
 
   if (!read_line (self, args, error))
     return NULL;
-  if (!self->version && (!read_files (self, error) || !read_certificate (self, error)))
+  if (!self->version
+      && (!read_files (self, error) || !read_certificate (self, error)
+          || !read_file_keys (self, error)))
     return NULL;
   fill_in (self);
   return check (self, error) ? g_steal_pointer (&self) : NULL;
@@ -193,5 +206,6 @@ hcrm_config_free (HcrmConfig *self)
       g_free (*(char **) member_of (self, &options[i]));
   g_free (self->keys);
   g_clear_object (&self->certificate);
+  g_clear_pointer (&self->seal_keys, hcrm_seal_keys_free);
   g_free (self);
 }

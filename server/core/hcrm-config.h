@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "core/hcrm-error.h"
+#include "hcrm-seal.h"
 
 G_BEGIN_DECLS
 
@@ -24,13 +25,16 @@ typedef struct {
   char *archive; /* (nullable): see hcrm-archive.h */
   char *files;
   char *keys;
+  char *file_keys; /* (nullable): see hcrm-seal.h */
   char *listen;
-  char *mllp; /* (nullable) */
+  char *mllp;      /* (nullable) */
+  char *telephone; /* (nullable): the telephone system from now on */
   char *tls_certificate;
   char *tls_key;
   char *sample; /* (nullable): "small", "medium", "large" */
   int workers;  /* 0 for the usual number */
   gboolean version;
+  HcrmSealKeys *seal_keys;      /* (nullable): read from @file_keys */
   GTlsCertificate *certificate; /* (nullable): read from @tls_certificate and @tls_key */
 } HcrmConfig;
 

@@ -358,6 +358,25 @@ hcrm_connection_refuse (HcrmConnection *self, const char *text)
   hcrm_connection_shut_down (self);
 }
 
+#define DISMISS_S 10
+
+static gboolean
+dismissed_cb (gpointer data)
+{
+  hcrm_connection_shut_down (data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hcrm_connection_dismiss (HcrmConnection *self, const char *text)
+{
+  g_output_stream_write (g_io_stream_get_output_stream (self->base), text, strlen (text), NULL,
+                         NULL);
+  g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
+  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, DISMISS_S, dismissed_cb, g_object_ref (self),
+                              g_object_unref);
+}
+
 void
 hcrm_connection_shut_down (HcrmConnection *self)
 {

@@ -49,6 +49,10 @@ gint64 hcrm_connection_get_idle_us (HcrmConnection *self);
 /* Writes @text at once and closes: for what is refused before its body is read. */
 void hcrm_connection_refuse (HcrmConnection *self, const char *text);
 
+/* Writes @text at once, and says that no more will come; what the client still sends is read for a
+ * while, so that it sees the answer and no broken connection. */
+void hcrm_connection_dismiss (HcrmConnection *self, const char *text);
+
 /* Closes both directions; libsoup then lets go of it. */
 void hcrm_connection_shut_down (HcrmConnection *self);
 

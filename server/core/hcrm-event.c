@@ -14,6 +14,7 @@
 #define CHANNEL "hcrm_event"
 #define BATCH_MS 20
 #define MAX_PENDING 20000
+#define MAX_HEAD 26 /* what stands around events: the user's id, brackets */
 #define TEND_S 30
 #define SILENCE_US (90 * G_TIME_SPAN_SECOND)
 #define MAX_INCOMING 512
@@ -23,6 +24,7 @@
 
 /* The first character of a payload says what it is; events are sent on as they are. */
 #define EVENTS 'e'
+#define EVENTS_FOR 'u' /* the user's id and a blank before them */
 #define SESSION_END 'x'
 #define VIEWING 'v'
 #define HELLO 'h'
@@ -36,7 +38,7 @@ struct _HcrmEvents {
   GHashTable *dirty;   /* set of keys whose viewers here changed */
   guint tend_id;
   GMutex lock;         /* of pending, ended and flush_id */
-  GHashTable *pending; /* "kind id" → HcrmEvent */
+  GHashTable *pending; /* "kind id user" → HcrmEvent */
   GPtrArray *ended;    /* payloads */
   guint flush_id;
   gint overflow; /* atomic */
@@ -59,7 +61,16 @@ hcrm_event_new (const char *kind, gint64 id, gint64 version)
 {
   HcrmEvent *event = g_new0 (HcrmEvent, 1);
 
-  *event = (HcrmEvent){ g_strdup (kind), id, version };
+  *event = (HcrmEvent){ g_strdup (kind), id, version, 0 };
+  return event;
+}
+
+HcrmEvent *
+hcrm_event_new_for (const char *kind, gint64 id, gint64 version, gint64 user_id)
+{
+  HcrmEvent *event = hcrm_event_new (kind, id, version);
+
+  event->user_id = user_id;
   return event;
 }
 
@@ -97,6 +108,21 @@ broadcast (HcrmEvents *self, const char *text)
   g_hash_table_iter_init (&iter, self->sockets);
   while (g_hash_table_iter_next (&iter, &socket, NULL))
     send_text (socket, text);
+}
+
+/* @payload: EVENTS_FOR without its first character */
+static void
+send_to_user (HcrmEvents *self, const char *payload)
+{
+  char *text = NULL;
+  gint64 user = g_ascii_strtoll (payload, &text, 10);
+  GHashTableIter iter;
+  gpointer socket;
+
+  g_hash_table_iter_init (&iter, self->sockets);
+  while (g_hash_table_iter_next (&iter, &socket, NULL))
+    if (((Socket *) socket)->user_id == user)
+      send_text (socket, text + 1);
 }
 
 /* Closing may take a socket out of the set at once, so it is done over a copy. */
@@ -146,13 +172,18 @@ notify (HcrmEvents *self, char kind, const char *text)
     g_atomic_int_set (&self->overflow, TRUE);
 }
 
+/* @user: 0 for everybody */
 static void
-send_events (HcrmEvents *self, GString *text)
+send_events (HcrmEvents *self, GString *text, gint64 user)
 {
   if (text->len == 0)
     return;
   g_string_append (text, "]}");
-  notify (self, EVENTS, text->str);
+  if (user != 0) {
+    g_autofree char *head = g_strdup_printf ("%" G_GINT64_FORMAT " ", user);
+    g_string_prepend (text, head);
+  }
+  notify (self, user != 0 ? EVENTS_FOR : EVENTS, text->str);
   g_string_truncate (text, 0);
 }
 
@@ -164,23 +195,36 @@ append_event (HcrmEvents *self, GString *text, const HcrmEvent *event)
                                              ",\"version\":%" G_GINT64_FORMAT "}",
                                              event->kind, event->id, event->version);
 
-  if (text->len + strlen (object) + 4 > HCRM_NOTIFIER_MAX_PAYLOAD)
-    send_events (self, text);
+  if (text->len + strlen (object) + MAX_HEAD > HCRM_NOTIFIER_MAX_PAYLOAD)
+    send_events (self, text, event->user_id);
   g_string_append (text, text->len == 0 ? "{\"events\":[" : ",");
   g_string_append (text, object);
+}
+
+static int
+compare_users (gconstpointer a, gconstpointer b)
+{
+  const HcrmEvent *one = a, *two = b;
+
+  return (one->user_id > two->user_id) - (one->user_id < two->user_id);
 }
 
 static void
 flush_events (HcrmEvents *self, GHashTable *pending)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  GHashTableIter iter;
-  gpointer event;
+  g_autoptr (GList) events = g_hash_table_get_values (pending);
+  gint64 user = 0;
 
-  g_hash_table_iter_init (&iter, pending);
-  while (g_hash_table_iter_next (&iter, NULL, &event))
+  events = g_list_sort (events, compare_users);
+  for (GList *at = events; at != NULL; at = at->next) {
+    const HcrmEvent *event = at->data;
+    if (event->user_id != user)
+      send_events (self, text, user);
+    user = event->user_id;
     append_event (self, text, event);
-  send_events (self, text);
+  }
+  send_events (self, text, user);
 }
 
 static void
@@ -257,7 +301,8 @@ flush_soon (HcrmEvents *self)
 static void
 add_pending (HcrmEvents *self, HcrmEvent *event)
 {
-  char *key = g_strdup_printf ("%s %" G_GINT64_FORMAT, event->kind, event->id);
+  char *key = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, event->kind, event->id,
+                               event->user_id);
   HcrmEvent *known = g_hash_table_lookup (self->pending, key);
 
   if (known != NULL)
@@ -332,6 +377,9 @@ heard_cb (const char *payload, gpointer data)
   case EVENTS:
     forget_changed_users (payload + 1);
     broadcast (self, payload + 1);
+    break;
+  case EVENTS_FOR:
+    send_to_user (self, payload + 1);
     break;
   case SESSION_END:
     end_session_here (self, payload + 1);

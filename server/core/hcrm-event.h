@@ -12,9 +12,13 @@ typedef struct {
   char *kind;
   gint64 id;
   gint64 version;
+  gint64 user_id; /* the only user who is told; 0 for everybody */
 } HcrmEvent;
 
 HcrmEvent *hcrm_event_new (const char *kind, gint64 id, gint64 version);
+
+/* The same, for the clients of one user: whose telephone rings is nobody else's business. */
+HcrmEvent *hcrm_event_new_for (const char *kind, gint64 id, gint64 version, gint64 user_id);
 void hcrm_event_free (HcrmEvent *event);
 
 /**

@@ -9,11 +9,14 @@
 #include <string.h>
 
 #include "hcrm-connection.h"
+#include "hcrm-intake.h"
 #include "hcrm-listener.h"
 #include "hcrm-request-private.h"
 
 #define BASE "/api/v1"
 #define MAX_BODY (1024 * 1024)
+#define MAX_STREAM (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024 + 1024 * 1024)
+#define STREAM "hcrm-stream"
 #define MAX_SEGMENTS 8
 #define CLOSE_UNAUTHENTICATED 4401
 
@@ -26,8 +29,9 @@ struct _HcrmHttp {
   GHashTable *firsts; /* set of base/first-segment, to tell 404 from 405 */
   GPtrArray *listeners;
   gsize max_body;
-  char *files; /* (nullable) */
-  char *keys;  /* (nullable) */
+  guint64 max_stream;
+  HcrmStore store; /* its files are %NULL if there are none */
+  char *keys;      /* (nullable) */
   gboolean draining;
   guint pending; /* calls between here and the workers */
   GMutex done_lock;
@@ -443,8 +447,9 @@ take_headers (SoupMessageHeaders *headers, const HcrmFace *face)
   return taken;
 }
 
+/* @whole: its body has come, and is in memory */
 static HcrmCall *
-new_call (HcrmHttp *self, SoupServerMessage *message, const char *path)
+new_call (HcrmHttp *self, SoupServerMessage *message, const char *path, gboolean whole)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   SoupMessageBody *body = soup_server_message_get_request_body (message);
@@ -457,9 +462,12 @@ new_call (HcrmHttp *self, SoupServerMessage *message, const char *path)
   call->face = find_face (self, path);
   call->headers = take_headers (headers, call->face);
   call->query_text = g_strdup (g_uri_get_query (soup_server_message_get_uri (message)));
-  call->body = soup_message_body_flatten (body);
+  call->body = whole ? soup_message_body_flatten (body) : NULL;
   call->token = dup_token (headers);
   call->if_match = g_strdup (soup_message_headers_get_one (headers, "If-Match"));
+  call->range = g_strdup (soup_message_headers_get_list (headers, "Range"));
+  call->if_range = g_strdup (soup_message_headers_get_one (headers, "If-Range"));
+  call->if_none_match = g_strdup (soup_message_headers_get_list (headers, "If-None-Match"));
   call->key = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
   call->address = dup_address (message);
   call->language = choose_language (headers);
@@ -491,6 +499,178 @@ start_trip (HcrmHttp *self, SoupServerMessage *message, HcrmCall *call)
   soup_server_message_pause (message);
 }
 
+/* --- Bodies that go to the disk -------------------------------------------------------------- */
+
+/* Written past libsoup, which would read the whole body first. */
+static char *
+write_refusal (const HcrmFace *face, const char *language, const GError *error)
+{
+  g_autofree char *text = write_error (face, language, error, NULL);
+  guint status = hcrm_error_get_status (error);
+
+  return g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT
+                          "\r\nConnection: close\r\n\r\n%s",
+                          status, soup_status_get_phrase (status), error_media (face),
+                          strlen (text), text);
+}
+
+/* A request whose body is taken before the request is run. */
+typedef struct {
+  HcrmHttp *http;
+  SoupServerMessage *message;
+  HcrmCall *call;          /* (nullable): once it goes its usual way */
+  HcrmStoreWriter *writer; /* (nullable): until the body comes */
+  HcrmIntake *intake;      /* (nullable) */
+  guint64 length;          /* as it was announced; 0 if it was not */
+  gboolean admitting;      /* a worker looks who it is */
+  gboolean gone;           /* the message is finished */
+} Stream;
+
+static void
+free_stream (Stream *self)
+{
+  g_clear_pointer (&self->intake, hcrm_intake_close);
+  g_clear_pointer (&self->writer, hcrm_store_writer_free);
+  g_clear_pointer (&self->call, hcrm_call_free);
+  g_object_unref (self->message);
+  g_free (self);
+}
+
+static void
+stream_finished_cb (SoupServerMessage *message, gpointer data)
+{
+  Stream *self = data;
+
+  self->gone = TRUE;
+  g_object_set_data (G_OBJECT (message), STREAM, NULL);
+  if (!self->admitting)
+    free_stream (self);
+}
+
+/* The answer is given at once; what still comes is read and dropped. */
+static void
+refuse_stream (Stream *self, const GError *error)
+{
+  HcrmConnection *connection = hcrm_connection_find (self->message);
+  g_autofree char *text = write_refusal (self->call->face, self->call->language, error);
+
+  self->http->counts.refused++;
+  g_clear_pointer (&self->intake, hcrm_intake_close);
+  soup_server_message_set_status (self->message, hcrm_error_get_status (error), NULL);
+  if (connection != NULL)
+    hcrm_connection_dismiss (connection, text);
+  soup_server_message_unpause (self->message);
+}
+
+static void
+stream_settled_cb (const GError *failure, gpointer data)
+{
+  Stream *self = data;
+
+  if (failure != NULL) {
+    refuse_stream (self, failure);
+    return;
+  }
+  self->call->writer = hcrm_intake_steal_writer (self->intake);
+  g_clear_pointer (&self->intake, hcrm_intake_close);
+  start_trip (self->http, self->message, g_steal_pointer (&self->call));
+}
+
+static gboolean
+admitted_cb (gpointer data)
+{
+  Stream *self = data;
+
+  self->admitting = FALSE;
+  self->http->pending--;
+  if (self->gone) {
+    free_stream (self);
+  } else if (self->call->error != NULL) {
+    refuse_stream (self, self->call->error);
+  } else {
+    self->intake = hcrm_intake_new (self->message, g_steal_pointer (&self->writer),
+                                    self->http->max_stream, stream_settled_cb, self);
+    soup_server_message_unpause (self->message);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+admit_cb (HcrmDb *db, gpointer data)
+{
+  Stream *self = data;
+  HcrmCall *call = self->call;
+
+  if (hcrm_call_admit (call, db)) {
+    if (self->length > self->http->max_stream)
+      hcrm_fail (&call->error, HCRM_ERROR_TOO_LARGE, NULL, "%s", _ ("This is too large"));
+    else if (hcrm_store_has_room (&self->http->store, self->length, &call->error))
+      self->writer = hcrm_store_writer_new (&self->http->store, &call->error);
+  }
+  g_idle_add_full (G_PRIORITY_DEFAULT, admitted_cb, self, NULL);
+}
+
+static const HcrmRoute *
+find_streamed (HcrmHttp *self, SoupServerMessage *message, GHashTable **parts)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
+  const char *media = soup_message_headers_get_content_type (headers, NULL);
+
+  if (!g_str_has_prefix (path, BASE "/") || g_strcmp0 (media, "application/json") == 0)
+    return NULL;
+  const HcrmRoute *route = find_route (self, NULL, soup_server_message_get_method (message),
+                                       path + strlen (BASE), parts, NULL);
+  return route != NULL && (route->flags & HCRM_ROUTE_STREAMED) ? route : NULL;
+}
+
+/* Returns: whether the body is one that goes to the disk; the client waits until it may. */
+static gboolean
+begin_stream (HcrmHttp *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  g_autoptr (GHashTable) parts = NULL;
+  const HcrmRoute *route = find_streamed (self, message, &parts);
+
+  if (route == NULL || self->draining || self->store.files == NULL)
+    return FALSE;
+  Stream *stream = g_new0 (Stream, 1);
+  stream->http = self;
+  stream->message = g_object_ref (message);
+  stream->call =
+      new_call (self, message, g_uri_get_path (soup_server_message_get_uri (message)), FALSE);
+  stream->call->route = route;
+  stream->call->path = g_steal_pointer (&parts);
+  stream->length = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+                       ? soup_message_headers_get_content_length (headers)
+                       : 0;
+  self->counts.requests++;
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  g_object_set_data (G_OBJECT (message), STREAM, stream);
+  g_signal_connect (message, "finished", G_CALLBACK (stream_finished_cb), stream);
+  soup_server_message_pause (message);
+  self->pending++;
+  stream->admitting = TRUE;
+  if (!hcrm_workers_push (self->workers, admit_cb, stream)) {
+    hcrm_fail (&stream->call->error, HCRM_ERROR_BUSY, NULL, "%s", _ ("The server is busy"));
+    g_idle_add_full (G_PRIORITY_DEFAULT, admitted_cb, stream, NULL);
+  }
+  return TRUE;
+}
+
+/* Returns: whether the message's body went to the disk; its call goes on once it is all there. */
+static gboolean
+end_stream (HcrmHttp *self, SoupServerMessage *message)
+{
+  Stream *stream = g_object_get_data (G_OBJECT (message), STREAM);
+
+  if (stream == NULL)
+    return FALSE;
+  soup_server_message_pause (message);
+  hcrm_intake_end (stream->intake);
+  return TRUE;
+}
+
 static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
@@ -502,7 +682,9 @@ request_cb (SoupServer *server,
 
   if (soup_server_message_get_status (message) != SOUP_STATUS_NONE)
     return; /* refused before its body was read */
-  HcrmCall *call = new_call (self, message, path);
+  if (end_stream (self, message))
+    return;
+  HcrmCall *call = new_call (self, message, path, TRUE);
   self->counts.requests++;
   locale_t before = hcrm_speak (call->language);
   if (self->draining)
@@ -523,9 +705,8 @@ request_cb (SoupServer *server,
 
 /* --- What is seen of every message ---------------------------------------------------------- */
 
-/* Written past libsoup, which would read the whole body first. */
 static char *
-write_refusal (HcrmHttp *self, SoupServerMessage *message)
+write_too_large (HcrmHttp *self, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const HcrmFace *face = find_face (self, g_uri_get_path (soup_server_message_get_uri (message)));
@@ -535,10 +716,7 @@ write_refusal (HcrmHttp *self, SoupServerMessage *message)
   locale_t before = hcrm_speak (language);
   hcrm_fail (&error, HCRM_ERROR_TOO_LARGE, NULL, "%s", _ ("This is too large"));
   uselocale (before);
-  g_autofree char *text = write_error (face, language, error, NULL);
-  return g_strdup_printf ("HTTP/1.1 413 Request Entity Too Large\r\nContent-Type: %s\r\n"
-                          "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n%s",
-                          error_media (face), strlen (text), text);
+  return write_refusal (face, language, error);
 }
 
 static void got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer data);
@@ -551,7 +729,7 @@ refuse_body (HcrmHttp *self, SoupServerMessage *message, HcrmConnection *connect
   g_signal_handlers_disconnect_by_func (message, got_chunk_cb, self);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   soup_server_message_set_status (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
-  g_autofree char *refusal = write_refusal (self, message);
+  g_autofree char *refusal = write_too_large (self, message);
   hcrm_connection_refuse (connection, refusal);
 }
 
@@ -586,6 +764,8 @@ got_headers_cb (SoupServerMessage *message, gpointer data)
     return;
   hcrm_connection_begin_request (connection);
   g_signal_connect (message, "finished", G_CALLBACK (message_done_cb), NULL);
+  if (begin_stream (self, message))
+    return;
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
       && soup_message_headers_get_content_length (headers) > (goffset) self->max_body) {
     refuse_body (self, message, connection);
@@ -715,7 +895,8 @@ hcrm_http_new (const HcrmHttpOptions *options, GError **error)
   self->boot = randombytes_random ();
   self->events = options->events;
   self->max_body = options->max_body > 0 ? options->max_body : MAX_BODY;
-  self->files = g_strdup (options->files);
+  self->max_stream = options->max_stream > 0 ? options->max_stream : MAX_STREAM;
+  self->store = (HcrmStore){ g_strdup (options->files), options->file_keys };
   self->keys = g_strdup (options->keys);
   self->faces = g_ptr_array_new ();
   self->routes =
@@ -792,7 +973,8 @@ hcrm_http_free (HcrmHttp *self)
   g_clear_pointer (&self->routes, g_hash_table_unref);
   g_clear_pointer (&self->firsts, g_hash_table_unref);
   g_mutex_clear (&self->done_lock);
-  g_free (self->files);
+  g_free (self->store.files);
+  g_clear_pointer (&self->store.keys, hcrm_seal_keys_free);
   g_free (self->keys);
   g_free (self);
 }
@@ -855,7 +1037,13 @@ hcrm_http_find_list (HcrmHttp *self, const char *path)
 const char *
 hcrm_http_get_files (HcrmHttp *self)
 {
-  return self->files;
+  return self->store.files;
+}
+
+const HcrmStore *
+hcrm_http_get_store (HcrmHttp *self)
+{
+  return &self->store;
 }
 
 const char *

@@ -8,6 +8,7 @@
 #include "hcrm-db.h"
 #include "hcrm-event.h"
 #include "hcrm-session.h"
+#include "hcrm-store.h"
 #include "hcrm-worker.h"
 
 G_BEGIN_DECLS
@@ -45,6 +46,9 @@ typedef struct {
   GBytes *body;       /* (nullable): as it was sent, for what must be kept exactly */
   const char *query;  /* (nullable): as it was sent */
   const char *scheme; /* "http" or "https" */
+  const char *range, *if_range, *if_none_match; /* (nullable): headers */
+  HcrmStoreWriter *upload;  /* (nullable): the body, of a route marked %HCRM_ROUTE_STREAMED */
+  const HcrmStored *stored; /* what is in it; valid with @upload */
   /*< private >*/
   GHashTable *path; /* name → braced part */
   struct _HcrmPaging *paging;
@@ -75,6 +79,7 @@ typedef enum {
   HCRM_ROUTE_RAW = 1 << 5,       /* its handler reads query and body itself */
   HCRM_ROUTE_PAGED = 1 << 6,     /* its handler answers page by page, as a list does */
   HCRM_ROUTE_ITEMS = 1 << 7,     /* GET: answers with all rows of @sql, as a short list */
+  HCRM_ROUTE_STREAMED = 1 << 8,  /* a body that is no JSON goes to the disk while it comes */
 } HcrmRouteFlags;
 
 /**
@@ -176,6 +181,29 @@ gboolean hcrm_request_reply_file (HcrmRequest *req,
                                   const char *name,
                                   const char *media,
                                   GError **error);
+
+/* The same of a file of the store. */
+gboolean hcrm_request_reply_stored (HcrmRequest *req,
+                                    const char *sha256,
+                                    const char *name,
+                                    const char *media,
+                                    GError **error);
+
+/**
+ * hcrm_request_reply_part:
+ * @reader: (transfer full): what is sent
+ * @tag: names this content, without quotes: its ETag
+ * @cache: (nullable): Cache-Control, of static storage; %NULL for the usual `no-store`
+ *
+ * The same in part, as the request asks: Range (206, 416; several ranges: the whole), If-Range,
+ * If-None-Match (304).
+ */
+gboolean hcrm_request_reply_part (HcrmRequest *req,
+                                  HcrmStoreReader *reader,
+                                  const char *name,
+                                  const char *media,
+                                  const char *tag,
+                                  const char *cache);
 
 /* Runs @sql, expecting one row, and answers with it. */
 gboolean hcrm_request_reply_one (HcrmRequest *req, const HcrmSql *sql, GError **error);
@@ -319,13 +347,15 @@ void hcrm_request_end_session (HcrmRequest *req, const char *token_hash);
 typedef struct {
   const HcrmModule *const *modules; /* ended by %NULL */
   const char *conninfo;
-  HcrmEvents *events;     /* (nullable) */
-  guint n_workers;        /* 0 for 16 */
-  guint n_report_workers; /* 0 for 4 */
-  guint max_queue;        /* requests waiting for a worker; 0 for 1024 */
-  gsize max_body;         /* bytes; 0 for 1 MiB */
-  const char *files;      /* (nullable): folder of what is too large for the database */
-  const char *keys;       /* (nullable): folder of the site's signing key */
+  HcrmEvents *events;      /* (nullable) */
+  guint n_workers;         /* 0 for 16 */
+  guint n_report_workers;  /* 0 for 4 */
+  guint max_queue;         /* requests waiting for a worker; 0 for 1024 */
+  gsize max_body;          /* bytes; 0 for 1 MiB */
+  guint64 max_stream;      /* bytes of a body that goes to the disk; 0 for 4 GiB and a little */
+  const char *files;       /* (nullable): folder of what is too large for the database */
+  const char *keys;        /* (nullable): folder of the site's signing key */
+  HcrmSealKeys *file_keys; /* (nullable) (transfer full): what files are encrypted with */
 } HcrmHttpOptions;
 
 /* Makes the SoupServer with its routes and the workers; listens nowhere yet. */
@@ -370,6 +400,9 @@ const HcrmRoute *hcrm_http_find_list (HcrmHttp *self, const char *path);
 
 /* Where files are kept; %NULL if nowhere. Any thread. */
 const char *hcrm_http_get_files (HcrmHttp *self);
+
+/* The same with what files are encrypted with. Any thread. */
+const HcrmStore *hcrm_http_get_store (HcrmHttp *self);
 
 /* Where the site's signing key lies; %NULL if nowhere. Any thread. */
 const char *hcrm_http_get_keys (HcrmHttp *self);

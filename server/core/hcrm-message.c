@@ -251,69 +251,27 @@ store_letter (HcrmDb *db, GError **error)
   return found != NULL ? hcrm_rows_get_int (found, 0, "id") : 0;
 }
 
-/* With m_wanted_channel bound. */
-static gint64
-add_letter (HcrmDb *db,
-            const char *purpose,
-            gint64 patient_id,
-            gint64 contact_id,
-            gint64 activity_id,
-            const char *template_code,
-            JsonObject *params,
-            const char *not_before,
-            const char *unique_key,
-            GError **error)
+gint64
+hcrm_message_add (HcrmDb *db, const HcrmMessageOrder *order, GError **error)
 {
-  g_auto (Letter)
-      letter = { .db = db, .purpose = hcrm_message_purpose_find (purpose), .params = params };
-  g_autofree char *text = dup_params (params);
+  g_auto (Letter) letter = { .db = db,
+                             .purpose = hcrm_message_purpose_find (order->purpose),
+                             .params = order->params };
+  g_autofree char *text = dup_params (order->params);
 
   if (letter.purpose == NULL) {
     hcrm_fail (error, HCRM_ERROR_INVALID, "purpose", "%s", _ ("There is no such purpose"));
     return 0;
   }
-  let_id (db, "m_patient_id", patient_id);
-  let_id (db, "m_wanted_id", contact_id);
-  let_id (db, "m_activity_id", activity_id);
-  hcrm_db_let (db, "m_template", template_code);
+  let_id (db, "m_patient_id", order->patient_id);
+  let_id (db, "m_wanted_id", order->contact_id);
+  let_id (db, "m_activity_id", order->activity_id);
+  hcrm_db_let (db, "m_wanted_channel", order->spoken ? "voice" : NULL);
+  hcrm_db_let (db, "m_template", order->template_code);
   hcrm_db_let (db, "m_params", text);
-  hcrm_db_let (db, "m_not_before", not_before);
-  hcrm_db_let (db, "m_unique_key", unique_key);
+  hcrm_db_let (db, "m_not_before", order->not_before);
+  hcrm_db_let (db, "m_unique_key", order->unique_key);
   return write_letter (&letter, error) ? store_letter (db, error) : 0;
-}
-
-gint64
-hcrm_message_add (HcrmDb *db,
-                  const char *purpose,
-                  gint64 patient_id,
-                  gint64 contact_id,
-                  gint64 activity_id,
-                  const char *template_code,
-                  JsonObject *params,
-                  const char *not_before,
-                  const char *unique_key,
-                  GError **error)
-{
-  hcrm_db_let (db, "m_wanted_channel", NULL);
-  return add_letter (db, purpose, patient_id, contact_id, activity_id, template_code, params,
-                     not_before, unique_key, error);
-}
-
-gint64
-hcrm_message_add_spoken (HcrmDb *db,
-                         const char *purpose,
-                         gint64 patient_id,
-                         gint64 contact_id,
-                         gint64 activity_id,
-                         const char *template_code,
-                         JsonObject *params,
-                         const char *not_before,
-                         const char *unique_key,
-                         GError **error)
-{
-  hcrm_db_let (db, "m_wanted_channel", "voice");
-  return add_letter (db, purpose, patient_id, contact_id, activity_id, template_code, params,
-                     not_before, unique_key, error);
 }
 
 /* --- To somebody who called ----------------------------------------------------------------- */

@@ -10,8 +10,7 @@
 G_BEGIN_DECLS
 
 /**
- * hcrm_message_add:
- * @db: in the transaction whose effect it is
+ * HcrmMessageOrder:
  * @purpose: a code of shared/model/hcrm-message.h
  * @contact_id: to this contact of the patient and no other; 0 for whoever is best: of a child its
  *   parents, of anybody else the patient
@@ -23,42 +22,34 @@ G_BEGIN_DECLS
  * @not_before: (nullable): an instant, RFC 3339; now if %NULL. Moved out of the night, unless the
  *   purpose is such as the patient chose the hour of
  * @unique_key: (nullable): a second message with this key is never made
+ * @spoken: in a voice call where the contact has a telephone and wants to be called; else, or where
+ *   that was refused, in writing
+ */
+typedef struct {
+  const char *purpose;
+  gint64 patient_id;
+  gint64 contact_id;
+  gint64 activity_id;
+  const char *template_code;
+  JsonObject *params;
+  const char *not_before;
+  const char *unique_key;
+  gboolean spoken;
+} HcrmMessageOrder;
+
+/**
+ * hcrm_message_add:
+ * @db: in the transaction whose effect it is
  *
  * Writes the message into the outbox and why it is not sent, if it is not: state `queued`;
  * `blocked` until somebody sees to it (a variable is missing, there is no address, or none that is
  * known to be right); `cancelled` for good (deceased, refused; thanks with nowhere to go). Each is
  * on the time line, with the reason. None of these is a failure.
  *
- * Returns: the message's id, also of the one that had @unique_key already; 0 with @error if
- *   @purpose is none, or the patient is not there
+ * Returns: the message's id, also of the one that had the unique key already; 0 with @error if the
+ *   purpose is none, or the patient is not there
  */
-gint64 hcrm_message_add (HcrmDb *db,
-                         const char *purpose,
-                         gint64 patient_id,
-                         gint64 contact_id,
-                         gint64 activity_id,
-                         const char *template_code,
-                         JsonObject *params,
-                         const char *not_before,
-                         const char *unique_key,
-                         GError **error);
-
-/**
- * hcrm_message_add_spoken:
- *
- * As hcrm_message_add(), but spoken in a voice call where the contact has a telephone and wants to
- * be called; else, or where that was refused, in writing.
- */
-gint64 hcrm_message_add_spoken (HcrmDb *db,
-                                const char *purpose,
-                                gint64 patient_id,
-                                gint64 contact_id,
-                                gint64 activity_id,
-                                const char *template_code,
-                                JsonObject *params,
-                                const char *not_before,
-                                const char *unique_key,
-                                GError **error);
+gint64 hcrm_message_add (HcrmDb *db, const HcrmMessageOrder *order, GError **error);
 
 /**
  * HcrmMessageCaller:

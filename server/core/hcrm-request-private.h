@@ -16,13 +16,16 @@ G_BEGIN_DECLS
 typedef struct {
   HcrmHttp *http;
   const HcrmRoute *route;
-  const HcrmFace *face; /* (nullable) */
-  GHashTable *headers;  /* (nullable) name → value, of those that the face names */
-  GHashTable *path;     /* (nullable) braced part → text */
-  GHashTable *query;    /* (nullable) name → last value; repeated ones are in query_text */
-  char *query_text;     /* (nullable) as sent */
-  GBytes *body;         /* (nullable) */
+  const HcrmFace *face;    /* (nullable) */
+  GHashTable *headers;     /* (nullable) name → value, of those that the face names */
+  GHashTable *path;        /* (nullable) braced part → text */
+  GHashTable *query;       /* (nullable) name → last value; repeated ones are in query_text */
+  char *query_text;        /* (nullable) as sent */
+  GBytes *body;            /* (nullable) */
+  HcrmStoreWriter *writer; /* (nullable): instead of @body, of a route marked HCRM_ROUTE_STREAMED */
+  HcrmStored stored;       /* what is in it */
   char *method, *uri_path, *token, *if_match, *key, *address, *request_id;
+  char *range, *if_range, *if_none_match; /* (nullable) */
   const char *language;
   const char *scheme;
   gboolean csv;
@@ -39,6 +42,10 @@ typedef struct {
 } HcrmCall;
 
 void hcrm_call_free (HcrmCall *call);
+
+/* Whether the session may use the route at all, before a body is taken. On a worker; fills in the
+ * error. */
+gboolean hcrm_call_admit (HcrmCall *call, HcrmDb *db);
 
 /* Runs @call on a worker: session, permission, input, transaction, route. Fills in the answer. */
 void hcrm_call_run (HcrmCall *call, HcrmDb *db);

@@ -2,7 +2,7 @@
 
 /* Writing, naming and reading back the files of the content store. */
 
-#include "hcrm-store.h"
+#include "hcrm-store-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,25 +40,28 @@ hcrm_store_dup_upload (const char *files, gint64 id)
   return g_build_filename (files, UPLOADS, name, NULL);
 }
 
-static gboolean
-fail (const char *path, GError **error)
+gboolean
+hcrm_store_fail (const char *path, GError **error)
 {
+  if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
+    return hcrm_fail (error, HCRM_ERROR_STORAGE, NULL, "%s",
+                      _ ("There is no room left for files on the server"));
   return hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL,
                     _ ("Cannot make %s: %s"), path, g_strerror (errno));
 }
 
-static gboolean
-make_folder_of (const char *path, GError **error)
+gboolean
+hcrm_store_make_folder_of (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
-  return g_mkdir_with_parents (folder, 0700) == 0 || fail (folder, error);
+  return g_mkdir_with_parents (folder, 0700) == 0 || hcrm_store_fail (folder, error);
 }
 
 /* --- Parts ---------------------------------------------------------------------------------- */
 
-static gboolean
-write_all (int fd, const void *data, gsize length, goffset offset)
+gboolean
+hcrm_store_write_all (int fd, const void *data, gsize length, goffset offset)
 {
   for (gsize done = 0; done < length;) {
     gssize n = pwrite (fd, (const char *) data + done, length - done, offset + done);
@@ -76,12 +79,12 @@ hcrm_store_write_part (const char *path,
                        goffset offset,
                        GError **error)
 {
-  if (!make_folder_of (path, error))
+  if (!hcrm_store_make_folder_of (path, error))
     return FALSE;
   int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  gboolean good = fd >= 0 && write_all (fd, data, length, offset) && fdatasync (fd) == 0;
+  gboolean good = fd >= 0 && hcrm_store_write_all (fd, data, length, offset) && fdatasync (fd) == 0;
 
-  good = good || fail (path, error);
+  good = good || hcrm_store_fail (path, error);
   if (fd >= 0)
     close (fd);
   return good;
@@ -111,8 +114,8 @@ get_magic (void)
   return magic;
 }
 
-static char *
-find_media (const void *head, gsize length)
+char *
+hcrm_store_find_media (const void *head, gsize length)
 {
   const char *media = length > 0 ? magic_buffer (get_magic (), head, length) : NULL;
 
@@ -121,36 +124,36 @@ find_media (const void *head, gsize length)
 
 /* --- Reading -------------------------------------------------------------------------------- */
 
-/* Reads @path whole. Returns: whether it could be read. */
+/* Reads it whole. Returns: whether it could be read. */
 static gboolean
-read_file (const char *path, HcrmStored *stored)
+read_all (HcrmStoreReader *reader, HcrmStored *stored)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree guchar *piece = g_malloc (PIECE);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
-  gboolean good = stream != NULL;
-  gsize n = PIECE;
+  gssize n = 0;
 
-  for (stored->size = 0; good && n == PIECE; stored->size += n) {
-    good = g_input_stream_read_all (G_INPUT_STREAM (stream), piece, PIECE, &n, NULL, NULL);
+  for (stored->size = 0; (n = hcrm_store_reader_read (reader, stored->size, piece, PIECE)) > 0;
+       stored->size += n) {
     g_checksum_update (sum, piece, n);
-    if (good && stored->size == 0 && stored->media == NULL)
-      stored->media = find_media (piece, MIN (n, HEAD));
+    if (stored->size == 0 && stored->media == NULL)
+      stored->media = hcrm_store_find_media (piece, MIN ((gsize) n, HEAD));
   }
   g_strlcpy (stored->sha256, g_checksum_get_string (sum), sizeof stored->sha256);
-  return good;
+  return n == 0;
 }
 
 HcrmStoreState
-hcrm_store_check (const char *files, const char *sha256)
+hcrm_store_check (const HcrmStore *self, const char *sha256)
 {
-  g_autofree char *path = hcrm_store_dup_path (files, sha256);
+  g_autofree char *path = hcrm_store_dup_path (self->files, sha256);
+  g_autoptr (HcrmStoreReader) reader = hcrm_store_reader_open (self, sha256, NULL);
   g_auto (HcrmStored) found = { .media = g_strdup ("") };
 
-  if (!read_file (path, &found))
-    return HCRM_STORE_MISSING;
-  return g_ascii_strcasecmp (found.sha256, sha256) == 0 ? HCRM_STORE_WHOLE : HCRM_STORE_ALTERED;
+  if (reader == NULL)
+    return g_file_test (path, G_FILE_TEST_EXISTS) ? HCRM_STORE_ALTERED : HCRM_STORE_MISSING;
+  return read_all (reader, &found) && g_ascii_strcasecmp (found.sha256, sha256) == 0
+             ? HCRM_STORE_WHOLE
+             : HCRM_STORE_ALTERED;
 }
 
 /* --- Keeping -------------------------------------------------------------------------------- */
@@ -190,29 +193,47 @@ copy_to (const char *from, const char *path)
   return good;
 }
 
-static gboolean
-put (const char *from, const char *path)
+gboolean
+hcrm_store_put (const char *files, const char *from, const char *sha256, GError **error)
 {
-  return link (from, path) == 0 || errno == EEXIST || copy_to (from, path);
+  g_autofree char *path = hcrm_store_dup_path (files, sha256);
+
+  if (!hcrm_store_make_folder_of (path, error))
+    return FALSE;
+  return (sync_path (from) && (link (from, path) == 0 || errno == EEXIST || copy_to (from, path))
+          && sync_folder_of (path))
+         || hcrm_store_fail (path, error);
 }
 
 gboolean
 hcrm_store_look (const char *path, HcrmStored *stored, GError **error)
 {
+  g_autoptr (HcrmStoreReader) reader = hcrm_store_reader_open_path (path, NULL);
+
   *stored = (HcrmStored){ .size = 0 };
-  if (read_file (path, stored) && stored->size > 0)
+  if (reader != NULL && read_all (reader, stored) && stored->size > 0)
     return TRUE;
   hcrm_stored_clear (stored);
   return hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL, "%s", _ ("The file cannot be read"));
 }
 
+/* What is encrypted is written anew; what is not is the same file under another name. */
 gboolean
-hcrm_store_keep (const char *files, const char *path, const HcrmStored *stored, GError **error)
+hcrm_store_keep (const HcrmStore *self, const char *path, const HcrmStored *stored, GError **error)
 {
-  g_autofree char *target = hcrm_store_dup_path (files, stored->sha256);
+  if (self->keys == NULL)
+    return hcrm_store_put (self->files, path, stored->sha256, error);
+  g_autoptr (HcrmStoreReader) reader = hcrm_store_reader_open_path (path, error);
+  g_autoptr (HcrmStoreWriter) writer = reader != NULL ? hcrm_store_writer_new (self, error) : NULL;
+  g_auto (HcrmStored) copied = { .size = 0 };
 
-  if (!make_folder_of (target, error))
+  if (writer == NULL || !hcrm_store_writer_copy (writer, reader, error)
+      || !hcrm_store_writer_finish (writer, &copied, error))
     return FALSE;
-  return (sync_path (path) && put (path, target) && sync_folder_of (target))
-         || fail (target, error);
+  if (!g_str_equal (copied.sha256, stored->sha256))
+    return hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL, "%s", _ ("The file cannot be read"));
+  if (!hcrm_store_writer_keep (writer, error))
+    return FALSE;
+  hcrm_store_writer_settle (writer);
+  return TRUE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Loads the shipped library: questionnaires, plan templates, scripts, health programmes. */
+/* Loads the shipped library: questionnaires, plan templates, scripts, health programmes,
+ * scorecards. */
 
 #include "hcrm-library.h"
 
@@ -65,6 +66,29 @@ static const char insert_programmes[] =
     "source, source_en) "
     "SELECT m.id, a.n, a.indicator, a.finding, a.text, a.text_en, a.source, a.source_en "
     "FROM made AS m JOIN wanted AS w USING (code), hcrm_health_advised(w.advice) AS a";
+
+static const char insert_scorecards[] =
+    "WITH wanted AS ("
+    " SELECT * FROM jsonb_to_recordset($1::jsonb) AS c (code text, name text, name_en text, note "
+    "text, pass_mark numeric, items jsonb)"
+    "), made AS ("
+    " INSERT INTO scorecard (code, name, name_en, note, pass_mark)"
+    " SELECT w.code, w.name, w.name_en, w.note, w.pass_mark FROM wanted AS w"
+    "  WHERE NOT EXISTS (SELECT 1 FROM scorecard AS c WHERE c.code = w.code)"
+    " RETURNING id, code) "
+    "INSERT INTO scorecard_item (scorecard_id, position, code, section, section_en, text, text_en, "
+    "kind, max, weight, may_na, hint, hint_en) "
+    "SELECT m.id, i.n, i.row ->> 'code', i.row ->> 'section', i.row ->> 'section_en', i.row ->> "
+    "'text', i.row ->> 'text_en', i.row ->> 'kind', coalesce((i.row ->> 'max')::int, 1), "
+    "coalesce((i.row ->> 'weight')::numeric, 0), coalesce((i.row ->> 'may_na')::boolean, false), "
+    "i.row ->> 'hint', i.row ->> 'hint_en' "
+    "FROM made AS m JOIN wanted AS w USING (code), jsonb_array_elements(w.items) WITH ORDINALITY "
+    "AS i (row, n)";
+
+/* Those of this transaction: what a hospital drafts is its own. */
+static const char publish_scorecards[] =
+    "UPDATE scorecard SET state = 'published', published_at = hcrm_now() "
+    "WHERE state = 'draft' AND xmin = pg_current_xact_id()::xid";
 
 /* A code lies in the narrowest range or category around it. */
 static const char place_codes[] =
@@ -230,5 +254,6 @@ hcrm_library_load (const char *owner_conninfo, GError **error)
          && add_file (conn, folder, "templates.json", insert_templates, error)
          && add_file (conn, folder, "scripts.json", insert_scripts, error)
          && add_file (conn, folder, "health.json", insert_programmes, error)
-         && run (conn, "COMMIT", 0, NULL, error);
+         && add_file (conn, folder, "scorecards.json", insert_scorecards, error)
+         && run (conn, publish_scorecards, 0, NULL, error) && run (conn, "COMMIT", 0, NULL, error);
 }

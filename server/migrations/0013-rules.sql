@@ -253,13 +253,20 @@ CREATE FUNCTION hcrm_acting_staff(staff bigint) RETURNS bigint LANGUAGE sql STAB
     FROM staff AS s WHERE s.id = $1 AND s.retired_at IS NULL
 $$;
 
--- For whom somebody acts: oneself, unless on leave, and those on leave whose delegate one is.
-CREATE FUNCTION hcrm_stands_for(staff bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(x.id), '{}')
-    FROM (SELECT s.id FROM staff AS s WHERE s.id = $1 AND hcrm_acting_staff(s.id) = s.id
-           UNION SELECT l.staff_id FROM staff_leave AS l
-                  WHERE l.delegate_id = $1 AND l.withdrawn_at IS NULL AND hcrm_today() BETWEEN l.from_on AND l.until_on) AS x
-$$;
+-- For whom somebody acts: oneself, unless on leave, and those on leave whose delegate one is. Asked by most of what anybody
+-- reads: planned once a session.
+CREATE FUNCTION hcrm_stands_for(staff bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  today date := hcrm_today();
+BEGIN
+  RETURN (SELECT coalesce(array_agg(x.id), '{}')
+            FROM (SELECT s.id FROM staff AS s
+                   WHERE s.id = $1 AND s.retired_at IS NULL
+                     AND NOT EXISTS (SELECT 1 FROM staff_leave AS l WHERE l.staff_id = s.id AND l.withdrawn_at IS NULL AND today BETWEEN l.from_on AND l.until_on)
+                   UNION SELECT l.staff_id FROM staff_leave AS l
+                          WHERE l.delegate_id = $1 AND l.withdrawn_at IS NULL AND today BETWEEN l.from_on AND l.until_on) AS x);
+END $$;
 
 -- The head of a department, or of the nearest one above it that has a head.
 CREATE FUNCTION hcrm_department_head(department bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -274,10 +281,14 @@ CREATE FUNCTION hcrm_department_head(department bigint) RETURNS bigint LANGUAGE 
 $$;
 
 -- The departments that somebody is the head of, with those below.
-CREATE FUNCTION hcrm_leads(staff bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT hcrm_departments_below(ARRAY (SELECT p.department_id FROM staff_post AS p
-                                        WHERE p.staff_id = ANY (hcrm_stands_for($1)) AND p.head AND p.during @> hcrm_today()))
-$$;
+CREATE FUNCTION hcrm_leads(staff bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  stands_for bigint[] := hcrm_stands_for($1);
+  today date := hcrm_today();
+BEGIN
+  RETURN hcrm_departments_below(ARRAY (SELECT p.department_id FROM staff_post AS p WHERE p.staff_id = ANY (stands_for) AND p.head AND p.during @> today));
+END $$;
 
 -- Whose user somebody signs in as.
 CREATE FUNCTION hcrm_user_of(staff bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -60,10 +60,17 @@ BEGIN
   RETURN seen;
 END $$;
 
--- Once its content is known to be kept; a transaction that comes to nothing leaves a file that nobody names.
-CREATE FUNCTION hcrm_file_keep(hash bytea, length bigint, media text) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  INSERT INTO file (sha256, size, media_type) VALUES (hash, length, media) ON CONFLICT DO NOTHING
+-- Whoever puts a file among the others, or takes it away, is alone with it until the transaction ends.
+CREATE FUNCTION hcrm_file_lock(hash bytea) RETURNS void LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock(hashtextextended(encode(hash, 'hex'), 45))
 $$;
+
+-- Before its content is put among the others; a transaction that comes to nothing leaves a file that nobody names.
+CREATE FUNCTION hcrm_file_keep(hash bytea, length bigint, media text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_file_lock(hash);
+  INSERT INTO file (sha256, size, media_type) VALUES (hash, length, media) ON CONFLICT DO NOTHING;
+END $$;
 
 -- VIEWS, RIGHTS ---------------------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ END $$;
 
 -- first_receiver_id: who took it, accountable until it is closed. behalf: for whom the caller speaks; behalf_name: whose matter it
 -- is, where that is not the patient. root_id: the complaint that it is joined into, and that one ..., kept by trigger. against, in_departments,
--- in_users: see hcrm_complaint_key(). due_at,
+-- in_users: see hcrm_complaint_key(). waits_for: see hcrm_complaint_waits(). received_on: received_at by the clock of its site, kept by trigger. due_at,
 -- paused_at: what the clock says, written by server/modules/complaint/complaint-clock.c alone. satisfied: the caller's last word. about_…, natures, handlers: by what it
 -- is counted, repeated by trigger (0051-complaint-report.sql) from its objects, natures and shares.
 CREATE TABLE complaint (
@@ -91,6 +91,7 @@ CREATE TABLE complaint (
                        CHECK (state IN ('draft', 'taken', 'handling', 'answered', 'told', 'mediation', 'closed', 'withdrawn', 'joined')),
   channel            text NOT NULL CHECK (channel IN ('phone', 'visit', 'letter', 'box', 'web', 'email', 'sms', 'other')),
   received_at        timestamptz NOT NULL,
+  received_on        date NOT NULL,
   incident_on        date,
   matter             text NOT NULL DEFAULT '',
   wish               text,
@@ -123,6 +124,7 @@ CREATE TABLE complaint (
   against            bigint[] NOT NULL DEFAULT '{}',
   in_departments     bigint[] NOT NULL DEFAULT '{}',
   in_users           bigint[] NOT NULL DEFAULT '{}',
+  waits_for          text[] NOT NULL DEFAULT '{}',
   about_departments  bigint[] NOT NULL DEFAULT '{}',
   about_staff        bigint[] NOT NULL DEFAULT '{}',
   about_kinds        text[] NOT NULL DEFAULT '{}',
@@ -139,12 +141,15 @@ CREATE TABLE complaint (
   CONSTRAINT complaint_anonymous CHECK (NOT anonymous OR (caller_name IS NULL AND caller_number IS NULL)),
   -- The clocks of desks are not to the second.
   CONSTRAINT complaint_received_before CHECK (received_at <= taken_at + interval '1 minute'),
+  -- What has ended waits for nobody: lists rely on it.
+  CONSTRAINT complaint_waits CHECK (waits_for = '{}' OR state IN ('taken', 'handling', 'answered', 'told', 'mediation')),
   CHECK (state IN ('draft', 'withdrawn') OR (taken_at IS NOT NULL AND due_at IS NOT NULL)),
   CHECK ((caller_number IS NULL) = (caller_number_key IS NULL))
 );
 CREATE INDEX ON complaint (received_at, id);
 CREATE INDEX ON complaint (coalesce(due_at, 'infinity'), id);
 CREATE INDEX complaint_open ON complaint (state, due_at, id) WHERE state IN ('taken', 'handling', 'answered', 'told', 'mediation');
+CREATE INDEX complaint_open_due ON complaint (coalesce(due_at, 'infinity'), id) WHERE state IN ('taken', 'handling', 'answered', 'told', 'mediation');
 CREATE INDEX complaint_state ON complaint (state, received_at, id);
 CREATE INDEX complaint_receiver ON complaint (first_receiver_id, state) WHERE state IN ('draft', 'taken', 'handling', 'answered', 'told', 'mediation');
 CREATE INDEX ON complaint (patient_id) WHERE patient_id IS NOT NULL;
@@ -382,11 +387,11 @@ BEGIN
   END LOOP;
 END $$;
 CREATE TRIGGER bump BEFORE UPDATE ON complaint FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
-  EXECUTE FUNCTION hcrm_bump('due_at', 'paused_at', 'root_id', 'against', 'in_departments', 'in_users', 'about_departments', 'about_staff', 'about_kinds', 'natures', 'handlers');
+  EXECUTE FUNCTION hcrm_bump('due_at', 'paused_at', 'root_id', 'received_on', 'against', 'in_departments', 'in_users', 'waits_for', 'about_departments', 'about_staff', 'about_kinds', 'natures', 'handlers');
 CREATE TRIGGER bump BEFORE UPDATE ON complaint_task FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
 -- The number is known to who may dial it; the log says only that there is another.
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint FOR EACH ROW
-  EXECUTE FUNCTION hcrm_audit_row('complaint', 'id', 'caller_number', 'caller_number_key', 'root_id', 'against', 'in_departments', 'in_users', 'about_departments', 'about_staff',
+  EXECUTE FUNCTION hcrm_audit_row('complaint', 'id', 'caller_number', 'caller_number_key', 'root_id', 'received_on', 'against', 'in_departments', 'in_users', 'waits_for', 'about_departments', 'about_staff',
                                          'about_kinds', 'natures', 'handlers');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint_join FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('complaint', 'from_id');
 
@@ -397,25 +402,99 @@ BEGIN
 END $$;
 CREATE TRIGGER own_root BEFORE INSERT ON complaint FOR EACH ROW EXECUTE FUNCTION hcrm_complaint_own_root();
 
+CREATE FUNCTION hcrm_complaint_dated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  NEW.received_on := (NEW.received_at AT TIME ZONE hcrm_zone(NEW.site_id))::date;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER dated_new BEFORE INSERT ON complaint FOR EACH ROW EXECUTE FUNCTION hcrm_complaint_dated();
+CREATE TRIGGER dated BEFORE UPDATE ON complaint FOR EACH ROW
+  WHEN ((OLD.received_at, OLD.site_id, OLD.received_on) IS DISTINCT FROM (NEW.received_at, NEW.site_id, NEW.received_on)) EXECUTE FUNCTION hcrm_complaint_dated();
+CREATE FUNCTION hcrm_complaint_zoned() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE complaint AS c SET received_on = (c.received_at AT TIME ZONE NEW.time_zone)::date
+   WHERE c.site_id = NEW.id AND c.received_on <> (c.received_at AT TIME ZONE NEW.time_zone)::date;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER complaint_zoned AFTER UPDATE ON site FOR EACH ROW WHEN (OLD.time_zone <> NEW.time_zone) EXECUTE FUNCTION hcrm_complaint_zoned();
+
 -- Members of staff whom the complaints of a root are about.
 CREATE FUNCTION hcrm_complaint_persons(root bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT o.staff_id), '{}')
     FROM complaint AS c JOIN complaint_object AS o ON o.complaint_id = c.id AND o.staff_id IS NOT NULL WHERE c.root_id = $1
 $$;
 
--- What every list asks of each complaint stands with it: whom it, or what it is joined with, is about (against); and which
--- departments and users have a share in it or in what it is joined into.
+-- For whom a complaint waits: for "user:ID", for who leads a department ("head:ID"), for a role ("role:CODE"). Shares wait to be answered;
+-- what was taken, to be routed, answered back, told and closed by who took it; and there is what people were told of.
+CREATE FUNCTION hcrm_complaint_waits(complaint bigint, state text, round int, receiver bigint) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  IF state NOT IN ('taken', 'handling', 'answered', 'told', 'mediation') THEN
+    RETURN '{}';
+  END IF;
+  RETURN (
+    WITH share AS MATERIALIZED (
+      SELECT t.department_id, t.assignee_id, t.asked_at, t.lead, t.state IN ('assigned', 'accepted') AS pending
+        FROM complaint_task AS t WHERE t.complaint_id = $1 AND t.round = $3 AND t.state NOT IN ('returned', 'withdrawn')
+    ), alert AS MATERIALIZED (
+      SELECT a.who, a.role_code FROM complaint_alert AS a WHERE a.complaint_id = $1 AND a.round = $3
+    )
+    SELECT coalesce(array_agg(DISTINCT w.name), '{}')
+      FROM (SELECT coalesce('user:' || s.assignee_id, 'head:' || s.department_id) AS name FROM share AS s WHERE $2 = 'handling' AND s.pending
+             UNION ALL
+            SELECT 'user:' || $4
+             WHERE $2 IN ('taken', 'answered', 'told') OR EXISTS (SELECT 1 FROM alert AS a WHERE a.who = 'receiver')
+                OR ($2 = 'handling' AND (EXISTS (SELECT 1 FROM share AS s WHERE s.pending AND s.asked_at IS NOT NULL)
+                                         OR NOT EXISTS (SELECT 1 FROM share AS s WHERE s.lead)))
+             UNION ALL
+            SELECT 'head:' || s.department_id FROM share AS s WHERE s.pending AND EXISTS (SELECT 1 FROM alert AS a WHERE a.who = 'head')
+             UNION ALL
+            SELECT 'role:' || a.role_code FROM alert AS a WHERE a.who = 'role') AS w);
+END $$;
+CREATE FUNCTION hcrm_complaint_waiting() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  NEW.waits_for := hcrm_complaint_waits(NEW.id, NEW.state, NEW.reopened, NEW.first_receiver_id);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER waiting_new BEFORE INSERT ON complaint FOR EACH ROW EXECUTE FUNCTION hcrm_complaint_waiting();
+CREATE TRIGGER waiting BEFORE UPDATE ON complaint FOR EACH ROW
+  WHEN ((OLD.state, OLD.reopened, OLD.first_receiver_id) IS DISTINCT FROM (NEW.state, NEW.reopened, NEW.first_receiver_id))
+  EXECUTE FUNCTION hcrm_complaint_waiting();
+
+-- Whom people were told by: as shares change, see hcrm_complaint_key().
+CREATE FUNCTION hcrm_complaint_told_of() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM 1 FROM complaint AS c WHERE c.id IN (SELECT x.complaint_id FROM changed AS x) ORDER BY c.id FOR NO KEY UPDATE;
+  UPDATE complaint AS c SET waits_for = w.waits_for
+    FROM (SELECT c.id, hcrm_complaint_waits(c.id, c.state, c.reopened, c.first_receiver_id) AS waits_for
+            FROM complaint AS c WHERE c.id IN (SELECT x.complaint_id FROM changed AS x)) AS w
+   WHERE c.id = w.id AND c.waits_for <> w.waits_for;
+  RETURN NULL;
+END $$;
+DO $$
+DECLARE
+  change text;
+BEGIN
+  FOREACH change IN ARRAY '{INSERT,DELETE}'::text[] LOOP
+    EXECUTE format('CREATE TRIGGER told_of_%s AFTER %s ON complaint_alert REFERENCING %s TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hcrm_complaint_told_of()',
+                   lower(change), change, CASE change WHEN 'DELETE' THEN 'OLD' ELSE 'NEW' END);
+  END LOOP;
+END $$;
+
+-- What every list asks of each complaint stands with it: whom it, or what it is joined with, is about (against); which departments
+-- and users have a share in it or in what it is joined into; and for whom it waits.
 CREATE FUNCTION hcrm_complaint_key(roots bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH keyed AS (
-    SELECT c.id, hcrm_complaint_persons(c.root_id) AS against, coalesce(t.departments, '{}') AS departments, coalesce(t.users, '{}') AS users
+    SELECT c.id, hcrm_complaint_persons(c.root_id) AS against, coalesce(t.departments, '{}') AS departments, coalesce(t.users, '{}') AS users,
+           hcrm_complaint_waits(c.id, c.state, c.reopened, c.first_receiver_id) AS waits_for
       FROM complaint AS c
       LEFT JOIN LATERAL (SELECT array_agg(DISTINCT t.department_id) AS departments, array_agg(DISTINCT t.assignee_id) FILTER (WHERE t.assignee_id IS NOT NULL) AS users
                            FROM complaint_task AS t WHERE t.complaint_id IN (c.id, c.root_id) AND t.state <> 'withdrawn') AS t ON true
      WHERE c.root_id = ANY (roots)
   )
-  UPDATE complaint AS c SET against = k.against, in_departments = k.departments, in_users = k.users
+  UPDATE complaint AS c SET against = k.against, in_departments = k.departments, in_users = k.users, waits_for = k.waits_for
     FROM keyed AS k
-   WHERE c.id = k.id AND (c.against, c.in_departments, c.in_users) IS DISTINCT FROM (k.against, k.departments, k.users)
+   WHERE c.id = k.id AND (c.against, c.in_departments, c.in_users, c.waits_for) IS DISTINCT FROM (k.against, k.departments, k.users, k.waits_for)
 $$;
 CREATE FUNCTION hcrm_complaint_keyed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -534,11 +613,27 @@ CREATE FUNCTION hcrm_complaint_first(department bigint, root bigint) RETURNS big
 $$;
 
 -- The users for whom the reader acts, the reader among them.
-CREATE FUNCTION hcrm_complaint_seats() RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION hcrm_complaint_seats() RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  stands_for bigint[] := hcrm_stands_for(hcrm_staff());
 BEGIN
   RETURN (SELECT coalesce(array_agg(x.id), '{}')
-    FROM (SELECT hcrm_user() AS id WHERE hcrm_user() IS NOT NULL
-           UNION SELECT u.id FROM app_user AS u WHERE u.staff_id = ANY (hcrm_stands_for(hcrm_staff()))) AS x);
+            FROM (SELECT hcrm_user() AS id WHERE hcrm_user() IS NOT NULL
+                   UNION SELECT u.id FROM app_user AS u WHERE u.staff_id = ANY (stands_for)) AS x);
+END $$;
+
+-- As whom the reader is waited for: see hcrm_complaint_waits().
+CREATE FUNCTION hcrm_complaint_waited() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  IF hcrm_user() IS NULL THEN
+    RETURN '{}';
+  END IF;
+  RETURN ARRAY (SELECT 'user:' || s FROM unnest(hcrm_complaint_seats()) AS s
+                 UNION ALL SELECT 'head:' || d FROM unnest(hcrm_leads(hcrm_staff())) AS d
+                 UNION ALL SELECT 'role:' || r.code FROM user_role AS u JOIN role AS r ON r.id = u.role_id
+                            WHERE u.user_id = hcrm_user() AND u.during @> hcrm_now());
 END $$;
 
 -- The complaints about the reader, with all that are joined with them: hidden from this reader everywhere.
@@ -562,7 +657,7 @@ SELECT c.* FROM complaint AS c
    AND ((SELECT hcrm_all()) OR c.site_id = ANY ((SELECT hcrm_sites())::bigint[]) OR c.created_by = (SELECT hcrm_user())
         OR c.first_receiver_id = (SELECT hcrm_user())
         OR c.in_departments && (SELECT hcrm_departments())::bigint[] OR c.in_users && (SELECT hcrm_complaint_seats())::bigint[])
-   AND ((SELECT hcrm_staff_seen()) OR NOT EXISTS (SELECT 1 FROM patient_of_staff AS h WHERE h.patient_id = c.patient_id AND hcrm_hides(h.root))
+   AND (c.patient_id IS NULL OR (SELECT hcrm_staff_seen()) OR NOT EXISTS (SELECT 1 FROM patient_of_staff AS h WHERE h.patient_id = c.patient_id AND hcrm_hides(h.root))
         OR c.first_receiver_id = (SELECT hcrm_user()) OR hcrm_complaint_shared(c.id, c.root_id));
 
 DO $$
@@ -576,43 +671,12 @@ BEGIN
   END LOOP;
 END $$;
 
--- What waits for the reader: shares to answer; of those taken, what is to be routed, answered back, told and closed; and what
--- the reader was told of.
-CREATE FUNCTION hcrm_complaints_mine() RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  RETURN QUERY
-  WITH me AS MATERIALIZED (SELECT hcrm_complaint_seats() AS seats, coalesce(hcrm_leads(hcrm_staff()), '{}') AS leads WHERE hcrm_user() IS NOT NULL)
-  SELECT m.id
-    FROM (SELECT c.id, c.against FROM complaint_task AS t JOIN complaint AS c ON c.id = t.complaint_id AND c.state = 'handling' AND c.reopened = t.round
-           WHERE t.state IN ('assigned', 'accepted') AND t.assignee_id = ANY ((SELECT seats FROM me)::bigint[])
-           UNION
-          SELECT c.id, c.against FROM complaint_task AS t JOIN complaint AS c ON c.id = t.complaint_id AND c.state = 'handling' AND c.reopened = t.round
-           WHERE t.state IN ('assigned', 'accepted') AND t.assignee_id IS NULL AND t.department_id = ANY ((SELECT leads FROM me)::bigint[])
-           UNION
-          SELECT c.id, c.against FROM complaint AS c
-           WHERE c.first_receiver_id = ANY ((SELECT seats FROM me)::bigint[])
-             AND (c.state IN ('taken', 'answered', 'told')
-                  OR (c.state = 'handling'
-                      AND (SELECT coalesce(bool_or(t.asked_at IS NOT NULL AND t.state IN ('assigned', 'accepted')), false)
-                                  OR NOT coalesce(bool_or(t.lead AND t.state NOT IN ('returned', 'withdrawn')), false)
-                             FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened)))
-           UNION
-          SELECT c.id, c.against FROM complaint_task AS t
-            JOIN complaint AS c ON c.id = t.complaint_id AND c.reopened = t.round AND c.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
-           WHERE t.state IN ('assigned', 'accepted') AND t.department_id = ANY ((SELECT leads FROM me)::bigint[])
-             AND EXISTS (SELECT 1 FROM complaint_alert AS a WHERE a.complaint_id = c.id AND a.round = c.reopened AND a.open AND a.who = 'head')
-           UNION
-          SELECT c.id, c.against FROM complaint AS c
-           WHERE c.first_receiver_id = ANY ((SELECT seats FROM me)::bigint[]) AND c.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
-             AND EXISTS (SELECT 1 FROM complaint_alert AS a WHERE a.complaint_id = c.id AND a.round = c.reopened AND a.open AND a.who = 'receiver')
-           UNION
-          SELECT c.id, c.against FROM complaint_alert AS a
-            JOIN complaint AS c ON c.id = a.complaint_id AND c.reopened = a.round AND c.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
-           WHERE a.open AND a.who = 'role'
-             AND a.role_code = ANY (ARRAY (SELECT r.code FROM user_role AS u JOIN role AS r ON r.id = u.role_id
-                                            WHERE u.user_id = hcrm_user() AND u.during @> hcrm_now()))) AS m
-   WHERE EXISTS (SELECT 1 FROM me) AND (hcrm_staff() IS NULL OR hcrm_staff() <> ALL (m.against));
-END $$;
+-- What waits for the reader.
+CREATE FUNCTION hcrm_complaints_mine() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT c.id FROM complaint AS c
+   WHERE c.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND c.waits_for && (SELECT hcrm_complaint_waited())
+     AND ((SELECT hcrm_staff()) IS NULL OR (SELECT hcrm_staff()) <> ALL (c.against))
+$$;
 
 CREATE FUNCTION hcrm_complaint_tasks_mine() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT t.id FROM complaint_task AS t JOIN complaint AS c ON c.id = t.complaint_id AND c.state = 'handling' AND c.reopened = t.round
@@ -639,19 +703,21 @@ BEGIN
                  JOIN complaint AS c ON c.patient_id = p.id;
 END $$;
 
--- By department, by person, by class and those below it: numbers only, which the views then narrow to the reader's.
-CREATE FUNCTION hcrm_complaints_of(departments bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT t.complaint_id FROM complaint_task AS t WHERE t.department_id = ANY ($1) AND t.state <> 'withdrawn'
-$$;
+-- By department, by person, by class: numbers only, which the views then narrow to the reader's.
+CREATE VIEW complaint_shared_by AS
+SELECT t.complaint_id, t.department_id FROM complaint_task AS t WHERE t.state <> 'withdrawn' AND (SELECT hcrm_user()) IS NOT NULL;
+CREATE VIEW complaint_classed AS
+SELECT n.complaint_id, n.class_code FROM complaint_nature AS n WHERE (SELECT hcrm_user()) IS NOT NULL;
 CREATE FUNCTION hcrm_complaints_about(staff bigint) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT o.complaint_id FROM complaint_object AS o WHERE o.staff_id = $1
 $$;
-CREATE FUNCTION hcrm_complaints_classed(codes text[]) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- These classes and those below them.
+CREATE FUNCTION hcrm_complaint_classes_below(codes text[]) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH RECURSIVE below AS (
     SELECT k.code FROM complaint_class AS k WHERE k.code = ANY ($1)
     UNION SELECT k.code FROM complaint_class AS k JOIN below AS b ON k.parent_code = b.code
   )
-  SELECT n.complaint_id FROM complaint_nature AS n WHERE n.class_code IN (SELECT code FROM below)
+  SELECT coalesce(array_agg(code), '{}') FROM below
 $$;
 
 -- SERVICE CODES, OBJECTS, NATURES ---------------------------------------------------------------
@@ -806,7 +872,11 @@ $$;
 
 -- VIEWS -----------------------------------------------------------------------------------------
 
--- Few joins, as of every view that lists are made of.
+-- The share that leads, one at most in each round.
+CREATE VIEW complaint_lead AS
+SELECT t.complaint_id, t.round, t.department_id, t.assignee_id FROM complaint_task AS t WHERE t.lead AND t.state NOT IN ('returned', 'withdrawn');
+
+-- Few joins, as of every view that lists are made of; what each row asks for is asked of the rows of a page only.
 CREATE VIEW complaint_view AS
 SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade,
        (SELECT g.name FROM complaint_grade AS g WHERE g.id = c.grade) AS grade_name,
@@ -818,15 +888,17 @@ SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade,
        c.anonymous, c.minor, c.abusive, c.caller_name, c.caller_relation, hcrm_mask_key(c.caller_number_key) AS caller_number,
        c.number_verified_at, c.number_false_at, c.behalf, c.behalf_name, c.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = c.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
-       c.site_id, l.department_id,
-       (SELECT d.name FROM department AS d WHERE d.id = l.department_id) AS department,
-       (SELECT d.name_en FROM department AS d WHERE d.id = l.department_id) AS department_en, l.assignee_id,
-       (SELECT u.name FROM app_user_name AS u WHERE u.id = l.assignee_id) AS assignee,
+       c.site_id, (SELECT l.department_id FROM complaint_lead AS l WHERE l.complaint_id = c.id AND l.round = c.reopened) AS department_id,
+       (SELECT d.name FROM complaint_lead AS l JOIN department AS d ON d.id = l.department_id WHERE l.complaint_id = c.id AND l.round = c.reopened) AS department,
+       (SELECT d.name_en FROM complaint_lead AS l JOIN department AS d ON d.id = l.department_id
+         WHERE l.complaint_id = c.id AND l.round = c.reopened) AS department_en,
+       (SELECT l.assignee_id FROM complaint_lead AS l WHERE l.complaint_id = c.id AND l.round = c.reopened) AS assignee_id,
+       (SELECT u.name FROM complaint_lead AS l JOIN app_user_name AS u ON u.id = l.assignee_id WHERE l.complaint_id = c.id AND l.round = c.reopened) AS assignee,
        c.first_receiver_id, (SELECT u.name FROM app_user_name AS u WHERE u.id = c.first_receiver_id) AS first_receiver,
        c.due_at, c.paused_at,
        CASE WHEN c.state NOT IN ('taken', 'handling', 'answered', 'told', 'mediation') OR c.paused_at IS NOT NULL THEN NULL
             WHEN c.due_at < (SELECT hcrm_now()) THEN 'overdue'
-            WHEN (SELECT (c.due_at AT TIME ZONE s.time_zone)::date <= (hcrm_now() AT TIME ZONE s.time_zone)::date FROM site AS s WHERE s.id = c.site_id)
+            WHEN (SELECT (c.due_at AT TIME ZONE s.time_zone)::date <= ((SELECT hcrm_now()) AT TIME ZONE s.time_zone)::date FROM site AS s WHERE s.id = c.site_id)
             THEN 'today'
             ELSE 'soon' END AS bucket,
        c.solution, c.reason, c.satisfied, c.reopened,
@@ -837,10 +909,9 @@ SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade,
        (SELECT count(*) FROM complaint AS j WHERE j.root_id = c.id AND j.id <> c.id)::int AS joined,
        (SELECT count(*) FROM attempt AS a WHERE a.activity_id = c.id)::int AS attempts,
        (SELECT a.disposition FROM attempt AS a WHERE a.activity_id = c.id ORDER BY a.id DESC LIMIT 1) AS last_disposition,
-       c.id = ANY ((SELECT ARRAY (SELECT hcrm_complaints_mine()))::bigint[]) AS mine,
+       c.waits_for && (SELECT hcrm_complaint_waited()) AS mine,
        c.taken_at, c.answered_at, c.told_at, c.closed_at, c.created_at, (SELECT u.name FROM app_user_name AS u WHERE u.id = c.created_by) AS created_by
   FROM complaint_scoped AS c
-  LEFT JOIN complaint_task AS l ON l.complaint_id = c.id AND l.round = c.reopened AND l.lead AND l.state NOT IN ('returned', 'withdrawn')
   LEFT JOIN patient AS h ON h.id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = c.patient_id);
 
 CREATE VIEW complaint_task_view AS
@@ -1023,7 +1094,7 @@ BEGIN
     EXECUTE format('CREATE VIEW %I AS SELECT * FROM %I', entity || '_write', entity);
   END LOOP;
 END $$;
-GRANT SELECT ON complaint_scoped, complaint_view, complaint_task_view, complaint_object_view, complaint_class_view, complaint_grade_view,
+GRANT SELECT ON complaint_scoped, complaint_view, complaint_shared_by, complaint_classed, complaint_task_view, complaint_object_view, complaint_class_view, complaint_grade_view,
   complaint_level_view TO hcrm_app;
 GRANT UPDATE (id) ON complaint_scoped, complaint_task_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, state, caller_number, number_verified_at, number_false_at, answered_at, told_at, satisfied, reason,
@@ -1035,13 +1106,13 @@ GRANT INSERT, SELECT (complaint_id, cause, round) ON complaint_alert_write TO hc
 GRANT INSERT (complaint_id, since), SELECT, DELETE ON complaint_stale_write TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT ON complaint_class_write, complaint_grade_write, complaint_level_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_find(text, text, text, text),
-  hcrm_complaint_persons(bigint), hcrm_complaint_conflict(bigint), hcrm_complaint_key(bigint[]), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz),
-  hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaints_of(bigint[]), hcrm_complaints_about(bigint), hcrm_complaints_classed(text[]),
+  hcrm_complaint_persons(bigint), hcrm_complaint_conflict(bigint), hcrm_complaint_key(bigint[]), hcrm_complaint_waits(bigint, text, int, bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz),
+  hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaints_about(bigint), hcrm_complaint_classes_below(text[]),
   hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb), hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_find(text, text, text, text),
-  hcrm_complaint_persons(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz), hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaints_of(bigint[]), hcrm_complaints_about(bigint),
-  hcrm_complaints_classed(text[]), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb),
+  hcrm_complaint_persons(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz), hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaints_about(bigint),
+  hcrm_complaint_classes_below(text[]), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb),
   hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) TO hcrm_app;
 

@@ -43,9 +43,9 @@ END $$;
 
 -- IN WHICH FIGURES ------------------------------------------------------------------------------
 -- docs/complaints.md says the same in words. Drafts count nowhere, nor what was joined into another, which counts for both: these
--- are not received. at: an instant with an index; day: what counts, in the site's time.
+-- are not received. at: an instant with an index; day: what counts, in the site's time, which is never two days from the other.
 CREATE VIEW complaint_case_view AS
-SELECT c.id, c.received_at AS at, (c.received_at AT TIME ZONE s.time_zone)::date AS day, c.grade, c.channel, c.first_receiver_id, c.about_departments,
+SELECT c.id, c.received_at AS at, c.received_on AS day, c.grade, c.channel, c.first_receiver_id, c.about_departments,
        c.about_staff, c.about_kinds, c.natures, c.handlers,
        c.taken_at IS NOT NULL AND c.state <> 'joined' AS received,
        c.closed_as IS NOT DISTINCT FROM 'consent' AS on_spot,
@@ -55,7 +55,7 @@ SELECT c.id, c.received_at AS at, (c.received_at AT TIME ZONE s.time_zone)::date
        c.told_at IS NOT NULL AND c.reopened = 0 AND coalesce(c.satisfied, false) AS contented,
        c.reopened > 0 AS reopened,
        c.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AS unclosed
-  FROM complaint_scoped AS c JOIN site AS s ON s.id = c.site_id;
+  FROM complaint_scoped AS c;
 
 -- Visits that began in those days, of departments and of doctors: what the reader's scope covers, but not whose they are.
 CREATE FUNCTION hcrm_complaint_visits(first date, last date, by text, departments bigint[], staff bigint[])

@@ -98,6 +98,8 @@ gboolean hcrm_sample_write_health (PGconn *conn, GError **error);
 gboolean hcrm_sample_write_families (PGconn *conn, GError **error);
 /* Complaints in every state, when patients and staff are there. */
 gboolean hcrm_sample_write_complaints (PGconn *conn, GError **error);
+/* Telephones and calls, when patients, attempts and staff are there. */
+gboolean hcrm_sample_write_calls (PGconn *conn, GError **error);
 /* Afterwards, when all is committed. */
 gboolean hcrm_sample_settle_complaints (const char *owner_conninfo, GError **error);
 

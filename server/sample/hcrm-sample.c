@@ -226,6 +226,7 @@ load_all (Loader *loader, const HcrmSampleSize *size, GError **error)
          && hcrm_sample_write_health (loader->conn, error)
          && hcrm_sample_write_complaints (loader->conn, error)
          && hcrm_sample_write_families (loader->conn, error)
+         && hcrm_sample_write_calls (loader->conn, error)
          && hcrm_sample_run (loader->conn, rules, error)
          && hcrm_sample_run (loader->conn, "COMMIT", error)
          && hcrm_sample_run (loader->conn, "SET client_min_messages = error; ANALYZE", error);

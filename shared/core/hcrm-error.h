@@ -28,6 +28,7 @@ G_BEGIN_DECLS
   E (TOO_MANY, 429, "too-many", N_ ("Too many attempts; wait a little"))                           \
   E (INTERNAL, 500, "internal", N_ ("Something went wrong on the server"))                         \
   E (BUSY, 503, "busy", N_ ("The server is busy"))                                                 \
+  E (STORAGE, 507, "storage-full", N_ ("There is no room left on the server"))                     \
   E (OFFLINE, 0, "offline", N_ ("The server cannot be reached"))
 
 typedef enum {

@@ -20,6 +20,7 @@
 #include "model/hcrm-medication.h"
 #include "model/hcrm-message.h"
 #include "model/hcrm-register.h"
+#include "model/hcrm-review.h"
 
 #define MAX_PARTS 8
 
@@ -39,6 +40,7 @@ typedef struct {
 #define CALL "followup", "hcrm-call-symbolic"
 #define MESSAGE "message", "hcrm-message-symbolic"
 #define RECORD "record", "hcrm-record-symbolic"
+#define PHONE "call", "hcrm-call-symbolic"
 #define COMPLAINT "complaint", "hcrm-complaint-symbolic"
 
 /* clang-format off */
@@ -65,8 +67,8 @@ static const Row rows[] = {
   { "result.corrected",      ENCOUNTER, "bare warn", N_("Results corrected: {name}"), { N_("{abnormal} of {items} abnormal"), "{flags}" } },
   { "result.cancelled",      ENCOUNTER, "bare stop", N_("Results withdrawn: {name}"), { NULL } },
   { "result.moved",          ENCOUNTER, "warn",      N_("Results are another patient's: {name}"), { N_("order {order}") } },
-  { "drug.ordered",          ENCOUNTER, "bare wait", N_("Drug ordered: {drug}"), { "{quantity} {unit}", N_("for {days} days") } },
-  { "drug.dispensed",        ENCOUNTER, "bare ok",   N_("Drug dispensed: {drug}"), { "{quantity} {unit}", N_("for {days} days") } },
+  { "drug.ordered",          ENCOUNTER, "bare wait", N_("Drug ordered: {drug}"), { "{quantity} {unit}", N_("for {days:days}") } },
+  { "drug.dispensed",        ENCOUNTER, "bare ok",   N_("Drug dispensed: {drug}"), { "{quantity} {unit}", N_("for {days:days}") } },
   { "drug.stopped",          ENCOUNTER, "bare stop", N_("Drug stopped: {drug}"), { NULL } },
   { "drug.moved",            ENCOUNTER, "warn",      N_("Drug is another patient's: {drug}"), { N_("order {order}") } },
 
@@ -81,7 +83,7 @@ static const Row rows[] = {
   { "followup.returned",     FOLLOWUP, "info",       N_("Back to {assignee}"), { N_("the leave is over"), STEP } },
   { "followup.left",         FOLLOWUP, "warn",       N_("Handed to {assignee}"), { N_("{doctor} has left"), STEP } },
   { "followup.died",         FOLLOWUP, "bare stop",  N_("No follow-up to decide on"), { N_("the patient is recorded as deceased") } },
-  { "followup.planned",      FOLLOWUP, "info",       N_("Follow-up planned"), { "{template}", N_("joined with {joined}"), N_("{steps} steps"), N_("first on {first_due:date}") } },
+  { "followup.planned",      FOLLOWUP, "info",       N_("Follow-up planned"), { "{template}", N_("joined with {joined}"), N_("instead of {instead}"), WHY, "{steps:steps}", N_("first on {first_due:date}") } },
   { "followup.attempt",      CALL,     "warn",       N_("Attempt: {disposition:disposition}"),
     { N_("{contact} ({relation:relation})"), N_("call back {call_back_at:time}"), STEP, N_("note: {note}") } },
   { "followup.attempt-late", CALL,     "violet",     N_("Second attempt, after the work was finished: {disposition:disposition}"), { STEP, N_("note: {note}") } },
@@ -95,7 +97,7 @@ static const Row rows[] = {
   { "followup.called-forward", FOLLOWUP, "info",     N_("Brought forward"),   { N_("was due {from:date}"), WHY, STEP } },
   { "followup.rescheduled",  FOLLOWUP, "bare info",  N_("Rescheduled"),       { N_("from {from:date} to {to:date}"), WHY, STEP } },
   { "followup.changed",      FOLLOWUP, "bare info",  N_("Step changed"),
-    { N_("carried out by: {owner:owner}"), N_("channel: {channel:task_channel}"), N_("window of {window} days"), "{questionnaire}", N_("script: {script}"), WHY, STEP } },
+    { N_("carried out by: {owner:owner}"), N_("channel: {channel:task_channel}"), N_("window of {window:days}"), "{questionnaire}", N_("script: {script}"), WHY, STEP } },
   { "followup.added",        FOLLOWUP, "info",       N_("Step added"), { N_("due {due_on:date}"), "{owner:owner}", "{questionnaire}", N_("script: {script}"), WHY, STEP } },
   { "followup.assigned",     FOLLOWUP, "bare info",  N_("Assigned"),          { N_("to {assignee}"), STEP } },
   { "followup.escalated",    FOLLOWUP, "danger",     N_("The doctor's step was not done in time"), { N_("was due {from:date}"), STEP } },
@@ -116,15 +118,15 @@ static const Row rows[] = {
   { "ladder.lost",           FOLLOWUP, "danger stop", N_("Lost to follow-up: the ladder is at its end"), { AFTER, STEP } },
   { "ladder.skipped",        FOLLOWUP, "bare stop",  N_("A step of the ladder was passed over"), { N_("because {why:ladder}") } },
   { "refill.dispensed",      RECORD,   "bare ok",    N_("Handed out on {day:date}"),
-    { "{quantity} {unit}", N_("{dose} {dose_unit} a day"), N_("{left} {unit} left from before"), N_("{left_days} days left from before"), N_("for {days} days in all") } },
+    { "{quantity} {unit}", N_("{dose} {dose_unit} a day"), N_("{left} {unit} left from before"), N_("{left_days:days} left from before"), N_("for {days:days} in all") } },
   { "refill.no-dose",        RECORD,   "bare warn",  N_("How much is taken a day was not told"), { "{day:date}", "{quantity} {unit}" } },
   { "refill.no-quantity",    RECORD,   "bare warn",  N_("How much was handed out was not told"), { "{day:date}" } },
   { "refill.units-differ",   RECORD,   "bare warn",  N_("Quantity and dose are in different units"), { "{day:date}", "{quantity} {unit}", N_("the dose in {dose_unit}") } },
-  { "refill.implausible",    RECORD,   "bare warn",  N_("More likely a mistake in a number or unit"), { N_("it would last for {days} days") } },
+  { "refill.implausible",    RECORD,   "bare warn",  N_("More likely a mistake in a number or unit"), { N_("it would last for {days:days}") } },
   { "refill.as-needed",      RECORD,   "bare stop",  N_("Taken as needed: nobody can say when it runs out"), { NULL } },
   { "refill.stopped",        RECORD,   "bare stop",  N_("Stopped on {day:date}"), { NULL } },
-  { "refill.short-course",   RECORD,   "bare stop",  N_("A course that ends: handed out once"), { N_("for {days} days") } },
-  { "refill.lapsed",         RECORD,   "bare stop",  N_("Too late for a call"), { N_("ran out {days} days ago") } },
+  { "refill.short-course",   RECORD,   "bare stop",  N_("A course that ends: handed out once"), { N_("for {days:days}") } },
+  { "refill.lapsed",         RECORD,   "bare stop",  N_("Too late for a call"), { N_("ran out {days:days} ago") } },
   { "refill.ward",           RECORD,   "bare stop",  N_("Handed out on the ward, not to take home"), { "{day:date}" } },
   { "refill.stay",           RECORD,   "bare info",  N_("In hospital from {from:date} to {until:date}"), { N_("{days} days are not counted: the ward gives the drug") } },
   { "refill.in-hospital",    RECORD,   "bare info",  N_("In hospital since {from:date}"), { N_("computed again after the discharge") } },
@@ -132,7 +134,7 @@ static const Row rows[] = {
   { "refill.pharmacy-holiday", RECORD, "bare warn",  N_("To be fetched by {day:date}"), { N_("the pharmacy is closed: {holiday}") } },
   { "refill.pharmacy-weekend", RECORD, "bare warn",  N_("To be fetched by {day:date}"), { N_("the pharmacy is closed at the weekend") } },
   { "refill.call",           RECORD,   "info",       N_("Call on {day:date}"),
-    { N_("{before} days before"), N_("brought forward from {planned:date}"), N_("holiday: {holiday}") } },
+    { N_("{before:days} before"), N_("brought forward from {planned:date}"), N_("holiday: {holiday}") } },
   { "refill.planned",        FOLLOWUP, "info",       N_("Refill call planned"), { "{drugs}", N_("first runs out {run_out:date}"), N_("due {due_on:date}") } },
   { "refill.joined",         FOLLOWUP, "bare info",  N_("Joined to the refill call"), { "{drugs}", N_("due {due_on:date}") } },
   { "refill.dropped",        FOLLOWUP, "bare stop",  N_("Taken off the refill call"), { "{drugs}", "{why:refill}" } },
@@ -181,6 +183,11 @@ static const Row rows[] = {
   { "message.blocked",       MESSAGE, "violet",      N_("Message needs attention: {purpose:purpose}"), { NOT_NOW, "{missing:variables}" } },
   { "message.cancelled",     MESSAGE, "bare stop",   N_("Message not sent: {purpose:purpose}"), { NOT_NOW, "{words}" } },
   { "message.expired",       MESSAGE, "bare stop",   N_("Message expired: {purpose:purpose}"), { NOT_NOW } },
+
+  { "call.in",               PHONE, "info",          N_("Call taken: {contact}"),
+    { "{disposition:disposition}", "{relation:relation}", N_("note: {note}") } },
+  { "call.out",              PHONE, "bare info",     N_("Call made: {contact}"),
+    { "{disposition:disposition}", "{relation:relation}", N_("note: {note}") } },
 
   { "complaint.taken",       COMPLAINT, "info",      N_("Complaint taken"),    { "{number}", "{grade}" } },
   { "complaint.changed",     COMPLAINT, "bare wait", N_("Complaint put right"), { "{number}" } },
@@ -248,7 +255,7 @@ static const Row rows[] = {
 
   { "health.enrolled",       FOLLOWUP, "info",       N_("Taken into the programme: {programme}"), { N_("looked after by {manager}") } },
   { "health.planned",        FOLLOWUP, "bare info",  N_("Next cycle planned: {programme}"),
-    { N_("cycle {number}"), N_("due {due_on:date}"), N_("every {months} months"), N_("planned for {planned_on:date}"), "{off:day_off}", "{holiday}", WHY } },
+    { N_("cycle {number}"), N_("due {due_on:date}"), N_("every {months:months}"), N_("planned for {planned_on:date}"), "{off:day_off}", "{holiday}", WHY } },
   { "health.begun",          FOLLOWUP, "info",       N_("Cycle begun: {programme}"), { N_("cycle {number}"), N_("missing: {missing}") } },
   { "health.moved",          FOLLOWUP, "bare info",  N_("Cycle moved: {programme}"), { N_("cycle {number}"), N_("from {from:date} to {to:date}"), WHY } },
   { "health.skipped",        FOLLOWUP, "bare stop",  N_("Cycle left out: {programme}"), { N_("cycle {number}"), WHY } },
@@ -256,7 +263,7 @@ static const Row rows[] = {
   { "health.asked",          FOLLOWUP, "info",       N_("Missing values are asked for: {programme}"), { N_("missing: {missing}") } },
   { "health.collected",      FOLLOWUP, "bare ok",    N_("Values collected: {programme}"), { N_("cycle {number}"), N_("missing: {missing}") } },
   { "health.assessed",       FOLLOWUP, "bare ok",    N_("Assessed: {programme}"), { "{judgement:health_judgement}", N_("not judged for want of: {missing}") } },
-  { "health.guided",         FOLLOWUP, "bare ok",    N_("Guidance given: {programme}"), { N_("{count} pieces of advice"), WHY } },
+  { "health.guided",         FOLLOWUP, "bare ok",    N_("Guidance given: {programme}"), { "{count:pieces_of_advice}", WHY } },
   { "health.intervened",     FOLLOWUP, "bare ok",    N_("Intervention: {programme}"), { "{template}", WHY } },
   { "health.evaluated",      FOLLOWUP, "ok",         N_("Cycle evaluated: {programme}"),
     { N_("cycle {number}"), N_("{reached} at target"), N_("{closer} closer to target"), N_("{worse} worse"), N_("{unknown} cannot be compared") } },
@@ -291,37 +298,54 @@ static const Row rows[] = {
   { "item.option-weight",    RECORD, "danger",       N_("An option counts differently"), { "{option}" } },
   { "item.moved",            RECORD, "warn",         N_("Asked in another repeating group"), { NULL } },
 
-  { "warning.words",         RECORD, "danger",       N_("Such words were used: {words}"), { N_("{n} complaints") } },
-  { "warning.grade",         RECORD, "danger",       N_("A grave complaint"), { N_("{n} complaints") } },
-  { "warning.repeat-person", RECORD, "warn",         N_("Complained of again and again: {staff}"), { N_("{n} complaints within {days} days") } },
-  { "warning.repeat-department", RECORD, "warn",     N_("Complained of again and again: {department}"), { N_("{n} complaints within {days} days") } },
-  { "warning.cluster",       RECORD, "danger",       N_("Several callers about one event"), { N_("{n} complaints") } },
-  { "warning.chart",         RECORD, "warn",         N_("More complaints than there used to be"), { "{staff}", "{department}", N_("{n} complaints") } },
+  { "warning.words",         RECORD, "danger",       N_("Such words were used: {words}"), { "{n:complaints}" } },
+  { "warning.grade",         RECORD, "danger",       N_("A grave complaint"), { "{n:complaints}" } },
+  { "warning.repeat-person", RECORD, "warn",         N_("Complained of again and again: {staff}"), { N_("{n:complaints} within {days:days}") } },
+  { "warning.repeat-department", RECORD, "warn",     N_("Complained of again and again: {department}"), { N_("{n:complaints} within {days:days}") } },
+  { "warning.cluster",       RECORD, "danger",       N_("Several callers about one event"), { "{n:complaints}" } },
+  { "warning.chart",         RECORD, "warn",         N_("More complaints than there used to be"), { "{staff}", "{department}", "{n:complaints}" } },
+
+  { "review.assigned",       RECORD, "bare wait",    N_("Given to be scored"),       { NULL } },
+  { "review.reassigned",     RECORD, "bare wait",    N_("Given to another reviewer"), { NULL } },
+  { "review.submitted",      RECORD, "ok",           N_("Review submitted"),         { NULL } },
+  { "review.skipped",        RECORD, "bare stop",    N_("Passed over"),              { WHY } },
+  { "review.appealed",       RECORD, "warn",         N_("Appealed"),                 { WHY } },
+  { "review.second",         RECORD, "violet",       N_("Given to be scored again"), { NULL } },
+  { "review.second-submitted", RECORD, "bare info",  N_("Scored again"),             { NULL } },
+  { "review.settled",        RECORD, "ok",           N_("Appeal settled"),           { "{outcome:review_outcome}" } },
+
+  { "suspicion.no-call",     RECORD, "danger",       N_("No call"),                  { N_("the telephone system knows of none for it") } },
+  { "suspicion.not-answered", RECORD, "danger",      N_("The call was not answered"), { NULL } },
+  { "suspicion.short-call",  RECORD, "danger",       N_("Call too short"),           { N_("{n} answers in {talk} seconds") } },
+  { "suspicion.after-hang-up", RECORD, "warn",       N_("Answered after hanging up"), { N_("{n} of {of} answers") } },
+  { "suspicion.same-answers", RECORD, "warn",        N_("Same answers as others"),   { N_("{n} answers the same for {patients} other patients") } },
+  { "suspicion.odd-hours",   RECORD, "bare warn",    N_("Odd hours"),                { N_("finished at {at}") } },
+  { "suspicion.in-a-row",    RECORD, "bare warn",    N_("Many in a row"),            { N_("{n} finished within {minutes} minutes") } },
 
   { "deadline.received",     RECORD, "bare info",    N_("Received: {at:time}"), { NULL } },
   { "deadline.reopened",     RECORD, "bare info",    N_("Reopened, the clock began anew: {at:time}"), { NULL } },
   { "deadline.next-hours",   RECORD, "bare wait",    N_("After closing time: counts as received on {day:date}"), { NULL } },
   { "deadline.next-weekend", RECORD, "bare wait",    N_("At the weekend: counts as received on {day:date}"), { NULL } },
   { "deadline.next-holiday", RECORD, "bare wait",    N_("On a holiday: counts as received on {day:date}"), { NULL } },
-  { "deadline.term",         RECORD, "info",         N_("Term: {days} working days"), { N_("the day of receipt does not count") } },
-  { "deadline.extended",     RECORD, "info",         N_("Another term: {days} working days instead of {was}"), { "{why:deadline}" } },
-  { "deadline.paused",       RECORD, "violet",       N_("The clock stood still: {length} hours of service"), { "{why:deadline}", N_("{from:time} to {until:time}") } },
-  { "deadline.pausing",      RECORD, "violet",       N_("The clock stands still: {length} hours of service so far"), { "{why:deadline}", N_("since {from:time}") } },
+  { "deadline.term",         RECORD, "info",         N_("Term: {days:working_days}"), { N_("the day of receipt does not count") } },
+  { "deadline.extended",     RECORD, "info",         N_("Another term: {days:working_days} instead of {was}"), { "{why:deadline}" } },
+  { "deadline.paused",       RECORD, "violet",       N_("The clock stood still: {length:hours_of_service}"), { "{why:deadline}", N_("{from:time} to {until:time}") } },
+  { "deadline.pausing",      RECORD, "violet",       N_("The clock stands still: {length:hours_of_service} so far"), { "{why:deadline}", N_("since {from:time}") } },
   { "deadline.closed",       RECORD, "bare wait",    N_("Not counted: {day:date} to {until:date}"), { "{holiday}" } },
   { "deadline.closed-day",   RECORD, "bare wait",    N_("Not counted: {day:date}"), { "{holiday}" } },
   { "deadline.swapped",      RECORD, "bare wait",    N_("Counted, a weekend day that is worked: {day:date}"), { "{holiday}" } },
   { "deadline.due",          RECORD, "warn",         N_("Due: {at:time}"), { NULL } },
   { "deadline.due-resumed",  RECORD, "bare info",    N_("If the clock went on now: {at:time}"), { NULL } },
-  { "deadline.in-time",      RECORD, "ok",           N_("Answered in time: {at:time}"), { N_("{length} hours of service were left") } },
-  { "deadline.late",         RECORD, "danger",       N_("Answered late: {at:time}"), { N_("by {length} hours of service") } },
+  { "deadline.in-time",      RECORD, "ok",           N_("Answered in time: {at:time}"), { N_("{length:hours_of_service} were left") } },
+  { "deadline.late",         RECORD, "danger",       N_("Answered late: {at:time}"), { N_("by {length:hours_of_service}") } },
 
   { "caller.own",            RECORD, "ok",           N_("The patient's own number"), { NULL } },
   { "caller.child",          RECORD, "ok",           N_("The number of who cares for the child"), { NULL } },
   { "caller.relation",       RECORD, "bare info",    N_("Contact: {relation:relation}"), { NULL } },
   { "caller.named-now",      RECORD, "ok",           N_("On this line within a day"), { NULL } },
-  { "caller.named-last",     RECORD, "info",         N_("Last on this line"), { N_("{days} days ago") } },
-  { "caller.named-once",     RECORD, "bare info",    N_("Last on this line, long ago"), { N_("{days} days ago") } },
-  { "caller.named-before",   RECORD, "bare wait",    N_("On this line before"), { N_("{days} days ago") } },
+  { "caller.named-last",     RECORD, "info",         N_("Last on this line"), { N_("{days:days} ago") } },
+  { "caller.named-once",     RECORD, "bare info",    N_("Last on this line, long ago"), { N_("{days:days} ago") } },
+  { "caller.named-before",   RECORD, "bare wait",    N_("On this line before"), { N_("{days:days} ago") } },
   { "caller.missed",         RECORD, "warn",         N_("Our call was not answered"), { NULL } },
   { "caller.own-complaint",  RECORD, "danger",       N_("Complained from this number"), { NULL } },
   { "caller.complaint",      RECORD, "warn",         N_("A complaint is open"), { NULL } },
@@ -399,6 +423,59 @@ write_variables (const char *text)
   return g_strjoinv (", ", names);
 }
 
+/* --- Counted: one of a thing is not several --- */
+
+/* What is no whole number, such as 1:30, is several. */
+static gulong
+count (const char *text)
+{
+  return strspn (text, "0123456789") < strlen (text) ? 2 : strtoul (text, NULL, 10);
+}
+
+static char *
+write_days (const char *text)
+{
+  return g_strdup_printf (ngettext ("%s day", "%s days", count (text)), text);
+}
+
+static char *
+write_working_days (const char *text)
+{
+  return g_strdup_printf (ngettext ("%s working day", "%s working days", count (text)), text);
+}
+
+static char *
+write_months (const char *text)
+{
+  return g_strdup_printf (ngettext ("%s month", "%s months", count (text)), text);
+}
+
+static char *
+write_hours_of_service (const char *text)
+{
+  return g_strdup_printf (ngettext ("%s hour of service", "%s hours of service", count (text)),
+                          text);
+}
+
+static char *
+write_complaints (const char *text)
+{
+  return g_strdup_printf (ngettext ("%s complaint", "%s complaints", count (text)), text);
+}
+
+static char *
+write_pieces_of_advice (const char *text)
+{
+  return g_strdup_printf (ngettext ("%s piece of advice", "%s pieces of advice", count (text)),
+                          text);
+}
+
+static char *
+write_steps (const char *text)
+{
+  return g_strdup_printf (ngettext ("%s step", "%s steps", count (text)), text);
+}
+
 /* clang-format off */
 static const HcrmChoice day_off_choices[] = {
   { "holiday", N_("not on a public holiday") },
@@ -428,10 +505,18 @@ static const struct {
   { "consent", NULL, hcrm_consent_source_choices },
   { "message_reason", NULL, hcrm_message_reason_choices },
   { "variables", write_variables, NULL },
+  { "days", write_days, NULL },
+  { "working_days", write_working_days, NULL },
+  { "months", write_months, NULL },
+  { "hours_of_service", write_hours_of_service, NULL },
+  { "complaints", write_complaints, NULL },
+  { "pieces_of_advice", write_pieces_of_advice, NULL },
+  { "steps", write_steps, NULL },
   { "day_off", NULL, day_off_choices },
   { "deadline", NULL, hcrm_deadline_reason_choices },
   { "ladder", NULL, hcrm_followup_ladder_obstacle_choices },
   { "refill", NULL, hcrm_refill_reason_choices },
+  { "review_outcome", NULL, hcrm_review_outcome_choices },
   { "entry", NULL, hcrm_register_entry_choices },
   { "closed_as", NULL, hcrm_complaint_closed_as_choices },
   { "exit", NULL, hcrm_register_exit_choices },

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @detail: more about it, its parts separated by " · "; may be empty
  * @icon: name of a symbolic icon
  * @pill: style classes of its pill, such as "ok" or "bare wait"
- * @kind: encounter, followup, message, record or complaint: where it belongs in the time line
+ * @kind: encounter, followup, message, record, complaint or call: where it belongs in the time line
  */
 typedef struct {
   char *title;

@@ -57,7 +57,18 @@ G_BEGIN_DECLS
   P (COMPLAINT_MANAGE, "complaint.manage", N_ ("Mediate, join and part complaints"))               \
   P (COMPLAINT_SETTINGS, "complaint.settings",                                                     \
      N_ ("Edit classes, grades and deadlines of complaints"))                                      \
-  P (COMPLAINT_STATISTICS, "complaint.statistics", N_ ("See statistics of complaints"))
+  P (COMPLAINT_STATISTICS, "complaint.statistics", N_ ("See statistics of complaints"))            \
+  P (CALL_READ, "call.read", N_ ("See calls"))                                                     \
+  P (CALL_WORK, "call.work", N_ ("Make and take calls"))                                           \
+  P (CALL_FEED, "call.feed", N_ ("Report calls of a telephone system"))                            \
+  P (CALL_STATISTICS, "call.statistics", N_ ("See statistics of calls"))                           \
+  P (RECORDING_READ, "recording.read", N_ ("See recordings and what was measured of them"))        \
+  P (RECORDING_LISTEN, "recording.listen", N_ ("Listen to recordings and write notes"))            \
+  P (RECORDING_ADD, "recording.add", N_ ("Upload recordings"))                                     \
+  P (RECORDING_MANAGE, "recording.manage", N_ ("Hold, keep and delete recordings"))                \
+  P (REVIEW_READ, "review.read", N_ ("See reviews of calls and their results"))                    \
+  P (REVIEW_SCORE, "review.score", N_ ("Review calls"))                                            \
+  P (REVIEW_MANAGE, "review.manage", N_ ("Draw samples, assign and settle reviews"))
 
 typedef enum {
 #define P(id, wire, label) HCRM_PERM_##id,

@@ -4,6 +4,7 @@
 
 #include "hcrm-administration.h"
 
+#include "hcrm-call.h"
 #include "hcrm-message.h"
 #include "hcrm-session-model.h"
 
@@ -279,10 +280,17 @@ static const HcrmField setting_values[] = {
   { "question_urgent_minutes", HCRM_KIND_INT, N_("An urgent question is to be answered within"), 0, N_("min"), 1, 10080 },
   { "question_minutes",        HCRM_KIND_INT, N_("Any other question is to be answered within"), 0, N_("min"), 1, 43200 },
   { "attachment_megabytes", HCRM_KIND_INT, N_("Files can be attached of up to"), 0, N_("MB"), 1, 2000 },
+  { "listening_reason", HCRM_KIND_TEXT, N_("Roles that say why they listen to recordings"), 0, NULL, 0, 200 },
   { "service_hours", HCRM_KIND_TEXT, N_("Service hours that complaints' deadlines are counted in"), 0, NULL, 11, 60 },
   { "complaint_messages", HCRM_KIND_CODE, N_("Tell callers by message how their complaint stands"), 0, NULL, 0, 0, on_off_choices },
+  { "review_appeal_days", HCRM_KIND_INT, N_("Agents can appeal against a review for"), 0, N_("days"), 0, 365 },
+  { "suspicion_answer_seconds", HCRM_KIND_INT, N_("An answer on the telephone takes at least"), 0, N_("s"), 1, 60 },
+  { "suspicion_from",  HCRM_KIND_INT, N_("Follow-ups are odd before"), 0, N_("o'clock"), 0, 23 },
+  { "suspicion_until", HCRM_KIND_INT, N_("Follow-ups are odd from"), 0, N_("o'clock"), 1, 24 },
   { "decide_hours", HCRM_KIND_INT, N_("A discharge is to be decided on within"), 0, N_("hours"), 1, 720 },
   { "client_download", HCRM_KIND_TEXT, N_("Package that older clients are offered"), 0, NULL, 0, 120 },
+  { "telephone", HCRM_KIND_CODE, N_("Telephone system"), 0, NULL, 0, 0, hcrm_telephone_provider_choices },
+  { "calls_per_number_24h", HCRM_KIND_INT, N_("A number is called within 24 hours at most"), 0, N_("times"), 1, 100 },
   { "retention_years", HCRM_KIND_INT, N_("Keep patients after the last contact"), 0, N_("calendar years"), 1, 100 },
 };
 
@@ -304,10 +312,17 @@ static const char *const setting_explanations[] = {
   N_("Whether drugs are handed out on Saturdays and Sundays. If not, a drug that runs out then is to be fetched on the working day before. Holidays are closed in any case."),
   ESCALATION, ESCALATION, ESCALATION, ESCALATION, ESCALATION,
   N_("The largest file that can be attached, such as a scan or a photo. What is attached already stays."),
+  N_("Codes of roles, such as “manager head”. Whoever has one of them gives a reason before a recording of somebody else is played; it is kept in the audit log. Empty: nobody needs to."),
   N_("Written as 08:00-12:00,14:00-17:30. A deadline ends when service closes on its last working day; what comes in after closing time counts as come in on the next working day."),
   N_("Whether callers who left a mobile number or an e-mail address are told when their complaint is taken, is with the departments, and is answered. It goes to the contact they left and to no other."),
+  N_("Counted from the day on which the review was submitted; the last day counts in full. Each review can be appealed against once."),
+  N_("A call that was shorter than this for each answer is listed among the suspicious follow-ups. People who listen to each question need more."),
+  N_("Follow-ups finished earlier in the day are listed as suspicious."),
+  N_("Follow-ups finished at this hour or later are listed as suspicious."),
   N_("After this time a discharge that nobody has decided on goes to the list of the head of the department as well, and counts as late."),
   N_("Name of a file in the folder “client” of the server's files, such as hcrm-client_1.2.0_amd64.deb. A client of an older version offers to fetch it when somebody signs in, and checks it; installing it is left to whoever looks after the machine."),
+  N_("By hand: agents dial their desk telephones and say what happened. Simulator: scripted callers ring the agents of a sample hospital; nowhere else."),
+  N_("By all agents together. Whoever calls once more says why."),
   N_("Patients without any contact for so many years are proposed for anonymisation; a person asks for it and another confirms. Empty: nobody is proposed. Clinical records of the HIS have periods of their own."),
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (setting_explanations) == G_N_ELEMENTS (setting_values));
@@ -435,6 +450,11 @@ const HcrmChoice hcrm_audit_action_choices[] = {
   { "exported",       N_("Exported") },
   { "download",       N_("Downloaded") },
   { "print",          N_("Printed") },
+  { "listen",         N_("Listened to") },
+  { "hold",           N_("Put on legal hold") },
+  { "release",        N_("Hold ended") },
+  { "ask-deletion",   N_("Deletion asked for") },
+  { "refuse-deletion", N_("Deletion refused") },
   { NULL }
 };
 
@@ -449,6 +469,8 @@ const HcrmChoice hcrm_audit_entity_choices[] = {
   { "followup_task",       N_("Follow-up step") },
   { "attempt",             N_("Call") },
   { "caller",              N_("Caller") },
+  { "call",                N_("Telephone call") },
+  { "telephone",           N_("Telephone") },
   { "attachment",          N_("Attached file") },
   { "response",            N_("Answered questionnaire") },
   { "question",            N_("Question or alarm") },
@@ -458,6 +480,13 @@ const HcrmChoice hcrm_audit_entity_choices[] = {
   { "complaint_level",     N_("Escalation of complaints") },
   { "complaint_warning",   N_("Warning of complaints") },
   { "complaint_warning_rule", N_("Rule for warnings") },
+  { "recording",           N_("Recording") },
+  { "recording_note",      N_("Note on a recording") },
+  { "recording_rule",      N_("Keeping of recordings") },
+  { "scorecard",           N_("Scorecard") },
+  { "review_sample",       N_("Sample of calls") },
+  { "review",              N_("Review of a call") },
+  { "calibration",         N_("Calibration session") },
   { "message",             N_("Message") },
   { "opinion",             N_("Opinion") },
   { "opinion_category",    N_("Category of opinions") },
@@ -604,6 +633,7 @@ hcrm_permission_get_least_scope (HcrmPermission permission)
   static const HcrmPermission whole[] = {
     HCRM_PERM_ORGANISATION_EDIT, HCRM_PERM_USER_MANAGE,    HCRM_PERM_SETTING_EDIT,
     HCRM_PERM_MESSAGE_READ,      HCRM_PERM_MESSAGE_REPLAY, HCRM_PERM_AUDIT_READ,
+    HCRM_PERM_REVIEW_MANAGE,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (whole); i++)

@@ -277,12 +277,17 @@ static const HcrmField spot_fields[] = {
 };
 
 /* Without somebody it goes to the head of the department. */
-static const HcrmField route_fields[] = {
+static const HcrmField route_share_fields[] = {
   { "department_id", HCRM_KIND_INT,  N_("Department"), REQ | HCRM_FIELD_LISTED, NULL, 1 },
   { "assignee_id",   HCRM_KIND_INT,  N_("In hand of"), HCRM_FIELD_LISTED, NULL, 1 },
   { "lead",          HCRM_KIND_BOOL, N_("Leads"),      0 },
   { "request",       HCRM_KIND_TEXT, N_("What is asked of them"), LINES, NULL, 0, 2000 },
   { "due_at",        HCRM_KIND_TIME, N_("Due"),        0 },
+};
+HCRM_DEFINE_FIELD_SET (hcrm_complaint_route_share, route_share_fields)
+
+static const HcrmField route_fields[] = {
+  { "shares", HCRM_KIND_ROWS, N_("Departments"), REQ, NULL, 1, HCRM_COMPLAINT_MAX_SHARES, NULL, &hcrm_complaint_route_share },
 };
 
 static const HcrmField tell_fields[] = {
@@ -291,6 +296,7 @@ static const HcrmField tell_fields[] = {
   { "started_at",  HCRM_KIND_TIME, N_("Started"),        REQ },
   { "ended_at",    HCRM_KIND_TIME, N_("Ended"),          0 },
   { "note",        HCRM_KIND_TEXT, N_("Note"),           LINES, NULL, 0, 2000 },
+  { "call_id",     HCRM_KIND_INT,  N_("Telephone call"), 0, NULL, 1 },
 };
 
 static const HcrmField close_fields[] = {

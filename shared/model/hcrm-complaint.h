@@ -23,9 +23,11 @@ extern const HcrmFieldSet hcrm_complaint_object_fields;
 extern const HcrmFieldSet hcrm_complaint_new;
 extern const HcrmFieldSet hcrm_complaint_edit;
 
-/* Inputs of the case's steps. */
+/* Inputs of the case's steps. `route` takes rows: the departments that take part, what is asked of
+ * each, and which of them leads. */
 extern const HcrmFieldSet hcrm_complaint_spot;
 extern const HcrmFieldSet hcrm_complaint_route;
+extern const HcrmFieldSet hcrm_complaint_route_share;
 extern const HcrmFieldSet hcrm_complaint_tell;
 extern const HcrmFieldSet hcrm_complaint_close;
 extern const HcrmFieldSet hcrm_complaint_why;
@@ -87,6 +89,8 @@ extern const HcrmChoice hcrm_complaint_bucket_choices[];
 #define HCRM_COMPLAINT_MAX_REOPENED 2
 /* How many departments may send it back before a supervisor has to route it. */
 #define HCRM_COMPLAINT_MAX_RETURNS 2
+/* How many departments it may be routed to at once. */
+#define HCRM_COMPLAINT_MAX_SHARES 12
 /* How many calls that reach nobody, on as many working days, close a complaint. */
 #define HCRM_COMPLAINT_CALLS 3
 

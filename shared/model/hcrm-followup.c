@@ -341,6 +341,7 @@ static const HcrmField complete_fields[] = {
   { "opinion",      HCRM_KIND_TEXT, N_("Handling opinion"), LINES, NULL, 0, 4000 },
   { "note_version", HCRM_KIND_INT,  N_("Version of the note"), 0, NULL, 0, 1000000 },
   { "response",     HCRM_KIND_JSON, N_("Answers"),          0 },
+  { "call_id",      HCRM_KIND_INT,  N_("Telephone call"),   0, NULL, 1 },
 };
 
 static const HcrmField reason_fields[] = {

@@ -46,6 +46,7 @@ static const HcrmChoice timeline_kinds[] = {
   { "message",   N_("Messages") },
   { "record",    N_("Record") },
   { "complaint", N_("Complaints") },
+  { "call",      N_("Telephone calls") },
   { NULL }
 };
 

@@ -24,11 +24,11 @@ SELECT (SELECT max(a.id) FROM activity AS a) + i AS id, i, hcrm_now() - interval
   JOIN class AS k ON k.n = (i * 31::bigint) % (SELECT count(*) FROM class)
   JOIN receiver AS r ON r.n = i % (SELECT count(*) FROM receiver);
 INSERT INTO activity (id, kind, site_id, created_at) OVERRIDING SYSTEM VALUE SELECT c.id, 'complaint', c.site_id, c.at FROM case_of AS c;
-INSERT INTO complaint (id, root_id, number, site_id, state, channel, received_at, incident_on, matter, grade, caller_name, caller_number, caller_number_key,
+INSERT INTO complaint (id, root_id, number, site_id, state, channel, received_at, received_on, incident_on, matter, grade, caller_name, caller_number, caller_number_key,
                        first_receiver_id, created_by, closed_as, due_at, taken_at, answered_at, told_at, closed_at, created_at,
                        against, in_departments, in_users, about_departments, about_staff, about_kinds, natures, handlers)
 SELECT c.id, c.id, 'B' || to_char(c.at, 'YYYYMMDD') || lpad(c.i::text, 8, '0'), c.site_id, c.state, (ARRAY['phone', 'phone', 'visit', 'web'])[1 + c.i % 4],
-       c.at, c.at::date - 1, '排队等候时间太长，窗口工作人员解释不清，希望改进。第' || c.i || '号', 1 + (c.i * 3) % 4, '来电人' || c.i % 9973,
+       c.at, (c.at AT TIME ZONE hcrm_zone(c.site_id))::date, c.at::date - 1, '排队等候时间太长，窗口工作人员解释不清，希望改进。第' || c.i || '号', 1 + (c.i * 3) % 4, '来电人' || c.i % 9973,
        '139' || lpad((c.i % 100000000)::text, 8, '0'), '139' || lpad((c.i % 100000000)::text, 8, '0'), c.receiver_id, c.receiver_id,
        CASE c.state WHEN 'closed' THEN 'satisfied' END, c.at + interval '7 days', c.at + interval '5 minutes',
        CASE WHEN c.state IN ('closed', 'answered', 'told') THEN c.at + interval '3 days' END, CASE WHEN c.state IN ('closed', 'told') THEN c.at + interval '4 days' END,
@@ -49,6 +49,8 @@ INSERT INTO complaint_clock (complaint_id, kind, at, recorded_at, days, user_id)
 INSERT INTO complaint_alert (complaint_id, cause, round, who, role_code, open)
 SELECT c.id, 'level:3', 0, 'head', NULL, c.state <> 'closed' FROM case_of AS c WHERE c.i % 10 = 0
  UNION ALL SELECT c.id, 'grade:supervisor', 0, 'role', 'supervisor', c.state <> 'closed' FROM case_of AS c WHERE c.i % 10 = 1;
+UPDATE complaint AS c SET waits_for = hcrm_complaint_waits(c.id, c.state, c.reopened, c.first_receiver_id)
+ WHERE c.state IN ('taken', 'handling', 'answered', 'told', 'mediation');
 SELECT setval(pg_get_serial_sequence('activity', 'id'), (SELECT max(c.id) FROM case_of AS c));
 COMMIT;
 RESET session_replication_role;

@@ -95,7 +95,7 @@ desk_share_step (Fixture *self,
 gint64
 desk_route (Fixture *self, gint64 complaint, int department)
 {
-  g_autofree char *body = g_strdup_printf ("{\"department_id\":%d}", department);
+  g_autofree char *body = g_strdup_printf ("{\"shares\":[{\"department_id\":%d}]}", department);
   desk_step (self, 200, "agent", complaint, "route", body);
   g_autofree char *task =
       fixture_sql (self, "SELECT max(id) FROM complaint_task WHERE complaint_id = %d",

@@ -290,6 +290,22 @@ fixture_call (Fixture *self,
   return json ? json_from_string (fixture_answer.text, NULL) : NULL;
 }
 
+static guint
+send_bytes (Fixture *self,
+            const char *user,
+            const char *method,
+            const char *path,
+            const char *data,
+            gsize length)
+{
+  g_autoptr (SoupMessage) message = make_message (self, user, method, path);
+
+  set_body (message, "application/octet-stream", data, length);
+  g_autoptr (GBytes) bytes = send_message (self, message);
+  keep_answer (message, bytes);
+  return fixture_answer.status;
+}
+
 guint
 fixture_put_bytes (Fixture *self,
                    const char *user,
@@ -297,12 +313,17 @@ fixture_put_bytes (Fixture *self,
                    const char *data,
                    gsize length)
 {
-  g_autoptr (SoupMessage) message = make_message (self, user, "PUT", path);
+  return send_bytes (self, user, "PUT", path, data, length);
+}
 
-  set_body (message, "application/octet-stream", data, length);
-  g_autoptr (GBytes) bytes = send_message (self, message);
-  keep_answer (message, bytes);
-  return fixture_answer.status;
+guint
+fixture_post_bytes (Fixture *self,
+                    const char *user,
+                    const char *path,
+                    const char *data,
+                    gsize length)
+{
+  return send_bytes (self, user, "POST", path, data, length);
 }
 
 void

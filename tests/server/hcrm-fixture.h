@@ -95,6 +95,12 @@ guint fixture_put_bytes (Fixture *self,
                          const char *data,
                          gsize length);
 
+guint fixture_post_bytes (Fixture *self,
+                          const char *user,
+                          const char *path,
+                          const char *data,
+                          gsize length);
+
 /* fixture_send() of {"resource": @resource}. */
 void fixture_send_resource (Fixture *self,
                             guint status,

@@ -613,7 +613,7 @@ test_join (Fixture *self, gconstpointer unused)
   fixture_expect (self, 200, "agent", "GET", "/complaints/3", NULL);
   desk_assert_at ("joined", "2");
   desk_assert_at ("joins.0.id", "1");
-  desk_step (self, 409, "agent", letter, "route", "{\"department_id\":1}");
+  desk_step (self, 409, "agent", letter, "route", "{\"shares\":[{\"department_id\":1}]}");
   /* Parted, each stands where it stood; nothing was moved. */
   desk_step (self, 403, "agent", phone, "part", "{\"reason\":\"不是一件事\"}");
   desk_step (self, 200, "supervisor", phone, "part", "{\"reason\":\"不是一件事\"}");

@@ -113,6 +113,8 @@ test_content (Room *self, gconstpointer unused)
   g_autoptr (JsonNode) clock = read_json (self, "clock.json");
   g_autoptr (JsonNode) files = read_json (self, "attachments.json");
   g_autoptr (JsonNode) recordings = read_json (self, "recordings.json");
+  g_autofree char *paper = read_part (self, "case.zh_CN.pdf");
+  g_autofree char *english = read_part (self, "case.en.pdf");
   g_autofree char *letter = read_part (self, "attachments/1.txt");
   g_autofree char *proof = read_part (self, "attachments/2.txt");
 
@@ -127,6 +129,8 @@ test_content (Room *self, gconstpointer unused)
   g_assert_nonnull (json_at (clock, "steps.0.en"));
   g_assert_cmpint (json_array_get_length (json_node_get_array (files)), ==, 2);
   g_assert_cmpint (json_array_get_length (json_node_get_array (recordings)), ==, 0);
+  g_assert_true (g_str_has_prefix (paper, "%PDF-1."));
+  g_assert_true (g_str_has_prefix (english, "%PDF-1."));
   g_assert_cmpstr (letter, ==, "来信原文");
   g_assert_cmpstr (proof, ==, "监控说明");
 }
@@ -262,13 +266,15 @@ test_verify (Room *self, gconstpointer unused)
   g_autofree char *foreign = hcrm_signing_key_dup_public_path (others);
   g_autoptr (HcrmSigningKey) other = hcrm_signing_key_open (others, NULL);
 
-  assert_verdict (self, keys, 0, "Nothing was changed: 8 parts");
+  assert_verdict (self, keys, 0, "Nothing was changed: 10 parts");
   assert_verdict (self, NULL, 0, "compare its number");
   assert_verdict (self, foreign, 3, "NOT SIGNED BY THIS HOSPITAL");
   assert_verdict (self, "/nowhere", 2, "/nowhere");
   flip (self, "监控说明");
   assert_verdict (self, keys, 1, "attachments/2.txt: was changed");
   assert_verdict (self, NULL, 1, "attachments/2.txt: was changed");
+  flip (self, "%PDF-1.");
+  assert_verdict (self, keys, 1, "case.zh_CN.pdf: was changed");
   g_assert_true (g_file_set_contents (self->path, "hello", -1, NULL));
   assert_verdict (self, NULL, 2, "no bundle");
 }

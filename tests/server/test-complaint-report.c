@@ -105,6 +105,34 @@ test_kept (Fixture *self, gconstpointer unused)
                       "SELECT concat_ws(' ', about_departments, natures, handlers) FROM complaint");
 }
 
+/* Weeks and months are made of days, each of which is that of the site. */
+static void
+test_weeks (Fixture *self, gconstpointer unused)
+{
+  static const char *const groups[] = { "week", "month" };
+
+  seed (self);
+  fixture_run_sql (self,
+                   "UPDATE complaint SET received_at = received_at - id * interval '107 hours'");
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++) {
+    g_autofree char *path = g_strconcat (REPORT "?date_from=2020-01-01&group=", groups[g], NULL);
+    g_autoptr (JsonNode) reply = figures_get (self, "supervisor", path);
+    g_autoptr (GString) found = g_string_new (NULL);
+    for (guint i = 0; i < json_length_at (reply, "items"); i++) {
+      g_autofree char *code = g_strdup_printf ("items.%u.code", i);
+      g_autofree char *received = g_strdup_printf ("items.%u.received", i);
+      g_string_append_printf (found, "%s:%s ", json_at (reply, code), json_at (reply, received));
+    }
+    fixture_assert_sql (
+        self, g_strchomp (found->str),
+        "SELECT string_agg(x.day || ':' || x.n, ' ' ORDER BY x.day) FROM (SELECT date_trunc('%s', "
+        "c.received_at AT TIME ZONE s.time_zone)::date AS day, count(*) AS n FROM complaint AS c "
+        "JOIN site AS s ON s.id = c.site_id WHERE c.taken_at IS NOT NULL AND c.state <> 'joined' "
+        "GROUP BY 1) AS x",
+        groups[g]);
+  }
+}
+
 /* Days, departments and the rest narrow both the complaints and, where they have any, the visits.
  */
 static void
@@ -216,6 +244,7 @@ main (int argc, char *argv[])
   CASE ("figures", test_figures);
   CASE ("moved", test_moved);
   CASE ("kept", test_kept);
+  CASE ("weeks", test_weeks);
   CASE ("filters", test_filters);
   CASE ("scopes", test_scopes);
   CASE ("lists", test_lists);

@@ -92,25 +92,29 @@ test_route_refused (Fixture *self, gconstpointer unused)
   gint64 id = desk_take (self, "");
 
   desk_step (self, 422, "agent", id, "route", "{}");
-  desk_assert_fault (0, "department_id");
-  desk_step (self, 422, "agent", id, "route", "{\"department_id\":99}");
+  desk_assert_fault (0, "shares");
+  desk_step (self, 422, "agent", id, "route", "{\"shares\":[{}]}");
+  desk_assert_fault (0, "shares[0].department_id");
+  desk_step (self, 422, "agent", id, "route", "{\"shares\":[{\"department_id\":99}]}");
   desk_step (self, 422, "agent", id, "route",
-             "{\"department_id\":1,\"due_at\":\"2020-01-01T08:00:00+08:00\"}");
-  desk_assert_fault (0, "due_at");
+             "{\"shares\":[{\"department_id\":1,\"due_at\":\"2020-01-01T08:00:00+08:00\"}]}");
+  desk_assert_fault (0, "shares[0].due_at");
   /* Nobody of the service centre or of neurology answers complaints here. */
-  desk_step (self, 422, "agent", id, "route", "{\"department_id\":5}");
-  desk_assert_fault (0, "department_id");
-  g_autofree char *other = g_strdup_printf ("{\"department_id\":1,\"assignee_id\":%d}",
-                                            (int) get_user (self, "doctor2"));
+  desk_step (self, 422, "agent", id, "route", "{\"shares\":[{\"department_id\":5}]}");
+  desk_assert_fault (0, "shares[0].department_id");
+  g_autofree char *other =
+      g_strdup_printf ("{\"shares\":[{\"department_id\":1,\"assignee_id\":%d}]}",
+                       (int) get_user (self, "doctor2"));
   desk_step (self, 422, "agent", id, "route", other);
-  desk_assert_fault (0, "assignee_id");
+  desk_assert_fault (0, "shares[0].assignee_id");
   g_autofree char *agent =
-      g_strdup_printf ("{\"department_id\":4,\"assignee_id\":%d}", (int) get_user (self, "agent2"));
+      g_strdup_printf ("{\"shares\":[{\"department_id\":4,\"assignee_id\":%d}]}",
+                       (int) get_user (self, "agent2"));
   desk_step (self, 422, "agent", id, "route", agent);
   desk_route (self, id, DESK_ORTHO);
-  desk_step (self, 409, "agent", id, "route", "{\"department_id\":1}");
-  desk_assert_fault (0, "department_id");
-  desk_step (self, 403, "head", id, "route", "{\"department_id\":3}");
+  desk_step (self, 409, "agent", id, "route", "{\"shares\":[{\"department_id\":1}]}");
+  desk_assert_fault (0, "shares[0].department_id");
+  desk_step (self, 403, "head", id, "route", "{\"shares\":[{\"department_id\":3}]}");
 }
 
 /* Several departments: more time, one answer, and the leading one comes last. */
@@ -143,6 +147,54 @@ test_several (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "3", "SELECT count(*) FROM complaint_note WHERE kind = 'answer'");
 }
 
+#define BOTH(first, second)                                                                        \
+  "{\"shares\":[{\"department_id\":1" first "},{\"department_id\":3" second "}]}"
+
+/* Both in one step: each with its own question, the named one leads, and there is the time of
+ * several from the beginning. */
+static void
+test_several_at_once (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = desk_take (self, "");
+
+  desk_step (self, 200, "agent", id, "route",
+             BOTH (",\"request\":\"等了多久\"", ",\"request\":\"谁值班\",\"lead\":true"));
+  desk_assert_at ("shares", "2");
+  fixture_assert_sql (self, "1 等了多久, 3 谁值班 lead",
+                      "SELECT string_agg(concat_ws(' ', department_id, request, CASE WHEN lead "
+                      "THEN 'lead' END), ', ' ORDER BY id) FROM complaint_task");
+  fixture_assert_sql (self, "start 5, extend 10",
+                      "SELECT string_agg(concat_ws(' ', kind, days), ', ' ORDER BY id) FROM "
+                      "complaint_clock");
+  fixture_assert_sql (self, "2026-03-16",
+                      "SELECT (due_at AT TIME ZONE 'Asia/Shanghai')::date FROM complaint");
+  assert_tasks (self, "head", "1");
+  assert_tasks (self, "head2", "1");
+  desk_assert_history (self, id, "taken routed routed");
+}
+
+/* All that is wrong is told with its row, and nobody was given anything. */
+static void
+test_several_refused (Fixture *self, gconstpointer unused)
+{
+  gint64 id = desk_take (self, "");
+
+  desk_step (self, 422, "agent", id, "route",
+             "{\"shares\":[{\"department_id\":1,\"lead\":true},{\"department_id\":5},"
+             "{\"department_id\":1,\"lead\":true}]}");
+  desk_assert_fault (0, "shares[2].department_id");
+  desk_assert_fault (1, "shares[2].lead");
+  desk_assert_fault (2, "shares[1].department_id");
+  desk_route (self, id, DESK_CARDIO);
+  desk_step (self, 409, "agent", id, "route", BOTH ("", ""));
+  desk_assert_fault (0, "shares[1].department_id");
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM complaint_task");
+  /* The one that leads stays so unless another is named. */
+  desk_step (self, 200, "agent", id, "route", "{\"shares\":[{\"department_id\":1,\"lead\":true}]}");
+  fixture_assert_sql (self, "1", "SELECT department_id FROM complaint_task WHERE lead");
+}
+
 /* The other department is not needed after all: the time is that of one again. */
 static void
 test_withdraw_share (Fixture *self, gconstpointer unused)
@@ -170,7 +222,7 @@ test_lead (Fixture *self, gconstpointer unused)
   gint64 id = desk_take (self, "");
   gint64 ortho = desk_route (self, id, DESK_ORTHO);
 
-  desk_step (self, 200, "agent", id, "route", "{\"department_id\":3,\"lead\":true}");
+  desk_step (self, 200, "agent", id, "route", "{\"shares\":[{\"department_id\":3,\"lead\":true}]}");
   assert_task (self, ortho, "assigned");
   assert_task (self, ortho + 1, "assigned lead");
   desk_share_step (self, 200, "head", ortho, "answer", "{\"answer\":\"意见\"}");
@@ -198,10 +250,10 @@ test_returns (Fixture *self, gconstpointer unused)
   }
   fixture_expect (self, 200, "agent", "GET", "/complaints?mine=true", NULL);
   desk_assert_at ("items.0.returns", "3");
-  desk_step (self, 403, "agent", id, "route", "{\"department_id\":1}");
+  desk_step (self, 403, "agent", id, "route", "{\"shares\":[{\"department_id\":1}]}");
   fixture_expect (self, 200, "supervisor", "GET", "/complaints?mine=true", NULL);
   desk_assert_at ("total.value", "1");
-  desk_step (self, 200, "supervisor", id, "route", "{\"department_id\":1}");
+  desk_step (self, 200, "supervisor", id, "route", "{\"shares\":[{\"department_id\":1}]}");
   desk_assert_at ("first_receiver", "林晓");
 }
 
@@ -314,10 +366,11 @@ test_conflict_assignee (Fixture *self, gconstpointer unused)
 {
   gint64 id = desk_take (self, ABOUT_HEAD);
   g_autofree char *to_head =
-      g_strdup_printf ("{\"department_id\":1,\"assignee_id\":%d}", (int) get_user (self, "head"));
+      g_strdup_printf ("{\"shares\":[{\"department_id\":1,\"assignee_id\":%d}]}",
+                       (int) get_user (self, "head"));
 
   desk_step (self, 422, "agent", id, "route", to_head);
-  desk_assert_fault (0, "assignee_id");
+  desk_assert_fault (0, "shares[0].assignee_id");
   /* Nor by whatever other way. */
   g_autoptr (GError) error = NULL;
   desk_route (self, id, DESK_ORTHO);
@@ -384,7 +437,7 @@ test_site (Fixture *self, gconstpointer unused)
   gint64 id = desk_take (self, "");
   assert_seen (self, "clerk", id, TRUE);
   assert_seen (self, "clerk2", id, FALSE);
-  desk_step (self, 403, "clerk", id, "route", "{\"department_id\":1}");
+  desk_step (self, 403, "clerk", id, "route", "{\"shares\":[{\"department_id\":1}]}");
   desk_step (self, 404, "clerk2", id, "spot", "{\"solution\":\"解释\",\"consent\":true}");
   desk_step (self, 200, "clerk", id, "spot", "{\"solution\":\"解释\",\"consent\":true}");
   fixture_expect (self, 201, "clerk2", "POST", "/complaints",
@@ -415,6 +468,8 @@ main (int argc, char *argv[])
   CASE ("route", test_route);
   CASE ("route-refused", test_route_refused);
   CASE ("several", test_several);
+  CASE ("several-at-once", test_several_at_once);
+  CASE ("several-refused", test_several_refused);
   CASE ("withdraw", test_withdraw_share);
   CASE ("lead", test_lead);
   CASE ("returns", test_returns);

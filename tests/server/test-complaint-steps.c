@@ -16,7 +16,7 @@ static const struct {
   const char *body;
 } bodies[] = {
   { "take", "{}" },
-  { "route", "{\"department_id\":3}" },
+  { "route", "{\"shares\":[{\"department_id\":3}]}" },
   { "spot", "{\"solution\":\"当场解决\",\"consent\":true}" },
   { "pause", "{\"why\":\"caller\"}" },
   { "resume", "{}" },

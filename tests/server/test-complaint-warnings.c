@@ -85,6 +85,9 @@ test_words (Fixture *self, gconstpointer unused)
   desk_assert_at ("cases.0.id", "2");
   desk_assert_at ("cases.0.words.1", "记者");
   fixture_expect (self, 403, "agent", "GET", "/complaint-warnings", NULL);
+  fixture_expect (self, 403, "agent", "POST", "/complaint-warnings/actions/export", "{}");
+  fixture_expect (self, 202, "supervisor", "POST", "/complaint-warnings/actions/export",
+                  "{\"query\":\"\",\"format\":\"csv\",\"reason\":\"月报\"}");
   fixture_expect (self, 200, "supervisor", "GET", "/today", NULL);
   desk_assert_at ("counts.warnings.total", "1");
   /* Looked at twice, and put right without saying more, it is raised once. */
@@ -376,6 +379,7 @@ test_chart (Fixture *self, gconstpointer unused)
   desk_assert_at ("points.9.week", "2026-03-02");
   desk_assert_at ("signals.0.week", "2026-02-02");
   desk_assert_at ("signals.1.week", "2026-03-02");
+  desk_assert_at ("signals.0.cases.0.grade_name_en", "Ordinary");
   fixture_assert_sql (self, "department staff",
                       "SELECT string_agg(kind, ' ' ORDER BY kind) FROM complaint_chart");
 }

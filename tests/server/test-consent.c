@@ -54,10 +54,13 @@ add (Fixture *self, const char *purpose)
   g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, NULL);
   g_autoptr (JsonObject) params = json_object_new ();
   g_autoptr (GError) error = NULL;
+  const HcrmMessageOrder order = {
+    .purpose = purpose, .patient_id = 1, .template_code = purpose, .params = params
+  };
 
   json_object_set_string_member (params, "plan", "拆线");
   hcrm_db_begin (db, &hcrm_system_context);
-  gint64 id = hcrm_message_add (db, purpose, 1, 0, 0, purpose, params, NULL, NULL, &error);
+  gint64 id = hcrm_message_add (db, &order, &error);
   g_assert_no_error (error);
   g_assert_true (hcrm_db_end (db, TRUE, &error));
   return id;

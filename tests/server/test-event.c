@@ -208,6 +208,32 @@ test_batch (Two *two, gconstpointer unused)
   g_assert_cmpuint (there->messages, <, 20);
 }
 
+/* Whose telephone rings is told to them alone, at once, wherever they are connected. */
+static void
+test_one_user (Two *two, gconstpointer unused)
+{
+  g_autoptr (Client) agent = connect_as (two, TRUE, "agent");
+  g_autoptr (Client) again = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) other = connect_as (two, TRUE, "agent2");
+
+  WAIT_FOR (is_ready (two));
+  gint64 began = g_get_monotonic_time ();
+  fixture_expect (&two->first, 201, "agent", "POST", "/calls/actions/pick-up", "{}");
+  WAIT_FOR (g_hash_table_contains (agent->seen, "call 1 0"));
+  WAIT_FOR (g_hash_table_contains (again->seen, "call 1 0"));
+  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_event_free);
+  for (guint i = 0; i < 900; i++)
+    g_ptr_array_add (list, hcrm_event_new_for ("call", 1000 + i, 0, 3 + i % 2));
+  g_ptr_array_add (list, hcrm_event_new ("patient", 1, 1));
+  hcrm_events_post (two->first.events, list);
+  WAIT_FOR (g_hash_table_size (agent->seen) == 452 && g_hash_table_size (other->seen) == 451);
+  g_assert_true (g_hash_table_contains (agent->seen, "call 1000 0"));
+  g_assert_true (g_hash_table_contains (other->seen, "call 1001 0"));
+  g_assert_true (g_hash_table_contains (other->seen, "patient 1 1"));
+  g_assert_false (g_hash_table_contains (other->seen, "call 1 0"));
+}
+
 static void
 test_reconnect (Two *two, gconstpointer unused)
 {
@@ -320,6 +346,7 @@ main (int argc, char **argv)
 #define CASE(name, function) g_test_add ("/event/" name, Two, NULL, set_up, function, tear_down)
   CASE ("both-servers", test_both);
   CASE ("batch", test_batch);
+  CASE ("one-user", test_one_user);
   CASE ("reconnect", test_reconnect);
   CASE ("session-end", test_session_end);
   CASE ("no-session", test_no_session);

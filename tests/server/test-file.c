@@ -57,7 +57,7 @@ test_life (Fixture *self, gconstpointer unused)
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, length);
   g_assert_cmpstr (json_at (whole, "sha256"), ==, sum);
   g_assert_cmpstr (json_at (whole, "media_type"), ==, "text/plain");
-  g_assert_cmpint (hcrm_store_check (hcrm_http_get_files (self->http), sum), ==, HCRM_STORE_WHOLE);
+  g_assert_cmpint (hcrm_store_check (hcrm_http_get_store (self->http), sum), ==, HCRM_STORE_WHOLE);
   g_autoptr (JsonNode) again = complete (self, "agent", id, 200);
   g_assert_cmpstr (json_at (again, "sha256"), ==, sum);
   g_assert_cmpuint (put (self, "agent", id, 1, text, 100), ==, 409);
@@ -87,7 +87,7 @@ test_refused (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (put (self, "agent", id, 0, script, sizeof script - 1), ==, 200);
   g_autoptr (JsonNode) reply = complete (self, "agent", id, 415);
   g_assert_nonnull (strstr (json_at (reply, "detail"), "text/x-shellscript"));
-  g_assert_cmpint (hcrm_store_check (hcrm_http_get_files (self->http), sum), ==,
+  g_assert_cmpint (hcrm_store_check (hcrm_http_get_store (self->http), sum), ==,
                    HCRM_STORE_MISSING);
   begin (self, "agent", "film.mp4", 51 * 1048576, 413);
   begin (self, "agent", "nothing.txt", 0, 422);
@@ -143,7 +143,8 @@ test_left_over (Fixture *self, gconstpointer unused)
   fixture_run_sql (self, "UPDATE upload SET created_at = created_at - interval '6 days'");
   fixture_sweep (self, hcrm_upload_sweep);
   g_assert_false (g_file_test (gone, G_FILE_TEST_EXISTS));
-  g_assert_cmpint (hcrm_store_check (files, json_at (done, "sha256")), ==, HCRM_STORE_WHOLE);
+  g_assert_cmpint (hcrm_store_check (hcrm_http_get_store (self->http), json_at (done, "sha256")),
+                   ==, HCRM_STORE_WHOLE);
 }
 
 int

@@ -10,7 +10,7 @@
 #include "modules/followup/followup.h"
 
 #define HIP_PLAN "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\"}"
-#define ANY_PLAN "{\"decision\":\"plan\",\"template_id\":2,\"note\":\"x\"}"
+#define OWN_PLAN "{\"decision\":\"plan\",\"template_id\":2,\"note\":\"x\",\"reason\":\"一次即可\"}"
 
 /* How many a list has. */
 static void
@@ -205,7 +205,7 @@ test_own_choice (Fixture *self, gconstpointer unused)
   ward_seed (self);
   make_rule (self, "髋部骨折", "hip");
   make_rule (self, "手术", "surgery");
-  ward_decide (self, 200, "doctor", ward_discharge (self, "王芳", 1), ANY_PLAN);
+  ward_decide (self, 200, "doctor", ward_discharge (self, "王芳", 1), OWN_PLAN);
   assert_steps (self, "open 6");
   ward_decide (self, 200, "doctor", ward_discharge (self, "李强", 1),
                "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\",\"steps\":[{"

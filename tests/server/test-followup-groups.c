@@ -9,7 +9,9 @@
 #include "hcrm-ward.h"
 #include "modules/followup/followup.h"
 
-#define PLAN "{\"decision\":\"plan\",\"template_id\":2,\"note\":\"注意切口\"}"
+#define OTHER_PLAN "{\"decision\":\"plan\",\"template_id\":2,\"note\":\"注意切口\"}"
+#define PLAN                                                                                       \
+  "{\"decision\":\"plan\",\"template_id\":2,\"note\":\"注意切口\",\"reason\":\"只需一次\"}"
 #define HIP_RULE                                                                                   \
   "{\"name\":\"髋部骨折\",\"name_en\":\"Hip fracture\",\"mandatory_as\":\"key\","              \
   "\"template_code\":\"hip\",\"icd10\":[\"S72\"]}"
@@ -416,6 +418,35 @@ test_mandatory (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("followup_decision"), ==, "none");
 }
 
+/* Another plan than the one that the rule asks for stands with its reason on the time line. */
+static void
+test_other_plan (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  make_rule (self, HIP_RULE);
+  gint64 e = ward_discharge (self, "王芳", 1);
+
+  ward_decide (self, 422, "doctor", e, OTHER_PLAN);
+  g_assert_cmpstr (ward_fault (0), ==, "reason");
+  g_assert_nonnull (strstr (fixture_answer.text, "After hip surgery"));
+  fixture_assert_sql (self, "0", "SELECT count(*) FROM followup_plan");
+  ward_decide (self, 200, "doctor", e, PLAN);
+  fixture_assert_sql (self, "通用 髋关节术后 只需一次",
+                      "SELECT concat_ws(' ', params ->> 'template', params ->> 'instead', params "
+                      "->> 'reason') FROM timeline WHERE code = 'followup.planned'");
+
+  /* The plan of the rule needs none, nor does any where the rule's own is no longer to be had. */
+  ward_decide (self, 200, "doctor", ward_discharge (self, "李强", 1),
+               "{\"decision\":\"plan\",\"template_id\":1,\"note\":\"x\",\"reason\":\"如常\"}");
+  fixture_assert_sql (
+      self, "0",
+      "SELECT count(*) FROM timeline WHERE code = 'followup.planned' AND params ->> "
+      "'reason' = '如常'");
+  fixture_assert_sql (self, "1",
+                      "UPDATE followup_template SET state = 'retired' WHERE id = 1 RETURNING 1");
+  ward_decide (self, 200, "doctor", ward_discharge (self, "赵敏", 1), OTHER_PLAN);
+}
+
 /* Every figure opens the discharges that it counts. */
 static void
 assert_opens (Fixture *self, JsonNode *gaps, guint row, const char *key)
@@ -809,6 +840,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/groups/settling-waits", test_settling_waits);
   FIXTURE_TEST ("/groups/at-once", test_at_once);
   FIXTURE_TEST ("/groups/mandatory", test_mandatory);
+  FIXTURE_TEST ("/groups/other-plan", test_other_plan);
   FIXTURE_TEST ("/groups/mandatory-note", test_mandatory_note);
   FIXTURE_TEST ("/groups/gaps", test_gaps);
   FIXTURE_TEST ("/groups/late", test_late);

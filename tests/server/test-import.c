@@ -233,6 +233,28 @@ test_reject_file_returns (Fixture *self, gconstpointer unused)
   upload_assert_sql (self, "SELECT value FROM patient_identifier", "0138");
 }
 
+/* What was chosen for the columns of a list holds for its rows that come back as well. */
+static void
+test_reject_file_columns (Fixture *self, gconstpointer unused)
+{
+  static const char *const languages[] = { "en", "zh_CN" };
+  gint64 id = upload_text (self, "supervisor", "来自,姓名,病案号,性别\n义诊,甲,0138,x\n");
+
+  upload_change (self, 200, "supervisor", id, "{\"mapping\":[\"notes\",\"name\",\"mrn\",\"sex\"]}");
+  g_autoptr (JsonNode) done = upload_do (self, "supervisor", id, "run", "done");
+  g_assert_cmpint (json_int_at (done, "rejected"), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++) {
+    g_autofree char *rejects = upload_fetch_rejects (self, "supervisor", id, languages[i]);
+    g_autoptr (JsonNode) again =
+        upload_get (self, "supervisor", upload_text (self, "supervisor", rejects));
+    g_assert_true (json_node_get_boolean (
+        json_object_get_member (json_node_get_object (again), "remembered")));
+    g_assert_cmpstr (json_at (again, "mapping.2"), ==, NULL);
+    g_assert_cmpstr (json_at (again, "mapping.3"), ==, "notes");
+    g_assert_cmpstr (json_at (again, "mapping.6"), ==, "sex");
+  }
+}
+
 static void
 test_gb18030 (Fixture *self, gconstpointer unused)
 {
@@ -532,14 +554,21 @@ test_undo_worked_on (Fixture *self, gconstpointer unused)
 /* --- Stopping and going on ---------------------------------------------------------------------
  */
 
+/* Every tenth is wrong. */
 static char *
-make_many (guint n)
+make_from (guint first, guint n)
 {
   GString *text = g_string_new ("姓名,病案号,性别\n");
 
-  for (guint i = 1; i <= n; i++)
+  for (guint i = first; i <= n; i++)
     g_string_append_printf (text, "病人%u,C%u,%s\n", i, i, i % 10 == 0 ? "?" : "男");
   return g_string_free (text, FALSE);
+}
+
+static char *
+make_many (guint n)
+{
+  return make_from (1, n);
 }
 
 /* The batch of that patient comes to its end only when it is let go. */
@@ -568,9 +597,15 @@ wait_for (Fixture *self, const char *sql, const char *expected)
 }
 
 static void
+wait_for_holds (Fixture *self, const char *n)
+{
+  wait_for (self, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", n);
+}
+
+static void
 wait_for_hold (Fixture *self)
 {
-  wait_for (self, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", "1");
+  wait_for_holds (self, "1");
 }
 
 static void
@@ -603,6 +638,31 @@ test_cancel (Fixture *self, gconstpointer unused)
   upload_assert_counts (done, 2700, 0, 0, 0, 300);
   upload_assert_sql (self, "SELECT count(*) FROM patient", "2700");
   upload_assert_sql (self, "SELECT count(DISTINCT value) FROM patient_identifier", "2700");
+}
+
+/* Continued while the worker that was told to stop is still at a batch whose first row is wrong:
+ * whichever of the two comes second gives way. */
+static void
+test_continued_at_once (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *text = make_from (0, 1500);
+  gint64 id = upload_text (self, "supervisor", text);
+
+  hold (self, 701);
+  upload_step (self, 200, "supervisor", id, "run");
+  wait_for_hold (self);
+  upload_step (self, 200, "supervisor", id, "cancel");
+  upload_step (self, 200, "supervisor", id, "run");
+  wait_for_holds (self, "2");
+  let_go (self);
+  g_autoptr (JsonNode) done = upload_wait (self, "supervisor", id, "done");
+  upload_assert_counts (done, 1350, 0, 0, 0, 151);
+  wait_for (self, "SELECT count(*) FROM job WHERE kind = 'patient-import' AND state = 'running'",
+            "0");
+  g_autoptr (JsonNode) still = upload_get (self, "supervisor", id);
+  g_assert_cmpstr (json_at (still, "state"), ==, "done");
+  upload_assert_sql (self, "SELECT count(*) FROM patient", "1350");
+  upload_assert_sql (self, "SELECT count(*) FROM import_reject", "151");
 }
 
 /* A server of its own that does nothing but work. */
@@ -711,6 +771,7 @@ main (int argc, char *argv[])
   TEST ("/import/admission", test_admission);
   TEST ("/import/faults", test_faults);
   TEST ("/import/reject-file-returns", test_reject_file_returns);
+  TEST ("/import/reject-file-columns", test_reject_file_columns);
   TEST ("/import/gb18030", test_gb18030);
   TEST ("/import/duplicate-rows", test_duplicate_rows);
   TEST ("/import/on-record", test_on_record);
@@ -723,6 +784,7 @@ main (int argc, char *argv[])
   TEST ("/import/undo", test_undo);
   TEST ("/import/undo-worked-on", test_undo_worked_on);
   TEST ("/import/cancel", test_cancel);
+  TEST ("/import/continued-at-once", test_continued_at_once);
   TEST ("/import/killed", test_killed);
   TEST ("/import/refused-by-database", test_refused_by_database);
   TEST ("/import/scope", test_scope);

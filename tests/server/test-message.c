@@ -54,10 +54,17 @@ add (Fixture *self,
   g_autoptr (HcrmDb) db = hcrm_db_open (self->conninfo, NULL);
   g_autoptr (JsonNode) node = json_from_string (params, NULL);
   g_autoptr (GError) error = NULL;
+  const HcrmMessageOrder order = {
+    .purpose = purpose,
+    .patient_id = patient,
+    .contact_id = contact,
+    .template_code = purpose,
+    .params = json_node_get_object (node),
+    .unique_key = key,
+  };
 
   hcrm_db_begin (db, &hcrm_system_context);
-  gint64 id = hcrm_message_add (db, purpose, patient, contact, 0, purpose,
-                                json_node_get_object (node), NULL, key, &error);
+  gint64 id = hcrm_message_add (db, &order, &error);
   g_assert_no_error (error);
   g_assert_true (hcrm_db_end (db, TRUE, &error));
   return id;

@@ -15,6 +15,7 @@
 #include "model/hcrm-message.h"
 #include "model/hcrm-questionnaire-model.h"
 #include "model/hcrm-register.h"
+#include "model/hcrm-review.h"
 #include "model/hcrm-study.h"
 
 typedef void (*Visit) (const HcrmModule *module, const HcrmRoute *route);
@@ -285,6 +286,9 @@ static const struct {
   { &hcrm_complaint_workflow, { "answered" }, NULL },
   { &hcrm_complaint_task_workflow, { NULL }, NULL },
   { &hcrm_complaint_warning_workflow, { NULL }, NULL },
+  { &hcrm_scorecard_workflow, { NULL }, NULL },
+  { &hcrm_review_workflow, { NULL }, NULL },
+  { &hcrm_calibration_workflow, { "done" }, NULL },
   { &hcrm_message_workflow, { "blocked", "sending", "delivered", "failed", "expired" }, NULL },
   { &hcrm_register_workflow, { NULL }, NULL },
   { &hcrm_study_workflow, { NULL }, NULL },

@@ -217,6 +217,37 @@ test_complaints (void)
   }
 }
 
+/* A few hundred calls of both directions, as their attempts tell of them; none of the future. */
+static void
+test_calls (void)
+{
+  assert_some (
+      "SELECT 1 FROM call HAVING count(*) FILTER (WHERE direction = 'out') BETWEEN 200 AND "
+      "5000 AND count(*) FILTER (WHERE direction = 'in') > 100");
+  assert_some ("SELECT 1 FROM call WHERE state = 'missed'");
+  assert_some ("SELECT 1 FROM call WHERE withheld AND number IS NULL");
+  assert_some ("SELECT 1 FROM call_event WHERE kind = 'hung-up'");
+  assert_some ("SELECT 1 FROM telephone AS t JOIN app_user AS u ON u.id = t.user_id AND "
+               "u.username = 'agent'");
+  assert_none (
+      "SELECT id FROM call WHERE greatest(started_at, ended_at, wrapped_up_at) > hcrm_now()");
+  assert_none (
+      "SELECT id FROM call WHERE department_id IS NULL OR (direction = 'in' AND users = '{}')");
+  assert_none (
+      "SELECT c.id FROM call AS c WHERE c.activity_id IS NOT NULL AND NOT EXISTS (SELECT 1 "
+      "FROM attempt AS a WHERE a.call_id = c.id AND a.activity_id = c.activity_id AND "
+      "a.disposition = c.disposition)");
+}
+
+/* Calls can be reviewed from the first day on. */
+static void
+test_scorecards (void)
+{
+  assert_some ("SELECT 1 FROM scorecard WHERE code = 'followup-call' AND state = 'published'");
+  assert_none ("SELECT c.id FROM scorecard AS c WHERE c.state <> 'published' OR (SELECT "
+               "sum(i.weight) FROM scorecard_item AS i WHERE i.scorecard_id = c.id) <> 100");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -231,6 +262,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/answers", test_answers);
   g_test_add_func ("/sample/last-result", test_last_result);
   g_test_add_func ("/sample/complaints", test_complaints);
+  g_test_add_func ("/sample/calls", test_calls);
+  g_test_add_func ("/sample/scorecards", test_scorecards);
   int status = g_test_run ();
   PQfinish (sample);
   run ("postgres", "DROP DATABASE " DATABASE " WITH (FORCE)");

@@ -31,7 +31,8 @@ write_bundle (Fixture *self, HcrmSigningKey *key)
   g_assert_true (g_file_set_contents (file, scan, -1, NULL));
   hcrm_bundle_add (bundle, "case.json", NULL, "{\"matter\":\"态度\"}", 19, &error);
   g_assert_no_error (error);
-  hcrm_bundle_add_file (bundle, "attachments/0001.txt", "来信.txt", file, NULL, &error);
+  g_autoptr (HcrmStoreReader) reader = hcrm_store_reader_open_path (file, NULL);
+  hcrm_bundle_add_file (bundle, "attachments/0001.txt", "来信.txt", reader, NULL, &error);
   g_assert_no_error (error);
   hcrm_bundle_finish (bundle, "{\"number\":\"T202603020001\"}", STAMP, key, &error);
   g_assert_no_error (error);

@@ -34,6 +34,23 @@ test_parts (void)
   g_assert_cmpstr (bare->detail, ==, "");
 }
 
+/* One of a thing is not several. */
+static void
+test_counted (void)
+{
+  g_autoptr (HcrmExplanation) one =
+      explain ("warning.repeat-person", "{\"n\":1,\"days\":1,\"staff\":\"王\"}");
+  g_autoptr (HcrmExplanation) more = explain ("warning.grade", "{\"n\":3}");
+  g_autoptr (HcrmExplanation) term = explain ("deadline.term", "{\"days\":1}");
+  g_autoptr (HcrmExplanation) late =
+      explain ("deadline.late", "{\"at\":\"2026-03-02T10:00:00+08:00\",\"length\":\"1:30\"}");
+
+  g_assert_cmpstr (one->detail, ==, "1 complaint within 1 day");
+  g_assert_cmpstr (more->detail, ==, "3 complaints");
+  g_assert_cmpstr (term->title, ==, "Term: 1 working day");
+  g_assert_cmpstr (late->detail, ==, "by 1:30 hours of service");
+}
+
 static void
 test_outcome (void)
 {
@@ -150,6 +167,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explain/parts", test_parts);
+  g_test_add_func ("/explain/counted", test_counted);
   g_test_add_func ("/explain/outcome", test_outcome);
   g_test_add_func ("/explain/titles", test_titles);
   g_test_add_func ("/explain/hostile", test_hostile);

@@ -43,9 +43,9 @@ test_keep (void)
                    "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03");
   g_assert_cmpint (stored.size, ==, 6);
   g_assert_cmpstr (stored.media, ==, "text/plain");
-  g_assert_true (hcrm_store_keep (files, first, &stored, NULL));
-  g_assert_true (hcrm_store_keep (files, first, &stored, NULL));
-  g_assert_true (hcrm_store_keep (files, second, &stored, NULL));
+  g_assert_true (hcrm_store_keep (&(HcrmStore){ files, NULL }, first, &stored, NULL));
+  g_assert_true (hcrm_store_keep (&(HcrmStore){ files, NULL }, first, &stored, NULL));
+  g_assert_true (hcrm_store_keep (&(HcrmStore){ files, NULL }, second, &stored, NULL));
   g_autofree char *path = hcrm_store_dup_path (files, stored.sha256);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "hello\n");
@@ -60,13 +60,16 @@ test_check (void)
   g_auto (HcrmStored) stored = { .size = 0 };
 
   g_assert_true (hcrm_store_look (upload, &stored, NULL));
-  g_assert_cmpint (hcrm_store_check (files, stored.sha256), ==, HCRM_STORE_MISSING);
-  g_assert_true (hcrm_store_keep (files, upload, &stored, NULL));
-  g_assert_cmpint (hcrm_store_check (files, stored.sha256), ==, HCRM_STORE_WHOLE);
+  g_assert_cmpint (hcrm_store_check (&(HcrmStore){ files, NULL }, stored.sha256), ==,
+                   HCRM_STORE_MISSING);
+  g_assert_true (hcrm_store_keep (&(HcrmStore){ files, NULL }, upload, &stored, NULL));
+  g_assert_cmpint (hcrm_store_check (&(HcrmStore){ files, NULL }, stored.sha256), ==,
+                   HCRM_STORE_WHOLE);
   g_autofree char *path = hcrm_store_dup_path (files, stored.sha256);
   g_assert_cmpint (g_unlink (path), ==, 0);
   g_assert_true (g_file_set_contents (path, "evidenc", -1, NULL));
-  g_assert_cmpint (hcrm_store_check (files, stored.sha256), ==, HCRM_STORE_ALTERED);
+  g_assert_cmpint (hcrm_store_check (&(HcrmStore){ files, NULL }, stored.sha256), ==,
+                   HCRM_STORE_ALTERED);
 }
 
 /* Parts in any order, one of them twice, across the size of a read. */
@@ -109,7 +112,7 @@ test_unusable (void)
   g_assert_error (nothing, HCRM_ERROR, HCRM_ERROR_INTERNAL);
   g_assert_true (g_file_set_contents (wall, "in the way", -1, NULL));
   g_assert_true (hcrm_store_look (good, &stored, NULL));
-  g_assert_false (hcrm_store_keep (files, good, &stored, &blocked));
+  g_assert_false (hcrm_store_keep (&(HcrmStore){ files, NULL }, good, &stored, &blocked));
   g_assert_error (blocked, HCRM_ERROR, HCRM_ERROR_INTERNAL);
 }
 
@@ -159,6 +162,127 @@ test_names (void)
   }
 }
 
+/* --- Encrypted ------------------------------------------------------------------------------ */
+
+static HcrmStore
+make_sealed (char *folder, char **path)
+{
+  g_autoptr (GError) error = NULL;
+
+  *path = g_build_filename (folder, "file.keys", NULL);
+  g_assert_true (hcrm_seal_keys_add (*path, &error));
+  return (HcrmStore){ folder, hcrm_seal_keys_read (*path, &error) };
+}
+
+static char *
+write_sealed (const HcrmStore *store, const char *data, gsize length)
+{
+  g_autoptr (HcrmStoreWriter) writer = hcrm_store_writer_new (store, NULL);
+  g_auto (HcrmStored) stored = { .size = 0 };
+
+  for (gsize at = 0; at < length; at += 1000)
+    g_assert_true (hcrm_store_writer_write (writer, data + at, MIN (1000, length - at), NULL));
+  g_assert_true (hcrm_store_writer_finish (writer, &stored, NULL));
+  g_assert_cmpint (stored.size, ==, length);
+  g_assert_true (hcrm_store_writer_keep (writer, NULL));
+  hcrm_store_writer_settle (writer);
+  return g_strdup (stored.sha256);
+}
+
+static char *
+make_text (gsize length)
+{
+  char *text = g_malloc (length + 1);
+
+  for (gsize i = 0; i < length; i++)
+    text[i] = 'a' + i % 26 + (i / 65536) % 3;
+  text[length] = '\0';
+  return text;
+}
+
+/* Of all lengths about a segment's: the hash is that of the content, and any part reads alone. */
+static void
+test_sealed (void)
+{
+  static const gsize lengths[] = { 1, 65535, 65536, 65537, 131072, 200000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
+    g_autofree char *folder = make_folder (), *key = NULL, *raw = NULL;
+    g_autofree char *text = make_text (lengths[i]);
+    HcrmStore store = make_sealed (folder, &key);
+    g_autofree char *sum = write_sealed (&store, text, lengths[i]);
+    g_autofree char *path = hcrm_store_dup_path (folder, sum);
+    g_autofree char *wanted = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, lengths[i]);
+    char part[100];
+    gsize length = 0;
+
+    g_assert_cmpstr (sum, ==, wanted);
+    g_assert_cmpint (hcrm_store_check (&store, sum), ==, HCRM_STORE_WHOLE);
+    g_assert_true (g_file_get_contents (path, &raw, &length, NULL));
+    g_assert_true (hcrm_seal_is_head ((guint8 *) raw, length));
+    g_autoptr (HcrmStoreReader) reader = hcrm_store_reader_open (&store, sum, NULL);
+    g_assert_cmpint (hcrm_store_reader_get_size (reader), ==, lengths[i]);
+    gsize at = lengths[i] > 100 ? lengths[i] - 100 : 0;
+    gssize n = hcrm_store_reader_read (reader, at, part, sizeof part);
+    g_assert_cmpmem (part, n, text + at, lengths[i] - at);
+    hcrm_seal_keys_free (store.keys);
+  }
+}
+
+/* A bit, a segment that is cut off, two that are swapped: all are seen. */
+static void
+test_tampered (void)
+{
+  g_autofree char *folder = make_folder (), *key = NULL, *raw = NULL, *text = make_text (200000);
+  HcrmStore store = make_sealed (folder, &key);
+  g_autofree char *sum = write_sealed (&store, text, 200000);
+  g_autofree char *path = hcrm_store_dup_path (folder, sum);
+  gsize length = 0, segment = HCRM_SEAL_PIECE + HCRM_SEAL_EXTRA;
+
+  g_assert_true (g_file_get_contents (path, &raw, &length, NULL));
+  raw[length / 2] ^= 1;
+  g_assert_true (g_file_set_contents (path, raw, length, NULL));
+  g_assert_cmpint (hcrm_store_check (&store, sum), ==, HCRM_STORE_ALTERED);
+  raw[length / 2] ^= 1;
+  g_assert_true (g_file_set_contents (path, raw, HCRM_SEAL_HEAD + segment, NULL));
+  g_assert_cmpint (hcrm_store_check (&store, sum), ==, HCRM_STORE_ALTERED);
+  g_autofree char *swapped = g_memdup2 (raw, length);
+  memcpy (swapped + HCRM_SEAL_HEAD, raw + HCRM_SEAL_HEAD + segment, segment);
+  memcpy (swapped + HCRM_SEAL_HEAD + segment, raw + HCRM_SEAL_HEAD, segment);
+  g_assert_true (g_file_set_contents (path, swapped, length, NULL));
+  g_assert_cmpint (hcrm_store_check (&store, sum), ==, HCRM_STORE_ALTERED);
+  g_assert_true (g_file_set_contents (path, raw, length, NULL));
+  g_assert_cmpint (hcrm_store_check (&store, sum), ==, HCRM_STORE_WHOLE);
+  hcrm_seal_keys_free (store.keys);
+}
+
+/* A new key: what is older is read with its own, until it is written anew; then that one may go. */
+static void
+test_rotated (void)
+{
+  g_autofree char *folder = make_folder (), *key = NULL, *text = make_text (70000);
+  HcrmStore old = make_sealed (folder, &key);
+  g_autofree char *sum = write_sealed (&old, text, 70000);
+  gboolean changed = FALSE;
+
+  g_assert_true (hcrm_seal_keys_add (key, NULL));
+  HcrmStore both = { folder, hcrm_seal_keys_read (key, NULL) };
+  g_assert_cmpint (hcrm_store_check (&both, sum), ==, HCRM_STORE_WHOLE);
+  g_assert_true (hcrm_store_reseal (&both, sum, &changed, NULL));
+  g_assert_true (changed);
+  g_assert_true (hcrm_store_reseal (&both, sum, &changed, NULL));
+  g_assert_false (changed);
+  g_assert_cmpint (hcrm_store_check (&old, sum), !=, HCRM_STORE_WHOLE);
+  g_assert_true (hcrm_seal_keys_drop (key, NULL));
+  HcrmStore new = { folder, hcrm_seal_keys_read (key, NULL) };
+  g_assert_cmpint (hcrm_store_check (&new, sum), ==, HCRM_STORE_WHOLE);
+  g_assert_cmpint (g_chmod (key, 0644), ==, 0);
+  g_assert_null (hcrm_seal_keys_read (key, NULL));
+  hcrm_seal_keys_free (old.keys);
+  hcrm_seal_keys_free (both.keys);
+  hcrm_seal_keys_free (new.keys);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +293,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/unusable", test_unusable);
   g_test_add_func ("/store/media", test_media);
   g_test_add_func ("/store/names", test_names);
+  g_test_add_func ("/store/sealed", test_sealed);
+  g_test_add_func ("/store/tampered", test_tampered);
+  g_test_add_func ("/store/rotated", test_rotated);
   return g_test_run ();
 }

@@ -210,6 +210,18 @@ check_word (HcrmRequest *req, HcrmRows *complaint, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_call (HcrmRequest *req, GError **error)
+{
+  if (hcrm_record_get (req->args, "call_id") == NULL)
+    return TRUE;
+  g_autoptr (HcrmRows) call = hcrm_db_rows (req->db, &SQL_COMPLAINT_CASE_CALL, req->args, error);
+  if (call == NULL)
+    return FALSE;
+  return hcrm_rows_get_n (call) > 0
+         || hcrm_fail (error, HCRM_ERROR_INVALID, "call_id", "%s", _ ("This is no call of yours"));
+}
+
 static void
 set_number (HcrmRequest *req, gboolean right)
 {
@@ -262,7 +274,7 @@ tell (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) complaint = hcrm_complaint_take (req, "tell", NULL, error);
   const char *word = hcrm_record_get (req->args, "word");
 
-  if (complaint == NULL || !check_word (req, complaint, error))
+  if (complaint == NULL || !check_word (req, complaint, error) || !check_call (req, error))
     return FALSE;
   keep_call (req, complaint, word == NULL ? "complaint.attempt" : "complaint.told");
   if (word == NULL) {

@@ -40,8 +40,11 @@ SELECT c.id, c.reopened, t.department_id,
 RETURNING id
 
 -- name: attempt
-INSERT INTO attempt_write (activity_id, channel, number, started_at, ended_at, disposition, note)
-VALUES (:id::bigint, 'phone', :told_number, :started_at::timestamptz, :ended_at::timestamptz, :disposition, :note)
+INSERT INTO attempt_write (activity_id, channel, number, started_at, ended_at, disposition, note, call_id)
+VALUES (:id::bigint, 'phone', :told_number, :started_at::timestamptz, :ended_at::timestamptz, :disposition, :note, :call_id::bigint)
+
+-- name: call
+SELECT c.id FROM call_scoped AS c WHERE c.id = :call_id::bigint AND c.users @> ARRAY[:user_id::bigint]
 
 -- name: number
 UPDATE complaint_write

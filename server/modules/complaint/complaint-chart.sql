@@ -42,7 +42,7 @@ SELECT v.*, c.points,
                  'warning_id', (SELECT max(w.id) FROM complaint_warning_scoped AS w
                                  WHERE w.kind = 'chart' AND (w.department_id, w.staff_id) IS NOT DISTINCT FROM (v.department_id, v.staff_id) AND w.grown_at::date >= p.week),
                  'cases', (SELECT coalesce(json_agg(json_build_object('id', x.id, 'number', x.number, 'received_at', x.received_at, 'matter', x.matter,
-                                                                      'grade', x.grade, 'state', x.state) ORDER BY x.received_at DESC), '[]')
+                                                                      'grade', x.grade, 'grade_name', x.grade_name, 'grade_name_en', x.grade_name_en, 'state', x.state) ORDER BY x.received_at DESC), '[]')
                              FROM hcrm_complaint_chart_cases(v.kind, v.department_id, v.staff_id, p.since, p.week + 6) AS k JOIN complaint_view AS x ON x.id = k)) ORDER BY p.week), '[]')
           FROM jsonb_to_recordset(c.points) AS p (week date, since date, signal boolean) WHERE p.signal) AS signals
   FROM complaint_chart_view AS v JOIN complaint_chart_scoped AS c ON c.id = v.id WHERE v.id = :id::bigint

@@ -16,6 +16,7 @@
 #include "core/hcrm-explain.h"
 #include "core/hcrm-store.h"
 #include "model/hcrm-attachment.h"
+#include "print/hcrm-complaint-sheet.h"
 
 typedef struct {
   HcrmRequest *req;
@@ -105,6 +106,32 @@ add_told (Making *self, const char *name, GString *text, const char *member, GEr
 
 /* --- Parts ---------------------------------------------------------------------------------- */
 
+/* On paper, for people. */
+static gboolean
+add_sheet (Making *self, HcrmRecord *complaint, const char *language, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("case.%s.pdf", language);
+  locale_t before = hcrm_speak (language);
+  g_autoptr (HcrmSheet) sheet = hcrm_complaint_sheet_new (complaint, language);
+  g_autoptr (GBytes) pdf = hcrm_sheet_make_pdf (sheet, error);
+  gsize size = 0;
+
+  uselocale (before);
+  if (pdf == NULL)
+    return FALSE;
+  const char *bytes = g_bytes_get_data (pdf, &size);
+  return hcrm_bundle_add (self->bundle, name, NULL, bytes, size, error);
+}
+
+static gboolean
+add_sheets (Making *self, JsonObject *told, GError **error)
+{
+  g_autoptr (HcrmRecord) complaint = hcrm_record_new (&hcrm_complaint_fields);
+
+  return hcrm_record_read_json (complaint, told, TRUE, error)
+         && add_sheet (self, complaint, "zh_CN", error) && add_sheet (self, complaint, "en", error);
+}
+
 static gboolean
 add_case (Making *self, GError **error)
 {
@@ -114,7 +141,9 @@ add_case (Making *self, GError **error)
   if (rows == NULL)
     return FALSE;
   hcrm_rows_append_json (rows, 0, text);
-  return add_told (self, "case.json", text, "history", error);
+  g_autoptr (JsonNode) node = json_from_string (text->str, error);
+  return node != NULL && add_told (self, "case.json", text, "history", error)
+         && add_sheets (self, json_node_get_object (node), error);
 }
 
 static gboolean
@@ -135,10 +164,12 @@ add_attached (Making *self, HcrmRows *file, GError **error)
   const char *sha256 = hcrm_rows_get (file, 0, "sha256");
   g_autofree char *name = g_strdup_printf ("attachments/%s%s", hcrm_rows_get (file, 0, "id"),
                                            ending != NULL ? ending : "");
-  g_autofree char *path = hcrm_store_dup_path (hcrm_http_get_files (self->req->http), sha256);
+  g_autoptr (HcrmStoreReader) reader =
+      hcrm_store_reader_open (hcrm_http_get_store (self->req->http), sha256, error);
 
-  return hcrm_bundle_add_file (self->bundle, name, hcrm_rows_get (file, 0, "name"), path, sha256,
-                               error);
+  return reader != NULL
+         && hcrm_bundle_add_file (self->bundle, name, hcrm_rows_get (file, 0, "name"), reader,
+                                  sha256, error);
 }
 
 static gboolean

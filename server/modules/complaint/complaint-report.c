@@ -14,6 +14,13 @@
 static gboolean
 reply_report (HcrmRequest *req, GError **error)
 {
+  g_autoptr (HcrmRows) period =
+      hcrm_db_one (req->db, &SQL_COMPLAINT_REPORT_PERIOD, req->args, error);
+
+  if (period == NULL)
+    return FALSE;
+  hcrm_db_let (req->db, "period_first", hcrm_rows_get (period, 0, "first"));
+  hcrm_db_let (req->db, "period_last", hcrm_rows_get (period, 0, "last"));
   return hcrm_report_reply (req, &hcrm_complaint_report, &SQL_COMPLAINT_REPORT_REPORT, error);
 }
 

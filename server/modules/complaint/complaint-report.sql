@@ -1,22 +1,23 @@
 -- The figures of complaints.
 
+-- name: period
+SELECT coalesce(:date_from::date, hcrm_today() - 29) AS first, coalesce(:date_to::date, hcrm_today() + 1) AS last
+
 -- name: report
--- One row for each group, the last one of all. Those with the same keys are counted together first: of a group with several
--- keys each counts in every one of them, but once of all.
-WITH period AS (
-  SELECT coalesce(:date_from::date, hcrm_today() - 29) AS first, coalesce(:date_to::date, hcrm_today() + 1) AS last
-), counted AS (
+-- One row for each group, the last one of all. Those with the same keys are counted together first (of weeks and months, those of
+-- one day); in a group with several keys each counts in every one of them, but once of all. The period is bound and not worked out
+-- here, for on its length it depends which way is the shortest.
+WITH counted AS (
   SELECT CASE :group::text WHEN 'department' THEN c.about_departments WHEN 'person' THEN c.about_staff WHEN 'handler' THEN c.handlers
                            WHEN 'grade' THEN ARRAY[c.grade] WHEN 'agent' THEN ARRAY[c.first_receiver_id] END AS keys,
-         CASE :group::text WHEN 'class' THEN c.natures WHEN 'about_kind' THEN c.about_kinds WHEN 'channel' THEN ARRAY[c.channel]
-                           WHEN 'week' THEN ARRAY[date_trunc('week', c.day)::date::text]
-                           WHEN 'month' THEN ARRAY[date_trunc('month', c.day)::date::text] END AS codes,
+         CASE :group::text WHEN 'class' THEN c.natures WHEN 'about_kind' THEN c.about_kinds WHEN 'channel' THEN ARRAY[c.channel] END AS codes,
+         CASE WHEN :group::text IN ('week', 'month') THEN c.day END AS day,
          count(*)::int AS received, count(*) FILTER (WHERE c.on_spot)::int AS on_spot, count(*) FILTER (WHERE c.ended)::int AS ended,
          count(*) FILTER (WHERE c.on_time)::int AS on_time, count(*) FILTER (WHERE c.told)::int AS told, count(*) FILTER (WHERE c.contented)::int AS contented,
          count(*) FILTER (WHERE c.reopened)::int AS reopened, count(*) FILTER (WHERE c.unclosed)::int AS unclosed
     FROM complaint_case_view AS c
-   WHERE c.received AND c.at >= coalesce(:date_from::date, (SELECT hcrm_today()) - 29) - 1 AND c.at < coalesce(:date_to::date, (SELECT hcrm_today()) + 1) + 1
-     AND c.day >= coalesce(:date_from::date, (SELECT hcrm_today()) - 29) AND c.day < coalesce(:date_to::date, (SELECT hcrm_today()) + 1)
+   WHERE c.received AND c.at >= :period_first::date - 1 AND c.at < :period_last::date + 1
+     AND c.day >= :period_first::date AND c.day < :period_last::date
      AND (:about_department_id::bigint[] IS NULL OR c.about_departments && :about_department_id::bigint[] OR (0 = ANY (:about_department_id::bigint[]) AND c.about_departments = '{}'))
      AND (:about_staff_id::bigint[] IS NULL OR c.about_staff && :about_staff_id::bigint[] OR (0 = ANY (:about_staff_id::bigint[]) AND c.about_staff = '{}'))
      AND (:about_kind::text[] IS NULL OR c.about_kinds && :about_kind::text[] OR ('0' = ANY (:about_kind::text[]) AND c.about_kinds = '{}'))
@@ -25,18 +26,18 @@ WITH period AS (
      AND (:channel::text[] IS NULL OR c.channel = ANY (:channel::text[]))
      AND (:handler_id::bigint[] IS NULL OR c.handlers && :handler_id::bigint[] OR (0 = ANY (:handler_id::bigint[]) AND c.handlers = '{}'))
      AND (:first_receiver_id::bigint[] IS NULL OR c.first_receiver_id = ANY (:first_receiver_id::bigint[]))
-   GROUP BY 1, 2
+   GROUP BY 1, 2, 3
 ), visited AS (
   SELECT v.key, v.code, v.visits::int AS visits
-    FROM period AS p, hcrm_complaint_visits(p.first, p.last, :group::text, :about_department_id::bigint[], :about_staff_id::bigint[]) AS v
+    FROM hcrm_complaint_visits(:period_first::date, :period_last::date, :group::text, :about_department_id::bigint[], :about_staff_id::bigint[]) AS v
 ), grouped AS (
-  SELECT k.key, n.code, false AS is_total, sum(c.received)::int AS received, sum(c.on_spot)::int AS on_spot, sum(c.ended)::int AS ended,
+  SELECT k.key, coalesce(n.code, date_trunc(:group::text, c.day)::date::text) AS code, false AS is_total, sum(c.received)::int AS received, sum(c.on_spot)::int AS on_spot, sum(c.ended)::int AS ended,
          sum(c.on_time)::int AS on_time, sum(c.told)::int AS told, sum(c.contented)::int AS contented, sum(c.reopened)::int AS reopened,
          sum(c.unclosed)::int AS unclosed
     FROM counted AS c
     LEFT JOIN LATERAL unnest(c.keys) AS k (key) ON true
     LEFT JOIN LATERAL unnest(c.codes) AS n (code) ON true
-   GROUP BY k.key, n.code
+   GROUP BY 1, 2
    UNION ALL
   SELECT NULL, NULL, true, coalesce(sum(c.received), 0)::int, coalesce(sum(c.on_spot), 0)::int, coalesce(sum(c.ended), 0)::int,
          coalesce(sum(c.on_time), 0)::int, coalesce(sum(c.told), 0)::int, coalesce(sum(c.contented), 0)::int, coalesce(sum(c.reopened), 0)::int,
@@ -62,6 +63,6 @@ SELECT g.key, g.code,
                                                               AND (g.key IS NOT NULL OR g.code IS NOT NULL)), 0)
             ELSE coalesce((SELECT sum(v.visits) FROM visited AS v), 0)::int END AS visits,
        g.on_spot, g.ended, g.on_time, g.told, g.contented, g.reopened, g.unclosed, g.is_total, hcrm_now() AS as_at,
-       (SELECT first FROM period) AS date_from, (SELECT last FROM period) AS date_to
+       :period_first::date AS date_from, :period_last::date AS date_to
   FROM grouped AS g
  ORDER BY g.is_total, CASE WHEN :group::text = 'grade' THEN g.key END, label, g.key, g.code

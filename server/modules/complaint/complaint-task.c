@@ -10,40 +10,51 @@
 
 /* --- Giving a share ------------------------------------------------------------------------- */
 
+/* A bad field of a share; of one among several it is named with its row. */
 static void
-check_assignee (HcrmRequest *req, HcrmRows *place, GError **bad)
+add_bad (GError **bad, int row, const char *field, const char *words)
 {
-  if (hcrm_record_get (req->args, "assignee_id") == NULL)
+  g_autofree char *name =
+      row < 0 ? g_strdup (field) : g_strdup_printf ("shares[%d].%s", row, field);
+
+  hcrm_error_add_field (bad, name, words);
+}
+
+static void
+check_assignee (HcrmRecord *share, int row, HcrmRows *place, GError **bad)
+{
+  if (hcrm_record_get (share, "assignee_id") == NULL)
     return;
   if (!hcrm_rows_get_bool (place, 0, "found"))
-    hcrm_error_add_field (bad, "assignee_id", _ ("There is no such user"));
+    add_bad (bad, row, "assignee_id", _ ("There is no such user"));
   else if (hcrm_rows_get_bool (place, 0, "conflict"))
-    hcrm_error_add_field (bad, "assignee_id", _ ("The complaint is about this person"));
+    add_bad (bad, row, "assignee_id", _ ("The complaint is about this person"));
   else if (hcrm_rows_get_bool (place, 0, "unable"))
-    hcrm_error_add_field (bad, "assignee_id", _ ("This person does not answer complaints here"));
+    add_bad (bad, row, "assignee_id", _ ("This person does not answer complaints here"));
   else if (hcrm_rows_get_bool (place, 0, "elsewhere"))
-    hcrm_error_add_field (bad, "assignee_id",
-                          _ ("This person does not work in that department now"));
+    add_bad (bad, row, "assignee_id", _ ("This person does not work in that department now"));
+}
+
+static void
+check_place (HcrmRecord *share, int row, HcrmRows *place, GError **bad)
+{
+  if (hcrm_rows_get (place, 0, "department_id") == NULL)
+    add_bad (bad, row, "department_id", _ ("There is no such department"));
+  else if (hcrm_rows_get_bool (place, 0, "retired"))
+    add_bad (bad, row, "department_id", _ ("This department is closed"));
+  else if (!hcrm_rows_get_bool (place, 0, "anybody"))
+    add_bad (bad, row, "department_id", _ ("Nobody of this department may answer this complaint"));
+  check_assignee (share, row, place, bad);
+  if (hcrm_rows_get_bool (place, 0, "due_past"))
+    add_bad (bad, row, "due_at", _ ("This time is past"));
 }
 
 static gboolean
-check_place (HcrmRequest *req, HcrmRows *place, GError **error)
+give_up (GError **error, GError *bad)
 {
-  g_autoptr (GError) bad = NULL;
-
-  if (hcrm_rows_get (place, 0, "department_id") == NULL)
-    hcrm_error_add_field (&bad, "department_id", _ ("There is no such department"));
-  else if (hcrm_rows_get_bool (place, 0, "retired"))
-    hcrm_error_add_field (&bad, "department_id", _ ("This department is closed"));
-  else if (!hcrm_rows_get_bool (place, 0, "anybody"))
-    hcrm_error_add_field (&bad, "department_id",
-                          _ ("Nobody of this department may answer this complaint"));
-  check_assignee (req, place, &bad);
-  if (hcrm_rows_get_bool (place, 0, "due_past"))
-    hcrm_error_add_field (&bad, "due_at", _ ("This time is past"));
   if (bad == NULL)
     return TRUE;
-  g_propagate_error (error, g_steal_pointer (&bad));
+  g_propagate_error (error, bad);
   return FALSE;
 }
 
@@ -58,14 +69,6 @@ check_returns (HcrmRequest *req, HcrmRows *place, GError **error)
                     _ ("It was sent back more than twice: a supervisor routes it now"));
 }
 
-static HcrmRows *
-find_place (HcrmRequest *req, GError **error)
-{
-  g_autoptr (HcrmRows) place = hcrm_db_one (req->db, &SQL_COMPLAINT_TASK_PLACE, req->args, error);
-
-  return place != NULL && check_place (req, place, error) ? g_steal_pointer (&place) : NULL;
-}
-
 static void
 note_place (HcrmRequest *req, const char *code, HcrmRows *place)
 {
@@ -77,27 +80,97 @@ note_place (HcrmRequest *req, const char *code, HcrmRows *place)
   hcrm_complaint_note (req, code, params);
 }
 
-gboolean
-hcrm_complaint_route_to (HcrmRequest *req, HcrmRows *complaint, GError **error)
+/* One department has one share, and one share leads. */
+static void
+check_twice (GPtrArray *shares, GError **bad)
 {
-  hcrm_db_let (req->db, "for_id", hcrm_rows_get (complaint, 0, "id"));
-  hcrm_db_let (req->db, "for_root", hcrm_rows_get (complaint, 0, "root_id"));
-  hcrm_db_let (req->db, "for_round", hcrm_rows_get (complaint, 0, "reopened"));
-  g_autoptr (HcrmRows) place = find_place (req, error);
-  if (place == NULL || !check_returns (req, place, error))
-    return FALSE;
-  gboolean led = hcrm_rows_get_bool (place, 0, "led");
-  gboolean lead = !led || hcrm_record_get_bool (req->args, "lead");
+  gboolean led = FALSE;
 
-  if (led && lead)
-    hcrm_db_queue (req->db, &SQL_COMPLAINT_TASK_UNLEAD, NULL);
+  for (guint i = 0; i < shares->len; i++) {
+    gint64 department = hcrm_record_get_int (shares->pdata[i], "department_id");
+    gboolean leads = hcrm_record_get_bool (shares->pdata[i], "lead");
+    for (guint n = 0; n < i; n++)
+      if (hcrm_record_get_int (shares->pdata[n], "department_id") == department) {
+        add_bad (bad, (int) i, "department_id", _ ("This department is named twice"));
+        break;
+      }
+    if (led && leads)
+      add_bad (bad, (int) i, "lead", _ ("Only one department leads"));
+    led = led || leads;
+  }
+}
+
+static gboolean
+check_new (int row, HcrmRows *place, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("shares[%d].department_id", row);
+
+  return !hcrm_rows_get_bool (place, 0, "shared")
+         || hcrm_fail (error, HCRM_ERROR_CONFLICT, name, "%s",
+                       _ ("This department has a share of it already"));
+}
+
+/* Where each share is to go; all that is wrong is told at once. */
+static GPtrArray *
+find_places (HcrmRequest *req, GPtrArray *shares, GError **error)
+{
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func ((GDestroyNotify) hcrm_rows_free);
+  g_autoptr (GError) bad = NULL;
+
+  check_twice (shares, &bad);
+  for (guint i = 0; i < shares->len; i++) {
+    HcrmRows *place = hcrm_db_one (req->db, &SQL_COMPLAINT_TASK_PLACE, shares->pdata[i], error);
+    if (place == NULL)
+      return NULL;
+    g_ptr_array_add (places, place);
+    if (!check_new ((int) i, place, error))
+      return NULL;
+    check_place (shares->pdata[i], (int) i, place, &bad);
+  }
+  return give_up (error, g_steal_pointer (&bad)) ? g_steal_pointer (&places) : NULL;
+}
+
+/* Which of the shares is to lead; none (-1) where another does. */
+static int
+find_lead (GPtrArray *shares, gboolean led)
+{
+  for (guint i = 0; i < shares->len; i++)
+    if (hcrm_record_get_bool (shares->pdata[i], "lead"))
+      return (int) i;
+  return led ? -1 : 0;
+}
+
+static gboolean
+give_share (HcrmRequest *req, HcrmRecord *share, HcrmRows *place, gboolean lead, GError **error)
+{
   hcrm_db_let (req->db, "for_assignee", hcrm_rows_get (place, 0, "assignee_id"));
   hcrm_db_let (req->db, "for_lead", lead ? "true" : "false");
-  g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_COMPLAINT_TASK_CREATE, req->args, error);
+  g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_COMPLAINT_TASK_CREATE, share, error);
   if (made == NULL)
     return FALSE;
   note_place (req, "complaint.routed", place);
   hcrm_request_add_event (req, "complaint_task", hcrm_rows_get_int (made, 0, "id"), 1);
+  return TRUE;
+}
+
+gboolean
+hcrm_complaint_route_to (HcrmRequest *req, HcrmRows *complaint, GError **error)
+{
+  g_autoptr (GPtrArray) shares = hcrm_record_get_rows (req->args, "shares");
+
+  hcrm_db_let (req->db, "for_id", hcrm_rows_get (complaint, 0, "id"));
+  hcrm_db_let (req->db, "for_root", hcrm_rows_get (complaint, 0, "root_id"));
+  hcrm_db_let (req->db, "for_round", hcrm_rows_get (complaint, 0, "reopened"));
+  g_autoptr (GPtrArray) places = find_places (req, shares, error);
+  if (places == NULL || !check_returns (req, places->pdata[0], error))
+    return FALSE;
+  gboolean led = hcrm_rows_get_bool (places->pdata[0], 0, "led");
+  int lead = find_lead (shares, led);
+  if (led && lead >= 0)
+    hcrm_db_queue (req->db, &SQL_COMPLAINT_TASK_UNLEAD, NULL);
+  for (int i = 0; i < (int) shares->len; i++)
+    if (!give_share (req, shares->pdata[i], places->pdata[i], i == lead, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -285,8 +358,12 @@ hand (HcrmRequest *req, GError **error)
     return FALSE;
   hcrm_db_let (req->db, "department_id", hcrm_rows_get (task, 0, "department_id"));
   hcrm_db_let (req->db, "due_at", NULL);
-  g_autoptr (HcrmRows) place = find_place (req, error);
+  g_autoptr (GError) bad = NULL;
+  g_autoptr (HcrmRows) place = hcrm_db_one (req->db, &SQL_COMPLAINT_TASK_PLACE, req->args, error);
   if (place == NULL)
+    return FALSE;
+  check_place (req->args, -1, place, &bad);
+  if (!give_up (error, g_steal_pointer (&bad)))
     return FALSE;
   hcrm_db_let (req->db, "for_assignee", hcrm_rows_get (place, 0, "assignee_id"));
   hcrm_db_queue (req->db, &SQL_COMPLAINT_TASK_HAND, NULL);

@@ -39,7 +39,9 @@ SELECT d.id AS department_id, d.retired_at IS NOT NULL AS retired, d.name AS dep
        :due_at::timestamptz <= hcrm_now() AS due_past,
        (SELECT count(*) FROM complaint_task_scoped AS t WHERE t.complaint_id = :for_id::bigint AND t.round = :for_round::int AND t.state = 'returned')::int AS returns,
        EXISTS (SELECT 1 FROM complaint_task_scoped AS t WHERE t.complaint_id = :for_id::bigint AND t.round = :for_round::int AND t.lead
-                  AND t.state NOT IN ('returned', 'withdrawn')) AS led
+                  AND t.state NOT IN ('returned', 'withdrawn')) AS led,
+       EXISTS (SELECT 1 FROM complaint_task_scoped AS t WHERE t.complaint_id = :for_id::bigint AND t.round = :for_round::int AND t.department_id = d.id
+                  AND t.state NOT IN ('returned', 'withdrawn')) AS shared
   FROM (SELECT 1) AS one
   LEFT JOIN department AS d ON d.id = :department_id::bigint
   LEFT JOIN app_user_scoped AS u ON u.id = :assignee_id::bigint AND u.state = 'active'

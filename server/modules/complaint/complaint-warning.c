@@ -73,6 +73,7 @@ close_it (HcrmRequest *req, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",  WARNINGS,           WATCH,  0, &hcrm_complaint_warning_query, .list = &SQL_COMPLAINT_WARNING_LIST },
+  HCRM_EXPORT (WARNINGS, WATCH, &hcrm_complaint_warning_fields),
   { "GET",  WARNINGS "/{id}",   WATCH,  .sql = &SQL_COMPLAINT_WARNING_GET },
   { "POST", STEP "acknowledge", WATCH,  VERSIONED, .handler = acknowledge },
   { "POST", STEP "close",       MANAGE, VERSIONED, &hcrm_complaint_warning_close, .handler = close_it },

@@ -1,23 +1,32 @@
 -- Complaints: taken, listed, proposed for, put right.
 
+-- part: wanted
+-- By what the list and the board are narrowed alike. Only what is open waits for anybody, or is early or late, and what is due in two days
+-- is so nowhere today: that is for indexes.
+(:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
+   AND (:class::text[] IS NULL OR EXISTS (SELECT 1 FROM complaint_classed AS k WHERE k.complaint_id = v.id AND k.class_code = ANY ((SELECT hcrm_complaint_classes_below(:class::text[]))::text[])))
+   AND (:channel::text[] IS NULL OR v.channel = ANY (:channel::text[]))
+   AND (:bucket::text[] IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND v.bucket = ANY (:bucket::text[])
+        AND ('soon' = ANY (:bucket::text[])
+             OR v.due_at < (SELECT hcrm_now()) + CASE WHEN 'today' = ANY (:bucket::text[]) THEN interval '2 days' ELSE interval '0' END)))
+   AND (:department_id::bigint[] IS NULL OR EXISTS (SELECT 1 FROM complaint_shared_by AS k WHERE k.complaint_id = v.id AND k.department_id = ANY (:department_id::bigint[])))
+   AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
+   AND (:mine::boolean IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND v.mine) = :mine::boolean)
+   AND (:q::text IS NULL OR v.id = ANY (ARRAY (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f)))
+
 -- name: list
 -- sort: due_at timestamptz null infinity, received_at timestamptz, number text
 SELECT v.* FROM complaint_view AS v
- WHERE (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
+ WHERE {wanted}
+   AND (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
    AND (:open::boolean IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation')) = :open::boolean)
    AND (:closed_as::text[] IS NULL OR v.closed_as = ANY (:closed_as::text[]))
-   AND (:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
-   AND (:class::text[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_classed(:class::text[]) AS f))
-   AND (:channel::text[] IS NULL OR v.channel = ANY (:channel::text[]))
-   AND (:bucket::text[] IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND v.bucket = ANY (:bucket::text[])))
-   AND (:department_id::bigint[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_of(:department_id::bigint[]) AS f))
-   AND (:about_id::bigint IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_about(:about_id::bigint) AS f))
-   AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
+   AND (:about_id::bigint IS NULL OR v.id = ANY (ARRAY (SELECT f FROM hcrm_complaints_about(:about_id::bigint) AS f)))
    AND (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
-   AND (:mine::boolean IS NOT TRUE OR v.id = ANY (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m))) AND (:mine::boolean IS NOT FALSE OR v.id <> ALL (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m)))
    AND (:received_at_from::timestamptz IS NULL OR v.received_at >= :received_at_from::timestamptz)
    AND (:received_at_to::timestamptz IS NULL OR v.received_at < :received_at_to::timestamptz)
-   AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
+   AND (:received_on_from::date IS NULL OR v.received_at >= :received_on_from::date - 1)
+   AND (:received_on_to::date IS NULL OR v.received_at < :received_on_to::date + 1)
    AND ((:figure::text IS NULL AND :received_on_from::date IS NULL AND :received_on_to::date IS NULL AND :about_department_id::bigint[] IS NULL
          AND :about_staff_id::bigint[] IS NULL AND :about_kind::text[] IS NULL AND :nature::text[] IS NULL AND :handler_id::bigint[] IS NULL)
         OR v.id IN (SELECT c.id FROM complaint_case_view AS c
@@ -38,31 +47,14 @@ SELECT v.* FROM complaint_view AS v
 
 -- name: board
 -- A column for each state that waits for somebody: how many (up to 1,000), and the first fifty by their due date.
-SELECT s.state,
-       (SELECT count(*) FROM (SELECT 1 FROM complaint_view AS v
-                               WHERE v.state = s.state
-                                 AND (:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
-                                 AND (:class::text[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_classed(:class::text[]) AS f))
-                                 AND (:channel::text[] IS NULL OR v.channel = ANY (:channel::text[]))
-                                 AND (:bucket::text[] IS NULL OR v.bucket = ANY (:bucket::text[]))
-                                 AND (:department_id::bigint[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_of(:department_id::bigint[]) AS f))
-                                 AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
-                                 AND (:mine::boolean IS NOT TRUE OR v.id = ANY (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m))) AND (:mine::boolean IS NOT FALSE OR v.id <> ALL (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m)))
-                                 AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
-                               LIMIT 1000) AS x)::int AS total,
-       (SELECT coalesce(json_agg(row_to_json(x) ORDER BY x.due_at, x.id), '[]')
-          FROM (SELECT v.* FROM complaint_view AS v
-                 WHERE v.state = s.state
-                   AND (:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
-                   AND (:class::text[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_classed(:class::text[]) AS f))
-                   AND (:channel::text[] IS NULL OR v.channel = ANY (:channel::text[]))
-                   AND (:bucket::text[] IS NULL OR v.bucket = ANY (:bucket::text[]))
-                   AND (:department_id::bigint[] IS NULL OR v.id IN (SELECT f FROM hcrm_complaints_of(:department_id::bigint[]) AS f))
-                   AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
-                   AND (:mine::boolean IS NOT TRUE OR v.id = ANY (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m))) AND (:mine::boolean IS NOT FALSE OR v.id <> ALL (ARRAY (SELECT m FROM hcrm_complaints_mine() AS m)))
-                   AND (:q::text IS NULL OR v.id IN (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f))
-                 ORDER BY v.due_at, v.id LIMIT 50) AS x) AS items
+SELECT s.state, x.total,
+       (SELECT coalesce(json_agg(row_to_json(v) ORDER BY v.due_at, v.id), '[]') FROM complaint_view AS v WHERE v.id = ANY (x.first)) AS items
   FROM (VALUES (1, 'taken'), (2, 'handling'), (3, 'answered'), (4, 'told'), (5, 'mediation')) AS s (position, state)
+ CROSS JOIN LATERAL (SELECT count(*)::int AS total, (array_agg(w.id ORDER BY w.due_at, w.id))[1:50] AS first
+                       FROM (SELECT v.id, v.due_at FROM complaint_view AS v
+                              WHERE v.state = s.state AND v.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
+                                AND {wanted}
+                              ORDER BY v.due_at, v.id LIMIT 1000) AS w) AS x
  ORDER BY s.position
 
 -- name: get

@@ -129,17 +129,16 @@ check_stored (HcrmRows *upload, const HcrmStored *stored, GError **error)
 static gboolean
 keep (HcrmRequest *req, HcrmRows *upload, GError **error)
 {
-  const char *files = hcrm_http_get_files (req->http);
   g_autofree char *path = dup_path (req, upload);
   g_auto (HcrmStored) stored = { .size = 0 };
 
-  if (!hcrm_store_look (path, &stored, error) || !check_stored (upload, &stored, error)
-      || !hcrm_store_keep (files, path, &stored, error))
+  if (!hcrm_store_look (path, &stored, error) || !check_stored (upload, &stored, error))
     return FALSE;
   hcrm_db_let (req->db, "kept_sha256", stored.sha256);
   hcrm_db_let_int (req->db, "kept_size", stored.size);
   hcrm_db_let (req->db, "kept_media", stored.media);
   return hcrm_db_run (req->db, &SQL_FILE_KEPT, NULL, error)
+         && hcrm_store_keep (hcrm_http_get_store (req->http), path, &stored, error)
          && hcrm_db_run (req->db, &SQL_FILE_COMPLETE, NULL, error);
 }
 

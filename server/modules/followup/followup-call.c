@@ -69,6 +69,8 @@ check_call (const Call *call, GError **error)
   check_times (call, &bad);
   if (get_arg (call, "contact_id") != NULL && hcrm_rows_get (call->task, 0, "contact_id") == NULL)
     hcrm_error_add_field (&bad, "contact_id", _ ("This is no contact of the patient"));
+  if (get_arg (call, "call_id") != NULL && hcrm_rows_get (call->task, 0, "call_id") == NULL)
+    hcrm_error_add_field (&bad, "call_id", _ ("This is no call of yours"));
   if (hcrm_record_get_int (call->req->args, "note_version")
       > hcrm_rows_get_int (call->task, 0, "note_version"))
     hcrm_error_add_field (&bad, "note_version", _ ("The note has no such version"));
@@ -315,14 +317,18 @@ static gboolean
 thank (const Call *call, GError **error)
 {
   g_autofree char *key = g_strconcat ("thanks/", hcrm_rows_get (call->task, 0, "id"), NULL);
+  const HcrmMessageOrder order = {
+    .purpose = "thanks",
+    .patient_id = hcrm_rows_get_int (call->task, 0, "patient_id"),
+    .activity_id = hcrm_rows_get_int (call->task, 0, "id"),
+    .template_code = "thanks",
+    .unique_key = key,
+  };
 
   if (call->late || strcmp (call->new_state, "done") != 0
       || g_strcmp0 (hcrm_rows_get (call->task, 0, "thank_you"), "on") != 0)
     return TRUE;
-  return hcrm_message_add (call->req->db, "thanks", hcrm_rows_get_int (call->task, 0, "patient_id"),
-                           0, hcrm_rows_get_int (call->task, 0, "id"), "thanks", NULL, NULL, key,
-                           error)
-         > 0;
+  return hcrm_message_add (call->req->db, &order, error) > 0;
 }
 
 static gboolean

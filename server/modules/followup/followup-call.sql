@@ -3,7 +3,7 @@
 -- name: lock
 SELECT t.id, t.version, t.state, t.plan_id, t.patient_id, t.position, t.owner, t.site_id, t.department_id, t.questionnaire_id,
        t.channel, v.survivor_id, v.encounter_id, v.n_steps, v.template, v.template_en, v.note_version, c.id AS contact_id, c.number,
-       coalesce(c.name, p.name) AS contact, c.relation, hcrm_now() AS now,
+       coalesce(c.name, p.name) AS contact, c.relation, k.id AS call_id, hcrm_now() AS now,
        hcrm_setting('thank_you', t.site_id) AS thank_you,
        (SELECT count(*) FROM followup_task_write AS x WHERE x.plan_id = t.plan_id AND x.id <> t.id AND x.state IN ('open', 'waiting')) AS others
   FROM followup_task_scoped AS t
@@ -11,6 +11,7 @@ SELECT t.id, t.version, t.state, t.plan_id, t.patient_id, t.position, t.owner, t
   LEFT JOIN patient_scoped AS p ON p.id = v.survivor_id
   LEFT JOIN contact_scoped AS c ON c.id = :contact_id::bigint
         AND c.patient_id IN (SELECT m.id FROM patient_scoped AS m WHERE m.survivor_id = v.survivor_id)
+  LEFT JOIN call_scoped AS k ON k.id = :call_id::bigint AND k.users @> ARRAY[:user_id::bigint]
  WHERE t.id = :id::bigint
    FOR UPDATE OF t
 
@@ -19,9 +20,9 @@ SELECT v.*, :late::boolean AS late FROM followup_task_view AS v WHERE v.id = :id
 
 -- name: save
 WITH tried AS (
-  INSERT INTO attempt_write (activity_id, patient_id, contact_id, channel, number, started_at, ended_at, disposition, note, call_back_at, late, note_version)
+  INSERT INTO attempt_write (activity_id, patient_id, contact_id, channel, number, started_at, ended_at, disposition, note, call_back_at, late, note_version, call_id)
   VALUES (:id::bigint, :patient_id::bigint, :contact_id::bigint, :channel, :number, :started_at::timestamptz, :ended_at::timestamptz,
-          :disposition, :note, :call_back_at::timestamptz, :late::boolean, :note_version::int)
+          :disposition, :note, :call_back_at::timestamptz, :late::boolean, :note_version::int, :call_id::bigint)
 ), ended AS (
   UPDATE followup_task_write
      SET state = :new_state, opinion = :opinion, finished_at = :now::timestamptz,

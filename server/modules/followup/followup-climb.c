@@ -362,11 +362,16 @@ send_message (HcrmJob *sweep, HcrmRows *due, guint row, GError **error)
   g_autofree char *key =
       g_strdup_printf ("ladder:%s:%s:%s", id, hcrm_rows_get (due, row, "position"),
                        hcrm_rows_get (due, row, "at"));
+  const HcrmMessageOrder order = {
+    .purpose = "missed",
+    .patient_id = hcrm_rows_get_int (due, row, "patient_id"),
+    .activity_id = hcrm_rows_get_int (due, row, "task_id"),
+    .template_code = "missed",
+    .unique_key = key,
+  };
   g_auto (Climb) climb = { 0 };
 
-  if (hcrm_message_add (sweep->db, "missed", hcrm_rows_get_int (due, row, "patient_id"), 0,
-                        hcrm_rows_get_int (due, row, "task_id"), "missed", NULL, NULL, key, error)
-          == 0
+  if (hcrm_message_add (sweep->db, &order, error) == 0
       || !open_climb (&climb, sweep->db, id, error))
     return FALSE;
   take_step (&climb, hcrm_rows_get (due, row, "outcome"));

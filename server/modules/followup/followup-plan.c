@@ -249,6 +249,24 @@ check_note (HcrmRequest *req, HcrmRows *place, GError **error)
                     _ ("This follow-up is mandatory: note the condition and what to look out for"));
 }
 
+/* A plan of the doctor's own choice in place of the one that a rule demands says why. */
+static gboolean
+check_instead (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) demanded =
+      hcrm_db_rows (req->db, &SQL_FOLLOWUP_PLAN_DEMANDED, req->args, error);
+
+  if (demanded == NULL)
+    return FALSE;
+  gboolean other = hcrm_rows_get_n (demanded) > 0;
+  hcrm_db_let (req->db, "instead", other ? hcrm_rows_get (demanded, 0, "name") : NULL);
+  hcrm_db_let (req->db, "instead_en", other ? hcrm_rows_get (demanded, 0, "name_en") : NULL);
+  return !other || !is_blank (hcrm_record_get (req->args, "reason"))
+         || hcrm_fail (error, HCRM_ERROR_INVALID, "reason",
+                       _ ("A rule asks for the plan “%s”: say why another one is better"),
+                          hcrm_rows_get (demanded, 0, "said"));
+}
+
 static gboolean
 check_exemption_code (HcrmRequest *req, GError **error)
 {
@@ -267,7 +285,8 @@ create_plan (HcrmRequest *req, HcrmRows *discharge, GError **error)
 {
   hcrm_db_let (req->db, "combines", "true");
   if (!check_discharge (discharge, error) || !check_note (req, discharge, error)
-      || !let_plan_rows (req, discharge, error) || !check_questionnaires (req, error))
+      || !check_instead (req, error) || !let_plan_rows (req, discharge, error)
+      || !check_questionnaires (req, error))
     return FALSE;
   hcrm_db_let (req->db, "exemption", NULL);
   g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_CREATE, req->args, error);
@@ -375,6 +394,8 @@ enrol (HcrmRequest *req, GError **error)
     return TRUE;
   strip_note (req->args);
   hcrm_db_let (req->db, "combines", "false");
+  hcrm_db_let (req->db, "instead", NULL);
+  hcrm_db_let (req->db, "instead_en", NULL);
   if (!let_plan_rows (req, place, error) || !check_questionnaires (req, error))
     return FALSE;
   g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_CREATE, req->args, error);

@@ -91,6 +91,19 @@ VALUES (:patient_id::bigint, 'followup', 'followup.decided', jsonb_strip_nulls(j
 -- name: exemption
 SELECT c.code FROM code AS c WHERE c.system = 'exemption' AND c.code = :exemption
 
+-- name: demanded
+-- The plan that a rule demands, where the chosen one is none of those; not one that is no longer to be had.
+WITH demanded AS (
+  SELECT t.id, t.name, t.name_en, r.n
+    FROM encounter_view AS v, jsonb_array_elements(to_jsonb(v.rules)) WITH ORDINALITY AS r (rule, n)
+    JOIN followup_template AS t ON t.id = (r.rule ->> 'template_id')::bigint AND t.state = 'published'
+   WHERE v.id = :id::bigint
+)
+SELECT d.name, d.name_en, CASE WHEN current_setting('hcrm.language', true) = 'en' THEN coalesce(d.name_en, d.name) ELSE d.name END AS said
+  FROM demanded AS d
+ WHERE NOT EXISTS (SELECT 1 FROM demanded AS x WHERE x.id = :template_id::bigint)
+ ORDER BY d.n LIMIT 1
+
 -- name: hand_over
 SELECT s.id FROM hcrm_leave_settle(:attending_id::bigint) AS s
 
@@ -124,7 +137,9 @@ WITH plan AS (
   INSERT INTO timeline_write (patient_id, kind, code, params, activity_id, department_id)
   SELECT :patient_id::bigint, 'followup', 'followup.planned',
          jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'template', t.name, 'template_en', t.name_en, 'steps', s.steps,
-                                              'first_due', s.due_on, 'joined', :joined::text, 'joined_en', :joined_en::text)), m.id, :department_id::bigint
+                                              'first_due', s.due_on, 'joined', :joined::text, 'joined_en', :joined_en::text,
+                                              'instead', :instead::text, 'instead_en', :instead_en::text,
+                                              'reason', CASE WHEN :instead::text IS NOT NULL THEN :reason::text END)), m.id, :department_id::bigint
     FROM plan
     JOIN step AS s ON s.n = (SELECT min(x.n) FROM step AS x WHERE x.folded_into IS NULL)
     JOIN numbered AS m ON m.n = s.n

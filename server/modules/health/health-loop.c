@@ -170,13 +170,18 @@ send_advice (HcrmRequest *req, HcrmRows *locked, GPtrArray *rows, GError **error
 {
   g_autoptr (JsonObject) params = json_object_new ();
   g_autofree char *text = join_advice (rows);
+  const HcrmMessageOrder order = {
+    .purpose = "plan",
+    .patient_id = hcrm_rows_get_int (locked, 0, "patient_id"),
+    .activity_id = hcrm_rows_get_int (locked, 0, "id"),
+    .template_code = HCRM_HEALTH_MESSAGE,
+    .params = params,
+  };
 
   if (!hcrm_record_get_bool (req->args, "send"))
     return TRUE;
   json_object_set_string_member (params, "plan", text);
-  gint64 message = hcrm_message_add (req->db, "plan", hcrm_rows_get_int (locked, 0, "patient_id"),
-                                     0, hcrm_rows_get_int (locked, 0, "id"), HCRM_HEALTH_MESSAGE,
-                                     params, NULL, NULL, error);
+  gint64 message = hcrm_message_add (req->db, &order, error);
   if (message > 0)
     hcrm_request_add_event (req, "message", message, 0);
   return message > 0;

@@ -58,10 +58,15 @@ send_purpose (HcrmRequest *req,
   if (!check_contact (req, patient_id, error))
     return FALSE;
   g_autoptr (JsonObject) params = new_params (req, names);
-  gint64 id =
-      hcrm_message_add (req->db, purpose, patient_id, hcrm_record_get_int (req->args, "contact_id"),
-                        activity_id, purpose, params, NULL, NULL, error);
-  return reply_sent (req, id, patient_id, error);
+  const HcrmMessageOrder order = {
+    .purpose = purpose,
+    .patient_id = patient_id,
+    .contact_id = hcrm_record_get_int (req->args, "contact_id"),
+    .activity_id = activity_id,
+    .template_code = purpose,
+    .params = params,
+  };
+  return reply_sent (req, hcrm_message_add (req->db, &order, error), patient_id, error);
 }
 
 static HcrmRows *

@@ -54,8 +54,9 @@ INSERT INTO import_key_write (import_id, key, line)
 SELECT :import_id::bigint, x.key, x.line FROM jsonb_to_recordset(:keys::jsonb) AS x (key text, line int) ON CONFLICT DO NOTHING
 
 -- name: keep_rejects
+-- A worker too many finds them there already; that it is one, advance says.
 INSERT INTO import_reject_write (import_id, line, reasons, cells)
-SELECT :import_id::bigint, x.line, x.reasons, x.cells FROM jsonb_to_recordset(:rejects::jsonb) AS x (line int, reasons jsonb, cells jsonb)
+SELECT :import_id::bigint, x.line, x.reasons, x.cells FROM jsonb_to_recordset(:rejects::jsonb) AS x (line int, reasons jsonb, cells jsonb) ON CONFLICT DO NOTHING
 
 -- name: advance
 -- Whoever finds another row than expected is a worker too many: what it wrote is taken back.

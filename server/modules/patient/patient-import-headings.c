@@ -2,6 +2,7 @@
 
 /* What columns hold, by their headings. */
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "model/hcrm-import.h"
@@ -145,12 +146,31 @@ hcrm_import_headings_propose (GPtrArray *headings)
   return json_to_string (node, FALSE);
 }
 
+static const char *const added[HCRM_IMPORT_ADDED] = { N_ ("Row"), N_ ("Column"), N_ ("Reason") };
+
+const char *
+hcrm_import_headings_get_added (guint i)
+{
+  return gettext (added[i]);
+}
+
+gboolean
+hcrm_import_headings_are_returned (GPtrArray *headings)
+{
+  for (guint i = 0; i < HCRM_IMPORT_ADDED; i++)
+    if (i >= headings->len
+        || (g_strcmp0 (headings->pdata[i], added[i]) != 0
+            && g_strcmp0 (headings->pdata[i], gettext (added[i])) != 0))
+      return FALSE;
+  return headings->len > HCRM_IMPORT_ADDED;
+}
+
 char *
-hcrm_import_headings_hash (GPtrArray *headings)
+hcrm_import_headings_hash (GPtrArray *headings, guint from)
 {
   g_autoptr (GString) all = g_string_new (NULL);
 
-  for (guint i = 0; i < headings->len; i++) {
+  for (guint i = from; i < headings->len; i++) {
     g_autofree char *plain = simplify (headings->pdata[i]);
     g_string_append_printf (all, "%s|", plain);
   }

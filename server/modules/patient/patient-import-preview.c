@@ -253,9 +253,8 @@ hcrm_import_reject_write_heads (HcrmTableWriter *writer, GPtrArray *headings)
 {
   g_autoptr (GPtrArray) heads = g_ptr_array_new ();
 
-  g_ptr_array_add (heads, _ ("Row"));
-  g_ptr_array_add (heads, _ ("Column"));
-  g_ptr_array_add (heads, _ ("Reason"));
+  for (guint i = 0; i < HCRM_IMPORT_ADDED; i++)
+    g_ptr_array_add (heads, (gpointer) hcrm_import_headings_get_added (i));
   g_ptr_array_extend (heads, headings, NULL, NULL);
   g_ptr_array_add (heads, NULL);
   hcrm_table_writer_set_heads (writer, (char **) heads->pdata);

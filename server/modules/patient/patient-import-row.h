@@ -84,7 +84,15 @@ char *hcrm_import_headings_propose (GPtrArray *headings);
 /* How many columns have headings that are understood. */
 guint hcrm_import_headings_count (GPtrArray *headings);
 
-/* Returns: (transfer full): what stands for these headings, in this order. */
-char *hcrm_import_headings_hash (GPtrArray *headings);
+/* What a file of rows that were not taken has before the columns of the list: so many, each with
+ * its heading. */
+#define HCRM_IMPORT_ADDED 3
+const char *hcrm_import_headings_get_added (guint i);
+
+/* Whether a list begins with those, in either language. */
+gboolean hcrm_import_headings_are_returned (GPtrArray *headings);
+
+/* Returns: (transfer full): what stands for the headings from @from on, in this order. */
+char *hcrm_import_headings_hash (GPtrArray *headings, guint from);
 
 G_END_DECLS

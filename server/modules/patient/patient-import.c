@@ -218,23 +218,42 @@ let_type (HcrmRequest *req, const HcrmTableType *type)
   hcrm_db_let (req->db, "new_delimiter", csv ? delimiter : NULL);
 }
 
+/* Returns: (transfer full): what the columns of such a list were the last time, or of the list
+ * whose rows that were not taken come back; "" if neither is known */
+static char *
+find_mapping (HcrmRequest *req, GPtrArray *headings, GError **error)
+{
+  guint added = hcrm_import_headings_are_returned (headings) ? HCRM_IMPORT_ADDED : 0;
+
+  for (guint from = 0; from <= added; from += HCRM_IMPORT_ADDED) {
+    g_autofree char *hash = hcrm_import_headings_hash (headings, from);
+    hcrm_db_let (req->db, "headings_hash", hash);
+    g_autoptr (HcrmRows) known =
+        hcrm_db_rows (req->db, &SQL_PATIENT_IMPORT_REMEMBERED, NULL, error);
+    if (known == NULL)
+      return NULL;
+    if (hcrm_rows_get_n (known) > 0)
+      return g_strconcat ("[", from > 0 ? "null,null,null," : "",
+                          hcrm_rows_get (known, 0, "mapping") + 1, NULL);
+  }
+  return g_strdup ("");
+}
+
 static gboolean
 let_description (HcrmRequest *req, HcrmImportLook *look, GError **error)
 {
   g_autofree char *headings = hcrm_import_look_write_headings (look);
   g_autofree char *sheets = hcrm_import_look_write_sheets (look);
-  g_autofree char *hash = hcrm_import_headings_hash (look->headings);
   g_autofree char *proposed = hcrm_import_headings_propose (look->headings);
+  g_autofree char *known = find_mapping (req, look->headings, error);
 
-  hcrm_db_let (req->db, "headings_hash", hash);
-  g_autoptr (HcrmRows) known = hcrm_db_rows (req->db, &SQL_PATIENT_IMPORT_REMEMBERED, NULL, error);
   if (known == NULL)
     return FALSE;
-  gboolean remembered = hcrm_rows_get_n (known) > 0;
+  gboolean remembered = *known != '\0';
   hcrm_db_let (req->db, "sheets", sheets);
   hcrm_db_let (req->db, "headings", headings);
   hcrm_db_let_int (req->db, "heading_row", look->heading_row);
-  hcrm_db_let (req->db, "new_mapping", remembered ? hcrm_rows_get (known, 0, "mapping") : proposed);
+  hcrm_db_let (req->db, "new_mapping", remembered ? known : proposed);
   hcrm_db_let (req->db, "remembered", remembered ? "true" : "false");
   return hcrm_db_run (req->db, &SQL_PATIENT_IMPORT_DESCRIBE, NULL, error);
 }
@@ -429,7 +448,7 @@ remember (HcrmRequest *req, HcrmRows *import)
 {
   g_autoptr (JsonNode) node = json_from_string (hcrm_rows_get (import, 0, "headings"), NULL);
   g_autoptr (GPtrArray) headings = hcrm_import_headings_parse (node);
-  g_autofree char *hash = hcrm_import_headings_hash (headings);
+  g_autofree char *hash = hcrm_import_headings_hash (headings, 0);
 
   hcrm_db_let (req->db, "headings_hash", hash);
   hcrm_db_let (req->db, "kept_mapping", hcrm_rows_get (import, 0, "mapping"));

@@ -7,30 +7,25 @@
 #include "refill.h"
 #include "reminder-sweep-sql.h"
 
-typedef gint64 (*AddFunc) (HcrmDb *,
-                           const char *,
-                           gint64,
-                           gint64,
-                           gint64,
-                           const char *,
-                           JsonObject *,
-                           const char *,
-                           const char *,
-                           GError **);
-
 /* Returns: the message's id; 0 with @error. */
 static gint64
 write_message (HcrmDb *db, HcrmRows *due, guint row, const char *template, GError **error)
 {
   g_autoptr (JsonObject) params = json_object_new ();
-  AddFunc add =
-      hcrm_rows_get_bool (due, row, "spoken") ? hcrm_message_add_spoken : hcrm_message_add;
+  const HcrmMessageOrder order = {
+    .purpose = "medication",
+    .patient_id = hcrm_rows_get_int (due, row, "patient_id"),
+    .contact_id = hcrm_rows_get_int (due, row, "to_id"),
+    .template_code = template,
+    .params = params,
+    .not_before = hcrm_rows_get (due, row, "at"),
+    .unique_key = hcrm_rows_get (due, row, "key"),
+    .spoken = hcrm_rows_get_bool (due, row, "spoken"),
+  };
 
   json_object_set_string_member (params, "drug", hcrm_rows_get (due, row, "drug"));
   json_object_set_string_member (params, "time", hcrm_rows_get (due, row, "time"));
-  return add (db, "medication", hcrm_rows_get_int (due, row, "patient_id"),
-              hcrm_rows_get_int (due, row, "to_id"), 0, template, params,
-              hcrm_rows_get (due, row, "at"), hcrm_rows_get (due, row, "key"), error);
+  return hcrm_message_add (db, &order, error);
 }
 
 static gboolean

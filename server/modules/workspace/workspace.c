@@ -71,6 +71,8 @@ show_today (HcrmRequest *req, GError **error)
   bind_held (req, "answers", HCRM_PERM_QUESTION_ANSWER, HCRM_SCOPE_OWN);
   bind_held (req, "asks", HCRM_PERM_QUESTION_ASK, HCRM_SCOPE_OWN);
   bind_held (req, "complaints", HCRM_PERM_COMPLAINT_READ, HCRM_SCOPE_OWN);
+  bind_held (req, "reviews", HCRM_PERM_REVIEW_READ, HCRM_SCOPE_OWN);
+  bind_held (req, "settles", HCRM_PERM_REVIEW_MANAGE, HCRM_SCOPE_ALL);
   bind_held (req, "watches", HCRM_PERM_COMPLAINT_STATISTICS, HCRM_SCOPE_OWN);
   g_string_append_c (req->reply, '{');
   if (!append_row (req, "counts", &SQL_WORKSPACE_TODAY_COUNTS, error)

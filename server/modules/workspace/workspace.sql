@@ -58,7 +58,9 @@ SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WH
           FROM (SELECT c.due_at, c.paused_at FROM hcrm_complaints_mine() AS m JOIN complaint_scoped AS c ON c.id = m
                  WHERE :complaints::boolean LIMIT 1000) AS x) AS complaints,
        (SELECT json_build_object('total', count(*), 'urgent', count(*)) FROM complaint_warning_view AS w
-         WHERE :watches::boolean AND w.state = 'open' AND w.mine) AS warnings
+         WHERE :watches::boolean AND w.state = 'open' AND w.mine) AS warnings,
+       (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE r.due_on < d.today OR r.waits = 'settle'))
+          FROM hcrm_reviews_mine(:settles::boolean) AS r WHERE :reviews::boolean) AS reviews
   FROM (SELECT hcrm_today() AS today) AS d
   LEFT JOIN LATERAL (SELECT t.due_on FROM followup_task_scoped AS t
                       WHERE t.owner = 'centre' AND t.state = 'open' AND t.due_on <= d.today AND :works::boolean LIMIT 1000) AS w ON true
@@ -99,7 +101,7 @@ SELECT (SELECT count(DISTINCT m.activity_id) FROM mine AS m JOIN followup_task_s
                  GROUP BY a.user_id ORDER BY 2 DESC LIMIT 50) AS g
           JOIN app_user_name AS n ON n.id = g.user_id) AS agents
 
--- What waits for the user, most urgent first: complaints, alarms and questions, decisions, their own calls, and the centre's list.
+-- What waits for the user, most urgent first: complaints, reviews, alarms and questions, decisions, their own calls, and the centre's list.
 
 -- name: today_items
 WITH day AS MATERIALIZED (SELECT hcrm_today() AS today, hcrm_now() AS now),
@@ -129,6 +131,9 @@ undecided AS (
   SELECT v.* FROM hcrm_complaints_mine() AS m JOIN complaint_view AS v ON v.id = m
    WHERE :complaints::boolean AND v.id NOT IN (SELECT s.complaint_id FROM shares AS s)
    ORDER BY v.due_at, v.id LIMIT 30
+), reviews AS (
+  SELECT v.*, m.waits FROM hcrm_reviews_mine(:settles::boolean) AS m JOIN review_view AS v ON v.id = m.id
+   WHERE :reviews::boolean ORDER BY m.due_on NULLS LAST, m.id LIMIT 30
 ), waiting AS (
   SELECT 'complaint_task' AS kind, s.id, s.version, s.patient_id, s.patient, NULL::text AS sex, NULL::date AS birth_date, NULL::date AS due_on,
          CASE WHEN s.paused_at IS NULL THEN s.due_at END AS due_at,
@@ -144,6 +149,11 @@ undecided AS (
          NULL, NULL, NULL, NULL, NULL, NULL, c.department, c.department_en, NULL, c.last_disposition, c.attempts::int, NULL, -1,
          c.matter, NULL, NULL, NULL, c.number, c.caller_name
     FROM complaints AS c
+   UNION ALL
+  SELECT CASE r.waits WHEN 'see' THEN 'review_result' ELSE 'review' END, r.id, r.version, r.patient_id, r.patient, NULL, NULL, r.due_on, NULL,
+         CASE WHEN r.waits = 'settle' OR r.due_on < day.today THEN 'now' WHEN r.waits = 'see' OR r.due_on = day.today THEN 'today' ELSE 'later' END, r.state,
+         r.scorecard, r.scorecard_en, NULL, NULL, NULL, NULL, r.department, r.department_en, NULL, NULL, 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, r.subject
+    FROM reviews AS r, day
    UNION ALL
   SELECT CASE q.kind WHEN 'alarm' THEN 'alarm' ELSE 'question' END AS kind, q.id, q.version, q.patient_id, q.patient, q.sex, q.birth_date,
          NULL::date AS due_on, CASE q.state WHEN 'open' THEN q.due_at ELSE q.answered_at END AS due_at,

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What becomes of recordings: held, kept for a time, deleted by two people; and what was cut short.
+ */
+
+#include "model/hcrm-recording.h"
+#include "recording-care-sql.h"
+#include "recording.h"
+
+#define LEFT_S 3600 /* whoever writes still has written by then */
+
+/* --- Steps ---------------------------------------------------------------------------------- */
+
+static gboolean
+step (HcrmRequest *req, const char *action, const HcrmSql *change, GError **error)
+{
+  const HcrmStep *taken = NULL;
+  g_autoptr (HcrmRows) row =
+      hcrm_request_take_record (req, &SQL_RECORDING_CARE_LOCK, &SQL_RECORDING_CARE_GET,
+                                &hcrm_recording_workflow, action, &taken, error);
+
+  if (row == NULL || !hcrm_db_run (req->db, change, req->args, error))
+    return FALSE;
+  hcrm_db_let (req->db, "what", action);
+  if ((taken->flags & HCRM_STEP_REASON)
+      && !hcrm_db_run (req->db, &SQL_RECORDING_CARE_WHY, req->args, error))
+    return FALSE;
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_RECORDING_CARE_GET, "recording", error);
+  return rows != NULL;
+}
+
+static gboolean
+hold (HcrmRequest *req, GError **error)
+{
+  return step (req, "hold", &SQL_RECORDING_CARE_HOLD, error);
+}
+
+static gboolean
+release (HcrmRequest *req, GError **error)
+{
+  return step (req, "release", &SQL_RECORDING_CARE_RELEASE, error);
+}
+
+static gboolean
+ask (HcrmRequest *req, GError **error)
+{
+  return step (req, "ask-deletion", &SQL_RECORDING_CARE_ASK, error);
+}
+
+static gboolean
+refuse (HcrmRequest *req, GError **error)
+{
+  return step (req, "refuse-deletion", &SQL_RECORDING_CARE_REFUSE, error);
+}
+
+static gboolean
+take_out (HcrmRequest *req, HcrmRows *files, GError **error)
+{
+  for (guint i = 0; i < hcrm_rows_get_n (files); i++)
+    if (!hcrm_store_take_out (hcrm_http_get_store (req->http), hcrm_rows_get (files, i, "sha256"),
+                              error))
+      return FALSE;
+  return TRUE;
+}
+
+/* The files that only this recording named go with it: out of the store before the commit, from the
+ * disk when the sweep has seen that the commit came to be. */
+static gboolean
+confirm (HcrmRequest *req, GError **error)
+{
+  const HcrmStep *taken = NULL;
+  g_autoptr (HcrmRows) row =
+      hcrm_request_take_record (req, &SQL_RECORDING_CARE_LOCK, &SQL_RECORDING_CARE_GET,
+                                &hcrm_recording_workflow, "confirm-deletion", &taken, error);
+
+  if (row == NULL)
+    return FALSE;
+  g_autoptr (HcrmRows) files = hcrm_db_rows (req->db, &SQL_RECORDING_CARE_DELETE, NULL, error);
+  if (files == NULL || !take_out (req, files, error))
+    return FALSE;
+  g_autoptr (HcrmRows) rows =
+      hcrm_request_reply_record (req, &SQL_RECORDING_CARE_GET, "recording", error);
+  return rows != NULL;
+}
+
+/* --- What was cut short --------------------------------------------------------------------- */
+
+static gboolean
+tidy_one (HcrmJob *sweep, const HcrmStoreLeft *left, GError **error)
+{
+  gboolean named = FALSE;
+
+  if (*left->sha256 != '\0') {
+    hcrm_db_let (sweep->db, "left_sha256", left->sha256);
+    g_autoptr (HcrmRows) rows = hcrm_db_one (sweep->db, &SQL_RECORDING_CARE_NAMED, NULL, error);
+    if (rows == NULL)
+      return FALSE;
+    named = hcrm_rows_get_bool (rows, 0, "named");
+  }
+  return hcrm_store_settle_left (hcrm_http_get_store (sweep->http), left, named, error);
+}
+
+gboolean
+hcrm_recording_tidy (HcrmJob *sweep, GError **error)
+{
+  g_autoptr (GArray) list = hcrm_store_list_left (hcrm_http_get_store (sweep->http), LEFT_S);
+
+  for (guint i = 0; i < list->len; i++)
+    if (!tidy_one (sweep, &g_array_index (list, HcrmStoreLeft, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+#define READ HCRM_PERM_RECORDING_READ
+#define MANAGE HCRM_PERM_RECORDING_MANAGE
+#define VERSIONED HCRM_ROUTE_VERSIONED
+#define STEP "/recordings/{id}/actions/"
+#define RULES "/recording-rules"
+
+/* clang-format off */
+static const HcrmRoute routes[] = {
+  { "POST",  STEP "hold",             MANAGE, VERSIONED, &hcrm_recording_reason, .handler = hold },
+  { "POST",  STEP "release",          MANAGE, VERSIONED, &hcrm_recording_reason, .handler = release },
+  { "POST",  STEP "ask-deletion",     MANAGE, VERSIONED, &hcrm_recording_reason, .handler = ask },
+  { "POST",  STEP "confirm-deletion", MANAGE, VERSIONED, .handler = confirm },
+  { "POST",  STEP "refuse-deletion",  MANAGE, VERSIONED, &hcrm_recording_reason, .handler = refuse },
+  { "GET",   RULES,                   READ,   .list = &SQL_RECORDING_CARE_RULE_LIST },
+  { "GET",   RULES "/{id}",           READ,   .sql = &SQL_RECORDING_CARE_RULE_GET },
+  { "PATCH", RULES "/{id}",           MANAGE, 0, &hcrm_recording_rule_fields, &SQL_RECORDING_CARE_RULE_SET, .lock = &SQL_RECORDING_CARE_RULE_LOCK,
+    .reread = &SQL_RECORDING_CARE_RULE_GET, .event = "recording_rule" },
+};
+
+static const HcrmConstraint constraints[] = {
+  { "recording_two_people", NULL, N_("Somebody else must confirm what you asked for") },
+};
+/* clang-format on */
+
+const HcrmModule hcrm_recording_care_module = { "recording-care", routes, G_N_ELEMENTS (routes),
+                                                constraints, G_N_ELEMENTS (constraints) };
