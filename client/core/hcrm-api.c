@@ -526,6 +526,68 @@ hcrm_api_download_finish (HcrmApi *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* --- bytes ------------------------------------------------------------------------------------ */
+
+/* Returns: (transfer full) (nullable): @bytes, unless they are words of what went wrong. */
+static GBytes *
+take_bytes (HcrmApi *self, SoupMessage *message, GBytes *bytes, GError **error)
+{
+  set_online (self, TRUE);
+  if (SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
+    return g_bytes_ref (bytes);
+  g_autoptr (JsonNode) none = read_reply (self, message, bytes, error);
+  return NULL;
+}
+
+static void
+bytes_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  HcrmApi *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes =
+      soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+  g_autoptr (GBytes) whole = NULL;
+
+  if (bytes == NULL)
+    turn_offline (self, &error);
+  else
+    whole = take_bytes (self, g_task_get_task_data (task), bytes, &error);
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&whole), (GDestroyNotify) g_bytes_unref);
+}
+
+void
+hcrm_api_read_async (HcrmApi *self,
+                     const char *path,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (SoupMessage) message =
+      make_message (self, &(HcrmRequest){ .method = "GET", .path = path });
+
+  g_task_set_source_tag (task, hcrm_api_read_async);
+  if (message == NULL) {
+    g_task_return_new_error (task, HCRM_ERROR, HCRM_ERROR_OFFLINE,
+                             _ ("“%s” is not the address of a server"), self->server);
+    return;
+  }
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "*/*");
+  g_task_set_task_data (task, g_object_ref (message), g_object_unref);
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, cancellable,
+                                    bytes_cb, g_steal_pointer (&task));
+}
+
+GBytes *
+hcrm_api_read_finish (HcrmApi *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* --- queries ---------------------------------------------------------------------------------- */
 
 static void

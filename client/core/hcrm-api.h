@@ -120,6 +120,21 @@ void hcrm_api_fetch_async (HcrmApi *self,
 gboolean hcrm_api_download_finish (HcrmApi *self, GAsyncResult *result, GError **error);
 
 /**
+ * hcrm_api_read_async:
+ * @path: what to fetch, `/recordings/7/audio`
+ *
+ * Fetches bytes that are to stay in memory: never a file of them is written.
+ */
+void hcrm_api_read_async (HcrmApi *self,
+                          const char *path,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+
+/* Returns: (transfer full) (nullable): the bytes */
+GBytes *hcrm_api_read_finish (HcrmApi *self, GAsyncResult *result, GError **error);
+
+/**
  * hcrm_api_query:
  * @path: a path without query
  * @name: first name, followed by its text, more pairs and %NULL; pairs without text are left out

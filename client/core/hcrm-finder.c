@@ -152,14 +152,32 @@ matches (const char *text, const char *query)
   return g_str_has_prefix (initials, joined) || g_str_has_prefix (pinyin, joined);
 }
 
+/* By the whole of the words or, in Chinese, the first letters of all of them. */
+static gboolean
+is_named (const char *text, const char *query)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_autofree char *wanted = g_utf8_casefold (query, -1);
+  g_autofree char *initials = NULL;
+
+  if (g_str_equal (folded, wanted))
+    return TRUE;
+  if (*query == '\0' || g_str_is_ascii (text) || !g_str_is_ascii (query))
+    return FALSE;
+  g_free (hcrm_pinyin_of_text (text, &initials));
+  return g_strcmp0 (initials, wanted) == 0;
+}
+
+/* @named: those that are called just so, or all others */
 static void
-add_pages (HcrmFinder *self, const char *query)
+add_pages (HcrmFinder *self, const char *query, gboolean named)
 {
   for (guint i = 0; i < hcrm_n_pages; i++) {
     const HcrmPageInfo *info = &hcrm_pages[i];
 
     if (info->flags & HCRM_PAGE_RECORD || !hcrm_page_info_allows (info, self->session)
-        || !matches (gettext (info->title), query))
+        || !matches (gettext (info->title), query)
+        || is_named (gettext (info->title), query) != named)
       continue;
     HcrmFinderRow *row = add_row (self, N_ ("Pages"), info->icon, gettext (info->title));
     gtk_label_set_text (row->subtitle, gettext (info->section));
@@ -301,8 +319,10 @@ fill_local (HcrmFinder *self)
   gboolean only_commands = *query == '>';
 
   remove_section (self, NULL);
-  if (!only_commands)
-    add_pages (self, query);
+  if (!only_commands) {
+    add_pages (self, query, TRUE);
+    add_pages (self, query, FALSE);
+  }
   add_commands (self, only_commands ? query + 1 + strspn (query + 1, " ") : query);
   select_first (self);
 }
@@ -365,8 +385,9 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   remove_section (self, NULL);
+  add_pages (self, get_query (self), TRUE);
   guint n = add_found (self, items);
-  add_pages (self, get_query (self));
+  add_pages (self, get_query (self), FALSE);
   add_commands (self, get_query (self));
   g_autofree char *text = g_strdup_printf (ngettext ("%u patient", "%u patients", n), n);
   gtk_label_set_text (self->summary, text);

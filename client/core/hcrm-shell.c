@@ -5,7 +5,10 @@
 
 #include "hcrm-shell.h"
 
+#include "hcrm-call-bar.h"
 #include "hcrm-clock.h"
+#include "hcrm-desk-recorder.h"
+#include "hcrm-dial.h"
 #include "hcrm-finder.h"
 #include "hcrm-foot.h"
 #include "hcrm-news.h"
@@ -30,6 +33,7 @@ struct _HcrmShell {
   GtkLabel *user_name;
   GtkLabel *user_role;
   HcrmNotices *notices;
+  HcrmDeskRecorder *desk;
   HcrmNews *news;
   GtkMenuButton *user_button;
   GtkWidget *presence;
@@ -41,6 +45,7 @@ struct _HcrmShell {
   GtkLabel *clock_text;
   GtkRevealer *refused;
   GtkLabel *refused_text;
+  HcrmCallBar *calls;
   AdwTabView *tabs;
   AdwTabBar *tab_bar;
   HcrmFoot *foot;
@@ -72,6 +77,10 @@ const HcrmShellKey hcrm_shell_keys[] = {
   { "<Control>KP_Enter",   NULL,             "shell.submit",   NULL, NULL },
   { "Escape",              "Esc",            "shell.back",     NULL, N_ ("Back, without losing anything") },
   { "F1",                  "F1",             "shell.help",     NULL, N_ ("Help for this page") },
+  { "F8",                  "F8",             NULL,             NULL, N_ ("Hang up, or decline the call") },
+  { "F11",                 "F11",            NULL,             NULL, N_ ("Answer the call") },
+  { "<Shift>F11",          "Shift F11",      NULL,             NULL, N_ ("Open whoever is calling") },
+  { "F12",                 "F12",            NULL,             NULL, N_ ("Go to the call, to write down what came of it") },
   { "F10",                 "F10",            "shell.sidebar",  NULL, N_ ("Show or hide the sidebar") },
   { "<Control>question",   "Ctrl ?",         "win.shortcuts",  NULL, N_ ("These shortcuts") },
   { "<Control>slash",      NULL,             "win.shortcuts",  NULL, NULL },
@@ -223,12 +232,24 @@ close_page_cb (HcrmShell *self, AdwTabPage *tab)
   return GDK_EVENT_STOP;
 }
 
+/* The follow-up task that the page writes down. */
+static gint64
+get_followup (HcrmPage *page)
+{
+  const char *argument = page != NULL ? hcrm_page_get_argument (page) : NULL;
+
+  return argument != NULL && g_str_equal (info_of (page)->id, "call")
+             ? g_ascii_strtoll (argument, NULL, 10)
+             : 0;
+}
+
 static void
 selected_page_cb (HcrmShell *self)
 {
   HcrmPage *page = hcrm_shell_get_page (self);
 
   hcrm_foot_set_page (self->foot, page);
+  hcrm_call_bar_set_recorded_elsewhere (self->calls, get_followup (page));
   hcrm_sidebar_select (self->sidebar,
                        page != NULL ? hcrm_page_info_get_home (info_of (page))->id : NULL);
 }
@@ -385,7 +406,8 @@ create_action (GtkWidget *widget, const char *name, GVariant *target)
 static void
 submit_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  call_page (widget, G_STRUCT_OFFSET (HcrmPageClass, submit));
+  if (!hcrm_call_bar_submit (HCRM_SHELL (widget)->calls))
+    call_page (widget, G_STRUCT_OFFSET (HcrmPageClass, submit));
 }
 
 /* Esc: the finder, then what the page has to go back from, then the sidebar that lies over it. */
@@ -399,11 +421,44 @@ back_action (GtkWidget *widget, const char *name, GVariant *target)
     hcrm_finder_toggle (self->finder);
     return;
   }
+  if (hcrm_call_bar_leave (self->calls))
+    return;
   if (page != NULL && HCRM_PAGE_GET_CLASS (page)->back != NULL
       && HCRM_PAGE_GET_CLASS (page)->back (page))
     return;
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+static void
+hang_up_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  gtk_widget_activate_action (GTK_WIDGET (HCRM_SHELL (widget)->calls), "phone.hang-up", NULL);
+}
+
+static void
+dialled_cb (gpointer shell, JsonObject *call, const GError *error)
+{
+  if (error != NULL && !g_error_matches (error, HCRM_ERROR, HCRM_ERROR_TOO_MANY))
+    hcrm_shell_toast (shell, error->message);
+}
+
+static void
+dial_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmPhoneDial dial;
+
+  hcrm_dial_from_variant (target, &dial);
+  hcrm_dial (widget, HCRM_SHELL (widget)->session, &dial, dialled_cb);
+}
+
+static void
+focus_page_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmPage *page = hcrm_shell_get_page (HCRM_SHELL (widget));
+
+  if (page != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -596,6 +651,8 @@ add_keys (HcrmShell *self)
 
   for (guint i = 0; i < hcrm_n_shell_keys; i++) {
     const HcrmShellKey *key = &hcrm_shell_keys[i];
+    if (key->action == NULL)
+      continue;
     gboolean escape = g_str_equal (key->trigger, "Escape");
     GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (key->trigger),
                                               gtk_named_action_new (key->action));
@@ -640,6 +697,8 @@ hcrm_shell_new (HcrmSession *session, JsonNode *state)
   self->session = g_object_ref (session);
   hcrm_sidebar_set_session (self->sidebar, session);
   hcrm_finder_set_session (self->finder, session);
+  hcrm_call_bar_set_session (self->calls, session);
+  hcrm_desk_recorder_set_session (self->desk, session);
   follow_session (self);
   show_user (self);
   show_presence (self);
@@ -675,6 +734,13 @@ hcrm_shell_dispose (GObject *object)
 }
 
 static void
+desk_told_cb (HcrmShell *self, const char *words)
+{
+  hcrm_notices_add (self->notices, words, FALSE);
+  hcrm_shell_toast (self, words);
+}
+
+static void
 install_actions (GtkWidgetClass *klass)
 {
   static const struct {
@@ -682,13 +748,23 @@ install_actions (GtkWidgetClass *klass)
     const char *type;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "shell.open", "(ss)", open_action },   { "shell.open-query", "(ss)", open_query_action },
-    { "shell.page", "s", page_action },      { "shell.number", "i", number_action },
-    { "shell.tab", "i", tab_action },        { "shell.close", NULL, close_action },
-    { "shell.find", NULL, find_action },     { "shell.refresh", NULL, refresh_action },
-    { "shell.filter", NULL, filter_action }, { "shell.create", NULL, create_action },
-    { "shell.submit", NULL, submit_action }, { "shell.back", NULL, back_action },
-    { "shell.help", NULL, help_action },     { "shell.sidebar", NULL, sidebar_action },
+    { "shell.open", "(ss)", open_action },
+    { "shell.open-query", "(ss)", open_query_action },
+    { "shell.page", "s", page_action },
+    { "shell.number", "i", number_action },
+    { "shell.tab", "i", tab_action },
+    { "shell.close", NULL, close_action },
+    { "shell.find", NULL, find_action },
+    { "shell.refresh", NULL, refresh_action },
+    { "shell.filter", NULL, filter_action },
+    { "shell.create", NULL, create_action },
+    { "shell.submit", NULL, submit_action },
+    { "shell.back", NULL, back_action },
+    { "shell.help", NULL, help_action },
+    { "shell.sidebar", NULL, sidebar_action },
+    { "shell.focus-page", NULL, focus_page_action },
+    { "shell.hang-up", NULL, hang_up_action },
+    { "shell.dial", HCRM_DIAL_TYPE, dial_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -706,6 +782,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmShell, user_name);
   gtk_widget_class_bind_template_child (klass, HcrmShell, user_role);
   gtk_widget_class_bind_template_child (klass, HcrmShell, notices);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, desk);
   gtk_widget_class_bind_template_child (klass, HcrmShell, user_button);
   gtk_widget_class_bind_template_child (klass, HcrmShell, presence);
   gtk_widget_class_bind_template_child (klass, HcrmShell, presence_icon);
@@ -716,6 +793,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmShell, clock_text);
   gtk_widget_class_bind_template_child (klass, HcrmShell, refused);
   gtk_widget_class_bind_template_child (klass, HcrmShell, refused_text);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, calls);
   gtk_widget_class_bind_template_child (klass, HcrmShell, tabs);
   gtk_widget_class_bind_template_child (klass, HcrmShell, tab_bar);
   gtk_widget_class_bind_template_child (klass, HcrmShell, foot);
@@ -729,14 +807,17 @@ hcrm_shell_class_init (HcrmShellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_shell_dispose;
+  g_type_ensure (HCRM_TYPE_CALL_BAR);
   g_type_ensure (HCRM_TYPE_SIDEBAR);
   g_type_ensure (HCRM_TYPE_FINDER);
   g_type_ensure (HCRM_TYPE_FOOT);
   g_type_ensure (HCRM_TYPE_NOTICES);
+  g_type_ensure (HCRM_TYPE_DESK_RECORDER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hcrm/Client/core/hcrm-shell.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, selected_page_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, desk_told_cb);
   install_actions (widget_class);
 }
 

@@ -39,9 +39,9 @@ void hcrm_shell_toast (HcrmShell *self, const char *message);
 typedef struct {
   const char *trigger; /* as GTK parses it, `<Control>k` */
   const char *key;     /* as people read it, `Ctrl K` */
-  const char *action;
-  const char *target; /* (nullable): GVariant text */
-  const char *label;  /* (nullable): marked with N_(); %NULL is not shown */
+  const char *action;  /* (nullable): %NULL if what it is for minds it itself */
+  const char *target;  /* (nullable): GVariant text */
+  const char *label;   /* (nullable): marked with N_(); %NULL is not shown */
 } HcrmShellKey;
 
 extern const HcrmShellKey hcrm_shell_keys[];

@@ -18,6 +18,8 @@
 #include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
+#include "pages/calls/hcrm-call-statistics-page.h"
+#include "pages/calls/hcrm-calls-page.h"
 #include "pages/complaints/hcrm-complaint-charts-page.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-news.h"
@@ -45,6 +47,8 @@
 #include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/questionnaires/hcrm-questionnaire-page.h"
 #include "pages/questions/hcrm-questions-page.h"
+#include "pages/recordings/hcrm-recording-page.h"
+#include "pages/recordings/hcrm-recordings-page.h"
 #include "pages/refills/hcrm-refills-page.h"
 #include "pages/refused/hcrm-refused-page.h"
 #include "pages/registers/hcrm-register-page.h"
@@ -99,6 +103,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_scripts_page_get_type, NULL, 0 },
   { "message_templates", N_ ("Message templates"), "mail-unread-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_message_templates_page_get_type, NULL, 0 },
+  { "calls", N_ ("Telephone calls"), "hcrm-call-symbolic", N_ ("Telephone"),
+    NEED (HCRM_PERM_CALL_READ), hcrm_calls_page_get_type, NULL, 0 },
+  { "call_statistics", N_ ("Telephone calls in figures"), "hcrm-overview-symbolic", N_ ("Telephone"),
+    NEED (HCRM_PERM_CALL_STATISTICS), hcrm_call_statistics_page_get_type, NULL, 0 },
   { "complaint_shares", N_ ("What came to me"), "mail-reply-sender-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_ANSWER), hcrm_complaint_shares_page_get_type, NULL, 0, "complaint_task",
     &hcrm_complaint_share_news },
@@ -123,6 +131,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_COMPLAINT_SETTINGS), hcrm_complaint_grades_page_get_type, NULL, 0 },
   { "complaint_levels", N_ ("Escalation of complaints"), "view-sort-ascending-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_SETTINGS), hcrm_complaint_levels_page_get_type, NULL, 0 },
+  { "recordings", N_ ("Recordings"), "audio-x-generic-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_RECORDING_READ), hcrm_recordings_page_get_type, NULL, 0 },
+  { "recording", N_ ("Recording"), "audio-x-generic-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_RECORDING_READ), hcrm_recording_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),

@@ -97,8 +97,8 @@ hcrm_caller_dup_why (JsonObject *caller, const char **pill)
   return g_steal_pointer (&words->title);
 }
 
-static const char *
-get_note (const char *reason)
+const char *
+hcrm_caller_get_note (const char *reason)
 {
   static const struct {
     const char *reason;
@@ -248,7 +248,7 @@ show (HcrmCallerList *self, JsonObject *reply)
 
   for (guint i = 0; i < n; i++)
     add_row (self, json_array_get_object_element (items, i), i);
-  show_note (self, get_note (hcrm_text_member (reply, "reason")));
+  show_note (self, hcrm_caller_get_note (hcrm_text_member (reply, "reason")));
   gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->box), TRUE);
 }
@@ -296,6 +296,16 @@ hcrm_caller_list_look_up (HcrmCallerList *self, const char *number)
   self->cancellable = g_cancellable_new ();
   hcrm_api_send_async (self->api, &(HcrmRequest){ .method = "GET", .path = path },
                        self->cancellable, found_cb, self);
+}
+
+void
+hcrm_caller_list_show (HcrmCallerList *self, JsonObject *reply)
+{
+  g_return_if_fail (HCRM_IS_CALLER_LIST (self));
+  stop (self);
+  g_clear_pointer (&self->number, g_free);
+  empty (self);
+  show (self, reply);
 }
 
 void

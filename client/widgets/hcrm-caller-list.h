@@ -28,6 +28,15 @@ void hcrm_caller_list_set_api (HcrmCallerList *self, HcrmApi *api);
  */
 void hcrm_caller_list_look_up (HcrmCallerList *self, const char *number);
 
+/**
+ * hcrm_caller_list_show:
+ * @reply: as `GET /callers` gives it
+ *
+ * Shows who may be calling without asking, where that was told already. What was chosen is
+ * forgotten.
+ */
+void hcrm_caller_list_show (HcrmCallerList *self, JsonObject *reply);
+
 /* What `GET /callers` says of the one that was chosen; %NULL for nobody. */
 JsonObject *hcrm_caller_list_get_chosen (HcrmCallerList *self);
 
@@ -46,6 +55,9 @@ JsonNode *hcrm_caller_list_dup_record (HcrmCallerList *self, gint64 patient_id, 
 
 /* Words for one of the items of `GET /callers`; (transfer full): "child 周敏 · Cardiology". */
 char *hcrm_caller_dup_who (JsonObject *caller);
+
+/* (nullable): why nobody, or not everybody, is named: `withheld`, `unknown`, … in words. */
+const char *hcrm_caller_get_note (const char *reason);
 
 /* The reason that counts most besides the relation, and its pill; (transfer full), empty for none.
  */

@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+/* The items of @reply: the member @value, read as the member `name`. Those with a `parent_id` or
+ * `parent_code` stand below it; they are found by `code` too. Returns: (transfer full)
+ * (element-type HcrmChoiceItem) */
+GPtrArray *hcrm_choices_read (JsonNode *reply, const char *value);
+
 /* Gives @column of @editor the items of @reply: the member @value, read as the member `name`. */
 void
 hcrm_choices_fill (HcrmRowsEditor *editor, const char *column, JsonNode *reply, const char *value);

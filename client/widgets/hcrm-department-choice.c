@@ -6,13 +6,14 @@
 
 #include <glib/gi18n.h>
 
-#include "hcrm-text.h"
+#include "hcrm-choices.h"
+#include "hcrm-drop-down.h"
 
 struct _HcrmDepartmentChoice {
   AdwBin parent_instance;
 
   GtkDropDown *names;
-  GPtrArray *ids; /* beside the names; the first is empty: all */
+  GListStore *items; /* the first is empty: all */
   char *id;
   gboolean quiet;
   gboolean filled;
@@ -24,45 +25,49 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HcrmDepartmentChoice, hcrm_department_choice, ADW_TYPE_BIN)
 
+static const char *
+get_id (HcrmDepartmentChoice *self, guint place)
+{
+  g_autoptr (HcrmChoiceItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), place);
+
+  return hcrm_choice_item_get_value (item);
+}
+
 static void
 show_chosen (HcrmDepartmentChoice *self)
 {
-  guint place = 0;
+  guint place = g_list_model_get_n_items (G_LIST_MODEL (self->items)) - 1;
 
-  if (self->id != NULL
-      && !g_ptr_array_find_with_equal_func (self->ids, self->id, g_str_equal, &place))
-    place = 0;
+  while (place > 0 && g_strcmp0 (get_id (self, place), self->id) != 0)
+    place--;
   self->quiet = TRUE;
   gtk_drop_down_set_selected (self->names, place);
   self->quiet = FALSE;
 }
 
 static void
-add (HcrmDepartmentChoice *self, GtkStringList *names, JsonObject *item)
+fill (HcrmDepartmentChoice *self, GPtrArray *departments)
 {
-  gint64 id = json_object_get_int_member_with_default (item, "id", 0);
+  g_autoptr (HcrmChoiceItem) all = hcrm_choice_item_new ("", _ ("All departments"), NULL);
 
-  g_ptr_array_add (self->ids, g_strdup_printf ("%" G_GINT64_FORMAT, id));
-  gtk_string_list_append (names, hcrm_text_member (item, "name"));
+  g_clear_object (&self->items);
+  self->items = g_list_store_new (HCRM_TYPE_CHOICE_ITEM);
+  g_list_store_append (self->items, all);
+  for (guint i = 0; i < departments->len; i++)
+    g_list_store_append (self->items, departments->pdata[i]);
+  self->quiet = TRUE;
+  hcrm_drop_down_fill (self->names, G_LIST_MODEL (self->items));
+  self->quiet = FALSE;
+  show_chosen (self);
 }
 
 void
 hcrm_department_choice_fill (HcrmDepartmentChoice *self, JsonNode *reply)
 {
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  JsonArray *items =
-      reply != NULL ? json_object_get_array_member (json_node_get_object (reply), "items") : NULL;
+  g_autoptr (GPtrArray) departments = hcrm_choices_read (reply, "id");
 
-  g_ptr_array_set_size (self->ids, 0);
-  g_ptr_array_add (self->ids, g_strdup (""));
-  gtk_string_list_append (names, _ ("All departments"));
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
-    add (self, names, json_array_get_object_element (items, i));
-  self->filled = items != NULL;
-  self->quiet = TRUE;
-  gtk_drop_down_set_model (self->names, G_LIST_MODEL (names));
-  self->quiet = FALSE;
-  show_chosen (self);
+  self->filled = TRUE;
+  fill (self, departments);
 }
 
 gboolean
@@ -90,10 +95,10 @@ selected_cb (HcrmDepartmentChoice *self)
 {
   guint place = gtk_drop_down_get_selected (self->names);
 
-  if (self->quiet || place >= self->ids->len)
+  if (self->quiet || place == GTK_INVALID_LIST_POSITION)
     return;
   g_free (self->id);
-  self->id = place > 0 ? g_strdup (g_ptr_array_index (self->ids, place)) : NULL;
+  self->id = place > 0 ? g_strdup (get_id (self, place)) : NULL;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -109,7 +114,7 @@ hcrm_department_choice_finalize (GObject *object)
 {
   HcrmDepartmentChoice *self = HCRM_DEPARTMENT_CHOICE (object);
 
-  g_ptr_array_unref (self->ids);
+  g_object_unref (self->items);
   g_free (self->id);
   G_OBJECT_CLASS (hcrm_department_choice_parent_class)->finalize (object);
 }
@@ -126,17 +131,14 @@ hcrm_department_choice_class_init (HcrmDepartmentChoiceClass *klass)
 static void
 hcrm_department_choice_init (HcrmDepartmentChoice *self)
 {
-  g_autoptr (GtkExpression) text =
-      gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
-  self->ids = g_ptr_array_new_with_free_func (g_free);
   self->names = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
-  gtk_drop_down_set_expression (self->names, text);
-  gtk_drop_down_set_enable_search (self->names, TRUE);
+  hcrm_drop_down_setup (self->names);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->names), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Department"), -1);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->names));
-  hcrm_department_choice_fill (self, NULL);
+  fill (self, none);
   g_signal_connect_object (self->names, "notify::selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
 }

@@ -8,15 +8,29 @@
 
 #include "hcrm-pill.h"
 
+#define ROWS_WIDTH 640
+#define ROWS_HEIGHT 400 /* at most; more is scrolled */
+
 typedef struct {
   HcrmPage *page; /* borrowed: the dialog goes when it goes */
   AdwMessageDialog *dialog;
   HcrmForm *form;
   HcrmLookup *lookup; /* (nullable) */
   const char *looked_up;
+  HcrmRowsEditor *rows; /* (nullable) */
+  const char *rows_field;
   HcrmFilledFunc done;
   void (*cancelled) (gpointer self);
 } Question;
+
+static void
+put_rows (Question *self, HcrmRecord *record)
+{
+  g_autoptr (JsonNode) rows = hcrm_rows_editor_dup_json (self->rows);
+  g_autofree char *text = json_to_string (rows, FALSE);
+
+  hcrm_record_set (record, self->rows_field, text);
+}
 
 static HcrmRecord *
 dup_record (Question *self)
@@ -25,6 +39,8 @@ dup_record (Question *self)
 
   if (self->lookup != NULL)
     hcrm_record_set (record, self->looked_up, hcrm_lookup_get_value (self->lookup));
+  if (self->rows != NULL)
+    put_rows (self, record);
   return record;
 }
 
@@ -55,6 +71,22 @@ find_label (const HcrmFormQuestion *question)
 }
 
 static GtkWidget *
+new_rows (Question *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scroller);
+
+  gtk_scrolled_window_set_policy (window, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (window, TRUE);
+  gtk_scrolled_window_set_max_content_height (window, ROWS_HEIGHT);
+  gtk_scrolled_window_set_child (window, GTK_WIDGET (self->rows));
+  hcrm_rows_editor_show_key (self->rows, "Ctrl N");
+  gtk_widget_set_size_request (scroller, ROWS_WIDTH, -1);
+  g_signal_connect_swapped (self->rows, "changed", G_CALLBACK (changed_cb), self);
+  return scroller;
+}
+
+static GtkWidget *
 new_inputs (Question *self, const HcrmFormQuestion *question)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
@@ -68,6 +100,8 @@ new_inputs (Question *self, const HcrmFormQuestion *question)
     gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->lookup));
     g_signal_connect_swapped (self->lookup, "changed", G_CALLBACK (changed_cb), self);
   }
+  if (self->rows != NULL)
+    gtk_box_append (GTK_BOX (box), new_rows (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->form));
   return box;
 }
@@ -101,16 +135,34 @@ confirm_cb (GtkWidget *dialog, GVariant *unused, gpointer data)
   return GDK_EVENT_STOP;
 }
 
+/* Ctrl+N: another row. */
+static gboolean
+add_row_cb (GtkWidget *dialog, GVariant *unused, gpointer data)
+{
+  Question *self = g_object_get_data (G_OBJECT (dialog), "question");
+
+  if (self->rows != NULL)
+    hcrm_rows_editor_add (self->rows);
+  return GDK_EVENT_STOP;
+}
+
 static void
-add_confirm_key (GtkWidget *dialog)
+add_key (GtkEventController *keys, guint key, GtkShortcutFunc pressed)
+{
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (key, GDK_CONTROL_MASK),
+                        gtk_callback_action_new (pressed, NULL, NULL)));
+}
+
+static void
+add_keys (GtkWidget *dialog)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK),
-                        gtk_callback_action_new (confirm_cb, NULL, NULL)));
+  add_key (keys, GDK_KEY_Return, confirm_cb);
+  add_key (keys, GDK_KEY_n, add_row_cb);
   gtk_widget_add_controller (dialog, keys);
 }
 
@@ -119,6 +171,8 @@ focus_first (Question *self)
 {
   if (self->lookup != NULL)
     hcrm_lookup_focus (self->lookup);
+  else if (self->rows != NULL)
+    hcrm_rows_editor_focus (self->rows);
   else
     hcrm_form_focus (self->form);
 }
@@ -132,18 +186,22 @@ hcrm_form_dialog_ask (HcrmPage *page, const HcrmFormQuestion *question, HcrmFill
   *self = (Question){ .page = page, .dialog = new_dialog (page, question), .done = done };
   self->form = g_object_new (HCRM_TYPE_FORM, NULL);
   self->looked_up = question->looked_up;
+  self->rows = question->rows;
+  self->rows_field = question->rows_field;
   self->cancelled = question->cancelled;
   hcrm_form_setup (self->form, question->set, NULL);
   hcrm_form_set_record (self->form, empty);
   if (question->looked_up != NULL)
     hcrm_form_set_field_visible (self->form, question->looked_up, FALSE);
+  if (question->rows_field != NULL)
+    hcrm_form_set_field_visible (self->form, question->rows_field, FALSE);
   adw_message_dialog_set_extra_child (self->dialog, new_inputs (self, question));
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->dialog, "response", G_CALLBACK (answered_cb), self);
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self->dialog,
                            G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (self->dialog), "question", self, g_free);
-  add_confirm_key (GTK_WIDGET (self->dialog));
+  add_keys (GTK_WIDGET (self->dialog));
   changed_cb (self);
   gtk_window_present (GTK_WINDOW (self->dialog));
   focus_first (self);

@@ -4,6 +4,7 @@
 #include "core/hcrm-page.h"
 #include "hcrm-form.h"
 #include "hcrm-lookup.h"
+#include "hcrm-rows-editor.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ typedef void (*HcrmFilledFunc) (gpointer self, HcrmRecord *record);
  * @set: the fields
  * @lookup: (nullable): how one of them is found by typing
  * @looked_up: (nullable): which one
+ * @rows: (nullable) (transfer floating): rows of one of them, which begin the dialog
+ * @rows_field: (nullable): which one
  * @cancelled: (nullable): runs with the page if the dialog is left without doing it
  */
 typedef struct {
@@ -27,6 +30,8 @@ typedef struct {
   const HcrmFieldSet *set;
   const HcrmLookupInfo *lookup;
   const char *looked_up;
+  HcrmRowsEditor *rows;
+  const char *rows_field;
   void (*cancelled) (gpointer self);
 } HcrmFormQuestion;
 

@@ -5,10 +5,9 @@
 #include "hcrm-input.h"
 
 #include "core/hcrm-date.h"
+#include "hcrm-drop-down.h"
 #include "hcrm-text.h"
 #include "hcrm-wrap-box.h"
-
-#define SEARCH_FROM 10 /* choices; a list this long can be searched */
 
 typedef struct {
   GtkWidget *(*create) (HcrmInput *self);
@@ -22,7 +21,7 @@ struct _HcrmInput {
   const HcrmField *field;
   const InputKind *kind;
   GtkWidget *widget; /* what is typed into, chosen from or focused */
-  GStrv values;      /* of a choice; the first is empty where nothing may be chosen */
+  GListStore *items; /* of a choice; the first is that nothing is chosen */
   char *kept;        /* (nullable): what is chosen of those that are not offered, or not yet */
   GtkWidget *yes;
   GtkWidget *no;
@@ -286,51 +285,44 @@ set_yes_no (HcrmInput *self, const char *value)
 
 /* --- choices ---------------------------------------------------------------------------------- */
 
+/* An empty first place: nothing is chosen before somebody has chosen. */
 static void
-fill_choices (HcrmInput *self, const char *const *values, const char *const *labels)
+add_none (HcrmInput *self)
 {
   gboolean required = self->field->flags & HCRM_FIELD_REQUIRED;
-  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
-  GtkStringList *list = gtk_string_list_new (NULL);
+  const char *words = self->filter ? _ ("All") : required ? _ ("Choose…") : "—";
+  g_autoptr (HcrmChoiceItem) none = hcrm_choice_item_new ("", words, NULL);
 
-  /* An empty first place: nothing is chosen before somebody has chosen. */
-  g_ptr_array_add (kept, g_strdup (""));
-  gtk_string_list_append (list, self->filter ? _ ("All") : required ? _ ("Choose…") : "—");
-  for (guint i = 0; values[i] != NULL; i++) {
-    g_ptr_array_add (kept, g_strdup (values[i]));
-    gtk_string_list_append (list, labels[i]);
-  }
-  g_ptr_array_add (kept, NULL);
-  gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->widget), kept->len > SEARCH_FROM);
-  g_strfreev (self->values);
-  self->values = (char **) g_ptr_array_steal (kept, NULL);
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->widget), G_LIST_MODEL (list));
-  g_object_unref (list);
+  g_list_store_append (self->items, none);
+}
+
+static void
+fill_choices (HcrmInput *self, GPtrArray *items)
+{
+  g_clear_object (&self->items);
+  self->items = g_list_store_new (HCRM_TYPE_CHOICE_ITEM);
+  add_none (self);
+  for (guint i = 0; i < items->len; i++)
+    g_list_store_append (self->items, items->pdata[i]);
+  hcrm_drop_down_fill (GTK_DROP_DOWN (self->widget), G_LIST_MODEL (self->items));
 }
 
 static void
 fill_own_choices (HcrmInput *self)
 {
-  g_autoptr (GPtrArray) values = g_ptr_array_new (), labels = g_ptr_array_new ();
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   const HcrmChoice *choice = self->field->choices;
 
-  for (; choice != NULL && choice->value != NULL; choice++) {
-    g_ptr_array_add (values, (gpointer) choice->value);
-    g_ptr_array_add (labels, gettext (choice->label));
-  }
-  g_ptr_array_add (values, NULL);
-  g_ptr_array_add (labels, NULL);
-  fill_choices (self, (const char *const *) values->pdata, (const char *const *) labels->pdata);
+  for (; choice != NULL && choice->value != NULL; choice++)
+    g_ptr_array_add (items, hcrm_choice_item_new (choice->value, gettext (choice->label), NULL));
+  fill_choices (self, items);
 }
 
 static GtkWidget *
 create_choice (HcrmInput *self)
 {
-  g_autoptr (GtkExpression) text =
-      gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
-
   self->widget = gtk_drop_down_new (NULL, NULL);
-  gtk_drop_down_set_expression (GTK_DROP_DOWN (self->widget), text);
+  hcrm_drop_down_setup (GTK_DROP_DOWN (self->widget));
   gtk_widget_set_halign (self->widget, GTK_ALIGN_START);
   fill_own_choices (self);
   g_signal_connect_swapped (self->widget, "notify::selected", G_CALLBACK (changed_cb), self);
@@ -340,23 +332,31 @@ create_choice (HcrmInput *self)
 static char *
 get_choice (HcrmInput *self)
 {
-  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->widget));
+  HcrmChoiceItem *chosen = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (self->widget));
 
   if (self->kept != NULL)
     return g_strdup (self->kept);
-  if (selected == GTK_INVALID_LIST_POSITION || selected >= g_strv_length (self->values))
-    return NULL;
-  return dup_or_null (self->values[selected]);
+  return chosen != NULL ? dup_or_null (hcrm_choice_item_get_value (chosen)) : NULL;
+}
+
+static guint
+find_place (HcrmInput *self, const char *value)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  for (guint i = n; value != NULL && i > 0; i--) {
+    g_autoptr (HcrmChoiceItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i - 1);
+    if (g_str_equal (hcrm_choice_item_get_value (item), value))
+      return i - 1;
+  }
+  return 0;
 }
 
 static void
 set_choice (HcrmInput *self, const char *value)
 {
-  guint selected = 0;
+  guint selected = find_place (self, value);
 
-  for (guint i = 0; value != NULL && self->values[i] != NULL; i++)
-    if (g_str_equal (self->values[i], value))
-      selected = i;
   g_clear_pointer (&self->kept, g_free);
   if (selected == 0 && value != NULL && self->field->flags & HCRM_FIELD_LISTED)
     self->kept = g_strdup (value);
@@ -364,15 +364,23 @@ set_choice (HcrmInput *self, const char *value)
 }
 
 void
-hcrm_input_set_choices (HcrmInput *self, const char *const *values, const char *const *labels)
+hcrm_input_set_items (HcrmInput *self, GPtrArray *items)
 {
   g_return_if_fail (GTK_IS_DROP_DOWN (self->widget));
   g_autofree char *chosen = get_choice (self);
 
   self->quiet = TRUE;
-  fill_choices (self, values, labels);
+  fill_choices (self, items);
   set_choice (self, chosen);
   self->quiet = FALSE;
+}
+
+void
+hcrm_input_set_choices (HcrmInput *self, const char *const *values, const char *const *labels)
+{
+  g_autoptr (GPtrArray) items = hcrm_choice_items_new (values, labels);
+
+  hcrm_input_set_items (self, items);
 }
 
 /* --- several choices -------------------------------------------------------------------------- */
@@ -550,13 +558,13 @@ hcrm_input_dispose (GObject *object)
 
   self->quiet = TRUE;
   g_clear_pointer (&self->calendar, gtk_widget_unparent);
+  g_clear_object (&self->items);
   G_OBJECT_CLASS (hcrm_input_parent_class)->dispose (object);
 }
 
 static void
 hcrm_input_finalize (GObject *object)
 {
-  g_strfreev (HCRM_INPUT (object)->values);
   g_free (HCRM_INPUT (object)->kept);
   G_OBJECT_CLASS (hcrm_input_parent_class)->finalize (object);
 }

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "core/hcrm-record.h"
+#include "hcrm-choice-item.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,10 @@ void hcrm_input_set_value (HcrmInput *self, const char *value);
  * For a field whose codes stand in the database: departments, roles, templates.
  */
 void hcrm_input_set_choices (HcrmInput *self, const char *const *values, const char *const *labels);
+
+/* The same with items, which may stand in a tree and have codes. @items: (element-type
+ * HcrmChoiceItem) */
+void hcrm_input_set_items (HcrmInput *self, GPtrArray *items);
 
 /* Marks it as wrong, or (%FALSE) as well again, to the eye and to a screen reader. */
 void hcrm_input_set_invalid (HcrmInput *self, gboolean invalid);

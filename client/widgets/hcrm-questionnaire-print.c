@@ -9,6 +9,7 @@
 
 #include "core/hcrm-language.h"
 #include "hcrm-question-text.h"
+#include "hcrm-sheet-dialog.h"
 #include "model/hcrm-followup.h"
 
 #define MAX_SCALE 10    /* a line of numbers to ring, up to this many beyond the first */

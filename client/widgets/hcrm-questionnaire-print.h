@@ -4,7 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "hcrm-sheet-prints.h"
-#include "hcrm-sheet.h"
+#include "print/hcrm-sheet.h"
 #include "questionnaire/hcrm-response.h"
 
 G_BEGIN_DECLS

@@ -36,6 +36,7 @@ struct _HcrmRecordList {
   gboolean had_focus; /* before rows went */
   gboolean started;   /* asked for rows at least once */
   gboolean loaded;
+  gboolean readonly;
   guint n_scope; /* of the filters, how many nobody takes away */
   guint reload_id;
   guint focus_id;
@@ -108,16 +109,37 @@ hcrm_record_list_get_property (GObject *object, guint id, GValue *value, GParamS
   g_value_take_string (value, make_status (HCRM_RECORD_LIST (object)));
 }
 
+/* Its first sentence, in either script. */
+static char *
+make_empty (HcrmRecordList *self)
+{
+  const char *text = gettext (self->info->empty);
+  const char *western = strstr (text, ". "), *chinese = strstr (text, "。");
+
+  if (!self->readonly || (western == NULL && chinese == NULL))
+    return g_strdup (text);
+  const char *end = chinese != NULL ? chinese + strlen ("。") : western + 1;
+  return g_strndup (text, end - text);
+}
+
 static void
 show_place (HcrmRecordList *self)
 {
+  g_autofree char *empty = make_empty (self);
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : self->loaded ? "empty" : "loading");
   gtk_label_set_text (self->empty, g_hash_table_size (self->filters) > self->n_scope
                       ? _ ("Nothing matches. Take a filter away to see more.")
-                      : gettext (self->info->empty));
+                      : empty);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+void
+hcrm_record_list_set_readonly (HcrmRecordList *self, gboolean readonly)
+{
+  g_return_if_fail (HCRM_IS_RECORD_LIST (self));
+  self->readonly = readonly;
 }
 
 /* --- selection -------------------------------------------------------------------------------- */

@@ -51,7 +51,7 @@ typedef struct {
  * @set: what its items are
  * @sort: how it is sorted at first: `due_on`, `-due_on`
  * @title: what a screen reader calls it; marked with N_()
- * @empty: what an empty list says: why, and what to do; marked with N_()
+ * @empty: what an empty list says: why, in one sentence, and what to do; marked with N_()
  * @keys: (nullable): letters that are keys of the page; others, when typed, jump in the list
  * @unexported: whether the server makes no files of it
  */
@@ -151,6 +151,9 @@ void hcrm_record_list_move (HcrmRecordList *self, int by);
 
 /* How many it lists, as `249` or `10,000+`; empty before the first answer. (transfer full) */
 char *hcrm_record_list_dup_count (HcrmRecordList *self);
+
+/* Whoever cannot add anything to it is not told how: an empty list says only why it is so. */
+void hcrm_record_list_set_readonly (HcrmRecordList *self, gboolean readonly);
 
 /* Shows that in a label: `249 in all`. */
 void hcrm_record_list_show_count (HcrmRecordList *self, GtkLabel *label);

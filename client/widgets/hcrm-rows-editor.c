@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hcrm-pill.h"
 #include "hcrm-text.h"
 
 typedef struct {
@@ -19,11 +20,6 @@ typedef struct {
   GtkWidget *down;
 } Row;
 
-typedef struct {
-  char **values;
-  char **labels;
-} Choices;
-
 struct _HcrmRowsEditor {
   AdwBin parent_instance;
 
@@ -31,7 +27,7 @@ struct _HcrmRowsEditor {
   const HcrmFieldSet *set;
   const HcrmRowsColumn *columns;
   guint n_columns;
-  Choices *choices; /* of each column */
+  GPtrArray **choices; /* of each column (nullable): HcrmChoiceItem */
   GPtrArray *rows;
   GtkBox *box;
   GtkWidget *add;
@@ -244,9 +240,8 @@ hcrm_rows_editor_get_n (HcrmRowsEditor *self)
 static void
 apply_choices (HcrmRowsEditor *self, GtkWidget *cell, guint i)
 {
-  if (self->choices[i].values != NULL)
-    hcrm_input_set_choices (HCRM_INPUT (cell), (const char *const *) self->choices[i].values,
-                            (const char *const *) self->choices[i].labels);
+  if (self->choices[i] != NULL)
+    hcrm_input_set_items (HCRM_INPUT (cell), self->choices[i]);
 }
 
 static GtkWidget *
@@ -420,6 +415,27 @@ hcrm_rows_editor_add (HcrmRowsEditor *self)
   emit_changed (self);
 }
 
+void
+hcrm_rows_editor_focus (HcrmRowsEditor *self)
+{
+  if (self->rows->len > 0)
+    focus_cell (((Row *) self->rows->pdata[0])->cells[0]);
+}
+
+void
+hcrm_rows_editor_show_key (HcrmRowsEditor *self, const char *key)
+{
+  GtkWidget *outer = gtk_widget_get_parent (self->add), *line;
+
+  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_object_ref (self->add);
+  gtk_box_remove (GTK_BOX (outer), self->add);
+  gtk_box_append (GTK_BOX (line), self->add);
+  gtk_box_append (GTK_BOX (line), hcrm_key_cap_new (key));
+  gtk_box_append (GTK_BOX (outer), line);
+  g_object_unref (self->add);
+}
+
 /* --- errors ----------------------------------------------------------------------------------- */
 
 static void
@@ -481,27 +497,40 @@ hcrm_rows_editor_show_error (HcrmRowsEditor *self,
 
 /* --- the rest --------------------------------------------------------------------------------- */
 
+static void
+renew_choices (Row *row, guint i)
+{
+  g_autofree char *chosen = dup_cell (row, i);
+
+  apply_choices (row->editor, row->cells[i], i);
+  hcrm_input_set_value (HCRM_INPUT (row->cells[i]),
+                        chosen != NULL
+                            ? chosen
+                            : hcrm_record_get (row->record, row->editor->columns[i].field.name));
+}
+
+void
+hcrm_rows_editor_set_items (HcrmRowsEditor *self, const char *column, GPtrArray *items)
+{
+  for (guint i = 0; i < self->n_columns; i++) {
+    if (g_strcmp0 (self->columns[i].field.name, column) != 0)
+      continue;
+    g_clear_pointer (&self->choices[i], g_ptr_array_unref);
+    self->choices[i] = g_ptr_array_ref (items);
+    for (guint n = 0; n < self->rows->len; n++)
+      renew_choices (self->rows->pdata[n], i);
+  }
+}
+
 void
 hcrm_rows_editor_set_choices (HcrmRowsEditor *self,
                               const char *column,
                               const char *const *values,
                               const char *const *labels)
 {
-  for (guint i = 0; i < self->n_columns; i++) {
-    if (g_strcmp0 (self->columns[i].field.name, column) != 0)
-      continue;
-    g_strfreev (self->choices[i].values);
-    g_strfreev (self->choices[i].labels);
-    self->choices[i].values = g_strdupv ((char **) values);
-    self->choices[i].labels = g_strdupv ((char **) labels);
-    for (guint n = 0; n < self->rows->len; n++) {
-      Row *row = self->rows->pdata[n];
-      g_autofree char *chosen = dup_cell (row, i);
-      apply_choices (self, row->cells[i], i);
-      hcrm_input_set_value (HCRM_INPUT (row->cells[i]),
-                            chosen != NULL ? chosen : hcrm_record_get (row->record, column));
-    }
-  }
+  g_autoptr (GPtrArray) items = hcrm_choice_items_new (values, labels);
+
+  hcrm_rows_editor_set_items (self, column, items);
 }
 
 void
@@ -543,7 +572,7 @@ hcrm_rows_editor_new (HcrmApi *api,
   self->set = set;
   self->columns = columns;
   self->n_columns = n_columns;
-  self->choices = g_new0 (Choices, n_columns);
+  self->choices = g_new0 (GPtrArray *, n_columns);
   gtk_button_set_label (GTK_BUTTON (self->add), add_label);
   return GTK_WIDGET (self);
 }
@@ -560,10 +589,8 @@ hcrm_rows_editor_finalize (GObject *object)
 {
   HcrmRowsEditor *self = HCRM_ROWS_EDITOR (object);
 
-  for (guint i = 0; i < self->n_columns; i++) {
-    g_strfreev (self->choices[i].values);
-    g_strfreev (self->choices[i].labels);
-  }
+  for (guint i = 0; i < self->n_columns; i++)
+    g_clear_pointer (&self->choices[i], g_ptr_array_unref);
   g_free (self->choices);
   g_ptr_array_unref (self->rows);
   G_OBJECT_CLASS (hcrm_rows_editor_parent_class)->finalize (object);

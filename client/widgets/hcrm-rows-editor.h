@@ -58,6 +58,10 @@ void hcrm_rows_editor_set_choices (HcrmRowsEditor *self,
                                    const char *const *values,
                                    const char *const *labels);
 
+/* The same with items, which may stand in a tree and have codes. @items: (element-type
+ * HcrmChoiceItem) */
+void hcrm_rows_editor_set_items (HcrmRowsEditor *self, const char *column, GPtrArray *items);
+
 /* Checks every row as the server will, and shows what is wrong beside it. */
 gboolean hcrm_rows_editor_check (HcrmRowsEditor *self);
 
@@ -72,6 +76,12 @@ void hcrm_rows_editor_set_editable (HcrmRowsEditor *self, gboolean editable);
  * arrow. */
 void hcrm_rows_editor_set_ordered (HcrmRowsEditor *self, gboolean ordered);
 void hcrm_rows_editor_add (HcrmRowsEditor *self);
+
+/* Puts the cursor on the first cell. */
+void hcrm_rows_editor_focus (HcrmRowsEditor *self);
+
+/* Shows the key that adds a row beside the button that does. */
+void hcrm_rows_editor_show_key (HcrmRowsEditor *self, const char *key);
 
 /* For tests: the input of a cell, an #HcrmInput or an #HcrmLookup. */
 GtkWidget *hcrm_rows_editor_get_cell (HcrmRowsEditor *self, guint row, const char *column);

@@ -15,12 +15,14 @@ typedef struct {
   char *path;
   guint status;
   char *json;
+  GBytes *bytes; /* instead of it */
 } Reply;
 
 typedef struct {
   char *method;
   char *path;
   char *version;
+  GBytes *bytes;
   JsonNode *body;
 } Request;
 
@@ -52,6 +54,7 @@ free_reply (gpointer data)
   g_free (reply->method);
   g_free (reply->path);
   g_free (reply->json);
+  g_clear_pointer (&reply->bytes, g_bytes_unref);
   g_free (reply);
 }
 
@@ -64,6 +67,7 @@ free_request (gpointer data)
   g_free (request->path);
   g_free (request->version);
   g_clear_pointer (&request->body, json_node_unref);
+  g_clear_pointer (&request->bytes, g_bytes_unref);
   g_free (request);
 }
 
@@ -127,6 +131,7 @@ note_request (Canned *self, SoupServerMessage *message, const char *path)
   note_time ();
   request->method = g_strdup (soup_server_message_get_method (message));
   request->path = g_strdup (path);
+  request->bytes = g_bytes_ref (bytes);
   request->version = g_strdup (
       soup_message_headers_get_one (soup_server_message_get_request_headers (message), "If-Match"));
   request->body = *json != '\0' ? json_from_string (json, NULL) : NULL;
@@ -156,6 +161,14 @@ hold_message (Canned *self, SoupServerMessage *message, const char *path)
 }
 
 static void
+cut (SoupServerMessage *message)
+{
+  g_autoptr (GIOStream) line = soup_server_message_steal_connection (message);
+
+  g_io_stream_close (line, NULL, NULL);
+}
+
+static void
 answer_cb (SoupServer *server,
            SoupServerMessage *message,
            const char *unused,
@@ -172,6 +185,10 @@ answer_cb (SoupServer *server,
   note_request (self, message, path);
   Reply *reply = find_reply (self, soup_server_message_get_method (message), path);
   guint status = reply != NULL ? reply->status : 404;
+  if (status == CANNED_CUT) {
+    cut (message);
+    return;
+  }
   const char *json = reply != NULL ? reply->json : missing;
   /* A connection that is kept is never given back by libsoup 3.2's server. */
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
@@ -180,6 +197,10 @@ answer_cb (SoupServer *server,
   soup_server_message_set_response (message,
                                     status < 400 ? "application/json" : "application/problem+json",
                                     SOUP_MEMORY_COPY, json, strlen (json));
+  if (reply != NULL && reply->bytes != NULL)
+    soup_server_message_set_response (message, "application/octet-stream", SOUP_MEMORY_COPY,
+                                      g_bytes_get_data (reply->bytes, NULL),
+                                      g_bytes_get_size (reply->bytes));
   hold_message (self, message, path);
 }
 
@@ -245,10 +266,63 @@ release_where (Canned *self, const char *method, const char *path)
   }
 }
 
+/* --- Names ------------------------------------------------------------------------------------
+ */
+
+/* Whether there is a widget of that type within @widget; one without words yet counts as well. */
+static gboolean
+holds (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_POPOVER (child) && holds (child, type))
+      return TRUE;
+  return FALSE;
+}
+
+/* Parts of the toolkit's own widgets are the toolkit's to name. */
+static gboolean
+is_own (GtkWidget *button)
+{
+  GType const others[] = { GTK_TYPE_SPIN_BUTTON, GTK_TYPE_WINDOW_CONTROLS, GTK_TYPE_CALENDAR,
+                           ADW_TYPE_TAB_BAR,     ADW_TYPE_HEADER_BAR,      GTK_TYPE_DROP_DOWN };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (gtk_widget_get_ancestor (button, others[i]) != NULL)
+      return FALSE;
+  return !GTK_IS_MENU_BUTTON (gtk_widget_get_parent (button));
+}
+
+static gboolean
+is_named (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+         || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                              GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+void
+canned_assert_named (GtkWidget *root)
+{
+  gboolean button = GTK_IS_BUTTON (root) || GTK_IS_MENU_BUTTON (root);
+  gboolean icon = button && holds (root, GTK_TYPE_IMAGE) && !holds (root, GTK_TYPE_LABEL);
+
+  if (icon && is_own (root) && !is_named (root))
+    g_error ("no name for the button with the tip “%s” in %s", gtk_widget_get_tooltip_text (root),
+             G_OBJECT_TYPE_NAME (gtk_widget_get_parent (root)));
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    canned_assert_named (child);
+}
+
 void
 canned_free (Canned *self)
 {
   release_where (self, "", "");
+  if (self->window != NULL)
+    canned_assert_named (self->window);
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
   canned_settle ();
@@ -280,6 +354,19 @@ canned_set (Canned *self, const char *method, const char *path, guint status, co
   reply->path = g_strdup (path);
   reply->status = status;
   reply->json = g_strdup (json);
+  g_ptr_array_add (self->replies, reply);
+}
+
+void
+canned_set_bytes (Canned *self, const char *path, GBytes *bytes)
+{
+  Reply *reply = g_new0 (Reply, 1);
+
+  reply->method = g_strdup ("GET");
+  reply->path = g_strdup (path);
+  reply->status = 200;
+  reply->json = g_strdup ("");
+  reply->bytes = g_bytes_ref (bytes);
   g_ptr_array_add (self->replies, reply);
 }
 
@@ -332,6 +419,14 @@ canned_get_body (Canned *self, const char *method, const char *path)
   Request *request = find_request (self, method, path);
 
   return request != NULL && request->body != NULL ? json_node_get_object (request->body) : NULL;
+}
+
+GBytes *
+canned_get_bytes (Canned *self, const char *method, const char *path)
+{
+  Request *request = find_request (self, method, path);
+
+  return request != NULL ? request->bytes : NULL;
 }
 
 const char *

@@ -31,6 +31,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Canned, canned_free)
 void
 canned_set (Canned *self, const char *method, const char *path, guint status, const char *json);
 
+/* The same for what is no JSON. */
+void canned_set_bytes (Canned *self, const char *path, GBytes *bytes);
+
+/* Instead of a status: the line breaks before anything is answered. */
+#define CANNED_CUT 0
+
 /**
  * canned_hold:
  * @path: as in canned_set()
@@ -51,6 +57,9 @@ void canned_set_patient (Canned *self);
 /* The body of the last request that begins so, parsed; NULL if there was none. */
 JsonObject *canned_get_body (Canned *self, const char *method, const char *path);
 const char *canned_get_version (Canned *self, const char *method, const char *path);
+
+/* The same as it came, whatever it is. */
+GBytes *canned_get_bytes (Canned *self, const char *method, const char *path);
 guint canned_count (Canned *self, const char *method, const char *path);
 
 /* The last path and query that begin with @path. */
@@ -87,6 +96,9 @@ GtkWidget *canned_find (GtkWidget *root, GType type, const char *text);
 
 /* Whether a label with this text can be seen. */
 gboolean canned_sees (GtkWidget *root, const char *text);
+
+/* Every button that shows no words below @root has a name for those who do not see it. */
+void canned_assert_named (GtkWidget *root);
 
 /* The dialog that asks something; NULL if there is none. And answers it. */
 GtkWidget *canned_find_dialog (void);

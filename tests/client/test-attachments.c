@@ -5,10 +5,11 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "model/hcrm-attachment.h"
 #include "model/hcrm-complaint.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
-#include "pages/complaints/hcrm-complaint-print.h"
+#include "print/hcrm-complaint-sheet.h"
 #include "widgets/hcrm-attachments.h"
 
 #define FILES "/complaints/8/attachments"
@@ -146,6 +147,174 @@ test_again (void)
   g_assert_cmpuint (canned_count (canned, "GET", "/uploads/5"), ==, 1);
   g_assert_cmpuint (canned_count (canned, "PUT", "/uploads/5/parts/0"), ==, 1);
   g_assert_cmpuint (canned_count (canned, "POST", "/uploads"), ==, 3);
+}
+
+/* --- ways to add ------------------------------------------------------------------------------ */
+
+static GtkDropTarget *
+find_target (HcrmAttachments *files)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (files));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_DROP_TARGET (controller))
+      return GTK_DROP_TARGET (controller);
+  }
+  return NULL;
+}
+
+static GFile *
+make_file (const char *folder, const char *name)
+{
+  GFile *file = g_file_new_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_replace_contents (file, "abcdef", 6, NULL, FALSE, 0, NULL, NULL, NULL));
+  return file;
+}
+
+/* Several at once, each sent and attached. */
+static void
+test_dropped (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+  GtkDropTarget *target = find_target (find_files (page));
+  g_autofree char *folder = g_dir_make_tmp ("hcrm-drop-XXXXXX", NULL);
+  g_autoptr (GFile) first = make_file (folder, "front.jpg");
+  g_autoptr (GFile) second = make_file (folder, "back.jpg");
+  g_auto (GValue) value = G_VALUE_INIT;
+  GSList list[2] = { { first, &list[1] }, { second, NULL } };
+  gboolean taken = FALSE;
+
+  g_assert_nonnull (target);
+  g_assert_true (
+      gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (target), GDK_TYPE_FILE_LIST));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, list);
+  g_signal_emit_by_name (target, "drop", &value, 1.0, 1.0, &taken);
+  g_assert_true (taken);
+  canned_wait_request (canned, "POST", FILES);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/uploads/5/actions/complete"), ==, 2);
+  g_assert_cmpuint (canned_count (canned, "POST", FILES), ==, 2);
+  g_assert_false (hcrm_attachments_get_waiting (find_files (page)));
+}
+
+/* Who only reads drops in vain. */
+static void
+test_dropped_by_reader (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, reader);
+  g_autofree char *folder = g_dir_make_tmp ("hcrm-drop-XXXXXX", NULL);
+  g_autoptr (GFile) file = make_file (folder, "front.jpg");
+  g_auto (GValue) value = G_VALUE_INIT;
+  GSList list = { file, NULL };
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, &list);
+  g_signal_emit_by_name (find_target (find_files (page)), "drop", &value, 1.0, 1.0, &taken);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/uploads"), ==, 0);
+}
+
+/* A picture that was copied goes as a PNG with the time as its name. */
+static void
+test_pasted (void)
+{
+  static const guint8 red[] = { 255, 0, 0, 255 };
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+  g_autoptr (GBytes) pixel = g_bytes_new_static (red, sizeof red);
+  g_autoptr (GdkTexture) texture =
+      gdk_memory_texture_new (1, 1, GDK_MEMORY_R8G8B8A8, pixel, sizeof red);
+
+  gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (page)), texture);
+  gtk_widget_activate_action (GTK_WIDGET (find_files (page)), "attachments.paste", NULL);
+  canned_wait_request (canned, "POST", FILES);
+  GBytes *sent = canned_get_bytes (canned, "PUT", "/uploads/5/parts/0");
+  g_assert_nonnull (sent);
+  g_assert_cmpmem (g_bytes_get_data (sent, NULL), 4, "\x89PNG", 4);
+  canned_settle ();
+}
+
+static gboolean
+sees_none_copied (gpointer page)
+{
+  return canned_sees (GTK_WIDGET (gtk_widget_get_root (page)), "No picture was copied");
+}
+
+static void
+test_nothing_to_paste (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (page)), "words");
+  gtk_widget_activate_action (GTK_WIDGET (find_files (page)), "attachments.paste", NULL);
+  canned_wait (sees_none_copied, page);
+  g_assert_cmpuint (canned_count (canned, "POST", "/uploads"), ==, 0);
+}
+
+/* --- the line is lost ------------------------------------------------------------------------- */
+
+#define BIG_SIZE 2621440 /* two parts and a half */
+#define BIG(received) "{\"id\":5,\"name\":\"scan.tif\",\"size\":2621440,\"received\":" received "}"
+
+static void
+add_big_file (HcrmAttachments *files, guint8 *bytes)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hcrm-attach-XXXXXX", NULL);
+  g_autoptr (GFile) file = g_file_new_build_filename (folder, "scan.tif", NULL);
+
+  for (guint i = 0; i < BIG_SIZE; i++)
+    bytes[i] = (guint8) (i * 31 + i / 4096);
+  g_assert_true (
+      g_file_replace_contents (file, (char *) bytes, BIG_SIZE, NULL, FALSE, 0, NULL, NULL, NULL));
+  hcrm_attachments_add (files, file);
+}
+
+static void
+assert_part (Canned *canned, guint part, const guint8 *bytes, guint times)
+{
+  g_autofree char *path = g_strdup_printf ("/uploads/5/parts/%u", part);
+  gsize size = 0, from = part * (gsize) HCRM_UPLOAD_PART;
+  const void *sent = g_bytes_get_data (canned_get_bytes (canned, "PUT", path), &size);
+
+  g_assert_cmpuint (canned_count (canned, "PUT", path), ==, times);
+  g_assert_cmpmem (sent, size, bytes + from, MIN (HCRM_UPLOAD_PART, BIG_SIZE - from));
+}
+
+/* Amid the second of three parts: it waits, goes on by itself where it stopped once the line is
+ * back, and what arrives is the whole file. */
+static void
+test_cut (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, agent);
+  g_autofree guint8 *bytes = g_malloc (BIG_SIZE);
+
+  canned_set (canned, "POST", "/uploads", 201, BIG ("0"));
+  canned_set (canned, "PUT", "/uploads/5/parts/", 200, BIG ("1048576"));
+  canned_set (canned, "PUT", "/uploads/5/parts/1", CANNED_CUT, "");
+  canned_set (canned, "GET", "/uploads/5", 200, BIG ("1048576"));
+  canned_set (canned, "POST", "/uploads/5/actions/complete", 200, BIG ("2621440"));
+  add_big_file (find_files (page), bytes);
+  canned_wait_words (page, "The line is down: it goes on by itself");
+  g_assert_true (hcrm_attachments_get_waiting (find_files (page)));
+  g_assert_cmpuint (canned_count (canned, "PUT", "/uploads/5/parts/2"), ==, 0);
+  guint cut = canned_count (canned, "PUT", "/uploads/5/parts/1");
+  canned_set (canned, "PUT", "/uploads/5/parts/1", 200, BIG ("2097152"));
+  hcrm_page_refresh (page);
+  canned_wait_request (canned, "POST", FILES);
+  canned_settle ();
+  assert_part (canned, 0, bytes, 1);
+  assert_part (canned, 1, bytes, cut + 1);
+  assert_part (canned, 2, bytes, 1);
+  g_assert_cmpuint (canned_count (canned, "POST", FILES), ==, 1);
+  g_assert_false (hcrm_attachments_get_waiting (find_files (page)));
 }
 
 static void
@@ -297,7 +466,7 @@ test_paper (void)
   };
 
   g_assert_true (hcrm_record_read_json (complaint, json_node_get_object (node), TRUE, NULL));
-  g_autoptr (HcrmSheet) sheet = hcrm_complaint_print_new (complaint, "en");
+  g_autoptr (HcrmSheet) sheet = hcrm_complaint_sheet_new (complaint, "en");
   g_autofree char *words = hcrm_sheet_dup_words (sheet);
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     g_assert_nonnull (strstr (words, expected[i]));
@@ -318,6 +487,11 @@ main (int argc, char **argv)
   CASE ("added", test_added);
   CASE ("refused", test_refused);
   CASE ("again", test_again);
+  CASE ("dropped", test_dropped);
+  CASE ("dropped-by-reader", test_dropped_by_reader);
+  CASE ("pasted", test_pasted);
+  CASE ("nothing-to-paste", test_nothing_to_paste);
+  CASE ("cut", test_cut);
   CASE ("taken-off", test_taken_off);
   CASE ("rights", test_rights);
   CASE ("reader", test_reader);

@@ -10,6 +10,7 @@
 
 #include "core/hcrm-foot.h"
 #include "core/hcrm-language.h"
+#include "core/hcrm-phone.h"
 #include "core/hcrm-session.h"
 #include "core/hcrm-shell.h"
 #include "pages/call/hcrm-call-page.h"
@@ -33,7 +34,10 @@ typedef struct {
   guint complete_status;
   const char *complete_reply;
   gboolean claimed_by_other;
-  gboolean may_ask, may_decide;
+  gboolean may_ask, may_decide, may_call;
+  char *dialled; /* bodies of the last that was dialled, and of the last moments */
+  char *moments;
+  guint dial_status;
   const char *plan_state;
   HcrmSession *session;
   GtkWidget *window;
@@ -54,6 +58,15 @@ static const char session_reply[] =
     "{\"name\":\"followup.work\",\"scope\":\"all\"}%s]}";
 static const char may_decide[] = ",{\"name\":\"followup.decide\",\"scope\":\"all\"}";
 static const char may_ask[] = ",{\"name\":\"question.ask\",\"scope\":\"all\"}";
+
+static const char may_call[] = ",{\"name\":\"call.work\",\"scope\":\"all\"}";
+
+#define CALL(state)                                                                                \
+  "{\"id\":90,\"version\":1,\"provider\":\"manual\",\"direction\":\"out\",\"activity_id\":7,"      \
+  "\"state\":\"" state "\",\"number\":\"13800005520\",\"started_at\":\"2026-11-19T10:00:00Z\"}"
+#define TOO_MANY                                                                                   \
+  "{\"type\":\"too-many\",\"status\":429,\"detail\":\"Again from 09:00\",\"fields\":["             \
+  "{\"name\":\"force_reason\",\"detail\":\"Again from 09:00\"}]}"
 
 static const char sheet_format[] =
     "{\"plan_state\":\"%s\",\"task\":{\"id\":7,\"version\":3,\"patient_id\":2,\"patient\":"
@@ -185,9 +198,27 @@ answer_session (Fixture *self, SoupServerMessage *message)
 {
   g_autofree char *text = g_strdup_printf (session_reply, self->may_ask      ? may_ask
                                                           : self->may_decide ? may_decide
+                                                          : self->may_call   ? may_call
                                                                              : "");
 
   answer (message, 201, text);
+}
+
+static void
+answer_call (Fixture *self, SoupServerMessage *message, const char *path)
+{
+  if (g_str_has_suffix (path, "/dial")) {
+    g_free (self->dialled);
+    self->dialled = dup_body (message);
+    answer (message, self->dial_status, self->dial_status == 201 ? CALL ("dialling") : TOO_MANY);
+    self->dial_status = 201;
+  } else if (g_str_has_suffix (path, "/moments")) {
+    g_free (self->moments);
+    self->moments = dup_body (message);
+    answer (message, 200, CALL ("talking"));
+  } else
+    answer (message, 200,
+            self->dialled != NULL ? "{\"items\":[" CALL ("talking") "]}" : "{\"items\":[]}");
 }
 
 static void
@@ -203,6 +234,8 @@ request_cb (SoupServer *server,
   g_string_append_printf (self->log, "%s %s\n", method, path);
   if (g_str_has_suffix (path, "/session"))
     answer_session (self, message);
+  else if (strstr (path, "/calls/") != NULL)
+    answer_call (self, message, path);
   else if (g_str_has_suffix (path, "/questions") && g_str_equal (method, "POST")) {
     g_free (self->question);
     self->question = dup_body (message);
@@ -392,6 +425,14 @@ set_up_asker (Fixture *self, gconstpointer data)
 }
 
 static void
+set_up_caller (Fixture *self, gconstpointer data)
+{
+  self->may_call = TRUE;
+  self->dial_status = 201;
+  set_up_page (self, data);
+}
+
+static void
 tear_down (Fixture *self, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (self->folder, "journal", NULL);
@@ -410,6 +451,8 @@ tear_down (Fixture *self, gconstpointer data)
   g_free (self->completed);
   g_free (self->question);
   g_free (self->draft);
+  g_free (self->dialled);
+  g_free (self->moments);
 
   g_unlink (path);
   g_rmdir (self->folder);
@@ -509,6 +552,59 @@ test_claimed_by_other (Fixture *self, gconstpointer data)
   submit (self);
   g_assert_null (self->completed);
   g_assert_false (gtk_widget_get_sensitive (get_outcome_part (self, "save")));
+}
+
+/* The attempt names the call, and each answer when in it it was given. */
+static void
+test_by_telephone (Fixture *self, gconstpointer data)
+{
+  HcrmPhone *phone = hcrm_phone_get (self->session);
+
+  act (self, "call.dial-next");
+  WAIT_FOR (hcrm_phone_get_n_calls (phone) == 1);
+  g_assert_cmpstr (self->dialled, ==, "{\"contact_id\":11,\"activity_id\":7}");
+  answer_all (self);
+  choose (self, "reached");
+  submit (self);
+  WAIT_FOR (self->moments != NULL);
+  g_assert_nonnull (strstr (self->completed, "\"call_id\":90"));
+  g_assert_nonnull (strstr (self->moments, "\"kind\":\"answer\",\"item\":\"pain\""));
+  g_assert_nonnull (strstr (self->moments, "\"offset_ms\":"));
+  g_assert_nonnull (strstr (self->log->str, "POST /api/v1/calls/90/actions/hang-up"));
+}
+
+static gboolean
+dials_again (Fixture *self)
+{
+  return strstr (self->dialled, "\"force_reason\":\"asked us to\"") != NULL;
+}
+
+/* A number that was called often enough is called again only with a reason. */
+static void
+test_called_too_often (Fixture *self, gconstpointer data)
+{
+  self->dial_status = 429;
+  act (self, "call.dial-next");
+  WAIT_FOR (canned_find_dialog () != NULL);
+  GtkWidget *dialog = canned_find_dialog ();
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "09:00"));
+  gtk_editable_set_text (GTK_EDITABLE (
+                             adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog))),
+                         "asked us to");
+  canned_answer ("yes");
+  WAIT_FOR (dials_again (self));
+}
+
+/* Who lets it be has not called. */
+static void
+test_not_called (Fixture *self, gconstpointer data)
+{
+  self->dial_status = 429;
+  act (self, "call.dial-next");
+  WAIT_FOR (canned_find_dialog () != NULL);
+  canned_answer ("no");
+  WAIT_FOR (!gtk_widget_get_visible (get_outcome_part (self, "hang_up")));
+  g_assert_cmpstr (gtk_label_get_label (get_outcome_part (self, "state")), ==, "Not called yet");
 }
 
 static void
@@ -972,6 +1068,9 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   hcrm_language_set ("en");
+  ADD ("/call/by-telephone", set_up_caller, test_by_telephone);
+  ADD ("/call/called-too-often", set_up_caller, test_called_too_often);
+  ADD ("/call/not-called", set_up_caller, test_not_called);
   g_test_add_func ("/call/times", test_times);
   g_test_add_func ("/call/offset", test_offset);
   ADD ("/call/claims-then-loads", set_up_page, test_claims_then_loads);

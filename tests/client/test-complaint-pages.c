@@ -188,25 +188,114 @@ test_steps (void)
   canned_settle ();
 }
 
-/* What is chosen from a list of the server is sent as its number. */
+#define DEPARTMENTS LIST ("{\"id\":4,\"name\":\"骨科\"},{\"id\":5,\"name\":\"妇产科\"}", "2")
+
+static HcrmRowsEditor *
+open_route (Canned *canned, GtkWidget *page)
+{
+  canned_set (canned, "GET", "/departments", 200, DEPARTMENTS);
+  canned_set (canned, "GET", "/complaints/8/colleagues?department_id=4", 200,
+              LIST ("{\"id\":61,\"name\":\"邵文远\"}", "1"));
+  canned_set (canned, "GET", "/complaints/8/colleagues?department_id=5", 200,
+              LIST ("{\"id\":62,\"name\":\"潘志强\"}", "1"));
+  gtk_widget_activate_action (page, "complaint.step", "s", "route");
+  canned_wait_request (canned, "GET", "/departments");
+  canned_settle ();
+  return HCRM_ROWS_EDITOR (canned_find (canned_find_dialog (), HCRM_TYPE_ROWS_EDITOR, NULL));
+}
+
+static void
+fill_in (HcrmRowsEditor *rows, guint row, const char *column, const char *value)
+{
+  HcrmInput *cell = HCRM_INPUT (hcrm_rows_editor_get_cell (rows, row, column));
+
+  hcrm_input_set_value (cell, value);
+  g_signal_emit_by_name (cell, "changed");
+  canned_settle ();
+}
+
+static void
+assert_cell (HcrmRowsEditor *rows, guint row, const char *column, const char *expected)
+{
+  g_autofree char *value =
+      hcrm_input_dup_value (HCRM_INPUT (hcrm_rows_editor_get_cell (rows, row, column)));
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+/* Two departments, each with its own question and person, in one request; the one that was said to
+ * lead last does. */
 static void
 test_routes (void)
 {
   g_autoptr (Canned) canned = make_server ();
   GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+  HcrmRowsEditor *rows = open_route (canned, page);
 
-  canned_set (canned, "GET", "/departments", 200, LIST ("{\"id\":4,\"name\":\"骨科\"}", "1"));
-  gtk_widget_activate_action (page, "complaint.step", "s", "route");
-  canned_wait_request (canned, "GET", "/departments");
-  canned_settle ();
-  GtkWidget *form = canned_find (canned_find_dialog (), HCRM_TYPE_FORM, NULL);
-  hcrm_input_set_value (hcrm_form_get_input (HCRM_FORM (form), "department_id"), "4");
-  g_signal_emit_by_name (hcrm_form_get_input (HCRM_FORM (form), "department_id"), "changed");
-  canned_answer ("yes");
+  fill_in (rows, 0, "department_id", "4");
+  fill_in (rows, 0, "request", "等了多久");
+  press (canned_find_dialog (), GTK_TYPE_BUTTON, "Another Department");
+  fill_in (rows, 1, "department_id", "5");
+  canned_wait_request (canned, "GET", "/complaints/8/colleagues?department_id=5");
+  fill_in (rows, 1, "assignee_id", "62");
+  fill_in (rows, 0, "lead", "true");
+  fill_in (rows, 1, "lead", "true");
+  assert_cell (rows, 0, "lead", "false");
+  canned_key ("ctrl+Return");
   canned_wait_request (canned, "POST", "/complaints/8/actions/route");
-  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/route");
-  g_assert_cmpint (json_object_get_int_member (body, "department_id"), ==, 4);
+  JsonArray *shares =
+      json_object_get_array_member (canned_get_body (canned, "POST", "/complaints/8/actions/route"),
+                                    "shares");
+  g_assert_cmpuint (json_array_get_length (shares), ==, 2);
+  JsonObject *first = json_array_get_object_element (shares, 0);
+  JsonObject *second = json_array_get_object_element (shares, 1);
+  g_assert_cmpint (json_object_get_int_member (first, "department_id"), ==, 4);
+  g_assert_cmpstr (json_object_get_string_member (first, "request"), ==, "等了多久");
+  g_assert_cmpint (json_object_get_int_member (second, "assignee_id"), ==, 62);
+  g_assert_true (json_object_get_boolean_member (second, "lead"));
+  g_assert_false (json_object_get_boolean_member (first, "lead"));
   canned_settle ();
+}
+
+/* Another department has other people; without one nothing is sent. */
+static void
+test_route_people (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+  HcrmRowsEditor *rows = open_route (canned, page);
+
+  canned_key ("ctrl+Return");
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/complaints/8/actions/route"), ==, 0);
+  fill_in (rows, 0, "department_id", "5");
+  canned_wait_request (canned, "GET", "/complaints/8/colleagues?department_id=5");
+  fill_in (rows, 0, "assignee_id", "62");
+  fill_in (rows, 0, "department_id", "4");
+  assert_cell (rows, 0, "assignee_id", NULL);
+  canned_answer ("no");
+}
+
+/* What was typed for several departments is there again after a crash. */
+static void
+test_route_draft (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+  HcrmRowsEditor *rows = open_route (canned, page);
+
+  fill_in (rows, 0, "department_id", "4");
+  canned_key ("ctrl+n");
+  fill_in (rows, 1, "department_id", "5");
+  fill_in (rows, 1, "assignee_id", "62");
+  fill_in (rows, 1, "request", "谁值班");
+  canned_answer ("no");
+  canned_settle ();
+  rows = open_route (canned, page);
+  g_assert_cmpuint (hcrm_rows_editor_get_n (rows), ==, 2);
+  assert_cell (rows, 1, "assignee_id", "62");
+  assert_cell (rows, 1, "request", "谁值班");
+  canned_answer ("no");
 }
 
 /* A share's answer goes with the version of the share, and its words have a draft of their own. */
@@ -703,6 +792,8 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/shows", test_shows);
   g_test_add_func ("/complaint-pages/steps", test_steps);
   g_test_add_func ("/complaint-pages/routes", test_routes);
+  g_test_add_func ("/complaint-pages/route-people", test_route_people);
+  g_test_add_func ("/complaint-pages/route-draft", test_route_draft);
   g_test_add_func ("/complaint-pages/answers", test_answers);
   g_test_add_func ("/complaint-pages/takes", test_takes);
   g_test_add_func ("/complaint-pages/callers", test_callers);

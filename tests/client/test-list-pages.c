@@ -12,17 +12,15 @@
 #include "pages/opinions/hcrm-opinions-page.h"
 #include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/questions/hcrm-questions-page.h"
+#include "pages/recordings/hcrm-recordings-page.h"
 #include "pages/refills/hcrm-refills-page.h"
 #include "pages/registers/hcrm-register-page.h"
 #include "pages/statistics/hcrm-answers-page.h"
 
-static const char *const everything[] = { "session:all",
-                                          "followup.read:all",
-                                          "followup.overview:all",
-                                          "patient.read:all",
-                                          "organisation.read:all",
-                                          "questionnaire.read:all",
-                                          NULL };
+static const char *const everything[] = { "session:all",           "followup.read:all",
+                                          "followup.overview:all", "patient.read:all",
+                                          "organisation.read:all", "questionnaire.read:all",
+                                          "recording.read:all",    NULL };
 
 /* A list fetches @path; @query is something it can be narrowed by. */
 typedef struct {
@@ -42,6 +40,7 @@ static const Page pages[] = {
   { hcrm_worklist_page_get_type,   "/followup-tasks",    "department_id=3" },
   { hcrm_undecided_page_get_type,  "/encounters",        "department_id=3" },
   { hcrm_questions_page_get_type,  "/questions",         "department_id=3" },
+  { hcrm_recordings_page_get_type, "/recordings",        "department_id=3" },
   { hcrm_library_page_get_type,    "/questionnaires",    "state=draft" },
 };
 /* clang-format on */

@@ -115,8 +115,8 @@ offers (HcrmPage *page, const char *field, const char *words)
   GListModel *model = gtk_drop_down_get_model (GTK_DROP_DOWN (choice));
 
   for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
-    g_autoptr (GtkStringObject) item = g_list_model_get_item (model, i);
-    if (strstr (gtk_string_object_get_string (item), words) != NULL)
+    g_autoptr (HcrmChoiceItem) item = g_list_model_get_item (model, i);
+    if (strstr (hcrm_choice_item_get_text (item), words) != NULL)
       return TRUE;
   }
   return FALSE;

@@ -553,6 +553,33 @@ test_draft_of_the_server (void)
   g_assert_cmpstr (hcrm_record_get (changes, "notes"), ==, "左耳听力差");
 }
 
+/* A result that comes while the page is open shows by itself; another patient's changes nothing. */
+static void
+test_live (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_PATIENT_PAGE, all, "7");
+
+  canned_wait_request (canned, "GET", "/timeline");
+  canned_settle ();
+  canned_forget (canned);
+  canned_set (canned, "GET", "/timeline", 200,
+              LIST ("{\"id\":3,\"patient_id\":7,\"at\":\"2020-01-03T09:00:00+08:00\",\"kind\":"
+                    "\"encounter\",\"code\":\"result.reported\",\"params\":{\"name\":\"Blood "
+                    "count\",\"items\":5,\"abnormal\":1},\"user\":\"his\"}",
+                    "1"));
+  hcrm_page_notify_event (page, "timeline", 8, 0);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "GET", "/timeline"), ==, 0);
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Blood count"));
+  hcrm_page_notify_event (page, "timeline", 7, 0);
+  canned_wait_request (canned, "GET", "/timeline");
+  /* What it was about stands in the pill beside it. */
+  canned_wait_words (page, "Blood count");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Results"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "1 of 5 abnormal"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -561,6 +588,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/patient-page/head", test_head);
   g_test_add_func ("/patient-page/accounts-have-names", test_accounts_have_names);
+  g_test_add_func ("/patient-page/live", test_live);
   g_test_add_func ("/patient-page/keys", test_keys);
   g_test_add_func ("/patient-page/reveal", test_reveal);
   g_test_add_func ("/patient-page/saves", test_saves);

@@ -93,6 +93,28 @@ answer (const char *field, const char *value)
   canned_answer ("yes");
 }
 
+/* Ctrl+N is spoken of where it does something. */
+static void
+test_empty (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/studies", 200, LIST ("", "0"));
+  GtkWidget *page = GTK_WIDGET (canned_open (canned, HCRM_TYPE_STUDIES_PAGE, research));
+  canned_wait_words (HCRM_PAGE (page),
+                     "There is no study yet. Ctrl+N describes one: visits, and the forms of each.");
+}
+
+static void
+test_empty_readonly (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/studies", 200, LIST ("", "0"));
+  canned_wait_words (canned_open (canned, HCRM_TYPE_STUDIES_PAGE, clinic),
+                     "There is no study yet.");
+}
+
 /* Data and code book are ordered together, with the reason. */
 static void
 test_export (void)
@@ -527,6 +549,8 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   hcrm_language_init ();
+  g_test_add_func ("/studies/empty", test_empty);
+  g_test_add_func ("/studies/empty-readonly", test_empty_readonly);
   g_test_add_func ("/studies/export", test_export);
   g_test_add_func ("/studies/adopt", test_adopt);
   g_test_add_func ("/studies/enter", test_enter);

@@ -6,6 +6,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "pages/followup/hcrm-plan-row.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "widgets/hcrm-record-list.h"
 
@@ -292,6 +293,59 @@ test_rules_template_is_gone (void)
                    ==, 11);
 }
 
+/* Another plan than the one that a rule asks for is taken with a reason, and only so. */
+static void
+test_other_plan (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  g_autofree char *list = make_mandatory (RULES ("12"));
+
+  canned_set (canned, "GET", "/encounters", 200, list);
+  HcrmPage *page = open_page (canned);
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Reason *"));
+  canned_key ("F2");
+  canned_type ("stent");
+  gtk_widget_grab_focus (canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL));
+  canned_key ("1");
+  canned_key ("2");
+  canned_settle ();
+  g_assert_true (
+      canned_sees (GTK_WIDGET (page),
+                   "A rule asks for the plan “General”: say below why this one is better"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Exempt because *"));
+  canned_submit (page);
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Say why; it stays on record"));
+  g_assert_cmpuint (canned_count (canned, "POST", DECIDE), ==, 0);
+  canned_type ("stented");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  JsonObject *body = canned_get_body (canned, "POST", DECIDE);
+  g_assert_cmpint (json_object_get_int_member (body, "template_id"), ==, 11);
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "stented");
+  g_assert_false (json_object_has_member (body, "exemption"));
+}
+
+/* Nothing is asked for where the rule's own plan is chosen again. */
+static void
+test_other_plan_given_up (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  g_autofree char *list = make_mandatory (RULES ("12"));
+
+  canned_set (canned, "GET", "/encounters", 200, list);
+  HcrmPage *page = open_page (canned);
+  canned_key ("1");
+  canned_key ("2");
+  canned_key ("1");
+  canned_key ("F2");
+  canned_type ("stent");
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Reason *"));
+  canned_submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  g_assert_false (json_object_has_member (canned_get_body (canned, "POST", DECIDE), "reason"));
+}
+
 /* Whether the key cap @n beside @words can be seen. */
 static gboolean
 shows_key (HcrmPage *page, const char *words, const char *n)
@@ -360,6 +414,36 @@ test_own_steps (void)
       json_array_get_object_element (json_object_get_array_member (body, "steps"), 0);
   g_assert_cmpstr (json_object_get_string_member (first, "owner"), ==, "doctor");
   g_assert_cmpstr (json_object_get_string_member (first, "questionnaire_url"), ==, "urn:q");
+}
+
+static void
+collect (GtkWidget *root, GType type, GPtrArray *found)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type))
+    g_ptr_array_add (found, root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect (child, type, found);
+}
+
+/* Days stand below days, whoever carries the steps out. */
+static void
+test_rows_align (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new (), days = g_ptr_array_new ();
+  graphene_rect_t first, second;
+
+  collect (GTK_WIDGET (page), HCRM_TYPE_PLAN_ROW, rows);
+  g_assert_cmpuint (rows->len, ==, 2);
+  for (guint i = 0; i < rows->len; i++)
+    collect (rows->pdata[i], GTK_TYPE_ENTRY, days);
+  g_assert_cmpuint (days->len, ==, 2);
+  g_assert_true (gtk_widget_compute_bounds (days->pdata[0], GTK_WIDGET (page), &first));
+  g_assert_true (gtk_widget_compute_bounds (days->pdata[1], GTK_WIDGET (page), &second));
+  g_assert_cmpfloat (first.size.width, >, 0);
+  g_assert_cmpfloat_with_epsilon (first.origin.x, second.origin.x, 0.5);
 }
 
 static void
@@ -460,6 +544,9 @@ main (int argc, char **argv)
   g_test_add_func ("/undecided/focus-follows", test_focus_follows);
   g_test_add_func ("/undecided/rules-template", test_rules_template);
   g_test_add_func ("/undecided/rules-template-is-gone", test_rules_template_is_gone);
+  g_test_add_func ("/undecided/rows-align", test_rows_align);
+  g_test_add_func ("/undecided/other-plan", test_other_plan);
+  g_test_add_func ("/undecided/other-plan-given-up", test_other_plan_given_up);
   g_test_add_func ("/undecided/one-digit-one-cap", test_one_digit_one_cap);
   g_test_add_func ("/undecided/exempt-needs-reason", test_exempt_needs_reason);
   g_test_add_func ("/undecided/own-steps", test_own_steps);

@@ -3,6 +3,8 @@
 /* The window as a person uses it: signing in, tabs, the finder, languages, the lock, a lost line.
  */
 
+#include "hcrm-canned.h"
+
 #include "core/hcrm-finder.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-notices.h"
@@ -32,6 +34,7 @@ set_up (Fixture *fixture, gconstpointer user)
 static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
+  canned_assert_named (GTK_WIDGET (fixture->window));
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   hcrm_fake_free (fixture->fake);
   hcrm_fake_idle (50);
@@ -436,6 +439,44 @@ test_finder_by_pinyin (Fixture *fixture, gconstpointer unused)
   hcrm_language_set ("en");
 }
 
+/* What the finder's first row says once the patient was found, for what is typed. */
+static gboolean
+stands_first (Fixture *fixture, const char *typed, const char *title)
+{
+  GtkWidget *finder = find_type (GTK_WIDGET (fixture->window), HCRM_TYPE_FINDER);
+  GtkWidget *list = find_type (finder, GTK_TYPE_LIST_BOX);
+
+  gtk_editable_set_text (GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (fixture->window))),
+                         "xyzzy");
+  WAIT_UNTIL (says (list, "曹英华周"));
+  gtk_editable_set_text (GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (fixture->window))), typed);
+  WAIT_UNTIL (!says (list, "曹英华周"));
+  WAIT_UNTIL (says (list, "曹英华周"));
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0);
+  g_assert_true (first == gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
+  return says (GTK_WIDGET (first), title);
+}
+
+/* Patients of the same initials do not stand before the page that is called so. */
+static void
+test_finder_named_page (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (HcrmShell) shell = g_object_ref (wait_for_shell (fixture));
+
+  hcrm_fake_answer (fixture->fake, "GET", "/search", 200,
+                    "{\"items\":[{\"id\":5,\"name\":\"曹英华周\",\"matched\":\"initials\"}]}");
+  gtk_widget_activate_action (GTK_WIDGET (shell), "win.language", "s", "zh_CN");
+  WAIT_UNTIL (hcrm_window_get_shell (fixture->window) != shell);
+  gtk_widget_activate_action (GTK_WIDGET (hcrm_window_get_shell (fixture->window)), "shell.find",
+                              NULL);
+  WAIT_UNTIL (SAYS ("Ctrl K"));
+  g_assert_true (stands_first (fixture, "cyhz", "出院患者"));
+  g_assert_true (stands_first (fixture, "出院患者", "出院患者"));
+  g_assert_true (stands_first (fixture, "cyh", "曹英华周"));
+  g_assert_true (stands_first (fixture, "出院", "曹英华周"));
+  hcrm_language_set ("en");
+}
+
 static void
 test_offline (Fixture *fixture, gconstpointer unused)
 {
@@ -667,6 +708,7 @@ main (int argc, char **argv)
   ADD ("/shell/finder", "agent", test_finder);
   ADD ("/shell/finder-callers", "agent", test_finder_callers);
   ADD ("/shell/finder-by-pinyin", "agent", test_finder_by_pinyin);
+  ADD ("/shell/finder-named-page", "agent", test_finder_named_page);
   ADD ("/shell/today", "agent", test_today);
   ADD ("/shell/home-of-records", "agent", test_home_of_records);
   ADD ("/shell/wide-page", "agent", test_wide_page);

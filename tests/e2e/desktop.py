@@ -37,14 +37,24 @@ def wait(check, what, timeout=PATIENCE_S):
         except GLib.Error:
             pass
         time.sleep(0.05)
-    screenshot("failed")
+    screenshot("failed-" + os.path.basename(sys.argv[0]))
     raise AssertionError("waited in vain for " + what)
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+def ports():
+    """Below those that the system hands out, and beside those of the journeys on other displays."""
+    first = 12000 + int(os.environ["DISPLAY"].lstrip(":").split(".", maxsplit=1)[0]) % 1000 * 20
+    for port in range(first, first + 20):
+        with socket.socket() as s:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                s.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        yield port
+
+
+PORTS = ports()
 
 
 # --- Keys and pictures ------------------------------------------------------------------------
@@ -94,14 +104,20 @@ def screenshot(name):
 # --- What a screen reader sees ----------------------------------------------------------------
 
 def walk(node, rows=40):
-    """Every node costs round trips, so long lists are cut."""
+    """Every node costs round trips, so long lists are cut. One that is gone by the time it is asked hides none of the others."""
     if node is None:
         return
-    yield node
-    if node.get_role_name() == "label":
+    try:
+        children = min(node.get_child_count(), rows) if node.get_role_name() != "label" else 0
+    except GLib.Error:
         return
-    for i in range(min(node.get_child_count(), rows)):
-        yield from walk(node.get_child_at_index(i), rows)
+    yield node
+    for i in range(children):
+        try:
+            child = node.get_child_at_index(i)
+        except GLib.Error:
+            continue
+        yield from walk(child, rows)
 
 
 class Client:
@@ -186,7 +202,7 @@ class Server:
     def __init__(self, size="small"):
         self.folder = tempfile.mkdtemp(prefix="hcrm-e2e-")
         os.chmod(self.folder, 0o755)
-        self.port, self.mllp = free_port(), free_port()
+        self.port, self.mllp = next(PORTS), next(PORTS)
         self.url = f"http://127.0.0.1:{self.port}"
         self.size = size
         # As root the server becomes user hcrm, who may not be let into the folder this project lies in.
@@ -328,7 +344,8 @@ class Journey:
 
     def choice(self, box, name):
         choices = next((n for n in walk(box) if n.get_role_name() == "list"), None)
-        names = [n.get_name() for n in walk(choices) if n.get_role_name() == "label" and n.get_name()]
+        rows = [choices.get_child_at_index(i) for i in range(choices.get_child_count())] if choices else []
+        names = [next((n.get_name() for n in walk(row) if n.get_role_name() == "label" and n.get_name()), "") for row in rows]  # then what it stands below
         row = next((i for i, n in enumerate(names) if n == name or n.startswith(name + " · ")), None)  # a unit may follow
         return (choices, row) if row is not None else None
 

@@ -711,6 +711,7 @@ hcrm_admin_page_constructed (GObject *object)
     gtk_label_set_text (priv->create_label, gettext (info->create));
   gtk_widget_set_size_request (GTK_WIDGET (priv->stack), info->width, -1);
   hcrm_record_list_setup (priv->list, hcrm_page_get_session (HCRM_PAGE (self)), info->list);
+  hcrm_record_list_set_readonly (priv->list, !gtk_widget_get_visible (priv->create));
   add_filters (self);
 }
 

@@ -241,6 +241,16 @@ hcrm_call_outcome_stop (HcrmCallOutcome *self)
   tell_changed (self);
 }
 
+void
+hcrm_call_outcome_cancel (HcrmCallOutcome *self)
+{
+  g_clear_pointer (&self->started_at, g_free);
+  g_clear_pointer (&self->ended_at, g_free);
+  g_clear_pointer (&self->called, g_free);
+  show_call (self);
+  tell_changed (self);
+}
+
 /* --- the disposition -------------------------------------------------------------------------- */
 
 static void

@@ -27,6 +27,8 @@ void hcrm_call_outcome_set_saving (HcrmCallOutcome *self, gboolean saving);
 /* A call begins, now; @number is shown large, to be dialled by hand. And it ends. */
 void hcrm_call_outcome_start (HcrmCallOutcome *self, const char *number, const char *name);
 void hcrm_call_outcome_stop (HcrmCallOutcome *self);
+/* The call that began was none. */
+void hcrm_call_outcome_cancel (HcrmCallOutcome *self);
 gboolean hcrm_call_outcome_is_running (HcrmCallOutcome *self);
 
 /* @code: of a disposition; others are ignored. */

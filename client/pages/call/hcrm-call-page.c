@@ -6,9 +6,11 @@
 
 #include <string.h>
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-finder.h"
 #include "core/hcrm-json.h"
 #include "core/hcrm-language.h"
+#include "hcrm-call-moments.h"
 #include "hcrm-call-outcome.h"
 #include "hcrm-call-script.h"
 #include "hcrm-call-time.h"
@@ -47,6 +49,8 @@ struct _HcrmCallPage {
   HcrmResponse *response;
   JsonNode *state;   /* (nullable): what to take up once the sheet is there */
   gint64 contact_id; /* whom the last call went to */
+  gint64 call_id;    /* which call that was; 0 if no telephone knows */
+  HcrmCallMoments *moments;
   guint renew_id;
   gboolean held;        /* the claim is ours */
   gboolean loaded_once; /* what is typed is not to be loaded over */
@@ -222,6 +226,9 @@ make_draft (HcrmCallPage *self)
   json_object_set_string_member (draft, "kept_at", kept_at);
   if (self->contact_id != 0)
     json_object_set_int_member (draft, "contact_id", self->contact_id);
+  if (self->call_id != 0)
+    json_object_set_int_member (draft, "call_id", self->call_id);
+  hcrm_call_moments_write (self->moments, draft);
   hcrm_call_outcome_write_draft (self->outcome, draft);
   if (self->response != NULL) {
     g_autofree char *answers = hcrm_response_to_fhir (self->response, "in-progress", NULL);
@@ -248,6 +255,8 @@ take_draft (HcrmCallPage *self, JsonObject *draft)
   JsonNode *answers = json_object_get_member (draft, "response");
 
   self->contact_id = json_object_get_int_member_with_default (draft, "contact_id", 0);
+  self->call_id = json_object_get_int_member_with_default (draft, "call_id", 0);
+  hcrm_call_moments_read (self->moments, draft);
   hcrm_call_outcome_read_draft (self->outcome, draft);
   if (self->contact_id != 0)
     hcrm_call_who_set_called (self->who, self->contact_id);
@@ -351,9 +360,24 @@ show_progress (HcrmCallPage *self)
   hcrm_call_outcome_set_wrong (self->outcome, wrong);
 }
 
-static void
-answered_cb (HcrmCallPage *self)
+static HcrmPhone *
+get_phone (HcrmCallPage *self)
 {
+  return hcrm_phone_get (hcrm_page_get_session (HCRM_PAGE (self)));
+}
+
+/* The telephone's call, while it goes on or is not wrapped up. */
+static JsonObject *
+get_call (HcrmCallPage *self)
+{
+  return self->call_id != 0 ? hcrm_phone_find (get_phone (self), self->call_id) : NULL;
+}
+
+static void
+answered_cb (HcrmCallPage *self, const char *item, guint repeat)
+{
+  if (!self->loading_now)
+    hcrm_call_moments_note (self->moments, get_phone (self), get_call (self), item, repeat);
   hcrm_call_outcome_refuse (self->outcome, NULL);
   show_progress (self);
   keep_draft (self);
@@ -652,6 +676,48 @@ is_read_only (HcrmCallPage *self)
   return self->sheet == NULL || gtk_info_bar_get_revealed (self->banner);
 }
 
+/* Whoever may not be called now was not. While the line is down, it is dialled by hand. */
+static void
+called_cb (gpointer data, JsonObject *call, const GError *error)
+{
+  HcrmCallPage *self = data;
+
+  if (call != NULL) {
+    self->call_id = hcrm_call_get_id (call);
+    keep_draft (self);
+    return;
+  }
+  if (error == NULL || g_error_matches (error, HCRM_ERROR, HCRM_ERROR_OFFLINE))
+    return;
+  hcrm_call_outcome_cancel (self->outcome);
+  hcrm_call_who_set_calling (self->who, 0);
+  if (!g_error_matches (error, HCRM_ERROR, HCRM_ERROR_TOO_MANY))
+    hcrm_page_show_error (HCRM_PAGE (self), error);
+}
+
+static void
+dial_by_telephone (HcrmCallPage *self, gint64 contact_id)
+{
+  HcrmPhoneDial whom = { .contact_id = contact_id,
+                         .activity_id = g_ascii_strtoll (get_id (self), NULL, 10) };
+
+  self->call_id = 0;
+  if (hcrm_phone_works (get_phone (self)))
+    hcrm_dial (GTK_WIDGET (self), hcrm_page_get_session (HCRM_PAGE (self)), &whom, called_cb);
+}
+
+/* The other side, or the telephone, has ended it. */
+static void
+phone_cb (HcrmCallPage *self)
+{
+  JsonObject *call = get_call (self);
+
+  if (call == NULL || hcrm_call_is_live (call) || !hcrm_call_outcome_is_running (self->outcome))
+    return;
+  hcrm_call_outcome_stop (self->outcome);
+  hcrm_call_who_set_calling (self->who, 0);
+}
+
 static void
 dial (HcrmCallPage *self, gint64 contact_id)
 {
@@ -664,6 +730,7 @@ dial (HcrmCallPage *self, gint64 contact_id)
   hcrm_call_who_set_called (self->who, contact_id);
   hcrm_call_who_set_calling (self->who, contact_id);
   hcrm_call_outcome_start (self->outcome, number, name);
+  dial_by_telephone (self, contact_id);
 }
 
 static void
@@ -684,7 +751,14 @@ static void
 hang_up_action (GtkWidget *widget, const char *name, GVariant *target)
 {
   HcrmCallPage *self = HCRM_CALL_PAGE (widget);
+  JsonObject *call = get_call (self);
 
+  if (!hcrm_call_outcome_is_running (self->outcome)) {
+    gtk_widget_activate_action (widget, "shell.hang-up", NULL); /* another call */
+    return;
+  }
+  if (call != NULL && hcrm_call_is_live (call))
+    hcrm_phone_step (get_phone (self), call, "hang-up", NULL, NULL, NULL);
   hcrm_call_outcome_stop (self->outcome);
   hcrm_call_who_set_calling (self->who, 0);
 }
@@ -824,6 +898,7 @@ saved_cb (gpointer data, JsonNode *reply)
   HcrmCallPage *self = data;
 
   end_work (self);
+  hcrm_call_moments_send (self->moments, get_phone (self));
   if (is_late (reply))
     hcrm_page_toast (
         HCRM_PAGE (self),
@@ -928,6 +1003,8 @@ hcrm_call_page_submit (HcrmPage *page)
     return;
   if (self->contact_id != 0)
     json_object_set_int_member (body, "contact_id", self->contact_id);
+  if (self->call_id != 0)
+    json_object_set_int_member (body, "call_id", self->call_id);
   write_note_version (self, body);
   send (self, body);
 }
@@ -1087,6 +1164,8 @@ hcrm_call_page_constructed (GObject *object)
   gboolean asks = hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_QUESTION_ASK);
   hcrm_call_who_set_asks (self->who, asks);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "call.ask", asks);
+  g_signal_connect_object (get_phone (self), "changed", G_CALLBACK (phone_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -1097,6 +1176,7 @@ hcrm_call_page_dispose (GObject *object)
   g_clear_handle_id (&self->renew_id, g_source_remove);
   release (self);
   g_clear_object (&self->response);
+  g_clear_pointer (&self->moments, hcrm_call_moments_free);
   g_clear_pointer (&self->sheet, json_object_unref);
   g_clear_pointer (&self->state, json_node_unref);
   G_OBJECT_CLASS (hcrm_call_page_parent_class)->dispose (object);
@@ -1119,7 +1199,8 @@ static const HcrmKeyHint hints[] = {
 /* clang-format on */
 
 static const char help[] = N_ (
-    "Press F9 to call: the number appears, dial it on your telephone. F8 when the call is over.\n\n"
+    "Press F9 to call: your telephone dials, or the number appears and you dial it. F8 when the call "
+    "is over. The time of each answer in the call is kept, so that it can be heard again.\n\n"
     "Digits answer the question with the blue frame and go on to the next one; Tab and Enter go on "
     "without answering, Delete takes an answer away. Ctrl+J goes to the next question that is "
     "missing or wrong. Alt and + adds one more answer where several are possible, Alt and − removes "
@@ -1230,6 +1311,7 @@ static void
 hcrm_call_page_init (HcrmCallPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->moments = hcrm_call_moments_new ();
   adw_bin_set_child (self->print_place, hcrm_questionnaire_print_button_new (get_printed_cb, self));
   add_keys (self);
 }

@@ -586,6 +586,8 @@ read_complaint (HcrmComplaintFormPage *self)
   g_autofree char *path =
       g_strdup_printf ("/complaints/%s", hcrm_page_get_argument (HCRM_PAGE (self)));
 
+  hcrm_page_set_record (HCRM_PAGE (self), "complaint",
+                        g_ascii_strtoll (hcrm_page_get_argument (HCRM_PAGE (self)), NULL, 10));
   hcrm_page_send (HCRM_PAGE (self),
                   &(HcrmRequest){ .method = "GET", .path = path, .fills = "complaint" },
                   complaint_cb, NULL);
@@ -777,6 +779,20 @@ hcrm_complaint_form_page_dispose (GObject *object)
   G_OBJECT_CLASS (hcrm_complaint_form_page_parent_class)->dispose (object);
 }
 
+/* Whoever is on the telephone has this number. */
+static void
+hcrm_complaint_form_page_show_query (HcrmPage *page, const char *query)
+{
+  HcrmComplaintFormPage *self = HCRM_COMPLAINT_FORM_PAGE (page);
+  g_autoptr (GHashTable) members = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_NONE, NULL);
+  const char *number = members != NULL ? g_hash_table_lookup (members, "caller_number") : NULL;
+
+  if (number == NULL || strchr (number, '*') != NULL)
+    return;
+  propose_value (self, "caller_number", number);
+  changed_cb (self);
+}
+
 static void
 describe_page (HcrmPageClass *klass)
 {
@@ -789,6 +805,7 @@ describe_page (HcrmPageClass *klass)
 
   klass->refresh = hcrm_complaint_form_page_refresh;
   klass->submit = hcrm_complaint_form_page_submit;
+  klass->show_query = hcrm_complaint_form_page_show_query;
   klass->save_state = hcrm_complaint_form_page_save_state;
   klass->restore_state = hcrm_complaint_form_page_restore_state;
   klass->take_draft = hcrm_complaint_form_page_take_draft;

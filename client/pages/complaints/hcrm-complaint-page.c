@@ -8,10 +8,11 @@
 #include "core/hcrm-session.h"
 #include "hcrm-complaint-clock.h"
 #include "hcrm-complaint-evidence.h"
-#include "hcrm-complaint-print.h"
 #include "hcrm-complaint-steps.h"
 #include "hcrm-complaint-view.h"
 #include "model/hcrm-complaint.h"
+#include "print/hcrm-complaint-sheet.h"
+#include "widgets/hcrm-sheet-dialog.h"
 #include "widgets/hcrm-step-bar.h"
 
 struct _HcrmComplaintPage {
@@ -200,7 +201,7 @@ print_action (GtkWidget *widget, const char *name, GVariant *unused)
   HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (widget);
 
   if (self->complaint != NULL)
-    hcrm_sheet_print (hcrm_complaint_print_new (self->complaint, hcrm_language_get ()),
+    hcrm_sheet_print (hcrm_complaint_sheet_new (self->complaint, hcrm_language_get ()),
                       GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
@@ -210,7 +211,7 @@ pdf_action (GtkWidget *widget, const char *name, GVariant *unused)
   HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (widget);
 
   if (self->complaint != NULL)
-    hcrm_sheet_save_as (hcrm_complaint_print_new (self->complaint, hcrm_language_get ()),
+    hcrm_sheet_save_as (hcrm_complaint_sheet_new (self->complaint, hcrm_language_get ()),
                         GTK_WINDOW (gtk_widget_get_root (widget)), get (self, "number"));
 }
 

@@ -251,6 +251,30 @@ hcrm_complaint_panel_find_share (HcrmRecord *complaint, gint64 id)
   return NULL;
 }
 
+static gboolean
+leads_now (HcrmRecord *share, HcrmRecord *complaint)
+{
+  const char *state = hcrm_record_get (share, "state");
+
+  return hcrm_record_get_bool (share, "lead") && g_strcmp0 (state, "returned") != 0
+         && g_strcmp0 (state, "withdrawn") != 0
+         && hcrm_record_get_int (share, "round") == hcrm_record_get_int (complaint, "reopened");
+}
+
+gboolean
+hcrm_complaint_panel_is_led (HcrmRecord *complaint)
+{
+  g_autoptr (JsonNode) node = read_list (complaint, "tasks");
+  JsonArray *items = json_node_get_array (node);
+
+  for (guint i = 0; i < json_array_get_length (items); i++) {
+    g_autoptr (HcrmRecord) share = read_share (json_array_get_object_element (items, i));
+    if (share != NULL && leads_now (share, complaint))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static GtkWidget *
 new_share_head (HcrmRecord *share)
 {

@@ -32,4 +32,7 @@ GtkWidget *hcrm_complaint_panel_new_clock (JsonNode *reply);
 /* Returns: (transfer full) (nullable): a share of the complaint, for its steps. */
 HcrmRecord *hcrm_complaint_panel_find_share (HcrmRecord *complaint, gint64 id);
 
+/* Whether a department leads that neither sent it back nor was spared it. */
+gboolean hcrm_complaint_panel_is_led (HcrmRecord *complaint);
+
 G_END_DECLS

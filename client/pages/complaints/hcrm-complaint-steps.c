@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "hcrm-complaint-panel.h"
+#include "hcrm-complaint-route.h"
 #include "model/hcrm-complaint.h"
 #include "model/hcrm-disposition.h"
 #include "widgets/hcrm-choices.h"
@@ -26,8 +27,9 @@ struct _HcrmComplaintSteps {
   const Ask *ask;
   const char *action;
   gboolean of_share;
-  char *started_at; /* when calling began */
-  HcrmForm *form;   /* (nullable): what is being filled in; watched */
+  char *started_at;     /* when calling began */
+  HcrmForm *form;       /* (nullable): what is being filled in; watched */
+  HcrmRowsEditor *rows; /* (nullable): of that, the departments; watched */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmComplaintSteps, hcrm_complaint_steps, G_TYPE_OBJECT)
@@ -39,14 +41,6 @@ static guint signals[N_SIGNALS];
 #define LINES HCRM_FIELD_MULTILINE
 
 /* clang-format off */
-static const HcrmField route_fields[] = {
-  { "department_id", HCRM_KIND_CODE, N_("Department"), REQ },
-  { "assignee_id",   HCRM_KIND_CODE, N_("In hand of"), 0 },
-  { "lead",          HCRM_KIND_BOOL, N_("Leads"),      0 },
-  { "request",       HCRM_KIND_TEXT, N_("What is asked of them"), LINES, NULL, 0, 2000 },
-};
-static const HcrmFieldSet route_set = { "route", route_fields, G_N_ELEMENTS (route_fields) };
-
 static const HcrmField regrade_fields[] = {
   { "grade",  HCRM_KIND_CODE, N_("Grade"),  REQ },
   { "reason", HCRM_KIND_TEXT, N_("Reason"), REQ | LINES, NULL, 2, 1000 },
@@ -95,7 +89,7 @@ struct _Ask {
 
 static const Ask case_asks[] = {
   { "take",     NULL },
-  { "route",    &route_set, N_("It goes to the head of the department unless somebody is named. Nobody is given a complaint about themselves."), "department_id", "/departments?limit=200", "id" },
+  { "route",    &hcrm_complaint_route, N_("It goes to the head of each department unless somebody is named. With several departments the longer term of the grade holds. Nobody is given a complaint about themselves."), "shares", "/departments?limit=200", "id" },
   { "spot",     &hcrm_complaint_spot, N_("It is closed at once; only with the caller's consent.") },
   { "tell",     &tell_set },
   { "close",    &hcrm_complaint_close, NULL },
@@ -219,40 +213,27 @@ filled_cb (gpointer page, HcrmRecord *record)
 
 /* --- filling in ------------------------------------------------------------------------------- */
 
-static void
-colleagues_cb (gpointer data, JsonNode *reply)
+static JsonNode *
+dup_draft (HcrmComplaintSteps *self, HcrmForm *form)
 {
-  HcrmComplaintSteps *self = data;
+  JsonNode *draft = hcrm_form_dup_draft (form);
 
-  if (self->form != NULL)
-    hcrm_choices_fill_input (hcrm_form_get_input (self->form, "assignee_id"), reply, "id");
-}
-
-/* Who of that department may answer: nobody whom it is about. */
-static void
-ask_colleagues (HcrmComplaintSteps *self)
-{
-  g_autofree char *department =
-      hcrm_input_dup_value (hcrm_form_get_input (self->form, "department_id"));
-  g_autofree char *path = g_strdup_printf ("/complaints/%s/colleagues?department_id=%s&limit=200",
-                                           get (self, "id"), department != NULL ? department : "");
-
-  if (department != NULL)
-    hcrm_page_send_for (self->page, self,
-                        &(HcrmRequest){ .method = "GET", .path = path, .fills = "colleagues" },
-                        colleagues_cb, NULL);
+  if (self->rows != NULL)
+    json_object_set_member (json_node_get_object (draft), "shares",
+                            hcrm_rows_editor_dup_json (self->rows));
+  return draft;
 }
 
 /* What is typed is kept from the first key. */
 static void
-changed_cb (HcrmComplaintSteps *self, const char *field, HcrmForm *form)
+changed_cb (HcrmComplaintSteps *self)
 {
-  g_autoptr (JsonNode) draft = hcrm_form_dup_draft (form);
+  if (self->form == NULL)
+    return;
+  g_autoptr (JsonNode) draft = dup_draft (self, self->form);
   g_autofree char *ref = make_ref (self);
 
   hcrm_page_save_draft (self->page, DRAFT_KIND, ref, draft);
-  if (g_str_equal (self->action, "route") && g_strcmp0 (field, "department_id") == 0)
-    ask_colleagues (self);
 }
 
 static const char *
@@ -278,6 +259,18 @@ lay_guess (HcrmComplaintSteps *self, HcrmForm *form)
 }
 
 static void
+take_rows (HcrmComplaintSteps *self, JsonNode *draft)
+{
+  JsonNode *shares = draft != NULL && JSON_NODE_HOLDS_OBJECT (draft)
+                         ? json_object_get_member (json_node_get_object (draft), "shares")
+                         : NULL;
+
+  if (shares != NULL)
+    hcrm_complaint_route_take_draft (self->rows, shares);
+  g_signal_connect_object (self->rows, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 take_draft (HcrmComplaintSteps *self, HcrmForm *form)
 {
   g_autofree char *ref = make_ref (self);
@@ -287,6 +280,8 @@ take_draft (HcrmComplaintSteps *self, HcrmForm *form)
   if (draft == NULL)
     lay_guess (self, form);
   hcrm_form_take_draft (form, draft);
+  if (self->rows != NULL)
+    take_rows (self, draft);
   g_signal_emit_by_name (form, "changed", ""); /* so that a whole draft can be confirmed */
   g_signal_connect_object (form, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -301,6 +296,9 @@ open_form (HcrmComplaintSteps *self, const char *label, const char *body)
                                                     .body = body,
                                                     .label = label,
                                                     .set = self->ask->set,
+                                                    .rows = self->rows,
+                                                    .rows_field =
+                                                        self->rows != NULL ? "shares" : NULL,
                                                     .lookup = looks ? &complaint_lookup : NULL,
                                                     .looked_up = looks ? "into_id" : NULL },
                                filled_cb);
@@ -326,9 +324,23 @@ get_body (HcrmComplaintSteps *self)
 }
 
 static void
+routes_cb (HcrmComplaintSteps *self, JsonNode *reply)
+{
+  g_set_weak_pointer (&self->rows,
+                      hcrm_complaint_route_new (hcrm_page_get_api (self->page), get (self, "id"),
+                                                reply, hcrm_complaint_panel_is_led (self->asked)));
+  take_draft (self, open_form (self, find_label (self), get_body (self)));
+}
+
+static void
 choices_cb (gpointer data, JsonNode *reply)
 {
   HcrmComplaintSteps *self = data;
+
+  if (self->ask->set == &hcrm_complaint_route) {
+    routes_cb (self, reply);
+    return;
+  }
   HcrmForm *form = open_form (self, find_label (self), get_body (self));
 
   hcrm_choices_fill_input (hcrm_form_get_input (form, self->ask->chosen), reply, self->ask->value);
@@ -392,6 +404,7 @@ begin (HcrmComplaintSteps *self, const Ask *ask)
   self->ask = ask;
   self->action = ask->action;
   hcrm_page_drop (self->page, "choices");
+  g_clear_weak_pointer (&self->rows);
   if (find_label (self) == NULL)
     return;
   if (is_plain (self)) {
@@ -482,6 +495,7 @@ hcrm_complaint_steps_finalize (GObject *object)
   g_clear_object (&self->complaint);
   g_clear_object (&self->asked);
   g_clear_weak_pointer (&self->form);
+  g_clear_weak_pointer (&self->rows);
   g_free (self->started_at);
   G_OBJECT_CLASS (hcrm_complaint_steps_parent_class)->finalize (object);
 }

@@ -47,7 +47,7 @@ make_words (HcrmRecord *warning, const char **pill)
 static const HcrmColumn columns[] = {
   { "state",      NULL,               124, HCRM_CELL_PILL, 0, make_state, N_("Nobody has looked yet") },
   { "kind",       NULL,               130, HCRM_CELL_TEXT, 0, .leaves = 1 },
-  { "code",       N_("What was noticed"), 220, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_words, N_("Complained of again and again: {staff}") },
+  { "code",       N_("What was noticed"), 220, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_words, N_("Complained of again and again: {staff}"), .exports = "rule" },
   { "department", NULL,               110, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "n",          NULL,                56, HCRM_CELL_NUMBER },
   { "grown_at",   NULL,               110, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
@@ -82,7 +82,6 @@ static const HcrmListInfo list_info = {
   .keys = "jk",
   .title = N_("Early warnings"),
   .empty = N_("Nothing is warned of. Rules look at every complaint that comes in, and warnings appear here by themselves."),
-  .unexported = TRUE,
 };
 /* clang-format on */
 

@@ -42,7 +42,9 @@ struct _HcrmDecisionForm {
   GtkListBox *templates;
   GtkEventControllerFocus *templates_focus;
   GtkLabel *template_error;
+  GtkLabel *instead;
   GtkBox *rows;
+  GtkSizeGroup *owners; /* the choices of who carries out a step stand below each other */
   GtkLabel *steps_error;
   HcrmDecisionReason *reason;
   GtkLabel *rules;
@@ -180,6 +182,20 @@ find_proposed (HcrmDecisionForm *self)
   return id;
 }
 
+static gboolean
+is_proposed (HcrmDecisionForm *self, gint64 template_id)
+{
+  g_autoptr (JsonNode) node = parse_member (self, "rules");
+  JsonArray *rules = node != NULL ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; rules != NULL && i < json_array_get_length (rules); i++)
+    if (json_object_get_int_member_with_default (json_array_get_object_element (rules, i),
+                                                 "template_id", 0)
+        == template_id)
+      return TRUE;
+  return FALSE;
+}
+
 /* --- rows ------------------------------------------------------------------------------------- */
 
 static GtkWidget *
@@ -237,7 +253,7 @@ row_removed_cb (HcrmDecisionForm *self, GtkWidget *row)
 static GtkWidget *
 append_row (HcrmDecisionForm *self, JsonObject *step)
 {
-  GtkWidget *row = hcrm_plan_row_new (step);
+  GtkWidget *row = hcrm_plan_row_new (step, self->owners);
 
   g_signal_connect_object (row, "changed", G_CALLBACK (edited), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "removed", G_CALLBACK (row_removed_cb), self, G_CONNECT_SWAPPED);
@@ -411,6 +427,39 @@ get_template (GtkListBoxRow *row)
   return *id;
 }
 
+/* Returns: (nullable): the plan that a rule asks for and that is not the chosen one */
+static const char *
+find_demanded (HcrmDecisionForm *self)
+{
+  const char *name = NULL;
+  GtkListBoxRow *row;
+
+  if (!is_plan (self) || self->template_id == 0 || is_proposed (self, self->template_id))
+    return NULL;
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->templates, i)) != NULL; i++)
+    if (name == NULL && is_proposed (self, get_template (row)))
+      name = gtk_widget_get_tooltip_text (GTK_WIDGET (row));
+  return name;
+}
+
+/* Whoever decides against what is asked for says why: against follow-up, or for another plan. */
+static void
+show_reason (HcrmDecisionForm *self)
+{
+  const char *demanded = find_demanded (self);
+  g_autofree char *text = demanded != NULL
+      ? g_strdup_printf (_ ("A rule asks for the plan “%s”: say below why this one is better"),
+                            demanded)
+      : NULL;
+
+  show (self->instead, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), !is_plan (self) || demanded != NULL);
+  hcrm_decision_reason_set_needed (self->reason, is_mandatory (self) && !is_plan (self),
+                                   demanded != NULL
+                                       || (!is_plan (self)
+                                           && (needs_reason (self) || is_mandatory (self))));
+}
+
 static void
 template_selected_cb (HcrmDecisionForm *self)
 {
@@ -422,6 +471,7 @@ template_selected_cb (HcrmDecisionForm *self)
   self->edited = FALSE;
   show (self->template_error, NULL);
   show (self->steps_error, NULL);
+  show_reason (self);
   emit (self, CHANGED);
   emit (self, PREVIEW);
 }
@@ -575,6 +625,7 @@ hcrm_decision_form_set_templates (HcrmDecisionForm *self, JsonNode *reply)
   append_templates (self, items, append_templates (self, items, 0, TRUE), FALSE);
   choose_first_template (self);
   select_template (self);
+  show_reason (self);
   show_keys (self);
   self->quiet = FALSE;
   emit (self, PREVIEW);
@@ -634,9 +685,7 @@ show_parts (HcrmDecisionForm *self)
 {
   gtk_widget_set_visible (self->plan_part, is_plan (self));
   gtk_widget_set_visible (self->note_part, is_plan (self));
-  gtk_widget_set_visible (GTK_WIDGET (self->reason), !is_plan (self));
-  hcrm_decision_reason_set_needed (self->reason, is_mandatory (self),
-                                   needs_reason (self) || is_mandatory (self));
+  show_reason (self);
   gtk_label_set_text (self->note_label, is_mandatory (self) ? _ ("Note to the callers *")
                                                             : _ ("Note to the callers"));
   show (self->note_error, NULL);
@@ -818,7 +867,9 @@ hcrm_decision_form_check (HcrmDecisionForm *self)
   if (self->encounter == NULL)
     return FALSE;
   if (is_plan (self))
-    return check_plan (self) && check_note (self);
+    return check_plan (self)
+           && (find_demanded (self) == NULL || hcrm_decision_reason_check (self->reason))
+           && check_note (self);
   return hcrm_decision_reason_check (self->reason);
 }
 
@@ -851,9 +902,9 @@ hcrm_decision_form_dup_body (HcrmDecisionForm *self)
     if (self->edited)
       json_object_set_array_member (object, "steps", dup_steps (self));
     write_note (self, object);
-  } else {
-    hcrm_decision_reason_write (self->reason, object);
   }
+  if (!is_plan (self) || find_demanded (self) != NULL)
+    hcrm_decision_reason_write (self->reason, object);
   return json_node_init_object (json_node_alloc (), object);
 }
 
@@ -881,6 +932,7 @@ hcrm_decision_form_take_body (HcrmDecisionForm *self, JsonNode *body)
   read_note (self, object);
   hcrm_decision_reason_read (self->reason, object);
   select_template (self);
+  show_reason (self);
   self->quiet = FALSE;
 }
 
@@ -1026,6 +1078,7 @@ hcrm_decision_form_dispose (GObject *object)
   if (self->templates != NULL)
     gtk_list_box_set_filter_func (self->templates, NULL, NULL, NULL);
   g_clear_object (&self->encounter);
+  g_clear_object (&self->owners);
   hcrm_template_dispose (object);
   G_OBJECT_CLASS (hcrm_decision_form_parent_class)->dispose (object);
 }
@@ -1060,6 +1113,7 @@ bind_decision (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, templates);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, templates_focus);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, template_error);
+  gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, instead);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, rows);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, steps_error);
   gtk_widget_class_bind_template_child (klass, HcrmDecisionForm, reason);
@@ -1100,6 +1154,7 @@ static void
 hcrm_decision_form_init (HcrmDecisionForm *self)
 {
   self->quiet = TRUE;
+  self->owners = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_filter_func (self->templates, is_listed, self, NULL);
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->templates));

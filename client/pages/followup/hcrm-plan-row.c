@@ -130,7 +130,7 @@ fill_owner (HcrmPlanRow *self)
 }
 
 GtkWidget *
-hcrm_plan_row_new (JsonObject *step)
+hcrm_plan_row_new (JsonObject *step, GtkSizeGroup *owners)
 {
   HcrmPlanRow *self = g_object_new (HCRM_TYPE_PLAN_ROW, NULL);
   g_autofree char *offset =
@@ -141,6 +141,7 @@ hcrm_plan_row_new (JsonObject *step)
   self->quiet = TRUE;
   gtk_editable_set_text (self->offset, offset);
   fill_owner (self);
+  gtk_size_group_add_widget (owners, GTK_WIDGET (self->owner));
   show (self->detail, hcrm_text_member (step, "questionnaire"));
   hcrm_plan_row_show_date (self, step);
   self->quiet = FALSE;

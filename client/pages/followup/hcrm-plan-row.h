@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 #define HCRM_TYPE_PLAN_ROW (hcrm_plan_row_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmPlanRow, hcrm_plan_row, HCRM, PLAN_ROW, GtkBox)
 
-/* @step: members as a preview answers them. */
-GtkWidget *hcrm_plan_row_new (JsonObject *step);
+/* @step: members as a preview answers them; @owners: of the rows that stand below each other. */
+GtkWidget *hcrm_plan_row_new (JsonObject *step, GtkSizeGroup *owners);
 
 /* Shows the date that the server worked out; what was typed stays. */
 void hcrm_plan_row_show_date (HcrmPlanRow *self, JsonObject *step);

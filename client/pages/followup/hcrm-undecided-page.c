@@ -480,7 +480,8 @@ describe_page (HcrmPageClass *klass)
           "Every step can be changed, removed or added for this patient alone. Ctrl+Enter saves and "
           "goes on to the next.\n\nThe note to the callers has three parts: the condition, what to "
           "ask for, and what not to overlook. F2 goes to the first that is empty, then from part to "
-          "part. A mandatory follow-up needs at least one.");
+          "part. A mandatory follow-up needs at least one, and a reason where another plan is chosen "
+          "than its rule asks for.");
 }
 
 static void

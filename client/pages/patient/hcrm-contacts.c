@@ -4,6 +4,7 @@
 
 #include "hcrm-contacts.h"
 
+#include "core/hcrm-dial.h"
 #include "hcrm-patient-form.h"
 #include "hcrm-patient-side.h"
 #include "model/hcrm-contact.h"
@@ -101,6 +102,20 @@ make_said (HcrmRecord *contact)
   return hcrm_text_join (words, hcrm_text_field (contact, "may_discuss_by"), NULL);
 }
 
+/* Whatever is no telephone is not dialled. */
+static void
+show_dial (HcrmContacts *self, GtkBuilder *builder, HcrmRecord *contact)
+{
+  HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
+  const char *channel = hcrm_record_get (contact, "channel");
+  gboolean telephone = g_strcmp0 (channel, "phone") == 0 || g_strcmp0 (channel, "landline") == 0;
+  HcrmPhoneDial dial = { .contact_id = hcrm_record_get_int (contact, "id"),
+                         .patient_id = hcrm_record_get_int (contact, "patient_id") };
+
+  hcrm_dial_button_setup (GTK_WIDGET (gtk_builder_get_object (builder, "dial")), &dial,
+                          telephone && page != NULL && hcrm_page_may (page, HCRM_PERM_CALL_WORK));
+}
+
 static void
 add_card (HcrmContacts *self, guint i)
 {
@@ -121,6 +136,7 @@ add_card (HcrmContacts *self, guint i)
   hcrm_patient_set_label (get_label (builder, "said"), said);
   hcrm_patient_set_label (get_label (builder, "note"), hcrm_record_get (contact, "note"));
   show_pills (builder, contact);
+  show_dial (self, builder, contact);
   set_action (builder, "up", "contact.up", id, may && i > 0);
   set_action (builder, "down", "contact.down", id, may && i + 1 < self->contacts->len);
   set_action (builder, "edit", "contact.edit", id, may);

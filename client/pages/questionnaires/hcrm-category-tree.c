@@ -155,9 +155,11 @@ show_open (Category *category)
 {
   gtk_button_set_icon_name (GTK_BUTTON (category->arrow),
                             category->open ? "pan-down-symbolic" : "pan-end-symbolic");
-  gtk_widget_set_tooltip_text (category->arrow,
-                               category->open       ? C_ ("branch of a tree", "Close")
-                                                    : C_ ("branch of a tree", "Open"));
+  const char *words =
+      category->open ? C_ ("branch of a tree", "Close") : C_ ("branch of a tree", "Open");
+  gtk_widget_set_tooltip_text (category->arrow, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (category->arrow), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  words, -1);
 }
 
 /* --- opening and closing ---------------------------------------------------------------------- */

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Who speaks how much in a recording: a line of words, each with its sample, and a bar. */
+
+#include "hcrm-recording-legend.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "hcrm-clear.h"
+#include "hcrm-draw.h"
+
+#define SAMPLE 9
+#define BAR_WIDTH 160
+#define BAR_HEIGHT 12
+
+typedef struct {
+  const char *color;
+  gboolean hatched;
+  double share;
+} Part;
+
+static void
+draw_part (const HcrmCanvas *canvas, const Part *part, double x, double y, double w, double h)
+{
+  if (w < 0.5)
+    return;
+  hcrm_draw_set_color (canvas, part->color, 1);
+  hcrm_draw_rect (canvas, x, y, w, h, 2);
+  if (!part->hatched)
+    return;
+  hcrm_draw_set_color (canvas, "dim_fg_color", 0.7);
+  hcrm_draw_hatch (canvas, x, y, w, h, 4);
+}
+
+static void
+sample_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer part)
+{
+  draw_part (&(HcrmCanvas){ GTK_WIDGET (area), cr, width, height }, part, 0, 0, width, height);
+}
+
+static GtkWidget *
+make_sample (const Part *part)
+{
+  GtkWidget *area = gtk_drawing_area_new ();
+
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), SAMPLE);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), SAMPLE);
+  gtk_widget_set_valign (area, GTK_ALIGN_CENTER);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), sample_cb,
+                                  g_memdup2 (part, sizeof *part), g_free);
+  return area;
+}
+
+static void
+add_words (GtkBox *box, const Part *part, const char *words, const char *style)
+{
+  GtkWidget *item = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "num");
+  gtk_widget_add_css_class (label, style);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (label, words);
+  gtk_box_append (GTK_BOX (item), make_sample (part));
+  gtk_box_append (GTK_BOX (item), label);
+  gtk_box_append (box, item);
+}
+
+static int
+percent (double share)
+{
+  return (int) lround (share * 100);
+}
+
+/* --- the bar ---------------------------------------------------------------------------------- */
+
+static void
+bar_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  const Part *parts = data;
+  HcrmCanvas canvas = { GTK_WIDGET (area), cr, width, height };
+  double x = 0;
+
+  for (guint i = 0; i < 4; i++) {
+    draw_part (&canvas, &parts[i], x, height / 2.0 - 4, parts[i].share * width - 2, 8);
+    x += parts[i].share * width;
+  }
+}
+
+static void
+add_bar (GtkBox *box, const Part *parts, const char *words)
+{
+  GtkWidget *area = gtk_drawing_area_new ();
+
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), BAR_WIDTH);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), BAR_HEIGHT);
+  gtk_widget_set_valign (area, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (area, TRUE);
+  gtk_widget_set_halign (area, GTK_ALIGN_END);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), bar_cb,
+                                  g_memdup2 (parts, 4 * sizeof *parts), g_free);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_box_append (box, area);
+}
+
+/* --- the words -------------------------------------------------------------------------------- */
+
+static char *
+make_overlap_words (const HcrmTalk *talk, double share)
+{
+  g_autofree char *times =
+      g_strdup_printf (ngettext ("%u time", "%u times", talk->overlaps->len), talk->overlaps->len);
+  g_autofree char *broken =
+      g_strdup_printf (ngettext ("%u interruption", "%u interruptions", talk->n_interruptions),
+                       talk->n_interruptions);
+
+  /* Translators: a share of the time; how often; how many interruptions. */
+  return g_strdup_printf (_ ("Overlap %d%% (%s, %s)"), percent (share), times, broken);
+}
+
+static void
+add_pair (GtkBox *box, const HcrmTalk *talk, Part *parts)
+{
+  g_autofree char *agent = g_strdup_printf (_ ("Agent %d%%"), percent (parts[0].share));
+  g_autofree char *other = g_strdup_printf (_ ("Other side %d%%"), percent (parts[1].share));
+  g_autofree char *silence = g_strdup_printf (_ ("Silence %d%%"), percent (parts[2].share));
+  g_autofree char *overlap = make_overlap_words (talk, parts[3].share);
+  g_autofree char *all = g_strjoin (", ", agent, other, silence, overlap, NULL);
+
+  add_words (box, &parts[0], agent, "accent-text");
+  add_words (box, &parts[1], other, "violet-text");
+  add_words (box, &parts[2], silence, "dim-label");
+  add_words (box, &parts[3], overlap, "warn-text");
+  add_bar (box, parts, all);
+}
+
+static void
+add_one (GtkBox *box, Part *parts)
+{
+  g_autofree char *speech = g_strdup_printf (_ ("Speech %d%%"), percent (parts[0].share));
+  g_autofree char *silence = g_strdup_printf (_ ("Silence %d%%"), percent (parts[2].share));
+  g_autofree char *all = g_strjoin (", ", speech, silence, NULL);
+
+  add_words (box, &parts[0], speech, "accent-text");
+  add_words (box, &parts[2], silence, "dim-label");
+  add_bar (box, parts, all);
+}
+
+void
+hcrm_recording_legend_fill (GtkBox *box, const HcrmTalk *talk)
+{
+  HcrmTalkShares shares = { 0 };
+  GtkWidget *title = gtk_label_new (_ ("Channels"));
+
+  hcrm_clear_box (box);
+  gtk_widget_add_css_class (title, "heading");
+  gtk_box_append (box, title);
+  if (talk == NULL || talk->n_channels == 0)
+    return;
+  shares = hcrm_talk_get_shares (talk);
+  Part parts[] = {
+    { "accent_color", FALSE, shares.alone[talk->agent] },
+    { "violet_fg", FALSE, shares.alone[1 - talk->agent] },
+    { "track_color", TRUE, shares.nobody },
+    { "warn_fg", FALSE, shares.both },
+  };
+  if (talk->n_channels == 2)
+    add_pair (box, talk, parts);
+  else
+    add_one (box, parts);
+}

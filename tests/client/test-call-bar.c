@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Calls above whatever page somebody is on: who it may be, what is done with them, what came of
+ * them; and that nothing of it takes the keyboard from who types. */
+
+#include "core/hcrm-call-bar.h"
+#include "core/hcrm-language.h"
+#include "core/hcrm-settings.h"
+#include "core/hcrm-window.h"
+#include "hcrm-canned.h"
+#include "hcrm-fake.h"
+
+typedef struct {
+  HcrmFake *fake;
+  HcrmWindow *window;
+} Fixture;
+
+#define USER                                                                                       \
+  "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"林晓\","           \
+  "\"language\":\"en\",\"hospital\":\"H\",\"role\":\"坐席\",\"role_en\":\"Agent\","              \
+  "\"must_change_password\":false,\"lock_minutes\":0},\"permissions\":["                           \
+  "{\"name\":\"session\",\"scope\":\"all\"},{\"name\":\"patient.read\",\"scope\":\"all\"},"        \
+  "{\"name\":\"complaint.take\",\"scope\":\"all\"},"                                               \
+  "{\"name\":\"call.read\",\"scope\":\"all\"}%s]}"
+#define WORK ",{\"name\":\"call.work\",\"scope\":\"all\"}"
+
+#define TELEPHONE                                                                                  \
+  "{\"provider\":\"simulator\",\"extension\":\"8001\",\"state\":\"free\",\"capabilities\":["       \
+  "\"originate\",\"answer\",\"hang-up\",\"hold\",\"transfer\",\"keys\"]}"
+
+#define CALL(id, direction, state, more)                                                           \
+  "{\"id\":" id ",\"version\":4,\"provider\":\"simulator\",\"direction\":\"" direction             \
+  "\",\"state\":\"" state                                                                          \
+  "\",\"number\":\"13900000001\",\"withheld\":false,\"user_id\":7,\"on_hold\":false,"              \
+  "\"recorded\":false,\"started_at\":\"2026-11-22T10:00:00+08:00\",\"events\":[]" more "}"
+
+#define CANDIDATES                                                                                   \
+  ",\"candidates\":[{\"id\":31,\"rank\":1,\"name\":\"周桂兰\",\"sex\":\"female\","                \
+  "\"birth_date\":\"1959-03-02\",\"mrn\":\"00624418\",\"department_en\":\"Orthopaedics\","           \
+  "\"contact_id\":12,\"contact\":\"赵敏\",\"relation\":\"child\",\"may_discuss\":\"all\","         \
+  "\"last_contact\":\"2026-11-20T10:00:00+08:00\",\"last_direction\":\"out\",\"open_tasks\":2,"      \
+  "\"points\":55,\"reasons\":[{\"code\":\"caller.relation\",\"params\":{\"relation\":\"child\"},"    \
+  "\"points\":25}]},{\"id\":32,\"rank\":2,\"name\":\"赵敏\",\"sex\":\"female\",\"contact_id\":13," \
+  "\"relation\":\"self\",\"points\":40,\"reasons\":[]}]"
+
+#define ITEMS(calls) "{\"items\":[" calls "]}"
+
+static void
+set_up (Fixture *fixture, gconstpointer work)
+{
+  g_autofree char *session = g_strdup_printf (USER, work != NULL ? (const char *) work : "");
+
+  hcrm_language_set ("en");
+  hcrm_settings_set ("client", "user", NULL);
+  fixture->fake = hcrm_fake_new ();
+  hcrm_fake_answer_usual (fixture->fake);
+  hcrm_fake_answer (fixture->fake, "POST", "/session", 201, session);
+  hcrm_fake_answer (fixture->fake, "GET", "/telephones/me", 200, TELEPHONE);
+  hcrm_fake_answer (fixture->fake, "GET", "/calls/current", 200, ITEMS (""));
+  fixture->window =
+      HCRM_WINDOW (hcrm_window_new (NULL, hcrm_fake_get_url (fixture->fake), "agent"));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  WAIT_UNTIL (hcrm_window_get_shell (fixture->window) != NULL
+              && gtk_widget_get_mapped (GTK_WIDGET (hcrm_window_get_shell (fixture->window)))
+              && hcrm_fake_get_n_sockets (fixture->fake) == 1);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  hcrm_fake_free (fixture->fake);
+  hcrm_fake_idle (50);
+}
+
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+#define SAYS(text) says (GTK_WIDGET (fixture->window), text)
+#define COUNT(path) hcrm_fake_count (fixture->fake, "POST", path)
+
+static HcrmCallBar *
+get_bar (Fixture *fixture)
+{
+  return HCRM_CALL_BAR (canned_find (GTK_WIDGET (fixture->window), HCRM_TYPE_CALL_BAR, NULL));
+}
+
+/* The server says that something happened to a call. */
+static void
+tell (Fixture *fixture, const char *current)
+{
+  guint n = hcrm_fake_count (fixture->fake, "GET", "/calls/current");
+
+  hcrm_fake_answer (fixture->fake, "GET", "/calls/current", 200, current);
+  hcrm_fake_send_event (fixture->fake, "{\"events\":[{\"kind\":\"call\",\"id\":5,\"version\":0}]}");
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/calls/current") > n);
+}
+
+/* Somebody types in the finder while it rings: not a letter goes elsewhere. */
+static void
+test_incoming (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *shell = GTK_WIDGET (hcrm_window_get_shell (fixture->window));
+  GtkRoot *root = GTK_ROOT (fixture->window);
+
+  gtk_widget_activate_action (shell, "shell.find", NULL);
+  hcrm_fake_idle (100);
+  GtkWidget *focus = gtk_root_get_focus (root);
+  g_assert_true (GTK_IS_TEXT (focus));
+  tell (fixture, ITEMS (CALL ("5", "in", "ringing", CANDIDATES)));
+  WAIT_UNTIL (SAYS ("Incoming call"));
+  g_assert_true (SAYS ("139 0000 0001"));
+  g_assert_true (SAYS ("Perhaps 周桂兰"));
+  g_assert_true (SAYS ("or 1 other"));
+  g_assert_true (SAYS ("Answer"));
+  hcrm_fake_idle (200);
+  g_assert_true (gtk_root_get_focus (root) == focus);
+  tell (fixture, ITEMS (""));
+  WAIT_UNTIL (!SAYS ("Incoming call"));
+  g_assert_true (gtk_root_get_focus (root) == focus);
+}
+
+static void
+test_choose (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/identify", 200,
+                    CALL ("5", "in", "talking", ""));
+  tell (fixture, ITEMS (CALL ("5", "in", "talking", CANDIDATES)));
+  WAIT_UNTIL (SAYS ("Perhaps 周桂兰"));
+  gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.open", NULL);
+  WAIT_UNTIL (COUNT ("/calls/5/actions/identify") == 1);
+  g_assert_nonnull (strstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/5/actions/identify"),
+                            "{\"patient_id\":31,\"contact_id\":12}"));
+  g_assert_cmpstr (hcrm_fake_get_header (fixture->fake, "POST", "/calls/5/actions/identify",
+                                         "If-Match"),
+                   ==, "\"4\"");
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/patients/31") > 0);
+}
+
+static void
+test_withheld (Fixture *fixture, gconstpointer unused)
+{
+  tell (fixture, ITEMS ("{\"id\":5,\"version\":1,\"provider\":\"simulator\",\"direction\":\"in\","
+                        "\"state\":\"ringing\",\"number\":null,\"withheld\":true,\"user_id\":7,"
+                        "\"started_at\":\"2026-11-22T10:00:00+08:00\",\"candidates\":[],"
+                        "\"reason\":\"withheld\"}"));
+  WAIT_UNTIL (SAYS ("Number withheld"));
+  g_assert_true (SAYS ("The number is withheld: ask who is calling."));
+  tell (fixture, ITEMS (CALL ("5", "in", "ringing", ",\"candidates\":[],\"reason\":\"unknown\"")));
+  WAIT_UNTIL (SAYS ("Nobody is known under this number."));
+}
+
+static void
+test_transferred (Fixture *fixture, gconstpointer unused)
+{
+  tell (fixture,
+        ITEMS ("{\"id\":5,\"version\":1,\"provider\":\"simulator\",\"direction\":\"in\","
+               "\"state\":\"ringing\",\"number\":\"13900000001\",\"user_id\":7,\"patient_id\":31,"
+               "\"patient\":\"周桂兰\",\"started_at\":\"2026-11-22T10:00:00+08:00\",\"events\":["
+               "{\"kind\":\"answered\",\"user_id\":8,\"user\":\"何嘉\"},"
+               "{\"kind\":\"transferred\",\"user_id\":7,\"user\":\"林晓\"}]}"));
+  WAIT_UNTIL (SAYS ("passed on by 何嘉"));
+  g_assert_true (SAYS ("周桂兰"));
+  g_assert_true (SAYS ("Open the Patient"));
+}
+
+/* Whoever is talked with waits before the other is answered. */
+static void
+test_two_calls (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/hold", 200, "{}");
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/6/actions/answer", 200, "{}");
+  tell (fixture, ITEMS (CALL ("5", "in", "talking", "") "," CALL ("6", "in", "ringing", "")));
+  WAIT_UNTIL (SAYS ("Incoming call") && SAYS ("In conversation"));
+  gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.answer", NULL);
+  WAIT_UNTIL (COUNT ("/calls/6/actions/answer") == 1);
+  g_assert_cmpuint (COUNT ("/calls/5/actions/hold"), ==, 1);
+  g_assert_cmpuint (COUNT ("/calls/5/actions/answer"), ==, 0);
+}
+
+/* The user says what a desk telephone does not. */
+static void
+test_manual (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/answer", 200, "{}");
+  tell (fixture, ITEMS ("{\"id\":5,\"version\":1,\"provider\":\"manual\",\"direction\":\"out\","
+                        "\"state\":\"dialling\",\"number\":\"13900000001\",\"user_id\":7,"
+                        "\"started_at\":\"2026-11-22T10:00:00+08:00\"}"));
+  WAIT_UNTIL (SAYS ("I'm Connected"));
+  g_assert_true (SAYS ("Over"));
+  g_assert_false (SAYS ("Transfer…"));
+  gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.answer", NULL);
+  WAIT_UNTIL (COUNT ("/calls/5/actions/answer") == 1);
+}
+
+static GtkWidget *
+find_note (Fixture *fixture)
+{
+  return canned_find (GTK_WIDGET (get_bar (fixture)), GTK_TYPE_ENTRY, NULL);
+}
+
+/* Nobody leaves the page to say what came of a call. */
+static void
+test_wrap_up (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/wrap-up", 200,
+                    CALL ("5", "in", "ended", ",\"hangup\":\"normal\""));
+  tell (fixture, ITEMS (CALL ("5", "in", "talking", "")));
+  WAIT_UNTIL (SAYS ("Can be saved when the call is over."));
+  gtk_editable_set_text (GTK_EDITABLE (find_note (fixture)), "wants a bed");
+  tell (fixture, ITEMS (CALL ("5", "in", "ended", ",\"hangup\":\"normal\"")));
+  WAIT_UNTIL (!SAYS ("Can be saved when the call is over."));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_note (fixture))), ==, "wants a bed");
+  gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.focus", NULL);
+  canned_key ("7");
+  hcrm_fake_answer (fixture->fake, "GET", "/calls/current", 200, ITEMS (""));
+  canned_key ("ctrl+Return");
+  WAIT_UNTIL (COUNT ("/calls/5/actions/wrap-up") == 1);
+  g_assert_cmpstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/5/actions/wrap-up"), ==,
+                   "{\"disposition\":\"call_later\",\"note\":\"wants a bed\"}");
+  WAIT_UNTIL (!gtk_widget_get_visible (GTK_WIDGET (get_bar (fixture))));
+}
+
+/* What is typed when the line goes is kept, and sent when it is back. */
+static void
+test_lost_line (Fixture *fixture, gconstpointer unused)
+{
+  HcrmSession *session = hcrm_window_get_session (fixture->window);
+
+  WAIT_UNTIL (hcrm_session_get_journal (session) != NULL);
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/wrap-up", 200,
+                    CALL ("5", "in", "ended", ""));
+  tell (fixture, ITEMS (CALL ("5", "in", "ended", ",\"hangup\":\"normal\"")));
+  WAIT_UNTIL (find_note (fixture) != NULL && gtk_widget_get_mapped (find_note (fixture)));
+  gtk_editable_set_text (GTK_EDITABLE (find_note (fixture)), "kept");
+  hcrm_fake_answer (fixture->fake, "GET", "/calls/current", 200, ITEMS (""));
+  hcrm_fake_go_away (fixture->fake);
+  gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.focus", NULL);
+  canned_key ("1");
+  canned_key ("ctrl+Return");
+  WAIT_UNTIL (hcrm_journal_get_n_waiting (hcrm_session_get_journal (session)) == 1);
+  WAIT_UNTIL (!gtk_widget_get_visible (GTK_WIDGET (get_bar (fixture))));
+  hcrm_fake_come_back (fixture->fake);
+  gtk_widget_activate_action (GTK_WIDGET (hcrm_window_get_shell (fixture->window)), "shell.refresh",
+                              NULL);
+  WAIT_UNTIL (COUNT ("/calls/5/actions/wrap-up") == 1);
+  g_assert_nonnull (strstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/5/actions/wrap-up"),
+                            "\"note\":\"kept\""));
+}
+
+/* Who makes no calls is not asked about any. */
+static void
+test_without_calls (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_send_event (fixture->fake, "{\"events\":[{\"kind\":\"call\",\"id\":5,\"version\":0}]}");
+  hcrm_fake_idle (300);
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "GET", "/calls/current"), ==, 0);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (get_bar (fixture))));
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, WORK, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  hcrm_fake_init (&argc, &argv);
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  ADD ("/call-bar/incoming", test_incoming);
+  ADD ("/call-bar/choose", test_choose);
+  ADD ("/call-bar/withheld", test_withheld);
+  ADD ("/call-bar/transferred", test_transferred);
+  ADD ("/call-bar/two-calls", test_two_calls);
+  ADD ("/call-bar/manual", test_manual);
+  ADD ("/call-bar/wrap-up", test_wrap_up);
+  ADD ("/call-bar/lost-line", test_lost_line);
+  g_test_add ("/call-bar/without-calls", Fixture, NULL, set_up, test_without_calls, tear_down);
+  return hcrm_fake_run ();
+}
