@@ -4,6 +4,7 @@
 
 #include "hcrm-page.h"
 
+#include "hcrm-focus-keeper.h"
 #include "widgets/hcrm-conflict-dialog.h"
 
 #define SPINNER_AFTER_MS 300
@@ -348,6 +349,7 @@ hcrm_page_init (HcrmPage *self)
   priv->cleared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   priv->filling = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "page");
+  hcrm_focus_keep (GTK_WIDGET (self));
 }
 
 HcrmSession *

@@ -18,6 +18,33 @@ add_button (GtkBox *bar, const char *action, const HcrmStep *step)
   gtk_box_append (bar, button);
 }
 
+/* Name of the step whose button has the focus, %NULL for none. While another window is in front,
+ * the boxes around it do not know which child that is. */
+static char *
+dup_focused (GtkBox *bar)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (bar));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || gtk_widget_get_parent (focus) != GTK_WIDGET (bar))
+    return NULL;
+  return g_variant_dup_string (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (focus)),
+                               NULL);
+}
+
+static void
+give_focus (GtkBox *bar, const char *step)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (bar));
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (child));
+
+    if (g_str_equal (g_variant_get_string (target, NULL), step))
+      gtk_widget_grab_focus (child);
+  }
+}
+
 void
 hcrm_step_bar_fill (GtkBox *bar,
                     const char *action,
@@ -25,6 +52,8 @@ hcrm_step_bar_fill (GtkBox *bar,
                     const char *state,
                     const HcrmPermissionSet *held)
 {
+  g_autofree char *focused = dup_focused (bar);
+
   hcrm_clear_box (bar);
   for (guint i = 0; state != NULL && i < flow->n_steps; i++) {
     const HcrmStep *step = &flow->steps[i];
@@ -33,4 +62,6 @@ hcrm_step_bar_fill (GtkBox *bar,
         && hcrm_permission_set_has (held, step->need))
       add_button (bar, action, step);
   }
+  if (focused != NULL)
+    give_focus (bar, focused);
 }

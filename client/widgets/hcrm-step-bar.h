@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @held: what the user may do
  *
  * Shows a button for each step of @flow that @state and @held allow, the suggested one accented,
- * destructive ones marked.
+ * destructive ones marked. Where a button had the focus, that of the same step gets it again.
  */
 void hcrm_step_bar_fill (GtkBox *bar,
                          const char *action,

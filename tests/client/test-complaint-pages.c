@@ -188,6 +188,65 @@ test_steps (void)
   canned_settle ();
 }
 
+/* The page in a window whose other buttons come first, as those of the shell do; the user is in
+ * another window, and then GTK's boxes do not know which child has the focus. */
+static GtkWidget *
+go_away (HcrmPage *page)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page)));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autoptr (GtkWidget) content = g_object_ref (gtk_window_get_child (window));
+
+  gtk_window_set_child (window, NULL);
+  gtk_box_append (GTK_BOX (box), gtk_button_new_with_label ("shell"));
+  gtk_box_append (GTK_BOX (box), content);
+  gtk_window_set_child (window, box);
+  GtkWidget *pause = canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Pause the Clock");
+  gtk_widget_grab_focus (pause);
+  g_assert_true (gtk_window_get_focus (window) == pause);
+  for (GtkWidget *at = pause; at != NULL; at = gtk_widget_get_parent (at))
+    gtk_widget_set_focus_child (at, NULL);
+  return pause;
+}
+
+static void
+read_again (Canned *canned, HcrmPage *page)
+{
+  canned_forget (canned);
+  hcrm_page_notify_event (page, "complaint", 8, 4);
+  canned_wait_request (canned, "GET", "/complaints/8");
+  canned_wait_request (canned, "GET", "/complaints/8/clock");
+  canned_settle ();
+}
+
+/* Somebody else changed it: the button with the focus keeps it, and the page its keys. */
+static void
+test_read_again (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_complaint (canned);
+
+  go_away (page);
+  read_again (canned, page);
+  g_assert_true (
+      gtk_widget_has_focus (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Pause the Clock")));
+  canned_key ("F4");
+  g_assert_cmpstr (canned_get_opened (canned), ==, "complaint_change/8");
+}
+
+/* The button that had the focus is gone: something else of the page has it. */
+static void
+test_focus_stays (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+  GtkWidget *pause = go_away (HCRM_PAGE (page));
+
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (pause)), pause);
+  canned_settle ();
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (gtk_widget_get_root (page)), page));
+}
+
 #define DEPARTMENTS LIST ("{\"id\":4,\"name\":\"骨科\"},{\"id\":5,\"name\":\"妇产科\"}", "2")
 
 static HcrmRowsEditor *
@@ -791,6 +850,8 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/live", test_live);
   g_test_add_func ("/complaint-pages/shows", test_shows);
   g_test_add_func ("/complaint-pages/steps", test_steps);
+  g_test_add_func ("/complaint-pages/read-again", test_read_again);
+  g_test_add_func ("/complaint-pages/focus-stays", test_focus_stays);
   g_test_add_func ("/complaint-pages/routes", test_routes);
   g_test_add_func ("/complaint-pages/route-people", test_route_people);
   g_test_add_func ("/complaint-pages/route-draft", test_route_draft);
