@@ -6,7 +6,7 @@
 
 #include "hcrm-call-row.h"
 #include "hcrm-call-wrap-up.h"
-#include "widgets/hcrm-ask-text.h"
+#include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-caller-list.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
@@ -320,7 +320,7 @@ transferred_cb (gpointer part, gint64 id, const char *to)
 static void
 transfer_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  hcrm_ask_text (widget, _ ("Pass the Call On"), _ ("Extension"), _ ("Transfer"),
+  hcrm_ask_line (widget, _ ("Pass the Call On"), _ ("Extension"), _ ("Transfer"),
                                                                      g_variant_get_int64 (target),
                                                                      transferred_cb);
 }
@@ -341,7 +341,7 @@ keyed_cb (gpointer part, gint64 id, const char *keys)
 static void
 keys_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  hcrm_ask_text (widget, _ ("Press Keys in the Call"), _ ("Digits, * and #"),
+  hcrm_ask_line (widget, _ ("Press Keys in the Call"), _ ("Digits, * and #"),
                                                           _ ("Send"), g_variant_get_int64 (target),
                                                              keyed_cb);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A question with yes and no, and with a reason if there must be one. */
+/* A question with yes and no, with a reason if there must be one; and one that a line of text
+ * answers. */
 
 #include "hcrm-ask.h"
 
@@ -14,35 +15,77 @@ typedef struct {
   gpointer data;
 } Question;
 
+typedef struct {
+  GtkWidget *widget; /* the dialog goes first */
+  gint64 id;
+  HcrmLineFunc done;
+} LineQuestion;
+
+static const char *
+get_typed (AdwMessageDialog *dialog)
+{
+  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
+
+  return entry != NULL ? gtk_editable_get_text (GTK_EDITABLE (entry)) : NULL;
+}
+
 static void
 answered_cb (AdwMessageDialog *dialog, const char *answer, Question *question)
 {
-  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
-  const char *reason = entry != NULL ? gtk_editable_get_text (GTK_EDITABLE (entry)) : NULL;
-
-  question->done (question->data, g_str_equal (answer, "yes"), reason);
+  question->done (question->data, g_str_equal (answer, "yes"), get_typed (dialog));
 }
 
 static void
-reason_changed_cb (GtkEditable *entry, AdwMessageDialog *dialog)
+line_answered_cb (AdwMessageDialog *dialog, const char *answer, LineQuestion *question)
 {
-  glong length = g_utf8_strlen (gtk_editable_get_text (entry), -1);
-
-  adw_message_dialog_set_response_enabled (dialog, "yes", length >= SHORTEST_REASON);
+  if (g_str_equal (answer, "yes") && *get_typed (dialog) != '\0')
+    question->done (question->widget, question->id, get_typed (dialog));
 }
 
 static void
-add_reason (AdwMessageDialog *dialog)
+typed_cb (GtkEditable *entry, AdwMessageDialog *dialog)
+{
+  guint shortest = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), "shortest"));
+
+  adw_message_dialog_set_response_enabled (dialog, "yes",
+                                           g_utf8_strlen (gtk_editable_get_text (entry), -1)
+                                               >= shortest);
+}
+
+static void
+add_entry (AdwMessageDialog *dialog, const char *name, guint shortest)
 {
   GtkWidget *entry = gtk_entry_new ();
 
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Reason"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), name);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Reason"), -1);
-  g_signal_connect (entry, "changed", G_CALLBACK (reason_changed_cb), dialog);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data (G_OBJECT (dialog), "shortest", GUINT_TO_POINTER (shortest));
+  g_signal_connect (entry, "changed", G_CALLBACK (typed_cb), dialog);
   adw_message_dialog_set_extra_child (dialog, entry);
   adw_message_dialog_set_response_enabled (dialog, "yes", FALSE);
+}
+
+static AdwMessageDialog *
+make_dialog (GtkWidget *widget,
+             const char *heading,
+             const char *body,
+             const char *label,
+             AdwResponseAppearance appearance)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+
+  adw_message_dialog_add_response (message, "no", _ ("Cancel"));
+  adw_message_dialog_add_response (message, "yes", label);
+  adw_message_dialog_set_response_appearance (message, "yes", appearance);
+  adw_message_dialog_set_default_response (message, "yes");
+  adw_message_dialog_set_close_response (message, "no");
+  g_signal_connect_object (widget, "destroy", G_CALLBACK (gtk_window_destroy), dialog,
+                           G_CONNECT_SWAPPED);
+  return message;
 }
 
 void
@@ -54,23 +97,31 @@ hcrm_ask (GtkWidget *widget,
           HcrmAnswerFunc done,
           gpointer data)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
-  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+  AdwMessageDialog *dialog = make_dialog (widget, heading, body, label, ADW_RESPONSE_DESTRUCTIVE);
   Question *question = g_new (Question, 1);
 
   *question = (Question){ done, data };
-  adw_message_dialog_add_response (message, "no", _ ("Cancel"));
-  adw_message_dialog_add_response (message, "yes", label);
-  adw_message_dialog_set_response_appearance (message, "yes", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (message, "yes");
-  adw_message_dialog_set_close_response (message, "no");
   if (reason)
-    add_reason (message);
+    add_entry (dialog, _ ("Reason"), SHORTEST_REASON);
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), question,
                          (GClosureNotify) (GCallback) g_free, 0);
-  g_signal_connect_object (widget, "destroy", G_CALLBACK (gtk_window_destroy), dialog,
-                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+hcrm_ask_line (GtkWidget *widget,
+               const char *heading,
+               const char *name,
+               const char *label,
+               gint64 id,
+               HcrmLineFunc done)
+{
+  AdwMessageDialog *dialog = make_dialog (widget, heading, NULL, label, ADW_RESPONSE_SUGGESTED);
+  LineQuestion *question = g_new (LineQuestion, 1);
+
+  *question = (LineQuestion){ widget, id, done };
+  add_entry (dialog, name, 1);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (line_answered_cb), question,
+                         (GClosureNotify) (GCallback) g_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

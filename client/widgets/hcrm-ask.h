@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* @reason: (nullable): what was typed, where a reason was asked for. */
 typedef void (*HcrmAnswerFunc) (gpointer data, gboolean yes, const char *reason);
 
+/* @line: what was typed, never empty. */
+typedef void (*HcrmLineFunc) (gpointer widget, gint64 id, const char *line);
+
 /**
  * hcrm_ask:
  * @widget: for whom it is asked; the question goes when it goes
@@ -26,5 +29,22 @@ void hcrm_ask (GtkWidget *widget,
                gboolean reason,
                HcrmAnswerFunc done,
                gpointer data);
+
+/**
+ * hcrm_ask_line:
+ * @widget: for whom it is asked, and what @done is given; the question goes when it goes
+ * @heading: what is asked, translated
+ * @name: what is typed, translated
+ * @label: words of the button that does it
+ * @id: for @done
+ *
+ * Asks for one line in a dialog. @done runs only if something was typed and confirmed.
+ */
+void hcrm_ask_line (GtkWidget *widget,
+                    const char *heading,
+                    const char *name,
+                    const char *label,
+                    gint64 id,
+                    HcrmLineFunc done);
 
 G_END_DECLS

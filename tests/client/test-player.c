@@ -591,24 +591,34 @@ test_broken_files (void)
   }
 }
 
-/* Without a sound card the time goes by all the same, and it is said that nothing is heard. */
+static void
+take_cards_away (void)
+{
+  GList *found = gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_SINK
+                                                            | GST_ELEMENT_FACTORY_TYPE_MEDIA_AUDIO,
+                                                        GST_RANK_MARGINAL);
+
+  for (GList *at = found; at != NULL; at = at->next)
+    gst_plugin_feature_set_rank (at->data, GST_RANK_NONE);
+  gst_plugin_feature_list_free (found);
+}
+
+/* Without a sound card the time goes by all the same, and it is said that nothing is heard. Comes
+ * last: the cards do not come back. */
 static void
 test_no_card (void)
 {
   g_autoptr (HcrmPlayer) player = hcrm_player_new ();
   g_autoptr (GBytes) wav = make_wav (2, 2);
 
-  g_setenv ("PULSE_SERVER", "/nowhere", TRUE);
+  take_cards_away ();
   hcrm_player_set_bytes (player, wav);
   WAIT_UNTIL (hcrm_player_get_state (player) == HCRM_PLAYER_PAUSED);
-  if (!hcrm_player_get_silent (player)) {
-    g_test_skip ("this machine has a sound card");
-    return;
-  }
+  g_assert_true (hcrm_player_get_silent (player));
   gint64 then = g_get_monotonic_time ();
   hcrm_player_play (player);
   WAIT_UNTIL (hcrm_player_get_state (player) == HCRM_PLAYER_PAUSED);
-  g_assert_cmpfloat_with_epsilon ((g_get_monotonic_time () - then) / 1e6, 2, 0.5);
+  g_assert_cmpint (g_get_monotonic_time () - then, >, 1.5 * G_USEC_PER_SEC);
 }
 
 int
