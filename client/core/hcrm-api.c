@@ -660,3 +660,13 @@ hcrm_api_make_key (void)
 {
   return g_uuid_string_random ();
 }
+
+JsonArray *
+hcrm_api_get_items (JsonNode *reply)
+{
+  JsonNode *items = reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)
+                        ? json_object_get_member (json_node_get_object (reply), "items")
+                        : NULL;
+
+  return items != NULL && JSON_NODE_HOLDS_ARRAY (items) ? json_node_get_array (items) : NULL;
+}

@@ -149,4 +149,7 @@ char *hcrm_api_query_record (const char *path, HcrmRecord *record);
 /* A random idempotency key. */
 char *hcrm_api_make_key (void);
 
+/* The `items` of a reply that is a list, (transfer none); %NULL if it is none. */
+JsonArray *hcrm_api_get_items (JsonNode *reply);
+
 G_END_DECLS

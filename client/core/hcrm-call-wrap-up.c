@@ -198,16 +198,12 @@ work_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Work) work = data;
   g_autoptr (JsonNode) reply = hcrm_api_send_finish (HCRM_API (source), result, NULL);
   g_autoptr (HcrmCallWrapUp) self = g_weak_ref_get (&work->part);
-  JsonNode *items = reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)
-                        ? json_object_get_member (json_node_get_object (reply), "items")
-                        : NULL;
+  JsonArray *items = hcrm_api_get_items (reply);
 
-  if (self == NULL || self->asked_for != work->patient || items == NULL
-      || !JSON_NODE_HOLDS_ARRAY (items))
+  if (self == NULL || self->asked_for != work->patient || items == NULL)
     return;
-  JsonArray *array = json_node_get_array (items);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    work->add (self, json_array_get_object_element (array, i));
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    work->add (self, json_array_get_object_element (items, i));
 }
 
 static void

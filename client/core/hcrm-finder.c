@@ -327,21 +327,11 @@ fill_local (HcrmFinder *self)
   select_first (self);
 }
 
-static JsonArray *
-get_items (JsonNode *reply)
-{
-  JsonNode *items = reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)
-                        ? json_object_get_member (json_node_get_object (reply), "items")
-                        : NULL;
-
-  return items != NULL && JSON_NODE_HOLDS_ARRAY (items) ? json_node_get_array (items) : NULL;
-}
-
 /* Who may be calling stands first; the search finds them by their number again. */
 static gboolean
 is_caller (HcrmFinder *self, JsonObject *patient)
 {
-  JsonArray *callers = get_items (self->callers);
+  JsonArray *callers = hcrm_api_get_items (self->callers);
   gint64 id = json_object_get_int_member_with_default (patient, "id", 0);
 
   for (guint i = 0; callers != NULL && i < json_array_get_length (callers); i++)
@@ -355,7 +345,7 @@ is_caller (HcrmFinder *self, JsonObject *patient)
 static guint
 add_found (HcrmFinder *self, JsonArray *items)
 {
-  JsonArray *callers = get_items (self->callers);
+  JsonArray *callers = hcrm_api_get_items (self->callers);
   guint n = callers != NULL ? json_array_get_length (callers) : 0;
 
   if (callers != NULL)
@@ -375,7 +365,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) reply = hcrm_api_send_finish (HCRM_API (source), result, &error);
-  JsonArray *items = get_items (reply);
+  JsonArray *items = hcrm_api_get_items (reply);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;

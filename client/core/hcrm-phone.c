@@ -187,16 +187,6 @@ hcrm_phone_get_seconds (HcrmPhone *self, const char *since)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static JsonArray *
-get_items (JsonNode *reply)
-{
-  JsonNode *items = reply != NULL && JSON_NODE_HOLDS_OBJECT (reply)
-                        ? json_object_get_member (json_node_get_object (reply), "items")
-                        : NULL;
-
-  return items != NULL && JSON_NODE_HOLDS_ARRAY (items) ? json_node_get_array (items) : NULL;
-}
-
 static void
 take_calls (HcrmPhone *self, JsonArray *items)
 {
@@ -211,7 +201,7 @@ current_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HcrmPhone) self = data;
   g_autoptr (JsonNode) reply = hcrm_api_send_finish (HCRM_API (source), result, NULL);
-  JsonArray *items = get_items (reply);
+  JsonArray *items = hcrm_api_get_items (reply);
 
   self->asking = FALSE;
   if (items != NULL && hcrm_phone_works (self))

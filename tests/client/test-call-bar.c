@@ -73,21 +73,7 @@ tear_down (Fixture *fixture, gconstpointer unused)
   hcrm_fake_idle (50);
 }
 
-static gboolean
-says (GtkWidget *widget, const char *text)
-{
-  if (!gtk_widget_get_mapped (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (says (child, text))
-      return TRUE;
-  return FALSE;
-}
-
-#define SAYS(text) says (GTK_WIDGET (fixture->window), text)
+#define SAYS(text) canned_sees (GTK_WIDGET (fixture->window), text)
 #define COUNT(path) hcrm_fake_count (fixture->fake, "POST", path)
 
 static HcrmCallBar *

@@ -40,21 +40,6 @@ tear_down (Fixture *fixture, gconstpointer unused)
   hcrm_fake_idle (50);
 }
 
-/* Whether some label, button or entry that can be seen says this. */
-static gboolean
-says (GtkWidget *widget, const char *text)
-{
-  if (!gtk_widget_get_mapped (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (says (child, text))
-      return TRUE;
-  return FALSE;
-}
-
 static GtkWidget *
 find_type (GtkWidget *widget, GType type)
 {
@@ -83,7 +68,7 @@ find_button (GtkWidget *widget, const char *label)
   return NULL;
 }
 
-#define SAYS(text) says (GTK_WIDGET (fixture->window), text)
+#define SAYS(text) canned_sees (GTK_WIDGET (fixture->window), text)
 
 static HcrmShell *
 wait_for_shell (Fixture *fixture)
@@ -317,7 +302,7 @@ test_today (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("249 things wait for you") && SAYS ("37 cannot wait"));
   g_assert_true (SAYS ("the 2 most urgent of 249"));
   GtkWidget *sidebar = find_type (GTK_WIDGET (fixture->window), HCRM_TYPE_SIDEBAR);
-  g_assert_true (says (sidebar, "249"));
+  g_assert_true (canned_sees (sidebar, "249"));
   g_assert_false (SAYS ("day's goal"));
   g_assert_false (SAYS ("/ 40"));
 }
@@ -361,7 +346,7 @@ test_home_of_records (Fixture *fixture, gconstpointer unused)
     g_assert_cmpstr (hcrm_page_info_get_home (hcrm_page_info_find (cases[i].page))->id, ==,
                      cases[i].home);
   gtk_widget_activate_action (GTK_WIDGET (shell), "shell.page", "s", "patients");
-  WAIT_UNTIL (says (GTK_WIDGET (gtk_list_box_get_selected_row (list)), "Patients"));
+  WAIT_UNTIL (canned_sees (GTK_WIDGET (gtk_list_box_get_selected_row (list)), "Patients"));
   hcrm_sidebar_select (HCRM_SIDEBAR (sidebar), "worklist"); /* which this user may not see */
   g_assert_null (gtk_list_box_get_selected_row (list));
 }
@@ -432,9 +417,9 @@ test_finder_by_pinyin (Fixture *fixture, gconstpointer unused)
     GtkWidget *list = find_type (finder, GTK_TYPE_LIST_BOX);
     GtkWidget *text = gtk_window_get_focus (GTK_WINDOW (fixture->window));
     gtk_editable_set_text (GTK_EDITABLE (text), "xyzzy");
-    WAIT_UNTIL (!says (list, "出院患者"));
+    WAIT_UNTIL (!canned_sees (list, "出院患者"));
     gtk_editable_set_text (GTK_EDITABLE (text), typed[i]);
-    WAIT_UNTIL (says (list, "出院患者"));
+    WAIT_UNTIL (canned_sees (list, "出院患者"));
   }
   hcrm_language_set ("en");
 }
@@ -448,13 +433,13 @@ stands_first (Fixture *fixture, const char *typed, const char *title)
 
   gtk_editable_set_text (GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (fixture->window))),
                          "xyzzy");
-  WAIT_UNTIL (says (list, "曹英华周"));
+  WAIT_UNTIL (canned_sees (list, "曹英华周"));
   gtk_editable_set_text (GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (fixture->window))), typed);
-  WAIT_UNTIL (!says (list, "曹英华周"));
-  WAIT_UNTIL (says (list, "曹英华周"));
+  WAIT_UNTIL (!canned_sees (list, "曹英华周"));
+  WAIT_UNTIL (canned_sees (list, "曹英华周"));
   GtkListBoxRow *first = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0);
   g_assert_true (first == gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
-  return says (GTK_WIDGET (first), title);
+  return canned_sees (GTK_WIDGET (first), title);
 }
 
 /* Patients of the same initials do not stand before the page that is called so. */

@@ -181,28 +181,13 @@ check_session (HcrmRows *card, HcrmRows *recordings, HcrmRows *reviewers, GError
 }
 
 static gboolean
-add (HcrmRequest *req, HcrmRows *recordings, guint row, const char *reviewer, GError **error)
-{
-  hcrm_db_let (req->db, "for_recording", hcrm_rows_get (recordings, row, "id"));
-  hcrm_db_let (req->db, "for_site", hcrm_rows_get (recordings, row, "site_id"));
-  hcrm_db_let (req->db, "for_department", hcrm_rows_get (recordings, row, "department_id"));
-  hcrm_db_let (req->db, "for_patient", hcrm_rows_get (recordings, row, "patient_id"));
-  hcrm_db_let (req->db, "for_subject", hcrm_rows_get (recordings, row, "user_id"));
-  hcrm_db_let (req->db, "for_reviewer", reviewer);
-  g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_CALIBRATION_ADD, req->args, error);
-  if (made == NULL)
-    return FALSE;
-  hcrm_review_note (req, hcrm_rows_get_int (made, 0, "id"), "review.assigned", NULL, NULL);
-  hcrm_event_add_rows (req->events, "review", made);
-  return TRUE;
-}
-
-static gboolean
 add_all (HcrmRequest *req, HcrmRows *recordings, HcrmRows *reviewers, GError **error)
 {
   for (guint i = 0; i < hcrm_rows_get_n (recordings); i++)
     for (guint k = 0; k < hcrm_rows_get_n (reviewers); k++)
-      if (!add (req, recordings, i, hcrm_rows_get (reviewers, k, "who"), error))
+      if (!hcrm_review_give (req, &SQL_CALIBRATION_ADD, recordings, i,
+                             hcrm_rows_get (recordings, i, "id"),
+                             hcrm_rows_get (reviewers, k, "who"), error))
         return FALSE;
   return TRUE;
 }

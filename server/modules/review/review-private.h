@@ -18,6 +18,23 @@ void hcrm_review_note (HcrmRequest *req,
                        const char *name,
                        const char *value);
 
+/**
+ * hcrm_review_give:
+ * @sql: makes a review of :for_recording … and gives its id
+ * @row: of @recordings, which has who and what it is about
+ * @recording: its id
+ * @reviewer: who is to score it
+ *
+ * Makes a review, writes down that it was given to somebody and tells of it.
+ */
+gboolean hcrm_review_give (HcrmRequest *req,
+                           const HcrmSql *sql,
+                           HcrmRows *recordings,
+                           guint row,
+                           const char *recording,
+                           const char *reviewer,
+                           GError **error);
+
 /* Answers with review :id as its reader sees it now, or with nothing if it is out of sight. */
 gboolean hcrm_review_finish (HcrmRequest *req, GError **error);
 

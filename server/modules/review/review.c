@@ -53,6 +53,29 @@ hcrm_review_note (HcrmRequest *req,
 }
 
 gboolean
+hcrm_review_give (HcrmRequest *req,
+                  const HcrmSql *sql,
+                  HcrmRows *recordings,
+                  guint row,
+                  const char *recording,
+                  const char *reviewer,
+                  GError **error)
+{
+  hcrm_db_let (req->db, "for_recording", recording);
+  hcrm_db_let (req->db, "for_site", hcrm_rows_get (recordings, row, "site_id"));
+  hcrm_db_let (req->db, "for_department", hcrm_rows_get (recordings, row, "department_id"));
+  hcrm_db_let (req->db, "for_patient", hcrm_rows_get (recordings, row, "patient_id"));
+  hcrm_db_let (req->db, "for_subject", hcrm_rows_get (recordings, row, "user_id"));
+  hcrm_db_let (req->db, "for_reviewer", reviewer);
+  g_autoptr (HcrmRows) made = hcrm_db_one (req->db, sql, req->args, error);
+  if (made == NULL)
+    return FALSE;
+  hcrm_review_note (req, hcrm_rows_get_int (made, 0, "id"), "review.assigned", NULL, NULL);
+  hcrm_event_add_rows (req->events, "review", made);
+  return TRUE;
+}
+
+gboolean
 hcrm_review_finish (HcrmRequest *req, GError **error)
 {
   g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_REVIEW_GET, NULL, error);

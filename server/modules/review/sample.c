@@ -448,23 +448,6 @@ read_barred (HcrmRows *items, HcrmRows *reviewers)
 }
 
 static gboolean
-give (HcrmRequest *req, HcrmRows *items, guint item, const char *reviewer, GError **error)
-{
-  hcrm_db_let (req->db, "for_recording", hcrm_rows_get (items, item, "recording_id"));
-  hcrm_db_let (req->db, "for_site", hcrm_rows_get (items, item, "site_id"));
-  hcrm_db_let (req->db, "for_department", hcrm_rows_get (items, item, "department_id"));
-  hcrm_db_let (req->db, "for_patient", hcrm_rows_get (items, item, "patient_id"));
-  hcrm_db_let (req->db, "for_subject", hcrm_rows_get (items, item, "user_id"));
-  hcrm_db_let (req->db, "for_reviewer", reviewer);
-  g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_SAMPLE_ASSIGN, req->args, error);
-  if (made == NULL)
-    return FALSE;
-  hcrm_review_note (req, hcrm_rows_get_int (made, 0, "id"), "review.assigned", NULL, NULL);
-  hcrm_event_add_rows (req->events, "review", made);
-  return TRUE;
-}
-
-static gboolean
 share_out (HcrmRequest *req, HcrmRows *items, HcrmRows *reviewers, GError **error)
 {
   guint n = hcrm_rows_get_n (items), n_reviewers = hcrm_rows_get_n (reviewers);
@@ -476,7 +459,10 @@ share_out (HcrmRequest *req, HcrmRows *items, HcrmRows *reviewers, GError **erro
     loads[i] = hcrm_rows_get_int (reviewers, i, "open");
   hcrm_review_share_out (n, n_reviewers, barred, loads, given);
   for (guint i = 0; i < n; i++)
-    if (given[i] >= 0 && !give (req, items, i, hcrm_rows_get (reviewers, given[i], "who"), error))
+    if (given[i] >= 0
+        && !hcrm_review_give (req, &SQL_SAMPLE_ASSIGN, items, i,
+                              hcrm_rows_get (items, i, "recording_id"),
+                              hcrm_rows_get (reviewers, given[i], "who"), error))
       return FALSE;
   return TRUE;
 }
