@@ -15,6 +15,7 @@
 #include "hcrm-notices.h"
 #include "hcrm-sidebar.h"
 #include "hcrm-template.h"
+#include "hcrm-update.h"
 #include "widgets/hcrm-text.h"
 
 #define SIDEBAR_WIDTH 220
@@ -43,6 +44,7 @@ struct _HcrmShell {
   GtkLabel *offline_text;
   GtkRevealer *clock;
   GtkLabel *clock_text;
+  HcrmUpdate *update;
   GtkRevealer *refused;
   GtkLabel *refused_text;
   HcrmCallBar *calls;
@@ -698,6 +700,7 @@ hcrm_shell_new (HcrmSession *session, JsonNode *state)
   hcrm_sidebar_set_session (self->sidebar, session);
   hcrm_finder_set_session (self->finder, session);
   hcrm_call_bar_set_session (self->calls, session);
+  hcrm_update_follow (self->update, session);
   hcrm_desk_recorder_set_session (self->desk, session);
   follow_session (self);
   show_user (self);
@@ -791,6 +794,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmShell, offline_text);
   gtk_widget_class_bind_template_child (klass, HcrmShell, clock);
   gtk_widget_class_bind_template_child (klass, HcrmShell, clock_text);
+  gtk_widget_class_bind_template_child (klass, HcrmShell, update);
   gtk_widget_class_bind_template_child (klass, HcrmShell, refused);
   gtk_widget_class_bind_template_child (klass, HcrmShell, refused_text);
   gtk_widget_class_bind_template_child (klass, HcrmShell, calls);
@@ -809,6 +813,7 @@ hcrm_shell_class_init (HcrmShellClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hcrm_shell_dispose;
   g_type_ensure (HCRM_TYPE_CALL_BAR);
   g_type_ensure (HCRM_TYPE_SIDEBAR);
+  g_type_ensure (HCRM_TYPE_UPDATE);
   g_type_ensure (HCRM_TYPE_FINDER);
   g_type_ensure (HCRM_TYPE_FOOT);
   g_type_ensure (HCRM_TYPE_NOTICES);

@@ -213,15 +213,11 @@ show_server_form (HcrmSignIn *self)
 static gboolean
 is_too_old (HcrmSignIn *self, JsonObject *about)
 {
-  const char *least = json_object_get_string_member_with_default (about, "minimum_client", "0");
+  g_autofree char *text = hcrm_update_dup_too_old (about);
 
-  self->too_old = !hcrm_version_reaches (HCRM_VERSION, least);
+  self->too_old = text != NULL;
   if (!self->too_old)
     return FALSE;
-  g_autofree char *text =
-      g_strdup_printf (_ ("This client (%s) is too old for the server, which needs %s. Ask your "
-                          "administrator for the new one."),
-                          HCRM_VERSION, least);
   show_message (self, text);
   gtk_widget_set_sensitive (self->submit, FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->users), FALSE);

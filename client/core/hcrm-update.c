@@ -15,7 +15,8 @@ struct _HcrmUpdate {
 
   GtkLabel *text;
   GtkWidget *fetch;
-  HcrmApi *api; /* (nullable) */
+  HcrmApi *api;         /* (nullable) */
+  HcrmSession *session; /* (nullable): followed, not owned: it outlives the window */
   char *file, *hash;
   GCancellable *cancellable;
 };
@@ -147,6 +148,57 @@ hcrm_update_offer (HcrmUpdate *self, HcrmApi *api, JsonObject *about)
   self->hash = g_strdup (get (package, "sha256"));
   gtk_label_set_text (self->text, text);
   gtk_widget_set_visible (self->fetch, TRUE);
+}
+
+char *
+hcrm_update_dup_too_old (JsonObject *about)
+{
+  const char *least = json_object_get_string_member_with_default (about, "minimum_client", "0");
+
+  if (hcrm_version_reaches (HCRM_VERSION, least))
+    return NULL;
+  return g_strdup_printf (_ ("This client (%s) is too old for the server, which needs %s. Ask your "
+                             "administrator for the new one."),
+                             HCRM_VERSION, least);
+}
+
+static void
+about_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HcrmUpdate) self = data;
+  g_autoptr (JsonNode) reply = hcrm_api_send_finish (HCRM_API (source), result, NULL);
+
+  if (reply == NULL || !JSON_NODE_HOLDS_OBJECT (reply))
+    return;
+  JsonObject *about = json_node_get_object (reply);
+  g_autofree char *too_old = hcrm_update_dup_too_old (about);
+  hcrm_update_offer (self, HCRM_API (source), about);
+  if (too_old == NULL)
+    return;
+  gboolean newer = gtk_widget_get_visible (GTK_WIDGET (self));
+  g_autofree char *text = newer ? g_strconcat (too_old, "\n", gtk_label_get_text (self->text), NULL)
+                                : g_strdup (too_old);
+  gtk_label_set_text (self->text, text);
+  gtk_widget_set_visible (self->fetch, newer);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}
+
+static void
+ask (HcrmUpdate *self)
+{
+  hcrm_api_send_async (hcrm_session_get_api (self->session),
+                       &(HcrmRequest){ .method = "GET", .path = "/about" }, self->cancellable,
+                       about_cb, g_object_ref (self));
+}
+
+void
+hcrm_update_follow (HcrmUpdate *self, HcrmSession *session)
+{
+  g_return_if_fail (HCRM_IS_UPDATE (self));
+
+  self->session = session;
+  g_signal_connect_object (hcrm_session_get_live (session), "resync", G_CALLBACK (ask), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "hcrm-api.h"
+#include "hcrm-session.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,14 @@ G_DECLARE_FINAL_TYPE (HcrmUpdate, hcrm_update, HCRM, UPDATE, GtkBox)
 
 /* @about: what the server tells of itself; `client_package` may be missing or null */
 void hcrm_update_offer (HcrmUpdate *self, HcrmApi *api, JsonObject *about);
+
+/* Asks the server what it is whenever the line to it has come back: it may have been renewed under
+ * a client that stayed signed in. Then a newer client is offered, and one that is too old is told
+ * so. */
+void hcrm_update_follow (HcrmUpdate *self, HcrmSession *session);
+
+/* Says that this client is too old for the server; %NULL if it is not. */
+char *hcrm_update_dup_too_old (JsonObject *about);
 
 /* Where a package is saved. */
 GFile *hcrm_update_get_file (const char *name);

@@ -174,6 +174,20 @@ test_update_none (Fixture *fixture, gconstpointer unused)
   g_assert_false (SAYS ("is ready"));
 }
 
+/* A server that was renewed under a client that stays signed in says so when the line is back. */
+static void
+test_update_later (Fixture *fixture, gconstpointer unused)
+{
+  wait_for_shell (fixture);
+  WAIT_UNTIL (hcrm_fake_get_n_sockets (fixture->fake) == 1);
+  g_assert_false (SAYS ("too old"));
+  hcrm_fake_answer (fixture->fake, "GET", "/about", 200, ABOUT ("9.1", WHOLE));
+  hcrm_fake_drop_events (fixture->fake);
+  WAIT_UNTIL (SAYS ("too old") && SAYS ("Version 9.1 of this client is ready")
+              && SAYS ("Fetch It"));
+  g_assert_nonnull (hcrm_window_get_shell (fixture->window));
+}
+
 /* A clock that is off by minutes is told of, whichever way; seconds are nothing. */
 static void
 test_clock (Fixture *fixture, gconstpointer unused)
@@ -684,6 +698,7 @@ main (int argc, char **argv)
   ADD ("/sign-in/update", NULL, test_update);
   ADD ("/sign-in/update-broken", NULL, test_update_broken);
   ADD ("/sign-in/update-none", NULL, test_update_none);
+  ADD ("/shell/update-later", "agent", test_update_later);
   ADD ("/shell/clock", "agent", test_clock);
   ADD ("/shell/clock-fast", "agent", test_clock_fast);
   ADD ("/shell/clock-right", "agent", test_clock_right);
