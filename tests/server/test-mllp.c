@@ -60,14 +60,15 @@ refuse (gpointer data)
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  static const HcrmMllpLimits LIMITS = { .max_bytes = 1000,
-                                         .max_connections = 50,
-                                         .frame_timeout_ms = 300 };
+  guint patient = GPOINTER_TO_UINT (data);
+  HcrmMllpLimits limits = { .max_bytes = 1000,
+                            .max_connections = 50,
+                            .frame_timeout_ms = patient ? patient : 300 };
   g_autoptr (GError) error = NULL;
   f->taken = g_string_new (NULL);
   f->loop = g_main_loop_new (NULL, FALSE);
   f->delay_ms = 1;
-  f->server = hcrm_mllp_server_new (&LIMITS, handle, refuse, f);
+  f->server = hcrm_mllp_server_new (&limits, handle, refuse, f);
   g_assert_true (hcrm_mllp_server_listen (f->server, "127.0.0.1:0", &error));
   g_assert_no_error (error);
   g_assert_cmpuint (hcrm_mllp_server_get_port (f->server), !=, 0);
@@ -99,15 +100,30 @@ quit_cb (gpointer data)
 }
 
 static GSocketConnection *
-connect_to (guint16 port)
+connect_from (const char *host, guint16 port)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketAddress) local = g_inet_socket_address_new_from_string (host, 0);
   g_socket_client_set_timeout (client, 10);
+  g_socket_client_set_local_address (client, local);
   GSocketConnection *connection =
       g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
   g_assert_no_error (error);
   return connection;
+}
+
+static GSocketConnection *
+connect_to (guint16 port)
+{
+  return connect_from ("127.0.0.1", port);
+}
+
+static guint16
+get_port (GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) server = g_socket_connection_get_remote_address (connection, NULL);
+  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (server));
 }
 
 static gpointer
@@ -274,34 +290,76 @@ test_slow (Fixture *f, gconstpointer data)
   g_assert_cmpuint (hcrm_mllp_server_count_connections (f->server), ==, 0);
 }
 
-/* 300 senders, of whom 50 may stay; after they leave, others may come. */
+/* 300 senders, of whom the last 50 stay. */
 static void
 play_crowd (Fixture *f, GSocketConnection *connection)
 {
   g_autoptr (GPtrArray) crowd = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GSocketAddress) server = g_socket_connection_get_remote_address (connection, NULL);
-  guint16 port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (server));
-  for (guint i = 0; i < 299; i++)
+  guint16 port = get_port (connection);
+  for (guint i = 0; i < 300; i++)
     g_ptr_array_add (crowd, connect_to (port));
-  for (guint i = 49; i < 299; i++)
+  expect_end (connection);
+  for (guint i = 0; i < 250; i++)
     expect_end (g_ptr_array_index (crowd, i));
-  for (guint i = 0; i < 49; i++)
+  for (guint i = 250; i < 300; i++)
     send_text (g_ptr_array_index (crowd, i), SB "x" EB);
-  for (guint i = 0; i < 49; i++)
+  for (guint i = 250; i < 300; i++)
     expect (g_ptr_array_index (crowd, i), SB "ack:x" EB);
-  g_ptr_array_set_size (crowd, 0);
-  g_usleep (50 * 1000);
-  g_autoptr (GSocketConnection) late = connect_to (port);
-  send_text (late, SB "late" EB);
-  expect (late, SB "ack:late" EB);
 }
 
 static void
 test_crowd (Fixture *f, gconstpointer data)
 {
   run (f, play_crowd);
-  g_assert_true (g_str_has_suffix (f->taken->str, "late;"));
-  g_assert_cmpuint (f->taken->len, ==, 49 * 2 + 5);
+  g_assert_cmpuint (f->taken->len, ==, 50 * 2);
+}
+
+/* The peer that holds most gives way: another one stays, however long it has been idle. */
+static void
+play_crowd_apart (Fixture *f, GSocketConnection *connection)
+{
+  g_autoptr (GPtrArray) crowd = g_ptr_array_new_with_free_func (g_object_unref);
+  guint16 port = get_port (connection);
+  g_autoptr (GSocketConnection) his = connect_from ("127.0.0.2", port);
+  for (guint i = 0; i < 300; i++)
+    g_ptr_array_add (crowd, connect_to (port));
+  send_text (his, SB "his" EB);
+  expect (his, SB "ack:his" EB);
+  g_autoptr (GSocketConnection) late = connect_from ("127.0.0.2", port);
+  send_text (late, SB "late" EB);
+  expect (late, SB "ack:late" EB);
+}
+
+static void
+test_crowd_apart (Fixture *f, gconstpointer data)
+{
+  run (f, play_crowd_apart);
+  g_assert_cmpstr (f->taken->str, ==, "his;late;");
+}
+
+/* Whoever is owed an answer gets it; half a message is given up only where nobody is idle. */
+static void
+play_crowd_at_work (Fixture *f, GSocketConnection *connection)
+{
+  g_autoptr (GPtrArray) crowd = g_ptr_array_new_with_free_func (g_object_unref);
+  guint16 port = get_port (connection);
+  g_autoptr (GSocketConnection) half = connect_to (port);
+  send_text (half, SB "one" EB SB "ha");
+  expect (half, SB "ack:one" EB);
+  send_text (connection, SB "work" EB);
+  for (guint i = 0; i < 60; i++)
+    g_ptr_array_add (crowd, connect_to (port));
+  expect (connection, SB "ack:work" EB);
+  send_text (half, "lf" EB);
+  expect (half, SB "ack:half" EB);
+}
+
+static void
+test_crowd_at_work (Fixture *f, gconstpointer data)
+{
+  f->delay_ms = 200;
+  run (f, play_crowd_at_work);
+  g_assert_cmpstr (f->taken->str, ==, "one;work;half;");
 }
 
 /* ---- leaving ---- */
@@ -433,6 +491,9 @@ main (int argc, char **argv)
   ADD ("endless-junk", test_endless_junk);
   ADD ("slow", test_slow);
   ADD ("crowd", test_crowd);
+  ADD ("crowd-apart", test_crowd_apart);
+  g_test_add ("/mllp/crowd-at-work", Fixture, GUINT_TO_POINTER (20000), set_up, test_crowd_at_work,
+              tear_down);
   ADD ("leaving", test_leaving);
   ADD ("stop", test_stop);
   ADD ("client", test_client);

@@ -40,8 +40,10 @@ typedef struct {
   HcrmMllpReader reader;
   GSource *deadline;
   char *peer;
-  gboolean busy;    /* an answer is owed */
-  gboolean closing; /* after the answer being written; what still comes is thrown away */
+  char *host;        /* the peer without its port */
+  gint64 idle_since; /* monotonic: when it came, or its last answer was done with */
+  gboolean busy;     /* an answer is owed */
+  gboolean closing;  /* after the answer being written; what still comes is thrown away */
   guint8 chunk[READ_BYTES];
 } Connection;
 
@@ -70,6 +72,7 @@ connection_unref (Connection *self)
   g_clear_object (&self->stream);
   g_clear_object (&self->cancellable);
   g_free (self->peer);
+  g_free (self->host);
   g_free (self);
 }
 
@@ -89,6 +92,7 @@ set_busy (Connection *self, gboolean busy)
   if (self->busy != busy && self->server)
     self->server->busy += busy ? 1 : -1;
   self->busy = busy;
+  self->idle_since = g_get_monotonic_time ();
 }
 
 /* Closes once; what still holds the connection finds its server gone. */
@@ -309,24 +313,83 @@ name_peer (GSocket *socket)
                  : g_strdup ("unknown");
 }
 
+static char *
+name_host (GSocket *socket)
+{
+  g_autoptr (GSocketAddress) address = g_socket_get_remote_address (socket, NULL);
+  return G_IS_INET_SOCKET_ADDRESS (address) ? g_inet_address_to_string (
+             g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))
+                                            : g_strdup ("unknown");
+}
+
 static void
-log_full (HcrmMllpServer *self)
+log_full (HcrmMllpServer *self, const Connection *leaving)
 {
   gint64 now = g_get_monotonic_time ();
   if (self->full_logged_at && now - self->full_logged_at < FULL_LOG_S * G_USEC_PER_SEC)
     return;
   self->full_logged_at = now;
-  g_message ("MLLP: there are %u connections already; further ones are closed",
-             self->connections->len);
+  if (leaving)
+    g_message ("MLLP: all %u connections are taken; of %s, which holds most, idle ones are closed",
+               self->connections->len, leaving->host);
+  else
+    g_message ("MLLP: all %u connections are at work; further ones are closed",
+               self->connections->len);
+}
+
+/* Half a message has a deadline of its own, so whoever waits between two goes first. */
+static gboolean
+goes_before (const Connection *a, guint held_a, const Connection *b, guint held_b)
+{
+  gboolean inside_a = hcrm_mllp_reader_is_inside (&a->reader);
+  gboolean inside_b = hcrm_mllp_reader_is_inside (&b->reader);
+  if (held_a != held_b)
+    return held_a > held_b;
+  return inside_a != inside_b ? inside_b : a->idle_since < b->idle_since;
+}
+
+/* Returns: (nullable): of the peer that holds most, the connection idle longest; none that is owed
+ * an answer */
+static Connection *
+find_dispensable (HcrmMllpServer *self)
+{
+  g_autoptr (GHashTable) held = g_hash_table_new (g_str_hash, g_str_equal);
+  Connection *found = NULL;
+  guint most = 0;
+  for (guint i = 0; i < self->connections->len; i++) {
+    Connection *connection = g_ptr_array_index (self->connections, i);
+    guint n = GPOINTER_TO_UINT (g_hash_table_lookup (held, connection->host));
+    g_hash_table_insert (held, connection->host, GUINT_TO_POINTER (n + 1));
+  }
+  for (guint i = 0; i < self->connections->len; i++) {
+    Connection *connection = g_ptr_array_index (self->connections, i);
+    guint n = GPOINTER_TO_UINT (g_hash_table_lookup (held, connection->host));
+    if (connection->busy || (found && !goes_before (connection, n, found, most)))
+      continue;
+    found = connection;
+    most = n;
+  }
+  return found;
+}
+
+/* A crowd must not lock the others out. Returns: whether there is a place */
+static gboolean
+make_room (HcrmMllpServer *self)
+{
+  if (self->connections->len < self->limits.max_connections)
+    return TRUE;
+  Connection *leaving = find_dispensable (self);
+  log_full (self, leaving);
+  if (leaving)
+    close_connection (leaving);
+  return leaving != NULL;
 }
 
 static void
 take_connection (HcrmMllpServer *self, GSocket *socket)
 {
-  if (self->connections->len >= self->limits.max_connections) {
-    log_full (self);
+  if (!make_room (self))
     return;
-  }
   g_socket_set_keepalive (socket, TRUE);
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   Connection *connection = g_new0 (Connection, 1);
@@ -335,6 +398,8 @@ take_connection (HcrmMllpServer *self, GSocket *socket)
   connection->stream = g_socket_connection_factory_create_connection (socket);
   connection->cancellable = g_cancellable_new ();
   connection->peer = name_peer (socket);
+  connection->host = name_host (socket);
+  connection->idle_since = g_get_monotonic_time ();
   hcrm_mllp_reader_init (&connection->reader, self->limits.max_bytes);
   g_ptr_array_add (self->connections, connection);
   read_more (connection);

@@ -30,7 +30,7 @@ typedef GBytes *(*HcrmMllpRefusal) (gpointer user_data);
 
 typedef struct {
   gsize max_bytes;        /* of one message */
-  guint max_connections;  /* further ones are closed at once */
+  guint max_connections;  /* beyond, the peer that holds most loses the one idle longest */
   guint frame_timeout_ms; /* from a frame's first byte to its last, and for writing an answer */
 } HcrmMllpLimits;
 
