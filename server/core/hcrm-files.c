@@ -99,3 +99,12 @@ hcrm_files_reseal (HcrmDb *db, const HcrmStore *store, guint64 *n, GError **erro
   *n = self.n;
   return done;
 }
+
+gboolean
+hcrm_files_take_out (const HcrmStore *store, HcrmRows *files, GError **error)
+{
+  for (guint i = 0; i < hcrm_rows_get_n (files); i++)
+    if (!hcrm_store_take_out (store, hcrm_rows_get (files, i, "sha256"), error))
+      return FALSE;
+  return TRUE;
+}

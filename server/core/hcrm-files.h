@@ -30,4 +30,8 @@ gboolean hcrm_files_check (HcrmDb *db,
  */
 gboolean hcrm_files_reseal (HcrmDb *db, const HcrmStore *store, guint64 *n, GError **error);
 
+/* Takes files out of the store before the commit of what made them nobody's: the sweep takes them
+ * from the disk, or puts them back where the commit did not come to be. @files: with `sha256` */
+gboolean hcrm_files_take_out (const HcrmStore *store, HcrmRows *files, GError **error);
+
 G_END_DECLS

@@ -27,7 +27,7 @@ CREATE INDEX ON upload (created_at);
 CREATE TABLE attachment (
   id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   activity_id    bigint NOT NULL REFERENCES activity,
-  file           bytea NOT NULL REFERENCES file,
+  file           bytea REFERENCES file,
   name           text NOT NULL,
   removed_at     timestamptz,
   removed_by     bigint REFERENCES app_user,
@@ -36,7 +36,9 @@ CREATE TABLE attachment (
   created_by     bigint DEFAULT hcrm_user(),
   version        int NOT NULL DEFAULT 1,
   updated_at     timestamptz,
-  CHECK ((removed_at IS NULL) = (removed_reason IS NULL))
+  CHECK ((removed_at IS NULL) = (removed_reason IS NULL)),
+  -- A forgotten patient's are not kept.
+  CHECK (file IS NOT NULL OR removed_at IS NOT NULL)
 );
 CREATE INDEX ON attachment (activity_id, id);
 CREATE UNIQUE INDEX attachment_once ON attachment (activity_id, file) WHERE removed_at IS NULL;

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "core/hcrm-audit.h"
+#include "core/hcrm-store-private.h"
 #include "hcrm-fixture.h"
+#include "hcrm-tone.h"
 
 #define NAME "诸葛明霞"
 #define MRN "Q700133"
@@ -401,6 +403,98 @@ test_still_cared_for (Fixture *self, gconstpointer unused)
   take_step (self, 200, "admin", "confirm");
 }
 
+/* --- What was heard and handed in ---------------------------------------------------------------
+ */
+
+static gint64
+upload (Fixture *self, const char *name, const char *text)
+{
+  g_autoptr (GByteArray) samples = tone_new (1, TONE_RATE);
+  tone_add (samples, 1, 0, 0, TONE_RATE, *text * 8);
+  g_autoptr (GBytes) wav = tone_to_wav (samples, 1);
+  g_autofree char *path = g_strconcat ("/recordings?layout=mono&name=", name, NULL);
+  gsize length = 0;
+  const char *data = g_bytes_get_data (wav, &length);
+
+  g_assert_cmpuint (fixture_post_bytes (self, "agent", path, data, length), ==, 201);
+  g_autoptr (JsonNode) reply = fixture_parse_answer ();
+  return json_int_at (reply, "id");
+}
+
+/* A scan that came with the follow-up of patient 1, kept as the server keeps it: its hash. */
+static char *
+attach (Fixture *self, const char *text)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+
+  fixture_run_sql (self,
+                   "SELECT hcrm_file_keep('\\x%s', %u, 'text/plain');"
+                   "INSERT INTO attachment (activity_id, file, name)"
+                   " VALUES (1, '\\x%s', 'letter of " NAME "')",
+                   hash, (guint) strlen (text), hash);
+  return g_steal_pointer (&hash);
+}
+
+static char *
+find_stored (Fixture *self, const char *hash)
+{
+  g_autofree char *path = hcrm_store_dup_path (self->files, hash);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+/* Recordings with the patient's voice are deleted with what was noted about them, from the disk
+ * too; those of others stay. Scores still count; what reviewers wrote is gone. */
+static void
+test_recordings (Fixture *self, gconstpointer unused)
+{
+  gint64 own = upload (self, "call-of-one", "A"), other = upload (self, "call-of-other", "K");
+  g_autofree char *letter = attach (self, "my letter");
+
+  fixture_do_jobs (self);
+  g_autofree char *heard =
+      fixture_sql (self, "SELECT encode(file, 'hex') FROM recording WHERE id = 1");
+  g_autofree char *others =
+      fixture_sql (self, "SELECT encode(file, 'hex') FROM recording WHERE id = 2");
+  g_autofree char *there = find_stored (self, heard);
+  g_assert_nonnull (there);
+  fixture_run_sql (self,
+                   "UPDATE recording SET patient_id = CASE id WHEN %d THEN 2 ELSE 3 END;"
+                   "INSERT INTO recording_note (recording_id, at_ms, text) VALUES"
+                   " (%d, 10, 'here " NAME " laughs'), (%d, 10, 'stays')",
+                   (int) own, (int) own, (int) other);
+  anonymise (self);
+  assert_nothing_remains (self);
+  g_autofree char *left =
+      fixture_sql (self, "SELECT string_agg(concat_ws(' ', state, care, file IS NULL, (SELECT"
+                         " string_agg(n.text, ',') FROM recording_note AS n WHERE n.recording_id ="
+                         " r.id)), '; ' ORDER BY id) FROM recording AS r");
+  g_assert_cmpstr (left, ==, "deleted deleted t; ready kept f stays");
+  g_assert_null (find_stored (self, heard));
+  g_autofree char *kept = find_stored (self, others);
+  g_assert_nonnull (kept);
+  g_autofree char *handed = fixture_sql (
+      self,
+      "SELECT a.file IS NULL AND NOT EXISTS (SELECT 1 FROM file WHERE sha256 = '\\x%s')"
+      " FROM attachment AS a",
+      letter);
+  g_assert_cmpstr (handed, ==, "t");
+}
+
+static void
+test_held (Fixture *self, gconstpointer unused)
+{
+  upload (self, "call-of-one", "A");
+  fixture_run_sql (self,
+                   "UPDATE recording SET patient_id = 1, care = 'held', hold_reason = 'court',"
+                   " held_at = hcrm_now()");
+  ask (self);
+  take_step (self, 422, "admin", "confirm");
+  g_assert_nonnull (strstr (fixture_answer.text, "is held"));
+  fixture_run_sql (self, "UPDATE recording SET care = 'kept', hold_reason = NULL, held_at = NULL");
+  take_step (self, 200, "admin", "confirm");
+}
+
 /* --- Retention -------------------------------------------------------------------------------- */
 
 /* By the hospital's calendar, whoever asks. */
@@ -500,6 +594,8 @@ main (int argc, char *argv[])
   ANONYMISE_TEST ("/anonymise/written-by-nobody", test_written_by_nobody);
   ANONYMISE_TEST ("/anonymise/two-persons", test_two_persons);
   ANONYMISE_TEST ("/anonymise/still-cared-for", test_still_cared_for);
+  ANONYMISE_TEST ("/anonymise/recordings", test_recordings);
+  ANONYMISE_TEST ("/anonymise/held", test_held);
   ANONYMISE_TEST ("/anonymise/last-contact", test_last_contact);
   ANONYMISE_TEST ("/anonymise/proposed", test_proposed);
   ANONYMISE_TEST ("/anonymise/seal-holds", test_seal_holds);

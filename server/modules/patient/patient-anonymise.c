@@ -3,6 +3,7 @@
 /* Forgetting patients: one person asks, another confirms; a sweep proposes whose time is over. */
 
 #include "core/hcrm-export.h"
+#include "core/hcrm-files.h"
 #include "model/hcrm-anonymisation.h"
 #include "patient-anonymise-sql.h"
 #include "patient.h"
@@ -38,6 +39,17 @@ ask_for_patient (HcrmRequest *req, GError **error)
   return reply (req, hcrm_rows_get (made, 0, "id"), error);
 }
 
+/* Texts go, and with them what was heard and handed in: out of the store before the commit, from
+ * the disk when the sweep has seen that the commit came to be. */
+static gboolean
+forget (HcrmRequest *req, GError **error)
+{
+  if (!hcrm_db_run (req->db, &SQL_PATIENT_ANONYMISE_ANONYMISE, NULL, error))
+    return FALSE;
+  g_autoptr (HcrmRows) files = hcrm_db_rows (req->db, &SQL_PATIENT_ANONYMISE_FILES, NULL, error);
+  return files != NULL && hcrm_files_take_out (hcrm_http_get_store (req->http), files, error);
+}
+
 static gboolean
 take_step (HcrmRequest *req, const char *action, const HcrmSql *change, GError **error)
 {
@@ -51,7 +63,7 @@ take_step (HcrmRequest *req, const char *action, const HcrmSql *change, GError *
   if (g_str_equal (step->to, "done")) {
     hcrm_db_let (req->db, "patient_id", hcrm_rows_get (row, 0, "patient_id"));
     hcrm_db_let (req->db, "why", hcrm_rows_get (row, 0, "ground"));
-    if (!hcrm_db_run (req->db, &SQL_PATIENT_ANONYMISE_ANONYMISE, NULL, error))
+    if (!forget (req, error))
       return FALSE;
     hcrm_request_add_event (req, "patient", hcrm_rows_get_int (row, 0, "patient_id"), 0);
   }
@@ -102,6 +114,7 @@ static const HcrmRoute routes[] = {
 static const HcrmConstraint constraints[] = {
   { "anonymisation_two_persons", NULL, N_("Somebody else must confirm what you asked for") },
   { "anonymise_open_work", NULL, N_("The patient is still cared for: finish or cancel visits, follow-up and messages first") },
+  { "anonymise_held", NULL, N_("A recording of the patient is held: whoever holds it must release it first") },
   { "patient_anonymised", NULL, N_("This patient was anonymised and stays as is") },
 };
 /* clang-format on */

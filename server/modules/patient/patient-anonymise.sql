@@ -36,5 +36,8 @@ UPDATE anonymisation_write AS a SET state = 'done', confirmed_by = :user_id::big
 -- name: anonymise
 SELECT hcrm_anonymise(:patient_id::bigint, :why)
 
+-- name: files
+SELECT f AS sha256 FROM hcrm_anonymise_files(:patient_id::bigint) AS f
+
 -- name: propose
 SELECT hcrm_anonymise_propose(:wanted::int) AS proposed

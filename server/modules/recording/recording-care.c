@@ -3,6 +3,7 @@
 /* What becomes of recordings: held, kept for a time, deleted by two people; and what was cut short.
  */
 
+#include "core/hcrm-files.h"
 #include "model/hcrm-recording.h"
 #include "recording-care-sql.h"
 #include "recording.h"
@@ -54,16 +55,6 @@ refuse (HcrmRequest *req, GError **error)
   return step (req, "refuse-deletion", &SQL_RECORDING_CARE_REFUSE, error);
 }
 
-static gboolean
-take_out (HcrmRequest *req, HcrmRows *files, GError **error)
-{
-  for (guint i = 0; i < hcrm_rows_get_n (files); i++)
-    if (!hcrm_store_take_out (hcrm_http_get_store (req->http), hcrm_rows_get (files, i, "sha256"),
-                              error))
-      return FALSE;
-  return TRUE;
-}
-
 /* The files that only this recording named go with it: out of the store before the commit, from the
  * disk when the sweep has seen that the commit came to be. */
 static gboolean
@@ -77,7 +68,7 @@ confirm (HcrmRequest *req, GError **error)
   if (row == NULL)
     return FALSE;
   g_autoptr (HcrmRows) files = hcrm_db_rows (req->db, &SQL_RECORDING_CARE_DELETE, NULL, error);
-  if (files == NULL || !take_out (req, files, error))
+  if (files == NULL || !hcrm_files_take_out (hcrm_http_get_store (req->http), files, error))
     return FALSE;
   g_autoptr (HcrmRows) rows =
       hcrm_request_reply_record (req, &SQL_RECORDING_CARE_GET, "recording", error);
