@@ -53,6 +53,7 @@
 #include "pages/refused/hcrm-refused-page.h"
 #include "pages/registers/hcrm-register-page.h"
 #include "pages/registers/hcrm-registers-page.h"
+#include "pages/scorecards/hcrm-scorecards-page.h"
 #include "pages/statistics/hcrm-answers-page.h"
 #include "pages/statistics/hcrm-statistics-page.h"
 #include "pages/studies/hcrm-studies-page.h"
@@ -135,6 +136,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_RECORDING_READ), hcrm_recordings_page_get_type, NULL, 0 },
   { "recording", N_ ("Recording"), "audio-x-generic-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_RECORDING_READ), hcrm_recording_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "scorecards", N_ ("Scorecards"), "emblem-ok-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_REVIEW_MANAGE), hcrm_scorecards_page_get_type, NULL, 0 },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),

@@ -14,6 +14,7 @@ typedef struct {
   HcrmRecord *record; /* as it came; what no column shows stays */
   GtkWidget *box;
   GtkWidget **cells;
+  GtkLabel *note;
   GtkLabel *error;
   GtkWidget *remove;
   GtkWidget *up; /* of rows whose order counts */
@@ -321,6 +322,17 @@ make_error (void)
   return GTK_LABEL (label);
 }
 
+static GtkLabel *
+make_note (void)
+{
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "xalign", 0.0, "wrap", TRUE, NULL);
+
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  return GTK_LABEL (label);
+}
+
 static void
 set_row_editable (Row *row)
 {
@@ -343,6 +355,8 @@ add_row (HcrmRowsEditor *self, HcrmRecord *record)
   row->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_add_css_class (row->box, "flat-card");
   watch_keys (row);
+  row->note = make_note ();
+  gtk_box_append (GTK_BOX (row->box), GTK_WIDGET (row->note));
   for (guint i = 0; i < self->n_columns; i++) {
     if (line == NULL || self->columns[i].line != self->columns[i - 1].line)
       line = add_line (row);
@@ -413,6 +427,13 @@ hcrm_rows_editor_add (HcrmRowsEditor *self)
       hcrm_record_set (record, self->columns[i].field.name, self->columns[i].initial);
   focus_cell (add_row (self, record)->cells[0]);
   emit_changed (self);
+}
+
+void
+hcrm_rows_editor_set_note (HcrmRowsEditor *self, guint row, const char *note)
+{
+  g_return_if_fail (row < self->rows->len);
+  hcrm_text_show (((Row *) self->rows->pdata[row])->note, note != NULL ? note : "");
 }
 
 void

@@ -77,6 +77,9 @@ void hcrm_rows_editor_set_editable (HcrmRowsEditor *self, gboolean editable);
 void hcrm_rows_editor_set_ordered (HcrmRowsEditor *self, gboolean ordered);
 void hcrm_rows_editor_add (HcrmRowsEditor *self);
 
+/* Says something of a row above its cells, such as what comes of them; %NULL: nothing. */
+void hcrm_rows_editor_set_note (HcrmRowsEditor *self, guint row, const char *note);
+
 /* Puts the cursor on the first cell. */
 void hcrm_rows_editor_focus (HcrmRowsEditor *self);
 

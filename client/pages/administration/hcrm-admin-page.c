@@ -344,6 +344,9 @@ void
 hcrm_admin_page_select (HcrmAdminPage *self, gint64 id)
 {
   hcrm_record_list_select_id (PRIV (self)->list, id);
+  /* One that the list does not show now is not told of by it. */
+  if (!get_info (self)->whole && hcrm_record_list_get_selected (PRIV (self)->list) == NULL)
+    fetch (self);
 }
 
 /* --- saving ----------------------------------------------------------------------------------- */
