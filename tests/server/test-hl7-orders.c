@@ -317,6 +317,97 @@ test_batch (Feed *feed, gconstpointer unused)
   feed_assert_sql (feed, "SELECT count(*) FROM his_message WHERE state = 'dead'", "1");
 }
 
+/* Returns: (transfer full): the answer to a frame, whole */
+static char *
+take_text (Feed *feed, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GBytes) answer = hcrm_hl7_intake_take (feed->intake, feed->db, bytes, feed->events);
+  return g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
+}
+
+/* The first field, the count or the reference, and what the counts say, of each line. */
+static char *
+outline (const char *reply)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_auto (GStrv) segments = g_strsplit (reply, "\r", -1);
+  for (guint i = 0; segments[i] && *segments[i]; i++) {
+    g_auto (GStrv) fields = g_strsplit (segments[i], "|", -1);
+    guint n = g_strv_length (fields);
+    if (g_str_has_prefix (segments[i], "MSA"))
+      g_string_append_printf (lines, "%s:%s ", fields[1], fields[2]);
+    else if (strchr ("FB", *fields[0]) && fields[0][1] == 'H')
+      g_string_append_printf (lines, "%s:%s ", fields[0], fields[n - 1]);
+    else if (strchr ("FB", *fields[0]))
+      g_string_append_printf (lines, "%s:%s%s%s ", fields[0], fields[1], n > 2 ? "," : "",
+                              n > 2 ? fields[2] : "");
+  }
+  return g_strchomp (g_strdup (lines->str));
+}
+
+static void
+assert_outline (Feed *feed, const char *text, const char *expected)
+{
+  g_autofree char *reply = take_text (feed, text);
+  g_autofree char *got = outline (reply);
+  g_assert_cmpstr (got, ==, expected);
+}
+
+#define FILE_HEAD(id) "FHS|^~\\&|HIS|EAST|HCRM||2024||||" id "\r"
+#define HEAD(id) "BHS|^~\\&|HIS|EAST|HCRM||2024||||" id "\r"
+
+/* Each batch of a file is answered by one of its own. */
+static void
+test_batches (Feed *feed, gconstpointer unused)
+{
+  assert_outline (feed,
+                  FILE_HEAD ("F1") HEAD ("B1") BATCHED ("1", "Wang")
+                      BATCHED ("2", "Li") "BTS|2\r" HEAD ("B2")
+                          BATCHED ("3", "Wu") "BTS|1\rFTS|2\r",
+                  "FHS:F1 BHS:B1 AA:1 AA:2 BTS:2 BHS:B2 AA:3 BTS:1 FTS:2");
+  assert_outline (feed,
+                  FILE_HEAD ("F2") HEAD ("B3") BATCHED ("4", "Wang") "BTS|2\r" HEAD ("B4")
+                      BATCHED ("5", "Wu") "BTS|1\rFTS|3\r",
+                  "FHS:F2 BHS:B3 AA:4 BTS:1,2 messages announced, 1 found BHS:B4 AA:5 BTS:1"
+                  " FTS:2,3 batches announced, 2 found");
+  assert_outline (feed, HEAD ("B5") BATCHED ("6", "Wang") HEAD ("B6") BATCHED ("7", "Li"),
+                  "BHS:B5 AA:6 BTS:1 BHS:B6 AA:7 BTS:1");
+  assert_outline (feed, FILE_HEAD ("F3") BATCHED ("8", "Wang") "FTS|1\r", "FHS:F3 AA:8 FTS:1");
+}
+
+/* Nothing in it is nothing wrong with it. */
+static void
+test_empty_batch (Feed *feed, gconstpointer unused)
+{
+  assert_outline (feed, HEAD ("B1") "BTS|0\r", "BHS:B1 BTS:0");
+  assert_outline (feed, FILE_HEAD ("F1") HEAD ("B1") "BTS|0\rFTS|1\r", "FHS:F1 BHS:B1 BTS:0 FTS:1");
+  assert_outline (feed, FILE_HEAD ("F2") "FTS|0\r", "FHS:F2 FTS:0");
+  feed_assert_sql (feed, "SELECT count(*) FROM his_message", "0");
+}
+
+static void
+test_batch_after_mark (Feed *feed, gconstpointer unused)
+{
+  assert_outline (feed, "\xEF\xBB\xBF" HEAD ("B1") BATCHED ("1", "Wang") "BTS|1\r",
+                  "BHS:B1 AA:1 BTS:1");
+  assert_outline (feed, "\r\n" FILE_HEAD ("F1") HEAD ("B2") BATCHED ("2", "Li") "BTS|1\rFTS|1\r",
+                  "FHS:F1 BHS:B2 AA:2 BTS:1 FTS:1");
+}
+
+/* 东院 in GB 18030 comes back as it went. */
+static void
+test_batch_encoding (Feed *feed, gconstpointer unused)
+{
+#define EAST "\xB6\xAB\xD4\xBA"
+  g_autofree char *reply =
+      take_text (feed, "BHS|^~\\&|HIS|" EAST "|HCRM||2024||||B1\r"
+                       "MSH|^~\\&|HIS|" EAST "|HCRM||20240102080000||ADT^A31|1|P|2.5||||||GB18030\r"
+                       "PID|1||B1^^^EAST^MR||Li\rBTS|1\r");
+  g_assert_true (g_str_has_prefix (reply, "BHS|^~\\&|HCRM||HIS|" EAST "|"));
+  g_assert_nonnull (strstr (reply, "MSH|^~\\&|HCRM||HIS|" EAST "|"));
+}
+
 /* Many, some broken: none stops those behind it. */
 static void
 test_long_batch (Feed *feed, gconstpointer unused)
@@ -356,6 +447,10 @@ main (int argc, char **argv)
   ADD ("wants", test_wants);
   ADD ("answers-of-their-own", test_answers_of_their_own);
   ADD ("batch", test_batch);
+  ADD ("batches", test_batches);
+  ADD ("empty-batch", test_empty_batch);
+  ADD ("batch-after-mark", test_batch_after_mark);
+  ADD ("batch-encoding", test_batch_encoding);
   ADD ("long-batch", test_long_batch);
   return g_test_run ();
 }

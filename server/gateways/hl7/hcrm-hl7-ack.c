@@ -391,98 +391,174 @@ hcrm_hl7_ack_answer (const HcrmHl7Message *message,
 
 /* ---- batches ---- */
 
+/* How far the answer has come. */
+typedef struct {
+  GByteArray *bytes;
+  const char *control_id;
+  GDateTime *at;
+  HcrmHl7Message *file; /* of the file that is open, if any */
+  HcrmHl7Message *head; /* of the batch that is open, if it has one */
+  gboolean open;        /* messages without BHS are a batch as well */
+  guint n_messages;     /* of the batch */
+  guint n_batches;      /* of the file */
+} Answer;
+
 /* BHS and FHS have their fields where MSH has its own, as far as they go. */
 static HcrmHl7Message *
-parse_envelope (GBytes *batch, const char *name)
+parse_envelope (GBytes *line)
 {
   gsize length = 0;
-  const char *data = g_bytes_get_data (batch, &length);
-  g_autofree char *text = g_strndup (data ? data : "", MIN (length, 8192));
-  g_auto (GStrv) lines = g_strsplit_set (text, "\r\n", -1);
-  for (guint i = 0; lines[i]; i++) {
-    if (!g_str_has_prefix (lines[i], name))
-      continue;
-    memcpy (lines[i], "MSH", 3);
-    g_autoptr (GBytes) line = g_bytes_new (lines[i], strlen (lines[i]));
-    return hcrm_hl7_message_parse_header (line, NULL);
-  }
-  return NULL;
+  const char *data = g_bytes_get_data (line, &length);
+  g_autofree char *text = g_strndup (data, length);
+  memcpy (text, "MSH", 3);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, length);
+  return hcrm_hl7_message_parse_header (bytes, NULL);
+}
+
+static char
+get_separator (const HcrmHl7Message *header)
+{
+  return hcrm_hl7_message_get_delimiters (header)->field;
+}
+
+/* As the sender wrote it, so that one encoding goes through the whole answer. */
+static void
+append_encoded (Answer *self, const HcrmHl7Message *header, const char *text)
+{
+  g_autoptr (GBytes) bytes = hcrm_hl7_charset_encode (hcrm_hl7_message_get_charset (header), text);
+  g_byte_array_append (self->bytes, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
 static void
-append_envelope (GString *text,
-                 const char *name,
-                 const HcrmHl7Message *header,
-                 const char *control_id,
-                 GDateTime *at)
+append_envelope (Answer *self, const char *name, const HcrmHl7Message *header, const char *id)
 {
   static const guint copied[] = { 5, 6, 3, 4 };
   const HcrmHl7Delimiters *d = hcrm_hl7_message_get_delimiters (header);
-  g_autofree char *time = g_date_time_format (at, "%Y%m%d%H%M%S%z");
+  g_autoptr (GString) text = g_string_new (name);
+  g_autofree char *time = g_date_time_format (self->at, "%Y%m%d%H%M%S%z");
   g_autofree char *reference = hcrm_hl7_message_dup_raw (header, "MSH", 0, 11);
-  g_string_append_printf (text, "%s%c%c%c%c%c", name, d->field, d->component, d->repetition,
-                          d->escape, d->subcomponent);
+  g_string_append_printf (text, "%c%c%c%c%c", d->field, d->component, d->repetition, d->escape,
+                          d->subcomponent);
   for (guint i = 0; i < G_N_ELEMENTS (copied); i++) {
     g_autofree char *raw = hcrm_hl7_message_dup_raw (header, "MSH", 0, copied[i]);
     g_string_append_printf (text, "%c%s", d->field, raw);
   }
   g_string_append_printf (text, "%c%s%c%c%c%c%s%c%s\r", d->field, time, d->field, d->field,
-                          d->field, d->field, control_id, d->field, reference);
+                          d->field, d->field, id, d->field, reference);
+  append_encoded (self, header, text->str);
 }
 
-/* What BTS-1 says; -1 if it says nothing. */
+/* What BTS-1 or FTS-1 says; -1 if it says nothing. */
 static gint64
-read_count (GBytes *batch, char separator)
+read_count (GBytes *line, char separator)
 {
   gsize length = 0;
-  const char *data = g_bytes_get_data (batch, &length);
-  const char *tail = data ? g_strrstr_len (data, length, "BTS") : NULL;
-  if (!tail || length - (tail - data) < 5 || tail[3] != separator || !g_ascii_isdigit (tail[4]))
+  const char *data = line ? g_bytes_get_data (line, &length) : NULL;
+  if (length < 5 || data[3] != separator || !g_ascii_isdigit (data[4]))
     return -1;
-  g_autofree char *digits = g_strndup (tail + 4, MIN (length - (tail - data) - 4, 12));
+  g_autofree char *digits = g_strndup (data + 4, MIN (length - 4, 12));
   return g_ascii_strtoll (digits, NULL, 10);
 }
 
 static void
-append_trailer (GString *text, GBytes *batch, char separator, guint n_messages)
+append_trailer (Answer *self,
+                const char *name,
+                char separator,
+                guint n,
+                gint64 told,
+                const char *what)
 {
-  gint64 told = read_count (batch, separator);
-  g_string_append_printf (text, "BTS%c%u", separator, n_messages);
-  if (told >= 0 && told != n_messages) {
-    g_string_append_c (text, separator);
-    g_string_append_printf (text, "%" G_GINT64_FORMAT " messages announced, %u found", told,
-                            n_messages);
-  }
+  g_autoptr (GString) text = g_string_new (name);
+  g_string_append_printf (text, "%c%u", separator, n);
+  if (told >= 0 && told != n)
+    g_string_append_printf (text, "%c%" G_GINT64_FORMAT " %s announced, %u found", separator, told,
+                            what, n);
   g_string_append_c (text, '\r');
+  g_byte_array_append (self->bytes, (const guint8 *) text->str, text->len);
+}
+
+static void
+close_batch (Answer *self, GBytes *trailer)
+{
+  char separator = self->head ? get_separator (self->head) : 0;
+  if (self->head)
+    append_trailer (self, "BTS", separator, self->n_messages, read_count (trailer, separator),
+                    "messages");
+  g_clear_pointer (&self->head, hcrm_hl7_message_free);
+  self->open = FALSE;
+}
+
+static void
+open_batch (Answer *self, GBytes *header)
+{
+  close_batch (self, NULL);
+  self->open = TRUE;
+  self->n_messages = 0;
+  self->n_batches++;
+  self->head = header ? parse_envelope (header) : NULL;
+  g_autofree char *id = g_strdup_printf ("%sB%u", self->control_id, self->n_batches);
+  if (self->head)
+    append_envelope (self, "BHS", self->head, id);
+}
+
+static void
+close_file (Answer *self, GBytes *trailer)
+{
+  close_batch (self, NULL);
+  char separator = self->file ? get_separator (self->file) : 0;
+  if (self->file)
+    append_trailer (self, "FTS", separator, self->n_batches, read_count (trailer, separator),
+                    "batches");
+  g_clear_pointer (&self->file, hcrm_hl7_message_free);
+}
+
+static void
+open_file (Answer *self, GBytes *header)
+{
+  close_file (self, NULL);
+  self->n_batches = 0;
+  self->file = parse_envelope (header);
+  if (self->file)
+    append_envelope (self, "FHS", self->file, self->control_id);
+}
+
+static void
+add_ack (Answer *self, GBytes *ack)
+{
+  if (!self->open)
+    open_batch (self, NULL);
+  self->n_messages++;
+  g_byte_array_append (self->bytes, g_bytes_get_data (ack, NULL), g_bytes_get_size (ack));
 }
 
 GBytes *
-hcrm_hl7_ack_batch (GBytes *batch,
-                    GPtrArray *acks,
-                    guint n_messages,
-                    const char *control_id,
-                    GDateTime *at)
+hcrm_hl7_ack_batch (GPtrArray *parts, GPtrArray *acks, const char *control_id, GDateTime *at)
 {
-  g_return_val_if_fail (batch && acks && control_id && at, NULL);
-  g_autoptr (HcrmHl7Message) file = parse_envelope (batch, "FHS");
-  g_autoptr (HcrmHl7Message) head = parse_envelope (batch, "BHS");
-  const HcrmHl7Message *any = head ? head : file;
-  char separator = any ? hcrm_hl7_message_get_delimiters (any)->field : '|';
-  GString *text = g_string_new (NULL);
-  if (file)
-    append_envelope (text, "FHS", file, control_id, at);
-  if (head)
-    append_envelope (text, "BHS", head, control_id, at);
-  for (guint i = 0; i < acks->len; i++) {
-    gsize length = 0;
-    const char *data = g_bytes_get_data (g_ptr_array_index (acks, i), &length);
-    g_string_append_len (text, data, length);
+  g_return_val_if_fail (parts && acks && control_id && at, NULL);
+  Answer answer = { .bytes = g_byte_array_new (), .control_id = control_id, .at = at };
+  guint nth = 0;
+  for (guint i = 0; i < parts->len; i++) {
+    const HcrmHl7Part *part = g_ptr_array_index (parts, i);
+    switch (part->kind) {
+    case HCRM_HL7_FILE_HEAD:
+      open_file (&answer, part->bytes);
+      break;
+    case HCRM_HL7_BATCH_HEAD:
+      open_batch (&answer, part->bytes);
+      break;
+    case HCRM_HL7_MESSAGE:
+      add_ack (&answer, g_ptr_array_index (acks, nth++));
+      break;
+    case HCRM_HL7_BATCH_END:
+      close_batch (&answer, part->bytes);
+      break;
+    case HCRM_HL7_FILE_END:
+      close_file (&answer, part->bytes);
+      break;
+    }
   }
-  if (head)
-    append_trailer (text, batch, separator, n_messages);
-  if (file)
-    g_string_append_printf (text, "FTS%c1\r", separator);
-  return g_string_free_to_bytes (text);
+  close_file (&answer, NULL);
+  return g_byte_array_free_to_bytes (answer.bytes);
 }
 
 /* ---- reading ---- */

@@ -55,18 +55,14 @@ GPtrArray *hcrm_hl7_ack_answer (const HcrmHl7Message *message,
 
 /**
  * hcrm_hl7_ack_batch:
- * @batch: as it came: BHS, or FHS and BHS, before its messages
- * @acks: (element-type GBytes): of its messages, in their order
- * @n_messages: how many messages there were
+ * @parts: (element-type HcrmHl7Part): as they came
+ * @acks: (element-type GBytes): what answers each message among them, in their order; may be empty
  *
- * Returns: (transfer full): a batch of acknowledgements that names the batch answered; BTS-2 says
- * if the sender counted otherwise
+ * Returns: (transfer full): the same files and batches, of acknowledgements, each naming the one
+ * answered; BTS-2 and FTS-2 say if the sender counted otherwise
  */
-GBytes *hcrm_hl7_ack_batch (GBytes *batch,
-                            GPtrArray *acks,
-                            guint n_messages,
-                            const char *control_id,
-                            GDateTime *at);
+GBytes *
+hcrm_hl7_ack_batch (GPtrArray *parts, GPtrArray *acks, const char *control_id, GDateTime *at);
 
 /* Returns: `AA`, `AE` or `AR`; `CA`, `CE` or `CR`. */
 const char *hcrm_hl7_ack_code_get_name (HcrmHl7AckCode code);

@@ -543,27 +543,21 @@ take_some (HcrmHl7Intake *self, HcrmDb *db, HcrmHl7Delivery *deliveries, guint n
 
 /* ---- batches ---- */
 
-static gboolean
-is_batch (GBytes *bytes)
-{
-  gsize length = 0;
-  const char *data = g_bytes_get_data (bytes, &length);
-  return length > 3 && (memcmp (data, "FHS", 3) == 0 || memcmp (data, "BHS", 3) == 0);
-}
-
 /* Answers of one message may be two; in a batch they stand one after the other. */
-static void
-add_acks (GPtrArray *acks, GBytes *answer)
+static GBytes *
+unframe (GBytes *answer)
 {
   g_auto (HcrmMllpReader) reader;
   g_autoptr (GBytes) framed = hcrm_mllp_frame (answer);
+  GByteArray *plain = g_byte_array_new ();
   GBytes *ack = NULL;
-  if (!g_bytes_get_size (answer))
-    return;
   hcrm_mllp_reader_init (&reader, g_bytes_get_size (framed));
   hcrm_mllp_reader_push (&reader, g_bytes_get_data (framed, NULL), g_bytes_get_size (framed));
-  while (hcrm_mllp_reader_next (&reader, &ack) == HCRM_MLLP_FRAME)
-    g_ptr_array_add (acks, ack);
+  while (hcrm_mllp_reader_next (&reader, &ack) == HCRM_MLLP_FRAME) {
+    g_byte_array_append (plain, g_bytes_get_data (ack, NULL), g_bytes_get_size (ack));
+    g_bytes_unref (ack);
+  }
+  return g_byte_array_free_to_bytes (plain);
 }
 
 static GBytes *
@@ -578,13 +572,14 @@ take_batch (HcrmHl7Intake *self, HcrmDb *db, GBytes *bytes, GPtrArray *events)
       part[i].bytes = g_ptr_array_index (messages, start + i);
     take_some (self, db, part, n, events);
     for (guint i = 0; i < n; i++) {
-      add_acks (acks, part[i].ack);
+      g_ptr_array_add (acks, unframe (part[i].ack));
       g_bytes_unref (part[i].ack);
     }
   }
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *id = make_control_id ();
-  return hcrm_hl7_ack_batch (bytes, acks, messages->len, id, now);
+  g_autoptr (GPtrArray) parts = hcrm_hl7_split_parts (bytes);
+  return hcrm_hl7_ack_batch (parts, acks, id, now);
 }
 
 /* Batches one by one; all others together. */
@@ -599,7 +594,7 @@ take_sorted (HcrmHl7Intake *self,
   g_autofree guint *from = g_new0 (guint, n);
   guint singles = 0;
   for (guint i = 0; i < n; i++) {
-    if (is_batch (deliveries[i].bytes)) {
+    if (hcrm_hl7_is_batch (deliveries[i].bytes)) {
       deliveries[i].ack = take_batch (self, db, deliveries[i].bytes, events);
     } else {
       from[singles] = i;

@@ -466,23 +466,54 @@ hcrm_hl7_message_dup_raw (const HcrmHl7Message *self, const char *segment, guint
 
 /* ---- files ---- */
 
-/* Lines that belong to no message: headers and trailers of files and batches. */
 static gboolean
-is_envelope (Slice line)
+find_kind (Slice line, HcrmHl7PartKind *kind)
 {
-  static const char *const NAMES[] = { "FHS", "BHS", "BTS", "FTS" };
+  static const char NAMES[][4] = { "FHS", "BHS", "MSH", "BTS", "FTS" };
   for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++)
-    if (line.length >= 3 && memcmp (line.start, NAMES[i], 3) == 0)
+    if (line.length >= 3 && memcmp (line.start, NAMES[i], 3) == 0) {
+      *kind = i;
       return TRUE;
+    }
   return FALSE;
 }
 
 static void
-add_message (GPtrArray *messages, GBytes *bytes, const char *start, const char *end)
+part_free (HcrmHl7Part *self)
 {
+  g_bytes_unref (self->bytes);
+  g_free (self);
+}
+
+static void
+add_part (GPtrArray *parts, HcrmHl7PartKind kind, GBytes *bytes, const char *start, const char *end)
+{
+  if (!start)
+    return;
   const char *base = g_bytes_get_data (bytes, NULL);
-  if (start)
-    g_ptr_array_add (messages, g_bytes_new_from_bytes (bytes, start - base, end - start));
+  HcrmHl7Part *part = g_new (HcrmHl7Part, 1);
+  *part = (HcrmHl7Part){ kind, g_bytes_new_from_bytes (bytes, start - base, end - start) };
+  g_ptr_array_add (parts, part);
+}
+
+GPtrArray *
+hcrm_hl7_split_parts (GBytes *bytes)
+{
+  g_return_val_if_fail (bytes, NULL);
+  GPtrArray *parts = g_ptr_array_new_with_free_func ((GDestroyNotify) part_free);
+  const char *message = NULL;
+  Slice rest = trim_front (bytes);
+  for (Slice line = next_line (&rest); line.length; line = next_line (&rest)) {
+    HcrmHl7PartKind kind;
+    if (!find_kind (line, &kind))
+      continue;
+    add_part (parts, HCRM_HL7_MESSAGE, bytes, message, line.start);
+    message = kind == HCRM_HL7_MESSAGE ? line.start : NULL;
+    if (!message)
+      add_part (parts, kind, bytes, line.start, line.start + line.length);
+  }
+  add_part (parts, HCRM_HL7_MESSAGE, bytes, message, rest.start);
+  return parts;
 }
 
 GPtrArray *
@@ -490,17 +521,21 @@ hcrm_hl7_split (GBytes *bytes)
 {
   g_return_val_if_fail (bytes, NULL);
   GPtrArray *messages = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  const char *start = NULL;
-  Slice rest = trim_front (bytes);
-  for (Slice line = next_line (&rest); line.length; line = next_line (&rest)) {
-    gboolean begins = line.length >= 3 && memcmp (line.start, "MSH", 3) == 0;
-    if (!begins && !is_envelope (line))
-      continue;
-    add_message (messages, bytes, start, line.start);
-    start = begins ? line.start : NULL;
+  g_autoptr (GPtrArray) parts = hcrm_hl7_split_parts (bytes);
+  for (guint i = 0; i < parts->len; i++) {
+    const HcrmHl7Part *part = g_ptr_array_index (parts, i);
+    if (part->kind == HCRM_HL7_MESSAGE)
+      g_ptr_array_add (messages, g_bytes_ref (part->bytes));
   }
-  add_message (messages, bytes, start, rest.start);
-  if (messages->len == 0)
+  if (parts->len == 0)
     g_ptr_array_add (messages, g_bytes_ref (bytes));
   return messages;
+}
+
+gboolean
+hcrm_hl7_is_batch (GBytes *bytes)
+{
+  g_return_val_if_fail (bytes, FALSE);
+  HcrmHl7PartKind kind;
+  return find_kind (trim_front (bytes), &kind) && kind <= HCRM_HL7_BATCH_HEAD;
 }

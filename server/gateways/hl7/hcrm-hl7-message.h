@@ -92,13 +92,38 @@ char *hcrm_hl7_message_get_first (const HcrmHl7Message *self,
 char *
 hcrm_hl7_message_dup_raw (const HcrmHl7Message *self, const char *segment, guint nth, guint field);
 
+/* What stands in a file, in the order it usually comes. */
+typedef enum {
+  HCRM_HL7_FILE_HEAD,  /* FHS */
+  HCRM_HL7_BATCH_HEAD, /* BHS */
+  HCRM_HL7_MESSAGE,    /* from MSH to before whatever comes next */
+  HCRM_HL7_BATCH_END,  /* BTS */
+  HCRM_HL7_FILE_END,   /* FTS */
+} HcrmHl7PartKind;
+
+typedef struct {
+  HcrmHl7PartKind kind;
+  GBytes *bytes;
+} HcrmHl7Part;
+
+/**
+ * hcrm_hl7_split_parts:
+ * @bytes: a file: one message, several, or batches (FHS, BHS)
+ *
+ * Returns: (transfer full) (element-type HcrmHl7Part): all that stands in it
+ */
+GPtrArray *hcrm_hl7_split_parts (GBytes *bytes);
+
 /**
  * hcrm_hl7_split:
- * @bytes: a file: one message, several, or a batch (FHS, BHS)
+ * @bytes: a file: one message, several, or batches (FHS, BHS)
  *
- * Returns: (transfer full) (element-type GBytes): its messages, each from MSH to before the next;
- * all of @bytes as one if no line begins with MSH
+ * Returns: (transfer full) (element-type GBytes): its messages, none if its batches are empty; all
+ * of @bytes as one if it has neither
  */
 GPtrArray *hcrm_hl7_split (GBytes *bytes);
+
+/* Whether @bytes begin with FHS or BHS, or with a byte order mark or blank lines before them. */
+gboolean hcrm_hl7_is_batch (GBytes *bytes);
 
 G_END_DECLS
