@@ -8,6 +8,7 @@
 #include "core/hcrm-language.h"
 #include "pages/followup/hcrm-plan-row.h"
 #include "pages/followup/hcrm-undecided-page.h"
+#include "widgets/hcrm-lookup.h"
 #include "widgets/hcrm-record-list.h"
 
 #define ENCOUNTER(id, name)                                                                                 \
@@ -416,6 +417,41 @@ test_own_steps (void)
   g_assert_cmpstr (json_object_get_string_member (first, "questionnaire_url"), ==, "urn:q");
 }
 
+/* What this patient alone is asked goes with its step, to be composed with what everybody is asked.
+ */
+static void
+test_extra_questions (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/questionnaires", 200,
+              LIST ("{\"id\":9,\"url\":\"urn:fall\",\"title\":\"跌倒风险\",\"version_tag\":\"1\"}",
+                    "1"));
+  HcrmPage *page = open_page (canned);
+  GtkWidget *row = canned_find (GTK_WIDGET (page), HCRM_TYPE_PLAN_ROW, NULL);
+  GtkWidget *more = canned_find (row, GTK_TYPE_MENU_BUTTON, NULL);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (more));
+  canned_settle ();
+  HcrmLookup *lookup = HCRM_LOOKUP (canned_find (row, HCRM_TYPE_LOOKUP, NULL));
+  hcrm_lookup_type (lookup, "fall");
+  canned_wait_request (canned, "GET", "/questionnaires");
+  canned_settle ();
+  canned_forget (canned);
+  hcrm_lookup_choose (lookup, 0);
+  canned_wait_request (canned, "POST", PREVIEW);
+  g_assert_true (canned_sees (row, "跌倒风险"));
+  canned_submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  JsonArray *steps =
+      json_object_get_array_member (canned_get_body (canned, "POST", DECIDE), "steps");
+  JsonObject *first = json_array_get_object_element (steps, 0);
+  JsonArray *extra = json_object_get_array_member (first, "extra_urls");
+  g_assert_cmpuint (json_array_get_length (extra), ==, 1);
+  g_assert_cmpstr (json_array_get_string_element (extra, 0), ==, "urn:fall");
+  g_assert_cmpstr (json_object_get_string_member (first, "questionnaire_url"), ==, "urn:q");
+  g_assert_false (json_object_has_member (json_array_get_object_element (steps, 1), "extra_urls"));
+}
+
 static void
 collect (GtkWidget *root, GType type, GPtrArray *found)
 {
@@ -550,6 +586,7 @@ main (int argc, char **argv)
   g_test_add_func ("/undecided/one-digit-one-cap", test_one_digit_one_cap);
   g_test_add_func ("/undecided/exempt-needs-reason", test_exempt_needs_reason);
   g_test_add_func ("/undecided/own-steps", test_own_steps);
+  g_test_add_func ("/undecided/extra-questions", test_extra_questions);
   g_test_add_func ("/undecided/errors-beside-rows", test_errors_beside_rows);
   g_test_add_func ("/undecided/keeps-what-was-typed", test_keeps_what_was_typed);
   g_test_add_func ("/undecided/late-reply", test_late_reply);

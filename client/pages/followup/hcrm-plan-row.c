@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hcrm-plan-extras.h"
 #include "model/hcrm-followup.h"
 #include "widgets/hcrm-plan-steps.h"
 #include "widgets/hcrm-text.h"
@@ -18,6 +19,7 @@ struct _HcrmPlanRow {
   GtkEditable *offset;
   GtkDropDown *owner;
   GtkLabel *detail;
+  HcrmPlanExtras *extras;
   GtkLabel *moved;
   GtkLabel *error;
   gboolean quiet;
@@ -89,6 +91,9 @@ hcrm_plan_row_dup_step (HcrmPlanRow *self)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (*get (self->step, names[i]) != '\0')
       json_object_set_string_member (step, names[i], get (self->step, names[i]));
+  JsonArray *extras = hcrm_plan_extras_dup (self->extras);
+  if (extras != NULL)
+    json_object_set_array_member (step, "extra_urls", extras);
   return step;
 }
 
@@ -141,6 +146,9 @@ hcrm_plan_row_new (JsonObject *step, GtkSizeGroup *owners)
   self->quiet = TRUE;
   gtk_editable_set_text (self->offset, offset);
   fill_owner (self);
+  if (json_object_has_member (step, "extra_urls")
+      && JSON_NODE_HOLDS_ARRAY (json_object_get_member (step, "extra_urls")))
+    hcrm_plan_extras_set (self->extras, json_object_get_array_member (step, "extra_urls"));
   gtk_size_group_add_widget (owners, GTK_WIDGET (self->owner));
   show (self->detail, hcrm_text_member (step, "questionnaire"));
   hcrm_plan_row_show_date (self, step);
@@ -166,12 +174,14 @@ hcrm_plan_row_class_init (HcrmPlanRowClass *klass)
                                    NULL, G_TYPE_NONE, 0);
   signals[REMOVED] = g_signal_new ("removed", HCRM_TYPE_PLAN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
+  g_type_ensure (HCRM_TYPE_PLAN_EXTRAS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/pages/followup/hcrm-plan-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmPlanRow, date);
   gtk_widget_class_bind_template_child (widget_class, HcrmPlanRow, offset);
   gtk_widget_class_bind_template_child (widget_class, HcrmPlanRow, owner);
   gtk_widget_class_bind_template_child (widget_class, HcrmPlanRow, detail);
+  gtk_widget_class_bind_template_child (widget_class, HcrmPlanRow, extras);
   gtk_widget_class_bind_template_child (widget_class, HcrmPlanRow, moved);
   gtk_widget_class_bind_template_child (widget_class, HcrmPlanRow, error);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
