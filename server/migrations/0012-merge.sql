@@ -10,6 +10,65 @@ CREATE INDEX ON patient_merge (into_id);
 CREATE FUNCTION hcrm_patient_merge_queue() RETURNS void LANGUAGE sql
 RETURN pg_advisory_xact_lock(hashtextextended('patient_merge', 0));
 
+-- Where a patient lies in hospital, what runs after other visits waits, as when it was admitted; not what somebody has let go on.
+CREATE FUNCTION hcrm_plans_hold(patient bigint) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH tree AS MATERIALIZED (
+    SELECT m.id FROM patient AS m WHERE m.survivor_id = (SELECT p.survivor_id FROM patient AS p WHERE p.id = hcrm_plans_hold.patient)
+  ), stay AS MATERIALIZED (
+    SELECT e.id, e.number, e.department_id FROM encounter AS e
+     WHERE e.patient_id IN (SELECT tree.id FROM tree) AND e.kind = 'inpatient' AND e.state = 'active'
+     ORDER BY e.started_at DESC NULLS LAST, e.id DESC LIMIT 1
+  ), plan AS MATERIALIZED (
+    SELECT f.id, f.patient_id, f.department_id, f.template_id, s.id AS encounter_id, s.number, s.department_id AS stays_in
+      FROM stay AS s
+      JOIN followup_plan AS f ON f.patient_id IN (SELECT tree.id FROM tree) AND f.state = 'active'
+      JOIN encounter AS e ON e.id = f.encounter_id AND NOT (e.kind = 'inpatient' AND e.state = 'active')
+     WHERE NOT EXISTS (SELECT 1 FROM his_plan_hold AS h WHERE h.plan_id = f.id AND h.encounter_id = s.id)
+       FOR UPDATE OF f
+  ), held AS (
+    INSERT INTO his_plan_hold (plan_id, encounter_id) SELECT plan.id, plan.encounter_id FROM plan
+  ), stopped AS (
+    UPDATE followup_plan AS w SET state = 'suspended', reason = 'readmitted' FROM plan WHERE w.id = plan.id
+  ), rest AS (
+    UPDATE followup_task AS w SET state = 'waiting' FROM plan WHERE w.plan_id = plan.id AND w.state = 'open'
+  )
+  INSERT INTO timeline (patient_id, kind, code, params, department_id)
+  SELECT plan.patient_id, 'followup', 'plan.readmitted',
+         jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'number', plan.number, 'department', d.name, 'department_en', d.name_en,
+                                              'template', t.name, 'template_en', t.name_en)),
+         plan.department_id
+    FROM plan
+    LEFT JOIN followup_template AS t ON t.id = plan.template_id
+    LEFT JOIN department AS d ON d.id = plan.stays_in
+$$;
+
+-- What waits for a stay of somebody who is another person after all goes on.
+CREATE FUNCTION hcrm_plans_release(patients bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH held AS (
+    DELETE FROM his_plan_hold AS h USING followup_plan AS f, patient AS p, encounter AS e, patient AS o
+     WHERE f.id = h.plan_id AND p.id = f.patient_id AND e.id = h.encounter_id AND o.id = e.patient_id
+       AND o.survivor_id <> p.survivor_id AND p.survivor_id = ANY (hcrm_plans_release.patients)
+    RETURNING h.plan_id, e.number
+  ), plan AS MATERIALIZED (
+    SELECT f.id, f.patient_id, f.department_id, f.template_id, held.number
+      FROM held JOIN followup_plan AS f ON f.id = held.plan_id AND f.state = 'suspended' AND f.reason = 'readmitted' FOR UPDATE OF f
+  ), going AS (
+    UPDATE followup_plan AS w SET state = 'active', reason = NULL FROM plan WHERE w.id = plan.id
+  ), rest AS (
+    UPDATE followup_task AS w SET state = 'open'
+      FROM plan
+     WHERE w.plan_id = plan.id AND w.state = 'waiting'
+       AND NOT EXISTS (SELECT 1 FROM followup_task AS d
+                        WHERE d.plan_id = w.plan_id AND d.position = 1 AND w.position > 1 AND d.owner = 'doctor'
+                          AND d.state IN ('open', 'waiting') AND d.due_on + d.window_days >= hcrm_today(d.site_id))
+  )
+  INSERT INTO timeline (patient_id, kind, code, params, department_id)
+  SELECT plan.patient_id, 'followup', 'plan.released',
+         jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'number', plan.number, 'template', t.name, 'template_en', t.name_en)),
+         plan.department_id
+    FROM plan LEFT JOIN followup_template AS t ON t.id = plan.template_id
+$$;
+
 -- The one way to merge, for people and for the HIS. Moves nothing: see the trigger `merged`.
 CREATE FUNCTION hcrm_patient_merge(merged bigint, survivor bigint, via text, why text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -30,6 +89,7 @@ BEGIN
   INSERT INTO timeline (patient_id, kind, code, params)
   VALUES (survivor, 'record', 'record.merged',
           jsonb_strip_nulls(jsonb_build_object('source', CASE via WHEN 'his' THEN 'HIS' END, 'merged_id', merged, 'number', number, 'reason', why)));
+  PERFORM hcrm_plans_hold(survivor);
   RETURN merge_id;
 END $$;
 
@@ -52,6 +112,8 @@ BEGIN
   SELECT p, 'record', 'record.parted',
          jsonb_strip_nulls(jsonb_build_object('source', CASE via WHEN 'his' THEN 'HIS' END, 'merged_id', merged, 'number', number, 'reason', why))
     FROM unnest(ARRAY[merged, survivor]) AS p;
+  PERFORM hcrm_plans_release(ARRAY(SELECT p.survivor_id FROM patient AS p WHERE p.id IN (merged, survivor)));
+  PERFORM hcrm_plans_hold(p) FROM unnest(ARRAY[merged, survivor]) AS p;
   RETURN survivor;
 END $$;
 
@@ -254,8 +316,8 @@ GRANT SELECT ON patient_merge_view, patient_duplicate_scoped, patient_duplicate_
 GRANT UPDATE (dismissed_at, dismissed_by, reason), SELECT (id, dismissed_at) ON patient_duplicate_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_patient_merge(bigint, bigint, text, text), hcrm_patient_unmerge(bigint, text, text),
   hcrm_patient_merge_reaches(bigint[]), hcrm_patient_merge_workers(bigint[]), hcrm_patient_counts(bigint), hcrm_duplicates_of(bigint[]),
-  hcrm_duplicates_check(int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_patient_merge(bigint, bigint, text, text), hcrm_patient_unmerge(bigint, text, text),
+  hcrm_duplicates_check(int), hcrm_plans_hold(bigint), hcrm_plans_release(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_plans_hold(bigint), hcrm_patient_merge(bigint, bigint, text, text), hcrm_patient_unmerge(bigint, text, text),
   hcrm_patient_merge_reaches(bigint[]), hcrm_patient_merge_workers(bigint[]), hcrm_patient_counts(bigint), hcrm_duplicates_check(int) TO hcrm_app;
 
 INSERT INTO role_permission (role_id, permission, scope)

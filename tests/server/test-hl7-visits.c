@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "hcrm-feed.h"
+#include "modules/followup/followup.h"
 
 /* ---- any order of a visit's messages ends in the same state ---- */
 
@@ -151,13 +152,13 @@ test_corrected_here (Feed *feed, gconstpointer unused)
 
 /* As the doctor's decision makes one, with a step of the doctor's and one of the centre's. */
 static void
-plan (Feed *feed)
+plan_after (Feed *feed, const char *number)
 {
   g_autofree char *done = fixture_sql (
       &feed->base,
       "WITH e AS (UPDATE encounter SET followup_decision = 'plan', decided_by = 1, decided_at = "
       "hcrm_now()"
-      " WHERE number = 'I1' RETURNING *),"
+      " WHERE number = '%s' RETURNING *),"
       " f AS (INSERT INTO followup_plan (patient_id, encounter_id, site_id, department_id)"
       " SELECT patient_id, id, site_id, department_id FROM e RETURNING *),"
       " a AS (INSERT INTO activity (kind, patient_id, site_id)"
@@ -166,8 +167,15 @@ plan (Feed *feed)
       " department_id, channel, due_on, planned_on, state)"
       " SELECT a.id, f.id, f.patient_id, row_number() OVER (ORDER BY a.id), 7, 'centre', f.site_id,"
       " f.department_id, 'phone', '2024-01-16', '2024-01-16', 'open' FROM f, a RETURNING "
-      "'planned'");
+      "'planned'",
+      number);
   g_assert_cmpstr (done, ==, "planned");
+}
+
+static void
+plan (Feed *feed)
+{
+  plan_after (feed, "I1");
 }
 
 static void
@@ -309,6 +317,102 @@ test_becomes_inpatient (Feed *feed, gconstpointer unused)
   assert_visits (feed, "outpatient O1 active");
   feed_assert_sql (feed, "SELECT string_agg(code, ' ' ORDER BY id) FROM timeline",
                    "encounter.registered encounter.became-inpatient encounter.became-outpatient");
+}
+
+/* What runs after a visit without an end waits for the stay, and goes on when it was none. */
+static void
+test_readmission_of_outpatient (Feed *feed, gconstpointer unused)
+{
+  static const char turn[] = "PV1|1|I|ORTHO-2||||||||||||||||O2\r";
+  static const char back[] = "PV1|1|O|||||||||||||||||O2\r";
+  feed_take (feed, "AA",
+             feed_make ("1", "A04", "20240102080000", WANG, "PV1|1|O|ORTHO||||||||||||||||O1\r",
+                        NULL));
+  plan_after (feed, "O1");
+  feed_take (feed, "AA", feed_make ("2", "A04", "20240110080000", WANG, back, NULL));
+  assert_plan (feed, "active open,open");
+  feed_take (feed, "AA", feed_make ("3", "A06", "20240110090000", WANG, turn, NULL));
+  assert_plan (feed, "suspended readmitted waiting,waiting");
+  feed_take (feed, "AA", feed_make ("4", "A07", "20240110100000", WANG, back, NULL));
+  assert_plan (feed, "active open,open");
+  assert_last_line (feed, "plan.released O2");
+  feed_take (feed, "AA", feed_make ("5", "A06", "20240110110000", WANG, turn, NULL));
+  assert_plan (feed, "suspended readmitted waiting,waiting");
+}
+
+/* A person has let the plan go on, and the visit becomes a stay once more. */
+static void
+test_readmission_twice (Feed *feed, gconstpointer unused)
+{
+  static const char turn[] = "PV1|1|I|ORTHO-2||||||||||||||||O2\r";
+  static const char back[] = "PV1|1|O|||||||||||||||||O2\r";
+  discharge (feed);
+  plan (feed);
+  feed_take (feed, "AA", feed_make ("3", "A06", "20240110090000", WANG, turn, NULL));
+  assert_plan (feed, "suspended readmitted waiting,waiting");
+  fixture_run_sql (&feed->base, "UPDATE followup_plan SET state = 'active', reason = NULL;"
+                                "UPDATE followup_task SET state = 'open'");
+  feed_take (feed, "AA", feed_make ("4", "A07", "20240110100000", WANG, back, NULL));
+  assert_plan (feed, "active open,open");
+  feed_take (feed, "AA", feed_make ("5", "A06", "20240110110000", WANG, turn, NULL));
+  assert_plan (feed, "suspended readmitted waiting,waiting");
+}
+
+/* An old stay that is told late changes nothing for a visit since. */
+static void
+test_readmission_old (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA",
+             feed_make ("1", "A04", "20240102080000", WANG, "PV1|1|O|ORTHO||||||||||||||||O1\r",
+                        NULL));
+  plan_after (feed, "O1");
+  feed_take (feed, "AA",
+             feed_make ("8", "A03", "20231224100000", WANG,
+                        "PV1|1|I|ORTHO-2||||||||||||||||I0|||||||||||||||||1|||||||20231220\r",
+                        NULL));
+  assert_plan (feed, "active open,open");
+}
+
+/* Two records are one, and one of them lies in hospital; parted, the plan is as it was. */
+static void
+test_merge_holds (Feed *feed, gconstpointer unused)
+{
+  discharge (feed);
+  plan (feed);
+  feed_take (feed, "AA",
+             feed_make ("3", "A01", "20240110150000", "A2^^^EAST^MR||王芳||19650129|F", AGAIN "\r",
+                        NULL));
+  assert_plan (feed, "active open,open");
+  feed_take (feed, "AA",
+             feed_make ("4", "A40", "20240110160000", "A1^^^EAST^MR||王芳", "MRG|A2^^^EAST^MR\r",
+                        NULL));
+  assert_plan (feed, "suspended readmitted waiting,waiting");
+  assert_last_line (feed, "plan.readmitted I2");
+  fixture_run_sql (&feed->base,
+                   "SELECT hcrm_patient_unmerge(from_id, 'person', 'x') FROM patient_merge");
+  assert_plan (feed, "active open,open");
+  assert_last_line (feed, "plan.released I2");
+}
+
+/* Made for an earlier visit while the patient lies in hospital. */
+static void
+test_enrolled_in_hospital (Feed *feed, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  discharge (feed);
+  feed_take (feed, "AA", feed_make ("3", "A01", "20240110150000", WANG, AGAIN "\r", NULL));
+  g_autofree char *payload = fixture_sql (
+      &feed->base,
+      "WITH t AS (INSERT INTO followup_template (code, name, name_en, state)"
+      " VALUES ('hip', '髋', 'Hip', 'published') RETURNING id), s AS"
+      " (INSERT INTO followup_template_step (template_id, position, offset_days, owner, channel)"
+      " SELECT id, 1, 30, 'centre', 'phone' FROM t RETURNING template_id)"
+      " SELECT jsonb_build_object('encounter_id', e.id, 'template_id', s.template_id, 'user_id', 1)"
+      " FROM s, encounter AS e WHERE e.number = 'I1'");
+  HcrmJob job = { .db = feed->db, .events = feed->events, .payload = payload };
+  g_assert_true (hcrm_followup_enrol (&job, &error));
+  g_assert_no_error (error);
+  assert_plan (feed, "suspended readmitted waiting");
 }
 
 /* Under a new number, and told before the registration. */
@@ -474,6 +578,11 @@ main (int argc, char **argv)
   ADD ("readmission-late", test_readmission_late);
   ADD ("becomes-inpatient", test_becomes_inpatient);
   ADD ("becomes-late", test_becomes_late);
+  ADD ("readmission-of-outpatient", test_readmission_of_outpatient);
+  ADD ("readmission-twice", test_readmission_twice);
+  ADD ("readmission-old", test_readmission_old);
+  ADD ("merge-holds", test_merge_holds);
+  ADD ("enrolled-in-hospital", test_enrolled_in_hospital);
   ADD ("merge", test_merge);
   ADD ("merge-reversed", test_merge_reversed);
   ADD ("merge-circular", test_merge_circular);

@@ -42,7 +42,7 @@ hcrm_hl7_plans_follow (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
     withdraw_plans (self, "plan.visit-cancelled", "visit-cancelled");
   else if (is_in (known, "finished") && !is_in (visit, "finished"))
     withdraw_plans (self, "plan.withdrawn", "discharge-cancelled");
-  if (cancelled && known)
+  if (is_stay (known) && !is_stay (visit))
     hcrm_db_queue (self->db, &SQL_HL7_PLANS_RELEASE, NULL);
   if (is_stay (visit) && !is_stay (known) && !self->died)
     hold_plans (self, visit);

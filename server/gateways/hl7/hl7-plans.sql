@@ -18,19 +18,23 @@ SELECT plan.patient_id, 'followup', :plan_code,
        plan.department_id
   FROM plan LEFT JOIN followup_template AS t ON t.id = plan.template_id
 
--- The patient is in hospital again: what runs after earlier visits waits until somebody decides.
+-- The patient is in hospital again: what runs after earlier visits waits until somebody decides. An outpatient's visit often
+-- has no end: it is an earlier one if it began before, and while the patient lies there, all are.
 -- name: hold
 WITH plan AS MATERIALIZED (
   SELECT f.id, f.patient_id, f.department_id, f.template_id
     FROM followup_plan_scoped AS f
     JOIN encounter_scoped AS e ON e.id = f.encounter_id
+    JOIN (SELECT coalesce(:begun_at::timestamptz, :event_at::timestamptz) AS at) AS begun ON true
    WHERE f.patient_id IN (SELECT m.id FROM patient_scoped AS m
                            WHERE m.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
-     AND f.state = 'active' AND f.encounter_id <> :encounter_id::bigint AND e.ended_at <= :begun_at::timestamptz
+     AND f.state = 'active' AND f.encounter_id <> :encounter_id::bigint
+     AND CASE WHEN e.kind = 'inpatient' THEN e.ended_at <= begun.at
+              ELSE :state::text = 'active' OR coalesce(e.started_at, e.ended_at) <= begun.at END
      FOR UPDATE OF f
 ), held AS (
   INSERT INTO his_plan_hold_write (plan_id, encounter_id)
-  SELECT plan.id, :encounter_id::bigint FROM plan
+  SELECT plan.id, :encounter_id::bigint FROM plan ON CONFLICT DO NOTHING
 ), stopped AS (
   UPDATE followup_plan_write AS w SET state = 'suspended', reason = 'readmitted' FROM plan WHERE w.id = plan.id
 ), rest AS (
@@ -45,7 +49,7 @@ SELECT plan.patient_id, 'followup', 'plan.readmitted',
   LEFT JOIN followup_template AS t ON t.id = plan.template_id
   LEFT JOIN department AS d ON d.id = :department_id::bigint
 
--- The visit that plans were held for did not take place: they go on, as if a person had resumed them.
+-- The visit that plans were held for did not take place, or is none in hospital: they go on, as if a person had resumed them.
 -- name: release
 WITH held AS (
   DELETE FROM his_plan_hold_write AS h WHERE h.encounter_id = :encounter_id::bigint RETURNING h.plan_id

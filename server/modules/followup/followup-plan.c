@@ -401,6 +401,8 @@ enrol (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) made = hcrm_db_one (req->db, &SQL_FOLLOWUP_PLAN_CREATE, req->args, error);
   if (made == NULL)
     return FALSE;
+  hcrm_db_let (req->db, "patient_id", hcrm_rows_get (place, 0, "patient_id"));
+  hcrm_db_queue (req->db, &SQL_FOLLOWUP_PLAN_HOLD, NULL);
   hcrm_request_add_event (req, "followup_plan", hcrm_rows_get_int (made, 0, "id"), 1);
   hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (place, 0, "patient_id"), 0);
   tell_tasks (req, hcrm_rows_get (made, 0, "tasks"));

@@ -35,6 +35,9 @@ SELECT e.id, e.patient_id, e.site_id, coalesce(e.department_id, e.ward_id) AS de
  WHERE e.id = :id::bigint
    FOR UPDATE OF e
 
+-- name: hold
+SELECT hcrm_plans_hold(:patient_id::bigint)
+
 -- name: encounter
 SELECT v.* FROM encounter_view AS v WHERE v.id = :id::bigint
 
