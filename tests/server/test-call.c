@@ -470,6 +470,166 @@ test_picked_up (Fixture *self, gconstpointer unused)
   desk_assert_at ("withheld", "true");
 }
 
+/* --- Told of twice ---------------------------------------------------------------------------- */
+
+#define CALLS "SELECT count(*) FROM call"
+
+static void
+dial (Fixture *self, const char *number, const char *more)
+{
+  g_autofree char *body = g_strdup_printf ("{\"number\":\"%s\"%s}", number, more);
+
+  fixture_expect (self, 201, "agent", "POST", DIAL, body);
+}
+
+/* Dialled by hand, and told of by the telephone system: one call, with what both say. */
+static void
+test_told_too (Fixture *self, gconstpointer unused)
+{
+  dial (self, "139 0000 0001", ",\"patient_id\":2");
+  tell (self, "t1", "dialling", 20000, ",\"number\":\"+86 13900000001\",\"extension\":\"8001\"");
+  desk_assert_at ("id", "1");
+  desk_assert_at ("provider", "pbx");
+  desk_assert_at ("patient", "李强");
+  fixture_assert_sql (self, "1", CALLS);
+  step (self, 200, "agent", 1, "answer", "{}");
+  tell (self, "t1", "hung-up", 21000, ",\"cause\":\"normal\",\"by\":\"other\"");
+  desk_assert_at ("id", "1");
+  desk_assert_at ("state", "ended");
+  desk_assert_at ("hangup_by", "other");
+  step (self, 200, "agent", 1, "wrap-up", "{\"disposition\":\"reached\"}");
+  fixture_assert_sql (self, "1", CALLS);
+  /* What is told again, or late, is of the same call; the next one is another. */
+  tell (self, "t1", "dialling", 20000, ",\"number\":\"+86 13900000001\",\"extension\":\"8001\"");
+  fixture_assert_sql (self, "1", CALLS);
+  tell (self, "t2", "dialling", 25000, ",\"number\":\"13900000001\",\"extension\":\"8001\"");
+  fixture_assert_sql (self, "2", CALLS);
+}
+
+/* In whatever order and however piecemeal the system tells, it comes to one call, the same. */
+static void
+test_told_in_any_order (Fixture *self, gconstpointer unused)
+{
+  for (guint order = 0; order < 24; order++) {
+    g_autoptr (GPtrArray) rest = g_ptr_array_new ();
+    g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+    g_autofree char *call = g_strdup_printf ("o%u", order);
+    began = g_get_real_time ();
+    g_autofree char *number = g_strdup_printf ("139000010%02u", order);
+    g_autofree char *said = g_strdup_printf (",\"number\":\"%s\"", number);
+    g_autofree char *count = g_strdup_printf ("%u", order + 1);
+    g_ptr_array_add (parts, event ("1", "dialling", -20000, said));
+    g_ptr_array_add (parts, event ("2", "ringing", -15000, ",\"extension\":\"8001\""));
+    g_ptr_array_add (parts, event ("3", "answered", -10000, ",\"extension\":\"8001\""));
+    g_ptr_array_add (parts, event ("4", "hung-up", -5000, ",\"cause\":\"busy\""));
+    for (guint i = 0; i < 4; i++)
+      g_ptr_array_add (rest, g_ptr_array_index (parts, i));
+    dial (self, number, "");
+    for (guint i = 0, left = order; i < 4; i++) {
+      report (self, call, g_ptr_array_steal_index (rest, left % (4 - i)));
+      left /= 4 - i;
+    }
+    desk_assert_at ("state", "ended");
+    desk_assert_at ("talk_seconds", "5");
+    desk_assert_at ("wait_seconds", "10");
+    desk_assert_at ("direction", "out");
+    desk_assert_at ("user", "林晓");
+    desk_assert_at ("hangup", "busy");
+    fixture_assert_sql (self, count, CALLS);
+  }
+}
+
+/* Somebody else's, another number, the other way round, or at another time: two calls. */
+static void
+test_told_of_another (Fixture *self, gconstpointer unused)
+{
+  static const struct {
+    const char *kind, *more;
+    gint64 ms;
+  } others[] = {
+    { "dialling", ",\"number\":\"13900000001\",\"extension\":\"8002\"", 1000 },
+    { "dialling", ",\"number\":\"13900000002\",\"extension\":\"8001\"", 1000 },
+    { "incoming", ",\"number\":\"13900000001\",\"extension\":\"8001\"", 1000 },
+    { "dialling", ",\"number\":\"13900000001\",\"extension\":\"8001\"", -600000 },
+    { "dialling", ",\"number\":\"13900000001\"", 1000 },
+  };
+
+  dial (self, "13900000001", "");
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_autofree char *call = g_strdup_printf ("a%u", i);
+    g_autofree char *count = g_strdup_printf ("%u", i + 2);
+    tell (self, call, others[i].kind, others[i].ms, others[i].more);
+    fixture_assert_sql (self, count, CALLS);
+  }
+  fixture_assert_sql (self, "manual", "SELECT provider FROM call WHERE id = 1");
+}
+
+/* The system's clock is five minutes fast or slow; what the agent says is by ours. */
+static void
+test_told_by_another_clock (Fixture *self, gconstpointer unused)
+{
+  static const gint64 clocks[] = { 300000, -300000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (clocks); i++) {
+    g_autofree char *number = g_strdup_printf ("1390000002%u", i);
+    g_autofree char *more = g_strdup_printf (",\"number\":\"%s\",\"extension\":\"8001\"", number);
+    g_autofree char *one = event ("1", "dialling", clocks[i], more);
+    g_autofree char *body =
+        g_strdup_printf ("{\"provider\":\"clock%u\",\"provider_call_id\":\"1\",\"events\":[%s]}", i,
+                         one);
+    dial (self, number, "");
+    fixture_expect (self, 200, "pbx", "POST", "/calls", body);
+    gint64 id = g_ascii_strtoll (fixture_at ("id"), NULL, 10);
+    step (self, 200, "agent", id, "answer", "{}");
+    step (self, 200, "agent", id, "hang-up", "{}");
+  }
+  fixture_assert_sql (self, "2", CALLS);
+  fixture_assert_sql (self, "t",
+                      "SELECT bool_and(abs(extract(epoch FROM answered_at - created_at)) < 60 AND"
+                      " abs(extract(epoch FROM ended_at - created_at)) < 60) FROM call");
+}
+
+/* Each of two calls finds its own, also when the later one is told of first. */
+static void
+test_told_of_two (Fixture *self, gconstpointer unused)
+{
+  dial (self, "13900000001", "");
+  dial (self, "13900000001", "");
+  fixture_run_sql (self, "UPDATE call_event SET at = at - interval '60 s' WHERE call_id = 1");
+  fixture_run_sql (self, "UPDATE call SET started_at = started_at - interval '60 s' WHERE id = 1");
+  tell (self, "b", "dialling", 30000, ",\"number\":\"13900000001\",\"extension\":\"8001\"");
+  desk_assert_at ("id", "2");
+  tell (self, "a", "dialling", -25000, ",\"number\":\"13900000001\",\"extension\":\"8001\"");
+  desk_assert_at ("id", "1");
+  fixture_assert_sql (self, "2", CALLS);
+}
+
+/* The system was first: what is said by hand is of its call; a number that is being called is
+ * called no second time. */
+static void
+test_told_before (Fixture *self, gconstpointer unused)
+{
+  fixture_run_sql (self, "UPDATE setting SET value = '1' WHERE code = 'calls_per_number_24h'");
+  tell (self, "t1", "dialling", -9000, ",\"number\":\"13900000001\",\"extension\":\"8001\"");
+  dial (self, "139-0000-0001", ",\"patient_id\":2");
+  desk_assert_at ("id", "1");
+  desk_assert_at ("patient", "李强");
+  fixture_expect (self, 429, "agent", "POST", DIAL, "{\"number\":\"13900000001\"}");
+
+  tell (self, "t2", "incoming", -9000, ",\"number\":\"13900000009\"");
+  tell (self, "t2", "ringing", -8000, ",\"extension\":\"8002\"");
+  fixture_expect (self, 201, "agent2", "POST", "/calls/actions/pick-up", "{}");
+  desk_assert_at ("id", "2");
+  desk_assert_at ("state", "talking");
+  desk_assert_at ("number", "139****0009");
+  /* By hand first, and the system after that. */
+  fixture_expect (self, 201, "doctor", "POST", "/calls/actions/pick-up", "{}");
+  tell (self, "t3", "incoming", 1000, ",\"number\":\"13900000001\",\"extension\":\"8101\"");
+  desk_assert_at ("id", "3");
+  desk_assert_at ("number", "139****0001");
+  fixture_assert_sql (self, "3", CALLS);
+}
+
 /* --- What it was made for ----------------------------------------------------------------------
  */
 
@@ -686,6 +846,12 @@ main (int argc, char **argv)
   CASE ("dial-once", test_dial_once);
   CASE ("limit", test_limit);
   CASE ("picked-up", test_picked_up);
+  CASE ("told-too", test_told_too);
+  CASE ("told-in-any-order", test_told_in_any_order);
+  CASE ("told-of-another", test_told_of_another);
+  CASE ("told-by-another-clock", test_told_by_another_clock);
+  CASE ("told-of-two", test_told_of_two);
+  CASE ("told-before", test_told_before);
   CASE ("step", test_step);
   FIXTURE_TEST_FROM (desk_setup, "/call/complaint", test_complaint);
   CASE ("midnight", test_midnight);

@@ -138,6 +138,22 @@ fold (HcrmDb *db, GPtrArray *told, gint64 call, GError **error)
   return hcrm_db_run (db, &SQL_TELEPHONE_FOLD, NULL, error);
 }
 
+/* Once it is known whose it is, it may be a call that somebody told of by hand.
+ * Returns: the call that it is then, or 0 */
+static gint64
+join (HcrmDb *db, GPtrArray *told, gint64 call, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_one (db, &SQL_TELEPHONE_JOIN, NULL, error);
+
+  if (rows == NULL)
+    return 0;
+  gint64 id = hcrm_rows_get (rows, 0, "id") != NULL ? hcrm_rows_get_int (rows, 0, "id") : 0;
+  if (id == 0)
+    return call;
+  hcrm_db_let_int (db, "t_id", id);
+  return fold (db, told, id, error) ? id : 0;
+}
+
 gint64
 hcrm_telephone_take (HcrmDb *db, GPtrArray *told, const HcrmTelephoneFeed *feed, GError **error)
 {
@@ -155,7 +171,9 @@ hcrm_telephone_take (HcrmDb *db, GPtrArray *told, const HcrmTelephoneFeed *feed,
   hcrm_db_let (db, "t_place", hcrm_rows_get (call, 0, "site_id"));
   hcrm_db_queue (db, &SQL_TELEPHONE_ADD, NULL);
   hcrm_db_queue (db, &SQL_TELEPHONE_CLOCK, NULL);
-  return fold (db, told, id, error) ? id : 0;
+  if (!fold (db, told, id, error))
+    return 0;
+  return hcrm_telephone_is_own (feed->provider) ? id : join (db, told, id, error);
 }
 
 gint64

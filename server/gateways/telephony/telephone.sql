@@ -14,8 +14,9 @@ ON CONFLICT (provider, provider_call_id) DO NOTHING
 SELECT c.id, c.site_id FROM call_write AS c WHERE c.provider = :t_provider AND c.provider_call_id = :t_call FOR UPDATE OF c
 
 -- name: add
+-- What comes without an instant happens now, by our clock.
 INSERT INTO call_event_write (call_id, provider_event_id, provider, kind, at, live, user_id, data)
-SELECT :t_id::bigint, r.id, :t_provider, r.kind, coalesce(r.at, hcrm_now()),
+SELECT :t_id::bigint, r.id, CASE WHEN r.at IS NULL THEN 'manual' ELSE :t_provider END, r.kind, coalesce(r.at, hcrm_now()),
        :t_live::boolean AND r.at = (SELECT max(x.at) FROM jsonb_to_recordset(:t_events::jsonb) AS x (at timestamptz)),
        coalesce(r.user_id, u.id, t.user_id),
        jsonb_strip_nulls(jsonb_build_object('number', r.number, 'direction', r.direction, 'extension', r.extension, 'cause', r.cause, 'by', r.by, 'keys', r.keys))
@@ -33,7 +34,7 @@ UPDATE call_write SET skew_ms = hcrm_call_skew(:t_provider) WHERE id = :t_id::bi
 -- In our clock, and none of the future.
 SELECT e.provider_event_id AS id, e.kind, e.user_id, e.data ->> 'number' AS number, e.data ->> 'direction' AS direction, e.data ->> 'cause' AS cause,
        e.data ->> 'by' AS by,
-       floor(extract(epoch FROM least(e.at + make_interval(secs => c.skew_ms / 1000.0), e.received_at)) * 1000000)::bigint AS at
+       floor(extract(epoch FROM hcrm_call_instant(e.at, e.received_at, c.skew_ms, e.provider <> c.provider)) * 1000000)::bigint AS at
   FROM call_event_write AS e JOIN call_write AS c ON c.id = e.call_id WHERE e.call_id = :t_id::bigint
 
 -- name: fold
@@ -47,6 +48,10 @@ UPDATE call_write AS c
        ended_at = timestamptz 'epoch' + :f_ended::bigint * interval '1 microsecond',
        hangup = :f_cause, hangup_by = :f_by
  WHERE c.id = :t_id::bigint
+
+-- name: join
+-- Told of by hand before: from now on it is that call.
+SELECT hcrm_call_join(:t_id::bigint) AS id
 
 -- name: forgotten
 SELECT c.provider, c.provider_call_id FROM call_scoped AS c

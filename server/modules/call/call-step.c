@@ -62,6 +62,19 @@ check_limit (HcrmRequest *req, HcrmRows *place, GError **error)
          allowed, hcrm_rows_get (limit, 0, "next"));
 }
 
+/* Returns: (transfer full): the call that a telephone system tells of and the agent does now: one
+ * row, or none */
+static HcrmRows *
+find_told (HcrmRequest *req, const char *direction, const char *number, GError **error)
+{
+  g_autofree char *key = NULL;
+
+  hcrm_caller_read_number (number, &key);
+  hcrm_db_let (req->db, "d_way", direction);
+  hcrm_db_let (req->db, "d_key", key);
+  return hcrm_db_rows (req->db, &SQL_CALL_STEP_TOLD, NULL, error);
+}
+
 static JsonObject *
 say_number (const char *number)
 {
@@ -83,6 +96,14 @@ reply_made (HcrmRequest *req, gint64 id, GError **error)
 }
 
 static gboolean
+tie (HcrmRequest *req, HcrmRows *place, gint64 id, GError **error)
+{
+  hcrm_db_let_int (req->db, "d_id", id);
+  hcrm_db_let (req->db, "d_patient", hcrm_rows_get (place, 0, "for_patient"));
+  return hcrm_db_run (req->db, &SQL_CALL_STEP_TIE, req->args, error);
+}
+
+static gboolean
 start (HcrmRequest *req, HcrmRows *place, GError **error)
 {
   const HcrmTelephone *telephone = hcrm_telephone_find (hcrm_rows_get (place, 0, "telephone"));
@@ -97,11 +118,7 @@ start (HcrmRequest *req, HcrmRows *place, GError **error)
                              .extension = hcrm_rows_get (place, 0, "extension"),
                              .user_id = req->user->id };
 
-  if (id == 0)
-    return FALSE;
-  hcrm_db_let_int (req->db, "d_id", id);
-  hcrm_db_let (req->db, "d_patient", hcrm_rows_get (place, 0, "for_patient"));
-  if (!hcrm_db_run (req->db, &SQL_CALL_STEP_TIE, req->args, error))
+  if (id == 0 || !tie (req, place, id, error))
     return FALSE;
   if (telephone->originate != NULL
       && !telephone->originate (req->db, req->events, &call, NULL, error))
@@ -109,27 +126,51 @@ start (HcrmRequest *req, HcrmRows *place, GError **error)
   return reply_made (req, id, error);
 }
 
+/* The agent has dialled already, and says now whom and what for. */
+static gboolean
+claim (HcrmRequest *req, HcrmRows *place, HcrmRows *told, GError **error)
+{
+  gint64 id = hcrm_telephone_event (req->db, req->events, hcrm_rows_get (told, 0, "provider"),
+                                    hcrm_rows_get (told, 0, "provider_call_id"), NULL,
+                                    HCRM_CALL_DIALLING, req->user->id,
+                                    say_number (hcrm_rows_get (place, 0, "to_number")), error);
+
+  return id != 0 && tie (req, place, id, error) && reply_made (req, id, error);
+}
+
 static gboolean
 dial (HcrmRequest *req, GError **error)
 {
   g_autoptr (HcrmRows) place = hcrm_db_one (req->db, &SQL_CALL_STEP_PLACE, req->args, error);
 
-  return place != NULL && check_place (req, place, error) && check_limit (req, place, error)
-         && start (req, place, error);
+  if (place == NULL || !check_place (req, place, error))
+    return FALSE;
+  g_autoptr (HcrmRows) told = find_told (req, "out", hcrm_rows_get (place, 0, "to_number"), error);
+  if (told == NULL)
+    return FALSE;
+  if (hcrm_rows_get_n (told) > 0)
+    return claim (req, place, told, error);
+  return check_limit (req, place, error) && start (req, place, error);
 }
 
-/* A desk telephone rang and was picked up; only the agent knows. */
+/* A desk telephone rang and was picked up; only the agent knows, or a telephone system besides. */
 static gboolean
 pick_up (HcrmRequest *req, GError **error)
 {
   const char *number = hcrm_record_get (req->args, "number");
   g_autofree char *made = g_uuid_string_random ();
+  g_autoptr (HcrmRows) told = find_told (req, "in", number, error);
 
-  if (hcrm_telephone_event (req->db, req->events, "manual", made, NULL, HCRM_CALL_INCOMING,
+  if (told == NULL)
+    return FALSE;
+  gboolean known = hcrm_rows_get_n (told) > 0;
+  const char *provider = known ? hcrm_rows_get (told, 0, "provider") : "manual";
+  const char *call = known ? hcrm_rows_get (told, 0, "provider_call_id") : made;
+  if (hcrm_telephone_event (req->db, req->events, provider, call, NULL, HCRM_CALL_INCOMING,
                             req->user->id, say_number (number), error)
       == 0)
     return FALSE;
-  gint64 id = hcrm_telephone_event (req->db, req->events, "manual", made, NULL, HCRM_CALL_ANSWERED,
+  gint64 id = hcrm_telephone_event (req->db, req->events, provider, call, NULL, HCRM_CALL_ANSWERED,
                                     req->user->id, NULL, error);
   return id != 0 && reply_made (req, id, error);
 }

@@ -14,6 +14,10 @@ SELECT p.id AS patient_id, c.id AS contact_id, a.id AS activity_id, coalesce(c.n
   LEFT JOIN complaint_scoped AS k ON k.id = a.id
   LEFT JOIN telephone_scoped AS t ON t.user_id = :user_id::bigint AND t.retired_at IS NULL
 
+-- name: told
+-- A telephone system may have told already of what somebody tells by hand.
+SELECT t.provider, t.provider_call_id FROM hcrm_call_told(:user_id::bigint, :d_way, :d_key) AS t
+
 -- name: hold_number
 -- Two who dial one number at once are counted one after the other.
 SELECT pg_advisory_xact_lock(hashtextextended('call ' || :d_key::text, 0))
