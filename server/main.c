@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -319,6 +320,7 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   hcrm_log_start ();
   hcrm_privilege_raise_files (OPEN_FILES);
+  signal (SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of who sends it */
 
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) args = g_strdupv (argv);
