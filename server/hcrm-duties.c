@@ -26,6 +26,7 @@ const HcrmJobKind hcrm_job_kinds[] = {
   { HCRM_FOLLOWUP_RULES_JOB, hcrm_followup_settle_rules, 10, 10, TRUE },
   { HCRM_RECORDING_JOB, hcrm_recording_make, 3, 30, TRUE },
   { HCRM_PATIENT_IMPORT_JOB, hcrm_patient_import_run, 3, 10, TRUE },
+  { HCRM_PATIENT_DUPLICATES_JOB, hcrm_patient_look_for_duplicates, 3, 10, TRUE },
   { NULL, NULL, 0, 0 },
 };
 
@@ -44,7 +45,7 @@ const HcrmSweep hcrm_sweeps[] = {
   { "uploads", 3600, hcrm_upload_sweep },
   { "recordings", 1800, hcrm_recording_tidy },
   { "patient-imports", 3600, hcrm_patient_import_sweep },
-  { "patient-duplicates", 30, hcrm_patient_find_duplicates },
+  { "patient-duplicates", HCRM_PATIENT_DUPLICATES_S, hcrm_patient_find_duplicates },
   { "patient-anonymise", 3600, hcrm_patient_propose_anonymising },
   { "refills", 60, hcrm_refill_sweep },
   { "reminders", 120, hcrm_reminder_sweep },

@@ -190,7 +190,7 @@ CREATE INDEX patient_birth_sound ON patient (birth_date, pinyin) WHERE birth_dat
 
 -- Whose facts changed since they were compared, and how far those were compared that were loaded in bulk.
 CREATE TABLE patient_unchecked (patient_id bigint PRIMARY KEY);
-CREATE TABLE duplicate_scan (last_id bigint NOT NULL);
+CREATE TABLE duplicate_scan (last_id bigint NOT NULL, looked_at timestamptz);
 INSERT INTO duplicate_scan VALUES (0);
 
 CREATE FUNCTION hcrm_patient_uncheck() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -263,6 +263,7 @@ DECLARE
   ids bigint[];
   loaded bigint[];
 BEGIN
+  UPDATE duplicate_scan SET looked_at = hcrm_now();
   WITH next AS (SELECT u.patient_id FROM patient_unchecked AS u ORDER BY u.patient_id LIMIT wanted FOR UPDATE SKIP LOCKED),
        gone AS (DELETE FROM patient_unchecked AS u USING next WHERE u.patient_id = next.patient_id RETURNING u.patient_id)
   SELECT coalesce(array_agg(patient_id), '{}') INTO ids FROM gone;
@@ -309,10 +310,18 @@ SELECT d.id, d.score, CASE WHEN d.score >= 80 THEN 'certain' WHEN d.score >= 45 
   LEFT JOIN patient AS a ON a.id = d.first_id
   LEFT JOIN patient AS b ON b.id = d.second_id;
 
+-- When duplicates were looked for last, and how many records wait for it.
+CREATE VIEW duplicate_search_view AS
+SELECT s.looked_at,
+       ((SELECT count(*) FROM patient_unchecked) + (SELECT count(*) FROM patient AS p WHERE p.id > s.last_id))::int AS waiting,
+       EXISTS (SELECT 1 FROM job AS j WHERE j.kind = 'patient-duplicates' AND j.state IN ('queued', 'running')) AS running
+  FROM duplicate_scan AS s
+ WHERE (SELECT hcrm_user()) IS NOT NULL;
+
 -- RIGHTS ----------------------------------------------------------------------------------------
 
 CREATE VIEW patient_duplicate_write AS SELECT * FROM patient_duplicate;
-GRANT SELECT ON patient_merge_view, patient_duplicate_scoped, patient_duplicate_view TO hcrm_app;
+GRANT SELECT ON patient_merge_view, patient_duplicate_scoped, patient_duplicate_view, duplicate_search_view TO hcrm_app;
 GRANT UPDATE (dismissed_at, dismissed_by, reason), SELECT (id, dismissed_at) ON patient_duplicate_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_patient_merge(bigint, bigint, text, text), hcrm_patient_unmerge(bigint, text, text),
   hcrm_patient_merge_reaches(bigint[]), hcrm_patient_merge_workers(bigint[]), hcrm_patient_counts(bigint), hcrm_duplicates_of(bigint[]),

@@ -33,6 +33,10 @@
   "{\"id\":" id ",\"version\":8,\"survivor_id\":" survivor ",\"name\":\"单雄信\",\"mrn\":\"M" id   \
   "\",\"sex\":\"male\"}"
 
+#define SEARCH(waiting, running)                                                                   \
+  "{\"looked_at\":\"2020-01-02T10:00:00Z\",\"next_at\":\"2020-01-02T10:01:00Z\","                  \
+  "\"waiting\":" waiting ",\"running\":" running "}"
+
 static const char *const rights[] = { "session:all", "patient.read:all", "patient.merge:all",
                                       NULL };
 
@@ -42,6 +46,7 @@ make_server (void)
   Canned *canned = canned_new ();
 
   canned_set (canned, "GET", "/patients/duplicates", 200, LIST (PAIR, "1"));
+  canned_set (canned, "GET", "/patients/duplicates/search", 200, SEARCH ("7", "false"));
   canned_set (canned, "GET", "/patients/10/merge-preview", 200,
               "{\"items\":[" SIDE ("10", "3", "M10", "江州****",
                                    "2") "," SIDE ("11", "4", "M11", "临海****", "1") "]}");
@@ -242,6 +247,26 @@ test_leads_to_survivor (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "patient/10");
 }
 
+/* When it was looked for stands beside the title; the button is off while it runs. */
+static void
+test_looks (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  const char *path = "/patients/duplicates/actions/look";
+  GtkWidget *page = GTK_WIDGET (open_page (canned));
+  GtkWidget *look = canned_find (page, GTK_TYPE_BUTTON, "Look Now");
+
+  canned_settle ();
+  g_assert_true (canned_sees (page, "Looked for at"));
+  g_assert_true (canned_sees (page, "7 records wait"));
+  g_assert_true (gtk_widget_is_sensitive (look));
+  canned_set (canned, "POST", path, 200, SEARCH ("7", "true"));
+  g_signal_emit_by_name (look, "clicked");
+  canned_wait_request (canned, "POST", path);
+  canned_wait_words (HCRM_PAGE (page), "Looking for duplicates…");
+  g_assert_false (gtk_widget_is_sensitive (look));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,5 +282,6 @@ main (int argc, char **argv)
   g_test_add_func ("/duplicates/parted", test_parted);
   g_test_add_func ("/duplicates/reader-cannot-part", test_reader_cannot_part);
   g_test_add_func ("/duplicates/leads-to-survivor", test_leads_to_survivor);
+  g_test_add_func ("/duplicates/looks", test_looks);
   return g_test_run ();
 }

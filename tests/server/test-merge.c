@@ -9,6 +9,8 @@
 
 #include "hcrm-fixture.h"
 
+#include "modules/patient/patient.h"
+
 #define N_PATIENTS 9
 #define N_SEEDS 12
 #define N_STEPS 24
@@ -381,6 +383,44 @@ test_overtaken (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "1", "%s", open);
 }
 
+/* Whoever may merge sees when it was looked for, and may have it done now; not twice at a time. */
+static void
+test_looked_for (Fixture *self, gconstpointer unused)
+{
+  const char *look = "/patients/duplicates/actions/look", *search = "/patients/duplicates/search";
+  g_autoptr (GError) error = NULL;
+
+  fixture_sweep (self, hcrm_patient_find_duplicates);
+  hcrm_db_script (self->owner, make_doubles, &error);
+  g_assert_no_error (error);
+  g_autoptr (JsonNode) before = fixture_call (self, "supervisor", "GET", search, NULL, NULL);
+  g_assert_cmpint (json_int_at (before, "waiting"), >, 0);
+  g_assert_cmpstr (json_at (before, "running"), ==, "false");
+  g_assert_nonnull (json_at (before, "looked_at"));
+  g_assert_cmpstr (json_at (before, "next_at"), >, json_at (before, "looked_at"));
+  fixture_expect (self, 403, "agent", "POST", look, NULL);
+  fixture_expect (self, 200, "supervisor", "POST", look, NULL);
+  fixture_expect (self, 409, "head", "POST", look, NULL);
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM job WHERE kind = 'patient-duplicates'");
+  fixture_do_jobs (self);
+  g_autoptr (JsonNode) after = fixture_call (self, "supervisor", "GET", search, NULL, NULL);
+  g_assert_cmpint (json_int_at (after, "waiting"), ==, 0);
+  g_assert_cmpstr (json_at (after, "running"), ==, "false");
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM patient_duplicate WHERE first_id = 12");
+}
+
+/* Who shows the list learns of what the sweep found; one that compared nobody tells nothing. */
+static void
+test_sweep_tells (Fixture *self, gconstpointer unused)
+{
+  find_doubles (self);
+  while (fixture_sweep (self, hcrm_patient_find_duplicates) > 0)
+    ;
+  g_assert_cmpuint (fixture_sweep (self, hcrm_patient_find_duplicates), ==, 0);
+  fixture_run_sql (self, "UPDATE patient SET birth_date = '1958-03-02' WHERE id = 15");
+  g_assert_cmpuint (fixture_sweep (self, hcrm_patient_find_duplicates), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -395,5 +435,7 @@ main (int argc, char **argv)
   FIXTURE_TEST_FROM (set_up, "/merge/proposed", test_proposed);
   FIXTURE_TEST_FROM (set_up, "/merge/dismissed", test_dismissed);
   FIXTURE_TEST_FROM (set_up, "/merge/overtaken", test_overtaken);
+  FIXTURE_TEST_FROM (set_up, "/merge/looked-for", test_looked_for);
+  FIXTURE_TEST_FROM (set_up, "/merge/sweep-tells", test_sweep_tells);
   return g_test_run ();
 }

@@ -18,6 +18,7 @@ typedef struct {
   GtkWidget *create;
   GtkLabel *create_label;
   GtkBox *filters;
+  GtkBox *head;
   GtkStack *views;
   HcrmRecordList *list;
   GtkStack *stack;
@@ -620,6 +621,12 @@ hcrm_admin_page_add_filter (HcrmAdminPage *self, GtkWidget *widget)
 }
 
 void
+hcrm_admin_page_add_head (HcrmAdminPage *self, GtkWidget *widget)
+{
+  gtk_box_append (PRIV (self)->head, widget);
+}
+
+void
 hcrm_admin_page_set_view (HcrmAdminPage *self, const char *title, GtkWidget *view)
 {
   HcrmAdminPagePrivate *priv = PRIV (self);
@@ -744,6 +751,7 @@ bind_children (GtkWidgetClass *klass)
   BIND (create);
   BIND (create_label);
   BIND (filters);
+  BIND (head);
   BIND (views);
   BIND (list);
   BIND (stack);

@@ -87,6 +87,9 @@ void hcrm_admin_page_add (HcrmAdminPage *self, const char *title, GtkWidget *wid
 /* Adds a widget before the filters. */
 void hcrm_admin_page_add_filter (HcrmAdminPage *self, GtkWidget *widget);
 
+/* Adds a widget beside the title, at its end. */
+void hcrm_admin_page_add_head (HcrmAdminPage *self, GtkWidget *widget);
+
 /* Shows the same in another way than as a list, at first, with a switch between the two. */
 void hcrm_admin_page_set_view (HcrmAdminPage *self, const char *title, GtkWidget *view);
 

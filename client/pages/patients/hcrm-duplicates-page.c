@@ -14,12 +14,17 @@
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-wrap-box.h"
 
+#define STATUS_S 60 /* what is said of the search is as old as this at most */
+
 struct _HcrmDuplicatesPage {
   HcrmAdminPage parent_instance;
 
   AdwBin *reasons;
   HcrmComparison *comparison;
   gint64 kept; /* whom the last merge left */
+  GtkLabel *search;
+  GtkWidget *look;
+  guint search_id;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmDuplicatesPage, hcrm_duplicates_page, HCRM_TYPE_ADMIN_PAGE)
@@ -248,6 +253,94 @@ hcrm_duplicates_page_submit (HcrmPage *page)
   hcrm_admin_page_take_step (HCRM_ADMIN_PAGE (page), "keep-first");
 }
 
+/* --- looking for them ---------------------------------------------------------------------------
+ */
+
+static char *
+describe_search (JsonObject *search)
+{
+  int waiting = json_object_get_int_member (search, "waiting");
+  const char *looked_at = hcrm_text_member (search, "looked_at");
+  g_autofree char *last = hcrm_text_time (looked_at);
+  g_autofree char *next = hcrm_text_time (hcrm_text_member (search, "next_at"));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (json_object_get_boolean_member (search, "running"))
+    return g_strdup (_ ("Looking for duplicates…"));
+  if (looked_at == NULL || *looked_at == '\0')
+    return g_strdup (_ ("Not looked for yet"));
+  /* Translators: both are times of the day, `14:05`. */
+  g_string_append_printf (text, _ ("Looked for at %s, next at %s"), last, next);
+  if (waiting > 0) {
+    g_string_append (text, " · ");
+    g_string_append_printf (text, ngettext ("%'d record waits", "%'d records wait", waiting),
+                            waiting);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+search_cb (gpointer data, JsonNode *reply)
+{
+  HcrmDuplicatesPage *self = data;
+  JsonObject *search = json_node_get_object (reply);
+  g_autofree char *text = describe_search (search);
+
+  gtk_label_set_text (self->search, text);
+  gtk_widget_set_sensitive (self->look, !json_object_get_boolean_member (search, "running"));
+}
+
+static void
+fetch_search (HcrmDuplicatesPage *self)
+{
+  hcrm_page_call (HCRM_PAGE (self), "GET", "/patients/duplicates/search", NULL, search_cb);
+}
+
+static void
+look_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  hcrm_page_call (HCRM_PAGE (widget), "POST", "/patients/duplicates/actions/look", NULL, search_cb);
+}
+
+static gboolean
+status_cb (gpointer data)
+{
+  if (gtk_widget_get_mapped (data))
+    fetch_search (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+hcrm_duplicates_page_refresh (HcrmPage *page)
+{
+  HCRM_PAGE_CLASS (hcrm_duplicates_page_parent_class)->refresh (page);
+  fetch_search (HCRM_DUPLICATES_PAGE (page));
+}
+
+static void
+hcrm_duplicates_page_dispose (GObject *object)
+{
+  g_clear_handle_id (&HCRM_DUPLICATES_PAGE (object)->search_id, g_source_remove);
+  G_OBJECT_CLASS (hcrm_duplicates_page_parent_class)->dispose (object);
+}
+
+static GtkWidget *
+make_search (HcrmDuplicatesPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+
+  self->search = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (self->search, PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (GTK_WIDGET (self->search), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->search), "num");
+  self->look = gtk_button_new_with_label (_ ("Look Now"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->look), "duplicates.look");
+  gtk_widget_add_css_class (self->look, "outline");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->search));
+  gtk_box_append (GTK_BOX (box), self->look);
+  return box;
+}
+
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
@@ -262,6 +355,8 @@ hcrm_duplicates_page_constructed (GObject *object)
   g_signal_connect_swapped (self->comparison, "open", G_CALLBACK (open_cb), self);
   hcrm_admin_page_add (page, _ ("Reasons"), GTK_WIDGET (self->reasons));
   hcrm_admin_page_add (page, _ ("Both records"), GTK_WIDGET (self->comparison));
+  hcrm_admin_page_add_head (page, make_search (self));
+  self->search_id = g_timeout_add_seconds (STATUS_S, status_cb, self);
 }
 
 static void
@@ -274,6 +369,7 @@ set_page_class (HcrmPageClass *page)
         { "Ctrl D", N_ ("two persons") }, { NULL },
       };
 
+  page->refresh = hcrm_duplicates_page_refresh;
   page->submit = hcrm_duplicates_page_submit;
   page->watches = watches;
   page->hints = hints;
@@ -290,8 +386,10 @@ hcrm_duplicates_page_class_init (HcrmDuplicatesPageClass *klass)
   HcrmAdminPageClass *admin = HCRM_ADMIN_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_duplicates_page_constructed;
+  G_OBJECT_CLASS (klass)->dispose = hcrm_duplicates_page_dispose;
   set_page_class (HCRM_PAGE_CLASS (klass));
   gtk_widget_class_install_action (widget, "duplicates.open-kept", NULL, open_kept_action);
+  gtk_widget_class_install_action (widget, "duplicates.look", NULL, look_action);
   gtk_widget_class_add_binding_action (widget, GDK_KEY_Return, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "admin.step", "s", "keep-second");
   gtk_widget_class_add_binding_action (widget, GDK_KEY_d, GDK_CONTROL_MASK, "admin.step", "s",

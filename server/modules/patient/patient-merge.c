@@ -187,20 +187,85 @@ keep_second (HcrmRequest *req, GError **error)
   return merge_pair (req, "first", "second", error);
 }
 
+/* --- Looking for them ----------------------------------------------------------------------- */
+
+/* Returns how many were compared; -1: failed. */
+static gint64
+compare_next (HcrmJob *job, GError **error)
+{
+  hcrm_db_let_int (job->db, "wanted", CHECKED_AT_ONCE);
+  g_autoptr (HcrmRows) rows = hcrm_db_one (job->db, &SQL_PATIENT_MERGE_CHECK, NULL, error);
+
+  return rows != NULL ? hcrm_rows_get_int (rows, 0, "checked") : -1;
+}
+
+static void
+tell_looked (HcrmJob *job)
+{
+  g_ptr_array_add (job->events, hcrm_event_new ("patient_duplicate", 0, 0));
+}
+
 gboolean
 hcrm_patient_find_duplicates (HcrmJob *sweep, GError **error)
 {
   gint64 end = g_get_monotonic_time () + SWEEP_US;
+  gint64 checked, all = 0;
+
+  do {
+    checked = compare_next (sweep, error);
+    if (checked < 0)
+      return FALSE;
+    all += checked;
+  } while (checked == CHECKED_AT_ONCE && g_get_monotonic_time () < end);
+  if (all > 0)
+    tell_looked (sweep);
+  return TRUE;
+}
+
+gboolean
+hcrm_patient_look_for_duplicates (HcrmJob *job, GError **error)
+{
   gint64 checked;
 
-  hcrm_db_let_int (sweep->db, "wanted", CHECKED_AT_ONCE);
   do {
-    g_autoptr (HcrmRows) rows = hcrm_db_one (sweep->db, &SQL_PATIENT_MERGE_CHECK, NULL, error);
-    if (rows == NULL)
+    hcrm_db_begin (job->db, &hcrm_system_context);
+    checked = compare_next (job, error);
+    if (!hcrm_db_end (job->db, checked >= 0, checked >= 0 ? error : NULL) || checked < 0
+        || !hcrm_job_keep (job, error))
       return FALSE;
-    checked = hcrm_rows_get_int (rows, 0, "checked");
-  } while (checked == CHECKED_AT_ONCE && g_get_monotonic_time () < end);
+  } while (checked == CHECKED_AT_ONCE);
+  tell_looked (job);
   return TRUE;
+}
+
+static HcrmRows *
+get_search (HcrmRequest *req, GError **error)
+{
+  hcrm_db_let_int (req->db, "every_s", HCRM_PATIENT_DUPLICATES_S);
+  return hcrm_db_one (req->db, &SQL_PATIENT_MERGE_SEARCH, NULL, error);
+}
+
+static gboolean
+reply_search (HcrmRequest *req, GError **error)
+{
+  hcrm_db_let_int (req->db, "every_s", HCRM_PATIENT_DUPLICATES_S);
+  return hcrm_request_reply_one (req, &SQL_PATIENT_MERGE_SEARCH, error);
+}
+
+/* Asked for twice, it is still done once: the queue has one of it. */
+static gboolean
+look (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) search = get_search (req, error);
+
+  if (search == NULL)
+    return FALSE;
+  if (hcrm_rows_get_bool (search, 0, "running"))
+    return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, NULL, "%s",
+                      _ ("Duplicates are being looked for already"));
+  hcrm_request_add_event (req, "patient_duplicate", 0, 0);
+  return hcrm_job_add (req->db, HCRM_PATIENT_DUPLICATES_JOB, "all", "{}", NULL, error)
+         && reply_search (req, error);
 }
 
 /* --- Tables --------------------------------------------------------------------------------- */
@@ -213,6 +278,8 @@ hcrm_patient_find_duplicates (HcrmJob *sweep, GError **error)
 static const HcrmRoute routes[] = {
   { "GET",  "/patients/duplicates", MERGE, 0, &hcrm_duplicate_query, .list = &SQL_PATIENT_MERGE_DUPLICATES },
   HCRM_EXPORT ("/patients/duplicates", MERGE, &hcrm_duplicate_fields),
+  { "GET",  "/patients/duplicates/search", MERGE, 0, NULL, .handler = reply_search },
+  { "POST", "/patients/duplicates/actions/look", MERGE, 0, NULL, .handler = look },
   { "POST", "/patients/duplicates/{id}/actions/dismiss", MERGE, 0, &hcrm_duplicate_dismiss, .handler = dismiss },
   { "POST", "/patients/duplicates/{id}/actions/restore", MERGE, 0, NULL, .handler = restore },
   { "POST", "/patients/duplicates/{id}/actions/keep-first", MERGE, 0, &hcrm_duplicate_merge, .handler = keep_first },

@@ -91,3 +91,6 @@ SELECT hcrm_audit('restore', 'patient_duplicate', :id::bigint, NULL, NULL)
 
 -- name: check
 SELECT hcrm_duplicates_check(:wanted::int) AS checked
+
+-- name: search
+SELECT v.looked_at, v.looked_at + make_interval(secs => :every_s::int) AS next_at, v.waiting, v.running FROM duplicate_search_view AS v
