@@ -49,6 +49,7 @@ typedef struct {
   SoupWebsocketConnection *connection;
   gint64 user_id;
   char *username;
+  char *name;
   char *token_hash;
   char *viewing; /* (nullable): key */
   gint64 heard_at;
@@ -434,7 +435,7 @@ stop_viewing (Socket *socket)
   g_ptr_array_remove_fast (sockets, socket);
   if (sockets->len == 0)
     g_hash_table_remove (self->viewers, key);
-  hcrm_presence_leave (self->presence, key, socket->username);
+  hcrm_presence_leave (self->presence, key, socket->username, socket->name);
   mark_dirty (self, key);
 }
 
@@ -450,7 +451,7 @@ start_viewing (Socket *socket, const char *key)
   }
   g_ptr_array_add (sockets, socket);
   socket->viewing = g_strdup (key);
-  hcrm_presence_enter (self->presence, key, socket->username);
+  hcrm_presence_enter (self->presence, key, socket->username, socket->name);
   mark_dirty (self, key);
 }
 
@@ -530,6 +531,7 @@ free_socket (Socket *socket)
   g_signal_handlers_disconnect_by_data (socket->connection, socket);
   g_object_unref (socket->connection);
   g_free (socket->username);
+  g_free (socket->name);
   g_free (socket->token_hash);
   g_free (socket->viewing);
   g_free (socket);
@@ -549,16 +551,21 @@ hcrm_events_add_socket (HcrmEvents *self,
                         SoupWebsocketConnection *connection,
                         gint64 user_id,
                         const char *username,
+                        const char *name,
                         const char *token_hash)
 {
   if (soup_websocket_connection_get_state (connection) != SOUP_WEBSOCKET_STATE_OPEN)
     return;
 
   Socket *socket = g_new0 (Socket, 1);
-  *socket = (Socket){
-    self, g_object_ref (connection), user_id, g_strdup (username), g_strdup (token_hash),
-    NULL, g_get_monotonic_time ()
-  };
+  *socket = (Socket){ self,
+                      g_object_ref (connection),
+                      user_id,
+                      g_strdup (username),
+                      g_strdup (name),
+                      g_strdup (token_hash),
+                      NULL,
+                      g_get_monotonic_time () };
   soup_websocket_connection_set_max_incoming_payload_size (connection, MAX_INCOMING);
   soup_websocket_connection_set_keepalive_interval (connection, TEND_S);
   g_hash_table_add (self->sockets, socket);

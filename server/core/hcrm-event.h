@@ -58,6 +58,7 @@ void hcrm_events_add_socket (HcrmEvents *self,
                              SoupWebsocketConnection *socket,
                              gint64 user_id,
                              const char *username,
+                             const char *name,
                              const char *token_hash);
 
 /* From any thread: tells all processes that a session ended; they close its sockets with 4401. */

@@ -801,7 +801,7 @@ let_in_cb (gpointer data)
   } else {
     g_autofree char *hash = hcrm_token_hash (knock->token);
     hcrm_events_add_socket (knock->http->events, knock->socket, knock->user->id,
-                            knock->user->username, hash);
+                            knock->user->username, knock->user->name, hash);
   }
   g_clear_pointer (&knock->user, hcrm_user_unref);
   g_object_unref (knock->socket);

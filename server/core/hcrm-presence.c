@@ -9,13 +9,17 @@
 #include "hcrm-rows.h"
 
 /* An announcement must fit a NOTIFY; beyond this number nobody reads names anyway. */
-#define MAX_USERS 60
+#define MAX_USERS 40
+#define MAX_NAME 30 /* characters */
 #define LIFE_US (90 * G_TIME_SPAN_SECOND)
 
-/* An announcement's text: process, key and users, ended by a newline each; names contain none. */
+/*
+ * A user is "username\tname". An announcement's text: process, key and users, ended by a newline
+ * each; no name has a tab or a newline in it.
+ */
 struct _HcrmPresence {
   char *process;
-  GHashTable *own;    /* key → (username → count) */
+  GHashTable *own;    /* key → (user → count) */
   GHashTable *others; /* key → (process → Announced) */
 };
 
@@ -71,25 +75,37 @@ ensure_inner (GHashTable *outer, const char *key, GDestroyNotify free_value)
   return inner;
 }
 
-void
-hcrm_presence_enter (HcrmPresence *self, const char *key, const char *username)
+/* Cut where it is too long, by whole characters. */
+static char *
+make_user (const char *username, const char *name)
 {
-  GHashTable *users = ensure_inner (self->own, key, NULL);
-  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (users, username));
+  g_autofree char *start = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MAX_NAME));
+  g_autofree char *user = g_strdup_printf ("%.64s\t%s", username, start);
 
-  g_hash_table_insert (users, g_strdup (username), GUINT_TO_POINTER (count + 1));
+  return g_strdelimit (g_steal_pointer (&user), "\n\r", ' ');
 }
 
 void
-hcrm_presence_leave (HcrmPresence *self, const char *key, const char *username)
+hcrm_presence_enter (HcrmPresence *self, const char *key, const char *username, const char *name)
+{
+  GHashTable *users = ensure_inner (self->own, key, NULL);
+  g_autofree char *user = make_user (username, name);
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (users, user));
+
+  g_hash_table_insert (users, g_steal_pointer (&user), GUINT_TO_POINTER (count + 1));
+}
+
+void
+hcrm_presence_leave (HcrmPresence *self, const char *key, const char *username, const char *name)
 {
   GHashTable *users = g_hash_table_lookup (self->own, key);
-  guint count = users != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (users, username)) : 0;
+  g_autofree char *user = make_user (username, name);
+  guint count = users != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (users, user)) : 0;
 
   if (count > 1)
-    g_hash_table_insert (users, g_strdup (username), GUINT_TO_POINTER (count - 1));
+    g_hash_table_insert (users, g_steal_pointer (&user), GUINT_TO_POINTER (count - 1));
   else if (count == 1)
-    g_hash_table_remove (users, username);
+    g_hash_table_remove (users, user);
   if (users != NULL && g_hash_table_size (users) == 0)
     g_hash_table_remove (self->own, key);
 }
@@ -155,7 +171,7 @@ hcrm_presence_announce (HcrmPresence *self, const char *key)
 
   g_string_printf (text, "%s\n%s\n", self->process, key);
   for (guint i = 0; i < sorted->len; i++)
-    g_string_append_printf (text, "%.64s\n", (char *) g_ptr_array_index (sorted, i));
+    g_string_append_printf (text, "%s\n", (char *) g_ptr_array_index (sorted, i));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -246,6 +262,18 @@ add_others (HcrmPresence *self, const char *key, GHashTable *names)
       g_hash_table_add (names, *user);
 }
 
+static void
+append_user (GString *text, const char *user)
+{
+  g_auto (GStrv) parts = g_strsplit (user, "\t", 2);
+
+  g_string_append (text, "{\"username\":");
+  hcrm_json_append_string (text, parts[0]);
+  g_string_append (text, ",\"name\":");
+  hcrm_json_append_string (text, parts[1] != NULL ? parts[1] : parts[0]);
+  g_string_append_c (text, '}');
+}
+
 char *
 hcrm_presence_render (HcrmPresence *self, const char *key)
 {
@@ -260,7 +288,7 @@ hcrm_presence_render (HcrmPresence *self, const char *key)
   g_string_append_printf (text, ",\"id\":%s,\"users\":[", parts[1]);
   for (guint i = 0; i < sorted->len; i++) {
     g_string_append (text, i > 0 ? "," : "");
-    hcrm_json_append_string (text, g_ptr_array_index (sorted, i));
+    append_user (text, g_ptr_array_index (sorted, i));
   }
   g_string_append (text, "]}}");
   return g_string_free (text, FALSE);

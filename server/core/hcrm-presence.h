@@ -23,8 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmPresence, hcrm_presence_free)
 const char *hcrm_presence_get_process (HcrmPresence *self);
 
 /* A user of this process looks, or no longer does; counted, since they may have two windows. */
-void hcrm_presence_enter (HcrmPresence *self, const char *key, const char *username);
-void hcrm_presence_leave (HcrmPresence *self, const char *key, const char *username);
+void
+hcrm_presence_enter (HcrmPresence *self, const char *key, const char *username, const char *name);
+void
+hcrm_presence_leave (HcrmPresence *self, const char *key, const char *username, const char *name);
 
 /* Returns: (transfer full): the keys that users of this process look at. */
 GPtrArray *hcrm_presence_get_keys (HcrmPresence *self);
@@ -45,7 +47,8 @@ char *hcrm_presence_hear (HcrmPresence *self, const char *announcement, gint64 n
 /* Forgets what was not repeated. Returns: (transfer full): the keys that changed. */
 GPtrArray *hcrm_presence_expire (HcrmPresence *self, gint64 now_us);
 
-/* Returns: (transfer full): {"viewers":{kind,id,users}} as clients get it, users in order. */
+/* Returns: (transfer full): {"viewers":{kind,id,users}} as clients get it, users as
+ * {username,name} in order. */
 char *hcrm_presence_render (HcrmPresence *self, const char *key);
 
 G_END_DECLS

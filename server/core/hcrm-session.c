@@ -46,6 +46,7 @@ hcrm_user_unref (HcrmUser *user)
   g_free (user->id_text);
   g_free (user->staff_id);
   g_free (user->username);
+  g_free (user->name);
   g_free (user->language);
   g_free (user->zone);
   g_free (user);
@@ -81,6 +82,7 @@ new_user (HcrmRows *rows)
   user->id_text = g_strdup (hcrm_rows_get (rows, 0, "id"));
   user->staff_id = g_strdup (or_empty (hcrm_rows_get (rows, 0, "staff_id")));
   user->username = g_strdup (hcrm_rows_get (rows, 0, "username"));
+  user->name = g_strdup (hcrm_rows_get (rows, 0, "name"));
   user->language = g_strdup (hcrm_rows_get (rows, 0, "language"));
   user->zone = g_strdup (hcrm_rows_get (rows, 0, "zone"));
   user->must_change_password = hcrm_rows_get_bool (rows, 0, "must_change_password");

@@ -16,6 +16,7 @@ typedef struct {
   char *id_text;
   char *staff_id; /* "" if no member of staff */
   char *username;
+  char *name; /* as people read it; the username of who is no member of staff */
   char *language;
   char *zone; /* time zone of the user's site */
   gboolean must_change_password;

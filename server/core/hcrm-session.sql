@@ -1,7 +1,7 @@
 -- Sessions, passwords, and what their users may do.
 
 -- name: find
-SELECT u.id, u.staff_id, u.username, u.language, u.must_change_password,
+SELECT u.id, u.staff_id, u.username, (SELECT n.name FROM app_user_name AS n WHERE n.id = u.id) AS name, u.language, u.must_change_password,
        (SELECT i.time_zone FROM site AS i
          WHERE i.id = coalesce((SELECT d.site_id FROM staff_post AS p JOIN department AS d ON d.id = p.department_id
                                  WHERE p.staff_id = u.staff_id ORDER BY p.id LIMIT 1),
@@ -12,7 +12,7 @@ SELECT u.id, u.staff_id, u.username, u.language, u.must_change_password,
    AND s.seen_at > hcrm_now() - make_interval(hours => :idle_hours::int)
 
 -- name: find_user
-SELECT u.id, u.staff_id, u.username, u.language, u.must_change_password,
+SELECT u.id, u.staff_id, u.username, (SELECT n.name FROM app_user_name AS n WHERE n.id = u.id) AS name, u.language, u.must_change_password,
        (SELECT i.time_zone FROM site AS i
          WHERE i.id = coalesce((SELECT d.site_id FROM staff_post AS p JOIN department AS d ON d.id = p.department_id
                                  WHERE p.staff_id = u.staff_id ORDER BY p.id LIMIT 1),

@@ -285,6 +285,8 @@ say (Client *client, const char *text)
 }
 
 #define VIEWERS(users) "{\"viewers\":{\"kind\":\"followup_task\",\"id\":5,\"users\":[" users "]}}"
+#define AGENT "{\"username\":\"agent\",\"name\":\"林晓\"}"
+#define DOCTOR "{\"username\":\"doctor\",\"name\":\"陈一帆\"}"
 #define VIEW "{\"viewing\":{\"kind\":\"followup_task\",\"id\":5}}"
 
 static void
@@ -295,16 +297,16 @@ test_viewing (Two *two, gconstpointer unused)
 
   WAIT_FOR (is_ready (two));
   say (agent, VIEW);
-  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\"")) == 0);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS (AGENT)) == 0);
   say (doctor, VIEW);
-  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\",\"doctor\"")) == 0);
-  WAIT_FOR (g_strcmp0 (doctor->viewers, VIEWERS ("\"agent\",\"doctor\"")) == 0);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS (AGENT "," DOCTOR)) == 0);
+  WAIT_FOR (g_strcmp0 (doctor->viewers, VIEWERS (AGENT "," DOCTOR)) == 0);
   say (doctor, "{\"viewing\":null}");
-  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\"")) == 0);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS (AGENT)) == 0);
   say (doctor, VIEW);
-  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\",\"doctor\"")) == 0);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS (AGENT "," DOCTOR)) == 0);
   g_clear_pointer (&doctor, free_client);
-  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\"")) == 0);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS (AGENT)) == 0);
 }
 
 /* Whatever a client says, nothing but its own socket suffers. */
@@ -332,7 +334,7 @@ test_nonsense (Two *two, gconstpointer unused)
     say (agent, texts[i]);
   say (agent, deep);
   say (agent, VIEW);
-  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS ("\"agent\"")) == 0);
+  WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS (AGENT)) == 0);
   say (agent, large);
   WAIT_FOR (hcrm_events_get_n_sockets (two->first.events) == 1);
   post (two->first.events, "patient", 1, 1, 1);
