@@ -48,8 +48,18 @@ static const char calls[] =
     " FROM sample_kin AS k JOIN contact AS c ON c.patient_id = k.id AND c.number_key = k.number_key"
     " JOIN app_user AS u ON u.username = 'agent' WHERE k.relation = 'parent' ORDER BY k.family";
 
+/* Who wrote down, at the patient's stay, what each contact may be told. */
+static const char told[] =
+    "UPDATE contact AS c SET may_discuss_by = u.ids[1 + c.id % cardinality(u.ids)],"
+    " may_discuss_at = hcrm_now() - make_interval(days => 3 + (c.id % 50)::int, mins => (c.id % "
+    "400)::int)"
+    " FROM (SELECT array_agg(u.id ORDER BY u.id) AS ids FROM app_user AS u WHERE u.username IN "
+    "('agent', 'agent2')) AS u"
+    " WHERE c.may_discuss_by = 1";
+
 gboolean
 hcrm_sample_write_families (PGconn *conn, GError **error)
 {
-  return hcrm_sample_run (conn, kin, error) && hcrm_sample_run (conn, calls, error);
+  return hcrm_sample_run (conn, kin, error) && hcrm_sample_run (conn, calls, error)
+         && hcrm_sample_run (conn, told, error);
 }

@@ -248,6 +248,15 @@ test_scorecards (void)
                "sum(i.weight) FROM scorecard_item AS i WHERE i.scorecard_id = c.id) <> 100");
 }
 
+/* What a contact may be told was written down by a person. */
+static void
+test_contacts (void)
+{
+  assert_some ("SELECT 1 FROM contact WHERE may_discuss <> 'none' AND relation <> 'self'");
+  assert_none ("SELECT c.id FROM contact AS c JOIN app_user AS u ON u.id = c.may_discuss_by WHERE "
+               "u.staff_id IS NULL");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -264,6 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/complaints", test_complaints);
   g_test_add_func ("/sample/calls", test_calls);
   g_test_add_func ("/sample/scorecards", test_scorecards);
+  g_test_add_func ("/sample/contacts", test_contacts);
   int status = g_test_run ();
   PQfinish (sample);
   run ("postgres", "DROP DATABASE " DATABASE " WITH (FORCE)");
