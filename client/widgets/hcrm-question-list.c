@@ -2,9 +2,8 @@
 
 /* A list that drops down: one of more options than chips have room for. */
 
+#include "hcrm-drop-down.h"
 #include "hcrm-question-input-private.h"
-
-#define SEARCH_FROM 10
 
 static guint
 find_chosen (HcrmQuestionInput *self)
@@ -45,19 +44,31 @@ selected_cb (HcrmQuestionInput *self)
   hcrm_question_input_tell_edited (self);
 }
 
+/* Options may have one code in two systems: they are told apart by their place. */
+static GListStore *
+make_choices (HcrmQuestionInput *self)
+{
+  GListStore *choices = g_list_store_new (HCRM_TYPE_CHOICE_ITEM);
+  g_autoptr (HcrmChoiceItem) none = hcrm_choice_item_new ("", _ ("Not answered"), NULL);
+
+  g_list_store_append (choices, none);
+  for (guint i = 0; i < self->item->options->len; i++) {
+    g_autofree char *place = g_strdup_printf ("%u", i);
+    g_autoptr (HcrmChoiceItem) item =
+        hcrm_choice_item_new (place, hcrm_question_input_get_option (self, i), NULL);
+    g_list_store_append (choices, item);
+  }
+  return choices;
+}
+
 static void
 build_list (HcrmQuestionInput *self)
 {
-  GtkStringList *words = gtk_string_list_new (NULL);
+  g_autoptr (GListStore) choices = make_choices (self);
 
-  gtk_string_list_append (words, _ ("Not answered"));
-  for (guint i = 0; i < self->item->options->len; i++)
-    gtk_string_list_append (words, hcrm_question_input_get_option (self, i));
-  self->control =
-      gtk_drop_down_new (G_LIST_MODEL (words),
-                         gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
-  gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->control),
-                                   self->item->options->len > SEARCH_FROM);
+  self->control = gtk_drop_down_new (NULL, NULL);
+  hcrm_drop_down_setup (GTK_DROP_DOWN (self->control));
+  hcrm_drop_down_fill (GTK_DROP_DOWN (self->control), G_LIST_MODEL (choices));
   gtk_widget_set_halign (self->control, GTK_ALIGN_START);
   hcrm_question_input_name (self, self->control);
   g_signal_connect_swapped (self->control, "notify::selected", G_CALLBACK (selected_cb), self);

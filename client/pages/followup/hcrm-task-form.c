@@ -10,6 +10,7 @@
 #include "core/hcrm-template.h"
 #include "core/hcrm-workflow.h"
 #include "model/hcrm-followup.h"
+#include "widgets/hcrm-drop-down.h"
 #include "widgets/hcrm-text.h"
 
 /* What stands in the list of people without being one. */
@@ -239,30 +240,36 @@ hcrm_task_form_get_action (HcrmTaskForm *self)
 }
 
 static void
-append_person (HcrmTaskForm *self, GtkStringList *names, JsonObject *person)
+add_choice (HcrmTaskForm *self, GListStore *choices, gint64 id, const char *words)
 {
-  gint64 id = json_object_get_int_member_with_default (person, "id", 0);
+  g_autofree char *value = id > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : g_strdup ("");
+  g_autoptr (HcrmChoiceItem) item = hcrm_choice_item_new (value, words, NULL);
+
+  g_array_append_val (self->people, id);
+  g_list_store_append (choices, item);
+}
+
+static void
+add_person (HcrmTaskForm *self, GListStore *choices, JsonObject *person)
+{
   g_autofree char *name = hcrm_text_join (hcrm_text_member (person, "name"),
                                           hcrm_text_member (person, "department"), NULL);
 
-  g_array_append_val (self->people, id);
-  gtk_string_list_append (names, name);
+  add_choice (self, choices, json_object_get_int_member_with_default (person, "id", 0), name);
 }
 
 void
 hcrm_task_form_set_people (HcrmTaskForm *self, JsonNode *people)
 {
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GListStore) choices = g_list_store_new (HCRM_TYPE_CHOICE_ITEM);
   JsonArray *items = json_object_get_array_member (json_node_get_object (people), "items");
-  gint64 first[] = { NOT_CHOSEN, NOBODY };
 
   g_array_set_size (self->people, 0);
-  g_array_append_vals (self->people, first, G_N_ELEMENTS (first));
-  gtk_string_list_append (names, _ ("Choose…"));
-  gtk_string_list_append (names, _ ("Nobody in particular"));
+  add_choice (self, choices, NOT_CHOSEN, _ ("Choose…"));
+  add_choice (self, choices, NOBODY, _ ("Nobody in particular"));
   for (guint i = 0; i < json_array_get_length (items); i++)
-    append_person (self, names, json_array_get_object_element (items, i));
-  gtk_drop_down_set_model (self->assignee, G_LIST_MODEL (names));
+    add_person (self, choices, json_array_get_object_element (items, i));
+  hcrm_drop_down_fill (self->assignee, G_LIST_MODEL (choices));
   gtk_drop_down_set_selected (self->assignee, 0);
 }
 
@@ -356,11 +363,7 @@ hcrm_task_form_class_init (HcrmTaskFormClass *klass)
 static void
 hcrm_task_form_init (HcrmTaskForm *self)
 {
-  g_autoptr (GtkExpression) text =
-      gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
-
   self->people = g_array_new (FALSE, FALSE, sizeof (gint64));
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_drop_down_set_expression (self->assignee, text);
-  gtk_drop_down_set_enable_search (self->assignee, TRUE);
+  hcrm_drop_down_setup (self->assignee);
 }

@@ -6,6 +6,7 @@
 
 #include "model/hcrm-import.h"
 #include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-drop-down.h"
 #include "widgets/hcrm-pill.h"
 
 #define CELL_CHARS 18
@@ -41,15 +42,20 @@ new_label (const char *text, const char *style)
 }
 
 /* The first says that the column is not taken. */
-static GtkStringList *
+static GListStore *
 list_fields (void)
 {
-  GtkStringList *names = gtk_string_list_new (NULL);
+  GListStore *choices = g_list_store_new (HCRM_TYPE_CHOICE_ITEM);
+  g_autoptr (HcrmChoiceItem) none = hcrm_choice_item_new ("", _ ("Not imported"), NULL);
 
-  gtk_string_list_append (names, _ ("Not imported"));
-  for (guint i = 0; i < hcrm_import_row_fields.n_fields; i++)
-    gtk_string_list_append (names, gettext (hcrm_import_row_fields.fields[i].label));
-  return names;
+  g_list_store_append (choices, none);
+  for (guint i = 0; i < hcrm_import_row_fields.n_fields; i++) {
+    const HcrmField *field = &hcrm_import_row_fields.fields[i];
+    g_autoptr (HcrmChoiceItem) item =
+        hcrm_choice_item_new (field->name, gettext (field->label), NULL);
+    g_list_store_append (choices, item);
+  }
+  return choices;
 }
 
 static void
@@ -68,11 +74,13 @@ add_column (HcrmImportMapping *self,
 {
   g_autofree char *name = g_strdup_printf (_ ("Column %u"), n + 1);
   const char *shown = *heading != '\0' ? heading : name;
-  GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (list_fields ()), NULL);
+  g_autoptr (GListStore) fields = list_fields ();
+  GtkWidget *choice = gtk_drop_down_new (NULL, NULL);
   int chosen = field != NULL ? hcrm_field_set_find (&hcrm_import_row_fields, field) : -1;
 
+  hcrm_drop_down_setup (GTK_DROP_DOWN (choice));
+  hcrm_drop_down_fill (GTK_DROP_DOWN (choice), G_LIST_MODEL (fields));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), chosen + 1);
-  gtk_drop_down_set_enable_search (GTK_DROP_DOWN (choice), FALSE);
   gtk_widget_set_sensitive (choice, editable);
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, shown,
                                   -1);
