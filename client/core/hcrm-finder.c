@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finds patients, pages and commands by what is typed. */
+/* Finds patients, complaints, pages and commands by what is typed. */
 
 #include "hcrm-finder.h"
 
@@ -8,12 +8,15 @@
 #include "core/hcrm-pinyin.h"
 #include "hcrm-language.h"
 #include "hcrm-template.h"
+#include "model/hcrm-complaint.h"
 #include "widgets/hcrm-caller-list.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
 #define SEARCH_AFTER_MS 120
-#define WHOLE_NUMBER 10 /* digits: shorter ones may be a number of any kind */
+#define MAX_COMPLAINTS "6"
+#define LEAST_OF_COMPLAINT 2 /* characters: one alone begins half of all names */
+#define WHOLE_NUMBER 10      /* digits: shorter ones may be a number of any kind */
 
 typedef struct {
   const char *label;
@@ -66,7 +69,9 @@ struct _HcrmFinder {
   GtkLabel *summary;
   GtkListBox *list;
   GCancellable *cancellable;
-  JsonNode *callers; /* (nullable): what was said of a whole number that was typed */
+  JsonNode *callers;               /* (nullable): what was said of a whole number that was typed */
+  JsonNode *patients, *complaints; /* (nullable): what was found */
+  guint awaited;                   /* searches that have not answered */
   guint search_id;
   GtkWidget *focus_before; /* weak */
 };
@@ -269,6 +274,39 @@ add_caller (JsonArray *array, guint index, JsonNode *node, gpointer data)
   hcrm_pill_set (row->why, *why != '\0' ? why : NULL, pill);
 }
 
+/* The words of a code. */
+static const char *
+get_choice (const HcrmFieldSet *set, const char *name, const char *value)
+{
+  return hcrm_field_get_choice_label (&set->fields[hcrm_field_set_find (set, name)], value);
+}
+
+static void
+add_complaint (JsonArray *array, guint index, JsonNode *node, gpointer data)
+{
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  JsonObject *complaint = json_node_get_object (node);
+  HcrmFinderRow *row = add_row (data, N_ ("Complaints"), "hcrm-complaint-symbolic",
+                                          hcrm_text_member (complaint, "number"));
+  g_autofree char *id =
+      g_strdup_printf ("%" G_GINT64_FORMAT,
+                       json_object_get_int_member_with_default (complaint, "id", 0));
+  g_autofree char *subtitle =
+      g_strdelimit (hcrm_text_join (hcrm_text_member (complaint, "caller_name"),
+                                    hcrm_text_member (complaint, "matter"), NULL),
+                    "\n", ' ');
+
+  gtk_widget_add_css_class (GTK_WIDGET (row->title), "strong");
+  gtk_label_set_text (row->subtitle, subtitle);
+  hcrm_pill_set (row->why,
+                 get_choice (&hcrm_complaint_fields, "state",
+                             hcrm_text_member (complaint, "state")),
+                 "plain");
+  row->action = g_strdup ("shell.open");
+  row->target = g_variant_ref_sink (g_variant_new ("(ss)", "complaint", id));
+}
+
 static void
 header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
 {
@@ -343,9 +381,10 @@ is_caller (HcrmFinder *self, JsonObject *patient)
 }
 
 static guint
-add_found (HcrmFinder *self, JsonArray *items)
+add_found (HcrmFinder *self)
 {
-  JsonArray *callers = hcrm_api_get_items (self->callers);
+  JsonArray *callers = hcrm_api_get_items (self->callers),
+            *items = hcrm_api_get_items (self->patients);
   guint n = callers != NULL ? json_array_get_length (callers) : 0;
 
   if (callers != NULL)
@@ -361,37 +400,77 @@ add_found (HcrmFinder *self, JsonArray *items)
 }
 
 static void
-found_cb (GObject *source, GAsyncResult *result, gpointer data)
+say_how_many (HcrmFinder *self, guint patients, guint complaints)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) reply = hcrm_api_send_finish (HCRM_API (source), result, &error);
-  JsonArray *items = hcrm_api_get_items (reply);
+  g_autofree char *people =
+      g_strdup_printf (ngettext ("%u patient", "%u patients", patients), patients);
+  g_autofree char *cases =
+      g_strdup_printf (ngettext ("%u complaint", "%u complaints", complaints), complaints);
+  g_autofree char *text =
+      hcrm_text_join (self->patients != NULL ? people : "", complaints > 0 ? cases : "", NULL);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  HcrmFinder *self = data;
-  if (error != NULL) {
-    gtk_label_set_text (self->summary, error->message);
-    return;
-  }
+  gtk_label_set_text (self->summary, text);
+}
+
+/* All at once: rows that come one after the other would move what is being chosen. */
+static void
+show_found (HcrmFinder *self)
+{
+  JsonArray *complaints = hcrm_api_get_items (self->complaints);
+
   remove_section (self, NULL);
   add_pages (self, get_query (self), TRUE);
-  guint n = add_found (self, items);
+  guint n = add_found (self);
+  if (complaints != NULL)
+    json_array_foreach_element (complaints, add_complaint, self);
   add_pages (self, get_query (self), FALSE);
   add_commands (self, get_query (self));
-  g_autofree char *text = g_strdup_printf (ngettext ("%u patient", "%u patients", n), n);
-  gtk_label_set_text (self->summary, text);
+  say_how_many (self, n, complaints != NULL ? json_array_get_length (complaints) : 0);
   select_first (self);
 }
 
+/* What one search answered goes to @found; it is shown with what the others answer. */
 static void
-search (HcrmFinder *self)
+take_found (HcrmApi *api, GAsyncResult *result, HcrmFinder *self, size_t found)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = hcrm_api_send_finish (api, result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  G_STRUCT_MEMBER (JsonNode *, self, found) = g_steal_pointer (&reply);
+  if (--self->awaited == 0)
+    show_found (self);
+  if (error != NULL)
+    gtk_label_set_text (self->summary, error->message);
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  take_found (HCRM_API (source), result, data, offsetof (HcrmFinder, patients));
+}
+
+static void
+complaints_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  take_found (HCRM_API (source), result, data, offsetof (HcrmFinder, complaints));
+}
+
+static void
+ask (HcrmFinder *self, const char *path, GAsyncReadyCallback answered)
+{
+  hcrm_api_send_async (hcrm_session_get_api (self->session),
+                       &(HcrmRequest){ .method = "GET", .path = path }, self->cancellable, answered,
+                       self);
+}
+
+static void
+search_patients (HcrmFinder *self)
 {
   g_autofree char *path = hcrm_api_query ("/search", "q", get_query (self), NULL);
 
-  hcrm_api_send_async (hcrm_session_get_api (self->session),
-                       &(HcrmRequest){ .method = "GET", .path = path }, self->cancellable, found_cb,
-                       self);
+  ask (self, path, found_cb);
 }
 
 static void
@@ -404,7 +483,7 @@ callers_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   HcrmFinder *self = data;
   self->callers = g_steal_pointer (&reply);
-  search (self);
+  search_patients (self);
 }
 
 /* What was typed is a telephone number from its beginning to its end. */
@@ -419,20 +498,38 @@ is_number (const char *query)
   return strlen (key) >= WHOLE_NUMBER && hcrm_number_check (query, "q", NULL);
 }
 
+static gboolean
+may_find_patients (HcrmFinder *self)
+{
+  return hcrm_session_may (self->session, HCRM_PERM_PATIENT_READ);
+}
+
+static gboolean
+may_find_complaints (HcrmFinder *self)
+{
+  return hcrm_session_may (self->session, HCRM_PERM_COMPLAINT_READ)
+         && g_utf8_strlen (get_query (self), -1) >= LEAST_OF_COMPLAINT;
+}
+
 static void
 search_cb (gpointer data)
 {
   HcrmFinder *self = data;
-  g_autofree char *path = hcrm_api_query ("/callers", "number", get_query (self), NULL);
+  const char *query = get_query (self);
+  gboolean patients = may_find_patients (self), complaints = may_find_complaints (self);
+  g_autofree char *callers = hcrm_api_query ("/callers", "number", query, NULL);
+  g_autofree char *cases = hcrm_api_query ("/complaints", "q", query, "sort", "-received_at",
+                                           "limit", MAX_COMPLAINTS, NULL);
 
   self->search_id = 0;
   self->cancellable = g_cancellable_new ();
-  if (is_number (get_query (self)))
-    hcrm_api_send_async (hcrm_session_get_api (self->session),
-                         &(HcrmRequest){ .method = "GET", .path = path }, self->cancellable,
-                         callers_cb, self);
-  else
-    search (self);
+  self->awaited = patients + complaints;
+  if (complaints)
+    ask (self, cases, complaints_cb);
+  if (patients && is_number (query))
+    ask (self, callers, callers_cb);
+  else if (patients)
+    search_patients (self);
 }
 
 static void
@@ -442,19 +539,20 @@ stop_search (HcrmFinder *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->callers, json_node_unref);
+  g_clear_pointer (&self->patients, json_node_unref);
+  g_clear_pointer (&self->complaints, json_node_unref);
 }
 
 static void
 changed_cb (HcrmFinder *self)
 {
   const char *query = get_query (self);
-  gboolean patients =
-      *query != '\0' && *query != '>' && hcrm_session_may (self->session, HCRM_PERM_PATIENT_READ);
+  gboolean typed = *query != '\0' && *query != '>';
 
   stop_search (self);
   gtk_label_set_text (self->summary, "");
   fill_local (self);
-  if (patients)
+  if (typed && (may_find_patients (self) || may_find_complaints (self)))
     self->search_id = g_timeout_add_once (SEARCH_AFTER_MS, search_cb, self);
 }
 

@@ -308,6 +308,37 @@ test_finder_callers (Fixture *fixture, gconstpointer unused)
                    "number=139%200000%200001");
 }
 
+/* Complaints stand below the patients: number, state, who called and what for. */
+static void
+test_finder_complaints (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (
+      fixture->fake, "POST", "/session", 201,
+      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
+      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
+      "{\"name\":\"session\",\"scope\":\"all\"},{\"name\":\"patient.read\",\"scope\":\"all\"},"
+      "{\"name\":\"complaint.read\",\"scope\":\"all\"}]}");
+  hcrm_fake_answer (fixture->fake, "GET", "/complaints", 200,
+                    "{\"items\":[{\"id\":7,\"number\":\"20261120-0007\",\"state\":\"handling\","
+                    "\"caller_name\":\"王先生\",\"matter\":\"等了\\n三小时\"}],"
+                    "\"total\":{\"value\":1,\"exact\":true}}");
+  hcrm_fake_answer (fixture->fake, "GET", "/search", 200,
+                    "{\"items\":[{\"id\":5,\"name\":\"朱国良\",\"matched\":\"phone\"}]}");
+  gtk_widget_activate_action (GTK_WIDGET (wait_for_shell (fixture)), "shell.find", NULL);
+  WAIT_UNTIL (SAYS ("only commands"));
+  GtkWidget *text = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  gtk_editable_set_text (GTK_EDITABLE (text), "1234");
+  WAIT_UNTIL (SAYS ("20261120-0007") && SAYS ("朱国良"));
+  g_assert_true (SAYS ("王先生 · 等了 三小时") && SAYS ("Being handled"));
+  g_assert_true (SAYS ("1 patient · 1 complaint"));
+  g_assert_true (
+      hcrm_fake_saw_query (fixture->fake, "GET", "/complaints", "q=1234&sort=-received_at"));
+  /* One letter begins half of all names. */
+  gtk_editable_set_text (GTK_EDITABLE (text), "w");
+  WAIT_UNTIL (!SAYS ("20261120-0007") && SAYS ("朱国良"));
+  g_assert_false (hcrm_fake_saw_query (fixture->fake, "GET", "/complaints", "q=w"));
+}
+
 /* What the greeting, the list and the sidebar say is one number; the day's goal is the centre's. */
 static void
 test_today (Fixture *fixture, gconstpointer unused)
@@ -707,6 +738,7 @@ main (int argc, char **argv)
   ADD ("/sign-in/certificate", NULL, test_certificate);
   ADD ("/shell/finder", "agent", test_finder);
   ADD ("/shell/finder-callers", "agent", test_finder_callers);
+  ADD ("/shell/finder-complaints", "agent", test_finder_complaints);
   ADD ("/shell/finder-by-pinyin", "agent", test_finder_by_pinyin);
   ADD ("/shell/finder-named-page", "agent", test_finder_named_page);
   ADD ("/shell/today", "agent", test_today);

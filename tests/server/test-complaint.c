@@ -338,6 +338,11 @@ test_lists (Fixture *self, gconstpointer unused)
   g_autofree char *number = fixture_sql (self, "SELECT number FROM complaint WHERE id = 1");
   g_autofree char *query = g_strconcat ("q=", number, NULL);
   assert_found (self, query, "1");
+  /* Whoever has no share of it does not find it, by whatever it is called. */
+  fixture_expect (self, 200, "doctor2", "GET", "/complaints?q=1234", NULL);
+  desk_assert_at ("total.value", "0");
+  fixture_expect (self, 200, "doctor2", "GET", "/complaints?q=%E7%8E%8B%E5%85%88", NULL);
+  desk_assert_at ("total.value", "0");
   desk_step (self, 200, "agent", first, "spot", "{\"solution\":\"当场解释\",\"consent\":true}");
   assert_found (self, "closed_as=consent", "1");
   ward_forward (self, "30 days");
