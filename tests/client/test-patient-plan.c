@@ -269,6 +269,25 @@ test_stale (void)
   g_assert_nonnull (strstr (canned_get_version (canned, "POST", CHANGE), "8"));
 }
 
+/* Below what can be seen, it scrolls into sight, and what is typed goes to its first field. */
+static void
+test_in_sight (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_change (canned));
+  GtkWidget *change = canned_find (page, g_type_from_name ("HcrmPlanChange"), NULL);
+  GtkWidget *viewport = gtk_widget_get_ancestor (change, GTK_TYPE_VIEWPORT);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (page));
+  graphene_rect_t at;
+
+  canned_settle ();
+  g_assert_true (gtk_widget_is_ancestor (focus, change));
+  g_assert_true (gtk_widget_compute_bounds (change, viewport, &at));
+  g_assert_cmpfloat (at.origin.y, >=, 0);
+  g_assert_true (at.origin.y + at.size.height <= gtk_widget_get_height (viewport)
+                 || at.origin.y <= 24);
+}
+
 static void
 test_escape (void)
 {
@@ -293,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/patient-plan/script", test_script);
   g_test_add_func ("/patient-plan/drop-and-add", test_drop_and_add);
   g_test_add_func ("/patient-plan/stale", test_stale);
+  g_test_add_func ("/patient-plan/in-sight", test_in_sight);
   g_test_add_func ("/patient-plan/escape", test_escape);
   return g_test_run ();
 }

@@ -540,7 +540,8 @@ show_heading (HcrmCallPage *self)
   g_autofree char *step = hcrm_text_join (hcrm_text_member (task, "template"), day, NULL);
   g_autofree char *edition = dup_edition (self);
   const char *form = hcrm_text_member (task, "questionnaire");
-  g_autofree char *title = g_strdup_printf (_ ("Call %s"), get_text (task, "patient"));
+  /* Translators: the title of a tab: whom one calls */
+  g_autofree char *title = g_strdup_printf (_ ("%s · call"), get_text (task, "patient"));
   const char *changed = *get_text (self->sheet, "newer_version") != '\0' ? edition : NULL;
   g_autofree char *heading = hcrm_text_join (*form != '\0' ? form : step, changed, NULL);
 

@@ -368,8 +368,8 @@ dial_cb (gpointer data, JsonNode *reply)
 {
   HcrmComplaintSteps *self = data;
   JsonObject *object = json_node_get_object (reply);
-  g_autofree char *body =
-      g_strdup_printf (_ ("Call %s"), json_object_get_string_member (object, "number"));
+  g_autofree char *body = g_strdup_printf (C_ ("by telephone", "Call %s"),
+                                               json_object_get_string_member (object, "number"));
 
   take_draft (self, open_form (self, find_label (self), body));
 }

@@ -145,9 +145,7 @@ patient_cb (gpointer data, JsonNode *reply)
 
   if (patient == NULL || leave_for_survivor (self, patient))
     return;
-  /* Translators: the title of a tab: a patient's page */
-  g_autofree char *title = g_strdup_printf (_ ("Patient · %s"), hcrm_text_field (patient, "name"));
-  hcrm_page_set_title (HCRM_PAGE (self), title);
+  hcrm_page_set_title (HCRM_PAGE (self), hcrm_text_field (patient, "name"));
   hcrm_patient_header_set_patient (self->header, patient);
   hcrm_details_set_patient (HCRM_DETAILS (get_section (self, "details")), patient);
 }

@@ -12,6 +12,7 @@
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-plan-steps.h"
+#include "widgets/hcrm-reveal.h"
 #include "widgets/hcrm-rows-editor.h"
 #include "widgets/hcrm-text.h"
 
@@ -289,6 +290,7 @@ fill (HcrmPlanChange *self, JsonArray *steps)
   }
   hcrm_rows_editor_set_rows (self->rows, rows);
   gtk_widget_child_focus (GTK_WIDGET (self->rows), GTK_DIR_TAB_FORWARD);
+  hcrm_reveal (GTK_WIDGET (self));
 }
 
 static char *
