@@ -19,6 +19,7 @@
 #define LEGEND_LINE 28
 #define BOTTOM 22
 #define MARK 3.5
+#define WHISKER 3 /* half the length of its ends */
 #define BOX 11
 #define BOX_GAP 6
 #define ENTRY_GAP 18
@@ -34,6 +35,7 @@ typedef struct {
 typedef struct {
   char *name;
   double values[HCRM_CHART_MAX_SERIES];
+  double low[HCRM_CHART_MAX_SERIES], high[HCRM_CHART_MAX_SERIES]; /* NaN where there is none */
 } Point;
 
 struct _HcrmChart {
@@ -270,12 +272,65 @@ draw_mark (cairo_t *cr, guint series, double x, double y)
   cairo_fill (cr);
 }
 
+static gboolean
+has_interval (HcrmChart *self, guint s, guint i)
+{
+  const Point *point = get_point (self, i);
+
+  return is_known (self, point->values[s]) && !isnan (point->low[s]) && !isnan (point->high[s]);
+}
+
+/* From end to end, both marked. */
+static void
+draw_whisker (HcrmChart *self, const Plot *plot, guint s, guint i, double x)
+{
+  const HcrmCanvas *canvas = &plot->canvas;
+  double low = get_y (self, plot, get_point (self, i)->low[s]);
+  double high = get_y (self, plot, get_point (self, i)->high[s]), end = scale (WHISKER);
+
+  if (!has_interval (self, s, i))
+    return;
+  cairo_set_line_width (canvas->cr, scale (1.5));
+  hcrm_draw_line (canvas, x, low, x, high);
+  hcrm_draw_line (canvas, x - end, low, x + end, low);
+  hcrm_draw_line (canvas, x - end, high, x + end, high);
+}
+
+/* Between two points next to each other. */
+static void
+draw_band (HcrmChart *self, const Plot *plot, guint s, guint i)
+{
+  const Point *one = get_point (self, i), *other = get_point (self, i + 1);
+  double left = get_x (self, plot, i), right = get_x (self, plot, i + 1);
+  cairo_t *cr = plot->canvas.cr;
+
+  hcrm_draw_set_color (&plot->canvas, get_series (self, s)->color, 0.16);
+  cairo_move_to (cr, left, get_y (self, plot, one->high[s]));
+  cairo_line_to (cr, right, get_y (self, plot, other->high[s]));
+  cairo_line_to (cr, right, get_y (self, plot, other->low[s]));
+  cairo_line_to (cr, left, get_y (self, plot, one->low[s]));
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+static void
+draw_intervals (HcrmChart *self, const Plot *plot, guint s)
+{
+  for (guint i = 0; i + 1 < self->points->len; i++)
+    if (has_interval (self, s, i) && has_interval (self, s, i + 1))
+      draw_band (self, plot, s, i);
+  hcrm_draw_set_color (&plot->canvas, get_series (self, s)->color, 0.6);
+  for (guint i = 0; i < self->points->len; i++)
+    draw_whisker (self, plot, s, i, get_x (self, plot, i));
+}
+
 static void
 draw_line_series (HcrmChart *self, const Plot *plot, guint s)
 {
   const HcrmCanvas *canvas = &plot->canvas;
   double last_x = 0, last_y = -1;
 
+  draw_intervals (self, plot, s);
   hcrm_draw_set_color (canvas, get_series (self, s)->color, get_alpha (self, s));
   cairo_set_line_width (canvas->cr, scale (2));
   for (guint i = 0; i < self->points->len; i++) {
@@ -317,6 +372,8 @@ draw_bar (HcrmChart *self, const Plot *plot, guint s, guint i)
 
   if (is_known (self, value) && plot->base - y >= 0.5)
     draw_box (self, &plot->canvas, s, x, y, MAX (width - 1, 1), plot->base - y);
+  hcrm_draw_set_color (&plot->canvas, "window_fg_color", 0.7);
+  draw_whisker (self, plot, s, i, x + width / 2);
 }
 
 static void
@@ -432,6 +489,22 @@ hcrm_chart_measure (GtkWidget *widget,
 
 /* --- words ------------------------------------------------------------------------------------ */
 
+/* `83%`, or `83% (79% to 88%)`. */
+static char *
+write_point (HcrmChart *self, guint s, guint i)
+{
+  const Point *point = get_point (self, i);
+  char *value = write_value (self, point->values[s]);
+
+  if (!has_interval (self, s, i))
+    return value;
+  g_autofree char *taken = value;
+  g_autofree char *low = write_value (self, point->low[s]);
+  g_autofree char *high = write_value (self, point->high[s]);
+  /* Translators: a value, and the interval it lies in: 83 (79 to 88) */
+  return g_strdup_printf (_ ("%s (%s to %s)"), taken, low, high);
+}
+
 char *
 hcrm_chart_dup_words (HcrmChart *self, guint point)
 {
@@ -440,7 +513,7 @@ hcrm_chart_dup_words (HcrmChart *self, guint point)
   g_return_val_if_fail (point < self->points->len, NULL);
   g_string_append_printf (words, "%s: ", get_point (self, point)->name);
   for (guint s = 0; s < self->series->len; s++) {
-    g_autofree char *value = write_value (self, get_point (self, point)->values[s]);
+    g_autofree char *value = write_point (self, s, point);
 
     g_string_append_printf (words, "%s%s %s",
                             s > 0 ? _ (", ") : "", get_series (self, s)->title, value);
@@ -576,9 +649,21 @@ hcrm_chart_add_point (HcrmChart *self, const char *name, const double *values)
 {
   Point point = { .name = g_strdup (name) };
 
-  for (guint s = 0; s < self->series->len; s++)
+  for (guint s = 0; s < self->series->len; s++) {
     point.values[s] = values[s];
+    point.low[s] = point.high[s] = NAN;
+  }
   g_array_append_val (self->points, point);
+}
+
+void
+hcrm_chart_set_interval (HcrmChart *self, guint series, double low, double high)
+{
+  g_return_if_fail (HCRM_IS_CHART (self) && series < self->series->len && self->points->len > 0);
+  Point *point = &g_array_index (self->points, Point, self->points->len - 1);
+
+  point->low[series] = low;
+  point->high[series] = high;
 }
 
 void

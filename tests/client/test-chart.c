@@ -52,6 +52,69 @@ test_values (void)
   g_object_unref (chart);
 }
 
+/* What is not exact says how far off it may be; where that is not known it says nothing. */
+static void
+test_interval (void)
+{
+  HcrmChart *chart = HCRM_CHART (g_object_ref_sink (hcrm_chart_new ()));
+
+  hcrm_chart_begin (chart, TRUE);
+  hcrm_chart_set_scale (chart, 60, 100, NULL);
+  hcrm_chart_add_series (chart, "Mean", "accent_bg_color");
+  hcrm_chart_add_point (chart, "April", (const double[]){ 83 });
+  hcrm_chart_set_interval (chart, 0, 79.5, 86.5);
+  hcrm_chart_add_point (chart, "May", (const double[]){ 91 });
+  hcrm_chart_set_interval (chart, 0, NAN, NAN);
+  hcrm_chart_end (chart);
+  g_autofree char *april = hcrm_chart_dup_words (chart, 0);
+  g_autofree char *may = hcrm_chart_dup_words (chart, 1);
+  g_assert_cmpstr (april, ==, "April: Mean 83 (79.5 to 86.5)");
+  g_assert_cmpstr (may, ==, "May: Mean 91");
+  g_object_unref (chart);
+}
+
+/* The picture of a chart with one mean of 50, and its interval if it has one. */
+static GBytes *
+draw_mean (gboolean trend, double low, double high)
+{
+  GtkWidget *chart = hcrm_chart_new (), *window = gtk_window_new ();
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+
+  hcrm_chart_begin (HCRM_CHART (chart), trend);
+  hcrm_chart_set_scale (HCRM_CHART (chart), 0, 100, NULL);
+  hcrm_chart_add_series (HCRM_CHART (chart), "Mean", "accent_bg_color");
+  for (int i = 0; i < 2; i++) {
+    hcrm_chart_add_point (HCRM_CHART (chart), "x", (const double[]){ 50 });
+    hcrm_chart_set_interval (HCRM_CHART (chart), 0, low, high);
+  }
+  hcrm_chart_end (HCRM_CHART (chart));
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 240);
+  gtk_window_set_child (GTK_WINDOW (window), chart);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (chart);
+  GTK_WIDGET_GET_CLASS (chart)->snapshot (chart, snapshot);
+  g_autoptr (GskRenderNode) node = gtk_snapshot_to_node (snapshot);
+  g_autoptr (GdkTexture) texture =
+      gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  GBytes *bytes = gdk_texture_save_to_png_bytes (texture);
+  gtk_window_destroy (GTK_WINDOW (window));
+  return bytes;
+}
+
+/* Along lines and on bars, it is drawn. */
+static void
+test_interval_drawn (void)
+{
+  for (int trend = 0; trend < 2; trend++) {
+    g_autoptr (GBytes) without = draw_mean (trend, NAN, NAN);
+    g_autoptr (GBytes) narrow = draw_mean (trend, 45, 55);
+    g_autoptr (GBytes) wide = draw_mean (trend, 20, 80);
+
+    g_assert_false (g_bytes_equal (without, narrow));
+    g_assert_false (g_bytes_equal (narrow, wide));
+  }
+}
+
 static HcrmChart *
 make_four (void)
 {
@@ -131,6 +194,8 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   hcrm_language_init ();
+  g_test_add_func ("/chart/interval", test_interval);
+  g_test_add_func ("/chart/interval-drawn", test_interval_drawn);
   g_test_add_func ("/chart/words", test_words);
   g_test_add_func ("/chart/values", test_values);
   g_test_add_func ("/chart/legend", test_legend);
