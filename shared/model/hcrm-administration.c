@@ -487,6 +487,7 @@ const HcrmChoice hcrm_audit_entity_choices[] = {
   { "review_sample",       N_("Sample of calls") },
   { "review",              N_("Review of a call") },
   { "calibration",         N_("Calibration session") },
+  { "suspicion_note",      N_("Finding on a suspicious follow-up") },
   { "message",             N_("Message") },
   { "opinion",             N_("Opinion") },
   { "opinion_category",    N_("Category of opinions") },

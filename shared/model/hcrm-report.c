@@ -4,6 +4,8 @@
 
 #include "hcrm-report.h"
 
+#include <math.h>
+
 #define PER_CENT 100
 
 double
@@ -12,6 +14,37 @@ hcrm_rate_compute (const HcrmRate *rate, HcrmRecord *group)
   gint64 whole = hcrm_record_get_int (group, rate->whole);
 
   return whole > 0 ? (double) hcrm_record_get_int (group, rate->name) / whole : -1;
+}
+
+double
+hcrm_measure_get (HcrmRecord *group, const char *figure)
+{
+  const char *text = hcrm_record_get (group, figure);
+
+  return text != NULL ? g_ascii_strtod (text, NULL) : NAN;
+}
+
+static char *
+write_measure (const HcrmMeasure *measure, HcrmRecord *group, const char *figure)
+{
+  double value = hcrm_measure_get (group, figure);
+
+  return !isnan (value) ? g_strdup_printf ("%.*f", measure->decimals, value) : NULL;
+}
+
+char *
+hcrm_measure_dup_value (const HcrmMeasure *measure, HcrmRecord *group)
+{
+  return write_measure (measure, group, measure->name);
+}
+
+char *
+hcrm_measure_dup_interval (const HcrmMeasure *measure, HcrmRecord *group)
+{
+  g_autofree char *low = write_measure (measure, group, measure->low);
+  g_autofree char *high = write_measure (measure, group, measure->high);
+
+  return low != NULL && high != NULL ? g_strdup_printf ("%s–%s", low, high) : NULL;
 }
 
 const char *

@@ -33,6 +33,34 @@ typedef struct {
 } HcrmRate;
 
 /**
+ * HcrmMeasure:
+ * @name: the figure, a decimal
+ * @low: the figure where its interval of 95 % begins, which may be missing
+ * @high: where that ends
+ * @part: (nullable): the figure of those it counts, if it is a share of @whole
+ * @whole: the figure that says of how many it is
+ * @title: marked with N_()
+ * @definition: marked with N_()
+ * @color: of the style sheet
+ * @decimals: with how many it is written
+ * @drawn: whether it is what charts show; it then lies between 0 and 100
+ *
+ * What is estimated from a few, with the interval that it lies in. Not every group need have it.
+ */
+typedef struct {
+  const char *name;
+  const char *low;
+  const char *high;
+  const char *part;
+  const char *whole;
+  const char *title;
+  const char *definition;
+  const char *color;
+  int decimals;
+  gboolean drawn;
+} HcrmMeasure;
+
+/**
  * HcrmReport:
  * @name: the last part of its path, `/reports/<name>`
  * @permission: without which it is not seen
@@ -41,6 +69,7 @@ typedef struct {
  * @groups: what its figures can be grouped by, ended by a %NULL value
  * @query: what it can be narrowed by
  * @fields: of a group: all its figures, and of an export their rates, `covered_rate`
+ * @measures: what is estimated, shown before the rates
  *
  * Figures that are counted and shown together.
  */
@@ -55,6 +84,8 @@ typedef struct {
   const HcrmChoice *groups;
   const HcrmFieldSet *query;
   const HcrmFieldSet *fields;
+  const HcrmMeasure *measures;
+  guint n_measures;
 } HcrmReport;
 
 /**
@@ -63,6 +94,16 @@ typedef struct {
  * Returns: the rate in a group, 0 to 1; -1 if there is nothing to count
  */
 double hcrm_rate_compute (const HcrmRate *rate, HcrmRecord *group);
+
+/* Returns: (transfer full) (nullable): a measure as it is written, 83.4; %NULL where there is none
+ */
+char *hcrm_measure_dup_value (const HcrmMeasure *measure, HcrmRecord *group);
+
+/* Returns: (transfer full) (nullable): its interval, 79.1–87.7; %NULL where there is none */
+char *hcrm_measure_dup_interval (const HcrmMeasure *measure, HcrmRecord *group);
+
+/* Returns: a figure that is a decimal; NaN where there is none */
+double hcrm_measure_get (HcrmRecord *group, const char *figure);
 
 /* Returns: (nullable): what a group by a code is called, marked with N_(): where what the report is
  * narrowed to by that name has choices */

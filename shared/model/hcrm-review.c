@@ -94,6 +94,12 @@ const HcrmChoice hcrm_suspicion_reason_choices[] = {
   { NULL }
 };
 
+const HcrmChoice hcrm_suspicion_outcome_choices[] = {
+  { "fine",     N_("In order") },
+  { "not-fine", N_("Not in order") },
+  { NULL }
+};
+
 const HcrmChoice hcrm_review_group_choices[] = {
   { "agent",      N_("Agent") },
   { "item",       N_("Item") },
@@ -293,6 +299,8 @@ static const HcrmField review_query[] = {
   { "fatal",          HCRM_KIND_BOOL, N_("Fatal item broken"), 0 },
   { "submitted_from", HCRM_KIND_TIME, N_("From"),        0 },
   { "submitted_to",   HCRM_KIND_TIME, N_("Until"),       0 },
+  { "scorecard",      HCRM_KIND_TEXT, N_("Scorecard"),   MANY, NULL, 0, 60 },
+  { "item",           HCRM_KIND_TEXT, N_("Item"),        0, NULL, 0, 121 },
 };
 
 static const HcrmField review_new[] = {
@@ -416,6 +424,7 @@ static const HcrmField report_query[] = {
 
 static const HcrmField suspicion_fields[] = {
   { "id",            HCRM_KIND_INT,  N_("Number"),        RO },
+  { "version",       HCRM_KIND_INT,  N_("Version"),       RO },
   { "patient_id",    HCRM_KIND_INT,  N_("Patient"),       RO },
   { "patient",       HCRM_KIND_TEXT, N_("Patient"),       RO },
   { "user_id",       HCRM_KIND_INT,  N_("Agent"),         RO },
@@ -432,6 +441,15 @@ static const HcrmField suspicion_fields[] = {
   { "call_id",       HCRM_KIND_INT,  N_("Call"),          RO },
   { "talk_seconds",  HCRM_KIND_INT,  N_("Talk time"),     RO, N_("s") },
   { "recording_id",  HCRM_KIND_INT,  N_("Recording"),     RO },
+  { "outcome",       HCRM_KIND_CODE, N_("Finding"),       RO, NULL, 0, 0, hcrm_suspicion_outcome_choices },
+  { "note",          HCRM_KIND_TEXT, N_("What was found"), RO },
+  { "looked_at",     HCRM_KIND_TIME, N_("When looked into"),   RO },
+  { "looked_by",     HCRM_KIND_TEXT, N_("Looked into by"), RO },
+};
+
+static const HcrmField suspicion_look[] = {
+  { "outcome", HCRM_KIND_CODE, N_("Finding"),        REQ, NULL, 0, 0, hcrm_suspicion_outcome_choices },
+  { "note",    HCRM_KIND_TEXT, N_("What was found"), REQ | LINES, NULL, 2, 2000 },
 };
 
 static const HcrmField suspicion_query[] = {
@@ -440,6 +458,8 @@ static const HcrmField suspicion_query[] = {
   { "agent_id",      HCRM_KIND_INT,  N_("Agent"),      MANY },
   { "department_id", HCRM_KIND_INT,  N_("Department"), MANY },
   { "reason",        HCRM_KIND_CODE, N_("Reason"),     MANY, NULL, 0, 0, hcrm_suspicion_reason_choices },
+  { "looked",        HCRM_KIND_BOOL, N_("Looked into"), 0 },
+  { "outcome",       HCRM_KIND_CODE, N_("Finding"),    MANY, NULL, 0, 0, hcrm_suspicion_outcome_choices },
 };
 
 /* --- Workflows ------------------------------------------------------------------------------ */
@@ -522,6 +542,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_calibration_query, calibration_query)
 HCRM_DEFINE_FIELD_SET (hcrm_review_report_fields, report_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_review_report_query, report_query)
 HCRM_DEFINE_FIELD_SET (hcrm_suspicion_fields, suspicion_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_suspicion_look, suspicion_look)
 HCRM_DEFINE_FIELD_SET (hcrm_suspicion_query, suspicion_query)
 
 #define WORKFLOW(symbol, name, states, steps)                                                      \

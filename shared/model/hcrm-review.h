@@ -6,6 +6,7 @@
 
 #include "core/hcrm-record.h"
 #include "core/hcrm-workflow.h"
+#include "hcrm-report.h"
 
 G_BEGIN_DECLS
 
@@ -41,8 +42,8 @@ extern const HcrmFieldSet hcrm_review_settle;
 extern const HcrmFieldSet hcrm_reviewer_fields;
 extern const HcrmFieldSet hcrm_reviewer_query;
 
-/* A calibration session as /calibrations gives it (one alone also has `reviews`, and once it is
- * over `items` with kappa), a new one, and what narrows a list. */
+/* A calibration session as /calibrations gives it (one alone also has `progress`, who has
+ * submitted how many, `reviews`, and once it is over `items` with kappa), a new one, and what narrows a list. */
 extern const HcrmFieldSet hcrm_calibration_fields;
 extern const HcrmFieldSet hcrm_calibration_new;
 extern const HcrmFieldSet hcrm_calibration_query;
@@ -51,9 +52,12 @@ extern const HcrmFieldSet hcrm_calibration_query;
 extern const HcrmFieldSet hcrm_review_report_fields;
 extern const HcrmFieldSet hcrm_review_report_query;
 extern const HcrmChoice hcrm_review_group_choices[];
+extern const HcrmReport hcrm_review_report;
 
-/* Follow-ups that may not have happened as they stand, and what narrows a list. */
+/* Follow-ups that may not have happened as they stand, what narrows a list, and what looking into
+ * one takes. `version` is that of what came of it, 1 while nobody has looked. */
 extern const HcrmFieldSet hcrm_suspicion_fields;
+extern const HcrmFieldSet hcrm_suspicion_look;
 extern const HcrmFieldSet hcrm_suspicion_query;
 
 /**
@@ -78,6 +82,7 @@ extern const HcrmChoice hcrm_sample_stratum_choices[];
 extern const HcrmChoice hcrm_sample_risk_choices[];
 extern const HcrmChoice hcrm_calibration_state_choices[];
 extern const HcrmChoice hcrm_suspicion_reason_choices[];
+extern const HcrmChoice hcrm_suspicion_outcome_choices[];
 
 /* --- The score ------------------------------------------------------------------------------ */
 

@@ -582,6 +582,10 @@ test_calibration (Fixture *self, gconstpointer unused)
   desk_assert_at ("items", NULL);
   desk_assert_at ("reviews.4.id", NULL);
   desk_assert_at ("my_review_id", "2");
+  /* But all see who is done. */
+  desk_assert_at ("progress.0.submitted", "4");
+  desk_assert_at ("progress.0.wanted", "4");
+  desk_assert_at ("progress.1.submitted", "0");
   for (int i = 0; i < 4; i++)
     submit (self, 200, "reviewer2", 2 * i + 2, i < 1, i + 1, 1);
   fixture_expect (self, 200, "reviewer", "GET", "/calibrations/1", NULL);
@@ -774,6 +778,50 @@ test_suspicions (Fixture *self, gconstpointer unused)
   fixture_expect (self, 403, "agent", "GET", "/suspicious-followups", NULL);
 }
 
+/* Looked into once, by nobody who did it; then it is listed no more among what waits. */
+static void
+test_suspicion_looked (Fixture *self, gconstpointer unused)
+{
+  const char *fine = "{\"outcome\":\"fine\",\"note\":\"录音清楚\"}";
+  const char *not_fine = "{\"outcome\":\"not-fine\",\"note\":\"没有打过\"}";
+  const char *days = "/suspicious-followups?finished_from=2026-03-01&finished_to=2026-03-10";
+
+  fixture_run_sql (self, "INSERT INTO questionnaire (url, version_tag, title, state, resource, "
+                         "tree_hash, published_at) VALUES ('u', '1', 't', 'published', '{}', "
+                         "'\\x00', '2026-01-01')");
+  gint64 task = finish_task (self, "2026-03-04 10:00", 20, "hasty");
+  add_call (self, task, "2026-03-04 09:59:30", 12);
+  g_autofree char *waiting = g_strconcat (days, "&looked=false", NULL);
+  g_autofree char *looked = g_strconcat (days, "&looked=true", NULL);
+  g_autofree char *bad = g_strconcat (days, "&outcome=not-fine", NULL);
+  g_autofree char *path = g_strdup_printf ("/suspicious-followups/%d/actions/look", (int) task);
+  assert_listed (self, "reviewer", waiting, "1");
+  assert_listed (self, "reviewer", looked, "0");
+  fixture_send (self, 428, "reviewer", "POST", path, fine, 0);
+  fixture_send (self, 422, "reviewer", "POST", path, "{\"outcome\":\"fine\"}", 1);
+  desk_assert_fault (0, "note");
+  fixture_send (self, 403, "agent", "POST", path, fine, 1);
+  fixture_send (self, 200, "reviewer", "POST", path, fine, 1);
+  desk_assert_at ("version", "2");
+  desk_assert_at ("outcome", "fine");
+  assert_listed (self, "reviewer", waiting, "0");
+  assert_listed (self, "reviewer", looked, "1");
+  desk_assert_at ("items.0.note", "录音清楚");
+  desk_assert_at ("items.0.version", "2");
+  /* Who came second is shown what was found; and may then say otherwise. */
+  fixture_send (self, 412, "supervisor", "POST", path, not_fine, 1);
+  desk_assert_at ("current.note", "录音清楚");
+  fixture_send (self, 200, "supervisor", "POST", path, not_fine, 2);
+  assert_listed (self, "reviewer", bad, "1");
+  desk_assert_at ("items.0.version", "3");
+  fixture_assert_sql (self, "2", "SELECT count(*) FROM audit WHERE entity = 'suspicion_note'");
+  /* Nobody judges what they did. */
+  fixture_run_sql (self, "UPDATE attempt SET user_id = %d WHERE activity_id = %d",
+                   (int) find_user (self, "reviewer"), (int) task);
+  fixture_send (self, 422, "reviewer", "POST", path, fine, 3);
+  fixture_send (self, 404, "reviewer", "POST", "/suspicious-followups/99/actions/look", fine, 1);
+}
+
 /* --- Reports -------------------------------------------------------------------------------- */
 
 static void
@@ -835,6 +883,7 @@ main (int argc, char *argv[])
   CASE ("calibration-cancelled", test_calibration_cancelled);
   CASE ("today", test_today);
   CASE ("suspicions", test_suspicions);
+  CASE ("suspicion-looked", test_suspicion_looked);
   CASE ("report", test_report);
   return g_test_run ();
 }

@@ -9,7 +9,10 @@ SELECT v.*,
        (SELECT coalesce(json_agg(json_build_object('id', r.id, 'recording_id', r.recording_id, 'reviewer_id', r.reviewer_id, 'reviewer', r.reviewer,
                                                    'state', r.state, 'score', r.score::text, 'fatal', r.fatal, 'passed', r.passed, 'note', r.note)
                                  ORDER BY r.recording_id, r.reviewer, r.id), '[]')
-          FROM review_view AS r WHERE r.calibration_id = v.id) AS reviews
+          FROM review_view AS r WHERE r.calibration_id = v.id) AS reviews,
+       (SELECT coalesce(json_agg(json_build_object('reviewer_id', p.reviewer_id, 'reviewer', p.reviewer, 'submitted', p.submitted, 'wanted', p.wanted)
+                                 ORDER BY p.reviewer, p.reviewer_id), '[]')
+          FROM hcrm_calibration_progress(v.id) AS p) AS progress
   FROM calibration_view AS v WHERE v.id = :id::bigint
 
 -- name: lock

@@ -73,13 +73,15 @@ set_number (Group *self, guint figure, double value)
   self->text[figure] = g_strdup (g_ascii_formatd (text, sizeof text, format, value));
 }
 
+/* Only an item may not apply. */
 static void
-set_counts (Group *self, HcrmRows *rows, guint row)
+set_counts (Group *self, HcrmRows *rows, guint row, gboolean of_items)
 {
   static const guint counts[] = { N, PASSED, FATAL, APPEALED, CHANGED, NOT_APPLIED };
 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
-    self->text[counts[i]] = g_strdup (hcrm_rows_get (rows, row, figures[counts[i]].name));
+    if (of_items || counts[i] != NOT_APPLIED)
+      self->text[counts[i]] = g_strdup (hcrm_rows_get (rows, row, figures[counts[i]].name));
 }
 
 static void
@@ -138,14 +140,14 @@ set_kappa (Group *self, HcrmRows *pairs, const char *code)
 }
 
 static GPtrArray *
-make_groups (HcrmRows *rows, HcrmRows *pairs)
+make_groups (HcrmRows *rows, HcrmRows *pairs, gboolean of_items)
 {
   GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
 
   for (guint i = 0; i < hcrm_rows_get_n (rows); i++) {
     Group *group = g_new0 (Group, 1);
 
-    set_counts (group, rows, i);
+    set_counts (group, rows, i, of_items);
     set_mean (group, rows, i);
     set_share (group, rows, i);
     if (pairs != NULL && !hcrm_rows_get_bool (rows, i, "is_total"))
@@ -236,7 +238,8 @@ reply_report (HcrmRequest *req, GError **error)
       by_item ? hcrm_db_rows (req->db, &SQL_REVIEW_REPORT_PAIRS, req->args, error) : NULL;
   if (by_item && pairs == NULL)
     return FALSE;
-  g_autoptr (GPtrArray) groups = make_groups (rows, pairs);
+  g_autoptr (GPtrArray) groups =
+      make_groups (rows, pairs, by_item || hcrm_record_get (req->args, "item") != NULL);
   if (req->sink != NULL || req->csv)
     reply_table (req, rows, groups);
   else
@@ -251,6 +254,8 @@ reply_report (HcrmRequest *req, GError **error)
 static const HcrmRoute routes[] = {
   { "GET", PATH, READ, HCRM_ROUTE_REPORT, &hcrm_review_report_query, .handler = reply_report },
   HCRM_EXPORT (PATH, READ, &hcrm_review_report_fields),
+  { "GET", "/review-scorecards", READ, HCRM_ROUTE_ITEMS, .sql = &SQL_REVIEW_REPORT_SCORECARDS },
+  { "GET", "/review-items",      READ, HCRM_ROUTE_ITEMS, .sql = &SQL_REVIEW_REPORT_ITEMS },
 };
 /* clang-format on */
 

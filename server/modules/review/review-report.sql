@@ -74,3 +74,11 @@ SELECT c.code || '/' || i.code AS code, max(i.max) OVER (PARTITION BY c.code, i.
   JOIN scorecard_item_scoped AS i ON i.id = s.item_id
  WHERE (:scorecard::text[] IS NULL OR c.code = ANY (:scorecard::text[])) AND (:item::text IS NULL OR c.code || '/' || i.code = :item)
  GROUP BY c.code, i.code, i.max, s.value, t.value ORDER BY 1, 3, 4
+
+-- name: scorecards
+-- What figures are narrowed to, by codes that stay over revisions.
+SELECT DISTINCT ON (c.code) c.code, c.name, c.name_en FROM scorecard_scoped AS c WHERE c.state <> 'draft' ORDER BY c.code, c.revision DESC
+
+-- name: items
+SELECT DISTINCT ON (c.code, i.code) c.code || '/' || i.code AS code, i.text AS name, i.text_en AS name_en
+  FROM scorecard_scoped AS c JOIN scorecard_item_scoped AS i ON i.scorecard_id = c.id WHERE c.state <> 'draft' ORDER BY c.code, i.code, c.revision DESC

@@ -18,6 +18,12 @@ SELECT v.* FROM review_view AS v
    AND (:fatal::boolean IS NULL OR v.fatal = :fatal::boolean)
    AND (:submitted_from::timestamptz IS NULL OR v.submitted_at >= :submitted_from::timestamptz)
    AND (:submitted_to::timestamptz IS NULL OR v.submitted_at < :submitted_to::timestamptz)
+   AND (:scorecard::text[] IS NULL OR EXISTS (SELECT 1 FROM scorecard_scoped AS c WHERE c.id = v.scorecard_id AND c.code = ANY (:scorecard::text[])))
+   AND (:item::text IS NULL OR EXISTS (SELECT 1 FROM review_score_scoped AS s
+                                         JOIN scorecard_item_scoped AS i ON i.id = s.item_id
+                                         JOIN scorecard_scoped AS c ON c.id = i.scorecard_id
+                                        WHERE s.review_id = v.id AND s.round = CASE WHEN v.outcome IN ('second', 'changed') THEN 2 ELSE 1 END AND NOT s.na
+                                          AND c.code || '/' || i.code = :item))
 
 -- name: get
 -- next_id: what the reader scores next, so that it can be fetched meanwhile.
