@@ -18,6 +18,7 @@
 #include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "pages/call/hcrm-call-page.h"
+#include "pages/calibrations/hcrm-calibrations-page.h"
 #include "pages/calls/hcrm-call-statistics-page.h"
 #include "pages/calls/hcrm-calls-page.h"
 #include "pages/complaints/hcrm-complaint-charts-page.h"
@@ -47,6 +48,8 @@
 #include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/questionnaires/hcrm-questionnaire-page.h"
 #include "pages/questions/hcrm-questions-page.h"
+#include "pages/quality/hcrm-review-statistics-page.h"
+#include "pages/quality/hcrm-suspicions-page.h"
 #include "pages/recordings/hcrm-recording-page.h"
 #include "pages/recordings/hcrm-recordings-page.h"
 #include "pages/refills/hcrm-refills-page.h"
@@ -138,6 +141,12 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_RECORDING_READ), hcrm_recording_page_get_type, NULL, HCRM_PAGE_RECORD },
   { "scorecards", N_ ("Scorecards"), "emblem-ok-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_REVIEW_MANAGE), hcrm_scorecards_page_get_type, NULL, 0 },
+  { "calibrations", N_ ("Calibration"), "object-select-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_REVIEW_SCORE), hcrm_calibrations_page_get_type, NULL, 0 },
+  { "review_statistics", N_ ("Quality in figures"), "x-office-spreadsheet-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_REVIEW_READ), hcrm_review_statistics_page_get_type, NULL, 0 },
+  { "suspicions", N_ ("Suspicious follow-ups"), "dialog-warning-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_REVIEW_SCORE), hcrm_suspicions_page_get_type, NULL, 0 },
   { "patients", N_ ("Patients"), "system-users-symbolic", N_ ("Patients"),
     NEED (HCRM_PERM_PATIENT_READ), hcrm_patients_page_get_type, NULL, 0 },
   { "patient", N_ ("Patient"), "system-users-symbolic", N_ ("Patients"),

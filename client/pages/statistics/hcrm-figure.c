@@ -8,10 +8,10 @@
 
 #include "core/hcrm-date.h"
 
-typedef enum { DISCHARGES, STEPS, ANSWERS, OPINIONS, COMPLAINTS, N_LISTS } List;
+typedef enum { DISCHARGES, STEPS, ANSWERS, OPINIONS, COMPLAINTS, REVIEWS, N_LISTS } List;
 
 /* clang-format off */
-static const char *const pages[] = { "discharges", "worklist", "answers", "opinions", "complaints" };
+static const char *const pages[] = { "discharges", "worklist", "answers", "opinions", "complaints", "reviews" };
 
 static const struct {
   const char *figure;
@@ -42,6 +42,10 @@ static const struct {
   { "contented",  COMPLAINTS },
   { "reopened",   COMPLAINTS },
   { "unclosed",   COMPLAINTS },
+  { "n",          REVIEWS },
+  { "passed",     REVIEWS },
+  { "fatal",      REVIEWS },
+  { "appealed",   REVIEWS },
 };
 
 /* A condition of the report, the group that stands for it, and its name in each list; NULL where it
@@ -70,6 +74,13 @@ static const struct {
   { "channel", "channel", { [COMPLAINTS] = "channel" } },
   { "handler_id", "handler", { [COMPLAINTS] = "handler_id" } },
   { "first_receiver_id", "agent", { [COMPLAINTS] = "first_receiver_id" } },
+  { "date_from", NULL, { [REVIEWS] = "submitted_from" } },
+  { "date_to", NULL, { [REVIEWS] = "submitted_to" } },
+  { "department_id", "department", { [REVIEWS] = "department_id" } },
+  { "subject_id", "agent", { [REVIEWS] = "subject_id" } },
+  { "reviewer_id", "reviewer", { [REVIEWS] = "reviewer_id" } },
+  { "scorecard", "scorecard", { [REVIEWS] = "scorecard" } },
+  { "item", "item", { [REVIEWS] = "item" } },
 };
 /* clang-format on */
 
@@ -183,16 +194,44 @@ append_pair (GString *out, List list, const char *name, const char *value)
       g_string_append_printf (out, "&%s=%s", conditions[i].in[list], escaped);
 }
 
+/* Second reviews and those of calibration count nowhere. */
+static void
+append_review_figure (GString *out, const char *figure)
+{
+  g_string_append (out, "kind=review");
+  if (g_str_equal (figure, "appealed"))
+    g_string_append (out, "&state=appealed&state=second&state=settled");
+  else if (!g_str_equal (figure, "n"))
+    g_string_append_printf (out, "&%s=true", figure);
+}
+
 /* Of opinions, those that are sorted have that state; all others need no condition. */
 static void
 append_figure (GString *out, const char *figure, List list)
 {
-  if (list != OPINIONS)
+  if (list == REVIEWS)
+    append_review_figure (out, figure);
+  else if (list != OPINIONS)
     g_string_append_printf (out, "figure=%s", figure);
   else if (g_str_equal (figure, "opinions"))
     g_string_append (out, "state=open&state=coded");
   else
     g_string_append (out, "state=coded");
+}
+
+char *
+hcrm_figure_dup_narrowed (const char *report, HcrmRecord *group)
+{
+  g_autoptr (GPtrArray) pairs = read_pairs (report);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  narrow (pairs, group);
+  for (guint n = 0; n < pairs->len; n += 2) {
+    g_autofree char *escaped = g_uri_escape_string (g_ptr_array_index (pairs, n + 1), NULL, TRUE);
+    g_string_append_printf (out, "%s%s=%s", n > 0 ? "&" : "", (char *) g_ptr_array_index (pairs, n),
+                            escaped);
+  }
+  return g_strdup (out->str);
 }
 
 char *

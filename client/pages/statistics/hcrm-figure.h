@@ -38,4 +38,7 @@ const char *hcrm_figure_get_page (const char *figure);
  */
 char *hcrm_figure_dup_query (const char *figure, const char *report, HcrmRecord *group);
 
+/* Returns: (transfer full): the query of the report narrowed to one of its groups */
+char *hcrm_figure_dup_narrowed (const char *report, HcrmRecord *group);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "hcrm-report-view.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "core/hcrm-page-info.h"
 #include "hcrm-figure.h"
@@ -20,6 +21,7 @@
 #define FIGURE_WIDTH 88
 #define GROUP_WIDTH 180
 #define AROUND_TITLE 24
+#define HIGHEST 100.0 /* of a measure that is drawn */
 
 struct _HcrmReportView {
   GtkBox parent_instance;
@@ -91,6 +93,17 @@ set_link (HcrmReportView *self,
   gtk_widget_set_focusable (link, open);
 }
 
+/* What has none has no part of its own to open, and where items are counted a part of them is no
+ * list of reviews. */
+static const char *
+get_part (HcrmReportView *self, const HcrmMeasure *measure)
+{
+  gboolean items = g_strcmp0 (self->group, "item") == 0
+                   || (self->query != NULL && strstr (self->query, "&item=") != NULL);
+
+  return measure->part != NULL && !items ? measure->part : measure->whole;
+}
+
 static GtkWidget *
 new_link (HcrmReportView *self)
 {
@@ -139,6 +152,56 @@ add_card (HcrmReportView *self, const HcrmRate *rate, HcrmRecord *total)
   gtk_box_append (self->cards, GTK_WIDGET (gtk_builder_get_object (builder, "card")));
 }
 
+/* Whether any group shown has a figure. */
+static gboolean
+is_known (HcrmReportView *self, const char *figure)
+{
+  GListModel *groups = G_LIST_MODEL (self->store);
+
+  for (guint i = 0; i < g_list_model_get_n_items (groups); i++) {
+    g_autoptr (HcrmRecord) group = g_list_model_get_item (groups, i);
+    if (hcrm_record_get (group, figure) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static GtkWidget *
+new_measured (HcrmReportView *self, const HcrmMeasure *measure, HcrmRecord *total)
+{
+  g_autofree char *interval = hcrm_measure_dup_interval (measure, total);
+  g_autofree char *all =
+      g_strdup_printf (_ ("All %d"), (int) hcrm_record_get_int (total, measure->whole));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *link = new_link (self);
+  GtkWidget *label = gtk_label_new (interval);
+
+  gtk_widget_add_css_class (label, "num");
+  gtk_box_append (GTK_BOX (box), label);
+  set_link (self, link, measure->whole, NULL, all);
+  gtk_box_append (GTK_BOX (box), link);
+  return box;
+}
+
+/* There is no one value of what is measured for each group alone. */
+static void
+add_measure_card (HcrmReportView *self, const HcrmMeasure *measure, HcrmRecord *total)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/hcrm/Client/pages/overview/hcrm-rate-card.ui");
+  g_autofree char *value = hcrm_measure_dup_value (measure, total);
+  gboolean whole = hcrm_record_get (total, measure->whole) != NULL;
+
+  if (!whole && !is_known (self, measure->whole))
+    return;
+  set_text (builder, "title", gettext (measure->title));
+  set_text (builder, "percent", value != NULL ? value : "–");
+  set_text (builder, "definition", gettext (measure->definition));
+  if (whole)
+    gtk_box_append (GTK_BOX (gtk_builder_get_object (builder, "figures")),
+                    new_measured (self, measure, total));
+  gtk_box_append (self->cards, GTK_WIDGET (gtk_builder_get_object (builder, "card")));
+}
+
 static void
 show_total (HcrmReportView *self, JsonNode *reply)
 {
@@ -149,6 +212,8 @@ show_total (HcrmReportView *self, JsonNode *reply)
       || !hcrm_record_read_json (total, json_node_get_object (node), TRUE, NULL))
     return;
   hcrm_clear_box (self->cards);
+  for (guint i = 0; i < self->report->n_measures; i++)
+    add_measure_card (self, &self->report->measures[i], total);
   for (guint i = 0; i < self->report->n_rates; i++)
     if (self->report->rates[i].within == NULL)
       add_card (self, &self->report->rates[i], total);
@@ -259,6 +324,37 @@ bind_rate_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer dat
   set_link (get_view (factory), gtk_widget_get_last_child (box), rate->name, group, percent);
 }
 
+/* A measure and its interval, which opens what it counts. */
+static void
+setup_measure_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *value = new_link (get_view (factory)), *interval = gtk_label_new (NULL);
+
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  gtk_widget_add_css_class (interval, "dim-label");
+  gtk_widget_add_css_class (interval, "num");
+  gtk_box_append (GTK_BOX (box), interval);
+  gtk_box_append (GTK_BOX (box), value);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+bind_measure_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *box = gtk_list_item_get_child (item);
+  HcrmRecord *group = gtk_list_item_get_item (item);
+  HcrmReportView *self = get_view (factory);
+  const HcrmMeasure *measure = data;
+  g_autofree char *value = hcrm_measure_dup_value (measure, group);
+  g_autofree char *interval = hcrm_measure_dup_interval (measure, group);
+
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (box)),
+                      interval != NULL ? interval : "");
+  set_link (self, gtk_widget_get_last_child (box), get_part (self, measure), group,
+            value != NULL ? value : "–");
+}
+
 /* Steps and weeks come in their own order, the others by name. The code of a week is a day as ISO
  * 8601 writes it, which compares as text. */
 static int
@@ -294,6 +390,19 @@ compare_rates (gconstpointer a, gconstpointer b, gpointer rate)
   return (left > right) - (left < right);
 }
 
+/* What has none comes first. */
+static int
+compare_measures (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const HcrmMeasure *measure = data;
+  double left = hcrm_measure_get ((HcrmRecord *) a, measure->name);
+  double right = hcrm_measure_get ((HcrmRecord *) b, measure->name);
+
+  if (isnan (left) || isnan (right))
+    return isnan (right) - isnan (left);
+  return (left > right) - (left < right);
+}
+
 /* A column is as wide as its text is large, and holds its title and the sign of its order whole. */
 static int
 find_width (HcrmReportView *self, const char *title, int width)
@@ -305,7 +414,7 @@ find_width (HcrmReportView *self, const char *title, int width)
   return MAX ((int) (width * hcrm_text_get_scale ()), needed + AROUND_TITLE);
 }
 
-static void
+static GtkColumnViewColumn *
 add_column (HcrmReportView *self,
             const char *title,
             GtkListItemFactory *factory,
@@ -322,6 +431,7 @@ add_column (HcrmReportView *self,
   gtk_column_view_column_set_fixed_width (column, find_width (self, title, width));
   gtk_column_view_column_set_expand (column, width != FIGURE_WIDTH);
   gtk_column_view_append_column (self->table, column);
+  return column;
 }
 
 static GtkListItemFactory *
@@ -344,6 +454,40 @@ find_rate (HcrmReportView *self, const char *figure)
   return NULL;
 }
 
+static const HcrmMeasure *
+find_measure (HcrmReportView *self, const char *figure)
+{
+  for (guint i = 0; i < self->report->n_measures; i++)
+    if (g_str_equal (self->report->measures[i].name, figure))
+      return &self->report->measures[i];
+  return NULL;
+}
+
+static GtkColumnViewColumn *
+add_measure (HcrmReportView *self, const HcrmMeasure *measure)
+{
+  GtkListItemFactory *factory =
+      new_factory (self, G_CALLBACK (setup_measure_cb), G_CALLBACK (bind_measure_cb), measure);
+
+  return add_column (self, gettext (measure->title), factory, compare_measures, measure,
+                     RATE_WIDTH);
+}
+
+/* What no group has takes no room, such as what there is only of items. */
+static void
+hide_columns (HcrmReportView *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->table);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+    const char *figure = g_object_get_data (G_OBJECT (column), "figure");
+
+    if (figure != NULL)
+      gtk_column_view_column_set_visible (column, is_known (self, figure));
+  }
+}
+
 static int
 get_rate_width (HcrmReportView *self, const HcrmRate *rate)
 {
@@ -358,13 +502,19 @@ add_figure (HcrmReportView *self, const char *name)
   const HcrmFieldSet *set = self->report->fields;
   const HcrmField *field = &set->fields[hcrm_field_set_find (set, name)];
   const HcrmRate *rate = find_rate (self, name);
+  const HcrmMeasure *measure = find_measure (self, name);
+  GtkColumnViewColumn *column = NULL;
 
   /* What is not in per cent hardly tells how many there are. */
-  if (rate == NULL || rate->per > 0)
-    add_column (self, gettext (field->label),
-                new_factory (self, G_CALLBACK (setup_figure_cb), G_CALLBACK (bind_figure_cb),
-                             field->name),
-                compare_figures, field->name, FIGURE_WIDTH);
+  if (measure != NULL)
+    column = add_measure (self, measure);
+  else if (rate == NULL || rate->per > 0)
+    column = add_column (self, gettext (field->label),
+                         new_factory (self, G_CALLBACK (setup_figure_cb),
+                                      G_CALLBACK (bind_figure_cb), field->name),
+                         compare_figures, field->name, FIGURE_WIDTH);
+  if (column != NULL)
+    g_object_set_data (G_OBJECT (column), "figure", (gpointer) field->name);
   if (rate != NULL)
     add_column (self, gettext (rate->title),
                 new_factory (self, G_CALLBACK (setup_rate_cb), G_CALLBACK (bind_rate_cb), rate),
@@ -406,14 +556,60 @@ add_point (HcrmReportView *self, HcrmRecord *group)
   hcrm_chart_add_point (self->chart, name, values);
 }
 
-/* Through time as lines, else as bars. */
+static const HcrmMeasure *
+find_drawn (HcrmReportView *self)
+{
+  for (guint i = 0; i < self->report->n_measures; i++)
+    if (self->report->measures[i].drawn)
+      return &self->report->measures[i];
+  return NULL;
+}
+
 static void
-show_chart (HcrmReportView *self)
+add_measured (HcrmReportView *self, const HcrmMeasure *measure, HcrmRecord *group)
+{
+  g_autofree char *name = hcrm_report_group_dup_name (self->report, group, self->group);
+  double value = hcrm_measure_get (group, measure->name);
+
+  hcrm_chart_add_point (self->chart, name, &value);
+  hcrm_chart_set_interval (self->chart, 0, hcrm_measure_get (group, measure->low),
+                           hcrm_measure_get (group, measure->high));
+}
+
+/* Bars begin at nought, lines may begin where they are. */
+static double
+find_lowest (HcrmReportView *self, const HcrmMeasure *measure)
 {
   GListModel *groups = G_LIST_MODEL (self->store);
-  gboolean trend = g_strcmp0 (self->group, "week") == 0 || g_strcmp0 (self->group, "month") == 0;
+  double lowest = HIGHEST;
 
-  hcrm_chart_begin (self->chart, trend);
+  for (guint i = 0; i < g_list_model_get_n_items (groups); i++) {
+    g_autoptr (HcrmRecord) group = g_list_model_get_item (groups, i);
+    lowest = fmin (lowest, fmin (hcrm_measure_get (group, measure->name),
+                                 hcrm_measure_get (group, measure->low)));
+  }
+  return lowest;
+}
+
+static void
+draw_measure (HcrmReportView *self, const HcrmMeasure *measure, gboolean trend)
+{
+  GListModel *groups = G_LIST_MODEL (self->store);
+  double lowest = trend ? find_lowest (self, measure) : 0;
+
+  hcrm_chart_set_scale (self->chart, lowest < HIGHEST ? lowest : 0, HIGHEST, NULL);
+  hcrm_chart_add_series (self->chart, gettext (measure->title), measure->color);
+  for (guint i = 0; i < g_list_model_get_n_items (groups); i++) {
+    g_autoptr (HcrmRecord) group = g_list_model_get_item (groups, i);
+    add_measured (self, measure, group);
+  }
+}
+
+static void
+draw_rates (HcrmReportView *self)
+{
+  GListModel *groups = G_LIST_MODEL (self->store);
+
   for (guint i = 0; i < self->report->n_rates; i++)
     if (is_drawn (self, &self->report->rates[i]))
       hcrm_chart_add_series (self->chart, gettext (self->report->rates[i].title),
@@ -422,6 +618,20 @@ show_chart (HcrmReportView *self)
     g_autoptr (HcrmRecord) group = g_list_model_get_item (groups, i);
     add_point (self, group);
   }
+}
+
+/* Through time as lines, else as bars. */
+static void
+show_chart (HcrmReportView *self)
+{
+  gboolean trend = g_strcmp0 (self->group, "week") == 0 || g_strcmp0 (self->group, "month") == 0;
+  const HcrmMeasure *measure = find_drawn (self);
+
+  hcrm_chart_begin (self->chart, trend);
+  if (measure != NULL)
+    draw_measure (self, measure, trend);
+  else
+    draw_rates (self);
   hcrm_chart_end (self->chart);
 }
 
@@ -486,8 +696,9 @@ report_cb (gpointer data, JsonNode *reply)
   self->query = g_steal_pointer (&self->asked);
   self->group = find_group (self->query);
   show_as_at (self, reply);
-  show_total (self, reply);
   hcrm_store_load (self->store, self->report->fields, reply);
+  show_total (self, reply);
+  hide_columns (self);
   show_chart (self);
   gtk_stack_set_visible_child_name (
       self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->store)) > 0 ? "table" : "empty");

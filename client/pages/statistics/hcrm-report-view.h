@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * HcrmReportView:
  *
- * The figures of a report: a card for each rate, with what it means, and a table of its groups.
+ * The figures of a report: a card for each measure and rate, with what it means, and a table of its
+ * groups, without the columns that no group has anything of.
  * Each figure opens the list of the very cases that it counts. Signal: `group-activated` with the
  * group's record. In a `.ui` file `<object class="HcrmReportView">`.
  */

@@ -157,12 +157,39 @@ show_report (HcrmStatisticsPage *self, const char *name)
   hcrm_view_switch_show_query (PRIV (self)->reports, name);
 }
 
+static gboolean
+is_trend (const char *group)
+{
+  return g_str_equal (group, "week") || g_str_equal (group, "month");
+}
+
+static void
+show_trend (HcrmStatisticsPage *self, HcrmRecord *group)
+{
+  g_autofree char *query = make_query (self);
+  g_autofree char *narrowed = hcrm_figure_dup_narrowed (query, group);
+
+  PRIV (self)->quiet = TRUE;
+  PRIV (self)->group = "month";
+  show_groups (self);
+  hcrm_filter_bar_set_query (PRIV (self)->filters, narrowed);
+  PRIV (self)->quiet = FALSE;
+  changed_cb (self);
+}
+
 /* Enter on a group opens what its last rate is a rate of, or itself where that is the whole. */
 static void
 group_activated_cb (HcrmStatisticsPage *self, HcrmRecord *group)
 {
   const HcrmRate *rate = &PRIV (self)->report->rates[PRIV (self)->report->n_rates - 1];
 
+  if (CLASS (self)->trends) {
+    if (is_trend (PRIV (self)->group))
+      hcrm_report_view_open (PRIV (self)->view, PRIV (self)->report->measures[0].whole, group);
+    else
+      show_trend (self, group);
+    return;
+  }
   hcrm_report_view_open (PRIV (self)->view, rate->within != NULL ? rate->name : rate->whole, group);
 }
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_DERIVABLE_TYPE (HcrmStatisticsPage, hcrm_statistics_page, HCRM, STATISTICS_PAGE, HcrmPage)
 
 /* title: marked with N_(); reports: the first is shown at first; filters: what they can be narrowed
- * by. */
+ * by; trends: Enter on a group shows how it went from month to month, instead of its cases. */
 struct _HcrmStatisticsPageClass {
   HcrmPageClass parent_class;
 
@@ -22,6 +22,7 @@ struct _HcrmStatisticsPageClass {
   guint n_reports;
   const HcrmFilter *filters;
   guint n_filters;
+  gboolean trends;
 };
 
 G_END_DECLS
