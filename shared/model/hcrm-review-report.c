@@ -7,10 +7,10 @@
 /* clang-format off */
 static const HcrmMeasure measures[] = {
   { .name = "mean", .low = "mean_low", .high = "mean_high", .whole = "n", .title = N_("Mean score"),
-    .definition = N_("of the scores of 100 as they count now; by item, of its points. 95 % interval by Student's t."),
+    .definition = N_("of the scores of 100 as they count now; by item, of its points. Interval of 95 %: Student's t."),
     .color = "accent_bg_color", .decimals = 1, .drawn = TRUE },
   { .name = "pass_rate", .low = "pass_low", .high = "pass_high", .part = "passed", .whole = "n", .title = N_("Passed (%)"),
-    .definition = N_("reviews passed of all submitted; by item, those with full points. 95 % interval by Wilson."),
+    .definition = N_("reviews passed of all submitted; by item, those with full points. Interval of 95 %: Wilson's."),
     .color = "ok_fg", .decimals = 1 },
   { .name = "kappa", .low = "kappa_low", .high = "kappa_high", .whole = "pairs", .title = N_("Kappa"),
     .definition = N_("how far first and second reviewers agree beyond chance, item by item: 1 always, 0 as by chance."),

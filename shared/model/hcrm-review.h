@@ -43,7 +43,8 @@ extern const HcrmFieldSet hcrm_reviewer_fields;
 extern const HcrmFieldSet hcrm_reviewer_query;
 
 /* A calibration session as /calibrations gives it (one alone also has `progress`, who has
- * submitted how many, `reviews`, and once it is over `items` with kappa), a new one, and what narrows a list. */
+ * submitted how many, `reviews`, and once it is over `items` with kappa), a new one, and what
+ * narrows a list. */
 extern const HcrmFieldSet hcrm_calibration_fields;
 extern const HcrmFieldSet hcrm_calibration_new;
 extern const HcrmFieldSet hcrm_calibration_query;

@@ -141,7 +141,7 @@ test_suspicion_found (void)
 #define FIGURES(n, mean, low, high, passed)                                                        \
   "\"n\":" n ",\"mean\":\"" mean "\",\"mean_low\":" low ",\"mean_high\":" high                     \
   ",\"passed\":" passed ",\"pass_rate\":\"75.0\",\"pass_low\":\"30.1\",\"pass_high\":\"95.4\","    \
-                        "\"fatal\":1,\"appealed\":2,"                                              \
+  "\"fatal\":1,\"appealed\":2,"                                                                    \
   "\"changed\":1,\"na\":null"
 #define NO_KAPPA ",\"pairs\":null,\"kappa\":null,\"kappa_low\":null,\"kappa_high\":null}"
 #define KAPPA ",\"pairs\":24,\"kappa\":\"0.521\",\"kappa_low\":\"0.312\",\"kappa_high\":\"0.730\"}"
@@ -192,7 +192,7 @@ test_figures (void)
   g_assert_true (canned_sees (page, "79.1–87.7"));
   g_assert_true (canned_sees (page, "72.0"));
   g_assert_true (canned_sees (page, "of the scores of 100 as they count now; by item, of its "
-                                    "points. 95 % interval by Student's t."));
+                                    "points. Interval of 95 %: Student's t."));
   g_assert_false (canned_sees (page, "Scored twice"));
   HcrmChart *chart = HCRM_CHART (canned_find (page, HCRM_TYPE_CHART, NULL));
   g_autofree char *words = hcrm_chart_dup_words (chart, 0);
