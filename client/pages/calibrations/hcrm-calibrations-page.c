@@ -315,7 +315,7 @@ show (HcrmAdminPage *page, HcrmRecord *session)
 {
   HcrmCalibrationsPage *self = HCRM_CALIBRATIONS_PAGE (page);
 
-  gtk_widget_set_visible (self->setup, session == NULL);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->setup), session == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->session), session != NULL);
   hcrm_calibration_session_load (self->session,
                                  session != NULL ? hcrm_record_get_int (session, "id") : 0);
@@ -400,6 +400,9 @@ hcrm_calibrations_page_constructed (GObject *object)
   add_setup (self);
   self->session = HCRM_CALIBRATION_SESSION (hcrm_calibration_session_new (HCRM_PAGE (self)));
   hcrm_admin_page_add (HCRM_ADMIN_PAGE (self), NULL, GTK_WIDGET (self->session));
+  /* It has cards of its own. */
+  gtk_widget_remove_css_class (gtk_widget_get_parent (GTK_WIDGET (self->session)), "card");
+  gtk_widget_remove_css_class (gtk_widget_get_parent (GTK_WIDGET (self->session)), "pad");
 }
 
 static void

@@ -33,6 +33,7 @@ struct _HcrmReportView {
   HcrmChart *chart;
   GtkStack *stack;
   GtkColumnView *table;
+  GPtrArray *columns; /* of the report, whether shown or not */
   GListStore *store;
   char *asked; /* (nullable): the query under way */
   char *query; /* of what is shown */
@@ -431,6 +432,7 @@ add_column (HcrmReportView *self,
   gtk_column_view_column_set_fixed_width (column, find_width (self, title, width));
   gtk_column_view_column_set_expand (column, width != FIGURE_WIDTH);
   gtk_column_view_append_column (self->table, column);
+  g_ptr_array_add (self->columns, g_object_ref (column));
   return column;
 }
 
@@ -473,18 +475,24 @@ add_measure (HcrmReportView *self, const HcrmMeasure *measure)
                      RATE_WIDTH);
 }
 
-/* What no group has takes no room, such as what there is only of items. */
+/* What no group has takes no room, such as what there is only of items. A column that is merely not
+ * visible would take it: it is counted into the width of the table. */
 static void
 hide_columns (HcrmReportView *self)
 {
-  GListModel *columns = gtk_column_view_get_columns (self->table);
+  guint at = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
-    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+  for (guint i = 0; i < self->columns->len; i++) {
+    GtkColumnViewColumn *column = g_ptr_array_index (self->columns, i);
     const char *figure = g_object_get_data (G_OBJECT (column), "figure");
+    gboolean known = figure == NULL || is_known (self, figure);
+    gboolean shown = gtk_column_view_column_get_column_view (column) != NULL;
 
-    if (figure != NULL)
-      gtk_column_view_column_set_visible (column, is_known (self, figure));
+    if (known && !shown)
+      gtk_column_view_insert_column (self->table, at, column);
+    else if (!known && shown)
+      gtk_column_view_remove_column (self->table, column);
+    at += known ? 1 : 0;
   }
 }
 
@@ -530,6 +538,7 @@ clear_columns (HcrmReportView *self)
     g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
     gtk_column_view_remove_column (self->table, column);
   }
+  g_ptr_array_set_size (self->columns, 0);
 }
 
 /* --- the chart -------------------------------------------------------------------------------- */
@@ -774,6 +783,7 @@ hcrm_report_view_dispose (GObject *object)
 static void
 hcrm_report_view_finalize (GObject *object)
 {
+  g_ptr_array_unref (HCRM_REPORT_VIEW (object)->columns);
   g_free (HCRM_REPORT_VIEW (object)->asked);
   g_free (HCRM_REPORT_VIEW (object)->query);
   g_free (HCRM_REPORT_VIEW (object)->group);
@@ -804,5 +814,6 @@ static void
 hcrm_report_view_init (HcrmReportView *self)
 {
   self->store = g_list_store_new (HCRM_TYPE_RECORD);
+  self->columns = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
