@@ -193,6 +193,7 @@ static const HcrmField complaint_fields[] = {
   { "notes",              HCRM_KIND_JSON, N_("Notes"),              RO },
   { "history",            HCRM_KIND_JSON, N_("History"),            RO },
   { "calls",              HCRM_KIND_JSON, N_("Callbacks"),          RO },
+  { "moments",            HCRM_KIND_JSON, N_("Moments in calls"),   RO },
   { "joins",              HCRM_KIND_JSON, N_("Joined to it"),       RO },
   { "messages",           HCRM_KIND_JSON, N_("Messages"),           RO },
 };
@@ -290,13 +291,18 @@ static const HcrmField route_fields[] = {
   { "shares", HCRM_KIND_ROWS, N_("Departments"), REQ, NULL, 1, HCRM_COMPLAINT_MAX_SHARES, NULL, &hcrm_complaint_route_share },
 };
 
+/* offset_ms: when in the call it was begun to be written. */
+#define IN_CALL \
+  { "call_id",   HCRM_KIND_INT, N_("Telephone call"),   0, NULL, 1 }, \
+  { "offset_ms", HCRM_KIND_INT, N_("Time in the call"), 0, N_("ms"), 0, 86400000 }
+
 static const HcrmField tell_fields[] = {
   { "disposition", HCRM_KIND_CODE, N_("Disposition"),    REQ, NULL, 0, 0, hcrm_disposition_choices },
   { "word",        HCRM_KIND_CODE, N_("The caller's word"), 0, NULL, 0, 0, word_choices },
   { "started_at",  HCRM_KIND_TIME, N_("Started"),        REQ },
   { "ended_at",    HCRM_KIND_TIME, N_("Ended"),          0 },
   { "note",        HCRM_KIND_TEXT, N_("Note"),           LINES, NULL, 0, 2000 },
-  { "call_id",     HCRM_KIND_INT,  N_("Telephone call"), 0, NULL, 1 },
+  IN_CALL,
 };
 
 static const HcrmField close_fields[] = {
@@ -346,6 +352,11 @@ static const HcrmField number_fields[] = {
 
 static const HcrmField say_fields[] = {
   { "text", HCRM_KIND_TEXT, N_("Your words"), REQ | LINES, NULL, 2, 4000 },
+};
+
+static const HcrmField note_fields[] = {
+  { "text", HCRM_KIND_TEXT, N_("Your words"), REQ | LINES, NULL, 2, 4000 },
+  IN_CALL,
 };
 
 static const HcrmField proposal_query[] = {
@@ -601,6 +612,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_complaint_reclass, reclass_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_join, join_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_number, number_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_say_fields, say_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_complaint_note_fields, note_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_proposal_query, proposal_query)
 HCRM_DEFINE_FIELD_SET (hcrm_service_code_query, service_code_query)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_clock_query, clock_query)

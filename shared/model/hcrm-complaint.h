@@ -38,6 +38,7 @@ extern const HcrmFieldSet hcrm_complaint_reclass;
 extern const HcrmFieldSet hcrm_complaint_join;
 extern const HcrmFieldSet hcrm_complaint_number;
 extern const HcrmFieldSet hcrm_complaint_say_fields;
+extern const HcrmFieldSet hcrm_complaint_note_fields;
 
 /* What proposals are made from; which service code, on which day; as of when the clock is asked. */
 extern const HcrmFieldSet hcrm_complaint_proposal_query;

@@ -145,6 +145,7 @@ static const HcrmField tell_fields[] = {
   { "started_at",  HCRM_KIND_TIME, N_("Started"),     REQ },
   { "ended_at",    HCRM_KIND_TIME, N_("Ended"),       0 },
   { "note",        HCRM_KIND_TEXT, N_("Note"),        LINES, NULL, 0, 2000 },
+  { "call_id",     HCRM_KIND_INT,  N_("Telephone call"), 0, NULL, 1 },
 };
 
 static const HcrmField physician_fields[] = {

@@ -166,6 +166,57 @@ test_shows (void)
                                  "1  Term: 5 working days · the day of receipt does not count"));
 }
 
+#define HEARD                                                                                      \
+  COMPLAINT ("8", "handling",                                                                      \
+             ",\"caller_number\":\"139****1234\",\"calls\":[{\"id\":null,\"call_id\":5,"           \
+             "\"started_at\":\"2030-01-02T10:00:00+08:00\",\"direction\":\"in\",\"state\":"        \
+             "\"ended\",\"recorded\":true,\"recordings\":[{\"id\":21,\"offset_ms\":2000,"          \
+             "\"duration_ms\":98000,\"state\":\"ready\"}]},{\"id\":4,\"call_id\":6,"               \
+             "\"started_at\":\"2030-01-03T10:00:00+08:00\",\"direction\":\"out\",\"disposition\":" \
+             "\"no_answer\",\"recorded\":true,\"recordings\":[]}],\"moments\":[{\"call_id\":5,"    \
+             "\"offset_ms\":44000,\"field\":\"matter\",\"from_char\":0,\"to_char\":5,"             \
+             "\"note_id\":null},{\"call_id\":6,\"offset_ms\":9000,\"field\":\"note\",\"note_id\""  \
+             ":2}],\"notes\":[{\"id\":2,\"kind\":\"note\",\"text\":\"<b> & so\",\"at\":"           \
+             "\"2030-01-02T11:00:00+08:00\",\"user\":\"石磊\"}]")
+
+/* What may be heard has a button, and its second behind the words; what may not is said to be
+ * there.
+ */
+static void
+test_heard (void)
+{
+  static const char *const caller[] = { "session:all", "complaint.read:all", "call.work:all",
+                                        NULL };
+  g_autoptr (Canned) canned = make_server ();
+  gint64 place = 0;
+
+  canned_set (canned, "GET", "/complaints/8", 200, HEARD);
+  GtkWidget *page = GTK_WIDGET (canned_open_record (canned, HCRM_TYPE_COMPLAINT_PAGE, caller, "8"));
+  canned_settle ();
+  g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL, "等待两小时 0:42 "));
+  g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL, "<b> & so"));
+  GtkWidget *label = canned_find (page, GTK_TYPE_LABEL, "1:38");
+  GtkWidget *button = gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "shell.open");
+  g_assert_true (canned_sees (page, "No answer"));
+  g_assert_true (canned_sees (page, "recorded"));
+  GtkWidget *dial = canned_find (page, GTK_TYPE_BUTTON, "Call the Caller");
+  g_assert_true (gtk_widget_get_mapped (dial));
+  g_variant_get (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (dial)), "(&sxxx)",
+                 &(const char *){ NULL }, &(gint64){ 0 }, &(gint64){ 0 }, &place);
+  g_assert_cmpint (place, ==, 8);
+}
+
+/* Without a number, or the right to call, nobody is called. */
+static void
+test_no_dial (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+
+  g_assert_false (gtk_widget_get_visible (canned_find (page, GTK_TYPE_BUTTON, "Call the Caller")));
+}
+
 /* A clock that runs is not resumed. */
 static void
 test_steps (void)
@@ -849,6 +900,8 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/board", test_board);
   g_test_add_func ("/complaint-pages/live", test_live);
   g_test_add_func ("/complaint-pages/shows", test_shows);
+  g_test_add_func ("/complaint-pages/heard", test_heard);
+  g_test_add_func ("/complaint-pages/no-dial", test_no_dial);
   g_test_add_func ("/complaint-pages/steps", test_steps);
   g_test_add_func ("/complaint-pages/read-again", test_read_again);
   g_test_add_func ("/complaint-pages/focus-stays", test_focus_stays);

@@ -691,6 +691,132 @@ test_complaint (Fixture *self, gconstpointer unused)
   show (self, 200, "agent", 1);
 }
 
+/* --- Moments with their words -------------------------------------------------------------------
+ */
+
+#define ANSWERS                                                                                    \
+  ",\"call_id\":1,\"response\":{\"resourceType\":\"QuestionnaireResponse\",\"questionnaire\":"     \
+  "\"urn:test:walk|1\",\"status\":\"completed\",\"item\":[{\"linkId\":\"g\",\"item\":[{"           \
+  "\"linkId\":"                                                                                    \
+  "\"walks\",\"answer\":[{\"valueCoding\":{\"code\":\"yes\"}}]}]}]}"
+
+/* A questionnaire of one question, for the steps of ward_call(). */
+static void
+add_questionnaire (Fixture *self)
+{
+  fixture_run_sql (
+      self,
+      "INSERT INTO questionnaire (url, version_tag, title, state, published_at, items, "
+      "resource, tree_hash) VALUES ('urn:test:walk', '1', '行走', 'published', now(), 1, "
+      "'{\"resourceType\":\"Questionnaire\",\"url\":\"urn:test:walk\",\"version\":\"1\",\"status\":"
+      "\"active\",\"item\":[{\"linkId\":\"g\",\"type\":\"group\",\"item\":[{\"linkId\":\"walks\","
+      "\"type\":\"choice\",\"text\":\"能自己走路吗？\",\"_text\":{\"extension\":[{\"url\":"
+      "\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":[{\"url\":\"lang\","
+      "\"valueCode\":\"en\"},{\"url\":\"content\",\"valueString\":\"Can you walk?\"}]}]},"
+      "\"answerOption\":[{\"valueCoding\":{\"code\":\"yes\",\"display\":\"能\"}}]}]}]}', "
+      "'\\x00'); UPDATE followup_template_step SET questionnaire_url = 'urn:test:walk'");
+}
+
+/* Question and answer stand where they were given, for whoever may read the answers. */
+static void
+test_answer_words (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  add_questionnaire (self);
+  gint64 task = ward_call (self, "张三");
+  g_autofree char *dial =
+      g_strdup_printf ("{\"number\":\"13700000001\",\"activity_id\":%" G_GINT64_FORMAT "}", task);
+
+  fixture_expect (self, 201, "agent", "POST", DIAL, dial);
+  fixture_expect (self, 200, "agent", "POST", "/calls/1/moments",
+                  "{\"moments\":[{\"offset_ms\":4200,\"kind\":\"answer\",\"item\":\"walks\"}]}");
+  ward_complete (self, 200, "agent", task, "reached", ANSWERS);
+  show (self, 200, "agent", 1);
+  desk_assert_at ("moments.0.label", "能自己走路吗？");
+  desk_assert_at ("moments.0.label_en", "Can you walk?");
+  desk_assert_at ("moments.0.value", "能");
+  fixture_run_sql (self, "DELETE FROM role_permission WHERE permission = 'response.read'");
+  show (self, 200, "supervisor", 1);
+  desk_assert_at ("moments.0.label", "能自己走路吗？");
+  desk_assert_at ("moments.0.value", NULL);
+}
+
+static void
+assert_moments (Fixture *self, gint64 complaint, const char *expected)
+{
+  g_autofree char *path = g_strdup_printf ("/complaints/%" G_GINT64_FORMAT, complaint);
+
+  fixture_expect (self, 200, "agent", "GET", path, NULL);
+  g_autoptr (JsonNode) reply = fixture_parse_answer ();
+  g_autofree char *moments =
+      json_to_string (json_object_get_member (json_node_get_object (reply), "moments"), FALSE);
+  g_assert_cmpstr (moments, ==, expected);
+}
+
+/* A sentence is heard where it was said, as long as it stands there; a note that was written in a
+ * call, from when it was begun. */
+static void
+test_sentences (Fixture *self, gconstpointer unused)
+{
+  gint64 complaint = desk_take (self, "");
+  g_autofree char *dial = g_strdup_printf ("{\"activity_id\":%d}", (int) complaint);
+  g_autofree char *notes = g_strdup_printf ("/complaints/%d/notes", (int) complaint);
+  g_autofree char *moment =
+      g_strdup_printf ("{\"moments\":[{\"offset_ms\":900,\"kind\":\"sentence\",\"complaint_id\":%d,"
+                       "\"field\":\"matter\",\"from_char\":0,\"to_char\":6}]}",
+                       (int) complaint);
+
+  fixture_expect (self, 201, "agent", "POST", DIAL, dial);
+  fixture_expect (self, 200, "agent", "POST", "/calls/1/moments", moment);
+  desk_assert_at ("moments.0.label", "医生态度很差");
+  fixture_expect (self, 422, "agent", "POST", notes, "{\"text\":\"再问\",\"offset_ms\":5}");
+  desk_assert_fault (0, "offset_ms");
+  fixture_expect (self, 422, "agent2", "POST", notes,
+                  "{\"text\":\"再问\",\"call_id\":1,\"offset_ms\":5}");
+  desk_assert_fault (0, "call_id");
+  fixture_expect (self, 200, "agent", "POST", notes,
+                  "{\"text\":\"要求当面道歉\",\"call_id\":1,\"offset_ms\":61000}");
+  desk_assert_at ("calls.0.call_id", "1");
+  show (self, 200, "agent", 1);
+  desk_assert_at ("moments.1.label", "要求当面道歉");
+  assert_moments (self, complaint,
+                  "[{\"call_id\":1,\"offset_ms\":900,\"field\":\"matter\",\"from_char\":0,"
+                  "\"to_char\":6,\"note_id\":null},{\"call_id\":1,\"offset_ms\":61000,\"field\":"
+                  "\"note\",\"from_char\":null,\"to_char\":null,\"note_id\":1}]");
+  fixture_run_sql (self, "UPDATE complaint SET matter = '护士' || matter");
+  show (self, 200, "agent", 1);
+  desk_assert_at ("moments.0.label", NULL);
+  assert_moments (self, complaint,
+                  "[{\"call_id\":1,\"offset_ms\":61000,\"field\":\"note\",\"from_char\":null,"
+                  "\"to_char\":null,\"note_id\":1}]");
+}
+
+/* A recording is named to those who may hear it; that there is one, to all who read the complaint.
+ */
+static void
+test_heard_by (Fixture *self, gconstpointer unused)
+{
+  gint64 complaint = desk_answered (self);
+  g_autofree char *dial = g_strdup_printf ("{\"activity_id\":%" G_GINT64_FORMAT "}", complaint);
+  g_autofree char *path = g_strdup_printf ("/complaints/%" G_GINT64_FORMAT, complaint);
+
+  fixture_expect (self, 201, "agent", "POST", DIAL, dial);
+  fixture_run_sql (
+      self, "INSERT INTO file (sha256, size, media_type) VALUES (sha256('a'), 1, 'audio/ogg');"
+            "INSERT INTO recording (call_id, file, name, media_type, site_id, user_id, "
+            "activity_id, started_at) SELECT 1, sha256('a'), 'a', 'audio/ogg', site_id, user_id, "
+            "activity_id, started_at FROM call");
+  fixture_expect (self, 200, "agent", "GET", path, NULL);
+  desk_assert_at ("calls.0.recordings.0.id", "1");
+  fixture_expect (self, 200, "head", "GET", path, NULL);
+  desk_assert_at ("calls.0.recorded", "true");
+  desk_assert_at ("calls.0.recordings.0.id", NULL);
+  show (self, 200, "supervisor", 1);
+  desk_assert_at ("recordings.0.id", "1");
+  show (self, 200, "agent", 1);
+  desk_assert_at ("recordings.0.id", "1");
+}
+
 /* --- Statistics --------------------------------------------------------------------------------
  */
 
@@ -854,10 +980,13 @@ main (int argc, char **argv)
   CASE ("told-before", test_told_before);
   CASE ("step", test_step);
   FIXTURE_TEST_FROM (desk_setup, "/call/complaint", test_complaint);
+  FIXTURE_TEST_FROM (desk_setup, "/call/sentences", test_sentences);
+  FIXTURE_TEST_FROM (desk_setup, "/call/heard-by", test_heard_by);
   CASE ("midnight", test_midnight);
   CASE ("figures", test_figures);
   CASE ("forgotten", test_forgotten);
   CASE ("moments", test_moments);
+  CASE ("answer-words", test_answer_words);
   CASE ("telephones", test_telephones);
   return g_test_run ();
 }

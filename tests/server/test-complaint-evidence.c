@@ -11,6 +11,7 @@
 #include "core/hcrm-bundle.h"
 #include "hcrm-desk.h"
 #include "hcrm-program.h"
+#include "hcrm-tone.h"
 #include "model/hcrm-attachment.h"
 
 typedef struct {
@@ -57,13 +58,21 @@ teardown (Room *self, gconstpointer unused)
   fixture_teardown (&self->fixture, NULL);
 }
 
+static void
+keep_answer (Room *self)
+{
+  gsize length = 0;
+  const char *bytes = g_bytes_get_data (fixture_answer.bytes, &length);
+
+  g_assert_true (g_file_set_contents (self->path, bytes, (gssize) length, NULL));
+}
+
 /* Taken, routed, answered, with a file of each; sealed; handed out and saved. */
 static gint64
 save_bundle (Room *self)
 {
   Fixture *fixture = &self->fixture;
   gint64 id = desk_take (fixture, "");
-  gsize length = 0;
 
   attach (fixture, "agent", id, "", "来信原文");
   gint64 task = desk_route (fixture, id, DESK_ORTHO);
@@ -71,8 +80,7 @@ save_bundle (Room *self)
   desk_share_step (fixture, 200, "head", task, "answer", "{\"answer\":\"已致歉\"}");
   fixture_run_sql (fixture, "SELECT hcrm_audit_seal()");
   hand_out (fixture, 200, "supervisor", id);
-  const char *bytes = g_bytes_get_data (fixture_answer.bytes, &length);
-  g_assert_true (g_file_set_contents (self->path, bytes, (gssize) length, NULL));
+  keep_answer (self);
   return id;
 }
 
@@ -279,6 +287,92 @@ test_verify (Room *self, gconstpointer unused)
   assert_verdict (self, NULL, 2, "no bundle");
 }
 
+/* --- Recordings ----------------------------------------------------------------------------- */
+
+/* The agent's, of which the recording is to be kept with @complaint; 0: tied to nothing yet. */
+static gint64
+add_call (Fixture *self, gint64 complaint)
+{
+  g_autofree char *id = fixture_sql (
+      self,
+      "INSERT INTO call (provider, provider_call_id, site_id, direction, user_id, users, state,"
+      " number, number_key, started_at, answered_at, ended_at, activity_id)"
+      " SELECT 'pbx', 'c' || (SELECT count(*) FROM call), 2, 'in', u.id, ARRAY[u.id], 'ended',"
+      " '" DESK_CALLER "', '" DESK_CALLER "', now() - interval '60 s', now() - interval '55 s',"
+      " now(), nullif(%d, 0) FROM app_user AS u WHERE u.username = 'agent' RETURNING id",
+      (int) complaint);
+
+  return g_ascii_strtoll (id, NULL, 10);
+}
+
+/* @n: how long, so that each is another. Returns: its id; @sha256: (out) */
+static gint64
+record (Fixture *self, gint64 call, guint n, char **sha256)
+{
+  g_autofree char *path = g_strdup_printf ("/recordings?call_id=%d", (int) call);
+  g_autoptr (GByteArray) samples = tone_new (1, n * TONE_RATE);
+  gsize length = 0;
+
+  tone_add (samples, 1, 0, 0, TONE_RATE / 2, 300);
+  g_autoptr (GBytes) wav = tone_to_wav (samples, 1);
+  const char *bytes = g_bytes_get_data (wav, &length);
+  g_assert_cmpuint (fixture_post_bytes (self, "supervisor", path, bytes, length), ==, 201);
+  *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, wav);
+  return g_ascii_strtoll (fixture_at ("id"), NULL, 10);
+}
+
+static void delete (Fixture *self, gint64 recording)
+{
+  g_autofree char *ask = g_strdup_printf ("/recordings/%d/actions/ask-deletion", (int) recording);
+  g_autofree char *confirm =
+      g_strdup_printf ("/recordings/%d/actions/confirm-deletion", (int) recording);
+
+  fixture_send (self, 200, "supervisor", "POST", ask, "{\"reason\":\"家属要求\"}",
+                fixture_get_version (self, "recording", recording));
+  fixture_send (self, 200, "manager", "POST", confirm, "{}",
+                fixture_get_version (self, "recording", recording));
+}
+
+/* A call that was made for it, and one in which a sentence of it was written down; nobody else's.
+ */
+static void
+test_recordings (Room *self, gconstpointer unused)
+{
+  Fixture *fixture = &self->fixture;
+  gint64 id = save_bundle (self);
+  gint64 made = add_call (fixture, id), written = add_call (fixture, 0);
+  g_autofree char *kept = NULL, *gone = NULL, *other = NULL;
+  g_autofree char *moments = g_strdup_printf ("/calls/%d/moments", (int) written);
+  g_autofree char *moment = g_strdup_printf (
+      "{\"moments\":[{\"offset_ms\":7000,\"kind\":\"sentence\",\"complaint_id\":%d,"
+      "\"field\":\"matter\",\"from_char\":0,\"to_char\":7}]}",
+      (int) id);
+
+  record (fixture, made, 2, &kept);
+  gint64 second = record (fixture, written, 3, &gone);
+  record (fixture, add_call (fixture, 0), 4, &other);
+  fixture_expect (fixture, 200, "agent", "POST", moments, moment);
+  fixture_do_jobs (fixture);
+  delete (fixture, second);
+  hand_out (fixture, 200, "supervisor", id);
+  keep_answer (self);
+  g_autoptr (JsonNode) list = read_json (self, "recordings.json");
+  g_assert_cmpint (json_array_get_length (json_node_get_array (list)), ==, 2);
+  g_assert_cmpint (json_int_at (list, "0.call_id"), ==, made);
+  g_assert_cmpstr (json_at (list, "0.sha256"), ==, kept);
+  g_assert_cmpstr (json_at (list, "0.state"), ==, "kept");
+  g_assert_cmpint (json_int_at (list, "0.duration_ms"), ==, 2000);
+  g_assert_cmpint (json_int_at (list, "0.size"), ==, 2 * 2 * TONE_RATE + 44);
+  g_assert_cmpstr (json_at (list, "1.sha256"), ==, gone);
+  g_assert_cmpstr (json_at (list, "1.state"), ==, "deleted");
+  g_assert_cmpstr (json_at (list, "1.deletion_reason"), ==, "家属要求");
+  g_assert_nonnull (json_at (list, "1.deletion_asked_by"));
+  g_assert_nonnull (json_at (list, "1.deleted_by"));
+  g_assert_nonnull (json_at (list, "1.deleted_at"));
+  flip (self, kept);
+  assert_verdict (self, NULL, 1, "recordings.json: was changed");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -291,5 +385,6 @@ main (int argc, char *argv[])
   CASE ("refused", test_refused);
   CASE ("spoilt", test_spoilt);
   CASE ("verify", test_verify);
+  CASE ("recordings", test_recordings);
   return g_test_run ();
 }

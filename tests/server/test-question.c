@@ -431,8 +431,19 @@ test_given_back (Fixture *self, gconstpointer unused)
         "{\"disposition\":\"reached\",\"contact_id\":77,\"started_at\":"
         "\"2026-01-05T10:00:00+08:00\"}");
   assert_at ("fields.0.name", "contact_id");
-  step (self, 200, "agent", "tell",
-        "{\"disposition\":\"no_answer\",\"started_at\":\"2026-01-05T10:00:00+08:00\"}");
+  fixture_run_sql (
+      self, "INSERT INTO call (provider, provider_call_id, site_id, direction, user_id, "
+            "users, state, started_at, ended_at) SELECT 'manual', 'm1', 2, 'out', u.id, "
+            "ARRAY[u.id], 'failed', now(), now() FROM app_user AS u WHERE u.username = 'agent'");
+  step (
+      self, 422, "agent2", "tell",
+      "{\"disposition\":\"no_answer\",\"started_at\":\"2026-01-05T10:00:00+08:00\",\"call_id\":1}");
+  assert_at ("fields.0.name", "call_id");
+  step (
+      self, 200, "agent", "tell",
+      "{\"disposition\":\"no_answer\",\"started_at\":\"2026-01-05T10:00:00+08:00\",\"call_id\":1}");
+  assert_sql (self, "1", "SELECT call_id FROM attempt");
+  assert_sql (self, "no_answer", "SELECT disposition FROM call WHERE wrapped_up_at IS NOT NULL");
   assert_at ("state", "answered");
   assert_at ("attempts", "1");
   assert_waits (self, "agent", "1");

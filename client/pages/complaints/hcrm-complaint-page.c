@@ -4,6 +4,7 @@
 
 #include "hcrm-complaint-page.h"
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-session.h"
 #include "hcrm-complaint-clock.h"
@@ -21,6 +22,7 @@ struct _HcrmComplaintPage {
   HcrmComplaintView *view;
   HcrmComplaintClock *clock;
   GtkBox *steps;
+  GtkWidget *dial;
   GtkWidget *change;
   GtkWidget *evidence;
   HcrmComplaintSteps *taken; /* owned by this as its data */
@@ -83,6 +85,18 @@ show_files (HcrmComplaintPage *self)
   hcrm_attachments_set (hcrm_complaint_view_get_files (self->view), path, write);
 }
 
+/* By the number that was left, if it is a telephone's; the call is the complaint's. */
+static void
+show_dial (HcrmComplaintPage *self)
+{
+  const char *number = get (self, "caller_number");
+  HcrmPhoneDial dial = { .activity_id = hcrm_record_get_int (self->complaint, "id") };
+
+  hcrm_dial_button_setup (self->dial, &dial,
+                          *number != '\0' && strchr (number, '@') == NULL
+                              && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_CALL_WORK));
+}
+
 static gboolean
 may_hand_out (HcrmComplaintPage *self)
 {
@@ -98,6 +112,7 @@ show_complaint (HcrmComplaintPage *self)
   gtk_widget_set_visible (self->change, can_change (self));
   gtk_widget_set_visible (self->evidence, may_hand_out (self));
   show_files (self);
+  show_dial (self);
   show_steps (self);
 }
 
@@ -178,6 +193,15 @@ patient_action (GtkWidget *widget, const char *name, GVariant *unused)
 }
 
 static void
+dial_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  GtkWidget *dial = HCRM_COMPLAINT_PAGE (widget)->dial;
+
+  if (gtk_widget_get_visible (dial))
+    gtk_widget_activate (dial);
+}
+
+static void
 change_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (widget);
@@ -250,8 +274,9 @@ describe_page (HcrmPageClass *klass)
   static const HcrmKeyHint hints[] = {
     { "Ctrl Enter", N_ ("next step") },
       { "F2", N_ ("patient") },
-        { "F4", N_ ("change what was taken"), HCRM_PERM_COMPLAINT_TAKE }, { NULL },
-      };
+        { "F9", N_ ("call"), HCRM_PERM_CALL_WORK },
+          { "F4", N_ ("change what was taken"), HCRM_PERM_COMPLAINT_TAKE }, { NULL },
+        };
 
   klass->refresh = hcrm_complaint_page_refresh;
   klass->submit = hcrm_complaint_page_submit;
@@ -260,6 +285,7 @@ describe_page (HcrmPageClass *klass)
   klass->help =
       N_ ("One complaint: what was said, whom it is about, which departments have a share of it, and all that happened.\n\n"
                     "Why it is due when it is stands below the due date, step by step. The steps that are possible now stand to the right, those of a department's share on its card.\n\n"
+                    "F9 calls whoever complained, and the call stays with the complaint. What was said in a recorded call can be heard: the time behind a sentence or a note plays that moment.\n\n"
                     "What is typed for a step is kept until it is sent.");
 }
 
@@ -273,6 +299,7 @@ bind_template (GtkWidgetClass *klass)
   BIND (view);
   BIND (clock);
   BIND (steps);
+  BIND (dial);
   BIND (change);
   BIND (evidence);
 }
@@ -296,6 +323,8 @@ hcrm_complaint_page_class_init (HcrmComplaintPageClass *klass)
   gtk_widget_class_install_action (widget_class, "complaint.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "complaint.pdf", NULL, pdf_action);
   gtk_widget_class_install_action (widget_class, "complaint.open", "x", open_action);
+  gtk_widget_class_install_action (widget_class, "complaint.dial", NULL, dial_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "complaint.dial", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F4, 0, "complaint.change", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "complaint.patient", NULL);
 }

@@ -7,7 +7,9 @@
 #include <glib/gi18n.h>
 
 #include "core/hcrm-explain.h"
+#include "hcrm-complaint-hear.h"
 #include "hcrm-complaint-words.h"
+#include "model/hcrm-call.h"
 #include "model/hcrm-complaint.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-message.h"
@@ -99,24 +101,19 @@ hcrm_complaint_panel_new_objects (HcrmRecord *complaint)
 
 /* --- what was said and done ------------------------------------------------------------------- */
 
+/* @words: (transfer floating) */
 static GtkWidget *
-new_said (JsonObject *item, const char *title, const char *detail, const char *style)
+new_said (JsonObject *item, GtkWidget *words, const char *detail)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *at = hcrm_text_time (get_words (item, "at"));
   g_autofree char *head = hcrm_text_join (at, get_words (item, "user"), NULL);
 
-  gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (title, style));
+  gtk_box_append (GTK_BOX (box), words);
   if (*detail != '\0')
     gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (detail, "caption"));
   gtk_box_append (GTK_BOX (box), new_caption (head));
   return box;
-}
-
-static GtkWidget *
-new_note (JsonObject *item)
-{
-  return new_said (item, get_words (item, "text"), "", "quote");
 }
 
 static HcrmExplanation *
@@ -134,13 +131,23 @@ new_event (JsonObject *item)
 {
   g_autoptr (HcrmExplanation) words = explain (item);
 
-  return new_said (item, words->title, words->detail, NULL);
+  return new_said (item, hcrm_wrapped_label_new (words->title, NULL), words->detail);
 }
 
 GtkWidget *
 hcrm_complaint_panel_new_notes (HcrmRecord *complaint)
 {
-  return new_list (complaint, "notes", TRUE, new_note);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  g_autoptr (JsonNode) node = read_list (complaint, "notes");
+  JsonArray *notes = json_node_get_array (node);
+
+  for (guint i = json_array_get_length (notes); i > 0; i--) {
+    JsonObject *note = json_array_get_object_element (notes, i - 1);
+    GtkWidget *words = hcrm_wrapped_label_new ("", "quote");
+    hcrm_complaint_hear_show_note (GTK_LABEL (words), complaint, note);
+    gtk_box_append (GTK_BOX (box), new_said (note, words, ""));
+  }
+  return box;
 }
 
 GtkWidget *
@@ -175,16 +182,38 @@ new_join (JsonObject *item)
   return box;
 }
 
+/* What came of a call: what was said of it, else how it stands. */
+static const char *
+get_outcome (JsonObject *item)
+{
+  const char *disposition = get_words (item, "disposition");
+
+  return *disposition != '\0' ? hcrm_disposition_get_label (disposition)
+                              : get_label (&hcrm_call_fields, "state", get_words (item, "state"));
+}
+
+/* Whoever may not hear a recording still sees that there is one. */
 static GtkWidget *
 new_call (JsonObject *item)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *buttons = hcrm_complaint_hear_new_buttons (item);
+  gboolean recorded = json_object_get_boolean_member_with_default (item, "recorded", FALSE)
+                      && gtk_widget_get_first_child (buttons) == NULL;
+  const char *direction = get_words (item, "direction");
   g_autofree char *at = hcrm_text_time (get_words (item, "started_at"));
   g_autofree char *words =
-      hcrm_text_join (at, hcrm_disposition_get_label (get_words (item, "disposition")),
-                      get_words (item, "number"), get_words (item, "user"),
-                      get_words (item, "note"), NULL);
+      hcrm_text_join (at,
+                      *direction != '\0' ? get_label (&hcrm_call_fields, "direction", direction)
+                                         : "",
+                      get_outcome (item), get_words (item, "number"), get_words (item, "user"),
+                      get_words (item, "note"), recorded ? _ ("recorded") : "", NULL);
+  GtkWidget *label = hcrm_wrapped_label_new (words, NULL);
 
-  return hcrm_wrapped_label_new (words, NULL);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), buttons);
+  return box;
 }
 
 /* A message to the caller: how it stands, and what it says. */

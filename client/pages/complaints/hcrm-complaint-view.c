@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "core/hcrm-template.h"
+#include "hcrm-complaint-hear.h"
 #include "hcrm-complaint-panel.h"
 #include "hcrm-complaint-words.h"
 #include "model/hcrm-complaint.h"
@@ -143,7 +144,7 @@ show_matter (HcrmComplaintView *self)
           : g_strdup ("");
   g_autofree char *patient = hcrm_text_named (_ ("Patient: %s"), who);
 
-  hcrm_text_show (self->matter, get (self, "matter"));
+  hcrm_complaint_hear_show_text (self->matter, self->complaint, "matter");
   hcrm_text_show (self->wish, wish);
   hcrm_text_show (self->patient, patient);
   show_ended (self);

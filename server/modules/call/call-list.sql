@@ -23,9 +23,7 @@ SELECT v.*,
                                                    'number', e.number, 'extension', e.extension, 'cause', e.cause, 'by', e.by, 'keys', e.keys)
                                  ORDER BY e.at, e.received_at, e.id), '[]')
           FROM call_event_view AS e WHERE e.call_id = v.id) AS events,
-       (SELECT coalesce(json_agg(row_to_json(m) ORDER BY m.offset_ms, m.id), '[]')
-          FROM (SELECT x.id, x.offset_ms, x.kind, x.response_id, x.item, x.repeat, x.complaint_id, x.field, x.from_char, x.to_char
-                  FROM call_moment_view AS x WHERE x.call_id = v.id) AS m) AS moments,
+       hcrm_call_moments(v.id) AS moments,
        hcrm_call_recordings(v.id) AS recordings
   FROM call_view AS v WHERE v.id = :call_id::bigint
 
@@ -53,7 +51,8 @@ SELECT format('moments[%s].%s', m.n - 1, CASE WHEN m.row ->> 'response_id' IS NO
  WHERE (m.row ->> 'response_id' IS NOT NULL AND r.id IS NULL) OR (m.row ->> 'complaint_id' IS NOT NULL AND k.id IS NULL)
 
 -- name: add_moments
-INSERT INTO call_moment_write (call_id, offset_ms, kind, response_id, item, repeat, complaint_id, field, from_char, to_char)
-SELECT :id::bigint, m.offset_ms, m.kind, m.response_id, m.item, m.repeat, m.complaint_id, m.field, m.from_char, m.to_char
+INSERT INTO call_moment_write (call_id, offset_ms, kind, response_id, item, repeat, complaint_id, field, from_char, to_char, said)
+SELECT :id::bigint, m.offset_ms, m.kind, m.response_id, m.item, m.repeat, m.complaint_id, m.field, m.from_char, m.to_char,
+       md5(hcrm_complaint_sentence(m.complaint_id, m.field, m.from_char, m.to_char))
   FROM jsonb_to_recordset(:moments::jsonb) AS m (offset_ms int, kind text, response_id bigint, item text, repeat int, complaint_id bigint, field text,
          from_char int, to_char int)

@@ -210,11 +210,13 @@ check_word (HcrmRequest *req, HcrmRows *complaint, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_call (HcrmRequest *req, GError **error)
+gboolean
+hcrm_complaint_check_call (HcrmRequest *req, GError **error)
 {
   if (hcrm_record_get (req->args, "call_id") == NULL)
-    return TRUE;
+    return hcrm_record_get (req->args, "offset_ms") == NULL
+           || hcrm_fail (error, HCRM_ERROR_INVALID, "offset_ms", "%s",
+                         _ ("Say in which call that was"));
   g_autoptr (HcrmRows) call = hcrm_db_rows (req->db, &SQL_COMPLAINT_CASE_CALL, req->args, error);
   if (call == NULL)
     return FALSE;
@@ -274,14 +276,14 @@ tell (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) complaint = hcrm_complaint_take (req, "tell", NULL, error);
   const char *word = hcrm_record_get (req->args, "word");
 
-  if (complaint == NULL || !check_word (req, complaint, error) || !check_call (req, error))
+  if (complaint == NULL || !check_word (req, complaint, error) || !hcrm_complaint_check_call (req, error))
     return FALSE;
   keep_call (req, complaint, word == NULL ? "complaint.attempt" : "complaint.told");
   if (word == NULL) {
     hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_TOUCH, NULL);
     return hcrm_complaint_finish (req, FALSE, error);
   }
-  hcrm_complaint_say (req, "told", hcrm_record_get (req->args, "note"), 0);
+  hcrm_complaint_say_in_call (req, "told", hcrm_record_get (req->args, "note"));
   if (strcmp (word, "unsatisfied") == 0)
     return note_unsatisfied (req, complaint, error);
   return note_told (req, strcmp (word, "satisfied") == 0 ? "true" : NULL, error);

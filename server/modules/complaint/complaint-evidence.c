@@ -191,13 +191,6 @@ add_attachments (Making *self, GError **error)
   }
 }
 
-/* No calls are recorded yet: the list of their hashes is there, and empty. */
-static gboolean
-add_recordings (Making *self, GError **error)
-{
-  return hcrm_bundle_add (self->bundle, "recordings.json", NULL, "[]", 2, error);
-}
-
 /* --- The file ------------------------------------------------------------------------------- */
 
 static char *
@@ -273,7 +266,8 @@ hand_out (HcrmRequest *req, GError **error)
   g_auto (Making) self = { .req = req };
 
   if (!begin (&self, error) || !add_case (&self, error) || !add_clock (&self, error)
-      || !add_attachments (&self, error) || !add_recordings (&self, error)
+      || !add_attachments (&self, error)
+      || !add_rows (&self, "recordings.json", &SQL_COMPLAINT_EVIDENCE_RECORDINGS, error)
       || !add_rows (&self, "audit.json", &SQL_COMPLAINT_EVIDENCE_AUDIT, error)
       || !add_rows (&self, "seals.json", &SQL_COMPLAINT_EVIDENCE_SEALS, error)
       || !finish (&self, error))

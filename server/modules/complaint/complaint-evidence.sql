@@ -14,6 +14,9 @@ SELECT v.* FROM attachment_view AS v WHERE v.activity_id = :id::bigint ORDER BY 
 SELECT v.id, v.name, v.sha256, v.media_type FROM attachment_view AS v
  WHERE v.activity_id = :id::bigint AND v.removed_at IS NULL AND v.id > :after::bigint ORDER BY v.id LIMIT 1
 
+-- name: recordings
+SELECT r.* FROM hcrm_complaint_recordings(:id::bigint) AS r ORDER BY r.started_at, r.id
+
 -- name: audit
 SELECT a.* FROM hcrm_complaint_audit(:id::bigint) AS a ORDER BY a.id
 

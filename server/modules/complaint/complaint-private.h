@@ -35,6 +35,12 @@ void hcrm_complaint_note_why (HcrmRequest *req, const char *code, const char *re
 /* Keeps somebody's words; @kind as in complaint_note. @task_id: 0 for none */
 void hcrm_complaint_say (HcrmRequest *req, const char *kind, const char *text, gint64 task_id);
 
+/* The same of a request that may name a call and a moment in it. */
+void hcrm_complaint_say_in_call (HcrmRequest *req, const char *kind, const char *text);
+
+/* Whether the call that a request names, if it names one, is the user's. */
+gboolean hcrm_complaint_check_call (HcrmRequest *req, GError **error);
+
 /* Tells roles, or @who, once for each cause. @roles: (nullable): a JSON array of their codes */
 void hcrm_complaint_alert (HcrmRequest *req,
                            const char *cause,

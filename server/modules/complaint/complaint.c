@@ -73,8 +73,8 @@ hcrm_complaint_note_why (HcrmRequest *req, const char *code, const char *reason)
   hcrm_complaint_note (req, code, params);
 }
 
-void
-hcrm_complaint_say (HcrmRequest *req, const char *kind, const char *text, gint64 task_id)
+static void
+keep_words (HcrmRequest *req, const char *kind, const char *text, gint64 task_id)
 {
   if (text == NULL || *text == '\0')
     return;
@@ -85,6 +85,22 @@ hcrm_complaint_say (HcrmRequest *req, const char *kind, const char *text, gint64
   else
     hcrm_db_let (req->db, "said_of", NULL);
   hcrm_db_queue (req->db, &SQL_COMPLAINT_SAY, NULL);
+}
+
+void
+hcrm_complaint_say (HcrmRequest *req, const char *kind, const char *text, gint64 task_id)
+{
+  hcrm_db_let (req->db, "said_in", NULL);
+  hcrm_db_let (req->db, "said_at_ms", NULL);
+  keep_words (req, kind, text, task_id);
+}
+
+void
+hcrm_complaint_say_in_call (HcrmRequest *req, const char *kind, const char *text)
+{
+  hcrm_db_let (req->db, "said_in", hcrm_record_get (req->args, "call_id"));
+  hcrm_db_let (req->db, "said_at_ms", hcrm_record_get (req->args, "offset_ms"));
+  keep_words (req, kind, text, 0);
 }
 
 /* {a,b} of ["a","b"]: codes of roles, which are words. */
@@ -429,9 +445,9 @@ add_note (HcrmRequest *req, GError **error)
 {
   g_autoptr (HcrmRows) complaint = hcrm_complaint_lock (req, error);
 
-  if (complaint == NULL)
+  if (complaint == NULL || !hcrm_complaint_check_call (req, error))
     return FALSE;
-  hcrm_complaint_say (req, "note", hcrm_record_get (req->args, "text"), 0);
+  hcrm_complaint_say_in_call (req, "note", hcrm_record_get (req->args, "text"));
   hcrm_db_let (req->db, "draft_ref", NULL);
   return hcrm_complaint_finish (req, FALSE, error);
 }
@@ -456,7 +472,7 @@ static const HcrmRoute routes[] = {
     .check = check_edit, .reread = &SQL_COMPLAINT_GET, .event = "complaint" },
   { "POST",  STEP "take",            TAKE, VERSIONED, .handler = take },
   { "POST",  STEP "dial",            TAKE, HCRM_ROUTE_ONCE, .handler = dial },
-  { "POST",  COMPLAINTS "/{id}/notes", READ, 0, &hcrm_complaint_say_fields, .handler = add_note },
+  { "POST",  COMPLAINTS "/{id}/notes", READ, 0, &hcrm_complaint_note_fields, .handler = add_note },
   HCRM_ATTACHMENTS (COMPLAINTS "/{id}", READ, TAKE),
   HCRM_ATTACHMENTS_OWN (COMPLAINTS "/{id}/answers", READ, HCRM_PERM_COMPLAINT_ANSWER),
   { "GET",   "/service-codes/{code}", TAKE, 0, &hcrm_service_code_query, .handler = find_service_code },

@@ -69,7 +69,7 @@ SELECT v.*,
        (SELECT coalesce(json_agg(json_build_object('code', h.code, 'params', h.params, 'at', h.at,
                                                    'user', (SELECT u.name FROM app_user_name AS u WHERE u.id = h.user_id)) ORDER BY h.id), '[]')
           FROM complaint_history_scoped AS h WHERE h.complaint_id = v.id) AS history,
-       hcrm_complaint_calls(v.id) AS calls, hcrm_complaint_joins(v.id) AS joins, hcrm_complaint_messages(v.id) AS messages
+       hcrm_complaint_calls(v.id) AS calls, hcrm_complaint_moments(v.id) AS moments, hcrm_complaint_joins(v.id) AS joins, hcrm_complaint_messages(v.id) AS messages
   FROM complaint_view AS v WHERE v.id = :id::bigint
 
 -- name: place
@@ -159,7 +159,12 @@ SELECT :id::bigint, :alert_cause || coalesce(':' || r, ''), :alert_round::int, :
 ON CONFLICT DO NOTHING
 
 -- name: say
-INSERT INTO complaint_note_write (complaint_id, task_id, kind, text) VALUES (:id::bigint, :said_of::bigint, :said_as, :said)
+-- With its moment, where it was written down in a call.
+WITH said AS (
+  INSERT INTO complaint_note_write (complaint_id, task_id, kind, text) VALUES (:id::bigint, :said_of::bigint, :said_as, :said) RETURNING id
+)
+INSERT INTO call_moment_write (call_id, offset_ms, kind, complaint_id, field, note_id)
+SELECT :said_in::bigint, :said_at_ms::int, 'sentence', :id::bigint, 'note', s.id FROM said AS s WHERE :said_at_ms::int IS NOT NULL
 
 -- name: forget_draft
 -- What was typed for a step stands under "7-step"; what was typed for a new one under the name that comes with it.

@@ -388,6 +388,18 @@ let_contact (HcrmRequest *req, HcrmRows *question, JsonObject *params, GError **
   return TRUE;
 }
 
+static gboolean
+check_call (HcrmRequest *req, GError **error)
+{
+  if (hcrm_record_get (req->args, "call_id") == NULL)
+    return TRUE;
+  g_autoptr (HcrmRows) call = hcrm_db_rows (req->db, &SQL_QUESTION_CALL, req->args, error);
+  if (call == NULL)
+    return FALSE;
+  return hcrm_rows_get_n (call) > 0
+         || hcrm_fail (error, HCRM_ERROR_INVALID, "call_id", "%s", _ ("This is no call of yours"));
+}
+
 /* Only who was reached was told; every other attempt is kept, and the answer still waits. */
 static gboolean
 save_told (HcrmRequest *req, HcrmRows *question, JsonObject *params, GError **error)
@@ -395,7 +407,7 @@ save_told (HcrmRequest *req, HcrmRows *question, JsonObject *params, GError **er
   const char *disposition = hcrm_record_get (req->args, "disposition");
   gboolean told = g_str_equal (disposition, "reached");
 
-  if (!let_contact (req, question, params, error))
+  if (!let_contact (req, question, params, error) || !check_call (req, error))
     return FALSE;
   add_text (params, "disposition", disposition);
   add_text (params, "note", hcrm_record_get (req->args, "note"));

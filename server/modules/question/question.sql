@@ -116,10 +116,13 @@ SELECT c.id, c.number, c.relation, coalesce(c.name, p.name) AS contact
   FROM contact_scoped AS c JOIN patient_scoped AS p ON p.id = c.patient_id
  WHERE c.id = :contact_id::bigint AND p.survivor_id = :survivor_id::bigint
 
+-- name: call
+SELECT c.id FROM call_scoped AS c WHERE c.id = :call_id::bigint AND c.users @> ARRAY[:user_id::bigint]
+
 -- name: attempt
-INSERT INTO attempt_write (activity_id, patient_id, contact_id, channel, number, started_at, ended_at, disposition, note)
+INSERT INTO attempt_write (activity_id, patient_id, contact_id, channel, number, started_at, ended_at, disposition, note, call_id)
 VALUES (:id::bigint, :patient_id::bigint, :contact_id::bigint, 'phone', :number, :started_at::timestamptz, :ended_at::timestamptz,
-        :disposition, :note)
+        :disposition, :note, :call_id::bigint)
 
 -- name: told
 WITH held AS (
