@@ -276,7 +276,8 @@ tell (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) complaint = hcrm_complaint_take (req, "tell", NULL, error);
   const char *word = hcrm_record_get (req->args, "word");
 
-  if (complaint == NULL || !check_word (req, complaint, error) || !hcrm_complaint_check_call (req, error))
+  if (complaint == NULL || !check_word (req, complaint, error)
+      || !hcrm_complaint_check_call (req, error))
     return FALSE;
   keep_call (req, complaint, word == NULL ? "complaint.attempt" : "complaint.told");
   if (word == NULL) {
