@@ -287,6 +287,8 @@ dup_value (JsonObject *item, JsonObject *given)
 
   if (value == NULL || json_node_is_null (value))
     return g_strdup ("–");
+  if (g_strcmp0 (hcrm_text_member (item, "kind"), "fatal") == 0)
+    return g_strdup (json_node_get_int (value) > 0 ? _ ("Respected") : _ ("Broken"));
   if (g_strcmp0 (hcrm_text_member (item, "kind"), "scale") != 0)
     return g_strdup (json_node_get_int (value) > 0 ? _ ("Yes") : _ ("No"));
   return g_strdup_printf ("%d", (int) json_node_get_int (value));
