@@ -519,6 +519,37 @@ test_rules (Fixture *self, gconstpointer unused)
   g_assert_null (fixture_at ("items.0"));
 }
 
+static void
+assert_due (Fixture *self, guint n, const char *why)
+{
+  fixture_expect (self, 200, "supervisor", "GET", "/recordings?due=true", NULL);
+  g_autoptr (JsonNode) due = fixture_parse_answer ();
+  fixture_expect (self, 200, "supervisor", "GET", "/recordings?due=false", NULL);
+  g_autoptr (JsonNode) others = fixture_parse_answer ();
+
+  g_test_message ("%s", why);
+  g_assert_cmpuint (json_length_at (due, "items"), ==, n);
+  g_assert_cmpuint (json_length_at (others, "items"), ==, 1 - n);
+}
+
+/* The list of what is due is of those that say so, to the day, each by the rule of its kind. */
+static void
+test_due (Fixture *self, gconstpointer unused)
+{
+  make_ready (self, "agent");
+  fixture_run_sql (self, "UPDATE recording SET started_at = (hcrm_today(site_id) - 730)::timestamp"
+                         " AT TIME ZONE hcrm_zone(site_id)");
+  assert_due (self, 0, "the last day");
+  fixture_run_sql (self, "UPDATE recording SET started_at = started_at - interval '1 s'");
+  assert_due (self, 1, "the day after");
+  fixture_run_sql (
+      self, "WITH a AS (INSERT INTO activity (kind, site_id) VALUES ('complaint', 2) RETURNING id)"
+            " UPDATE recording SET activity_id = a.id FROM a");
+  assert_due (self, 0, "those of complaints are kept longer");
+  fixture_run_sql (self, "UPDATE recording SET started_at = started_at - interval '1096 days'");
+  assert_due (self, 1, "not for ever");
+}
+
 /* Each filter lets it through, or keeps it back. */
 static void
 test_list (Fixture *self, gconstpointer unused)
@@ -579,5 +610,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/recording/hold", test_hold);
   FIXTURE_TEST ("/recording/delete", test_delete);
   FIXTURE_TEST ("/recording/rules", test_rules);
+  FIXTURE_TEST ("/recording/due", test_due);
   return g_test_run ();
 }

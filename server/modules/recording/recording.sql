@@ -16,7 +16,10 @@ SELECT v.* FROM recording_view AS v
    AND (:silence_min::int IS NULL OR v.longest_silence_ms >= :silence_min::int * 1000)
    AND (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
    AND (:care::text[] IS NULL OR v.care = ANY (:care::text[]))
-   AND (:due::boolean IS NULL OR v.due = :due::boolean)
+   AND (:due::boolean IS NOT TRUE OR v.care = 'kept' AND v.started_at < (SELECT hcrm_recording_cutoff()))
+   AND (:due::boolean IS NULL OR :due::boolean = (v.care = 'kept' AND v.started_at < (
+          SELECT coalesce(c.cutoffs ->> (v.site_id || ' ' || coalesce(v.activity_kind, '')), c.cutoffs ->> (v.site_id || ' '))::timestamptz
+            FROM (SELECT (SELECT hcrm_recording_cutoffs()) AS cutoffs) AS c)) IS TRUE)
 
 -- name: get
 SELECT v.*, (SELECT r.measures FROM recording_scoped AS r WHERE r.id = v.id) AS measures
