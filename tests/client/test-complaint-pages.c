@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-phone.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
 #include "pages/complaints/hcrm-complaint-shares-page.h"
@@ -205,6 +206,39 @@ test_heard (void)
   g_variant_get (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (dial)), "(&sxxx)",
                  &(const char *){ NULL }, &(gint64){ 0 }, &(gint64){ 0 }, &place);
   g_assert_cmpint (place, ==, 8);
+}
+
+/* A note that is written during a call has the moment at which it was begun; one about something
+ * else has nothing to do with it. */
+static void
+test_note_in_call (void)
+{
+  static const char *const caller[] = { "session:all", "complaint.read:all", "call.work:all",
+                                        NULL };
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/telephones/me", 200, "{\"extension\":\"8001\",\"can\":[]}");
+  canned_set (
+      canned, "GET", "/calls/current", 200,
+      LIST ("{\"id\":4,\"state\":\"talking\",\"activity_id\":77,\"started_at\":"
+            "\"2030-01-02T10:00:00+08:00\"},{\"id\":5,\"state\":\"talking\",\"activity_id\":"
+            "8,\"started_at\":\"2030-01-02T10:00:00+08:00\"}",
+            "2"));
+  GtkWidget *page = GTK_WIDGET (canned_open_record (canned, HCRM_TYPE_COMPLAINT_PAGE, caller, "8"));
+  hcrm_phone_get (hcrm_page_get_session (HCRM_PAGE (page)));
+  canned_wait_request (canned, "GET", "/calls/current");
+  canned_settle ();
+  gtk_widget_activate_action (page, "complaint.step", "s", "notes");
+  canned_settle ();
+  HcrmForm *form = HCRM_FORM (canned_find (canned_find_dialog (), HCRM_TYPE_FORM, NULL));
+  hcrm_input_set_value (hcrm_form_get_input (form, "text"), "wants an apology");
+  g_signal_emit_by_name (hcrm_form_get_input (form, "text"), "changed");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/notes");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/notes");
+  g_assert_cmpint (json_object_get_int_member (body, "call_id"), ==, 5);
+  g_assert_true (json_object_has_member (body, "offset_ms"));
+  canned_settle ();
 }
 
 /* Without a number, or the right to call, nobody is called. */
@@ -902,6 +936,7 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/shows", test_shows);
   g_test_add_func ("/complaint-pages/heard", test_heard);
   g_test_add_func ("/complaint-pages/no-dial", test_no_dial);
+  g_test_add_func ("/complaint-pages/note-in-call", test_note_in_call);
   g_test_add_func ("/complaint-pages/steps", test_steps);
   g_test_add_func ("/complaint-pages/read-again", test_read_again);
   g_test_add_func ("/complaint-pages/focus-stays", test_focus_stays);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-phone.h"
 #include "hcrm-complaint-panel.h"
 #include "hcrm-complaint-route.h"
 #include "model/hcrm-complaint.h"
@@ -27,7 +28,9 @@ struct _HcrmComplaintSteps {
   const Ask *ask;
   const char *action;
   gboolean of_share;
-  char *started_at;     /* when calling began */
+  char *started_at; /* when calling began */
+  gint64 call_id;   /* in which call its words were begun, and when; 0: none */
+  gint64 offset_ms;
   HcrmForm *form;       /* (nullable): what is being filled in; watched */
   HcrmRowsEditor *rows; /* (nullable): of that, the departments; watched */
 };
@@ -176,6 +179,68 @@ send_step (HcrmComplaintSteps *self, JsonObject *object)
                       done_cb, NULL);
 }
 
+static HcrmPhone *
+get_phone (HcrmComplaintSteps *self)
+{
+  return hcrm_phone_get (hcrm_page_get_session (self->page));
+}
+
+static gboolean
+is_other (JsonObject *call, gint64 complaint)
+{
+  gint64 activity = json_object_get_int_member_with_default (call, "activity_id", 0);
+
+  return activity != 0 && activity != complaint;
+}
+
+/* The call in which somebody is being talked with; none that is about something else. */
+static JsonObject *
+find_talk (HcrmComplaintSteps *self)
+{
+  HcrmPhone *phone = get_phone (self);
+
+  for (guint i = 0; i < hcrm_phone_get_n_calls (phone); i++) {
+    JsonObject *call = hcrm_phone_get_nth (phone, i);
+    if (hcrm_call_is (call, "talking") && !is_other (call, hcrm_record_get_int (self->asked, "id")))
+      return call;
+  }
+  return NULL;
+}
+
+/* So that a listener hears what was being written down. */
+static void
+note_moment (HcrmComplaintSteps *self)
+{
+  JsonObject *call = self->call_id == 0 ? find_talk (self) : NULL;
+
+  if (call == NULL)
+    return;
+  self->call_id = hcrm_call_get_id (call);
+  self->offset_ms = hcrm_phone_get_offset (get_phone (self), call);
+}
+
+static void
+add_moment (HcrmComplaintSteps *self, JsonObject *object)
+{
+  if (self->call_id == 0)
+    return;
+  json_object_set_int_member (object, "call_id", self->call_id);
+  json_object_set_int_member (object, "offset_ms", self->offset_ms);
+}
+
+/* Whoever told them in no call of now did so in the one that was dialled for it. */
+static void
+name_call (HcrmComplaintSteps *self, JsonObject *object)
+{
+  JsonObject *call =
+      self->call_id == 0
+          ? hcrm_phone_find_for (get_phone (self), hcrm_record_get_int (self->asked, "id"))
+          : NULL;
+
+  if (call != NULL)
+    json_object_set_int_member (object, "call_id", hcrm_call_get_id (call));
+}
+
 static void
 add_call (HcrmComplaintSteps *self, JsonObject *object)
 {
@@ -206,8 +271,13 @@ filled_cb (gpointer page, HcrmRecord *record)
   g_autoptr (JsonObject) object = hcrm_record_to_json (record);
 
   make_numbers (record, object);
-  if (g_str_equal (self->action, "tell"))
+  gboolean tells = g_str_equal (self->action, "tell");
+  if (tells || g_str_equal (self->action, "notes"))
+    add_moment (self, object);
+  if (tells) {
     add_call (self, object);
+    name_call (self, object);
+  }
   send_step (self, object);
 }
 
@@ -233,6 +303,7 @@ changed_cb (HcrmComplaintSteps *self)
   g_autoptr (JsonNode) draft = dup_draft (self, self->form);
   g_autofree char *ref = make_ref (self);
 
+  note_moment (self);
   hcrm_page_save_draft (self->page, DRAFT_KIND, ref, draft);
 }
 
@@ -277,6 +348,7 @@ take_draft (HcrmComplaintSteps *self, HcrmForm *form)
   g_autoptr (JsonNode) draft = hcrm_page_load_draft (self->page, DRAFT_KIND, ref);
 
   g_set_weak_pointer (&self->form, form);
+  self->call_id = 0;
   if (draft == NULL)
     lay_guess (self, form);
   hcrm_form_take_draft (form, draft);
