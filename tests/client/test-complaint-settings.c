@@ -90,7 +90,7 @@ test_grade (void)
 {
   g_autoptr (Canned) canned = canned_new ();
   HcrmPage *page = open_list (canned, hcrm_complaint_grades_page_get_type (), "/complaint-grades",
-                              GRADE, "重大");
+                              GRADE, "Critical");
 
   set_value (page, "days", "3");
   canned_submit (page);
@@ -105,8 +105,8 @@ static void
 test_level (void)
 {
   g_autoptr (Canned) canned = canned_new ();
-  HcrmPage *page = open_list (canned, hcrm_complaint_levels_page_get_type (), "/complaint-levels",
-                              LEVEL, "到期");
+  HcrmPage *page =
+      open_list (canned, hcrm_complaint_levels_page_get_type (), "/complaint-levels", LEVEL, "Due");
 
   set_value (page, "minutes", "-240");
   canned_submit (page);

@@ -9,6 +9,7 @@
 #include "model/hcrm-complaint.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
+#include "widgets/hcrm-text.h"
 
 typedef struct {
   HcrmForm *form;
@@ -139,7 +140,7 @@ static char *
 make_grade (HcrmRecord *grade, const char **pill)
 {
   *pill = hcrm_complaint_grade_get_pill (hcrm_record_get_int (grade, "id"));
-  return g_strdup (hcrm_record_get (grade, "name"));
+  return g_strdup (hcrm_text_field (grade, "name"));
 }
 
 /* clang-format off */
@@ -173,7 +174,7 @@ static const HcrmFieldSet class_set = { "complaint_class", class_fields, G_N_ELE
 
 static const HcrmColumn grade_columns[] = {
   { "id",           N_("Grade"),  120, HCRM_CELL_PILL,   HCRM_COLUMN_SORT, make_grade },
-  { "name_en",      NULL,         120, HCRM_CELL_TEXT,   0, .leaves = 1 },
+  { "name_en",      NULL,         120, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN },
   { "days",         NULL,         130, HCRM_CELL_NUMBER, 0 },
   { "days_several", NULL,         130, HCRM_CELL_NUMBER, 0 },
   { "words",        NULL,         160, HCRM_CELL_TEXT,   HCRM_COLUMN_EXPAND },
@@ -201,12 +202,12 @@ static const HcrmField grade_fields[] = {
 static const HcrmFieldSet grade_set = { "complaint_grade", grade_fields, G_N_ELEMENTS (grade_fields) };
 
 static const HcrmColumn level_columns[] = {
-  { "minutes",    NULL,        120, HCRM_CELL_NUMBER, HCRM_COLUMN_SORT },
-  { "name",       NULL,        140, HCRM_CELL_TEXT,   HCRM_COLUMN_EXPAND, make_name },
-  { "name_en",    NULL,        160, HCRM_CELL_TEXT,   0, .leaves = 1 },
+  { "minutes",    N_("From the due date"), 140, HCRM_CELL_NUMBER, HCRM_COLUMN_SORT },
+  { "name",       NULL,        140, HCRM_CELL_TEXT,   HCRM_COLUMN_EXPAND },
+  { "name_en",    NULL,        160, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN },
   { "who",        NULL,        160, HCRM_CELL_TEXT,   0 },
   { "role",       NULL,        120, HCRM_CELL_TEXT,   0, .leaves = 2 },
-  { "grade",      NULL,        100, HCRM_CELL_NUMBER, 0 },
+  { "grade",      N_("Grade"),  70, HCRM_CELL_NUMBER, 0 },
   { "retired_at", N_("State"), 100, HCRM_CELL_PILL,   0, hcrm_column_text_retired },
 };
 
