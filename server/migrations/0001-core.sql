@@ -1337,6 +1337,13 @@ RETURN hcrm_code_key(split_part(category, '-', -1)) || U&'\+10FFFF';
 
 CREATE INDEX encounter_code_key ON encounter_code (kind, (hcrm_code_key(code) COLLATE "C"));
 
+-- What the list of codes calls a diagnosis in English, or the narrowest category it is in; NULL if the list knows neither.
+CREATE FUNCTION hcrm_diagnosis_en(diagnosis text) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp
+RETURN (SELECT k.name_en FROM code AS k
+         WHERE k.system = 'icd10' AND k.code IN (upper(diagnosis), upper(left(diagnosis, 5)), upper(left(diagnosis, 3)))
+           AND k.name_en IS NOT NULL
+         ORDER BY length(k.code) DESC LIMIT 1);
+
 -- Whether a category holds a code or a narrower range. The same rule as shared/core/hcrm-icd10.h; a test compares the two.
 CREATE FUNCTION hcrm_icd10_covers(category text, code text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN hcrm_code_from(code) COLLATE "C" >= hcrm_code_from(category) AND hcrm_code_key(split_part(code, '-', -1)) COLLATE "C" < hcrm_code_to(category)

@@ -541,7 +541,7 @@ SELECT e.id, e.version, e.patient_id, h.id AS survivor_id, h.name AS patient, h.
        (SELECT n.name FROM department AS n WHERE n.id = e.ward_id) AS ward,
        (SELECT n.name_en FROM department AS n WHERE n.id = e.ward_id) AS ward_en, e.bed,
        e.attending_id, (SELECT n.name FROM staff AS n WHERE n.id = e.attending_id) AS attending, e.started_at, e.ended_at,
-       e.outcome, e.summary, g.text AS diagnosis, g.code AS diagnosis_code,
+       e.outcome, e.summary, g.text AS diagnosis, hcrm_diagnosis_en(g.code) AS diagnosis_en, g.code AS diagnosis_code,
        (SELECT coalesce(json_agg(json_build_object('kind', x.kind, 'code', x.code, 'text', x.text) ORDER BY x.kind, x.rank), '[]')
           FROM encounter_code AS x WHERE x.encounter_id = e.id) AS diagnoses,
        e.followup_decision, (SELECT n.name FROM app_user_name AS n WHERE n.id = e.decided_by) AS decided_by,
@@ -574,6 +574,8 @@ SELECT t.id, t.version, t.plan_id, t.patient_id, h.id AS survivor_id, h.name AS 
        h.allergies, t.department_id, (SELECT n.name FROM department AS n WHERE n.id = t.department_id) AS department,
        (SELECT n.name_en FROM department AS n WHERE n.id = t.department_id) AS department_en, t.site_id,
        (SELECT x.text FROM encounter_code AS x WHERE x.encounter_id = f.encounter_id AND x.kind = 'diagnosis' AND x.rank = 1) AS diagnosis,
+       (SELECT hcrm_diagnosis_en(x.code) FROM encounter_code AS x
+         WHERE x.encounter_id = f.encounter_id AND x.kind = 'diagnosis' AND x.rank = 1) AS diagnosis_en,
        (SELECT (e.ended_at AT TIME ZONE si.time_zone)::date FROM encounter AS e WHERE e.id = f.encounter_id) AS discharged_on,
        f.encounter_id, f.template_id, (SELECT n.name FROM followup_template AS n WHERE n.id = f.template_id) AS template,
        (SELECT n.name_en FROM followup_template AS n WHERE n.id = f.template_id) AS template_en, t.position,

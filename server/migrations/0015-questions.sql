@@ -246,6 +246,8 @@ SELECT q.id, q.version, q.kind, q.severity, q.state, q.patient_id, h.id AS survi
          WHERE t.id = q.source_id) AS template_en,
        q.encounter_id,
        (SELECT x.text FROM encounter_code AS x WHERE x.encounter_id = q.encounter_id AND x.kind = 'diagnosis' AND x.rank = 1) AS diagnosis,
+       (SELECT hcrm_diagnosis_en(x.code) FROM encounter_code AS x
+         WHERE x.encounter_id = q.encounter_id AND x.kind = 'diagnosis' AND x.rank = 1) AS diagnosis_en,
        q.response_id,
        (SELECT f.title FROM response AS r JOIN questionnaire AS f ON f.id = r.questionnaire_id WHERE r.id = q.response_id) AS questionnaire,
        (SELECT f.title_en FROM response AS r JOIN questionnaire AS f ON f.id = r.questionnaire_id WHERE r.id = q.response_id) AS questionnaire_en,

@@ -76,6 +76,7 @@ static const HcrmField encounter_fields[] = {
   { "outcome",           HCRM_KIND_CODE, N_("Outcome"),          RO, NULL, 0, 0, hcrm_encounter_outcome_choices },
   { "summary",           HCRM_KIND_TEXT, N_("Summary"),          RO | HCRM_FIELD_MULTILINE },
   { "diagnosis",         HCRM_KIND_TEXT, N_("Diagnosis"),        RO },
+  { "diagnosis_en",      HCRM_KIND_TEXT, N_("Diagnosis"),        RO },
   { "diagnosis_code",    HCRM_KIND_TEXT, N_("Diagnosis code"),   RO },
   { "diagnoses",         HCRM_KIND_JSON, N_("Diagnoses"),        RO },
   { "followup_decision", HCRM_KIND_CODE, N_("Decision"),         RO, NULL, 0, 0, hcrm_followup_decision_choices },

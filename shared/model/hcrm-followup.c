@@ -172,6 +172,7 @@ static const HcrmField task_fields[] = {
   { "department_en",    HCRM_KIND_TEXT, N_("Department"),       RO },
   { "site_id",          HCRM_KIND_INT,  N_("Site"),             RO },
   { "diagnosis",        HCRM_KIND_TEXT, N_("Diagnosis"),        RO },
+  { "diagnosis_en",     HCRM_KIND_TEXT, N_("Diagnosis"),        RO },
   { "discharged_on",    HCRM_KIND_DATE, N_("Discharged"),       RO },
   { "encounter_id",     HCRM_KIND_INT,  N_("Encounter"),        RO },
   { "template_id",      HCRM_KIND_INT,  N_("Template"),         RO },

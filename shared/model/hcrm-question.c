@@ -69,6 +69,7 @@ static const HcrmField question_fields[] = {
   { "template_en",      HCRM_KIND_TEXT, N_("Template"),         RO },
   { "encounter_id",     HCRM_KIND_INT,  N_("Encounter"),        RO },
   { "diagnosis",        HCRM_KIND_TEXT, N_("Diagnosis"),        RO },
+  { "diagnosis_en",     HCRM_KIND_TEXT, N_("Diagnosis"),        RO },
   { "response_id",      HCRM_KIND_INT,  N_("Answers"),          RO },
   { "questionnaire",    HCRM_KIND_TEXT, N_("Questionnaire"),    RO },
   { "questionnaire_en", HCRM_KIND_TEXT, N_("Questionnaire"),    RO },

@@ -124,6 +124,7 @@ static const HcrmField member_fields[] = {
   { "entry",            HCRM_KIND_CODE, N_("Entered by"),    RO, NULL, 0, 0, hcrm_register_entry_choices },
   { "entry_params",     HCRM_KIND_JSON, N_("Entered by"),    RO },
   { "diagnosis",        HCRM_KIND_TEXT, N_("Diagnosis"),     RO },
+  { "diagnosis_en",     HCRM_KIND_TEXT, N_("Diagnosis"),     RO },
   { "diagnosis_code",   HCRM_KIND_TEXT, N_("Code"),          RO },
   { "exit",             HCRM_KIND_CODE, N_("Reason to leave"), RO, NULL, 0, 0, hcrm_register_exit_choices },
   { "exit_params",      HCRM_KIND_JSON, N_("Reason to leave"), RO },

@@ -412,6 +412,30 @@ test_encounter (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (json_length_at (ranged, "template_ids"), ==, 2);
 }
 
+/* What the list of codes calls it, or the narrowest category that it knows. */
+static void
+test_diagnosis_in_english (Fixture *self, gconstpointer unused)
+{
+  static const struct {
+    const char *codes;
+    const char *name_en;
+  } lists[] = {
+    { "('icd10', 'S70-S79', '髋和大腿损伤', 'Injuries to the hip and thigh')", NULL },
+    { "('icd10', 'S72', '股骨骨折', 'Fracture of femur')", "Fracture of femur" },
+    { "('icd10', 'S72.0', '股骨颈骨折', 'Fracture of neck of femur')",
+      "Fracture of neck of femur" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_autofree char *sql = g_strconcat ("INSERT INTO code (system, code, name, name_en) VALUES ",
+                                        lists[i].codes, NULL);
+    fixture_script (self, sql);
+    g_autoptr (JsonNode) stay = fixture_call (self, "doctor", "GET", "/encounters/1", NULL, NULL);
+    g_assert_cmpstr (json_at (stay, "diagnosis_en"), ==, lists[i].name_en);
+    g_assert_cmpstr (json_at (stay, "diagnosis"), ==, "股骨颈骨折");
+  }
+}
+
 /* --- Who sees what -------------------------------------------------------------------------- */
 
 static void
@@ -558,6 +582,7 @@ main (int argc, char **argv)
   CASE ("/patient/lists", test_lists);
   CASE ("/patient/paging-over-null", test_paging_over_null);
   CASE ("/patient/encounter", test_encounter);
+  CASE ("/patient/diagnosis-in-english", test_diagnosis_in_english);
   CASE ("/patient/scopes", test_scopes);
   CASE ("/patient/own-new-patient", test_own_new_patient);
   CASE ("/patient/registered/in-the-only-department", test_registered_in_the_only_department);

@@ -330,7 +330,7 @@ show_reason (HcrmCallWho *self, JsonObject *task, JsonObject *encounter)
   g_autofree char *by =
       *doctor != '\0' ? g_strdup_printf (_ ("Note by %s, attending"), doctor) : g_strdup ("");
 
-  set_label (self->diagnosis, get_text (task, "diagnosis"));
+  set_label (self->diagnosis, task != NULL ? hcrm_text_member (task, "diagnosis") : "");
   set_label (self->stay, stay);
   hcrm_plan_note_fill (self->note, task);
   set_label (self->note_by, gtk_widget_get_visible (GTK_WIDGET (self->note)) ? by : "");

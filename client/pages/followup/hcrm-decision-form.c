@@ -993,8 +993,8 @@ static void
 show_encounter (HcrmDecisionForm *self)
 {
   g_autofree char *sex_age = hcrm_text_sex_age (get (self, "sex"), get (self, "birth_date"));
-  g_autofree char *diagnosis =
-      hcrm_text_join (get (self, "diagnosis"), get (self, "diagnosis_code"), NULL);
+  g_autofree char *diagnosis = hcrm_text_join (hcrm_text_field (self->encounter, "diagnosis"),
+                                               get (self, "diagnosis_code"), NULL);
   g_autofree char *allergies = *get (self, "allergies") != '\0'
       ? g_strdup_printf (_ ("Allergies: %s"), get (self, "allergies"))
       : g_strdup ("");

@@ -109,7 +109,8 @@ show_why (HcrmTaskPanel *self)
   g_autofree char *day = hcrm_text_date (get (self, "discharged_on"));
   g_autofree char *discharged =
       *day != '\0' ? g_strdup_printf (_ ("discharged %s"), day) : g_strdup ("");
-  g_autofree char *why = hcrm_text_join (get (self, "diagnosis"), discharged, NULL);
+  g_autofree char *why =
+      hcrm_text_join (hcrm_text_field (self->task, "diagnosis"), discharged, NULL);
   g_autofree char *by =
       hcrm_text_join (get (self, "doctor"), hcrm_text_field (self->task, "template"),
                       hcrm_text_field (self->task, "questionnaire"), NULL);

@@ -196,7 +196,7 @@ add_register (HcrmPatientSide *self, HcrmRecord *member)
   GtkWidget *pill = hcrm_pill_new ("", NULL);
   g_autofree char *entered = hcrm_text_date (hcrm_record_get (member, "entered_on"));
   g_autofree char *why = hcrm_text_join (entered, hcrm_record_get (member, "diagnosis_code"),
-                                         hcrm_record_get (member, "diagnosis"), NULL);
+                                         hcrm_text_field (member, "diagnosis"), NULL);
 
   hcrm_pill_set_state (GTK_LABEL (pill), &hcrm_register_member_workflow,
                        hcrm_record_get (member, "state"));

@@ -52,8 +52,9 @@ show_who (HcrmQuestionPanel *self)
 {
   g_autofree char *sex_age = hcrm_text_sex_age (get (self, "sex"), get (self, "birth_date"));
   g_autofree char *mrn = hcrm_text_named (_ ("MRN %s"), get (self, "mrn"));
-  g_autofree char *where = hcrm_text_join (mrn, hcrm_text_field (self->question, "department"),
-                                           get (self, "diagnosis"), get (self, "phone"), NULL);
+  g_autofree char *where =
+      hcrm_text_join (mrn, hcrm_text_field (self->question, "department"),
+                      hcrm_text_field (self->question, "diagnosis"), get (self, "phone"), NULL);
   g_autofree char *allergies = hcrm_text_named (_ ("Allergies: %s"), get (self, "allergies"));
 
   hcrm_text_show (self->name, get (self, "patient"));

@@ -199,7 +199,7 @@ make_subtitle (HcrmTodayRow *self)
   g_autofree char *who = hcrm_text_sex_age (get_text (self, "sex"), get_text (self, "birth_date"));
 
   return hcrm_text_join (who, hcrm_text_member (self->item, "department"),
-                         get_text (self, "diagnosis"), get_text (self, "phone"),
+                         hcrm_text_member (self->item, "diagnosis"), get_text (self, "phone"),
                          is_complaint (self) ? get_text (self, "number") : "", attempts, NULL);
 }
 

@@ -58,9 +58,9 @@ WITH fitting AS MATERIALIZED (
 SELECT (SELECT count(*) FROM fitting) AS fitting,
        (SELECT count(*) FROM encounter_scoped AS e WHERE e.state = 'finished' AND e.ended_at >= hcrm_now() - interval '30 days') AS discharges,
        (SELECT count(*) FROM fitting AS f WHERE f.followup_decision = 'plan') AS planned,
-       (SELECT coalesce(json_agg(json_build_object('id', s.id, 'patient_id', s.patient_id, 'patient', s.patient, 'diagnosis', s.diagnosis,
+       (SELECT coalesce(json_agg(json_build_object('id', s.id, 'patient_id', s.patient_id, 'patient', s.patient, 'diagnosis', s.diagnosis, 'diagnosis_en', s.diagnosis_en,
                                                    'department', s.department, 'department_en', s.department_en, 'ended_at', s.ended_at)), '[]')
-          FROM (SELECT v.id, v.patient_id, v.patient, v.diagnosis, v.department, v.department_en, v.ended_at
+          FROM (SELECT v.id, v.patient_id, v.patient, v.diagnosis, v.diagnosis_en, v.department, v.department_en, v.ended_at
                   FROM fitting AS f JOIN encounter_view AS v ON v.id = f.id ORDER BY f.ended_at DESC, f.id DESC LIMIT 5) AS s) AS examples
 
 -- name: exemptions

@@ -56,7 +56,7 @@ WITH found AS MATERIALIZED (
     'questionnaire_url', nullif(:questionnaire_url::text, ''), 'min_score', :min_score::numeric, 'max_score', :max_score::numeric)) AS f
 )
 SELECT (SELECT count(*) FROM found) AS patients,
-       (SELECT coalesce(json_agg(json_build_object('patient', p.name, 'code', f.code, 'diagnosis', f.said, 'score', f.score)), '[]')
+       (SELECT coalesce(json_agg(json_build_object('patient', p.name, 'code', f.code, 'diagnosis', f.said, 'diagnosis_en', hcrm_diagnosis_en(f.code), 'score', f.score)), '[]')
           FROM (SELECT * FROM found ORDER BY survivor_id DESC LIMIT 5) AS f
           JOIN patient_scoped AS p ON p.id = f.survivor_id) AS first
 

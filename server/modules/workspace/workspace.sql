@@ -139,46 +139,46 @@ undecided AS (
          CASE WHEN s.paused_at IS NULL THEN s.due_at END AS due_at,
          CASE WHEN s.bucket = 'overdue' THEN 'now' WHEN s.bucket = 'today' OR s.state = 'assigned' THEN 'today' ELSE 'later' END AS urgency, s.state,
          NULL::text AS template, NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days,
-         NULL::text AS diagnosis, s.department, s.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts,
+         NULL::text AS diagnosis, NULL::text AS diagnosis_en, s.department, s.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts,
          NULL::timestamptz AS decide_by, -1 AS place, s.matter, NULL::text AS matter_en, NULL::text AS severity, NULL::jsonb AS handed,
          s.number, NULL::text AS caller_name
     FROM shares AS s
    UNION ALL
   SELECT 'complaint', c.id, c.version, c.patient_id, c.patient, c.sex, c.birth_date, NULL, CASE WHEN c.paused_at IS NULL THEN c.due_at END,
          CASE WHEN c.bucket = 'overdue' THEN 'now' WHEN c.bucket = 'today' OR c.state IN ('taken', 'answered') THEN 'today' ELSE 'later' END, c.state,
-         NULL, NULL, NULL, NULL, NULL, NULL, c.department, c.department_en, NULL, c.last_disposition, c.attempts::int, NULL, -1,
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.department, c.department_en, NULL, c.last_disposition, c.attempts::int, NULL, -1,
          c.matter, NULL, NULL, NULL, c.number, c.caller_name
     FROM complaints AS c
    UNION ALL
   SELECT CASE r.waits WHEN 'see' THEN 'review_result' ELSE 'review' END, r.id, r.version, r.patient_id, r.patient, NULL, NULL, r.due_on, NULL,
          CASE WHEN r.waits = 'settle' OR r.due_on < day.today THEN 'now' WHEN r.waits = 'see' OR r.due_on = day.today THEN 'today' ELSE 'later' END, r.state,
-         r.scorecard, r.scorecard_en, NULL, NULL, NULL, NULL, r.department, r.department_en, NULL, NULL, 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, r.subject
+         r.scorecard, r.scorecard_en, NULL, NULL, NULL, NULL, NULL, r.department, r.department_en, NULL, NULL, 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, r.subject
     FROM reviews AS r, day
    UNION ALL
   SELECT CASE q.kind WHEN 'alarm' THEN 'alarm' ELSE 'question' END AS kind, q.id, q.version, q.patient_id, q.patient, q.sex, q.birth_date,
          NULL::date AS due_on, CASE q.state WHEN 'open' THEN q.due_at ELSE q.answered_at END AS due_at,
          CASE WHEN q.state = 'answered' OR (q.state = 'open' AND (q.due_at < day.now OR q.severity = 'critical')) THEN 'now' ELSE 'today' END AS urgency,
          q.state, NULL::text AS template, NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days,
-         q.diagnosis, q.department, q.department_en, NULL::text AS phone, q.last_disposition, q.attempts, NULL::timestamptz AS decide_by,
+         q.diagnosis, q.diagnosis_en, q.department, q.department_en, NULL::text AS phone, q.last_disposition, q.attempts, NULL::timestamptz AS decide_by,
          -1 AS place, q.matter, q.matter_en, q.severity, NULL::jsonb AS handed,
          NULL::text AS number, NULL::text AS caller_name
     FROM asked AS q, day
    UNION ALL
   SELECT 'encounter' AS kind, u.id, u.version, u.patient_id, u.patient, u.sex, u.birth_date, NULL::date AS due_on, u.decide_by AS due_at,
          CASE WHEN u.decide_by < day.now THEN 'now' ELSE 'today' END AS urgency, u.followup_decision AS state, NULL::text AS template,
-         NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days, u.diagnosis, u.department,
+         NULL::text AS template_en, NULL::int AS position, NULL::int AS n_steps, NULL::int AS offset_days, u.diagnosis, u.diagnosis_en, u.department,
          u.department_en, NULL::text AS phone, NULL::text AS last_disposition, 0 AS attempts, u.decide_by, 0 AS place, NULL::text AS matter, NULL::text AS matter_en, NULL::text AS severity,
          u.handed, NULL, NULL
     FROM undecided AS u, day
    UNION ALL
   SELECT 'followup_task', t.id, t.version, t.patient_id, t.patient, t.sex, t.birth_date, t.due_on, t.not_before,
          CASE WHEN t.due_on < day.today THEN 'now' ELSE 'today' END, t.state, t.template, t.template_en, t.position, t.n_steps,
-         t.offset_days, t.diagnosis, t.department, t.department_en, t.phone, t.last_disposition, t.attempts, NULL, t.place, NULL, NULL, NULL,
+         t.offset_days, t.diagnosis, t.diagnosis_en, t.department, t.department_en, t.phone, t.last_disposition, t.attempts, NULL, t.place, NULL, NULL, NULL,
          t.handed, NULL, NULL
     FROM (SELECT m.*, 1 AS place FROM mine AS m UNION ALL SELECT c.*, 2 FROM centre AS c) AS t, day
 )
 SELECT w.kind, w.id, w.version, w.patient_id, w.patient, w.sex, w.birth_date, w.due_on, w.due_at, w.urgency, w.state, w.template, w.template_en,
-       w.position, w.n_steps, w.offset_days, w.diagnosis, w.department, w.department_en, w.phone, w.last_disposition,
+       w.position, w.n_steps, w.offset_days, w.diagnosis, w.diagnosis_en, w.department, w.department_en, w.phone, w.last_disposition,
        w.attempts, w.decide_by, w.matter, w.matter_en, w.severity, w.handed, w.number,
        w.caller_name
   FROM waiting AS w
