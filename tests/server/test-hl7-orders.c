@@ -289,6 +289,43 @@ test_answers_of_their_own (Feed *feed, gconstpointer unused)
   }
 }
 
+/* ---- what the header rules out ---- */
+
+static void
+assert_refused (Feed *feed, const char *header, const char *code, const char *place)
+{
+  g_autofree char *text = g_strconcat (header, "\rPID|1||A1^^^EAST^MR||王芳\r", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GBytes) answer = hcrm_hl7_intake_take (feed->intake, feed->db, bytes, feed->events);
+  g_autofree char *reply = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
+  g_autofree char *condition = g_strconcat ("|", code, "^", NULL);
+  g_autoptr (GPtrArray) acks = feed_split (answer);
+  g_assert_cmpuint (acks->len, ==, 1);
+  const HcrmHl7Ack *ack = g_ptr_array_index (acks, 0);
+  g_assert_cmpstr (ack->code, ==, "AR");
+  g_assert_cmpstr (ack->place, ==, place);
+  g_assert_nonnull (strstr (reply, condition));
+}
+
+/* A test of the HIS, or another standard, leaves nothing behind; one without a type is kept. */
+static void
+test_header_refused (Feed *feed, gconstpointer unused)
+{
+#define HEADER "MSH|^~\\&|HIS|EAST|||20240102080000||"
+  assert_refused (feed, HEADER "ADT^A31|1|T|2.5", "202", "MSH-11");
+  assert_refused (feed, HEADER "ADT^A31|2|D^A|2.5", "202", "MSH-11");
+  assert_refused (feed, HEADER "ADT^A31|3|T|2.5\r??", "202", "MSH-11");
+  assert_refused (feed, HEADER "ADT^A31|4|P|3.0", "203", "MSH-12");
+  feed_assert_sql (feed, "SELECT count(*) FROM his_message", "0");
+  assert_refused (feed, HEADER "|5|P|2.5", "101", "MSH-9");
+  assert_refused (feed, HEADER "|5|P|2.5", "101", "MSH-9");
+  assert_refused (feed, HEADER "^A31|6|P|2.5", "102", "MSH-9");
+  feed_assert_sql (feed, "SELECT count(*) FROM his_message WHERE state = 'dead'", "2");
+  feed_assert_sql (feed, "SELECT count(*) FROM patient", "0");
+  feed_take (feed, "AA", g_strdup (HEADER "ADT^A31|7|P^T|2\rPID|1||A1^^^EAST^MR||王芳\r"));
+  feed_take (feed, "AA", g_strdup (HEADER "ADT^A31|8\rPID|1||A1^^^EAST^MR||王芳\r"));
+}
+
 /* ---- batches ---- */
 
 #define BATCHED(id, name)                                                                          \
@@ -447,6 +484,7 @@ main (int argc, char **argv)
   ADD ("wants", test_wants);
   ADD ("answers-of-their-own", test_answers_of_their_own);
   ADD ("batch", test_batch);
+  ADD ("header-refused", test_header_refused);
   ADD ("batches", test_batches);
   ADD ("empty-batch", test_empty_batch);
   ADD ("batch-after-mark", test_batch_after_mark);

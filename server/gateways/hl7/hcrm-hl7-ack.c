@@ -6,21 +6,25 @@
 
 #include "hcrm-hl7-charset.h"
 
-/* Table 0357, by our kinds of failure; the last row stands for all others. */
+/* Table 0357: fields with a condition of their own, then by our kinds of failure; the last row
+ * stands for all others. */
 static const struct {
+  const char *place;
   HcrmErrorCode error;
   const char *code;
   const char *text;
 } CONDITIONS[] = {
   /* clang-format off */
-  { HCRM_ERROR_MALFORMED, "100", "Segment sequence error" },
-  { HCRM_ERROR_TOO_LARGE, "100", "Segment sequence error" },
-  { HCRM_ERROR_INVALID,   "102", "Data type error" },
-  { HCRM_ERROR_INVALID,   "101", "Required field missing" }, /* the one before, where nothing stands */
-  { HCRM_ERROR_METHOD,    "200", "Unsupported message type" },
-  { HCRM_ERROR_NOT_FOUND, "204", "Unknown key identifier" },
-  { HCRM_ERROR_CONFLICT,  "205", "Duplicate key identifier" },
-  { HCRM_ERROR_INTERNAL,  "207", "Application internal error" },
+  { "MSH-11", HCRM_ERROR_INVALID, "202", "Unsupported processing id" },
+  { "MSH-12", HCRM_ERROR_INVALID, "203", "Unsupported version id" },
+  { NULL, HCRM_ERROR_MALFORMED, "100", "Segment sequence error" },
+  { NULL, HCRM_ERROR_TOO_LARGE, "100", "Segment sequence error" },
+  { NULL, HCRM_ERROR_INVALID,   "102", "Data type error" },
+  { NULL, HCRM_ERROR_INVALID,   "101", "Required field missing" }, /* the one before, where nothing stands */
+  { NULL, HCRM_ERROR_METHOD,    "200", "Unsupported message type" },
+  { NULL, HCRM_ERROR_NOT_FOUND, "204", "Unknown key identifier" },
+  { NULL, HCRM_ERROR_CONFLICT,  "205", "Duplicate key identifier" },
+  { NULL, HCRM_ERROR_INTERNAL,  "207", "Application internal error" },
   /* clang-format on */
 };
 
@@ -205,8 +209,13 @@ find_condition (const Writer *w, const GError *problem)
   for (guint i = 0; i < last; i++) {
     if (!g_error_matches (problem, HCRM_ERROR, CONDITIONS[i].error))
       continue;
-    gboolean missing = CONDITIONS[i].error == HCRM_ERROR_INVALID
-                       && is_missing (w, hcrm_error_get_field (problem, 0));
+    const char *place = hcrm_error_get_field (problem, 0);
+    if (CONDITIONS[i].place) {
+      if (g_strcmp0 (place, CONDITIONS[i].place) == 0)
+        return i;
+      continue;
+    }
+    gboolean missing = CONDITIONS[i].error == HCRM_ERROR_INVALID && is_missing (w, place);
     return i + missing;
   }
   return last;
@@ -356,7 +365,8 @@ find_commit (HcrmHl7AckCode code, const GError *problem)
   const char *place = problem ? hcrm_error_get_field (problem, 0) : NULL;
   if (code == HCRM_HL7_ACCEPT)
     return HCRM_HL7_COMMIT_ACCEPT;
-  if (g_strcmp0 (place, "MSH-9") == 0)
+  static const char *const header[] = { "MSH-9", "MSH-11", "MSH-12", NULL };
+  if (place && g_strv_contains (header, place))
     return HCRM_HL7_COMMIT_REJECT;
   gboolean unreadable = g_error_matches (problem, HCRM_ERROR, HCRM_ERROR_MALFORMED)
                         || (place && g_str_has_prefix (place, "MSH"));

@@ -150,9 +150,34 @@ let_letter (HcrmDb *db, const Letter *letter)
   hcrm_db_let (db, "raw", letter->raw);
 }
 
+/* What the header itself rules out is not even kept: a test of the HIS, or another standard. */
+static gboolean
+is_refusal (const GError *problem)
+{
+  const char *place = hcrm_error_get_field (problem, 0);
+  return g_strcmp0 (place, "MSH-11") == 0 || g_strcmp0 (place, "MSH-12") == 0;
+}
+
+static gboolean
+check_purpose (const Letter *letter, GError **error)
+{
+  if (!letter->message)
+    return TRUE;
+  g_autofree char *version = hcrm_hl7_message_get (letter->message, "MSH", 0, 12, 0, 1, 1);
+  g_autofree char *purpose = hcrm_hl7_message_get (letter->message, "MSH", 0, 11, 0, 1, 1);
+  if (*or_nothing (version) && !g_str_equal (version, "2") && !g_str_has_prefix (version, "2."))
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "MSH-12",
+                      _ ("Only HL7 version 2 is taken, not “%s”"), version);
+  return !*or_nothing (purpose) || g_str_equal (purpose, "P")
+         || hcrm_fail (error, HCRM_ERROR_INVALID, "MSH-11",
+                       _ ("Only messages of production (P) are taken, not “%s”"), purpose);
+}
+
 static gboolean
 check_header (const Letter *letter, GError **error)
 {
+  if (!check_purpose (letter, error))
+    return FALSE;
   if (!*or_nothing (letter->type) || *letter->type == '^')
     return hcrm_fail (error, HCRM_ERROR_INVALID, "MSH-9", _ ("The message has no type"));
   return *or_nothing (letter->control_id)
@@ -166,6 +191,7 @@ typedef enum {
   FATE_TAKEN,   /* now or before */
   FATE_IGNORED, /* of no interest */
   FATE_DEAD,    /* kept, with its problem */
+  FATE_REFUSED, /* not kept, and not to be sent again */
   FATE_LATER,   /* not kept */
 } Fate;
 
@@ -333,6 +359,13 @@ answer (const HcrmHl7Message *message, HcrmHl7AckCode code, const GError *proble
   return hcrm_mllp_join (answers);
 }
 
+/* Kept all the same, so that people see and mend it. */
+static gboolean
+is_untyped (const GError *problem)
+{
+  return g_strcmp0 (hcrm_error_get_field (problem, 0), "MSH-9") == 0;
+}
+
 static GBytes *
 answer_fate (const Letter *letter, Fate fate, const GError *problem)
 {
@@ -344,7 +377,10 @@ answer_fate (const Letter *letter, Fate fate, const GError *problem)
     return answer (letter->message, HCRM_HL7_ACCEPT, NULL,
                    _ ("Messages of this type are not taken"));
   case FATE_DEAD:
-    return answer (letter->message, HCRM_HL7_ERROR, problem, NULL);
+    return answer (letter->message, is_untyped (problem) ? HCRM_HL7_REJECT : HCRM_HL7_ERROR,
+                   problem, NULL);
+  case FATE_REFUSED:
+    return answer (letter->message, HCRM_HL7_REJECT, problem, NULL);
   case FATE_NONE:
   case FATE_LATER:
     break;
@@ -361,10 +397,25 @@ hcrm_hl7_intake_refuse (GBytes *bytes, const GError *problem)
 }
 
 static Fate
+judge_header (const Letter *letter, GError **problem)
+{
+  g_autoptr (GError) header = NULL;
+  check_header (letter, &header);
+  if (header && (!*problem || is_refusal (header))) {
+    g_clear_error (problem);
+    g_propagate_error (problem, g_steal_pointer (&header));
+  }
+  if (!*problem)
+    return FATE_NONE;
+  return is_refusal (*problem) ? FATE_REFUSED : FATE_DEAD;
+}
+
+static Fate
 decide (HcrmHl7Intake *self, HcrmHl7Work *work, const Letter *letter, GError **problem)
 {
-  if (*problem || !check_header (letter, problem))
-    return FATE_DEAD;
+  Fate header = judge_header (letter, problem);
+  if (header != FATE_NONE)
+    return header;
   work->event = hcrm_hl7_event_find (letter->message);
   if (!work->event)
     return FATE_IGNORED;
