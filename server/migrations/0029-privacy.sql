@@ -104,7 +104,7 @@ SELECT hcrm_hide_staff();
 -- of kilobytes, which a broken message may hold: the beginning does.
 CREATE FUNCTION hcrm_message_words(raw bytea) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT COST 10000
 RETURN (SELECT array_agg(DISTINCT left(upper(word), 64)) FROM regexp_split_to_table(hcrm_message_text(raw), '[^0-9A-Za-z]+') AS word WHERE word <> '');
-CREATE INDEX his_message_words ON his_message USING gin (hcrm_message_words(raw)) WHERE state IN ('dead', 'replayed', 'dismissed');
+CREATE INDEX his_message_words ON his_message USING gin (hcrm_message_words(raw)) WHERE state IN ('dead', 'replayed', 'dismissed', 'ignored');
 
 CREATE FUNCTION hcrm_messages_hidden() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 10 AS $$
   SELECT x.id

@@ -290,6 +290,29 @@ BEGIN
   UPDATE timeline AS t SET params = '{}' WHERE t.patient_id = ANY (tree);
 END $$;
 
+-- Messages that could not be used, or were of no interest, name nobody by an id: those whose words hold a number of the patient.
+-- What two patients may share, as a short number of another issuer, is none.
+CREATE FUNCTION hcrm_blank_letters(tree bigint[]) RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS $$
+  WITH term AS MATERIALIZED (
+    SELECT DISTINCT t.words, t.line
+      FROM (SELECT hcrm_message_words(convert_to(i.value || ' ' || coalesce(i.issuer, ''), 'UTF8')) AS words,
+                   CASE WHEN length(i.value) < 4 THEN '(^|[\r\n])(PID|MRG)[^\r\n]*' || hcrm_word(i.value) END AS line, length(i.value) AS n
+              FROM patient_identifier AS i WHERE i.patient_id = ANY (tree)
+             UNION ALL
+            SELECT hcrm_message_words(convert_to(p.id_number, 'UTF8')), NULL, length(p.id_number) FROM patient AS p WHERE p.id = ANY (tree)
+             UNION ALL
+            SELECT ARRAY[x.digits], NULL, length(x.digits)
+              FROM contact AS c, unnest(ARRAY[c.number_key, regexp_replace(c.number, '[^0-9]', '', 'g')]) AS x (digits)
+             WHERE c.patient_id = ANY (tree) AND length(x.digits) >= 7) AS t
+     WHERE cardinality(t.words) > 0 AND t.n > 0
+  )
+  UPDATE his_message AS m SET raw = '', reason = NULL
+    FROM (SELECT x.id FROM term AS t
+            JOIN his_message AS x ON hcrm_message_words(x.raw) @> t.words AND x.state IN ('dead', 'replayed', 'dismissed', 'ignored')
+           WHERE t.line IS NULL OR hcrm_message_text(x.raw) ~ t.line) AS found
+   WHERE m.id = found.id
+$$;
+
 CREATE FUNCTION hcrm_blank_person(tree bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE staff SET patient_id = NULL WHERE patient_id = ANY (tree);
@@ -328,6 +351,7 @@ BEGIN
   PERFORM hcrm_anonymise_check(tree);
   terms := hcrm_personal_terms(tree);
   PERFORM set_config('hcrm.forgetting', 'on', true);
+  PERFORM hcrm_blank_letters(tree);
   PERFORM hcrm_blank_person(tree);
   PERFORM hcrm_blank_care(tree);
   PERFORM hcrm_scrub_all(tree, terms);
@@ -380,5 +404,5 @@ GRANT UPDATE (id) ON anonymisation_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, patient_id, state, ground, asked_by, asked_at, kept_until) ON anonymisation_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_anonymise(bigint, text), hcrm_anonymise_propose(int), hcrm_anonymise_check(bigint[]), hcrm_last_contact(bigint),
   hcrm_personal_terms(bigint[]), hcrm_scrub_table(regclass, text, bigint[], text[]), hcrm_scrub_all(bigint[], text[]), hcrm_hanging(), hcrm_audit_of(bigint[], text[]),
-  hcrm_blank_care(bigint[]), hcrm_blank_person(bigint[]) FROM PUBLIC;
+  hcrm_blank_care(bigint[]), hcrm_blank_letters(bigint[]), hcrm_blank_person(bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_anonymise(bigint, text), hcrm_anonymise_propose(int), hcrm_last_contact(bigint) TO hcrm_app;

@@ -58,6 +58,14 @@ static const char make_people[] =
     "INSERT INTO his_message (sender, control_id, sha256, type, raw, state, patient_id) VALUES"
     " ('HIS', 'C1', sha256('x'), 'ADT^A03', convert_to('PID|1||" MRN "||" NAME "', 'UTF8'),"
     " 'taken', 1);"
+    "INSERT INTO his_message (sender, control_id, sha256, type, raw, state, reason) VALUES"
+    " ('HIS/EAST', 'C2', sha256('2'), 'ADT^A31', convert_to(E'MSH|^~\\\\&|HIS|EAST\\rPID|1||" MRN
+    "^^^EAST^MR||" NAME "', 'UTF8'), 'dead', 'not so, says " NAME "'),"
+    " ('HIS/EAST', 'C3', sha256('3'), 'ADT^A31', convert_to('NK1|1|" NAME
+    "||||13877776666', 'GB18030'),"
+    "  'dismissed', NULL),"
+    " ('HIS/EAST', 'C4', sha256('4'), 'SIU^S12', convert_to('PID|1||||" NAME "|330102195903024428',"
+    "  'UTF8'), 'ignored', NULL);"
     "INSERT INTO draft (user_id, kind, ref, content) VALUES (3, 'patient', '1',"
     " '{\"name\":\"" NAME "\"}'), (3, 'patient', 'new', '{\"number\":\"13877776666\"}'),"
     " (3, 'patient', '3', '{\"notes\":\"stays\"}');"
@@ -180,6 +188,25 @@ test_nothing_remains (Fixture *self, gconstpointer unused)
   g_assert_nonnull (strstr (before, "his_message.raw"));
   anonymise (self);
   assert_nothing_remains (self);
+}
+
+/* The same number of another issuer, and a short one elsewhere than where patients are named, is
+ * somebody else's. */
+static void
+test_letters_of_others (Fixture *self, gconstpointer unused)
+{
+  fixture_run_sql (
+      self, "UPDATE patient_identifier SET value = '1' WHERE patient_id = 2;"
+            "INSERT INTO his_message (sender, control_id, sha256, type, raw, state) VALUES"
+            " ('HIS/WEST', 'C5', sha256('5'), 'ADT^A31', convert_to('PID|1||" MRN
+            "^^^WEST^MR', 'UTF8'), 'dead'),"
+            " ('HIS/EAST', 'C6', sha256('6'), 'SIU^S12', 'PID|||K3^^^EAST', 'ignored'),"
+            " ('HIS/EAST', 'C7', sha256('7'), 'SIU^S12', E'PID|||K3^^^EAST\rAL1|1', 'ignored'),"
+            " ('HIS/EAST', 'C8', sha256('8'), 'SIU^S12', E'MSH\rPID|||1^^^EAST', 'ignored')");
+  anonymise (self);
+  fixture_assert_sql (
+      self, "C5 C6 C7",
+      "SELECT string_agg(control_id, ' ' ORDER BY id) FROM his_message WHERE raw <> ''");
 }
 
 /* Who left a register, whoever withdrew from a study, and a study that is locked: all of it. */
@@ -585,6 +612,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ANONYMISE_TEST ("/anonymise/nothing-remains", test_nothing_remains);
+  ANONYMISE_TEST ("/anonymise/letters-of-others", test_letters_of_others);
   ANONYMISE_TEST ("/anonymise/research", test_research);
   ANONYMISE_TEST ("/anonymise/health", test_health);
   ANONYMISE_TEST ("/anonymise/whole-words", test_whole_words);
