@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- When drugs run out, computed from what was handed out, and the calls about it.
 
--- One drug of one surviving patient. state, reason, steps: as hcrm_refill_compute() says. Derived: rows are made anew
+-- One drug of one patient; what stands with one that was merged since is kept, unseen, for the day the two are parted. state, reason, steps: as hcrm_refill_compute() says. Derived: rows are made anew
 -- whenever dispensings or stays change, and go when their drug does. fill_id: the last dispensing; called_fill_id: the
 -- one that a call was made about, so that there is one call for each.
 CREATE TABLE refill (
@@ -33,6 +33,7 @@ CREATE TABLE refill (
 );
 CREATE INDEX refill_waiting ON refill (call_on, patient_id) WHERE waiting;
 CREATE INDEX ON refill (task_id) WHERE task_id IS NOT NULL;
+CREATE INDEX ON refill (called_fill_id) WHERE called_fill_id IS NOT NULL;
 CREATE INDEX ON refill (encounter_id) WHERE encounter_id IS NOT NULL;
 CREATE INDEX ON refill (coalesce(call_on, 'infinity'), id);
 CREATE INDEX ON refill (coalesce(run_out_on, 'infinity'), id);
@@ -97,7 +98,7 @@ INSERT INTO refill_stale (patient_id) SELECT DISTINCT d.patient_id FROM dispensi
 -- VIEWS AND RIGHTS ------------------------------------------------------------------------------
 
 CREATE VIEW refill_scoped AS
-SELECT r.* FROM refill AS r WHERE EXISTS (SELECT 1 FROM patient_scoped AS p WHERE p.id = r.patient_id);
+SELECT r.* FROM refill AS r WHERE EXISTS (SELECT 1 FROM patient_scoped AS p WHERE p.id = r.patient_id AND p.merged_into_id IS NULL);
 
 -- call: where the call about it stands.
 CREATE VIEW refill_view AS

@@ -66,7 +66,9 @@ assert_refills (Feed *feed, const char *expected)
   feed_assert_sql (
       feed,
       "SELECT string_agg(concat_ws(' ', drug_code, state, reason, run_out_on, call_on, "
-      "CASE WHEN task_id IS NOT NULL THEN 'call' END), ', ' ORDER BY drug_code) FROM refill",
+      "CASE WHEN task_id IS NOT NULL THEN 'call' END), ', ' ORDER BY drug_code) FROM refill AS r"
+      " WHERE NOT EXISTS (SELECT 1 FROM patient AS p WHERE p.id = r.patient_id AND "
+      "p.merged_into_id IS NOT NULL)",
       expected);
 }
 
@@ -325,10 +327,70 @@ test_merged (Feed *feed, gconstpointer unused)
   live_on (feed, "2024-01-31");
   assert_refills (feed, "A running 2024-02-06 2024-01-30 call");
   feed_assert_sql (feed, "SELECT count(*) FROM followup_task", "1");
-  feed_assert_sql (
-      feed,
-      "SELECT i.value FROM refill AS r JOIN patient_identifier AS i ON i.patient_id = r.patient_id",
-      "A9");
+  feed_assert_sql (feed,
+                   "SELECT i.value FROM refill AS r JOIN patient AS p ON p.id = r.patient_id AND"
+                   " p.merged_into_id IS NULL JOIN patient_identifier AS i ON i.patient_id = p.id",
+                   "A9");
+}
+
+static void
+merge (Feed *feed, const char *id)
+{
+  feed_take (feed, "AA",
+             feed_make (id, "A40", "20240130090000", "A9^^^EAST^MR||王芳", "MRG|A1^^^EAST^MR\r",
+                        NULL));
+}
+
+static void
+part (Feed *feed)
+{
+  fixture_run_sql (&feed->base, "SELECT hcrm_patient_unmerge(from_id, 'person', 'x') FROM"
+                                " patient_merge WHERE undone_at IS NULL");
+}
+
+static void
+call_done (Feed *feed)
+{
+  feed_assert_sql (feed, "SELECT count(*) FROM followup_task", "1");
+  fixture_run_sql (&feed->base, "UPDATE followup_task SET state = 'done', finished_at = hcrm_now();"
+                                "UPDATE followup_plan SET state = 'finished'");
+}
+
+/* Whoever was called about a drug, before the merge or during it, is not called again when parted.
+ */
+static void
+test_parted (Feed *feed, gconstpointer unused)
+{
+  begin (feed);
+  hand_out (feed, "11", "20240109", A, FOUR_WEEKS);
+  live_on (feed, "2024-01-30");
+  call_done (feed);
+  feed_take (feed, "AA",
+             feed_make ("3", "A28", "20240130080000", "A9^^^EAST^MR||王芳||19650129|F", "", NULL));
+  merge (feed, "4");
+  live_on (feed, "2024-01-31");
+  part (feed);
+  live_on (feed, "2024-02-01");
+  feed_assert_sql (feed, "SELECT count(*) FROM followup_task", "1");
+  assert_refills (feed, "A running 2024-02-06 2024-01-30 call");
+}
+
+/* The same where the call was made while the two were one. */
+static void
+test_parted_after_call (Feed *feed, gconstpointer unused)
+{
+  begin (feed);
+  hand_out (feed, "11", "20240109", A, FOUR_WEEKS);
+  live_on (feed, "2024-01-10");
+  feed_take (feed, "AA",
+             feed_make ("3", "A28", "20240110080000", "A9^^^EAST^MR||王芳||19650129|F", "", NULL));
+  merge (feed, "4");
+  live_on (feed, "2024-01-30");
+  call_done (feed);
+  part (feed);
+  live_on (feed, "2024-02-01");
+  feed_assert_sql (feed, "SELECT count(*) FROM followup_task", "1");
+  assert_refills (feed, "A running 2024-02-06 2024-01-30 call");
 }
 
 static void
@@ -404,6 +466,8 @@ main (int argc, char **argv)
   ADD ("pharmacy-closed", test_pharmacy_closed);
   ADD ("no-visit", test_no_visit);
   ADD ("merged", test_merged);
+  ADD ("parted", test_parted);
+  ADD ("parted-after-call", test_parted_after_call);
   ADD ("deceased", test_deceased);
   ADD ("no-template", test_no_template);
   ADD ("scope", test_scope);

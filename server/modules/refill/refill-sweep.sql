@@ -45,7 +45,8 @@ SELECT s.id AS site_id, coalesce(hcrm_setting('refill_days_before', s.id)::int, 
   FROM site AS s
 
 -- name: store
--- What changed is written; what has no dispensing any more goes, as does what stood with a patient that was merged since.
+-- What changed is written; what has no dispensing any more goes. What stands with a patient merged since stays as it is, unseen,
+-- for the day the two are parted: it knows what was called about.
 WITH told AS MATERIALIZED (
   SELECT r.*, x.encounter_id
     FROM jsonb_to_recordset(:rows::jsonb) AS r (patient_id bigint, drug_system text, drug_code text, drug text, site_id bigint, fill_id bigint,
@@ -70,15 +71,22 @@ INSERT INTO refill_write AS w (patient_id, drug_system, drug_code, drug, site_id
 SELECT t.patient_id, t.drug_system, t.drug_code, t.drug, t.site_id, t.encounter_id, t.fill_id, t.state, t.reason, t.run_out_on, t.fetch_by,
        t.call_on, t.planned_on, t.moved, t.steps, t.encounter_id IS NULL, c.task_id, c.called_fill_id
   FROM told AS t
-  LEFT JOIN LATERAL (SELECT r.task_id, r.called_fill_id FROM patient_scoped AS p JOIN refill_scoped AS r ON r.patient_id = p.id
-                      WHERE p.survivor_id = t.patient_id AND r.drug_system = t.drug_system AND r.drug_code = t.drug_code
-                      ORDER BY r.task_id DESC NULLS LAST LIMIT 1) AS c ON true
+  -- The call that was made about it, or about the drug before, whoever of those merged or parted it was for.
+  LEFT JOIN LATERAL (SELECT r.task_id, r.called_fill_id
+                       FROM (SELECT x.* FROM patient_scoped AS p JOIN refill_write AS x ON x.patient_id = p.id WHERE p.survivor_id = t.patient_id
+                              UNION ALL
+                             SELECT x.* FROM refill_write AS x WHERE x.called_fill_id = t.fill_id) AS r
+                      WHERE r.drug_system = t.drug_system AND r.drug_code = t.drug_code
+                      ORDER BY r.called_fill_id = t.fill_id DESC NULLS LAST, r.task_id DESC NULLS LAST LIMIT 1) AS c ON true
 ON CONFLICT (patient_id, drug_system, drug_code) DO UPDATE
    SET drug = excluded.drug, site_id = excluded.site_id, encounter_id = excluded.encounter_id, fill_id = excluded.fill_id,
        state = excluded.state, reason = excluded.reason, run_out_on = excluded.run_out_on, fetch_by = excluded.fetch_by,
        call_on = excluded.call_on, planned_on = excluded.planned_on, moved = excluded.moved, steps = excluded.steps,
-       no_visit = excluded.no_visit, computed_at = hcrm_now()
- WHERE (w.drug, w.site_id, w.encounter_id, w.fill_id, w.state, w.reason, w.run_out_on, w.fetch_by, w.call_on, w.planned_on, w.moved, w.steps, w.no_visit)
+       no_visit = excluded.no_visit, computed_at = hcrm_now(),
+       task_id = CASE WHEN excluded.called_fill_id = excluded.fill_id THEN excluded.task_id ELSE w.task_id END,
+       called_fill_id = CASE WHEN excluded.called_fill_id = excluded.fill_id THEN excluded.called_fill_id ELSE w.called_fill_id END
+ WHERE (excluded.called_fill_id = excluded.fill_id AND w.called_fill_id IS DISTINCT FROM excluded.fill_id)
+    OR (w.drug, w.site_id, w.encounter_id, w.fill_id, w.state, w.reason, w.run_out_on, w.fetch_by, w.call_on, w.planned_on, w.moved, w.steps, w.no_visit)
        IS DISTINCT FROM (excluded.drug, excluded.site_id, excluded.encounter_id, excluded.fill_id, excluded.state, excluded.reason,
                          excluded.run_out_on, excluded.fetch_by, excluded.call_on, excluded.planned_on, excluded.moved, excluded.steps, excluded.no_visit)
 
