@@ -377,6 +377,13 @@ hcrm_page_get_argument (HcrmPage *self)
 }
 
 void
+hcrm_page_set_argument (HcrmPage *self, const char *argument)
+{
+  g_free (PRIV (self)->argument);
+  PRIV (self)->argument = g_strdup (argument);
+}
+
+void
 hcrm_page_set_title (HcrmPage *self, const char *title)
 {
   set_text (self, &PRIV (self)->title, PROP_TITLE, title);

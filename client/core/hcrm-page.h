@@ -93,6 +93,9 @@ gboolean hcrm_page_may (HcrmPage *self, HcrmPermission permission);
 /* Which record the page shows: the id it was opened with, or %NULL. */
 const char *hcrm_page_get_argument (HcrmPage *self);
 
+/* Says that the page now shows another record, under which it is found, kept and built anew. */
+void hcrm_page_set_argument (HcrmPage *self, const char *argument);
+
 void hcrm_page_set_title (HcrmPage *self, const char *title);
 void hcrm_page_set_status (HcrmPage *self, const char *status);
 void hcrm_page_set_attention (HcrmPage *self, gboolean attention);

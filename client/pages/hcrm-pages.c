@@ -56,6 +56,8 @@
 #include "pages/refused/hcrm-refused-page.h"
 #include "pages/registers/hcrm-register-page.h"
 #include "pages/registers/hcrm-registers-page.h"
+#include "pages/reviews/hcrm-review-page.h"
+#include "pages/reviews/hcrm-reviews-page.h"
 #include "pages/scorecards/hcrm-scorecards-page.h"
 #include "pages/statistics/hcrm-answers-page.h"
 #include "pages/statistics/hcrm-statistics-page.h"
@@ -139,6 +141,10 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_RECORDING_READ), hcrm_recordings_page_get_type, NULL, 0 },
   { "recording", N_ ("Recording"), "audio-x-generic-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_RECORDING_READ), hcrm_recording_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "reviews", N_ ("Reviews"), "emblem-ok-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_REVIEW_READ), hcrm_reviews_page_get_type, "reviews", 0 },
+  { "review", N_ ("Review"), "emblem-ok-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_REVIEW_READ), hcrm_review_page_get_type, NULL, HCRM_PAGE_RECORD, "review review_result" },
   { "scorecards", N_ ("Scorecards"), "emblem-ok-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_REVIEW_MANAGE), hcrm_scorecards_page_get_type, NULL, 0 },
   { "calibrations", N_ ("Calibration"), "object-select-symbolic", N_ ("Quality"),

@@ -297,8 +297,8 @@ static const HcrmField review_query[] = {
   { "mine",           HCRM_KIND_BOOL, N_("About my call"), 0 },
   { "passed",         HCRM_KIND_BOOL, N_("Passed"),      0 },
   { "fatal",          HCRM_KIND_BOOL, N_("Fatal item broken"), 0 },
-  { "submitted_from", HCRM_KIND_TIME, N_("From"),        0 },
-  { "submitted_to",   HCRM_KIND_TIME, N_("Until"),       0 },
+  { "submitted_from", HCRM_KIND_DATE, N_("From"),        0 },
+  { "submitted_to",   HCRM_KIND_DATE, N_("Before"),      0 },
   { "scorecard",      HCRM_KIND_TEXT, N_("Scorecard"),   MANY, NULL, 0, 60 },
   { "item",           HCRM_KIND_TEXT, N_("Item"),        0, NULL, 0, 121 },
 };

@@ -239,6 +239,9 @@ test_result (Fixture *self, gconstpointer unused)
   read_review (self, 404, "agent2", good);
   fixture_expect (self, 403, "doctor", "GET", "/reviews", NULL);
   assert_listed (self, "manager", "/reviews?passed=false", "1");
+  assert_listed (self, "manager", "/reviews?submitted_from=2026-03-10&submitted_to=2026-03-11",
+                 "3");
+  assert_listed (self, "manager", "/reviews?submitted_from=2026-03-11", "0");
   fixture_expect (self, 403, "manager", "POST", "/reviews",
                   "{\"recording_id\":9,\"scorecard_id\":1}");
 }

@@ -174,6 +174,7 @@ hcrm_recordings_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_recordings_page_parent_class)->constructed (object);
   hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
                         G_N_ELEMENTS (filters), "");
+  hcrm_filter_bar_hide_search (self->filters);
 }
 
 static void

@@ -16,8 +16,8 @@ SELECT v.* FROM review_view AS v
    AND (:mine::boolean IS NULL OR v.mine = :mine::boolean)
    AND (:passed::boolean IS NULL OR v.passed = :passed::boolean)
    AND (:fatal::boolean IS NULL OR v.fatal = :fatal::boolean)
-   AND (:submitted_from::timestamptz IS NULL OR v.submitted_at >= :submitted_from::timestamptz)
-   AND (:submitted_to::timestamptz IS NULL OR v.submitted_at < :submitted_to::timestamptz)
+   AND (:submitted_from::date IS NULL OR v.submitted_at >= :submitted_from::date::timestamp AT TIME ZONE (SELECT hcrm_zone()))
+   AND (:submitted_to::date IS NULL OR v.submitted_at < :submitted_to::date::timestamp AT TIME ZONE (SELECT hcrm_zone()))
    AND (:scorecard::text[] IS NULL OR EXISTS (SELECT 1 FROM scorecard_scoped AS c WHERE c.id = v.scorecard_id AND c.code = ANY (:scorecard::text[])))
    AND (:item::text IS NULL OR EXISTS (SELECT 1 FROM review_score_scoped AS s
                                          JOIN scorecard_item_scoped AS i ON i.id = s.item_id

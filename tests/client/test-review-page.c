@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reviews: the list, a whole card scored by keys, what is missing, conflicts, appeals, the next. */
+
+#include "core/hcrm-language.h"
+#include "hcrm-canned.h"
+#include "hcrm-fake.h"
+#include "pages/reviews/hcrm-review-item.h"
+#include "pages/reviews/hcrm-review-page.h"
+#include "pages/reviews/hcrm-reviews-page.h"
+#include "widgets/hcrm-form.h"
+#include "widgets/hcrm-recording-player.h"
+
+static const char *const reviewer[] = { "review.read:all",    "review.score:all",
+                                        "recording.read:all", "recording.listen:all",
+                                        "session:all",        NULL };
+static const char *const agent[] = { "review.read:own", "recording.read:own",
+                                     "recording.listen:own", "session:all", NULL };
+static const char *const manager[] = { "review.read:all",   "review.score:all",
+                                       "review.manage:all", "recording.read:all",
+                                       "session:all",       NULL };
+
+/* --- what the server has ---------------------------------------------------------------------- */
+
+#define ITEMS                                                                                       \
+  "\"items\":[{\"id\":1,\"position\":1,\"section\":\"沟通\",\"section_en\":\"Talk\",\"text\":"    \
+  "\"问候\",\"text_en\":\"Greeting\",\"kind\":\"yes-no\",\"max\":1,\"weight\":\"20\",\"may_na\":" \
+  "false},{\"id\":2,\"position\":2,\"text\":\"专业\",\"text_en\":\"Skill\",\"kind\":\"scale\","   \
+  "\"max\":5,\"weight\":\"60\",\"may_na\":true},{\"id\":4,\"position\":3,\"text\":\"x\","           \
+  "\"text_en\":\"Advice\",\"kind\":\"scale\",\"max\":20,\"weight\":\"20\",\"may_na\":true},{"       \
+  "\"id\":3,\"position\":4,\"text\":\"隐私\",\"text_en\":\"Privacy\",\"kind\":\"fatal\",\"max\":" \
+  "1,"                                                                                              \
+  "\"weight\":null,\"may_na\":false}]"
+
+#define SCORE(item, value, more)                                                                   \
+  "{\"item_id\":" item ",\"value\":" value ",\"na\":false,\"note\":null" more "}"
+#define NO_MOMENT ",\"offset_ms\":null,\"until_ms\":null"
+#define SCORES                                                                                     \
+  SCORE ("1", "1", NO_MOMENT)                                                                      \
+  "," SCORE ("2", "3", ",\"offset_ms\":5000,\"until_ms\":null") "," SCORE (                        \
+      "4", "10", NO_MOMENT) "," SCORE ("3", "1", NO_MOMENT)
+
+#define REVIEW(id, version, state, more)                                                           \
+  "{\"id\":" id ",\"version\":" version ",\"state\":\"" state "\",\"recording_id\":" id "5,"       \
+  "\"scorecard_id\":1,\"scorecard\":\"服务\",\"scorecard_en\":\"Service\",\"revision\":2,"       \
+  "\"pass_mark\":\"80\",\"reviewer_id\":9,\"subject\":\"何嘉\",\"patient\":\"周桂兰\"," ITEMS      \
+  "," more "}"
+
+#define OPEN(id, version, more)                                                                    \
+  REVIEW (id, version, "assigned",                                                                 \
+          "\"kind\":\"review\",\"own\":true,\"mine\":false,\"next_id\":8,\"history\":[]," more)
+#define FRESH OPEN ("7", "1", "\"scores\":[]")
+#define SUBMITTED                                                                                  \
+  REVIEW ("7", "3", "submitted",                                                                   \
+          "\"kind\":\"review\",\"own\":true,\"mine\":false,\"next_id\":8,\"score\":\"66.00\","     \
+          "\"passed\":false,\"fatal\":false,\"submitted_at\":\"2030-01-02T10:00:00+08:00\","       \
+          "\"scores\":[" SCORES "],\"history\":[]")
+#define MINE(state, more)                                                                          \
+  REVIEW (                                                                                         \
+      "7", "3", state,                                                                             \
+      "\"kind\":\"review\",\"own\":false,\"mine\":true,\"score\":\"66.00\",\"passed\":false,"      \
+      "\"fatal\":false,\"submitted_at\":\"2030-01-02T10:00:00+08:00\",\"coaching\":\"Slower\","    \
+      "\"reviewer\":\"罗敏\",\"scores\":[" SCORES "],\"history\":[{\"at\":"                        \
+      "\"2030-01-02T10:00:00+08:00\",\"code\":\"review.submitted\",\"params\":{},\"user\":"        \
+      "\"罗敏\"}]," more)
+#define APPEALED                                                                                   \
+  REVIEW ("7", "4", "appealed",                                                                    \
+          "\"kind\":\"review\",\"own\":false,\"mine\":false,\"score\":\"66.00\",\"passed\":false," \
+          "\"fatal\":false,\"submitted_at\":\"2030-01-02T10:00:00+08:00\",\"scores\":[" SCORES     \
+          "],\"appeal_reason\":\"I did greet\",\"history\":[]")
+
+static GBytes *
+make_wav (void)
+{
+  static const guint8 head[] = { 'R', 'I', 'F',  'F',  0x24, 0xe2, 4,    0,    'W',  'A', 'V',
+                                 'E', 'f', 'm',  't',  ' ',  16,   0,    0,    0,    1,   0,
+                                 1,   0,   0x40, 0x1f, 0,    0,    0x80, 0x3e, 0,    0,   2,
+                                 0,   16,  0,    'd',  'a',  't',  'a',  0,    0xe2, 4,   0 };
+  GByteArray *bytes = g_byte_array_new ();
+
+  g_byte_array_append (bytes, head, sizeof head);
+  g_byte_array_set_size (bytes, sizeof head + 20 * 8000 * 2);
+  memset (bytes->data + sizeof head, 0, 20 * 8000 * 2);
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+static Canned *
+new_server (const char *review)
+{
+  Canned *server = canned_new ();
+  g_autoptr (GBytes) wav = make_wav ();
+
+  canned_set (server, "GET", "/reviews/7", 200, review);
+  canned_set (server, "GET", "/reviews/8", 200, OPEN ("8", "1", "\"scores\":[],\"next_id\":null"));
+  canned_set (server, "PATCH", "/reviews/7", 200, OPEN ("7", "2", "\"scores\":[" SCORES "]"));
+  canned_set (server, "POST", "/reviews/7/actions/see", 200, review);
+  canned_set (server, "GET", "/recordings/75", 200, "{\"id\":75,\"channels\":1}");
+  canned_set (server, "GET", "/recordings/85", 200, "{\"id\":85,\"channels\":1}");
+  canned_set_bytes (server, "/recordings/75/audio", wav);
+  canned_set_drafts (server);
+  canned_set (server, "GET", "/drafts/", 404, "{}");
+  return server;
+}
+
+static HcrmPlayer *
+find_player (HcrmPage *page)
+{
+  GtkWidget *box = canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORDING_PLAYER, NULL);
+
+  return hcrm_recording_player_get_player (HCRM_RECORDING_PLAYER (box));
+}
+
+static HcrmPage *
+open_page (Canned *server, const char *const *rights)
+{
+  HcrmPage *page = canned_open_record (server, HCRM_TYPE_REVIEW_PAGE, rights, "7");
+
+  canned_wait_words (page, "Service");
+  WAIT_UNTIL (hcrm_player_get_state (find_player (page)) >= HCRM_PLAYER_PAUSED);
+  canned_settle ();
+  return page;
+}
+
+static JsonObject *
+get_score (JsonObject *body, guint at)
+{
+  return json_array_get_object_element (json_object_get_array_member (body, "scores"), at);
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+/* Whoever scores begins with what is theirs, others with all that they may see. */
+static void
+test_list (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+
+  canned_set (server, "GET", "/reviews?", 200, LIST (FRESH, "1"));
+  HcrmPage *page = canned_open_shown (server, HCRM_TYPE_REVIEWS_PAGE, reviewer, "/reviews?");
+  g_assert_nonnull (strstr (canned_get_path (server, "GET", "/reviews?"), "own=true"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "To be scored"));
+  canned_key ("Down");
+  canned_key ("Return");
+  canned_settle ();
+  g_assert_cmpstr (canned_get_opened (server), ==, "review/7");
+}
+
+static void
+test_list_of_agent (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+
+  canned_set (server, "GET", "/reviews?", 200, LIST (MINE ("submitted", "\"x\":1"), "1"));
+  HcrmPage *page = canned_open_shown (server, HCRM_TYPE_REVIEWS_PAGE, agent, "/reviews?");
+  g_assert_null (strstr (canned_get_path (server, "GET", "/reviews?"), "own="));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Not passed"));
+}
+
+/* --- scoring ---------------------------------------------------------------------------------- */
+
+/* A whole card without a mouse: answers go on by themselves, moments are kept, then it is sent. */
+static void
+test_keys (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+  HcrmPage *page = open_page (server, reviewer);
+  GtkWidget *root = GTK_WIDGET (page);
+
+  g_assert_true (canned_sees (root, "0 of 4 scored"));
+  canned_key ("l"); /* the player's */
+  g_assert_cmpint (hcrm_player_get_position (find_player (page)), ==, 5000);
+  canned_key ("y");
+  canned_key ("m");
+  canned_key ("3");
+  g_assert_cmpint (hcrm_player_get_position (find_player (page)), ==, 5000); /* no seek */
+  canned_key ("1");
+  canned_key ("0");
+  canned_key ("n");
+  g_assert_true (canned_sees (root, "Fatal item broken"));
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (page)); /* from the coaching */
+  canned_key ("y");
+  g_assert_true (canned_sees (root, "4 of 4 scored"));
+  g_assert_true (canned_sees (root, "66"));
+  canned_wait_request (server, "PATCH", "/reviews/7");
+  canned_settle ();
+  canned_set (server, "POST", "/reviews/7/actions/submit", 200, SUBMITTED);
+  canned_submit (page);
+  canned_wait_request (server, "POST", "/reviews/7/actions/submit");
+  JsonObject *body = canned_get_body (server, "POST", "/reviews/7/actions/submit");
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 0), "value"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 1), "value"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 1), "offset_ms"), ==, 5000);
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 2), "value"), ==, 10);
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 3), "value"), ==, 1);
+  g_assert_cmpstr (canned_get_version (server, "POST", "/reviews/7/actions/submit"), ==, "\"2\"");
+  canned_wait_words (page, "Submitted: 66.00, not passed");
+}
+
+/* What does not apply leaves the sum; where it always applies, the key says so. */
+static void
+test_not_applicable (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+  HcrmPage *page = open_page (server, reviewer);
+
+  canned_key ("minus");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "This item applies to every call"));
+  canned_key ("y");
+  g_assert_false (canned_sees (GTK_WIDGET (page), "This item applies to every call"));
+  canned_key ("minus");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "100"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "2 of 4 scored"));
+  canned_key ("Up");
+  canned_key ("Delete");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "1 of 4 scored"));
+}
+
+/* Letters are text in a note; what is typed is saved over the version that was seen. */
+static void
+test_saved (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+  HcrmPage *page = open_page (server, reviewer);
+
+  canned_key ("Return");
+  canned_hold (server, "PATCH", "/reviews/7");
+  canned_type ("my 5");
+  canned_key ("Return");
+  canned_wait_request (server, "PATCH", "/reviews/7");
+  g_assert_cmpstr (canned_get_version (server, "PATCH", "/reviews/7"), ==, "\"1\"");
+  canned_key ("y"); /* while that is on its way */
+  canned_settle ();
+  canned_forget (server);
+  canned_release (server, "PATCH", "/reviews/7");
+  canned_wait_request (server, "PATCH", "/reviews/7");
+  JsonObject *score = get_score (canned_get_body (server, "PATCH", "/reviews/7"), 0);
+  g_assert_cmpstr (json_object_get_string_member (score, "note"), ==, "my 5");
+  g_assert_cmpint (json_object_get_int_member (score, "value"), ==, 1);
+  g_assert_true (json_object_get_null_member (score, "offset_ms"));
+  g_assert_cmpstr (canned_get_version (server, "PATCH", "/reviews/7"), ==, "\"2\"");
+  canned_wait_words (page, "Saved");
+}
+
+static void
+test_missing (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+  HcrmPage *page = open_page (server, reviewer);
+
+  canned_key ("y");
+  canned_submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (server, "POST", "/reviews/7/actions/submit"), ==, 0);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Score this item"));
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (page)));
+  g_assert_true (HCRM_IS_REVIEW_ITEM (focus));
+  g_assert_cmpstr (hcrm_review_item_get_text (HCRM_REVIEW_ITEM (focus)), ==, "Skill");
+}
+
+/* Scored elsewhere meanwhile: what was typed here stays, what was not is taken, and it is saved. */
+static void
+test_conflict (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+  HcrmPage *page = open_page (server, reviewer);
+
+  canned_set (server, "PATCH", "/reviews/7", 412,
+              "{\"type\":\"stale\",\"status\":412,\"detail\":\"x\"}");
+  canned_set (server, "GET", "/reviews/7", 200,
+              OPEN ("7", "5",
+                    "\"scores\":[" SCORE ("1", "0", NO_MOMENT) "," SCORE ("2", "4",
+                                                                          NO_MOMENT) "]"));
+  canned_hold (server, "GET", "/reviews/7");
+  canned_key ("y");
+  canned_wait_request (server, "PATCH", "/reviews/7");
+  canned_settle ();
+  canned_forget (server);
+  canned_set (server, "PATCH", "/reviews/7", 200,
+              OPEN ("7", "6",
+                    "\"scores\":[" SCORE ("1", "1", NO_MOMENT) "," SCORE ("2", "4",
+                                                                          NO_MOMENT) "]"));
+  canned_release (server, "GET", "/reviews/7");
+  canned_wait_request (server, "PATCH", "/reviews/7");
+  JsonObject *body = canned_get_body (server, "PATCH", "/reviews/7");
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 0), "value"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 1), "value"), ==, 4);
+  g_assert_cmpstr (canned_get_version (server, "PATCH", "/reviews/7"), ==, "\"5\"");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "2 of 4 scored"));
+}
+
+/* --- the next --------------------------------------------------------------------------------- */
+
+/* What is known of the next one is there before it is asked for; its sound is not. */
+static void
+test_next (void)
+{
+  g_autoptr (Canned) server = new_server (SUBMITTED);
+  HcrmPage *page = open_page (server, reviewer);
+
+  canned_wait_request (server, "GET", "/reviews/8");
+  canned_wait_request (server, "GET", "/recordings/85/peaks");
+  canned_settle ();
+  g_assert_cmpuint (canned_count (server, "GET", "/recordings/85/audio"), ==, 0);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Next Review"));
+  canned_hold (server, "GET", "/reviews/8");
+  canned_submit (page);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "0 of 4 scored")); /* before any reply */
+  g_assert_cmpstr (hcrm_page_get_argument (page), ==, "8");
+  canned_wait_request (server, "GET", "/recordings/85/audio");
+  canned_set (server, "PATCH", "/reviews/8", 200, OPEN ("8", "2", "\"scores\":[],\"next_id\":null"));
+  canned_release (server, "GET", "/reviews/8");
+  canned_key ("y");
+  canned_wait_request (server, "PATCH", "/reviews/8");
+}
+
+/* --- the agent, the blind and the manager ----------------------------------------------------- */
+
+static void
+test_agent (void)
+{
+  g_autoptr (Canned) server = new_server (MINE ("submitted", "\"may_appeal\":true"));
+  HcrmPage *page = open_page (server, agent);
+  GtkWidget *root = GTK_WIDGET (page);
+
+  canned_wait_request (server, "POST", "/reviews/7/actions/see");
+  g_assert_true (canned_sees (root, "66"));
+  g_assert_true (canned_sees (root, "Not passed"));
+  g_assert_true (canned_sees (root, "Slower"));
+  g_assert_true (canned_sees (root, "Review submitted"));
+  g_assert_false (canned_sees (root, "Submit"));
+  g_signal_emit_by_name (canned_find (root, GTK_TYPE_BUTTON, "0:05"), "clicked");
+  WAIT_UNTIL (hcrm_player_get_state (find_player (page)) == HCRM_PLAYER_PLAYING);
+  g_assert_cmpint (hcrm_player_get_position (find_player (page)), >=, 5000);
+  hcrm_player_pause (find_player (page));
+  canned_key ("F6");
+  canned_key ("n");
+  canned_key ("0");
+  canned_settle ();
+  g_assert_true (canned_sees (root, "66"));
+  g_assert_cmpuint (canned_count (server, "PATCH", "/reviews/7"), ==, 0);
+  canned_set (server, "POST", "/reviews/7/actions/appeal", 200, MINE ("appealed", "\"x\":1"));
+  gtk_widget_activate_action (root, "review.step", "s", "appeal");
+  canned_settle ();
+  canned_type ("I did greet");
+  canned_answer ("yes");
+  canned_wait_request (server, "POST", "/reviews/7/actions/appeal");
+  g_assert_cmpstr (json_object_get_string_member (canned_get_body (server, "POST",
+                                                                   "/reviews/7/actions/appeal"),
+                                                  "reason"),
+                   ==, "I did greet");
+  g_assert_cmpstr (canned_get_version (server, "POST", "/reviews/7/actions/appeal"), ==, "\"3\"");
+  canned_wait_words (page, "Appealed");
+}
+
+/* Past its days nobody is offered an appeal, and somebody else's work is not offered either. */
+static void
+test_late (void)
+{
+  g_autoptr (Canned) server = new_server (MINE ("submitted", "\"may_appeal\":false"));
+  HcrmPage *page = open_page (server, agent);
+
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Appeal"));
+}
+
+static void
+test_blind (void)
+{
+  g_autoptr (Canned) server =
+      new_server (REVIEW ("7", "1", "assigned",
+                          "\"kind\":\"second\",\"own\":true,\"mine\":false,\"second_of\":6,"
+                          "\"scores\":[],\"history\":[]"));
+  HcrmPage *page = open_page (server, reviewer);
+
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Second review"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "First Review"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "0 of 4 scored"));
+}
+
+/* Items are put right on the card itself, after outcome and reason. */
+static void
+test_settle (void)
+{
+  g_autoptr (Canned) server = new_server (APPEALED);
+  HcrmPage *page = open_page (server, manager);
+  GtkWidget *root = GTK_WIDGET (page);
+
+  g_assert_true (canned_sees (root, "I did greet"));
+  g_assert_true (canned_sees (root, "Have Scored Again"));
+  gtk_widget_activate_action (root, "review.step", "s", "settle");
+  canned_settle ();
+  HcrmForm *form = HCRM_FORM (canned_find (canned_find_dialog (), HCRM_TYPE_FORM, NULL));
+  hcrm_input_set_value (hcrm_form_get_input (form, "outcome"), "changed");
+  hcrm_input_set_value (hcrm_form_get_input (form, "note"), "heard it");
+  canned_answer ("yes");
+  canned_settle ();
+  g_assert_cmpuint (canned_count (server, "POST", "/reviews/7/actions/settle"), ==, 0);
+  canned_key ("Down");
+  canned_key ("5");
+  canned_set (server, "POST", "/reviews/7/actions/settle", 200, APPEALED);
+  canned_submit (page);
+  canned_wait_request (server, "POST", "/reviews/7/actions/settle");
+  JsonObject *body = canned_get_body (server, "POST", "/reviews/7/actions/settle");
+  g_assert_cmpstr (json_object_get_string_member (body, "outcome"), ==, "changed");
+  g_assert_cmpstr (json_object_get_string_member (body, "note"), ==, "heard it");
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 1), "value"), ==, 5);
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 3), "value"), ==, 1);
+  canned_settle ();
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_language_init ();
+  g_test_add_func ("/review/list", test_list);
+  g_test_add_func ("/review/list-of-agent", test_list_of_agent);
+  g_test_add_func ("/review/keys", test_keys);
+  g_test_add_func ("/review/not-applicable", test_not_applicable);
+  g_test_add_func ("/review/saved", test_saved);
+  g_test_add_func ("/review/missing", test_missing);
+  g_test_add_func ("/review/conflict", test_conflict);
+  g_test_add_func ("/review/next", test_next);
+  g_test_add_func ("/review/agent", test_agent);
+  g_test_add_func ("/review/late", test_late);
+  g_test_add_func ("/review/blind", test_blind);
+  g_test_add_func ("/review/settle", test_settle);
+  return g_test_run ();
+}
