@@ -14,7 +14,7 @@
 #include "core/hcrm-session.h"
 #include "hcrm-program.h"
 
-#define PATIENCE_US (120 * G_TIME_SPAN_SECOND)
+#define PATIENCE_US (600 * G_TIME_SPAN_SECOND)
 #define TOKEN "a-telephone-system"
 
 /* --- The programs ---------------------------------------------------------------------------- */

@@ -15,7 +15,7 @@
 #include "hcrm-room.h"
 #include "hcrm-tone.h"
 
-#define PATIENCE_US (120 * G_TIME_SPAN_SECOND)
+#define PATIENCE_US (600 * G_TIME_SPAN_SECOND)
 #define MIB (1024 * 1024)
 
 /* Root has a disk of six megabytes here, in a name space that goes with the test; or why not. */
