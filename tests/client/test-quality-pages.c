@@ -203,6 +203,23 @@ test_figures (void)
   canned_assert_named (page);
 }
 
+/* A figure opens the very reviews it counts. */
+static void
+test_figures_open (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_figures (canned);
+  HcrmReportView *view = get_view (page);
+  g_autoptr (HcrmRecord) agent = g_list_model_get_item (hcrm_report_view_get_groups (view), 0);
+
+  hcrm_report_view_open (view, "passed", agent);
+  g_assert_nonnull (strstr (canned_get_opened (canned), "reviews?kind=review&passed=true"));
+  g_assert_nonnull (strstr (canned_get_opened (canned), "&subject_id=3"));
+  g_assert_nonnull (strstr (canned_get_opened (canned), "&submitted_from="));
+  hcrm_report_view_open (view, "appealed", NULL);
+  g_assert_nonnull (strstr (canned_get_opened (canned), "state=appealed&state=second"));
+}
+
 /* Enter on a group shows its months. */
 static void
 test_figures_trend (void)
@@ -416,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/suspicions-page/looked", test_suspicion_looked);
   g_test_add_func ("/suspicions-page/found", test_suspicion_found);
   g_test_add_func ("/review-statistics-page/figures", test_figures);
+  g_test_add_func ("/review-statistics-page/open", test_figures_open);
   g_test_add_func ("/review-statistics-page/trend", test_figures_trend);
   g_test_add_func ("/review-statistics-page/items", test_figures_items);
   g_test_add_func ("/calibrations-page/open", test_session_open);
