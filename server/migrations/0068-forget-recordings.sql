@@ -13,6 +13,7 @@ BEGIN
    WHERE v.id = ANY (reviews);
   UPDATE review_score AS s SET note = NULL WHERE s.review_id = ANY (reviews) AND s.note IS NOT NULL;
   UPDATE review_history AS h SET params = h.params - 'why' WHERE h.review_id = ANY (reviews) AND h.params ? 'why';
+  UPDATE suspicion_note AS n SET note = '—' FROM followup_task AS t WHERE t.id = n.id AND t.patient_id = ANY (tree);
   UPDATE recording AS r SET name = '—', hold_reason = NULL, ask_reason = NULL WHERE r.patient_id = ANY (tree);
 END $$;
 

@@ -488,7 +488,9 @@ test_recordings (Fixture *self, gconstpointer unused)
   fixture_run_sql (self,
                    "UPDATE recording SET patient_id = CASE id WHEN %d THEN 2 ELSE 3 END;"
                    "INSERT INTO recording_note (recording_id, at_ms, text) VALUES"
-                   " (%d, 10, 'here " NAME " laughs'), (%d, 10, 'stays')",
+                   " (%d, 10, 'here " NAME " laughs'), (%d, 10, 'stays');"
+                   "INSERT INTO suspicion_note (id, outcome, note, looked_by) VALUES"
+                   " (1, 'fine', 'she laughs in it', 1)",
                    (int) own, (int) own, (int) other);
   anonymise (self);
   assert_nothing_remains (self);
@@ -500,6 +502,8 @@ test_recordings (Fixture *self, gconstpointer unused)
   g_assert_null (find_stored (self, heard));
   g_autofree char *kept = find_stored (self, others);
   g_assert_nonnull (kept);
+  g_autofree char *looked = fixture_sql (self, "SELECT note FROM suspicion_note");
+  g_assert_cmpstr (looked, ==, "—");
   g_autofree char *handed = fixture_sql (
       self,
       "SELECT a.file IS NULL AND NOT EXISTS (SELECT 1 FROM file WHERE sha256 = '\\x%s')"
