@@ -58,6 +58,7 @@
 #include "pages/registers/hcrm-registers-page.h"
 #include "pages/reviews/hcrm-review-page.h"
 #include "pages/reviews/hcrm-reviews-page.h"
+#include "pages/samples/hcrm-samples-page.h"
 #include "pages/scorecards/hcrm-scorecards-page.h"
 #include "pages/statistics/hcrm-answers-page.h"
 #include "pages/statistics/hcrm-statistics-page.h"
@@ -145,6 +146,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_REVIEW_READ), hcrm_reviews_page_get_type, "reviews", 0 },
   { "review", N_ ("Review"), "emblem-ok-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_REVIEW_READ), hcrm_review_page_get_type, NULL, HCRM_PAGE_RECORD, "review review_result" },
+  { "samples", N_ ("Samples"), "media-playlist-shuffle-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_REVIEW_MANAGE), hcrm_samples_page_get_type, NULL, 0 },
   { "scorecards", N_ ("Scorecards"), "emblem-ok-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_REVIEW_MANAGE), hcrm_scorecards_page_get_type, NULL, 0 },
   { "calibrations", N_ ("Calibration"), "object-select-symbolic", N_ ("Quality"),

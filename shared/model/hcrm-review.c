@@ -179,6 +179,21 @@ static const HcrmField scorecard_query[] = {
   { "new_days",        HCRM_KIND_INT,     N_("An agent is new for"),   flag, N_("days"), 1, 1000 },                 \
   { "low_score",       HCRM_KIND_DECIMAL, N_("A low score, if below"), flag, NULL, -1000, 1000 }
 
+static const HcrmField sample_item_fields[] = {
+  { "position",     HCRM_KIND_INT,  N_("Place"),     RO },
+  { "recording_id", HCRM_KIND_INT,  N_("Recording"), RO },
+  { "stratum",      HCRM_KIND_TEXT, N_("Part"),      RO },
+  { "risks",        HCRM_KIND_JSON, N_("Risks"),     RO, NULL, 0, 0, hcrm_sample_risk_choices },
+  { "started_at",   HCRM_KIND_TIME, N_("Called"),    RO },
+  { "duration_ms",  HCRM_KIND_INT,  N_("Length"),    RO, N_("ms") },
+  { "agent_id",     HCRM_KIND_INT,  N_("Agent"),     RO },
+  { "agent",        HCRM_KIND_TEXT, N_("Agent"),     RO },
+  { "review_id",    HCRM_KIND_INT,  N_("Review"),    RO },
+  { "review_state", HCRM_KIND_CODE, N_("State"),     RO, NULL, 0, 0, hcrm_review_state_choices },
+  { "reviewer",     HCRM_KIND_TEXT, N_("Reviewer"),  RO },
+};
+HCRM_DEFINE_FIELD_SET (hcrm_sample_item_fields, sample_item_fields)
+
 static const HcrmField sample_fields[] = {
   { "id",           HCRM_KIND_INT,  N_("Number"),     RO },
   { "version",      HCRM_KIND_INT,  N_("Version"),    RO },
@@ -193,6 +208,7 @@ static const HcrmField sample_fields[] = {
   { "submitted",    HCRM_KIND_INT,  N_("Submitted"),  RO },
   { "created_at",   HCRM_KIND_TIME, N_("Drawn at"),   RO },
   { "created_by",   HCRM_KIND_TEXT, N_("Drawn by"),   RO },
+  { "items",        HCRM_KIND_ROWS, N_("Recordings"), RO, NULL, 0, 1000, NULL, &hcrm_sample_item_fields },
 };
 
 static const HcrmField sample_new[] = {

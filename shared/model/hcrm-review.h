@@ -19,6 +19,7 @@ extern const HcrmFieldSet hcrm_scorecard_query;
 /* A sample as /samples gives it (one alone also has `items`), what drawing one takes, what can be
  * changed of it, what narrows a list, and how its recordings are given to reviewers. */
 extern const HcrmFieldSet hcrm_sample_fields;
+extern const HcrmFieldSet hcrm_sample_item_fields;
 extern const HcrmFieldSet hcrm_sample_new;
 extern const HcrmFieldSet hcrm_sample_edit;
 extern const HcrmFieldSet hcrm_sample_query;

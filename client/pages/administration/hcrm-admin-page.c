@@ -30,6 +30,7 @@ typedef struct {
   GtkWidget *actions;
   GtkBox *steps;
   GtkWidget *save;
+  GtkLabel *save_label;
 
   HcrmRecord *record;
   char *step; /* under way, or asked about */
@@ -244,6 +245,9 @@ show_actions (HcrmAdminPage *self)
   hide_edit_step (self);
   gboolean steps = gtk_widget_get_first_child (GTK_WIDGET (priv->steps)) != NULL;
   gtk_widget_set_visible (GTK_WIDGET (priv->steps), steps);
+  gtk_label_set_text (priv->save_label, priv->is_new && get_info (self)->submit_new != NULL
+                                            ? gettext (get_info (self)->submit_new)
+                                            : _ ("Save"));
   gtk_widget_set_visible (priv->save, editable && !get_info (self)->steps_only);
   gtk_widget_set_visible (priv->actions, editable || steps);
 }
@@ -763,6 +767,7 @@ bind_children (GtkWidgetClass *klass)
   BIND (actions);
   BIND (steps);
   BIND (save);
+  BIND (save_label);
   gtk_widget_class_bind_template_callback (klass, activate_cb);
   gtk_widget_class_bind_template_callback (klass, selection_changed_cb);
   gtk_widget_class_bind_template_callback (klass, show_count);

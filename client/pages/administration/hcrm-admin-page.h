@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @filters: which of that stands above it, ended by %NULL
  * @create: (nullable): words of the button that makes a new one; marked with N_()
  * @create_path: (nullable): where a new one is posted to instead of @path
+ * @submit_new: (nullable): words of the button that posts a new one, if it is not saved; marked
+ *   with N_()
  * @edit: who may make and change them; -1: nobody
  * @flow: (nullable): its steps become buttons; the state is the field `state`
  * @whole: items of the list have everything, so one alone is not fetched
@@ -35,6 +37,7 @@ typedef struct {
   const char *const *filters;
   const char *create;
   const char *create_path;
+  const char *submit_new;
   int edit;
   const HcrmWorkflow *flow;
   gboolean whole;
