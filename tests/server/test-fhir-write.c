@@ -298,7 +298,7 @@ test_response (Fixture *self, gconstpointer unused)
   assert_found (self, ANSWERS "?identifier=urn:x%7CR1", 1);
   fixture_expect (self, 404, "doctor2", "GET", ANSWERS "/1", NULL);
 
-  g_autofree char *done = g_strconcat ("{\"id\":\"1\",", ANSWER ("completed", "", "8.0") + 1, NULL);
+  g_autofree char *done = g_strconcat ("{\"id\":\"1\",", &ANSWER ("completed", "", "8.0")[1], NULL);
   fixture_expect (self, 428, "agent", "PUT", ANSWERS "/1", done);
   fixture_expect (self, 200, "agent", "PUT", ANSWERS "/1", done, "If-Match: W/\"1\"");
   fixture_expect (self, 412, "agent", "PUT", ANSWERS "/1", done, "If-Match: W/\"1\"");
