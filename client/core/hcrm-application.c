@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "hcrm-language.h"
+#include "hcrm-popover-keeper.h"
 #include "hcrm-settings.h"
 #include "hcrm-window.h"
 
@@ -56,6 +57,13 @@ hcrm_application_handle_local_options (GApplication *application, GVariantDict *
 }
 
 static void
+hcrm_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (hcrm_application_parent_class)->startup (application);
+  hcrm_popovers_keep ();
+}
+
+static void
 hcrm_application_shutdown (GApplication *application)
 {
   hcrm_settings_flush ();
@@ -77,6 +85,7 @@ hcrm_application_class_init (HcrmApplicationClass *klass)
 
   application_class->activate = hcrm_application_activate;
   application_class->handle_local_options = hcrm_application_handle_local_options;
+  application_class->startup = hcrm_application_startup;
   application_class->shutdown = hcrm_application_shutdown;
   G_OBJECT_CLASS (klass)->finalize = hcrm_application_finalize;
 }

@@ -6,6 +6,7 @@
 #include <glib/gprintf.h>
 #include <time.h>
 
+#include "core/hcrm-popover-keeper.h"
 #include "widgets/hcrm-question-card.h"
 #include "widgets/hcrm-questionnaire-form.h"
 
@@ -129,6 +130,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   g_printf (
       "| items | built ms | first frame ms | answer ms, mean | worst | frame after all ms |\n");
   g_printf ("|---|---|---|---|---|---|\n");

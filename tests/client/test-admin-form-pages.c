@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/health/hcrm-programmes-page.h"
 #include "pages/studies/hcrm-studies-page.h"
 #include "widgets/hcrm-form.h"
@@ -216,6 +217,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     add_tests (&pages[i]);

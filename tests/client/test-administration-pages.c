@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/administration/hcrm-audit-page.h"
 #include "pages/administration/hcrm-ladders-page.h"
 #include "pages/administration/hcrm-letters-page.h"
@@ -450,6 +451,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/administration/user-edit", test_user_edit);
   g_test_add_func ("/administration/user-errors", test_user_errors);

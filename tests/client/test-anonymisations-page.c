@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/patients/hcrm-anonymisations-page.h"
 
 #define ROW(state, more)                                                                           \
@@ -110,6 +111,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/anonymisations/asks", test_asks);
   g_test_add_func ("/anonymisations/confirms", test_confirms);

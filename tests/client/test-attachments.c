@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "model/hcrm-attachment.h"
 #include "model/hcrm-complaint.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
@@ -481,6 +482,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
 #define CASE(path, function) g_test_add_func ("/attachments/" path, function)
   CASE ("shown", test_shown);

@@ -5,6 +5,7 @@
 
 #include "core/hcrm-call-bar.h"
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "core/hcrm-settings.h"
 #include "core/hcrm-window.h"
 #include "hcrm-canned.h"
@@ -262,6 +263,7 @@ main (int argc, char **argv)
 {
   hcrm_fake_init (&argc, &argv);
   adw_init ();
+  hcrm_popovers_keep ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   ADD ("/call-bar/incoming", test_incoming);
   ADD ("/call-bar/choose", test_choose);

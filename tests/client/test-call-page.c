@@ -11,6 +11,7 @@
 #include "core/hcrm-foot.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-phone.h"
+#include "core/hcrm-popover-keeper.h"
 #include "core/hcrm-session.h"
 #include "core/hcrm-shell.h"
 #include "pages/call/hcrm-call-page.h"
@@ -1067,6 +1068,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_set ("en");
   ADD ("/call/by-telephone", set_up_caller, test_by_telephone);
   ADD ("/call/called-too-often", set_up_caller, test_called_too_often);

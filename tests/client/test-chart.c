@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "widgets/hcrm-chart.h"
 
 static void
@@ -193,6 +194,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/chart/interval", test_interval);
   g_test_add_func ("/chart/interval-drawn", test_interval_drawn);

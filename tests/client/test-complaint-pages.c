@@ -6,6 +6,7 @@
 
 #include "core/hcrm-language.h"
 #include "core/hcrm-phone.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
 #include "pages/complaints/hcrm-complaint-shares-page.h"
@@ -936,6 +937,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/complaint-pages/list", test_list);
   g_test_add_func ("/complaint-pages/board", test_board);

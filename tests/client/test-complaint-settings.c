@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/administration/hcrm-complaint-settings-page.h"
 #include "widgets/hcrm-form.h"
 
@@ -121,6 +122,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/complaint-settings/class", test_class);
   g_test_add_func ("/complaint-settings/new-class", test_new_class);

@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/complaints/hcrm-complaint-charts-page.h"
 #include "pages/complaints/hcrm-complaint-warnings-page.h"
 #include "widgets/hcrm-chart.h"
@@ -193,6 +194,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/complaint-warnings-page/shows", test_shows);
   g_test_add_func ("/complaint-warnings-page/case-opens", test_case_opens);

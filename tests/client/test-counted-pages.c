@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/administration/hcrm-answer-marks.h"
 #include "pages/administration/hcrm-categories-page.h"
 #include "pages/administration/hcrm-measures-page.h"
@@ -267,6 +268,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/counted/marks", test_marks);
   g_test_add_func ("/counted/no-good", test_no_good);

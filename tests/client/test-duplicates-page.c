@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-duplicates-page.h"
 #include "widgets/hcrm-record-list.h"
@@ -272,6 +273,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/duplicates/compared", test_compared);
   g_test_add_func ("/duplicates/late", test_late);

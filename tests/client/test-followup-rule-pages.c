@@ -6,6 +6,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/administration/hcrm-groups-page.h"
 #include "pages/followup/hcrm-gaps-page.h"
 #include "pages/followup/hcrm-leave-page.h"
@@ -453,6 +454,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/groups/count", test_group_count);
   g_test_add_func ("/groups/settling", test_group_settling);

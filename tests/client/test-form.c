@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "hcrm-fake.h"
+#include "core/hcrm-popover-keeper.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-text.h"
 
@@ -267,6 +268,7 @@ main (int argc, char **argv)
 {
   hcrm_fake_init (&argc, &argv);
   adw_init ();
+  hcrm_popovers_keep ();
   ADD ("/form/values", test_values);
   ADD ("/form/changes", test_changes);
   ADD ("/form/typed-dates", test_typed_dates);

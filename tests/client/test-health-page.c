@@ -8,6 +8,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/health/hcrm-health-page.h"
 #include "pages/health/hcrm-programmes-page.h"
 #include "pages/patient/hcrm-health-trend.h"
@@ -424,6 +425,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/health-page/shown", test_shown);
   g_test_add_func ("/health-page/reader", test_reader);

@@ -7,6 +7,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/patients/hcrm-import-mapping.h"
 #include "pages/patients/hcrm-imports-page.h"
 #include "widgets/hcrm-form.h"
@@ -340,6 +341,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/imports/upload", test_upload);
   g_test_add_func ("/imports/mapping", test_mapping);

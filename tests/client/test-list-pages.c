@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/discharges/hcrm-discharges-page.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "pages/followup/hcrm-worklist-page.h"
@@ -96,6 +97,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
     g_autofree char *name = g_strconcat ("/list-pages/", g_type_name (pages[i].get_type ()), NULL);

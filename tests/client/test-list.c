@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "core/hcrm-popover-keeper.h"
 #include "core/hcrm-session.h"
 #include "hcrm-fake.h"
 #include "widgets/hcrm-record-list.h"
@@ -492,6 +493,7 @@ main (int argc, char **argv)
 {
   hcrm_fake_init (&argc, &argv);
   adw_init ();
+  hcrm_popovers_keep ();
   ADD ("/list/lazy", test_lazy);
   ADD ("/list/jumps", test_jumps);
   ADD ("/list/endless", test_endless);

@@ -3,6 +3,7 @@
 /* The outbox, its templates and a patient's messages, before a server of canned replies. */
 
 #include "hcrm-canned.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/administration/hcrm-message-templates-page.h"
 #include "pages/administration/hcrm-script-editor.h"
 #include "pages/messages/hcrm-messages-page.h"
@@ -375,6 +376,7 @@ main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   g_test_add_func ("/messages-page/by-hand", test_by_hand);
   g_test_add_func ("/messages-page/late-number", test_late_number);
   g_test_add_func ("/messages-page/blocked", test_blocked);

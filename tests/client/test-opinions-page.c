@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/opinions/hcrm-opinions-page.h"
 #include "widgets/hcrm-record-list.h"
 
@@ -110,6 +111,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/opinions/sorts", test_sorts);
   g_test_add_func ("/opinions/gone-on", test_gone_on);

@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/statistics/hcrm-report-view.h"
 
@@ -200,6 +201,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/overview/cards", test_cards);
   g_test_add_func ("/overview/groups", test_groups);

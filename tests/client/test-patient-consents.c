@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/patient/hcrm-consents.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "widgets/hcrm-form.h"
@@ -137,6 +138,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/patient-consents/holds", test_holds);
   g_test_add_func ("/patient-consents/writes-down", test_writes_down);

@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patient/hcrm-reminders.h"
 #include "widgets/hcrm-form.h"
@@ -299,6 +300,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/patient-drugs/set", test_set);
   g_test_add_func ("/patient-drugs/crosses", test_crosses);

@@ -6,6 +6,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/overview/hcrm-overview-page.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patients/hcrm-patients-page.h"
@@ -585,6 +586,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/patient-page/head", test_head);
   g_test_add_func ("/patient-page/accounts-have-names", test_accounts_have_names);

@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/patient/hcrm-patient-page.h"
 #include "widgets/hcrm-input.h"
 #include "widgets/hcrm-lookup.h"
@@ -306,6 +307,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/patient-plan/fixed", test_fixed);
   g_test_add_func ("/patient-plan/move", test_move);

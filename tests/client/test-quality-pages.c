@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/calibrations/hcrm-calibration-session.h"
 #include "pages/calibrations/hcrm-calibrations-page.h"
 #include "pages/quality/hcrm-review-statistics-page.h"
@@ -426,6 +427,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/suspicions-page/evidence", test_evidence);
   g_test_add_func ("/suspicions-page/opens", test_suspicion_opens);

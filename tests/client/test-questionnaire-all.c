@@ -5,6 +5,7 @@
  * there. */
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "widgets/hcrm-question-card.h"
 #include "widgets/hcrm-questionnaire-form.h"
 
@@ -310,6 +311,7 @@ main (int argc, char **argv)
 
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   load_style ();
   add_folder (ours);

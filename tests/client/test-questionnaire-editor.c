@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/questionnaires/hcrm-condition-editor.h"
 #include "pages/questionnaires/hcrm-difference.h"
 #include "pages/questionnaires/hcrm-draft.h"
@@ -351,6 +352,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/questionnaire-editor/moves", test_moves);
   g_test_add_func ("/questionnaire-editor/copies", test_copies);

@@ -2,6 +2,7 @@
 
 /* The questionnaire form: keys, conditions, errors, and answers that come from elsewhere. */
 
+#include "core/hcrm-popover-keeper.h"
 #include "widgets/hcrm-question-card.h"
 #include "widgets/hcrm-questionnaire-form.h"
 #include "widgets/hcrm-score-gauge.h"
@@ -553,6 +554,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   ADD ("/form/digits", test_digits);
   ADD ("/form/keypad-and-clearing", test_keypad_and_clearing);
   ADD ("/form/modified-digits", test_modified_digits_are_not_answers);

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "hcrm-canned.h"
 #include "hcrm-fake.h"
 #include "pages/recordings/hcrm-recording-page.h"
@@ -461,6 +462,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   add_style ();
   g_test_add_func ("/recording/shown", test_shown);

@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/patient/hcrm-drugs.h"
 #include "pages/refills/hcrm-refills-page.h"
 #include "widgets/hcrm-record-list.h"
@@ -105,6 +106,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/refills-page/call", test_call);
   g_test_add_func ("/refills-page/unknown", test_unknown);

@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/refused/hcrm-refused-page.h"
 #include "widgets/hcrm-form.h"
 
@@ -105,6 +106,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/refused/shows", test_shows);
   g_test_add_func ("/refused/mends", test_mends);

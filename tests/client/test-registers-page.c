@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/registers/hcrm-register-page.h"
 #include "pages/registers/hcrm-registers-page.h"
 #include "widgets/hcrm-form.h"
@@ -254,6 +255,7 @@ main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/registers/count", test_count);
   g_test_add_func ("/registers/save", test_save);

@@ -3,6 +3,7 @@
 /* Reviews: the list, a whole card scored by keys, what is missing, conflicts, appeals, the next. */
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "hcrm-canned.h"
 #include "hcrm-fake.h"
 #include "pages/reviews/hcrm-review-item.h"
@@ -414,6 +415,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/review/list", test_list);
   g_test_add_func ("/review/list-of-agent", test_list_of_agent);

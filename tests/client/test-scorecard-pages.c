@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/scorecards/hcrm-scorecards-page.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-input.h"
@@ -215,6 +216,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/scorecard-pages/shares", test_shares);
   g_test_add_func ("/scorecard-pages/kinds", test_kinds);

@@ -7,6 +7,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/patient/hcrm-patient-page.h"
 
 #define PRINT "/followup-tasks/50/actions/print"
@@ -145,6 +146,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/sheet-prints/shown", test_shown);
   g_test_add_func ("/sheet-prints/told", test_told);

@@ -6,6 +6,7 @@
 
 #include "core/hcrm-date.h"
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "model/hcrm-statistic.h"
 #include "pages/complaints/hcrm-complaint-statistics-page.h"
 #include "pages/statistics/hcrm-figure.h"
@@ -431,6 +432,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/statistics/figures", test_figures);
   g_test_add_func ("/statistics/closed", test_closed);

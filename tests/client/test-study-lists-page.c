@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/studies/hcrm-studies-page.h"
 #include "pages/studies/hcrm-study-lists-page.h"
 #include "pages/studies/hcrm-variable-choice.h"
@@ -265,6 +266,7 @@ main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/study-lists/create", test_create);
   g_test_add_func ("/study-lists/change", test_change);

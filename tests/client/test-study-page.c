@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/studies/hcrm-studies-page.h"
 #include "pages/studies/hcrm-study-page.h"
 #include "widgets/hcrm-form.h"
@@ -548,6 +549,7 @@ main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/studies/empty", test_empty);
   g_test_add_func ("/studies/empty-readonly", test_empty_readonly);

@@ -6,6 +6,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/followup/hcrm-plan-row.h"
 #include "pages/followup/hcrm-undecided-page.h"
 #include "widgets/hcrm-lookup.h"
@@ -570,6 +571,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/undecided/shows-dates", test_shows_dates);
   g_test_add_func ("/undecided/saves-and-goes-on", test_saves_and_goes_on);

@@ -9,6 +9,7 @@
 #include "core/hcrm-language.h"
 #include "core/hcrm-notices.h"
 #include "core/hcrm-page-info.h"
+#include "core/hcrm-popover-keeper.h"
 #include "core/hcrm-settings.h"
 #include "core/hcrm-sidebar.h"
 #include "core/hcrm-update.h"
@@ -722,6 +723,7 @@ main (int argc, char **argv)
 {
   hcrm_fake_init (&argc, &argv);
   adw_init ();
+  hcrm_popovers_keep ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   ADD ("/sign-in/sample-user", NULL, test_sample_user);
   ADD ("/sign-in/wrong-password", NULL, test_wrong_password);

@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
 #include "pages/followup/hcrm-worklist-page.h"
 #include "widgets/hcrm-record-list.h"
 
@@ -433,6 +434,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/worklist/shows", test_shows);
   g_test_add_func ("/worklist/default-views", test_default_views);
