@@ -116,18 +116,6 @@ show_rows (HcrmCallBar *self)
     gtk_box_remove (self->rows, GTK_WIDGET (get_row (self, n)));
 }
 
-static JsonObject *
-make_reply (JsonObject *call)
-{
-  JsonObject *reply = json_object_new ();
-  JsonNode *candidates = json_object_get_member (call, "candidates");
-
-  if (candidates != NULL)
-    json_object_set_member (reply, "items", json_node_copy (candidates));
-  json_object_set_string_member (reply, "reason", hcrm_text_member (call, "reason"));
-  return reply;
-}
-
 static void
 show_candidates (HcrmCallBar *self, JsonObject *call)
 {
@@ -140,9 +128,8 @@ show_candidates (HcrmCallBar *self, JsonObject *call)
   }
   if (self->shown_candidates == hcrm_call_get_id (call))
     return;
-  g_autoptr (JsonObject) reply = make_reply (call);
   self->shown_candidates = hcrm_call_get_id (call);
-  hcrm_caller_list_show (self->callers, reply);
+  hcrm_caller_list_show_call (self->callers, call);
 }
 
 static void
@@ -372,11 +359,11 @@ static void
 complain_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   JsonObject *call = hcrm_call_bar_get_call (HCRM_CALL_BAR (widget));
-  const char *number = call != NULL ? hcrm_text_member (call, "number") : "";
-  g_autofree char *query = hcrm_api_query ("", "caller_number", number, NULL);
+  g_autofree char *query =
+      call != NULL ? g_strdup_printf ("call_id=%" G_GINT64_FORMAT, hcrm_call_get_id (call)) : NULL;
 
   gtk_widget_activate_action (widget, "shell.open-query", "(ss)", "complaint_form",
-                              *query == '?' ? query + 1 : "");
+                              query != NULL ? query : "");
 }
 
 /* Who was chosen is who it is, and is opened. */
@@ -385,19 +372,10 @@ chosen_cb (HcrmCallBar *self)
 {
   JsonObject *caller = hcrm_caller_list_get_chosen (self->callers);
   JsonObject *call = hcrm_phone_find (self->phone, self->shown_candidates);
-  JsonObject *body = json_object_new ();
-  gint64 patient = get_int (caller, "id"), contact = get_int (caller, "contact_id");
-  const char *relation = hcrm_text_member (caller, "relation");
 
-  json_object_set_int_member (body, "patient_id", patient);
-  if (contact != 0)
-    json_object_set_int_member (body, "contact_id", contact);
-  else if (*relation != '\0')
-    json_object_set_string_member (body, "relation", relation);
   if (call != NULL)
-    step (self, call, "identify", json_object_ref (body));
-  json_object_unref (body);
-  open_record (self, "patient", patient);
+    step (self, call, "identify", hcrm_caller_list_dup_identity (self->callers));
+  open_record (self, "patient", get_int (caller, "id"));
 }
 
 /* --- keys of the shell ------------------------------------------------------------------------ */

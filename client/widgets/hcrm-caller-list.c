@@ -309,6 +309,18 @@ hcrm_caller_list_show (HcrmCallerList *self, JsonObject *reply)
 }
 
 void
+hcrm_caller_list_show_call (HcrmCallerList *self, JsonObject *call)
+{
+  g_return_if_fail (HCRM_IS_CALLER_LIST (self) && call != NULL);
+  JsonNode *candidates = json_object_get_member (call, "candidates");
+  g_autoptr (JsonObject) reply = json_object_new ();
+  if (candidates != NULL)
+    json_object_set_member (reply, "items", json_node_copy (candidates));
+  json_object_set_string_member (reply, "reason", hcrm_text_member (call, "reason"));
+  hcrm_caller_list_show (self, reply);
+}
+
+void
 hcrm_caller_list_set_api (HcrmCallerList *self, HcrmApi *api)
 {
   g_return_if_fail (HCRM_IS_CALLER_LIST (self));
@@ -347,22 +359,31 @@ hcrm_caller_list_choose (HcrmCallerList *self, guint n)
   return TRUE;
 }
 
-JsonNode *
-hcrm_caller_list_dup_record (HcrmCallerList *self, gint64 patient_id, gint64 activity_id)
+JsonObject *
+hcrm_caller_list_dup_identity (HcrmCallerList *self)
 {
-  g_return_val_if_fail (HCRM_IS_CALLER_LIST (self), NULL);
-  JsonObject *caller = self->chosen;
-  if (caller == NULL || json_object_get_int_member_with_default (caller, "id", 0) != patient_id)
-    return NULL;
+  g_return_val_if_fail (HCRM_IS_CALLER_LIST (self) && self->chosen != NULL, NULL);
   JsonObject *object = json_object_new ();
-  gint64 contact = json_object_get_int_member_with_default (caller, "contact_id", 0);
-  const char *relation = hcrm_text_member (caller, "relation");
-  json_object_set_string_member (object, "number", self->number);
-  json_object_set_int_member (object, "patient_id", patient_id);
+  gint64 contact = json_object_get_int_member_with_default (self->chosen, "contact_id", 0);
+  const char *relation = hcrm_text_member (self->chosen, "relation");
+  json_object_set_int_member (object, "patient_id",
+                              json_object_get_int_member (self->chosen, "id"));
   if (contact > 0)
     json_object_set_int_member (object, "contact_id", contact);
   else if (*relation != '\0')
     json_object_set_string_member (object, "relation", relation);
+  return object;
+}
+
+JsonNode *
+hcrm_caller_list_dup_record (HcrmCallerList *self, gint64 patient_id, gint64 activity_id)
+{
+  g_return_val_if_fail (HCRM_IS_CALLER_LIST (self), NULL);
+  if (self->number == NULL || self->chosen == NULL
+      || json_object_get_int_member_with_default (self->chosen, "id", 0) != patient_id)
+    return NULL;
+  JsonObject *object = hcrm_caller_list_dup_identity (self);
+  json_object_set_string_member (object, "number", self->number);
   if (activity_id > 0)
     json_object_set_int_member (object, "activity_id", activity_id);
   return json_node_init_object (json_node_alloc (), object);

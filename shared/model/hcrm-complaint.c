@@ -259,9 +259,11 @@ HCRM_DEFINE_FIELD_SET (hcrm_complaint_object_fields, object_fields)
   { "patient_id",      HCRM_KIND_INT,  N_("Patient"),         HCRM_FIELD_LISTED, NULL, 1 }, \
   { "objects",         HCRM_KIND_ROWS, N_("Whom or what it is about"),           0, NULL, 0, 20, NULL, &hcrm_complaint_object_fields }
 
-/* draft: to be taken later. draft_ref: which of the drafts of what was typed is done with. */
+/* draft: to be taken later. draft_ref: which of the drafts of what was typed is done with. call_id: in which call it is taken; whose
+   number it is, unless there is another. */
 static const HcrmField new_fields[] = {
   TAKING,
+  { "call_id",   HCRM_KIND_INT,  N_("Telephone call"), 0, NULL, 1 },
   { "site_id",   HCRM_KIND_INT,  N_("Site"),  HCRM_FIELD_LISTED, NULL, 1 },
   { "draft",     HCRM_KIND_BOOL, N_("Draft"), 0 },
   { "draft_ref", HCRM_KIND_TEXT, N_("Draft"), 0, NULL, 0, 64 },
@@ -362,6 +364,7 @@ static const HcrmField note_fields[] = {
 static const HcrmField proposal_query[] = {
   { "text",       HCRM_KIND_TEXT, N_("Matter"),          0, NULL, 0, 2000 },
   { "number",     HCRM_KIND_TEXT, N_("Caller's number"), 0, NULL, 0, 40 },
+  { "call_id",    HCRM_KIND_INT,  N_("Telephone call"),  0, NULL, 1 },
   { "patient_id", HCRM_KIND_INT,  N_("Patient"),         0 },
   { "except_id",  HCRM_KIND_INT,  N_("Number"),          0 },
 };

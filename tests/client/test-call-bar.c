@@ -10,6 +10,9 @@
 #include "core/hcrm-window.h"
 #include "hcrm-canned.h"
 #include "hcrm-fake.h"
+#include "pages/complaints/hcrm-complaint-form-page.h"
+#include "widgets/hcrm-caller-list.h"
+#include "widgets/hcrm-form.h"
 
 typedef struct {
   HcrmFake *fake;
@@ -246,6 +249,74 @@ test_lost_line (Fixture *fixture, gconstpointer unused)
                             "\"note\":\"kept\""));
 }
 
+#define COMPLAINT_PAGES "{\"items\":[],\"next\":null,\"total\":{\"value\":0,\"exact\":true}}"
+
+static HcrmInput *
+find_complaint_input (Fixture *fixture, const char *field)
+{
+  GtkWidget *page = canned_find (GTK_WIDGET (fixture->window), HCRM_TYPE_COMPLAINT_FORM_PAGE, NULL);
+  GtkWidget *form = page != NULL ? canned_find (page, HCRM_TYPE_FORM, NULL) : NULL;
+
+  return form != NULL ? hcrm_form_get_input (HCRM_FORM (form), field) : NULL;
+}
+
+static char *
+dup_number (Fixture *fixture)
+{
+  HcrmInput *input = find_complaint_input (fixture, "caller_number");
+
+  return input != NULL ? hcrm_input_dup_value (input) : NULL;
+}
+
+static void
+fill_complaint (Fixture *fixture, const char *field, const char *value)
+{
+  hcrm_input_set_value (find_complaint_input (fixture, field), value);
+  g_signal_emit_by_name (find_complaint_input (fixture, field), "changed");
+}
+
+#define MASKED_CALL                                                                                \
+  "{\"id\":5,\"version\":4,\"provider\":\"simulator\",\"direction\":\"in\",\"state\":"             \
+  "\"talking\",\"number\":\"139****0001\",\"withheld\":false,\"user_id\":7,\"on_hold\":false,"     \
+  "\"recorded\":false,\"started_at\":\"2026-11-22T10:00:00+08:00\",\"events\":[]" CANDIDATES "}"
+
+/* F060: what is taken in a call has its number, which is masked here and known to the server, and
+ * whoever is chosen is who calls. */
+static void
+test_complains (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "GET", "/complaint-classes", 200,
+                    "{\"items\":[{\"id\":1,\"code\":\"waiting\",\"name\":\"等待\"}],\"next\":null,"
+                    "\"total\":{\"value\":1,\"exact\":true}}");
+  hcrm_fake_answer (fixture->fake, "GET", "/complaint-grades", 200, COMPLAINT_PAGES);
+  hcrm_fake_answer (fixture->fake, "GET", "/complaints/proposal", 200,
+                    "{\"classes\":[],\"grade\":null,\"similar\":[]}");
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/identify", 200, MASKED_CALL);
+  hcrm_fake_answer (fixture->fake, "POST", "/complaints", 201, "{\"id\":8,\"version\":1}");
+  tell (fixture, ITEMS (MASKED_CALL));
+  WAIT_UNTIL (SAYS ("Perhaps 周桂兰"));
+  gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.complain", NULL);
+  g_autofree char *number = NULL;
+  WAIT_UNTIL ((g_free (number), number = dup_number (fixture)) != NULL && *number != '\0');
+  g_assert_cmpstr (number, ==, "139****0001");
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "GET", "/callers"), ==, 0);
+  GtkWidget *page = canned_find (GTK_WIDGET (fixture->window), HCRM_TYPE_COMPLAINT_FORM_PAGE, NULL);
+  GtkWidget *callers = canned_find (page, HCRM_TYPE_CALLER_LIST, NULL);
+  WAIT_UNTIL (gtk_widget_get_mapped (callers));
+  g_assert_true (hcrm_caller_list_choose (HCRM_CALLER_LIST (callers), 0));
+  WAIT_UNTIL (COUNT ("/calls/5/actions/identify") == 1);
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-grades") == 1);
+  hcrm_fake_idle (100);
+  fill_complaint (fixture, "matter", "waited for hours");
+  fill_complaint (fixture, "class", "waiting");
+  gtk_widget_activate_action (page, "taking.take", NULL);
+  WAIT_UNTIL (COUNT ("/complaints") == 1);
+  const char *body = hcrm_fake_get_body (fixture->fake, "POST", "/complaints");
+  g_assert_nonnull (strstr (body, "\"call_id\":5"));
+  g_assert_nonnull (strstr (body, "\"patient_id\":31"));
+  g_assert_null (strstr (body, "caller_number"));
+}
+
 /* Who makes no calls is not asked about any. */
 static void
 test_without_calls (Fixture *fixture, gconstpointer unused)
@@ -273,6 +344,7 @@ main (int argc, char **argv)
   ADD ("/call-bar/manual", test_manual);
   ADD ("/call-bar/wrap-up", test_wrap_up);
   ADD ("/call-bar/lost-line", test_lost_line);
+  ADD ("/call-bar/complains", test_complains);
   g_test_add ("/call-bar/without-calls", Fixture, NULL, set_up, test_without_calls, tear_down);
   return hcrm_fake_run ();
 }

@@ -691,6 +691,51 @@ test_complaint (Fixture *self, gconstpointer unused)
   show (self, 200, "agent", 1);
 }
 
+#define WHILE_CALLED(more)                                                                         \
+  "{\"channel\":\"phone\",\"matter\":\"等了两个小时\",\"class\":\"other\",\"call_id\":1" more "}"
+
+static void
+assert_caller (Fixture *self, int id, const char *expected)
+{
+  fixture_assert_sql (
+      self, expected,
+      "SELECT concat_ws(' ', caller_number_key, coalesce((SELECT c.activity_id FROM "
+      "call AS c WHERE c.activity_id = k.id), 0)) FROM complaint AS k WHERE k.id = %d",
+      id);
+}
+
+/* F060: the number of the call is the caller's, though nobody at the desk sees it whole. */
+static void
+test_complained_in (Fixture *self, gconstpointer unused)
+{
+  talk (self, "c1", FAMILY, "8001");
+  fixture_expect (self, 200, "agent", "GET", "/complaints/proposal?call_id=1", NULL);
+  desk_assert_at ("similar.0.id", NULL);
+  fixture_expect (self, 201, "agent", "POST", "/complaints",
+                  WHILE_CALLED (",\"caller_name\":\"李强\",\"patient_id\":2"));
+  desk_assert_at ("caller_number", "139****0001");
+  desk_assert_at ("calls.0.call_id", "1");
+  assert_caller (self, 1, FAMILY " 1");
+  show (self, 200, "agent", 1);
+  desk_assert_at ("patient", "李强");
+  fixture_expect (self, 200, "agent", "GET", "/complaints/proposal?call_id=1", NULL);
+  desk_assert_at ("similar.0.id", "1");
+  /* A second one in the same call; another number that was said; none that was left. */
+  fixture_expect (self, 201, "agent", "POST", "/complaints", WHILE_CALLED (""));
+  desk_assert_at ("calls.0.call_id", "1");
+  assert_caller (self, 2, FAMILY " 0");
+  fixture_expect (self, 201, "agent", "POST", "/complaints",
+                  WHILE_CALLED (",\"caller_number\":\"13900000009\""));
+  assert_caller (self, 3, "13900000009 0");
+  fixture_expect (self, 201, "agent", "POST", "/complaints",
+                  WHILE_CALLED (",\"caller_number\":null"));
+  assert_caller (self, 4, "0");
+  fixture_expect (self, 201, "agent", "POST", "/complaints", WHILE_CALLED (",\"anonymous\":true"));
+  assert_caller (self, 5, "0");
+  fixture_expect (self, 422, "agent2", "POST", "/complaints", WHILE_CALLED (""));
+  desk_assert_at ("fields.0.name", "call_id");
+}
+
 /* --- Moments with their words -------------------------------------------------------------------
  */
 
@@ -980,6 +1025,7 @@ main (int argc, char **argv)
   CASE ("told-before", test_told_before);
   CASE ("step", test_step);
   FIXTURE_TEST_FROM (desk_setup, "/call/complaint", test_complaint);
+  FIXTURE_TEST_FROM (set_up, "/call/complained-in", test_complained_in);
   FIXTURE_TEST_FROM (desk_setup, "/call/sentences", test_sentences);
   FIXTURE_TEST_FROM (desk_setup, "/call/heard-by", test_heard_by);
   CASE ("midnight", test_midnight);

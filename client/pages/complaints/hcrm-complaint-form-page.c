@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-phone.h"
 #include "hcrm-complaint-form-fields.h"
 #include "hcrm-complaint-proposals.h"
 #include "model/hcrm-complaint.h"
@@ -40,6 +41,8 @@ struct _HcrmComplaintFormPage {
   gboolean filling;
   gint64 taken_id;
   gint64 taken_version;
+  gint64 call_id;       /* in which call it is taken; 0: none */
+  char *call_number;    /* (nullable): of that call, masked */
   gint64 join_id;       /* which one it will be joined with; 0: none */
   char *proposed_class; /* (nullable): what was filled in by the words */
   char *proposed_grade;
@@ -85,6 +88,10 @@ dup_draft (HcrmComplaintFormPage *self)
 
   json_object_set_member (object, "form", hcrm_form_dup_draft (self->form));
   json_object_set_member (object, "objects", hcrm_rows_editor_dup_json (self->objects));
+  if (self->call_id != 0) {
+    json_object_set_int_member (object, "call_id", self->call_id);
+    json_object_set_string_member (object, "call_number", self->call_number);
+  }
   if (patient != NULL) {
     json_object_set_string_member (object, "patient_id", patient);
     json_object_set_string_member (object, "patient",
@@ -94,7 +101,38 @@ dup_draft (HcrmComplaintFormPage *self)
   return json_node_init_object (json_node_alloc (), object);
 }
 
+/* The number that stands in the form is that of the call, which the server knows. */
+static gboolean
+is_of_call (HcrmComplaintFormPage *self, const char *number)
+{
+  return self->call_id != 0 && *number != '\0' && g_strcmp0 (number, self->call_number) == 0;
+}
+
+static void
+set_call (HcrmComplaintFormPage *self, gint64 id, const char *number)
+{
+  self->call_id = id;
+  g_free (self->call_number);
+  self->call_number = g_strdup (number);
+}
+
 static void show_fields (HcrmComplaintFormPage *self);
+static void take_value (HcrmComplaintFormPage *self, const char *field, const char *value);
+
+/* What was typed of somebody else is not of the call that goes on. */
+static void
+lay_call (HcrmComplaintFormPage *self, JsonObject *draft)
+{
+  g_autofree char *number = dup_value (self, "caller_number");
+
+  if (json_object_has_member (draft, "call_id"))
+    set_call (self, json_object_get_int_member (draft, "call_id"),
+              hcrm_text_member (draft, "call_number"));
+  else if (self->call_id != 0 && *number == '\0')
+    take_value (self, "caller_number", self->call_number);
+  else if (!is_of_call (self, number))
+    set_call (self, 0, NULL);
+}
 
 static void
 lay_draft (HcrmComplaintFormPage *self, JsonNode *node)
@@ -105,6 +143,7 @@ lay_draft (HcrmComplaintFormPage *self, JsonNode *node)
     return;
   self->filling = TRUE;
   hcrm_form_take_draft (self->form, json_object_get_member (draft, "form"));
+  lay_call (self, draft);
   if (json_object_has_member (draft, "objects"))
     hcrm_rows_editor_take_json (self->objects, json_object_get_member (draft, "objects"));
   if (json_object_has_member (draft, "patient_id"))
@@ -196,6 +235,31 @@ propose_value (HcrmComplaintFormPage *self, const char *field, const char *value
     take_value (self, field, value);
 }
 
+static HcrmPhone *
+get_phone (HcrmComplaintFormPage *self)
+{
+  return hcrm_phone_get (hcrm_page_get_session (HCRM_PAGE (self)));
+}
+
+/* The call, if it is still at hand. */
+static JsonObject *
+get_call (HcrmComplaintFormPage *self)
+{
+  return self->call_id != 0 ? hcrm_phone_find (get_phone (self), self->call_id) : NULL;
+}
+
+/* Whose call it is stands with the call as well. */
+static void
+identify (HcrmComplaintFormPage *self)
+{
+  JsonObject *call = get_call (self);
+
+  if (call != NULL && hcrm_call_came_in (call)
+      && json_object_get_int_member_with_default (call, "patient_id", 0) == 0)
+    hcrm_phone_step (get_phone (self), call, "identify",
+                     hcrm_caller_list_dup_identity (self->callers), self, NULL);
+}
+
 static void
 caller_cb (HcrmComplaintFormPage *self)
 {
@@ -208,6 +272,7 @@ caller_cb (HcrmComplaintFormPage *self)
   propose_value (self, "caller_relation", relation);
   propose_value (self, "caller_name",
                  hcrm_text_member (caller, g_str_equal (relation, "self") ? "name" : "contact"));
+  identify (self);
   changed_cb (self);
   hcrm_input_focus (hcrm_form_get_input (self->form, "matter"));
 }
@@ -277,8 +342,11 @@ ask_proposals (HcrmComplaintFormPage *self)
   ask_codes (self);
   if (is_change (self))
     return;
-  hcrm_caller_list_look_up (self->callers, strchr (number, '@') == NULL ? number : NULL);
-  hcrm_complaint_proposals_ask (self->proposals, HCRM_PAGE (self), matter, number,
+  gboolean of_call = is_of_call (self, number);
+  if (!of_call)
+    hcrm_caller_list_look_up (self->callers, strchr (number, '@') == NULL ? number : NULL);
+  hcrm_complaint_proposals_ask (self->proposals, HCRM_PAGE (self), matter, of_call ? "" : number,
+                                of_call ? self->call_id : 0,
                                 hcrm_lookup_row_get_value (self->patient));
 }
 
@@ -435,6 +503,21 @@ taken_cb (gpointer data, JsonNode *reply)
   record_caller (self);
 }
 
+/* Another number than that of the call, or none, is what the user says. */
+static void
+put_call (HcrmComplaintFormPage *self, JsonObject *object)
+{
+  g_autofree char *number = dup_value (self, "caller_number");
+
+  if (self->call_id == 0)
+    return;
+  json_object_set_int_member (object, "call_id", self->call_id);
+  if (is_of_call (self, number))
+    json_object_remove_member (object, "caller_number");
+  else if (*number == '\0' && *self->call_number != '\0')
+    json_object_set_null_member (object, "caller_number");
+}
+
 static JsonNode *
 dup_body (HcrmComplaintFormPage *self)
 {
@@ -449,6 +532,7 @@ dup_body (HcrmComplaintFormPage *self)
     hcrm_complaint_form_put_number (object, "patient_id", patient);
   if (hcrm_rows_editor_get_n (self->objects) > 0)
     json_object_set_member (object, "objects", hcrm_rows_editor_dup_json (self->objects));
+  put_call (self, object);
   json_object_set_string_member (object, "draft_ref", DRAFT_REF);
   return json_node_init_object (json_node_alloc (), object);
 }
@@ -775,21 +859,42 @@ hcrm_complaint_form_page_dispose (GObject *object)
   g_clear_pointer (&self->proposed_grade, g_free);
   g_clear_pointer (&self->objects_were, g_free);
   g_clear_pointer (&self->asked_codes, g_free);
+  g_clear_pointer (&self->call_number, g_free);
   g_clear_object (&self->complaint);
   G_OBJECT_CLASS (hcrm_complaint_form_page_parent_class)->dispose (object);
 }
 
-/* Whoever is on the telephone has this number. */
+/* Who is known to be on the line already. */
+static void
+show_identified (HcrmComplaintFormPage *self, JsonObject *call)
+{
+  gint64 patient = json_object_get_int_member_with_default (call, "patient_id", 0);
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, patient);
+
+  if (patient == 0 || hcrm_lookup_row_get_value (self->patient) != NULL)
+    return;
+  hcrm_lookup_row_set (self->patient, id, hcrm_text_member (call, "patient"));
+  propose_value (self, "caller_relation", hcrm_text_member (call, "relation"));
+  propose_value (self, "caller_name", hcrm_text_member (call, "contact"));
+}
+
+/* Whoever is on the telephone has its number, and is who calls, unless another was typed. */
 static void
 hcrm_complaint_form_page_show_query (HcrmPage *page, const char *query)
 {
   HcrmComplaintFormPage *self = HCRM_COMPLAINT_FORM_PAGE (page);
   g_autoptr (GHashTable) members = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_NONE, NULL);
-  const char *number = members != NULL ? g_hash_table_lookup (members, "caller_number") : NULL;
+  const char *id = members != NULL ? g_hash_table_lookup (members, "call_id") : NULL;
+  JsonObject *call =
+      id != NULL ? hcrm_phone_find (get_phone (self), g_ascii_strtoll (id, NULL, 10)) : NULL;
+  g_autofree char *typed = dup_value (self, "caller_number");
 
-  if (number == NULL || strchr (number, '*') != NULL)
+  if (call == NULL || *typed != '\0')
     return;
-  propose_value (self, "caller_number", number);
+  set_call (self, hcrm_call_get_id (call), hcrm_text_member (call, "number"));
+  propose_value (self, "caller_number", self->call_number);
+  hcrm_caller_list_show_call (self->callers, call);
+  show_identified (self, call);
   changed_cb (self);
 }
 

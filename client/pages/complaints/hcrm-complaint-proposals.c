@@ -212,17 +212,18 @@ hcrm_complaint_proposals_ask (HcrmComplaintProposals *self,
                               HcrmPage *page,
                               const char *matter,
                               const char *number,
+                              gint64 call_id,
                               const char *patient_id)
 {
   g_autofree char *cut = g_utf8_substring (matter, 0, MIN (g_utf8_strlen (matter, -1), 2000));
-  g_autofree char *text = g_uri_escape_string (cut, NULL, FALSE);
-  g_autofree char *key = g_uri_escape_string (number, NULL, FALSE);
-  g_autofree char *path = g_strdup_printf ("/complaints/proposal?text=%s&number=%s%s%s", text, key,
-                                           patient_id != NULL ? "&patient_id=" : "",
-                                           patient_id != NULL ? patient_id : "");
+  g_autofree char *call =
+      call_id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, call_id) : g_strdup ("");
+  g_autofree char *path =
+      hcrm_api_query ("/complaints/proposal", "text", cut, "number", number, "call_id", call,
+                      "patient_id", patient_id != NULL ? patient_id : "", NULL);
 
   self->joins = hcrm_page_may (page, HCRM_PERM_COMPLAINT_MANAGE);
-  if (*matter != '\0' || *number != '\0')
+  if (*matter != '\0' || *number != '\0' || call_id != 0)
     hcrm_page_send_for (page, self,
                         &(HcrmRequest){ .method = "GET", .path = path, .fills = "proposals" },
                         proposal_cb, NULL);

@@ -21,11 +21,13 @@ G_DECLARE_FINAL_TYPE (HcrmComplaintProposals,
                       COMPLAINT_PROPOSALS,
                       AdwBin)
 
-/* What is typed so far. @patient_id: (nullable) */
+/* What is typed so far. @call_id: whose number it is, instead of @number; 0: nobody's. @patient_id:
+ * (nullable) */
 void hcrm_complaint_proposals_ask (HcrmComplaintProposals *self,
                                    HcrmPage *page,
                                    const char *matter,
                                    const char *number,
+                                   gint64 call_id,
                                    const char *patient_id);
 
 /* @codes: service codes, ended by %NULL; @on: (nullable): the day it happened. */

@@ -184,7 +184,11 @@ show_board (HcrmRequest *req, GError **error)
 static gboolean
 propose (HcrmRequest *req, GError **error)
 {
-  const char *number = hcrm_record_get (req->args, "number");
+  g_autoptr (HcrmRows) call = hcrm_db_rows (req->db, &SQL_COMPLAINT_CALL, req->args, error);
+  if (call == NULL)
+    return FALSE;
+  const char *number = hcrm_rows_get_n (call) > 0 ? hcrm_rows_get (call, 0, "number")
+                                                  : hcrm_record_get (req->args, "number");
   g_autofree char *key = number != NULL ? hcrm_number_key (number, NULL) : NULL;
 
   hcrm_db_let (req->db, "q_number", key != NULL && strlen (key) >= 7 ? key : NULL);
@@ -332,11 +336,43 @@ write_parts (HcrmRequest *req, HcrmRecord *record)
   return TRUE;
 }
 
+/* Whoever is on the telephone left that number, unless another was said. */
+static gboolean
+take_call (HcrmRequest *req, GError **error)
+{
+  if (hcrm_record_get (req->args, "call_id") == NULL)
+    return TRUE;
+  g_autoptr (HcrmRows) call = hcrm_db_rows (req->db, &SQL_COMPLAINT_CALL, req->args, error);
+  if (call == NULL)
+    return FALSE;
+  if (hcrm_rows_get_n (call) == 0)
+    return hcrm_fail (error, HCRM_ERROR_INVALID, "call_id", "%s", _ ("This is no call of yours"));
+  const char *number = hcrm_rows_get (call, 0, "number");
+  if (!hcrm_record_has (req->args, "caller_number")
+      && !hcrm_record_get_bool (req->args, "anonymous") && number != NULL
+      && hcrm_number_check (number, "caller_number", NULL))
+    hcrm_record_set (req->args, "caller_number", number);
+  return TRUE;
+}
+
+static void
+tie_call (HcrmRequest *req)
+{
+  if (hcrm_record_get (req->args, "call_id") == NULL)
+    return;
+  hcrm_db_queue (req->db, &SQL_COMPLAINT_TIE_CALL, req->args);
+  g_ptr_array_add (req->events,
+                   hcrm_event_new_for ("call", hcrm_record_get_int (req->args, "call_id"), 0,
+                                       req->user->id));
+}
+
 static gboolean
 create (HcrmRequest *req, GError **error)
 {
   gboolean draft = hcrm_record_get_bool (req->args, "draft");
 
+  if (!take_call (req, error))
+    return FALSE;
   hcrm_db_let (req->db, "for_site", hcrm_record_get (req->args, "site_id"));
   g_autoptr (HcrmRows) place = hcrm_db_one (req->db, &SQL_COMPLAINT_PLACE, req->args, error);
   if (place == NULL || !check_content (req->args, place, !draft, error))
@@ -349,6 +385,7 @@ create (HcrmRequest *req, GError **error)
   hcrm_db_let (req->db, "id", hcrm_rows_get (made, 0, "id"));
   hcrm_db_let (req->db, "draft_ref", hcrm_record_get (req->args, "draft_ref"));
   write_parts (req, req->args);
+  tie_call (req);
   g_autoptr (HcrmRows) complaint = hcrm_complaint_lock (req, error);
   return complaint != NULL
          && (draft || begin (req, complaint, hcrm_record_get (req->args, "received_at"), error))

@@ -102,6 +102,21 @@ SELECT w.id, hcrm_complaint_number(:for_site::bigint), :for_site::bigint, :patie
   FROM work AS w
 RETURNING id
 
+-- name: call
+-- Of the reader's own; the whole number, where it is one that can be called.
+SELECT c.id, CASE WHEN c.number_key IS NOT NULL AND NOT c.withheld THEN c.number END AS number
+  FROM call_scoped AS c WHERE c.id = :call_id::bigint AND c.users @> ARRAY[:user_id::bigint]
+
+-- name: tie_call
+-- What the call was made for already it stays; then it is one in which this complaint was written down.
+WITH tied AS (
+  UPDATE call_write AS w SET activity_id = :id::bigint, patient_id = coalesce(c.patient_id, :patient_id::bigint)
+    FROM call_scoped AS c WHERE w.id = :call_id::bigint AND c.id = w.id AND c.activity_id IS NULL RETURNING w.id
+)
+INSERT INTO call_moment_write (call_id, offset_ms, kind, complaint_id, field)
+SELECT c.id, greatest(0, extract(epoch FROM hcrm_now() - c.started_at) * 1000)::int, 'sentence', :id::bigint, 'matter'
+  FROM call_scoped AS c WHERE c.id = :call_id::bigint AND NOT EXISTS (SELECT 1 FROM tied)
+
 -- name: set_natures
 SELECT hcrm_complaint_set_natures(:id::bigint, :class, :other_classes::jsonb)
 
@@ -188,7 +203,7 @@ SELECT (SELECT coalesce(json_agg(json_build_object('code', x.code, 'name', x.nam
                                                    'caller_name', v.caller_name, 'patient', v.patient, 'department', v.department,
                                                    'department_en', v.department_en, 'why', to_json(s.why))
                                  ORDER BY cardinality(s.why) DESC, v.received_at DESC), '[]')
-          FROM hcrm_complaint_similar(:text, :q_number, :patient_id::bigint, :except_id::bigint) AS s JOIN complaint_view AS v ON v.id = s.id) AS similar
+          FROM hcrm_complaint_similar(coalesce(:text, ''), :q_number, :patient_id::bigint, :except_id::bigint) AS s JOIN complaint_view AS v ON v.id = s.id) AS similar
 
 -- name: service_code
 -- Without a day: as of today.
