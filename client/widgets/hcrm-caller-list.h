@@ -41,7 +41,8 @@ void hcrm_caller_list_show (HcrmCallerList *self, JsonObject *reply);
  * hcrm_caller_list_show_call:
  * @call: as `GET /calls/current` gives it
  *
- * The same of a call, which was told with who it may be; its number is masked and looked up nowhere.
+ * The same of a call, which was told with who it may be; its number is masked and looked up
+ * nowhere.
  */
 void hcrm_caller_list_show_call (HcrmCallerList *self, JsonObject *call);
 
@@ -57,8 +58,8 @@ gboolean hcrm_caller_list_choose (HcrmCallerList *self, guint n);
  * @activity_id: what the call was about; 0 for nothing in particular
  *
  * Returns: (transfer full) (nullable): the body of `POST /callers` that records who was on the
- *   line; %NULL if nobody was chosen, or another patient's caller, or of a call, which is identified
- *   instead: see hcrm_caller_list_dup_identity()
+ *   line; %NULL if nobody was chosen, or another patient's caller, or of a call, which is
+ * identified instead: see hcrm_caller_list_dup_identity()
  */
 JsonNode *hcrm_caller_list_dup_record (HcrmCallerList *self, gint64 patient_id, gint64 activity_id);
 

@@ -5,8 +5,8 @@
 
 #include <adwaita.h>
 
-#include "hcrm-fake.h"
 #include "core/hcrm-popover-keeper.h"
+#include "hcrm-fake.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-text.h"
 

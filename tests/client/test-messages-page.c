@@ -2,8 +2,8 @@
 
 /* The outbox, its templates and a patient's messages, before a server of canned replies. */
 
-#include "hcrm-canned.h"
 #include "core/hcrm-popover-keeper.h"
+#include "hcrm-canned.h"
 #include "pages/administration/hcrm-message-templates-page.h"
 #include "pages/administration/hcrm-script-editor.h"
 #include "pages/messages/hcrm-messages-page.h"
