@@ -113,7 +113,8 @@ fill_database (Server *self, GError **error)
   if (self->config->sample == NULL || hcrm_sample_is_loaded (self->owner))
     return TRUE;
   g_message ("Making the sample hospital (%s)", self->config->sample);
-  return hcrm_sample_load (self->owner, self->config->sample, error);
+  HcrmStore store = { self->config->files, self->config->seal_keys };
+  return hcrm_sample_load (self->owner, self->config->sample, &store, error);
 }
 
 /* --- Service --- */

@@ -10,41 +10,43 @@ static const char telephones[] = "INSERT INTO telephone (site_id, extension, use
                                  "('8003', 'supervisor')) AS x (extension, username)"
                                  "  JOIN app_user AS u USING (username) WHERE s.code = 'EAST';";
 
-/* Of every attempt by telephone, the latest first: a few hundred, more where there are more
- * patients. Who was reached talked for as long as the attempt took. */
+/* Of every attempt by telephone, the latest first, however many there are in a sample of any use.
+ * Who was reached talked for as long as the attempt took; but one in two hundred who are said to
+ * have been reached was never called, some calls were over at once, and some were never answered.
+ */
 static const char made[] =
     "CREATE TEMP TABLE sample_made ON COMMIT DROP AS"
-    " SELECT a.*, y.site_id, coalesce(d.parent = 'reached', false) AS reached, 4 + a.id % 15 AS "
-    "rang"
-    "  FROM (SELECT x.* FROM attempt AS x WHERE x.channel = 'phone' AND x.number IS NOT NULL"
-    "         ORDER BY x.started_at DESC LIMIT (SELECT least(200000, greatest(400, count(*) / 5)) "
-    "FROM patient)) AS a"
-    "  JOIN activity AS y ON y.id = a.activity_id"
-    "  LEFT JOIN code AS d ON d.system = 'disposition' AND d.code = a.disposition;"
+    " SELECT m.*, y.site_id, coalesce(m.number, k.number) AS dialled, m.told AND NOT m.unanswered "
+    "AS reached, 4 + m.id % 15 AS rang,"
+    "  CASE WHEN m.told AND m.short THEN m.started_at + make_interval(secs => 14 + m.id % 15) ELSE "
+    "greatest(coalesce(m.ended_at, m.started_at), m.started_at + make_interval(secs => 4 + m.id % "
+    "15 + 9)) END AS hung_up_at"
+    "  FROM (SELECT x.*, coalesce(d.parent = 'reached', false) AS told, x.id % 229 = 7 AS short, "
+    "x.id % 311 = 5 AS unanswered FROM attempt AS x"
+    "          LEFT JOIN code AS d ON d.system = 'disposition' AND d.code = x.disposition"
+    "         WHERE x.channel = 'phone'"
+    "         ORDER BY x.started_at DESC LIMIT 200000) AS m"
+    "  JOIN activity AS y ON y.id = m.activity_id LEFT JOIN contact AS k ON k.id = m.contact_id"
+    "  WHERE NOT (m.told AND m.id % 199 = 3);"
     "INSERT INTO call (provider, provider_call_id, site_id, direction, number, number_key, "
-    "user_id, "
-    "users, department_id,"
+    "user_id, users, department_id,"
     "  patient_id, contact_id, activity_id, state, started_at, answered_at, ended_at, hangup, "
     "hangup_by, disposition, note, wrapped_up_at, wrapped_up_by)"
-    " SELECT 'simulator', 'attempt-' || a.id, a.site_id, 'out', a.number, "
-    "nullif(hcrm_number_key(a.number), ''), a.user_id, ARRAY[a.user_id], w.department_id,"
+    " SELECT 'simulator', 'attempt-' || a.id, a.site_id, 'out', a.dialled, "
+    "nullif(hcrm_number_key(a.dialled), ''), a.user_id, ARRAY[a.user_id], w.department_id,"
     "  a.patient_id, a.contact_id, a.activity_id, CASE WHEN a.reached THEN 'ended' ELSE 'failed' "
     "END, a.started_at,"
-    "  CASE WHEN a.reached THEN a.started_at + make_interval(secs => a.rang) END,"
-    "  greatest(coalesce(a.ended_at, a.started_at), a.started_at + make_interval(secs => a.rang + "
-    "9)),"
+    "  CASE WHEN a.reached THEN a.started_at + make_interval(secs => a.rang) END, a.hung_up_at,"
     "  CASE WHEN a.reached THEN 'normal' WHEN a.disposition = 'busy' THEN 'busy' WHEN "
     "a.disposition = 'switched_off' THEN 'unreachable'"
     "       WHEN a.disposition = 'wrong_number' THEN 'invalid-number' ELSE 'no-answer' END,"
-    "  CASE WHEN a.reached AND a.id % 3 = 0 THEN 'agent' ELSE 'other' END, a.disposition, a.note,"
-    "  greatest(coalesce(a.ended_at, a.started_at), a.started_at + make_interval(secs => a.rang + "
-    "9)), a.user_id"
+    "  CASE WHEN a.reached AND a.id % 3 = 0 THEN 'agent' ELSE 'other' END, a.disposition, a.note, "
+    "a.hung_up_at, a.user_id"
     "  FROM sample_made AS a"
     "  JOIN (SELECT m.user_id, hcrm_user_department(m.user_id) AS department_id FROM (SELECT "
     "DISTINCT user_id FROM sample_made) AS m) AS w USING (user_id);"
-    "UPDATE attempt AS a SET call_id = c.id FROM call AS c WHERE c.provider_call_id = 'attempt-' "
-    "|| "
-    "a.id AND a.id IN (SELECT m.id FROM sample_made AS m);";
+    "UPDATE attempt AS a SET call_id = c.id FROM sample_made AS m JOIN call AS c ON "
+    "c.provider = 'simulator' AND c.provider_call_id = 'attempt-' || m.id WHERE a.id = m.id;";
 
 /* Six a day for four weeks: most are taken by one of two agents, every ninth caller gives up, every
  * thirteenth withholds the number, and one a week calls just before midnight. */

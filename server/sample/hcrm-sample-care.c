@@ -410,7 +410,8 @@ ask (Care *care, const Step *step, gboolean *well)
   return form != NULL ? hcrm_sample_answer (care->rand, form, well) : NULL;
 }
 
-static void
+/* Returns: (transfer full): when it ended */
+static char *
 write_attempt (Care *care,
                const Stay *stay,
                const Template *template,
@@ -453,6 +454,7 @@ write_attempt (Care *care,
                 "template", template->name, "template_en", template->name_en, "note", note, "score",
                 score, NULL);
   end_event (care, care->activity_id, stay->place->id, user_id);
+  return g_steal_pointer (&end);
 }
 
 typedef enum { DONE, LOST, SKIPPED, OPEN, WAITING } Fate;
@@ -486,7 +488,8 @@ fate_to_state (Fate fate)
   return states[fate];
 }
 
-static void
+/* All on one day. Returns: (transfer full) (nullable): when the last one ended */
+static char *
 write_misses (Care *care,
               const Stay *stay,
               const Template *template,
@@ -496,10 +499,47 @@ write_misses (Care *care,
               gint64 user_id)
 {
   static const char *const misses[] = { "no_answer", "no_answer", "busy", "switched_off" };
+  g_autofree char *last = NULL;
 
-  for (guint i = 0; i < count; i++)
-    write_attempt (care, stay, template, n, due, misses[g_rand_int_range (care->rand, 0, 4)],
-                   user_id, FALSE);
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *end =
+        write_attempt (care, stay, template, n, due, misses[g_rand_int_range (care->rand, 0, 4)],
+                       user_id, FALSE);
+    if (last == NULL || strcmp (end, last) > 0) {
+      g_free (last);
+      last = g_steal_pointer (&end);
+    }
+  }
+  return g_steal_pointer (&last);
+}
+
+/* Returns: (transfer full) (nullable): when the task was finished, if it is */
+static char *
+write_attempts (Care *care,
+                const Stay *stay,
+                const Template *template,
+                guint n,
+                const GDate *due,
+                Fate fate,
+                gint64 user_id)
+{
+  int past = days_ago (care, due);
+  GDate made = *due;
+
+  if (past > 0 && chance (care, 30))
+    g_date_add_days (&made, 1);
+  if (fate == DONE) {
+    g_free (write_misses (care, stay, template, n, due, chance (care, 25) ? 1 : 0, user_id));
+    return write_attempt (care, stay, template, n, &made, "reached", user_id, TRUE);
+  }
+  if (fate == LOST)
+    return write_misses (care, stay, template, n, due, 4, user_id);
+  if (fate == SKIPPED)
+    return write_attempt (care, stay, template, n, due, "refused", user_id, FALSE);
+  if (fate == OPEN && past > 0 && chance (care, 60))
+    g_free (
+        write_misses (care, stay, template, n, due, g_rand_int_range (care->rand, 1, 3), user_id));
+  return NULL;
 }
 
 static void
@@ -514,21 +554,13 @@ write_task (Care *care,
   gboolean doctor = strcmp (step->owner, "doctor") == 0;
   gint64 user_id =
       doctor ? stay->doctor->user_id : care->agents[g_rand_int_range (care->rand, 0, 2)];
-  int past = days_ago (care, due);
-  GDate made = *due;
 
-  if (past > 0 && chance (care, 30))
-    g_date_add_days (&made, 1);
-  g_autofree char *finished = fate <= SKIPPED ? instant (&made, LAST_HOUR * 60 + 20) : NULL;
-  if (past == 0 && finished != NULL) {
-    g_free (finished);
-    finished = instant (&made, MAX (care->now_minutes - 5, 1));
-  }
   hcrm_copy_int (care->activities, ++care->activity_id);
   hcrm_copy_text (care->activities, "followup_task");
   hcrm_copy_int (care->activities, care->patient_id);
   hcrm_copy_int (care->activities, stay->place->site_id);
   hcrm_copy_end_row (care->activities);
+  g_autofree char *finished = write_attempts (care, stay, template, n, due, fate, user_id);
 
   hcrm_copy_int (care->tasks, care->activity_id);
   hcrm_copy_int (care->tasks, care->plan_id);
@@ -549,16 +581,6 @@ write_task (Care *care,
   hcrm_copy_text (care->tasks, finished);
   hcrm_copy_text (care->tasks, fate == LOST ? "多次联系不上" : fate == SKIPPED ? "患者拒访" : NULL);
   hcrm_copy_end_row (care->tasks);
-
-  if (fate == DONE) {
-    write_misses (care, stay, template, n, due, chance (care, 25) ? 1 : 0, user_id);
-    write_attempt (care, stay, template, n, &made, "reached", user_id, TRUE);
-  } else if (fate == LOST)
-    write_misses (care, stay, template, n, due, 4, user_id);
-  else if (fate == SKIPPED)
-    write_attempt (care, stay, template, n, due, "refused", user_id, FALSE);
-  else if (fate == OPEN && past > 0 && chance (care, 60))
-    write_misses (care, stay, template, n, due, g_rand_int_range (care->rand, 1, 3), user_id);
 }
 
 /* In three parts as a rule; the others are as brief as some doctors are. */

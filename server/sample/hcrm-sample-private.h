@@ -66,6 +66,11 @@ HcrmResponse *hcrm_sample_answer (GRand *rand, HcrmQuestionnaire *form, gboolean
 char *hcrm_sample_reached_note (GRand *rand, HcrmResponse *response, gboolean well);
 const char *hcrm_sample_missed_note (GRand *rand, const char *disposition);
 
+/* --- Sound (hcrm-sample-talk.c) --- */
+
+/* Returns: (transfer full): a WAVE file of two who talk, the agent left; the same for each @seed */
+GBytes *hcrm_sample_talk (guint32 seed, guint seconds);
+
 /* --- Loading (hcrm-sample-copy.c) --- */
 
 /**
@@ -100,6 +105,11 @@ gboolean hcrm_sample_write_families (PGconn *conn, GError **error);
 gboolean hcrm_sample_write_complaints (PGconn *conn, GError **error);
 /* Telephones and calls, when patients, attempts and staff are there. */
 gboolean hcrm_sample_write_calls (PGconn *conn, GError **error);
+/* What is heard of some calls of theirs, kept in @store; it is measured once the server runs. */
+gboolean
+hcrm_sample_write_recordings (PGconn *conn, const HcrmStore *store, GRand *rand, GError **error);
+/* What was scored of those, when they are there. */
+gboolean hcrm_sample_write_reviews (PGconn *conn, GError **error);
 /* Afterwards, when all is committed. */
 gboolean hcrm_sample_settle_complaints (const char *owner_conninfo, GError **error);
 

@@ -21,6 +21,7 @@ const HcrmSampleSize hcrm_sample_sizes[] = {
 typedef struct {
   PGconn *conn;
   GRand *rand;
+  const HcrmStore *store;
   char *password_hash;
 } Loader;
 
@@ -227,20 +228,27 @@ load_all (Loader *loader, const HcrmSampleSize *size, GError **error)
          && hcrm_sample_write_complaints (loader->conn, error)
          && hcrm_sample_write_families (loader->conn, error)
          && hcrm_sample_write_calls (loader->conn, error)
+         && hcrm_sample_write_recordings (loader->conn, loader->store, loader->rand, error)
+         && hcrm_sample_write_reviews (loader->conn, error)
          && hcrm_sample_run (loader->conn, rules, error)
          && hcrm_sample_run (loader->conn, "COMMIT", error)
          && hcrm_sample_run (loader->conn, "SET client_min_messages = error; ANALYZE", error);
 }
 
 gboolean
-hcrm_sample_load (const char *owner_conninfo, const char *size_name, GError **error)
+hcrm_sample_load (const char *owner_conninfo,
+                  const char *size_name,
+                  const HcrmStore *store,
+                  GError **error)
 {
   const HcrmSampleSize *size = find_size (size_name);
   if (size == NULL)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "sample",
                       _ ("There is no sample of size “%s”: small, medium or large"), size_name);
 
-  Loader loader = { .conn = PQconnectdb (owner_conninfo), .rand = g_rand_new_with_seed (SEED) };
+  Loader loader = { .conn = PQconnectdb (owner_conninfo),
+                    .rand = g_rand_new_with_seed (SEED),
+                    .store = store };
   gboolean ok = PQstatus (loader.conn) == CONNECTION_OK;
   if (!ok)
     hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s", PQerrorMessage (loader.conn));

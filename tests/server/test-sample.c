@@ -13,6 +13,7 @@
 #define DATABASE "hcrm_test_sample"
 
 static PGconn *sample;
+static HcrmStore store;
 
 static PGconn *
 open_database (const char *name)
@@ -58,7 +59,9 @@ make_sample (void)
                  "clock_timestamp())::text");
   hcrm_library_load (conninfo, &error);
   g_assert_no_error (error);
-  hcrm_sample_load (conninfo, "small", &error);
+  store.files = g_dir_make_tmp ("hcrm-sample-XXXXXX", &error);
+  g_assert_no_error (error);
+  hcrm_sample_load (conninfo, "small", &store, &error);
   g_assert_no_error (error);
   sample = open_database (DATABASE);
 }
@@ -223,7 +226,7 @@ test_calls (void)
 {
   assert_some (
       "SELECT 1 FROM call HAVING count(*) FILTER (WHERE direction = 'out') BETWEEN 200 AND "
-      "5000 AND count(*) FILTER (WHERE direction = 'in') > 100");
+      "10000 AND count(*) FILTER (WHERE direction = 'in') > 100");
   assert_some ("SELECT 1 FROM call WHERE state = 'missed'");
   assert_some ("SELECT 1 FROM call WHERE withheld AND number IS NULL");
   assert_some ("SELECT 1 FROM call_event WHERE kind = 'hung-up'");
@@ -237,6 +240,73 @@ test_calls (void)
       "SELECT c.id FROM call AS c WHERE c.activity_id IS NOT NULL AND NOT EXISTS (SELECT 1 "
       "FROM attempt AS a WHERE a.call_id = c.id AND a.activity_id = c.activity_id AND "
       "a.disposition = c.disposition)");
+}
+
+/* Follow-ups were made by telephone as they say, all but a few, which there are of every kind. */
+static void
+test_suspicions (void)
+{
+  static const char *const reasons[] = { "no-call", "not-answered", "short-call", "after-hang-up",
+                                         "same-answers" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
+    g_autofree char *found =
+        g_strdup_printf ("SELECT 1 FROM hcrm_suspicions(hcrm_today() - 30, hcrm_today() + 1) AS s "
+                         "WHERE '%s' = ANY (s.reasons)",
+                         reasons[i]);
+    assert_some (found);
+  }
+  assert_none ("SELECT count(*) FROM hcrm_suspicions(hcrm_today() - 30, hcrm_today() + 1) HAVING "
+               "count(*) > 0.05 * (SELECT count(*) FROM followup_task WHERE state = 'done' AND "
+               "finished_at > hcrm_now() - interval '30 days')");
+  assert_some ("SELECT 1 FROM suspicion_note");
+}
+
+/* Some calls can be heard: as long as they were talked, with when each question was answered. */
+static void
+test_recordings (void)
+{
+  PGresult *files = PQexec (sample, "SELECT encode(file, 'hex') FROM recording");
+
+  g_assert_cmpint (PQntuples (files), >=, 24);
+  for (int i = 0; i < PQntuples (files); i++)
+    g_assert_cmpint (hcrm_store_check (&store, PQgetvalue (files, i, 0)), ==, HCRM_STORE_WHOLE);
+  PQclear (files);
+  assert_none ("SELECT r.id FROM recording AS r JOIN call AS c ON c.id = r.call_id WHERE NOT "
+               "c.recorded OR abs(extract(epoch FROM c.ended_at - c.answered_at) * 1000 - "
+               "r.duration_ms) > 1000 OR r.department_id IS NULL OR r.user_id IS NULL");
+  assert_none ("SELECT r.id FROM recording AS r WHERE NOT EXISTS (SELECT 1 FROM job AS j WHERE "
+               "j.kind = 'recording.make' AND (j.payload ->> 'recording')::bigint = r.id)");
+  assert_some ("SELECT 1 FROM call_moment");
+  assert_none ("SELECT m.id FROM call_moment AS m JOIN recording AS r USING (call_id) WHERE "
+               "m.offset_ms NOT BETWEEN r.offset_ms AND r.offset_ms + r.duration_ms");
+}
+
+/* Reviews are in every state, add up, and nobody scored what is their own. */
+static void
+test_reviews (void)
+{
+  static const char *const states[] = { "assigned", "begun",   "submitted", "appealed",
+                                        "second",   "settled", "skipped" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+    g_autofree char *found = g_strdup_printf ("SELECT 1 FROM review WHERE state = '%s'", states[i]);
+    assert_some (found);
+  }
+  assert_some ("SELECT 1 FROM review WHERE fatal");
+  assert_some ("SELECT 1 FROM calibration WHERE state = 'open'");
+  assert_some ("SELECT 1 FROM calibration WHERE state = 'done'");
+  assert_some ("SELECT 1 FROM review_sample AS s WHERE (SELECT count(*) FROM review_sample_item AS "
+               "i WHERE i.sample_id = s.id) = s.size AND s.population > s.size");
+  assert_none ("SELECT id FROM review WHERE reviewer_id = subject_id");
+  assert_none ("SELECT id FROM review WHERE greatest(created_at, begun_at, submitted_at, "
+               "appealed_at, settled_at) > hcrm_now() OR submitted_at < created_at OR appealed_at "
+               "< submitted_at OR settled_at < appealed_at");
+  assert_none ("SELECT id FROM review WHERE appealed_at IS NOT NULL AND appeal_items = '[]'");
+  assert_none ("SELECT r.id FROM review AS r WHERE r.first_score > 0 AND r.first_score <> (SELECT "
+               "round(100 * sum(i.weight * s.value / i.max) / sum(i.weight), 2) FROM review_score "
+               "AS s JOIN scorecard_item AS i ON i.id = s.item_id WHERE s.review_id = r.id AND "
+               "s.round = 1 AND NOT s.na)");
 }
 
 /* Calls can be reviewed from the first day on. */
@@ -270,6 +340,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/missed", test_missed);
   g_test_add_func ("/sample/answers", test_answers);
   g_test_add_func ("/sample/last-result", test_last_result);
+  g_test_add_func ("/sample/suspicions", test_suspicions);
+  g_test_add_func ("/sample/recordings", test_recordings);
+  g_test_add_func ("/sample/reviews", test_reviews);
   g_test_add_func ("/sample/complaints", test_complaints);
   g_test_add_func ("/sample/calls", test_calls);
   g_test_add_func ("/sample/scorecards", test_scorecards);
@@ -277,5 +350,7 @@ main (int argc, char **argv)
   int status = g_test_run ();
   PQfinish (sample);
   run ("postgres", "DROP DATABASE " DATABASE " WITH (FORCE)");
+  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", store.files);
+  g_assert_cmpint (system (command), ==, 0);
   return status;
 }
