@@ -257,3 +257,11 @@ hcrm_drop_down_fill (GtkDropDown *self, GListModel *items)
   else if (find_filter (self) != NULL)
     gtk_string_filter_set_match_mode (find_filter (self), GTK_STRING_FILTER_MATCH_MODE_SUBSTRING);
 }
+
+void
+hcrm_drop_down_open (GtkDropDown *self)
+{
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
+                                    find_part (GTK_WIDGET (self), GTK_TYPE_TOGGLE_BUTTON)),
+                                TRUE);
+}

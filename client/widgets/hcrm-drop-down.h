@@ -22,4 +22,8 @@ void hcrm_drop_down_setup (GtkDropDown *self);
 /* @items: (element-type HcrmChoiceItem): what it offers from now on. */
 void hcrm_drop_down_fill (GtkDropDown *self, GListModel *items);
 
+/* Opens it at once. To activate it, GTK waits a quarter of a second, and the next keys would go
+ * elsewhere. */
+void hcrm_drop_down_open (GtkDropDown *self);
+
 G_END_DECLS

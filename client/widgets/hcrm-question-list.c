@@ -78,7 +78,8 @@ build_list (HcrmQuestionInput *self)
 static gboolean
 open_list (HcrmQuestionInput *self)
 {
-  return gtk_widget_activate (self->control);
+  hcrm_drop_down_open (GTK_DROP_DOWN (self->control));
+  return TRUE;
 }
 
 const HcrmQuestionKind hcrm_question_list = {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/hcrm-date.h"
+#include "hcrm-drop-down.h"
 #include "hcrm-question-text.h"
 #include "widgets/hcrm-text.h"
 
@@ -561,7 +562,7 @@ hcrm_question_value_open (HcrmQuestionValue *self)
   if (self->calendar != NULL)
     gtk_menu_button_popup (GTK_MENU_BUTTON (self->calendar));
   else if (self->unit != NULL && has_focus (self->unit))
-    gtk_widget_activate (self->unit);
+    hcrm_drop_down_open (GTK_DROP_DOWN (self->unit));
   else
     return FALSE;
   return TRUE;

@@ -41,6 +41,21 @@ get_focus (GtkWidget *window)
   return gtk_root_get_focus (GTK_ROOT (window));
 }
 
+/* What holds the keys and the pointer: nothing else hears a hand until it is closed. */
+static GtkPopover *
+find_open (GtkWidget *widget)
+{
+  GtkPopover *found = NULL;
+
+  if (GTK_IS_POPOVER (widget) && gtk_widget_get_visible (widget)
+      && gtk_popover_get_autohide (GTK_POPOVER (widget)))
+    return GTK_POPOVER (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_open (child);
+  return found;
+}
+
 static const char *
 choose_words (void)
 {
@@ -110,9 +125,9 @@ answer_at_random (GtkWidget *window, HcrmQuestionnaireForm *form)
   hcrm_questionnaire_form_focus (form);
   for (guint i = 0; i < N_KEYS; i++) {
     GtkWidget *focus = get_focus (window);
-    GtkWidget *popover = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
-    if (popover != NULL)
-      gtk_popover_popdown (GTK_POPOVER (popover));
+    GtkPopover *open = find_open (window);
+    if (open != NULL)
+      gtk_popover_popdown (open);
     else if (focus == NULL || hcrm_questionnaire_form_get_current (form) == NULL)
       hcrm_questionnaire_form_focus (form);
     else if (g_test_rand_int_range (0, 3) == 0)

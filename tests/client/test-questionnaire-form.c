@@ -270,6 +270,11 @@ test_list (Fixture *self, gconstpointer data)
   g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (list)), ==, 7);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (list), 0);
   assert_answer (self, "ward", NULL);
+  focus_card (self, "ward");
+  g_assert_true (press (self, GDK_KEY_Down));
+  GtkWidget *popover = find_child (list, GTK_TYPE_POPOVER);
+  g_assert_true (gtk_widget_get_visible (popover)); /* at once */
+  gtk_popover_popdown (GTK_POPOVER (popover));
 }
 
 static void
