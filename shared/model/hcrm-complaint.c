@@ -530,9 +530,12 @@ static const HcrmState states[] = {
 #define NEXT HCRM_STEP_SUGGESTED
 #define BAD HCRM_STEP_DESTRUCTIVE
 
-#define WHILE_OPEN(state) \
+/* Once the caller was told the clock stands for good. */
+#define WHILE_CLOCKED(state) \
   { state, "pause",    state,       ROUTE,  N_("Pause the Clock"), WHY }, \
-  { state, "resume",   state,       ROUTE,  N_("Resume the Clock"), 0 }, \
+  { state, "resume",   state,       ROUTE,  N_("Resume the Clock"), 0 }
+
+#define WHILE_OPEN(state) \
   { state, "regrade",  state,       ROUTE,  N_("Grade Anew"),     WHY }, \
   { state, "number",   state,       TAKE,   N_("Check the Number"), 0 }, \
   { state, "mediate",  "mediation", MANAGE, N_("Mediate"),        WHY }, \
@@ -544,12 +547,15 @@ static const HcrmStep steps[] = {
   { "draft",     "withdraw", "withdrawn", TAKE,  N_("Discard the Draft"),       BAD },
   { "taken",     "route",    "handling", ROUTE,  N_("Route"),         NEXT },
   { "taken",     "spot",     "closed",   TAKE,   N_("Settled on the Spot"), 0 },
+  WHILE_CLOCKED ("taken"),
   WHILE_OPEN ("taken"),
   { "handling",  "route",    "handling", ROUTE,  N_("Route"),         0 },
+  WHILE_CLOCKED ("handling"),
   WHILE_OPEN ("handling"),
   { "answered",  "tell",     "told",     TAKE,   N_("Tell the Caller"), NEXT },
   { "answered",  "close",    "closed",   TAKE,   N_("Close the Complaint"),         0 },
   { "answered",  "route",    "handling", ROUTE,  N_("Route"),         0 },
+  WHILE_CLOCKED ("answered"),
   WHILE_OPEN ("answered"),
   { "told",      "close",    "closed",   TAKE,   N_("Close the Complaint"),         NEXT },
   { "told",      "tell",     "told",     TAKE,   N_("Tell the Caller"), 0 },

@@ -184,6 +184,9 @@ reopen (HcrmRequest *req, GError **error)
 
   if (complaint == NULL)
     return FALSE;
+  if (hcrm_rows_get (complaint, 0, "taken_at") == NULL)
+    return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, "state", "%s",
+                      _ ("A draft that was discarded is written anew"));
   if (!may_reopen (req, complaint))
     return hcrm_fail (error, HCRM_ERROR_FORBIDDEN, NULL, "%s",
                       _ ("It was opened again twice: a supervisor decides on mediation now"));

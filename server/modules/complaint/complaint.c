@@ -470,6 +470,9 @@ dial (HcrmRequest *req, GError **error)
 
   if (rows == NULL)
     return FALSE;
+  if (hcrm_rows_get_bool (rows, 0, "ended"))
+    return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, "state", "%s",
+                      _ ("The complaint has ended: open it again to call"));
   if (hcrm_rows_get (rows, 0, "number") == NULL)
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, NULL, "%s",
                       _ ("No contact was left: nobody can be called"));

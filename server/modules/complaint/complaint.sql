@@ -131,7 +131,7 @@ SELECT hcrm_complaint_note(:id::bigint, :note_code, :note_params::jsonb)
 -- version as the client knows it; the rest is what the steps ask for.
 SELECT c.id, c.version, c.state, c.number, c.site_id, c.patient_id, c.matter, c.grade, c.anonymous, c.caller_name, c.caller_number, c.caller_number_key,
        c.number_false_at, c.satisfied, c.reopened, c.due_at, c.paused_at, c.answered_at, c.root_id, c.joined_into_id, c.first_receiver_id,
-       g.name AS grade_name, g.name_en AS grade_name_en, g.days, g.days_several, array_to_json(string_to_array(nullif(g.tell, ''), ' ')) AS tell,
+       c.taken_at, g.name AS grade_name, g.name_en AS grade_name_en, g.days, g.days_several, array_to_json(string_to_array(nullif(g.tell, ''), ' ')) AS tell,
        hcrm_now() AS now, (hcrm_now() AT TIME ZONE hcrm_zone(c.site_id))::date AS today
   FROM complaint_scoped AS c JOIN complaint_grade_view AS g ON g.id = c.grade
  WHERE c.id = :id::bigint
@@ -215,7 +215,8 @@ SELECT hcrm_service_code_key(:code) AS code, coalesce(:on::date, hcrm_today()) A
   LEFT JOIN department AS d ON d.id = f.department_id
 
 -- name: dial
-SELECT c.id, c.version, c.caller_number AS number, c.caller_name AS name,
-       CASE WHEN c.caller_number IS NOT NULL THEN hcrm_audit('dial', 'complaint', c.id)::text END AS noted
-  FROM complaint_scoped AS c
- WHERE c.id = :id::bigint AND c.state IN ('draft', 'taken', 'handling', 'answered', 'told', 'mediation')
+-- Not of what has ended.
+SELECT c.id, c.version, x.ended, c.caller_number AS number, c.caller_name AS name,
+       CASE WHEN c.caller_number IS NOT NULL AND NOT x.ended THEN hcrm_audit('dial', 'complaint', c.id)::text END AS noted
+  FROM complaint_scoped AS c CROSS JOIN LATERAL (SELECT c.state IN ('closed', 'withdrawn', 'joined') AS ended) AS x
+ WHERE c.id = :id::bigint
