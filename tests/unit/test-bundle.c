@@ -180,6 +180,51 @@ test_every_byte (Fixture *self, gconstpointer unused)
   }
 }
 
+/* Where a part's bytes stand in the file, which are as they were put in. */
+static void
+find_part (Fixture *self, const char *begin, gsize length, gsize *from, gsize *until)
+{
+  *from = find (self, begin);
+  *until = *from + length;
+}
+
+/* Changes a byte in some way at a place within; the part is named first, or at all where what it
+ * says of others is believed no more. */
+static void
+spoil_somewhere (Fixture *self, gsize from, gsize until, const char *part)
+{
+  g_autoptr (GArray) keys = read_keys (self);
+  gsize at = from + (gsize) g_test_rand_int_range (0, (gint32) (until - from));
+  char was = self->bytes[at];
+
+  self->bytes[at] ^= (char) g_test_rand_int_range (1, 256);
+  g_autofree char *words = judge (self, self->bytes, self->length, keys);
+  self->bytes[at] = was;
+  if (strstr (words, part) == NULL)
+    g_test_message ("at %" G_GSIZE_FORMAT ": %s instead of %s", at, words, part);
+  g_assert_nonnull (strstr (words, part));
+}
+
+/* Any other byte at any place is found, and the part is named; what is of no part is the container
+ * or the seal. */
+static void
+test_somewhere (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GArray) keys = read_keys (self);
+  gsize from, until;
+
+  for (guint i = 0; i < 60; i++) {
+    find_part (self, "{\"matter\"", 19, &from, &until);
+    spoil_somewhere (self, from, until, "case.json:");
+    find_part (self, "ssss", 300000, &from, &until);
+    spoil_somewhere (self, from, until, "attachments/0001.txt:");
+    spoil_somewhere (self, self->length - HCRM_BUNDLE_SEAL_LENGTH, self->length, ":");
+    spoil_somewhere (self, 0, self->length, ":");
+  }
+  g_autofree char *words = judge (self, self->bytes, self->length, keys);
+  g_assert_cmpstr (words, ==, "sound");
+}
+
 static void
 test_truncated (Fixture *self, gconstpointer unused)
 {
@@ -315,6 +360,7 @@ main (int argc, char **argv)
   ADD ("sound", test_sound);
   ADD ("named", test_named);
   ADD ("every-byte", test_every_byte);
+  ADD ("somewhere", test_somewhere);
   ADD ("truncated", test_truncated);
   ADD ("added", test_added);
   ADD ("swapped", test_swapped);

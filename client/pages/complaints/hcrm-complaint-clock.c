@@ -52,10 +52,11 @@ show_then (HcrmComplaintClock *self, JsonObject *clock)
   g_autofree char *as_of = dup_as_of (self);
   g_autofree char *due =
       hcrm_text_time (json_object_get_string_member_with_default (clock, "due_at", ""));
-  g_autofree char *words = g_strdup_printf (_ ("It was due %s then"), due);
+  g_autofree char *words = *due != '\0' ? g_strdup_printf (_ ("It was due %s then"), due)
+                                        : g_strdup (_ ("It had not been taken by then"));
 
   gtk_label_set_text (self->then, words);
-  gtk_widget_set_visible (GTK_WIDGET (self->then), as_of != NULL && *due != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->then), as_of != NULL);
 }
 
 static void

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One complaint at one desk: handed on, parted, mediated, graded anew; changed at two desks at
+ * once; and what its clock said on a past day. */
+
+#include "hcrm-canned.h"
+
+#include "core/hcrm-language.h"
+#include "core/hcrm-popover-keeper.h"
+#include "pages/complaints/hcrm-complaint-clock.h"
+#include "pages/complaints/hcrm-complaint-form-page.h"
+#include "pages/complaints/hcrm-complaint-page.h"
+#include "widgets/hcrm-form.h"
+
+#define COMPLAINT(version, state, more)                                                            \
+  "{\"id\":8,\"version\":" version ",\"number\":\"T203001020008\",\"state\":\"" state              \
+  "\",\"grade\":3,\"grade_name\":\"一般\",\"grade_name_en\":\"Ordinary\",\"channel\":"           \
+  "\"phone\",\"matter\":\"等待两小时\",\"caller_name\":\"赵敏\",\"received_at\":"           \
+  "\"2030-01-02T10:00:00+08:00\",\"due_at\":\"2030-01-09T17:30:00+08:00\",\"bucket\":\"soon\","    \
+  "\"reopened\":0" more "}"
+#define SHARE(version, state, answer)                                                              \
+  "{\"id\":31,\"version\":" version                                                                \
+  ",\"complaint_id\":8,\"round\":0,\"department_id\":4,\"department\":\"骨科\","                 \
+  "\"department_en\":\"Orthopaedics\",\"assignee\":\"邵文远\",\"lead\":true,\"state\":\"" state    \
+  "\",\"request\":null,\"answer\":" answer "}"
+#define HANDLING(share) COMPLAINT ("3", "handling", ",\"tasks\":[" share "]")
+#define JOINED COMPLAINT ("5", "joined", ",\"joined_into_id\":9,\"joined_into\":\"T203001020009\"")
+#define CLOCK(days, due, step)                                                                     \
+  "{\"id\":8,\"days\":" days ",\"state\":\"running\",\"due_at\":\"2030-01-" due                    \
+  "T17:30:00+08:00\",\"steps\":[{\"code\":\"deadline.term\",\"params\":{\"days\":" step            \
+  "}}],\"entries\":[]}"
+#define STALE(current)                                                                             \
+  "{\"type\":\"stale\",\"title\":\"stale\",\"status\":412,\"detail\":\"Someone changed it\","      \
+  "\"current\":" current "}"
+
+static const char *const agent[] = { "session:all",          "complaint.read:all",
+                                     "complaint.take:all",   "complaint.route:all",
+                                     "complaint.answer:all", NULL };
+static const char *const supervisor[] = { "session:all",          "complaint.read:all",
+                                          "complaint.take:all",   "complaint.route:all",
+                                          "complaint.manage:all", NULL };
+
+static Canned *
+make_server (const char *complaint)
+{
+  Canned *canned = canned_new ();
+
+  canned_set (canned, "GET", "/complaints/8", 200, complaint);
+  canned_set (canned, "GET", "/complaints/8/clock", 200, CLOCK ("5", "09", "5"));
+  canned_set (canned, "POST", "/complaints/8/", 200, complaint);
+  canned_set (canned, "POST", "/complaint-tasks/31/actions/", 200, SHARE ("3", "assigned", "null"));
+  canned_set_drafts (canned);
+  return canned;
+}
+
+static GtkWidget *
+open_complaint (Canned *canned, const char *const *permissions)
+{
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_COMPLAINT_PAGE, permissions, "8");
+
+  canned_wait_request (canned, "GET", "/complaints/8/clock");
+  canned_settle ();
+  return GTK_WIDGET (page);
+}
+
+static HcrmInput *
+find_field (const char *field)
+{
+  GtkWidget *form = canned_find (canned_find_dialog (), HCRM_TYPE_FORM, NULL);
+
+  g_assert_nonnull (form);
+  return hcrm_form_get_input (HCRM_FORM (form), field);
+}
+
+static void
+fill_in (const char *field, const char *value)
+{
+  hcrm_input_set_value (find_field (field), value);
+  g_signal_emit_by_name (find_field (field), "changed");
+  canned_settle ();
+}
+
+/* --- steps --------------------------------------------------------------------------------------
+ */
+
+/* To a colleague who may have it, in the version of the share that was seen. */
+static void
+test_hand (void)
+{
+  g_autoptr (Canned) canned = make_server (HANDLING (SHARE ("2", "accepted", "null")));
+  GtkWidget *page = open_complaint (canned, agent);
+
+  canned_set (canned, "GET", "/complaints/8/colleagues", 200,
+              LIST ("{\"id\":61,\"name\":\"陈一帆\"},{\"id\":62,\"name\":\"潘志强\"}", "2"));
+  gtk_widget_activate_action (page, "complaint.share", "(xs)", (gint64) 31, "hand");
+  canned_wait_request (canned, "GET", "/complaints/8/colleagues");
+  canned_settle ();
+  g_assert_nonnull (
+      strstr (canned_get_path (canned, "GET", "/complaints/8/colleagues"), "department_id=4"));
+  /* Nobody is chosen yet: nothing is sent. */
+  canned_key ("ctrl+Return");
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "POST", "/complaint-tasks/31/actions/hand"), ==, 0);
+  fill_in ("assignee_id", "62");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaint-tasks/31/actions/hand");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaint-tasks/31/actions/hand");
+  g_assert_cmpint (json_object_get_int_member (body, "assignee_id"), ==, 62);
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/complaint-tasks/31/"), "2"));
+  canned_settle ();
+}
+
+static void
+test_part (void)
+{
+  g_autoptr (Canned) canned = make_server (JOINED);
+  GtkWidget *page = open_complaint (canned, supervisor);
+
+  g_assert_true (canned_sees (page, "T203001020009"));
+  g_assert_true (canned_sees (page, "Part"));
+  gtk_widget_activate_action (page, "complaint.step", "s", "part");
+  canned_settle ();
+  fill_in ("reason", "another patient");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/part");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/part");
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "another patient");
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/complaints/8/actions/"), "5"));
+  canned_settle ();
+}
+
+/* Who only routes is offered neither mediation nor the parting of what was joined. */
+static void
+test_rights (void)
+{
+  g_autoptr (Canned) canned = make_server (JOINED);
+  GtkWidget *page = open_complaint (canned, agent);
+
+  g_assert_false (canned_sees (page, "Part"));
+  gtk_widget_activate_action (page, "complaint.step", "s", "part");
+  canned_settle ();
+  g_assert_null (canned_find_dialog ());
+  canned_set (canned, "GET", "/complaints/8", 200, HANDLING (SHARE ("2", "accepted", "null")));
+  hcrm_page_notify_event (HCRM_PAGE (page), "complaint", 8, 6);
+  canned_wait_words (HCRM_PAGE (page), "Being handled");
+  g_assert_false (canned_sees (page, "Mediate"));
+}
+
+static void
+test_mediate (void)
+{
+  g_autoptr (Canned) canned = make_server (HANDLING (SHARE ("2", "accepted", "null")));
+  GtkWidget *page = open_complaint (canned, supervisor);
+
+  g_assert_true (canned_sees (page, "Mediate"));
+  gtk_widget_activate_action (page, "complaint.step", "s", "mediate");
+  canned_settle ();
+  fill_in ("reason", "opened three times");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/mediate");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/mediate");
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "opened three times");
+  canned_settle ();
+}
+
+static void
+test_regrade (void)
+{
+  g_autoptr (Canned) canned = make_server (HANDLING (SHARE ("2", "accepted", "null")));
+  GtkWidget *page = open_complaint (canned, agent);
+
+  canned_set (canned, "GET", "/complaint-grades", 200,
+              LIST ("{\"id\":1,\"name\":\"重大\"},{\"id\":3,\"name\":\"一般\"}", "2"));
+  gtk_widget_activate_action (page, "complaint.step", "s", "regrade");
+  canned_wait_request (canned, "GET", "/complaint-grades");
+  canned_settle ();
+  fill_in ("grade", "1");
+  fill_in ("reason", "the patient died");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/regrade");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/regrade");
+  g_assert_cmpint (json_object_get_int_member (body, "grade"), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "the patient died");
+  canned_settle ();
+}
+
+/* --- two desks -------------------------------------------------------------------------------- */
+
+#define ANSWER "/complaint-tasks/31/actions/answer"
+#define THEIRS SHARE ("3", "answered", "\"their words\"")
+
+static void
+open_answer (GtkWidget *page)
+{
+  gtk_widget_activate_action (page, "complaint.share", "(xs)", (gint64) 31, "answer");
+  canned_settle ();
+}
+
+/* Sends what is in the dialog; another desk was first. */
+static void
+send_late (Canned *canned)
+{
+  canned_set (canned, "POST", ANSWER, 412, STALE (THEIRS));
+  canned_forget (canned);
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", ANSWER);
+  canned_settle ();
+  g_assert_true (canned_sees (canned_find_dialog (), "their words"));
+  g_assert_true (canned_sees (canned_find_dialog (), "my words"));
+}
+
+/* Both texts are shown. Who goes back finds what was typed again; who saves does so in the version
+ * that was shown. */
+static void
+test_two_answers (void)
+{
+  g_autoptr (Canned) canned = make_server (HANDLING (SHARE ("2", "accepted", "null")));
+  GtkWidget *page = open_complaint (canned, agent);
+
+  open_answer (page);
+  fill_in ("answer", "my words");
+  canned_wait_request (canned, "PUT", "/drafts/complaint/task-31-answer");
+  send_late (canned);
+  canned_answer ("back");
+  g_assert_cmpuint (canned_count (canned, "DELETE", "/drafts/complaint/task-31-answer"), ==, 0);
+  open_answer (page);
+  g_autofree char *mine = hcrm_input_dup_value (find_field ("answer"));
+  g_assert_cmpstr (mine, ==, "my words");
+  send_late (canned);
+  canned_set (canned, "POST", ANSWER, 200, SHARE ("4", "answered", "\"my words\""));
+  canned_answer ("save");
+  canned_wait_request (canned, "DELETE", "/drafts/complaint/task-31-answer");
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", ANSWER), "3"));
+  g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "POST", ANSWER),
+                                                  "answer"),
+                   ==, "my words");
+}
+
+/* The same of the complaint itself, changed in a form of its own. */
+static void
+test_two_wishes (void)
+{
+  g_autoptr (Canned) canned = make_server (COMPLAINT ("3", "taken", ",\"wish\":\"nothing\""));
+
+  canned_set (canned, "GET", "/complaint-classes", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/complaint-grades", 200, LIST ("", "0"));
+  canned_set (canned, "PATCH", "/complaints/8", 412,
+              STALE (COMPLAINT ("4", "taken", ",\"wish\":\"their wish\"")));
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_COMPLAINT_FORM_PAGE, agent, "8");
+  canned_wait_request (canned, "GET", "/complaints/8");
+  canned_settle ();
+  HcrmForm *form = HCRM_FORM (canned_find (GTK_WIDGET (page), HCRM_TYPE_FORM, NULL));
+  HcrmInput *wish = hcrm_form_get_input (form, "wish");
+  hcrm_input_set_value (wish, "my wish");
+  g_signal_emit_by_name (wish, "changed");
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", "/complaints/8");
+  canned_settle ();
+  g_assert_true (canned_sees (canned_find_dialog (), "their wish"));
+  g_assert_true (canned_sees (canned_find_dialog (), "my wish"));
+  canned_answer ("back");
+  g_autofree char *mine = hcrm_input_dup_value (wish);
+  g_assert_cmpstr (mine, ==, "my wish");
+}
+
+/* --- the clock ----------------------------------------------------------------------------------
+ */
+
+static HcrmInput *
+find_as_of (GtkWidget *page)
+{
+  GtkWidget *clock = canned_find (page, HCRM_TYPE_COMPLAINT_CLOCK, NULL);
+
+  g_assert_nonnull (clock);
+  return HCRM_INPUT (canned_find (clock, HCRM_TYPE_INPUT, NULL));
+}
+
+static void
+ask_as_of (Canned *canned, GtkWidget *page, const char *day)
+{
+  hcrm_input_set_value (find_as_of (page), day);
+  g_signal_emit_by_name (find_as_of (page), "changed");
+  canned_settle ();
+}
+
+/* The words of a past day, to its end; and of now again. */
+static void
+test_as_of (void)
+{
+  g_autoptr (Canned) canned = make_server (HANDLING (SHARE ("2", "accepted", "null")));
+  GtkWidget *page = open_complaint (canned, agent);
+
+  g_assert_true (canned_sees (page, "Term: 5 working days"));
+  g_assert_false (canned_sees (page, "It was due"));
+  canned_set (canned, "GET", "/complaints/8/clock", 200, CLOCK ("10", "16", "10"));
+  ask_as_of (canned, page, "2020-01-03");
+  canned_wait_words (HCRM_PAGE (page), "Term: 10 working days");
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/complaints/8/clock"),
+                            "as_of=2020-01-03T23%3A59%3A59"));
+  g_assert_true (canned_sees (page, "It was due"));
+  canned_set (canned, "GET", "/complaints/8/clock", 200, CLOCK ("5", "09", "5"));
+  ask_as_of (canned, page, NULL);
+  canned_wait_words (HCRM_PAGE (page), "Term: 5 working days");
+  g_assert_null (strstr (canned_get_path (canned, "GET", "/complaints/8/clock"), "as_of"));
+  g_assert_false (canned_sees (page, "It was due"));
+}
+
+/* A day on which it had not come in yet says so. */
+static void
+test_as_of_before (void)
+{
+  g_autoptr (Canned) canned = make_server (HANDLING (SHARE ("2", "accepted", "null")));
+  GtkWidget *page = open_complaint (canned, agent);
+
+  canned_set (canned, "GET", "/complaints/8/clock", 200,
+              "{\"id\":8,\"days\":0,\"state\":\"none\",\"due_at\":null,\"steps\":[],"
+              "\"entries\":[]}");
+  ask_as_of (canned, page, "2020-01-01");
+  canned_wait_words (HCRM_PAGE (page), "It had not been taken by then");
+  g_assert_false (canned_sees (page, "It was due"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  hcrm_popovers_keep ();
+  hcrm_language_init ();
+#define CASE(path, function) g_test_add_func ("/complaint-case/" path, function)
+  CASE ("hand", test_hand);
+  CASE ("part", test_part);
+  CASE ("rights", test_rights);
+  CASE ("mediate", test_mediate);
+  CASE ("regrade", test_regrade);
+  CASE ("two-answers", test_two_answers);
+  CASE ("two-wishes", test_two_wishes);
+  CASE ("as-of", test_as_of);
+  CASE ("as-of-before", test_as_of_before);
+  return g_test_run ();
+}
