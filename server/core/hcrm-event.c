@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "hcrm-event-sight.h"
 #include "hcrm-notifier.h"
 #include "hcrm-presence.h"
 #include "hcrm-session.h"
@@ -24,7 +25,8 @@
 
 /* The first character of a payload says what it is; events are sent on as they are. */
 #define EVENTS 'e'
-#define EVENTS_FOR 'u' /* the user's id and a blank before them */
+#define EVENTS_FOR 'u'     /* the user's id and a blank before them */
+#define EVENTS_GUARDED 'g' /* for those alone who may know of the records */
 #define SESSION_END 'x'
 #define VIEWING 'v'
 #define HELLO 'h'
@@ -36,6 +38,10 @@ struct _HcrmEvents {
   GHashTable *sockets; /* set of Socket */
   GHashTable *viewers; /* key → GPtrArray of Socket */
   GHashTable *dirty;   /* set of keys whose viewers here changed */
+  GHashTable *checks;  /* set of Check: what the database is being asked */
+  HcrmRunFunc run;     /* (nullable) */
+  gpointer runner;
+  guint64 n_sockets; /* ever, for their serial numbers */
   guint tend_id;
   GMutex lock;         /* of pending, ended and flush_id */
   GHashTable *pending; /* "kind id user" → HcrmEvent */
@@ -52,8 +58,20 @@ typedef struct {
   char *name;
   char *token_hash;
   char *viewing; /* (nullable): key */
+  char *wanted;  /* (nullable): key that it is asked for whether the user may look at it */
   gint64 heard_at;
+  guint64 serial;
 } Socket;
+
+/* A question to the database, about events that came or about what a client would look at. */
+typedef struct {
+  HcrmEvents *events; /* (nullable): gone meanwhile */
+  HcrmSight *told;
+  HcrmSight *looks;
+  char *text;     /* (nullable): the events */
+  Socket *socket; /* (nullable): who would look; may be gone, so its serial number too */
+  guint64 serial;
+} Check;
 
 /* --- Events --- */
 
@@ -173,18 +191,27 @@ notify (HcrmEvents *self, char kind, const char *text)
     g_atomic_int_set (&self->overflow, TRUE);
 }
 
-/* @user: 0 for everybody */
+/* To whom an event goes: one user, those who may know of the record, or everybody. */
+static char
+get_audience (const HcrmEvent *event)
+{
+  if (event->user_id != 0)
+    return EVENTS_FOR;
+  return hcrm_sight_guards (event->kind) ? EVENTS_GUARDED : EVENTS;
+}
+
+/* @first: one of them; all have its audience */
 static void
-send_events (HcrmEvents *self, GString *text, gint64 user)
+send_events (HcrmEvents *self, GString *text, const HcrmEvent *first)
 {
   if (text->len == 0)
     return;
   g_string_append (text, "]}");
-  if (user != 0) {
-    g_autofree char *head = g_strdup_printf ("%" G_GINT64_FORMAT " ", user);
+  if (first->user_id != 0) {
+    g_autofree char *head = g_strdup_printf ("%" G_GINT64_FORMAT " ", first->user_id);
     g_string_prepend (text, head);
   }
-  notify (self, user != 0 ? EVENTS_FOR : EVENTS, text->str);
+  notify (self, get_audience (first), text->str);
   g_string_truncate (text, 0);
 }
 
@@ -197,17 +224,18 @@ append_event (HcrmEvents *self, GString *text, const HcrmEvent *event)
                                              event->kind, event->id, event->version);
 
   if (text->len + strlen (object) + MAX_HEAD > HCRM_NOTIFIER_MAX_PAYLOAD)
-    send_events (self, text, event->user_id);
+    send_events (self, text, event);
   g_string_append (text, text->len == 0 ? "{\"events\":[" : ",");
   g_string_append (text, object);
 }
 
 static int
-compare_users (gconstpointer a, gconstpointer b)
+compare_audiences (gconstpointer a, gconstpointer b)
 {
   const HcrmEvent *one = a, *two = b;
+  int users = (one->user_id > two->user_id) - (one->user_id < two->user_id);
 
-  return (one->user_id > two->user_id) - (one->user_id < two->user_id);
+  return users != 0 ? users : get_audience (one) - get_audience (two);
 }
 
 static void
@@ -215,17 +243,17 @@ flush_events (HcrmEvents *self, GHashTable *pending)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GList) events = g_hash_table_get_values (pending);
-  gint64 user = 0;
+  const HcrmEvent *last = NULL;
 
-  events = g_list_sort (events, compare_users);
+  events = g_list_sort (events, compare_audiences);
   for (GList *at = events; at != NULL; at = at->next) {
-    const HcrmEvent *event = at->data;
-    if (event->user_id != user)
-      send_events (self, text, user);
-    user = event->user_id;
-    append_event (self, text, event);
+    if (last != NULL && compare_audiences (last, at->data) != 0)
+      send_events (self, text, last);
+    last = at->data;
+    append_event (self, text, last);
   }
-  send_events (self, text, user);
+  if (last != NULL)
+    send_events (self, text, last);
 }
 
 static void
@@ -339,6 +367,187 @@ hcrm_events_end_session (HcrmEvents *self, const char *token_hash)
   flush_soon (self);
 }
 
+/* --- Who may know --- */
+
+static void
+free_check (Check *check)
+{
+  if (check->events != NULL)
+    g_hash_table_remove (check->events->checks, check);
+  hcrm_sight_free (check->told);
+  hcrm_sight_free (check->looks);
+  g_free (check->text);
+  g_free (check);
+}
+
+static gboolean checked_cb (gpointer data);
+
+static void
+check_cb (HcrmDb *db, gpointer data)
+{
+  Check *check = data;
+
+  hcrm_sight_read (check->told, db);
+  hcrm_sight_read (check->looks, db);
+  g_idle_add_full (G_PRIORITY_DEFAULT, checked_cb, check, NULL);
+}
+
+static Check *
+new_check (HcrmEvents *self)
+{
+  Check *check = g_new0 (Check, 1);
+
+  check->events = self;
+  check->told = hcrm_sight_new (FALSE);
+  check->looks = hcrm_sight_new (TRUE);
+  g_hash_table_add (self->checks, check);
+  return check;
+}
+
+/* Takes @check. Whom nobody can answer for is told nothing. */
+static gboolean
+ask (HcrmEvents *self, Check *check)
+{
+  if (self->run != NULL && self->run (self->runner, check_cb, check))
+    return TRUE;
+  free_check (check);
+  return FALSE;
+}
+
+/* As "kind id". */
+static char *
+make_key (JsonObject *event)
+{
+  return g_strdup_printf ("%s %" G_GINT64_FORMAT, json_object_get_string_member (event, "kind"),
+                          json_object_get_int_member (event, "id"));
+}
+
+static JsonNode *
+parse_events (const char *text)
+{
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+
+  return json_object_dup_member (json_node_get_object (node), "events");
+}
+
+static void
+hear_guarded (HcrmEvents *self, const char *text)
+{
+  g_autoptr (JsonNode) node = parse_events (text);
+  JsonArray *events = json_node_get_array (node);
+  GHashTableIter iter;
+  gpointer socket;
+
+  if (g_hash_table_size (self->sockets) == 0)
+    return;
+  Check *check = new_check (self);
+  check->text = g_strdup (text);
+  for (guint i = 0; i < json_array_get_length (events); i++) {
+    g_autofree char *key = make_key (json_array_get_object_element (events, i));
+    hcrm_sight_add_key (check->told, key);
+    if (g_hash_table_contains (self->viewers, key))
+      hcrm_sight_add_key (check->looks, key);
+  }
+  g_hash_table_iter_init (&iter, self->sockets);
+  while (g_hash_table_iter_next (&iter, &socket, NULL)) {
+    hcrm_sight_add_user (check->told, ((Socket *) socket)->user_id);
+    hcrm_sight_add_user (check->looks, ((Socket *) socket)->user_id);
+  }
+  if (!ask (self, check))
+    g_atomic_int_set (&self->overflow, TRUE);
+}
+
+static void refuse_viewing (Socket *socket, const char *key);
+static void start_viewing (Socket *socket, const char *key);
+static void stop_viewing (Socket *socket);
+
+/* Whether the page that somebody has open is out of their sight now. */
+static gboolean
+is_lost (Check *check, Socket *socket, const char *key)
+{
+  return g_strcmp0 (socket->viewing, key) == 0
+         && g_ptr_array_find_with_equal_func (check->looks->keys, key, g_str_equal, NULL)
+         && !hcrm_sight_has (check->looks, socket->user_id, key);
+}
+
+/* What went out of sight is told of a last time to who has it open. */
+static void
+deliver_to (Check *check, Socket *socket, JsonArray *events)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *array = json_array_new ();
+  g_autofree char *lost = NULL;
+
+  for (guint i = 0; i < json_array_get_length (events); i++) {
+    g_autofree char *key = make_key (json_array_get_object_element (events, i));
+    gboolean gone = is_lost (check, socket, key);
+    if (gone || hcrm_sight_has (check->told, socket->user_id, key))
+      json_array_add_element (array, json_array_dup_element (events, i));
+    if (gone)
+      lost = g_steal_pointer (&key);
+  }
+  json_object_set_array_member (object, "events", array);
+  json_node_take_object (node, object);
+  if (json_array_get_length (array) > 0) {
+    g_autofree char *text = json_to_string (node, FALSE);
+    send_text (socket, text);
+  }
+  if (lost != NULL) {
+    stop_viewing (socket);
+    refuse_viewing (socket, lost);
+  }
+}
+
+static void
+deliver (HcrmEvents *self, Check *check)
+{
+  g_autoptr (JsonNode) node = parse_events (check->text);
+  g_autoptr (GPtrArray) sockets = list_sockets (self);
+
+  if (check->told->failed || check->looks->failed)
+    g_atomic_int_set (&self->overflow, TRUE);
+  else
+    for (guint i = 0; i < sockets->len; i++)
+      deliver_to (check, g_ptr_array_index (sockets, i), json_node_get_array (node));
+}
+
+static void
+answer_viewing (HcrmEvents *self, Check *check)
+{
+  Socket *socket = check->socket;
+  const char *key = g_ptr_array_index (check->looks->keys, 0);
+
+  if (!g_hash_table_contains (self->sockets, socket) || socket->serial != check->serial
+      || g_strcmp0 (socket->wanted, key) != 0)
+    return;
+  g_clear_pointer (&socket->wanted, g_free);
+  if (hcrm_sight_has (check->looks, socket->user_id, key))
+    start_viewing (socket, key);
+  else
+    refuse_viewing (socket, key);
+}
+
+static gboolean
+checked_cb (gpointer data)
+{
+  Check *check = data;
+
+  if (check->events != NULL && check->text != NULL)
+    deliver (check->events, check);
+  else if (check->events != NULL)
+    answer_viewing (check->events, check);
+  free_check (check);
+  return G_SOURCE_REMOVE;
+}
+
+void
+hcrm_events_set_runner (HcrmEvents *self, HcrmRunFunc run, gpointer runner)
+{
+  self->run = run;
+  self->runner = runner;
+}
+
 /* --- Hearing the other processes, and this one --- */
 
 /* A user's roles or state changed: whoever serves them must read them again. */
@@ -378,6 +587,9 @@ heard_cb (const char *payload, gpointer data)
   case EVENTS:
     forget_changed_users (payload + 1);
     broadcast (self, payload + 1);
+    break;
+  case EVENTS_GUARDED:
+    hear_guarded (self, payload + 1);
     break;
   case EVENTS_FOR:
     send_to_user (self, payload + 1);
@@ -455,6 +667,44 @@ start_viewing (Socket *socket, const char *key)
   mark_dirty (self, key);
 }
 
+/* Nobody is seen there, and nobody else either. */
+static void
+refuse_viewing (Socket *socket, const char *key)
+{
+  g_auto (GStrv) parts = g_strsplit (key, " ", 2);
+  g_autofree char *text = g_strdup_printf ("{\"viewers\":{\"kind\":\"%s\",\"id\":%s,\"users\":[]}}",
+                                           parts[0], parts[1]);
+
+  send_text (socket, text);
+}
+
+static void
+ask_viewing (Socket *socket, const char *key)
+{
+  Check *check = new_check (socket->events);
+
+  socket->wanted = g_strdup (key);
+  check->socket = socket;
+  check->serial = socket->serial;
+  hcrm_sight_add_user (check->looks, socket->user_id);
+  hcrm_sight_add_key (check->looks, key);
+  if (!ask (socket->events, check)) {
+    g_clear_pointer (&socket->wanted, g_free);
+    refuse_viewing (socket, key);
+  }
+}
+
+static void
+look_at (Socket *socket, const char *key)
+{
+  g_clear_pointer (&socket->wanted, g_free);
+  stop_viewing (socket);
+  if (key != NULL && hcrm_sight_guards (key))
+    ask_viewing (socket, key);
+  else if (key != NULL)
+    start_viewing (socket, key);
+}
+
 static gboolean
 is_kind (const char *kind)
 {
@@ -512,11 +762,8 @@ message_cb (SoupWebsocketConnection *connection, int type, GBytes *message, gpoi
   if (viewing == NULL)
     return;
   g_autofree char *key = read_key (viewing);
-  if (g_strcmp0 (key, socket->viewing) == 0)
-    return;
-  stop_viewing (socket);
-  if (key != NULL)
-    start_viewing (socket, key);
+  if (g_strcmp0 (key, socket->wanted != NULL ? socket->wanted : socket->viewing) != 0)
+    look_at (socket, key);
 }
 
 static void
@@ -534,6 +781,7 @@ free_socket (Socket *socket)
   g_free (socket->name);
   g_free (socket->token_hash);
   g_free (socket->viewing);
+  g_free (socket->wanted);
   g_free (socket);
 }
 
@@ -565,7 +813,9 @@ hcrm_events_add_socket (HcrmEvents *self,
                       g_strdup (name),
                       g_strdup (token_hash),
                       NULL,
-                      g_get_monotonic_time () };
+                      NULL,
+                      g_get_monotonic_time (),
+                      ++self->n_sockets };
   soup_websocket_connection_set_max_incoming_payload_size (connection, MAX_INCOMING);
   soup_websocket_connection_set_keepalive_interval (connection, TEND_S);
   g_hash_table_add (self->sockets, socket);
@@ -633,6 +883,7 @@ hcrm_events_new (const char *conninfo, GError **error)
   self->viewers =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->dirty = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->checks = g_hash_table_new (g_direct_hash, g_direct_equal);
   self->pending = new_pending ();
   self->ended = g_ptr_array_new_with_free_func (g_free);
   self->notifier = hcrm_notifier_new (conninfo, CHANNEL, heard_cb, restored_cb, self, error);
@@ -651,6 +902,19 @@ hcrm_events_close_sockets (HcrmEvents *self)
     close_socket (g_ptr_array_index (list, i), SOUP_WEBSOCKET_CLOSE_GOING_AWAY, "shutting down");
 }
 
+/* What the database is being asked is of no use any more. */
+static void
+forget_checks (HcrmEvents *self)
+{
+  GHashTableIter iter;
+  gpointer check;
+
+  g_hash_table_iter_init (&iter, self->checks);
+  while (g_hash_table_iter_next (&iter, &check, NULL))
+    ((Check *) check)->events = NULL;
+  g_hash_table_unref (self->checks);
+}
+
 void
 hcrm_events_free (HcrmEvents *self)
 {
@@ -658,6 +922,7 @@ hcrm_events_free (HcrmEvents *self)
   g_clear_handle_id (&self->tend_id, g_source_remove);
   g_clear_handle_id (&self->flush_id, g_source_remove);
   g_clear_pointer (&self->notifier, hcrm_notifier_free);
+  forget_checks (self);
   g_hash_table_unref (self->viewers);
   g_hash_table_unref (self->sockets);
   g_hash_table_unref (self->dirty);

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "hcrm-rows.h"
+#include "hcrm-worker.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,10 @@ gboolean hcrm_event_add_rows (GPtrArray *events, const char *kind, HcrmRows *row
  * missed, {"events":[],"resync":true}, and reads again what it shows. It may say
  * {"viewing":{"kind","id"}} or {"viewing":null}, and then gets {"viewers":{"kind","id","users"}}
  * with the user names of all who look at the same record, its own included, whenever they change.
+ *
+ * Of a complaint, and of what belongs to it, only those are told who may read it, or who had a
+ * share of it until now; and only those may look at it, and are seen there, who may read it: others
+ * get no users at all.
  */
 typedef struct _HcrmEvents HcrmEvents;
 
@@ -49,6 +54,12 @@ typedef struct _HcrmEvents HcrmEvents;
 HcrmEvents *hcrm_events_new (const char *conninfo, GError **error);
 void hcrm_events_free (HcrmEvents *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HcrmEvents, hcrm_events_free)
+
+/* Runs work on a thread with a connection of its own; %FALSE if it cannot. */
+typedef gboolean (*HcrmRunFunc) (gpointer runner, HcrmWork work, gpointer data);
+
+/* Main loop only. Who asks the database who may know; without it nobody hears what not all may. */
+void hcrm_events_set_runner (HcrmEvents *self, HcrmRunFunc run, gpointer runner);
 
 /* From any thread; takes the events out of @events (of HcrmEvent). */
 void hcrm_events_post (HcrmEvents *self, GPtrArray *events);

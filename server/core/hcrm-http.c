@@ -914,6 +914,8 @@ hcrm_http_new (const HcrmHttpOptions *options, GError **error)
                                     queue, error);
   if (self->reports == NULL || !listen_nowhere (self->server, error))
     return NULL;
+  if (self->events != NULL)
+    hcrm_events_set_runner (self->events, (HcrmRunFunc) hcrm_http_run, self);
   return g_steal_pointer (&self);
 }
 
@@ -961,6 +963,8 @@ hcrm_http_drain (HcrmHttp *self, guint timeout_ms)
 void
 hcrm_http_free (HcrmHttp *self)
 {
+  if (self->events != NULL)
+    hcrm_events_set_runner (self->events, NULL, NULL);
   g_clear_pointer (&self->workers, hcrm_workers_free);
   g_clear_pointer (&self->reports, hcrm_workers_free);
   while (self->pending > 0)

@@ -2,6 +2,7 @@
 
 /* Events between two servers on one database, over real WebSockets. */
 
+#include "hcrm-desk.h"
 #include "hcrm-fixture.h"
 
 #include <string.h>
@@ -309,6 +310,103 @@ test_viewing (Two *two, gconstpointer unused)
   WAIT_FOR (g_strcmp0 (agent->viewers, VIEWERS (AGENT)) == 0);
 }
 
+#define CASE_VIEWERS(users) "{\"viewers\":{\"kind\":\"complaint\",\"id\":1,\"users\":[" users "]}}"
+#define HEAD "{\"username\":\"head\",\"name\":\"邵文远\"}"
+#define LOOK "{\"viewing\":{\"kind\":\"complaint\",\"id\":1}}"
+
+static gboolean
+heard_of_complaints (Client *client)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, client->seen);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (g_str_has_prefix (key, "complaint"))
+      return TRUE;
+  return FALSE;
+}
+
+/* A head of one department, one of another, whom it is about, and a clerk of another campus. */
+static void
+make_people (Two *two)
+{
+  desk_seed (&two->first);
+  fixture_run_sql (
+      &two->first,
+      "SELECT set_config('hcrm.user', '1', false), set_config('hcrm.all', 'on', false);"
+      "INSERT INTO staff (number, name) VALUES ('X1', '文员');"
+      "INSERT INTO staff_post (staff_id, department_id) VALUES (9, 5);"
+      "INSERT INTO app_user (staff_id, username, password_hash) SELECT 9, 'clerk', password_hash "
+      "FROM app_user WHERE username = 'agent';"
+      "INSERT INTO user_role (user_id, role_id) SELECT u.id, r.id FROM app_user AS u, role AS r "
+      "WHERE u.username = 'clerk' AND r.code = 'clerk'");
+}
+
+/* Nobody hears that there is a complaint, nor who looks at it, but who may read it. */
+static void
+test_out_of_sight (Two *two, gconstpointer unused)
+{
+  static const char *const others[] = { "head2", "doctor", "clerk" };
+  g_autoptr (GPtrArray) strangers = g_ptr_array_new_with_free_func ((GDestroyNotify) free_client);
+
+  make_people (two);
+  desk_take (&two->first, ",\"objects\":[{\"kind\":\"person\",\"service_code\":\"10012\"}]");
+  gint64 task = desk_route (&two->first, 1, DESK_ORTHO);
+  g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) head = connect_as (two, FALSE, "head");
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_ptr_array_add (strangers, connect_as (two, FALSE, others[i]));
+  WAIT_FOR (is_ready (two));
+  say (agent, LOOK);
+  WAIT_FOR (g_strcmp0 (agent->viewers, CASE_VIEWERS (AGENT)) == 0);
+  for (guint i = 0; i < strangers->len; i++) {
+    Client *stranger = strangers->pdata[i];
+    say (stranger, LOOK);
+    WAIT_FOR (g_strcmp0 (stranger->viewers, CASE_VIEWERS ("")) == 0);
+  }
+  say (head, LOOK);
+  WAIT_FOR (g_strcmp0 (agent->viewers, CASE_VIEWERS (AGENT "," HEAD)) == 0);
+  desk_share_step (&two->first, 200, "head", task, "accept", "{}");
+  WAIT_FOR (heard_of_complaints (agent) && heard_of_complaints (head));
+  post (two->first.events, "patient", 1, 1, 1);
+  for (guint i = 0; i < strangers->len; i++) {
+    Client *stranger = strangers->pdata[i];
+    WAIT_FOR (g_hash_table_contains (stranger->seen, "patient 1 1"));
+    g_assert_false (heard_of_complaints (stranger));
+    g_assert_cmpstr (stranger->viewers, ==, CASE_VIEWERS (""));
+  }
+}
+
+/* Whom it is about from now on is told a last time, and is not seen there any more. */
+static void
+test_lost_sight (Two *two, gconstpointer unused)
+{
+  make_people (two);
+  desk_take (&two->first, "");
+  g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) head = connect_as (two, FALSE, "supervisor");
+
+  WAIT_FOR (is_ready (two));
+  say (agent, LOOK);
+  say (head, LOOK);
+  WAIT_FOR (agent->viewers != NULL && strstr (agent->viewers, "supervisor") != NULL);
+  fixture_send (&two->first, 200, "agent", "PATCH", "/complaints/1",
+                "{\"objects\":[{\"kind\":\"person\",\"staff_id\":5}]}",
+                fixture_get_version (&two->first, "complaint", 1));
+  WAIT_FOR (g_strcmp0 (agent->viewers, CASE_VIEWERS (AGENT)) == 0);
+  WAIT_FOR (g_strcmp0 (head->viewers, CASE_VIEWERS ("")) == 0);
+  g_assert_true (heard_of_complaints (head));
+  g_hash_table_remove_all (head->seen);
+  g_hash_table_remove_all (agent->seen);
+  fixture_expect (&two->first, 200, "agent", "POST", "/complaints/1/notes",
+                  "{\"text\":\"已电话沟通\"}");
+  WAIT_FOR (heard_of_complaints (agent));
+  post (two->first.events, "patient", 1, 1, 1);
+  WAIT_FOR (g_hash_table_contains (head->seen, "patient 1 1"));
+  g_assert_false (heard_of_complaints (head));
+}
+
 /* Whatever a client says, nothing but its own socket suffers. */
 static void
 test_nonsense (Two *two, gconstpointer unused)
@@ -353,6 +451,8 @@ main (int argc, char **argv)
   CASE ("session-end", test_session_end);
   CASE ("no-session", test_no_session);
   CASE ("viewing", test_viewing);
+  CASE ("out-of-sight", test_out_of_sight);
+  CASE ("lost-sight", test_lost_sight);
   CASE ("nonsense", test_nonsense);
   return g_test_run ();
 }
