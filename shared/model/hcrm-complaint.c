@@ -187,6 +187,8 @@ static const HcrmField complaint_fields[] = {
   { "closed_at",          HCRM_KIND_TIME, N_("Closed at"),          RO },
   { "created_at",         HCRM_KIND_TIME, N_("Created"),            RO },
   { "created_by",         HCRM_KIND_TEXT, N_("Created by"),         RO },
+  { "about",              HCRM_KIND_TEXT, N_("Complained about"),   RO },
+  { "about_en",           HCRM_KIND_TEXT, N_("Complained about"),   RO },
   { "objects",            HCRM_KIND_JSON, N_("Whom or what it is about"),              RO },
   { "natures",            HCRM_KIND_JSON, N_("Classes"),            RO },
   { "tasks",              HCRM_KIND_JSON, N_("Shares"),             RO },

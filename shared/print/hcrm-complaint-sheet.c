@@ -151,12 +151,21 @@ add_list (Paper *paper,
     add_item (paper, json_array_get_object_element (items, i));
 }
 
+static const char *
+get_kind (const char *kind)
+{
+  int i = hcrm_field_set_find (&hcrm_complaint_object_fields, "kind");
+
+  return hcrm_field_get_choice_label (&hcrm_complaint_object_fields.fields[i], kind);
+}
+
 static void
 add_object (Paper *paper, JsonObject *item)
 {
   g_autofree char *text =
-      join_words (get_member (paper, item, "staff"), get_member (paper, item, "department"),
-                  get_member (paper, item, "service_code"), get_member (paper, item, "note"), NULL);
+      join_words (get_kind (get_member (paper, item, "kind")), get_member (paper, item, "staff"),
+                  get_member (paper, item, "department"), get_member (paper, item, "service_code"),
+                  get_member (paper, item, "note"), NULL);
 
   add (paper, HCRM_SHEET_TEXT, 0, text, NULL);
 }

@@ -14,6 +14,7 @@
 #include "pages/today/hcrm-today-page.h"
 #include "widgets/hcrm-caller-list.h"
 #include "widgets/hcrm-form.h"
+#include "widgets/hcrm-lookup.h"
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-rows-editor.h"
 
@@ -587,6 +588,54 @@ test_service_code (void)
   g_assert_true (canned_sees (GTK_WIDGET (page), "kept, and flagged"));
 }
 
+/* A person is found by name, a department by its own; what the kind has not is neither asked nor
+ * sent, and the draft keeps the words. */
+static void
+test_about (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+  GtkWidget *editor = canned_find (GTK_WIDGET (page), HCRM_TYPE_ROWS_EDITOR, NULL);
+  HcrmRowsEditor *rows = HCRM_ROWS_EDITOR (editor);
+
+  canned_set (canned, "GET", "/staff", 200,
+              LIST ("{\"id\":6,\"name\":\"邵文远\",\"title\":\"科主任\",\"department\":\"骨科\"}",
+                    "1"));
+  canned_set (canned, "GET", "/departments", 200,
+              LIST ("{\"id\":3,\"name\":\"心内科\",\"code\":\"CARDIO\"}", "1"));
+  hcrm_rows_editor_add (rows);
+  hcrm_rows_editor_add (rows);
+  GtkWidget *person = hcrm_rows_editor_get_cell (rows, 0, "staff_id");
+  hcrm_lookup_type (HCRM_LOOKUP (person), "swy");
+  canned_wait_request (canned, "GET", "/staff");
+  canned_settle ();
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/staff"), "q=swy"));
+  hcrm_lookup_choose (HCRM_LOOKUP (person), 0);
+  GtkWidget *kind = hcrm_rows_editor_get_cell (rows, 1, "kind");
+  hcrm_input_set_value (HCRM_INPUT (kind), "department");
+  g_signal_emit_by_name (kind, "changed");
+  g_assert_false (gtk_widget_get_mapped (hcrm_rows_editor_get_cell (rows, 1, "staff_id")));
+  g_assert_true (gtk_widget_get_mapped (hcrm_rows_editor_get_cell (rows, 0, "staff_id")));
+  GtkWidget *where = hcrm_rows_editor_get_cell (rows, 1, "department_id");
+  hcrm_lookup_type (HCRM_LOOKUP (where), "CARDIO");
+  canned_wait_request (canned, "GET", "/departments");
+  canned_settle ();
+  hcrm_lookup_choose (HCRM_LOOKUP (where), 0);
+  write_matter (canned, page);
+  canned_wait_request (canned, "PUT", "/drafts/complaint/new");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/complaints");
+  JsonArray *sent =
+      json_object_get_array_member (canned_get_body (canned, "POST", "/complaints"), "objects");
+  JsonObject *first = json_array_get_object_element (sent, 0),
+             *second = json_array_get_object_element (sent, 1);
+  g_assert_cmpint (json_object_get_int_member (first, "staff_id"), ==, 6);
+  g_assert_false (json_object_has_member (first, "staff"));
+  g_assert_cmpstr (json_object_get_string_member (second, "kind"), ==, "department");
+  g_assert_cmpint (json_object_get_int_member (second, "department_id"), ==, 3);
+  canned_settle ();
+}
+
 /* A letter has a day of receipt; a call has not. */
 static void
 test_letter (void)
@@ -960,6 +1009,7 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/caller-withheld", test_caller_withheld);
   g_test_add_func ("/complaint-pages/chosen", test_chosen);
   g_test_add_func ("/complaint-pages/service-code", test_service_code);
+  g_test_add_func ("/complaint-pages/about", test_about);
   g_test_add_func ("/complaint-pages/letter", test_letter);
   g_test_add_func ("/complaint-pages/joins", test_joins);
   g_test_add_func ("/complaint-pages/changes", test_changes);

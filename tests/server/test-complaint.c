@@ -53,6 +53,27 @@ test_take (Fixture *self, gconstpointer unused)
                       "'complaint.%%'");
 }
 
+/* F063: a department, or somebody whose name was said; in the list too, and changed later. */
+static void
+test_about (Fixture *self, gconstpointer unused)
+{
+  gint64 id = desk_take (self, ",\"objects\":[{\"kind\":\"person\",\"staff_id\":1},{\"kind\":"
+                               "\"department\",\"department_id\":3},{\"kind\":\"price\"}]");
+
+  desk_assert_at ("about", "陈一帆、心内科、价格或账单");
+  desk_assert_at ("about_en", "陈一帆, Cardiology, A price or bill");
+  desk_assert_at ("objects.0.department", "骨科");
+  desk_assert_at ("objects.1.department", "心内科");
+  fixture_send (self, 200, "agent", "PATCH", "/complaints/1",
+                "{\"objects\":[{\"kind\":\"department\",\"department_id\":1}]}",
+                fixture_get_version (self, "complaint", id));
+  fixture_expect (self, 200, "agent", "GET", "/complaints", NULL);
+  desk_assert_at ("items.0.about", "骨科");
+  fixture_expect (self, 200, "agent", "GET", "/staff?q=100-12", NULL);
+  desk_assert_at ("items.0.name", "陈一帆");
+  desk_assert_at ("items.1.name", NULL);
+}
+
 static void
 test_numbers (Fixture *self, gconstpointer unused)
 {
@@ -472,6 +493,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 #define CASE(path, function) FIXTURE_TEST_FROM (desk_setup, "/complaint/" path, function)
   CASE ("take", test_take);
+  CASE ("about", test_about);
   CASE ("numbers", test_numbers);
   CASE ("callers", test_callers);
   CASE ("refused", test_refused);

@@ -43,10 +43,31 @@ const char *const hcrm_complaint_form_lines[] = {
   NULL,
 };
 
+/* As hcrm_complaint_object_fields, with the words of who and where, by which a draft is read. */
+static const HcrmField about_fields[] = {
+  { "kind",          HCRM_KIND_CODE, N_("Whom or what it is about"), REQ, NULL, 0, 0, hcrm_complaint_object_choices },
+  { "staff_id",      HCRM_KIND_INT,  N_("Member of staff"), 0, NULL, 1 },
+  { "staff",         HCRM_KIND_TEXT, N_("Member of staff"), 0 },
+  { "department_id", HCRM_KIND_INT,  N_("Department"),      0, NULL, 1 },
+  { "department",    HCRM_KIND_TEXT, N_("Department"),      0 },
+  { "service_code",  HCRM_KIND_TEXT, N_("Service code"),    0, NULL, 1, 30 },
+  { "note",          HCRM_KIND_TEXT, N_("Note"),            0, NULL, 0, 500 },
+};
+HCRM_DEFINE_FIELD_SET (hcrm_complaint_form_about, about_fields)
+
+static const HcrmLookupInfo staff_lookup = {
+  "/staff?retired=false", "id", "name", { "title", "department" }, N_("Name, pinyin or service code"),
+};
+static const HcrmLookupInfo department_lookup = {
+  "/departments?retired=false", "id", "name", { "code", "site" }, N_("Name or code"),
+};
+
 const HcrmRowsColumn hcrm_complaint_form_columns[] = {
   { { "kind", HCRM_KIND_CODE, N_("Whom or what it is about"), REQ, NULL, 0, 0, hcrm_complaint_object_choices }, .initial = "person" },
-  { { "service_code", HCRM_KIND_TEXT, N_("Service code"), 0, NULL, 1, 30 } },
-  { { "note", HCRM_KIND_TEXT, N_("Note"), 0, NULL, 0, 500 }, .expand = TRUE },
+  { { "staff_id", HCRM_KIND_INT, N_("Member of staff"), 0 }, &staff_lookup, "staff", .expand = TRUE },
+  { { "department_id", HCRM_KIND_INT, N_("Department"), 0 }, &department_lookup, "department", .expand = TRUE },
+  { { "service_code", HCRM_KIND_TEXT, N_("Service code"), 0, NULL, 1, 30 }, .line = 1 },
+  { { "note", HCRM_KIND_TEXT, N_("Note"), 0, NULL, 0, 500 }, .line = 1, .expand = TRUE },
 };
 /* clang-format on */
 
@@ -113,12 +134,64 @@ hcrm_complaint_form_make_objects (HcrmRecord *complaint)
     JsonObject *item = json_array_get_object_element (items, i);
     JsonObject *kept = json_object_new ();
     gboolean known = json_object_get_boolean_member_with_default (item, "code_known", FALSE);
-    static const char *const names[] = { "kind", "service_code", "note", "staff_id",
-                                         "department_id" };
+    static const char *const names[] = { "kind",  "service_code",  "note",      "staff_id",
+                                         "staff", "department_id", "department" };
     for (guint j = 0; j < (known ? 3 : G_N_ELEMENTS (names)); j++)
       if (json_object_has_member (item, names[j]))
         json_object_set_member (kept, names[j], json_object_dup_member (item, names[j]));
     json_array_add_object_element (all, kept);
   }
   return json_node_init_array (json_node_alloc (), all);
+}
+
+static gboolean
+has (JsonObject *row, const char *name)
+{
+  JsonNode *node = json_object_get_member (row, name);
+
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node)
+         && g_strcmp0 (json_object_get_string_member_with_default (row, name, NULL), "") != 0;
+}
+
+/* Only what is in sight; where somebody worked that day the server knows. */
+static void
+drop_other (JsonObject *row)
+{
+  gboolean person = g_str_equal (json_object_get_string_member (row, "kind"), "person");
+
+  json_object_remove_member (row, "staff");
+  json_object_remove_member (row, "department");
+  if (!person) {
+    json_object_remove_member (row, "staff_id");
+    json_object_remove_member (row, "service_code");
+  } else if (has (row, "staff_id") || has (row, "service_code")) {
+    json_object_remove_member (row, "department_id");
+  }
+}
+
+JsonNode *
+hcrm_complaint_form_dup_objects (HcrmRowsEditor *rows)
+{
+  JsonNode *node = hcrm_rows_editor_dup_json (rows);
+  JsonArray *array = json_node_get_array (node);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    drop_other (json_array_get_object_element (array, i));
+  return node;
+}
+
+/* Of a department or a thing nobody asks for a name or a code. */
+void
+hcrm_complaint_form_show_cells (HcrmRowsEditor *rows)
+{
+  static const char *const names[] = { "staff_id", "service_code" };
+
+  for (guint row = 0; row < hcrm_rows_editor_get_n (rows); row++) {
+    g_autofree char *kind =
+        hcrm_input_dup_value (HCRM_INPUT (hcrm_rows_editor_get_cell (rows, row, "kind")));
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+      gtk_widget_set_visible (gtk_widget_get_parent (
+                                  hcrm_rows_editor_get_cell (rows, row, names[i])),
+                              g_strcmp0 (kind, "person") == 0);
+  }
 }

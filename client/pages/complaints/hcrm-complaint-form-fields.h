@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * whom or what it is about. */
 extern const HcrmFieldSet hcrm_complaint_form_set;
 extern const char *const hcrm_complaint_form_lines[];
+extern const HcrmFieldSet hcrm_complaint_form_about;
 extern const HcrmRowsColumn hcrm_complaint_form_columns[];
 extern const guint hcrm_complaint_form_n_columns;
 
@@ -26,5 +27,11 @@ void hcrm_complaint_form_drop_hidden (HcrmRecord *record);
  * whoever a known code is of being found by the code again. */
 HcrmRecord *hcrm_complaint_form_make_record (HcrmRecord *complaint);
 JsonNode *hcrm_complaint_form_make_objects (HcrmRecord *complaint);
+
+/* Returns: (transfer full): the rows as they are sent. */
+JsonNode *hcrm_complaint_form_dup_objects (HcrmRowsEditor *rows);
+
+/* Shows of each row what its kind has. */
+void hcrm_complaint_form_show_cells (HcrmRowsEditor *rows);
 
 G_END_DECLS

@@ -365,6 +365,7 @@ show_fields (HcrmComplaintFormPage *self)
   gboolean fixed = is_change (self) && !self->drafted;
   static const char *const counted[] = { "channel", "class", "grade" };
 
+  hcrm_complaint_form_show_cells (self->objects);
   for (guint i = 0; i < G_N_ELEMENTS (counted); i++)
     hcrm_form_set_field_visible (self->form, counted[i], !fixed);
   hcrm_form_set_field_visible (self->form, "received_on",
@@ -531,7 +532,7 @@ dup_body (HcrmComplaintFormPage *self)
   if (patient != NULL)
     hcrm_complaint_form_put_number (object, "patient_id", patient);
   if (hcrm_rows_editor_get_n (self->objects) > 0)
-    json_object_set_member (object, "objects", hcrm_rows_editor_dup_json (self->objects));
+    json_object_set_member (object, "objects", hcrm_complaint_form_dup_objects (self->objects));
   put_call (self, object);
   json_object_set_string_member (object, "draft_ref", DRAFT_REF);
   return json_node_init_object (json_node_alloc (), object);
@@ -585,7 +586,7 @@ changed_it_cb (gpointer data, JsonNode *reply)
 static void
 put_changed_parts (HcrmComplaintFormPage *self, JsonObject *object)
 {
-  g_autoptr (JsonNode) objects = hcrm_rows_editor_dup_json (self->objects);
+  g_autoptr (JsonNode) objects = hcrm_complaint_form_dup_objects (self->objects);
   g_autofree char *text = json_to_string (objects, FALSE);
   const char *patient = hcrm_lookup_row_get_value (self->patient);
   gint64 was = hcrm_record_get_int (self->complaint, "survivor_id");
@@ -636,7 +637,7 @@ fill_parts (HcrmComplaintFormPage *self)
   g_autoptr (JsonNode) objects = hcrm_complaint_form_make_objects (self->complaint);
 
   hcrm_rows_editor_take_json (self->objects, objects);
-  g_autoptr (JsonNode) taken = hcrm_rows_editor_dup_json (self->objects);
+  g_autoptr (JsonNode) taken = hcrm_complaint_form_dup_objects (self->objects);
   g_free (self->objects_were);
   self->objects_were = json_to_string (taken, FALSE);
   if (hcrm_record_get (self->complaint, "survivor_id") != NULL)
@@ -828,7 +829,7 @@ hcrm_complaint_form_page_constructed (GObject *object)
   self->patient =
       HCRM_LOOKUP_ROW (hcrm_lookup_row_new (api, &hcrm_lookup_patient, _ ("Patient"), FALSE));
   self->objects = HCRM_ROWS_EDITOR (
-      hcrm_rows_editor_new (api, &hcrm_complaint_object_fields, hcrm_complaint_form_columns,
+      hcrm_rows_editor_new (api, &hcrm_complaint_form_about, hcrm_complaint_form_columns,
                             hcrm_complaint_form_n_columns, _ ("Add Whom or What It Is About")));
   hcrm_caller_list_set_api (self->callers, api);
   g_signal_connect_object (self->callers, "chosen", G_CALLBACK (caller_cb), self,

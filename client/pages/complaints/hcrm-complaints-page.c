@@ -34,6 +34,7 @@ static const HcrmColumn columns[] = {
   { "matter",      NULL,             220, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, hcrm_complaint_words_matter },
   { "class_name",  NULL,             110, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "caller_name", NULL,              90, HCRM_CELL_TEXT, 0, hcrm_complaint_words_caller, .leaves = 2 },
+  { "about",       NULL,             110, HCRM_CELL_TEXT, 0, .leaves = 5 },
   { "department",  NULL,             110, HCRM_CELL_TEXT, 0, .leaves = 4 },
   { "received_at", NULL,             100, HCRM_CELL_TIME, HCRM_COLUMN_SORT, .leaves = 1 },
   { "state",       NULL,             100, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
@@ -70,6 +71,7 @@ static const HcrmFilter filters[] = {
 static const HcrmView views[] = {
   { N_("Waits for me"), "mine=true" },
   { N_("Still open"), "open=true" },
+  { N_("Drafts"), "state=draft" },
   { N_("All"), "" },
 };
 

@@ -63,7 +63,8 @@ SELECT p.site_id = :site_id::bigint AS same_site,
 -- sort: pinyin text, number text
 SELECT v.* FROM staff_view AS v
  WHERE (:q::text IS NULL
-        OR strpos(lower(concat_ws(' ', v.number, v.name, v.initials, replace(v.pinyin, ' ', ''))), lower(:q::text)) > 0)
+        OR strpos(lower(concat_ws(' ', v.number, v.name, v.initials, replace(v.pinyin, ' ', ''))), lower(:q::text)) > 0
+        OR EXISTS (SELECT 1 FROM staff_post AS p WHERE p.staff_id = v.id AND p.service_code = hcrm_service_code_key(:q::text)))
    AND (:site_id::bigint[] IS NULL OR v.site_id = ANY (:site_id::bigint[]))
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
    AND (:retired::boolean IS NULL OR (v.retired_at IS NOT NULL) = :retired::boolean)
