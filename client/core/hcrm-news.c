@@ -44,7 +44,7 @@ tell (Question *question, JsonObject *record)
 
   if (text == NULL)
     g_hash_table_remove (self->told, key);
-  else if (g_hash_table_add (self->told, g_steal_pointer (&key)))
+  else if (g_hash_table_add (self->told, g_steal_pointer (&key)) || question->info->news->every)
     g_signal_emit (self, signals[CAME], 0, question->info->id, question->id, text);
 }
 

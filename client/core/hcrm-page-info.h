@@ -16,6 +16,7 @@ typedef enum {
  * @path: what to read when such an event comes, with `%s` for the id
  * @make: (nullable) (transfer full): what of it is news to this user, in words; told once for each
  *   record as long as it stays so
+ * @every: told each time, since such an event goes to the one whom it concerns
  *
  * What a page has the user told, wherever they are, when it comes to them; the notice opens it.
  */
@@ -23,6 +24,7 @@ typedef struct {
   const char *kind;
   const char *path;
   char *(*make) (JsonObject *record, HcrmSession *session);
+  gboolean every;
 } HcrmPageNews;
 
 /**

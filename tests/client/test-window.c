@@ -589,6 +589,50 @@ test_news (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("What came to me"));
 }
 
+#define TOLD_OF(code)                                                                              \
+  "{\"id\":8,\"version\":3,\"number\":\"T1\",\"caller_name\":\"赵敏\",\"history\":[{\"code\":"   \
+  "\"complaint.taken\",\"params\":{}},{\"code\":\"" code                                           \
+  "\",\"params\":{\"department\":\"骨科\",\"reason\":\"不是本科\"}}]}"
+
+static void
+tell_of_complaint (Fixture *fixture, const char *code)
+{
+  g_autofree char *complaint = g_strdup_printf (TOLD_OF ("%s"), code);
+
+  tell_of (fixture, "/complaints/8",
+           "{\"events\":[{\"kind\":\"complaint_notice\",\"id\":8,\"version\":0}]}", complaint);
+}
+
+/* What happens to a complaint in one's hands is told each time, without anybody's words; the notice
+ * opens it. */
+static void
+test_complaint_news (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (
+      fixture->fake, "POST", "/session", 201,
+      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
+      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
+      "{\"name\":\"session\",\"scope\":\"all\"},"
+      "{\"name\":\"complaint.read\",\"scope\":\"all\"}]}");
+  GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
+
+  WAIT_UNTIL (hcrm_fake_get_n_sockets (fixture->fake) == 1);
+  tell_of_complaint (fixture, "complaint.returned");
+  WAIT_UNTIL (SAYS ("T1 · Share of the complaint sent back · 骨科"));
+  tell_of_complaint (fixture, "complaint.asked-back");
+  tell_of_complaint (fixture, "complaint.asked-back");
+  GtkWidget *notices = find_type (shell, HCRM_TYPE_NOTICES);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (find_type (notices, GTK_TYPE_MENU_BUTTON)));
+  WAIT_UNTIL (find_type (notices, GTK_TYPE_LIST_BOX) != NULL);
+  GtkListBox *list = GTK_LIST_BOX (find_type (notices, GTK_TYPE_LIST_BOX));
+  WAIT_UNTIL (gtk_list_box_get_row_at_index (list, 2) != NULL);
+  g_assert_null (gtk_list_box_get_row_at_index (list, 3));
+  g_assert_false (SAYS ("不是本科"));
+  guint n = hcrm_fake_count (fixture->fake, "GET", "/complaints/8");
+  g_signal_emit_by_name (find_type (GTK_WIDGET (list), GTK_TYPE_BUTTON), "clicked");
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaints/8") > n);
+}
+
 #define WARNING(state, mine)                                                                       \
   "{\"id\":4,\"version\":1,\"state\":\"" state                                                     \
   "\",\"code\":\"warning.cluster\",\"params\":{\"n\":3},\"mine\":" mine "}"
@@ -752,6 +796,7 @@ main (int argc, char **argv)
   ADD ("/shell/offline", "agent", test_offline);
   ADD ("/shell/event", "agent", test_event);
   ADD ("/shell/news", "agent", test_news);
+  ADD ("/shell/complaint-news", "agent", test_complaint_news);
   ADD ("/shell/warning-news", "agent", test_warning_news);
   ADD ("/shell/sign-out", "agent", test_sign_out);
   return hcrm_fake_run ();

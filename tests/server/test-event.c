@@ -378,6 +378,41 @@ test_out_of_sight (Two *two, gconstpointer unused)
   }
 }
 
+/* Who took it is told what departments do with it, at once; nobody else is. */
+static void
+test_notices (Two *two, gconstpointer unused)
+{
+  make_people (two);
+  desk_take (&two->first, "");
+  gint64 task = desk_route (&two->first, 1, DESK_ORTHO);
+  g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) head = connect_as (two, FALSE, "head");
+  g_autoptr (Client) other = connect_as (two, FALSE, "agent2");
+
+  WAIT_FOR (is_ready (two));
+#define NOTICED(client) g_hash_table_contains ((client)->seen, "complaint_notice 1 0")
+#define FORGET g_hash_table_remove_all (agent->seen), g_hash_table_remove_all (head->seen)
+  desk_share_step (&two->first, 200, "head", task, "ask-back", "{\"text\":\"请补充\"}");
+  WAIT_FOR (NOTICED (agent));
+  g_assert_false (NOTICED (head));
+  FORGET;
+  desk_share_step (&two->first, 200, "agent", task, "reply", "{\"text\":\"已补充\"}");
+  WAIT_FOR (NOTICED (head));
+  g_assert_false (NOTICED (agent));
+  FORGET;
+  desk_share_step (&two->first, 200, "head", task, "answer", "{\"answer\":\"已致歉\"}");
+  WAIT_FOR (NOTICED (agent));
+  FORGET;
+  desk_tell (&two->first, 200, 1, "reached", "unsatisfied", "2026-03-02 09:00");
+  WAIT_FOR (NOTICED (head));
+  FORGET;
+  desk_share_step (&two->first, 200, "head", task + 1, "return", "{\"reason\":\"非本科\"}");
+  WAIT_FOR (NOTICED (agent));
+  post (two->first.events, "patient", 1, 1, 1);
+  WAIT_FOR (g_hash_table_contains (other->seen, "patient 1 1"));
+  g_assert_false (NOTICED (other));
+}
+
 /* Whom it is about from now on is told a last time, and is not seen there any more. */
 static void
 test_lost_sight (Two *two, gconstpointer unused)
@@ -453,6 +488,7 @@ main (int argc, char **argv)
   CASE ("viewing", test_viewing);
   CASE ("out-of-sight", test_out_of_sight);
   CASE ("lost-sight", test_lost_sight);
+  CASE ("notices", test_notices);
   CASE ("nonsense", test_nonsense);
   return g_test_run ();
 }

@@ -25,6 +25,29 @@ make_share (JsonObject *share, HcrmSession *session)
 const HcrmPageNews hcrm_complaint_share_news = { "complaint_task", "/complaint-tasks/%s",
                                                  make_share };
 
+/* What happened last, and by which department or level; nobody's words. */
+static char *
+make_notice (JsonObject *complaint, HcrmSession *session)
+{
+  JsonNode *node = json_object_get_member (complaint, "history");
+  JsonArray *history =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (history == NULL || json_array_get_length (history) == 0)
+    return NULL;
+  JsonObject *last = json_array_get_object_element (history, json_array_get_length (history) - 1);
+  JsonNode *params = json_object_get_member (last, "params");
+  JsonObject *about =
+      params != NULL && JSON_NODE_HOLDS_OBJECT (params) ? json_node_get_object (params) : NULL;
+  g_autoptr (HcrmExplanation) words = hcrm_explain (hcrm_text_member (last, "code"), about);
+  return hcrm_text_join (hcrm_text_member (complaint, "number"), words->title,
+                         about != NULL ? hcrm_text_member (about, "department") : "",
+                         about != NULL ? hcrm_text_member (about, "level") : "", NULL);
+}
+
+const HcrmPageNews hcrm_complaint_notice_news = { "complaint_notice", "/complaints/%s", make_notice,
+                                                  TRUE };
+
 static char *
 make_warning (JsonObject *warning, HcrmSession *session)
 {

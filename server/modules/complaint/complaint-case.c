@@ -173,6 +173,8 @@ open_again (HcrmRequest *req, const char *code, const char *reason, GError **err
     return FALSE;
   hcrm_event_add_rows (req->events, "complaint_task", made);
   hcrm_complaint_note_why (req, code, reason);
+  hcrm_complaint_tell_of (req, "receiver", NULL);
+  hcrm_complaint_tell_of (req, "assignee", NULL);
   return hcrm_complaint_clock_restart (req->db, get_id (req), error)
          && hcrm_complaint_finish (req, FALSE, error);
 }

@@ -41,6 +41,10 @@ void hcrm_complaint_say_in_call (HcrmRequest *req, const char *kind, const char 
 /* Whether the call that a request names, if it names one, is the user's. */
 gboolean hcrm_complaint_check_call (HcrmRequest *req, GError **error);
 
+/* Gives whom it concerns a notice of what happened to :id last, but for the user. @who: as in
+ * complaint_level. @roles: (nullable): as PostgreSQL writes an array */
+void hcrm_complaint_tell_of (HcrmRequest *req, const char *who, const char *roles);
+
 /* Tells roles, or @who, once for each cause. @roles: (nullable): a JSON array of their codes */
 void hcrm_complaint_alert (HcrmRequest *req,
                            const char *cause,

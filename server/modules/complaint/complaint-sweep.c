@@ -108,6 +108,17 @@ is_reached (HcrmRows *rows, guint row, const HcrmServiceTime *service)
 }
 
 static gboolean
+tell_concerned (HcrmJob *sweep, gint64 id, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_COMPLAINT_SWEEP_CONCERNED, NULL, error);
+
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    g_ptr_array_add (sweep->events, hcrm_event_new_for ("complaint_notice", id, 0,
+                                                        hcrm_rows_get_int (rows, i, "user_id")));
+  return rows != NULL;
+}
+
+static gboolean
 tell_level (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error)
 {
   g_autofree char *cause = g_strdup_printf ("level:%s", hcrm_rows_get (rows, row, "level_id"));
@@ -120,7 +131,8 @@ tell_level (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error)
   hcrm_db_let (sweep->db, "alert_name", hcrm_rows_get (rows, row, "name"));
   hcrm_db_let (sweep->db, "alert_name_en", hcrm_rows_get (rows, row, "name_en"));
   hcrm_db_queue (sweep->db, &SQL_COMPLAINT_SWEEP_ALERT, NULL);
-  return hcrm_db_run (sweep->db, &SQL_COMPLAINT_SWEEP_NOTE, NULL, error);
+  return hcrm_db_run (sweep->db, &SQL_COMPLAINT_SWEEP_NOTE, NULL, error)
+         && tell_concerned (sweep, hcrm_rows_get_int (rows, row, "id"), error);
 }
 
 static gboolean

@@ -41,5 +41,8 @@ INSERT INTO complaint_alert_write (complaint_id, cause, round, who, role_code)
 VALUES (:alert_id::bigint, :alert_cause, :alert_round::int, :alert_who, :alert_role)
 ON CONFLICT DO NOTHING
 
+-- name: concerned
+SELECT u AS user_id FROM hcrm_complaint_concerned(:alert_id::bigint, :alert_who, ARRAY[:alert_role::text]) AS u
+
 -- name: note
 SELECT hcrm_complaint_note(:alert_id::bigint, 'complaint.reminded', jsonb_build_object('level', :alert_name::text, 'level_en', :alert_name_en::text))

@@ -238,11 +238,27 @@ finish (HcrmRequest *req, HcrmRows *task, GError **error)
   return reply_task (req, task, error);
 }
 
+/* Who leads from now on, where who did has no share any more. */
+static gboolean
+lead_next (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) next = hcrm_db_rows (req->db, &SQL_COMPLAINT_TASK_LEAD_NEXT, NULL, error);
+
+  if (next != NULL && hcrm_rows_get_n (next) > 0) {
+    JsonObject *params = json_object_new ();
+    hcrm_complaint_add_text (params, "department", hcrm_rows_get (next, 0, "department"));
+    hcrm_complaint_add_text (params, "department_en", hcrm_rows_get (next, 0, "department_en"));
+    hcrm_complaint_note (req, "complaint.led", params);
+  }
+  return next != NULL;
+}
+
 /* The case is answered when the share that leads is and nobody else's is waited for. */
 static gboolean
 settle_case (HcrmRequest *req, HcrmRows *task, GError **error)
 {
-  hcrm_db_queue (req->db, &SQL_COMPLAINT_TASK_LEAD_NEXT, NULL);
+  if (!lead_next (req, error))
+    return FALSE;
   g_autoptr (HcrmRows) whole = hcrm_db_one (req->db, &SQL_COMPLAINT_TASK_WHOLE, NULL, error);
   if (whole == NULL)
     return FALSE;
@@ -252,6 +268,7 @@ settle_case (HcrmRequest *req, HcrmRows *task, GError **error)
                                         error);
   hcrm_db_queue (req->db, &SQL_COMPLAINT_TASK_CASE_ANSWERED, NULL);
   hcrm_complaint_note (req, "complaint.answered", json_object_new ());
+  hcrm_complaint_tell_of (req, "receiver", NULL);
   return hcrm_complaint_tell_stage (req, "answered", error);
 }
 
@@ -265,6 +282,8 @@ move (HcrmRequest *req, const char *action, const char *code, GError **error)
   hcrm_db_let (req->db, "reason", hcrm_record_get (req->args, "reason"));
   hcrm_db_queue (req->db, &SQL_COMPLAINT_TASK_MOVE, NULL);
   note_place (req, code, task);
+  if (strcmp (action, "return") == 0)
+    hcrm_complaint_tell_of (req, "receiver", NULL);
   if (strcmp (action, "return") == 0
       && hcrm_rows_get_int (task, 0, "returns") >= HCRM_COMPLAINT_MAX_RETURNS)
     hcrm_complaint_alert (req, "returns", hcrm_rows_get_int (task, 0, "round"), "role",
@@ -334,6 +353,7 @@ talk (HcrmRequest *req, const char *action, const char *code, gboolean asking, G
   hcrm_complaint_say (req, action, hcrm_record_get (req->args, "text"),
                       hcrm_rows_get_int (task, 0, "id"));
   note_place (req, code, task);
+  hcrm_complaint_tell_of (req, asking ? "receiver" : "assignee", NULL);
   return finish (req, task, error);
 }
 

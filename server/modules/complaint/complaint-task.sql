@@ -78,11 +78,15 @@ UPDATE complaint_task_write SET lead = true WHERE id = :task_id::bigint
 
 -- name: lead_next
 -- Somebody leads as long as anybody has a share.
+WITH next AS (
 UPDATE complaint_task_write SET lead = true
  WHERE id = (SELECT t.id FROM complaint_task_scoped AS t WHERE t.complaint_id = :for_id::bigint AND t.round = :for_round::int
                 AND t.state NOT IN ('returned', 'withdrawn') ORDER BY t.id LIMIT 1)
    AND NOT EXISTS (SELECT 1 FROM complaint_task_scoped AS t WHERE t.complaint_id = :for_id::bigint AND t.round = :for_round::int AND t.lead
                       AND t.state NOT IN ('returned', 'withdrawn'))
+RETURNING id
+)
+SELECT d.name AS department, d.name_en AS department_en FROM next AS n JOIN complaint_task_scoped AS t ON t.id = n.id JOIN department AS d ON d.id = t.department_id
 
 -- name: whole
 -- Whether the share that leads is answered and nobody else's is waited for.

@@ -119,6 +119,20 @@ dup_array (const char *json)
   return out->len > 2 ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }
 
+/* A failure is that of the transaction, which does not end well then. */
+void
+hcrm_complaint_tell_of (HcrmRequest *req, const char *who, const char *roles)
+{
+  hcrm_db_let (req->db, "told_who", who);
+  hcrm_db_let (req->db, "told_roles", roles);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_COMPLAINT_CONCERNED, NULL, NULL);
+
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    g_ptr_array_add (req->events,
+                     hcrm_event_new_for ("complaint_notice", hcrm_rows_get_int (rows, i, "id"), 0,
+                                         hcrm_rows_get_int (rows, i, "user_id")));
+}
+
 void
 hcrm_complaint_alert (HcrmRequest *req,
                       const char *cause,
@@ -135,6 +149,7 @@ hcrm_complaint_alert (HcrmRequest *req,
   hcrm_db_let (req->db, "alert_who", who);
   hcrm_db_let (req->db, "alert_roles", codes);
   hcrm_db_queue (req->db, &SQL_COMPLAINT_ALERT, NULL);
+  hcrm_complaint_tell_of (req, who, codes);
 }
 
 gboolean

@@ -173,6 +173,9 @@ SELECT :id::bigint, :alert_cause || coalesce(':' || r, ''), :alert_round::int, :
   FROM unnest(coalesce(:alert_roles::text[], ARRAY[NULL::text])) AS r
 ON CONFLICT DO NOTHING
 
+-- name: concerned
+SELECT :id::bigint AS id, u AS user_id FROM hcrm_complaint_concerned(:id::bigint, :told_who, :told_roles::text[]) AS u WHERE u <> :user_id::bigint
+
 -- name: say
 -- With its moment, where it was written down in a call.
 WITH said AS (
