@@ -37,6 +37,13 @@ WITH counted AS (
     FROM counted AS c
     LEFT JOIN LATERAL unnest(c.keys) AS k (key) ON true
     LEFT JOIN LATERAL unnest(c.codes) AS n (code) ON true
+    -- Who asks for some departments sees theirs, and not those that are named beside them: what opens from a figure is what it counts.
+   WHERE (CASE :group::text WHEN 'department' THEN :about_department_id::bigint[] WHEN 'person' THEN :about_staff_id::bigint[]
+                            WHEN 'handler' THEN :handler_id::bigint[] END IS NULL
+          OR coalesce(k.key, 0) = ANY (CASE :group::text WHEN 'department' THEN :about_department_id::bigint[] WHEN 'person' THEN :about_staff_id::bigint[]
+                                                         WHEN 'handler' THEN :handler_id::bigint[] END))
+     AND (CASE :group::text WHEN 'class' THEN :nature::text[] WHEN 'about_kind' THEN :about_kind::text[] END IS NULL
+          OR coalesce(n.code, '0') = ANY (CASE :group::text WHEN 'class' THEN :nature::text[] WHEN 'about_kind' THEN :about_kind::text[] END))
    GROUP BY 1, 2
    UNION ALL
   SELECT NULL, NULL, true, coalesce(sum(c.received), 0)::int, coalesce(sum(c.on_spot), 0)::int, coalesce(sum(c.ended), 0)::int,
