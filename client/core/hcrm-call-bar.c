@@ -11,6 +11,7 @@
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
 
+#define ASKING_WIDTH 260 /* px: a name, its pills and the key */
 #define MAX_HEIGHT 300
 
 struct _HcrmCallBar {
@@ -506,6 +507,7 @@ new_details (HcrmCallBar *self)
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->asking),
                                               (int) (MAX_HEIGHT * hcrm_text_get_scale ()));
   gtk_widget_set_hexpand (self->asking, TRUE);
+  gtk_widget_set_size_request (self->asking, ASKING_WIDTH, -1);
   gtk_box_append (GTK_BOX (box), self->asking);
   g_signal_connect_swapped (self->callers, "chosen", G_CALLBACK (chosen_cb), self);
   return box;

@@ -9,7 +9,9 @@
 
 #include "core/hcrm-explain.h"
 #include "core/hcrm-workflow.h"
+#include "model/hcrm-call.h"
 #include "model/hcrm-complaint.h"
+#include "model/hcrm-message.h"
 
 /* What is being written, and whether in English. */
 typedef struct {
@@ -110,11 +112,11 @@ add_field (Paper *paper, HcrmRecord *complaint, const char *field)
 static void
 add_head (Paper *paper, HcrmRecord *complaint)
 {
-  static const char *const fields[] = { "channel",     "received_at",   "incident_on",
-                                        "caller_name", "caller_number", "behalf_name",
-                                        "patient",     "mrn",           "first_receiver",
-                                        "due_at",      "closed_at",     "closed_as",
-                                        "solution" };
+  static const char *const fields[] = {
+    "channel",     "received_at", "incident_on",    "caller_name", "caller_number", "behalf_name",
+    "patient",     "mrn",         "first_receiver", "due_at",      "paused_at",     "joined_into",
+    "answered_at", "told_at",     "closed_at",      "closed_as",   "solution",      "reason"
+  };
   const HcrmState *state =
       hcrm_workflow_get_state (&hcrm_complaint_workflow, get (complaint, "state"));
   g_autofree char *facts = join_words (state != NULL ? gettext (state->label) : "",
@@ -151,21 +153,23 @@ add_list (Paper *paper,
     add_item (paper, json_array_get_object_element (items, i));
 }
 
+/* The words of a code. */
 static const char *
-get_kind (const char *kind)
+get_label (const HcrmFieldSet *set, const char *field, const char *value)
 {
-  int i = hcrm_field_set_find (&hcrm_complaint_object_fields, "kind");
-
-  return hcrm_field_get_choice_label (&hcrm_complaint_object_fields.fields[i], kind);
+  if (*value == '\0')
+    return "";
+  return hcrm_field_get_choice_label (&set->fields[hcrm_field_set_find (set, field)], value);
 }
 
 static void
 add_object (Paper *paper, JsonObject *item)
 {
   g_autofree char *text =
-      join_words (get_kind (get_member (paper, item, "kind")), get_member (paper, item, "staff"),
-                  get_member (paper, item, "department"), get_member (paper, item, "service_code"),
-                  get_member (paper, item, "note"), NULL);
+      join_words (get_label (&hcrm_complaint_object_fields, "kind",
+                             get_member (paper, item, "kind")),
+                  get_member (paper, item, "staff"), get_member (paper, item, "department"),
+                  get_member (paper, item, "service_code"), get_member (paper, item, "note"), NULL);
 
   add (paper, HCRM_SHEET_TEXT, 0, text, NULL);
 }
@@ -197,6 +201,59 @@ add_note (Paper *paper, JsonObject *item)
 }
 
 static void
+add_join (Paper *paper, JsonObject *item)
+{
+  g_autofree char *received = make_stamp (get_member (paper, item, "received_at"));
+  g_autofree char *joined = make_stamp (get_member (paper, item, "at"));
+  g_autofree char *text =
+      join_words (get_member (paper, item, "number"), get_member (paper, item, "caller_name"),
+                  get_label (&hcrm_complaint_fields, "channel",
+                             get_member (paper, item, "channel")),
+                  received, get_member (paper, item, "matter"), NULL);
+  g_autofree char *by = join_words (get_member (paper, item, "reason"),
+                                    get_member (paper, item, "user"), joined, NULL);
+
+  add (paper, HCRM_SHEET_TEXT, 0, text, by);
+}
+
+/* What came of a call, else how it stands. */
+static void
+add_call (Paper *paper, JsonObject *item)
+{
+  const char *disposition = get_member (paper, item, "disposition");
+  g_autofree char *stamp = make_stamp (get_member (paper, item, "started_at"));
+  g_autofree char *text =
+      join_words (stamp,
+                  get_label (&hcrm_call_fields, "direction", get_member (paper, item, "direction")),
+                  *disposition != '\0'
+                      ? get_label (&hcrm_complaint_tell, "disposition", disposition)
+                      : get_label (&hcrm_call_fields, "state", get_member (paper, item, "state")),
+                  get_member (paper, item, "number"), get_member (paper, item, "user"), NULL);
+
+  add (paper, HCRM_SHEET_TEXT, 0, text, get_member (paper, item, "note"));
+}
+
+static void
+add_message (Paper *paper, JsonObject *item)
+{
+  const HcrmState *state =
+      hcrm_workflow_get_state (&hcrm_message_workflow, get_member (paper, item, "state"));
+  const char *sent = get_member (paper, item, "sent_at");
+  g_autofree char *stamp =
+      make_stamp (*sent != '\0' ? sent : get_member (paper, item, "created_at"));
+  g_autofree char *by = join_words (stamp, get_member (paper, item, "address"),
+                                    state != NULL ? gettext (state->label) : "", NULL);
+
+  add (paper, HCRM_SHEET_TEXT, 0, get_member (paper, item, "body"), by);
+}
+
+static void
+add_nature (Paper *paper, JsonObject *item)
+{
+  add (paper, HCRM_SHEET_TEXT, 0, get_member (paper, item, "name"), NULL);
+}
+
+static void
 add_event (Paper *paper, JsonObject *item)
 {
   JsonNode *params = json_object_get_member (item, "params");
@@ -220,8 +277,12 @@ hcrm_complaint_sheet_new (HcrmRecord *complaint, const char *language)
 
   add_head (paper, complaint);
   add_list (paper, complaint, "objects", _ ("Whom or what it is about"), add_object);
+  add_list (paper, complaint, "natures", _ ("Classes"), add_nature);
+  add_list (paper, complaint, "joins", _ ("Joined to it"), add_join);
   add_list (paper, complaint, "tasks", _ ("Departments"), add_share);
   add_list (paper, complaint, "notes", _ ("Notes"), add_note);
+  add_list (paper, complaint, "calls", _ ("Callbacks"), add_call);
+  add_list (paper, complaint, "messages", _ ("Messages"), add_message);
   add_list (paper, complaint, "history", _ ("History"), add_event);
   return sheet;
 }

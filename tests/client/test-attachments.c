@@ -452,7 +452,14 @@ test_no_evidence (void)
   "\"department_en\":\"Orthopaedics\",\"state\":\"answered\",\"answer\":\"已致歉\","            \
   "\"answered_by\":\"邵文远\",\"answered_at\":\"2030-01-05T09:30:00+08:00\"}],\"history\":[{"   \
   "\"code\":\"complaint.taken\",\"params\":{\"grade_en\":\"Grade 2\",\"grade\":\"二级\"},"       \
-  "\"at\":\"2030-01-02T10:05:00+08:00\",\"user\":\"石磊\"}]}"
+  "\"at\":\"2030-01-02T10:05:00+08:00\",\"user\":\"石磊\"}],\"objects\":[{\"kind\":\"price\","   \
+  "\"note\":\"床位费\"}],\"joins\":[{\"number\":\"T9\",\"channel\":\"letter\",\"received_at\":" \
+  "\"2030-01-03T10:00:00+08:00\",\"matter\":\"又等了\",\"reason\":\"同一件事\",\"at\":"     \
+  "\"2030-01-03T11:00:00+08:00\",\"user\":\"林晓\"}],\"calls\":[{\"started_at\":"                \
+  "\"2030-01-06T09:15:00+08:00\",\"direction\":\"out\",\"state\":\"ended\",\"disposition\":"       \
+  "\"no_answer\",\"number\":\"139****1234\",\"user\":\"林晓\"}],\"messages\":[{\"body\":"        \
+  "\"已受理\",\"state\":\"sent\",\"address\":\"139****1234\",\"created_at\":"                   \
+  "\"2030-01-02T10:06:00+08:00\",\"sent_at\":\"2030-01-02T10:07:00+08:00\"}]}"
 
 /* What people need to know of it stands on the sheet, with whole dates, and goes into a file. */
 static void
@@ -461,9 +468,12 @@ test_paper (void)
   g_autoptr (JsonNode) node = json_from_string (ANSWERED, NULL);
   g_autoptr (HcrmRecord) complaint = hcrm_record_new (&hcrm_complaint_fields);
   static const char *const expected[] = {
-    "T203001020008",    "等待两小时",      "道歉",
-    "Orthopaedics",     "已致歉",          "邵文远",
-    "2030-01-05 09:30", "Complaint taken", "2030-01-02 10:05"
+    "T203001020008",    "等待两小时",       "道歉",
+    "Orthopaedics",     "已致歉",           "邵文远",
+    "2030-01-05 09:30", "Complaint taken",  "2030-01-02 10:05",
+    "A price or bill",  "床位费",           "T9",
+    "同一件事",         "2030-01-06 09:15", "No answer",
+    "139****1234",      "已受理",           "2030-01-02 10:07"
   };
 
   g_assert_true (hcrm_record_read_json (complaint, json_node_get_object (node), TRUE, NULL));

@@ -566,7 +566,11 @@ lay_kept (HcrmComplaintFormPage *self)
 
   if (draft != NULL)
     lay_draft (self, draft);
-  hcrm_form_focus (self->form);
+  g_autofree char *number = dup_value (self, "caller_number");
+  if (is_of_call (self, number))
+    hcrm_input_focus (hcrm_form_get_input (self->form, "matter"));
+  else
+    hcrm_form_focus (self->form);
 }
 
 /* --- changing it ------------------------------------------------------------------------------ */
