@@ -293,6 +293,7 @@ test_complains (Fixture *fixture, gconstpointer unused)
                     "{\"classes\":[],\"grade\":null,\"similar\":[]}");
   hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/identify", 200, MASKED_CALL);
   hcrm_fake_answer (fixture->fake, "POST", "/complaints", 201, "{\"id\":8,\"version\":1}");
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/moments", 200, MASKED_CALL);
   tell (fixture, ITEMS (MASKED_CALL));
   WAIT_UNTIL (SAYS ("Perhaps 周桂兰"));
   gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.complain", NULL);
@@ -307,10 +308,17 @@ test_complains (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (COUNT ("/calls/5/actions/identify") == 1);
   WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-grades") == 1);
   hcrm_fake_idle (100);
-  fill_complaint (fixture, "matter", "waited for hours");
+  fill_complaint (fixture, "matter", "等了两个小时。");
+  fill_complaint (fixture, "matter", "等了两个小时。没人管");
+  fill_complaint (fixture, "matter", " 等了 3.5 个小时。没人管");
   fill_complaint (fixture, "class", "waiting");
   gtk_widget_activate_action (page, "taking.take", NULL);
   WAIT_UNTIL (COUNT ("/complaints") == 1);
+  WAIT_UNTIL (COUNT ("/calls/5/moments") == 1);
+  const char *moments = hcrm_fake_get_body (fixture->fake, "POST", "/calls/5/moments");
+  g_assert_nonnull (strstr (moments, "\"complaint_id\":8,\"field\":\"matter\",\"from_char\":0,"
+                                     "\"to_char\":11"));
+  g_assert_nonnull (strstr (moments, "\"from_char\":11,\"to_char\":14"));
   const char *body = hcrm_fake_get_body (fixture->fake, "POST", "/complaints");
   g_assert_nonnull (strstr (body, "\"call_id\":5"));
   g_assert_nonnull (strstr (body, "\"patient_id\":31"));

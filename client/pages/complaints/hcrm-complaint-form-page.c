@@ -8,6 +8,7 @@
 
 #include "core/hcrm-phone.h"
 #include "hcrm-complaint-form-fields.h"
+#include "hcrm-complaint-moments.h"
 #include "hcrm-complaint-proposals.h"
 #include "model/hcrm-complaint.h"
 #include "widgets/hcrm-attachments.h"
@@ -41,8 +42,9 @@ struct _HcrmComplaintFormPage {
   gboolean filling;
   gint64 taken_id;
   gint64 taken_version;
-  gint64 call_id;       /* in which call it is taken; 0: none */
-  char *call_number;    /* (nullable): of that call, masked */
+  gint64 call_id;    /* in which call it is taken; 0: none */
+  char *call_number; /* (nullable): of that call, masked */
+  HcrmComplaintMoments *moments;
   gint64 join_id;       /* which one it will be joined with; 0: none */
   char *proposed_class; /* (nullable): what was filled in by the words */
   char *proposed_grade;
@@ -86,6 +88,7 @@ dup_draft (HcrmComplaintFormPage *self)
   JsonObject *object = json_object_new ();
   const char *patient = hcrm_lookup_row_get_value (self->patient);
 
+  hcrm_complaint_moments_write (self->moments, object);
   json_object_set_member (object, "form", hcrm_form_dup_draft (self->form));
   json_object_set_member (object, "objects", hcrm_rows_editor_dup_json (self->objects));
   if (self->call_id != 0) {
@@ -117,6 +120,7 @@ set_call (HcrmComplaintFormPage *self, gint64 id, const char *number)
 }
 
 static void show_fields (HcrmComplaintFormPage *self);
+static void follow_words (HcrmComplaintFormPage *self, gboolean now);
 static void take_value (HcrmComplaintFormPage *self, const char *field, const char *value);
 
 /* What was typed of somebody else is not of the call that goes on. */
@@ -144,6 +148,8 @@ lay_draft (HcrmComplaintFormPage *self, JsonNode *node)
   self->filling = TRUE;
   hcrm_form_take_draft (self->form, json_object_get_member (draft, "form"));
   lay_call (self, draft);
+  follow_words (self, FALSE);
+  hcrm_complaint_moments_read (self->moments, draft);
   if (json_object_has_member (draft, "objects"))
     hcrm_rows_editor_take_json (self->objects, json_object_get_member (draft, "objects"));
   if (json_object_has_member (draft, "patient_id"))
@@ -185,6 +191,7 @@ changed_cb (HcrmComplaintFormPage *self)
   show_fields (self);
   if (self->filling)
     return;
+  follow_words (self, TRUE);
   g_autoptr (JsonNode) draft = dup_draft (self);
   g_autofree char *ref = dup_ref (self);
   hcrm_page_save_draft (HCRM_PAGE (self), DRAFT_KIND, ref, draft);
@@ -246,6 +253,33 @@ static JsonObject *
 get_call (HcrmComplaintFormPage *self)
 {
   return self->call_id != 0 ? hcrm_phone_find (get_phone (self), self->call_id) : NULL;
+}
+
+/* A listener hears later what the caller said while each sentence was written. */
+static void
+follow_words (HcrmComplaintFormPage *self, gboolean now)
+{
+  static const char *const fields[] = { "matter", "wish" };
+  JsonObject *call = now ? get_call (self) : NULL;
+  gint64 offset = call != NULL && hcrm_call_is (call, "talking")
+                      ? hcrm_phone_get_offset (get_phone (self), call)
+                      : -1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    g_autofree char *text = dup_value (self, fields[i]);
+    hcrm_complaint_moments_follow (self->moments, fields[i], text, offset);
+  }
+}
+
+static void
+send_moments (HcrmComplaintFormPage *self)
+{
+  JsonArray *moments = hcrm_complaint_moments_make (self->moments, self->taken_id);
+
+  if (self->call_id != 0 && json_array_get_length (moments) > 0)
+    hcrm_phone_add_moments (get_phone (self), self->call_id, moments);
+  else
+    json_array_unref (moments);
 }
 
 /* Whose call it is stands with the call as well. */
@@ -501,6 +535,7 @@ taken_cb (gpointer data, JsonNode *reply)
   self->taken_id = json_object_get_int_member (taken, "id");
   self->taken_version = json_object_get_int_member (taken, "version");
   hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
+  send_moments (self);
   record_caller (self);
 }
 
@@ -865,6 +900,7 @@ hcrm_complaint_form_page_dispose (GObject *object)
   g_clear_pointer (&self->objects_were, g_free);
   g_clear_pointer (&self->asked_codes, g_free);
   g_clear_pointer (&self->call_number, g_free);
+  g_clear_pointer (&self->moments, hcrm_complaint_moments_free);
   g_clear_object (&self->complaint);
   G_OBJECT_CLASS (hcrm_complaint_form_page_parent_class)->dispose (object);
 }
@@ -964,5 +1000,6 @@ hcrm_complaint_form_page_class_init (HcrmComplaintFormPageClass *type)
 static void
 hcrm_complaint_form_page_init (HcrmComplaintFormPage *self)
 {
+  self->moments = hcrm_complaint_moments_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
