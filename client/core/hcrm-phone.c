@@ -136,6 +136,18 @@ hcrm_phone_find_for (HcrmPhone *self, gint64 activity_id)
   return NULL;
 }
 
+JsonObject *
+hcrm_phone_find_talk (HcrmPhone *self, gint64 activity_id)
+{
+  for (guint i = 0; i < self->calls->len; i++) {
+    JsonObject *call = self->calls->pdata[i];
+    gint64 about = json_object_get_int_member_with_default (call, "activity_id", 0);
+    if (hcrm_call_is (call, "talking") && (about == 0 || about == activity_id))
+      return call;
+  }
+  return NULL;
+}
+
 gboolean
 hcrm_phone_can (HcrmPhone *self, const char *capability)
 {

@@ -35,6 +35,10 @@ JsonObject *hcrm_phone_get_nth (HcrmPhone *self, guint n);
 JsonObject *hcrm_phone_find (HcrmPhone *self, gint64 id);
 JsonObject *hcrm_phone_find_for (HcrmPhone *self, gint64 activity_id);
 
+/* (nullable): the one in which somebody is being talked with, unless it is about anything but this
+ * activity. */
+JsonObject *hcrm_phone_find_talk (HcrmPhone *self, gint64 activity_id);
+
 /* Reads them again. */
 void hcrm_phone_refresh (HcrmPhone *self);
 

@@ -5,6 +5,7 @@
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
+#include "core/hcrm-phone.h"
 #include "core/hcrm-popover-keeper.h"
 #include "pages/questions/hcrm-questions-page.h"
 #include "widgets/hcrm-export-button.h"
@@ -124,6 +125,37 @@ test_gives_back (void)
   g_assert_cmpstr (json_object_get_string_member (body, "disposition"), ==, "reached");
   g_assert_cmpint (json_object_get_int_member (body, "contact_id"), ==, 11);
   g_assert_true (json_object_has_member (body, "started_at"));
+  canned_settle ();
+}
+
+/* The call in which they were told is named; one about something else is not. */
+static void
+test_tells_in_call (void)
+{
+  static const char *const caller[] = { "session:all",      "question.read:all", "question.ask:all",
+                                        "patient.read:all", "call.work:all",     NULL };
+  g_autoptr (Canned) canned = make_server (ANSWERED, ANSWERED);
+  canned_set (canned, "GET", "/telephones/me", 200, "{\"extension\":\"8001\",\"can\":[]}");
+  canned_set (canned, "GET", "/calls/current", 200,
+              LIST ("{\"id\":4,\"state\":\"talking\",\"activity_id\":77,\"started_at\":"
+                    "\"2030-01-02T10:00:00+08:00\"},{\"id\":5,\"state\":\"talking\",\"started_at\":"
+                    "\"2030-01-02T10:00:00+08:00\"}",
+                    "2"));
+  canned_set (canned, "POST", "/questions/7/actions/claim", 200,
+              LIST ("{\"id\":11,\"name\":\"周桂兰\",\"dial\":\"13812345678\"}", "1"));
+  HcrmPage *page = open_page (canned, caller);
+
+  hcrm_phone_get (hcrm_page_get_session (page));
+  canned_wait_request (canned, "GET", "/calls/current");
+  canned_settle ();
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/questions/7/actions/claim");
+  canned_settle ();
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/questions/7/actions/tell");
+  JsonObject *body = canned_get_body (canned, "POST", "/questions/7/actions/tell");
+  g_assert_true (json_object_has_member (body, "call_id"));
+  g_assert_cmpint (json_object_get_int_member (body, "call_id"), ==, 5);
   canned_settle ();
 }
 
@@ -324,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/questions-page/chosen", test_chosen);
   g_test_add_func ("/questions-page/answers", test_answers);
   g_test_add_func ("/questions-page/gives-back", test_gives_back);
+  g_test_add_func ("/questions-page/tells-in-call", test_tells_in_call);
   g_test_add_func ("/questions-page/drafts", test_drafts);
   g_test_add_func ("/questions-page/own-question", test_own_question);
   g_test_add_func ("/questions-page/reassigns", test_reassigns);

@@ -185,33 +185,14 @@ get_phone (HcrmComplaintSteps *self)
   return hcrm_phone_get (hcrm_page_get_session (self->page));
 }
 
-static gboolean
-is_other (JsonObject *call, gint64 complaint)
-{
-  gint64 activity = json_object_get_int_member_with_default (call, "activity_id", 0);
-
-  return activity != 0 && activity != complaint;
-}
-
-/* The call in which somebody is being talked with; none that is about something else. */
-static JsonObject *
-find_talk (HcrmComplaintSteps *self)
-{
-  HcrmPhone *phone = get_phone (self);
-
-  for (guint i = 0; i < hcrm_phone_get_n_calls (phone); i++) {
-    JsonObject *call = hcrm_phone_get_nth (phone, i);
-    if (hcrm_call_is (call, "talking") && !is_other (call, hcrm_record_get_int (self->asked, "id")))
-      return call;
-  }
-  return NULL;
-}
-
 /* So that a listener hears what was being written down. */
 static void
 note_moment (HcrmComplaintSteps *self)
 {
-  JsonObject *call = self->call_id == 0 ? find_talk (self) : NULL;
+  JsonObject *call =
+      self->call_id == 0
+          ? hcrm_phone_find_talk (get_phone (self), hcrm_record_get_int (self->asked, "id"))
+          : NULL;
 
   if (call == NULL)
     return;

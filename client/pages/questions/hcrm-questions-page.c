@@ -4,6 +4,7 @@
 
 #include "hcrm-questions-page.h"
 
+#include "core/hcrm-phone.h"
 #include "hcrm-question-panel.h"
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-question.h"
@@ -285,6 +286,19 @@ send_step (HcrmQuestionsPage *self, JsonObject *object)
                   done_cb, failed_cb);
 }
 
+/* The call in which they were told: the one that goes on, else the last one for the question. */
+static void
+put_call (HcrmQuestionsPage *self, JsonObject *object)
+{
+  HcrmPhone *phone = hcrm_phone_get (hcrm_page_get_session (HCRM_PAGE (self)));
+  gint64 id = hcrm_record_get_int (self->asked, "id");
+  JsonObject *talk = hcrm_phone_find_talk (phone, id);
+  JsonObject *call = talk != NULL ? talk : hcrm_phone_find_for (phone, id);
+
+  if (call != NULL)
+    json_object_set_int_member (object, "call_id", hcrm_call_get_id (call));
+}
+
 static void
 filled_cb (gpointer data, HcrmRecord *record)
 {
@@ -301,6 +315,7 @@ filled_cb (gpointer data, HcrmRecord *record)
     json_object_remove_member (object, "contact_id");
     if (contact != NULL)
       json_object_set_int_member (object, "contact_id", g_ascii_strtoll (contact, NULL, 10));
+    put_call (self, object);
   }
   send_step (self, object);
 }
