@@ -190,6 +190,33 @@ test_told (void)
   g_assert_true (canned_sees (page, "withdrawn 2025-03-05"));
 }
 
+/* The first number that can be dialled stands in the head, masked, with whose it is. */
+static void
+test_dials (void)
+{
+  static const char *const caller[] = { "session:all", "patient.read:all", "call.work:all", NULL };
+  g_autoptr (Canned) canned = make_server ();
+  gint64 contact = 0;
+
+  canned_set (
+      canned, "GET", "/contacts", 200,
+      LIST ("{\"id\":1,\"version\":1,\"position\":1,\"relation\":\"self\",\"channel\":"
+            "\"phone\",\"number\":\"139****0002\",\"invalid_at\":"
+            "\"2025-03-04T10:00:00+08:00\",\"may_discuss\":\"all\"},{\"id\":2,\"version\":1,"
+            "\"position\":2,\"name\":\"周明\",\"relation\":\"sibling\",\"channel\":"
+            "\"phone\",\"number\":\"139****0003\",\"may_discuss\":\"none\"}",
+            "2"));
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_PATIENT_PAGE, caller, "7");
+  canned_wait_words (page, "139****0003");
+  GtkWidget *number = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "139****0003");
+  GtkWidget *dial = gtk_widget_get_ancestor (number, GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_get_mapped (dial));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (dial), "周明"));
+  g_variant_get (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (dial)), "(&sxxx)",
+                 &(const char *){ NULL }, &contact, &(gint64){ 0 }, &(gint64){ 0 });
+  g_assert_cmpint (contact, ==, 2);
+}
+
 /* An account that is nobody's is named in words. */
 static void
 test_accounts_have_names (void)
@@ -589,6 +616,7 @@ main (int argc, char **argv)
   hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/patient-page/head", test_head);
+  g_test_add_func ("/patient-page/dials", test_dials);
   g_test_add_func ("/patient-page/accounts-have-names", test_accounts_have_names);
   g_test_add_func ("/patient-page/live", test_live);
   g_test_add_func ("/patient-page/keys", test_keys);

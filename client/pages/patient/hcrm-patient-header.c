@@ -5,6 +5,7 @@
 #include "hcrm-patient-header.h"
 
 #include "core/hcrm-date.h"
+#include "core/hcrm-dial.h"
 #include "hcrm-patient-section.h"
 #include "model/hcrm-patient.h"
 #include "widgets/hcrm-pill.h"
@@ -28,6 +29,9 @@ struct _HcrmPatientHeader {
   GtkMenuButton *eye;
   GtkEditable *reason;
   GtkLabel *reason_error;
+  GtkWidget *dial;
+  GtkLabel *number;
+  gboolean may_call;
 };
 
 enum { REVEAL, N_SIGNALS };
@@ -178,12 +182,65 @@ hcrm_patient_header_set_patient (HcrmPatientHeader *self, HcrmRecord *patient)
   show_flags (self);
 }
 
+/* --- calling ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_telephone (HcrmRecord *contact)
+{
+  const char *channel = hcrm_record_get (contact, "channel");
+
+  return (g_strcmp0 (channel, "phone") == 0 || g_strcmp0 (channel, "landline") == 0)
+         && hcrm_record_get (contact, "number") != NULL
+         && hcrm_record_get (contact, "invalid_at") == NULL;
+}
+
+/* The first in the order in which they are to be called. */
+static HcrmRecord *
+find_telephone (HcrmPatientHeader *self)
+{
+  for (guint i = 0; self->contacts != NULL && i < self->contacts->len; i++)
+    if (is_telephone (g_ptr_array_index (self->contacts, i)))
+      return g_ptr_array_index (self->contacts, i);
+  return NULL;
+}
+
+/* Whom a click calls is said before. */
+static void
+show_dial (HcrmPatientHeader *self)
+{
+  HcrmRecord *contact = self->may_call ? find_telephone (self) : NULL;
+  HcrmPhoneDial dial = { 0 };
+
+  if (contact != NULL) {
+    const char *number = hcrm_record_get (contact, "number");
+    g_autofree char *relation = hcrm_patient_dup_words (contact, "relation");
+    g_autofree char *whom =
+        hcrm_text_join (relation, hcrm_text_field (contact, "name"), number, NULL);
+    g_autofree char *words = g_strdup_printf (C_ ("by telephone", "Call %s"), whom);
+    dial.contact_id = hcrm_record_get_int (contact, "id");
+    dial.patient_id = hcrm_record_get_int (contact, "patient_id");
+    gtk_label_set_text (self->number, number);
+    gtk_widget_set_tooltip_text (self->dial, words);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->dial), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    words, -1);
+  }
+  hcrm_dial_button_setup (self->dial, &dial, contact != NULL);
+}
+
+void
+hcrm_patient_header_set_may_call (HcrmPatientHeader *self, gboolean may)
+{
+  self->may_call = may;
+  show_dial (self);
+}
+
 void
 hcrm_patient_header_set_contacts (HcrmPatientHeader *self, GPtrArray *contacts)
 {
   g_clear_pointer (&self->contacts, g_ptr_array_unref);
   self->contacts = g_ptr_array_ref (contacts);
   show_flags (self);
+  show_dial (self);
 }
 
 /* --- what is masked --------------------------------------------------------------------------- */
@@ -279,6 +336,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, eye);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, reason);
   gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, reason_error);
+  gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, dial);
+  gtk_widget_class_bind_template_child (widget_class, HcrmPatientHeader, number);
 }
 
 static void

@@ -480,6 +480,7 @@ hcrm_patient_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_patient_page_parent_class)->constructed (object);
   add_sections (self);
   hcrm_patient_header_set_may_reveal (self->header, hcrm_page_may (page, HCRM_PERM_PATIENT_REVEAL));
+  hcrm_patient_header_set_may_call (self->header, hcrm_page_may (page, HCRM_PERM_CALL_WORK));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "patient.work", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "patient.new-contact",
                                  hcrm_page_may (page, HCRM_PERM_PATIENT_EDIT));
