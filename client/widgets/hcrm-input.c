@@ -363,42 +363,27 @@ set_choice (HcrmInput *self, const char *value)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->widget), selected);
 }
 
-void
-hcrm_input_set_items (HcrmInput *self, GPtrArray *items)
-{
-  g_return_if_fail (GTK_IS_DROP_DOWN (self->widget));
-  g_autofree char *chosen = get_choice (self);
-
-  self->quiet = TRUE;
-  fill_choices (self, items);
-  set_choice (self, chosen);
-  self->quiet = FALSE;
-}
-
-void
-hcrm_input_set_choices (HcrmInput *self, const char *const *values, const char *const *labels)
-{
-  g_autoptr (GPtrArray) items = hcrm_choice_items_new (values, labels);
-
-  hcrm_input_set_items (self, items);
-}
-
 /* --- several choices -------------------------------------------------------------------------- */
+
+static void
+add_check (HcrmInput *self, const char *value, const char *words)
+{
+  GtkWidget *check = gtk_check_button_new_with_label (words);
+
+  gtk_widget_set_name (check, value);
+  g_signal_connect_swapped (check, "toggled", G_CALLBACK (changed_cb), self);
+  hcrm_wrap_box_append (HCRM_WRAP_BOX (self->widget), check);
+}
 
 static GtkWidget *
 create_several (HcrmInput *self)
 {
-  GtkWidget *box = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6);
   const HcrmChoice *choice = self->field->choices;
 
-  for (; choice->value != NULL; choice++) {
-    GtkWidget *check = gtk_check_button_new_with_label (gettext (choice->label));
-    gtk_widget_set_name (check, choice->value);
-    g_signal_connect_swapped (check, "toggled", G_CALLBACK (changed_cb), self);
-    hcrm_wrap_box_append (HCRM_WRAP_BOX (box), check);
-  }
-  self->widget = box;
-  return box;
+  self->widget = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6);
+  for (; choice->value != NULL; choice++)
+    add_check (self, choice->value, gettext (choice->label));
+  return self->widget;
 }
 
 static char *
@@ -424,6 +409,40 @@ set_several (HcrmInput *self, const char *value)
     gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
                                  g_strv_contains ((const char *const *) names,
                                                   gtk_widget_get_name (check)));
+}
+
+static void
+fill_several (HcrmInput *self, GPtrArray *items)
+{
+  hcrm_wrap_box_clear (HCRM_WRAP_BOX (self->widget));
+  for (guint i = 0; i < items->len; i++)
+    add_check (self, hcrm_choice_item_get_value (items->pdata[i]),
+               hcrm_choice_item_get_text (items->pdata[i]));
+}
+
+/* --- choices that are read -------------------------------------------------------------------- */
+
+void
+hcrm_input_set_items (HcrmInput *self, GPtrArray *items)
+{
+  g_return_if_fail (GTK_IS_DROP_DOWN (self->widget) || HCRM_IS_WRAP_BOX (self->widget));
+  g_autofree char *chosen = self->kind->get (self);
+
+  self->quiet = TRUE;
+  if (GTK_IS_DROP_DOWN (self->widget))
+    fill_choices (self, items);
+  else
+    fill_several (self, items);
+  self->kind->set (self, chosen);
+  self->quiet = FALSE;
+}
+
+void
+hcrm_input_set_choices (HcrmInput *self, const char *const *values, const char *const *labels)
+{
+  g_autoptr (GPtrArray) items = hcrm_choice_items_new (values, labels);
+
+  hcrm_input_set_items (self, items);
 }
 
 /* --- the factory ------------------------------------------------------------------------------ */

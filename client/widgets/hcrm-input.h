@@ -34,7 +34,8 @@ void hcrm_input_set_value (HcrmInput *self, const char *value);
  * @values: codes, ended by %NULL
  * @labels: what people read, as many
  *
- * For a field whose codes stand in the database: departments, roles, templates.
+ * For a field whose codes stand in the database: departments, roles, templates; of one of several
+ * choices each is a box to tick.
  */
 void hcrm_input_set_choices (HcrmInput *self, const char *const *values, const char *const *labels);
 

@@ -310,7 +310,7 @@ are_choices (const HcrmField *field, const char *text)
       || n < field->min)
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (!is_choice (field, names[i])
+    if ((!(field->flags & HCRM_FIELD_LISTED) && !is_choice (field, names[i]))
         || g_strv_contains ((const char *const *) names + i + 1, names[i]))
       return FALSE;
   return TRUE;

@@ -23,7 +23,7 @@ typedef enum {
   HCRM_FIELD_MULTIPLE = 1 << 2,  /* a list filter that may be repeated; values joined as {a,b} */
   HCRM_FIELD_MULTILINE = 1 << 3, /* a form shows several lines */
   HCRM_FIELD_MASKED = 1 << 4,    /* shown masked; neither sortable nor accepted back masked */
-  HCRM_FIELD_LISTED = 1 << 5,    /* a number of a record: a form offers those it may be */
+  HCRM_FIELD_LISTED = 1 << 5,    /* of records, by their numbers: a form offers those it may be */
   HCRM_FIELD_DERIVED = 1 << 6,   /* worked out from other fields: no news of its own */
 } HcrmFieldFlags;
 

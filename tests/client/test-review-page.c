@@ -70,7 +70,7 @@ static const char *const manager[] = { "review.read:all",   "review.score:all",
   REVIEW ("7", "4", "appealed",                                                                    \
           "\"kind\":\"review\",\"own\":false,\"mine\":false,\"score\":\"66.00\",\"passed\":false," \
           "\"fatal\":false,\"submitted_at\":\"2030-01-02T10:00:00+08:00\",\"scores\":[" SCORES     \
-          "],\"appeal_reason\":\"I did greet\",\"history\":[]")
+          "],\"appeal_reason\":\"I did greet\",\"appeal_items\":[2],\"history\":[]")
 
 static GBytes *
 make_wav (void)
@@ -345,8 +345,16 @@ test_agent (void)
   gtk_widget_activate_action (root, "review.step", "s", "appeal");
   canned_settle ();
   canned_type ("I did greet");
+  GtkWidget *words = canned_find (canned_find_dialog (), GTK_TYPE_LABEL, "Skill");
+  GtkWidget *item = gtk_widget_get_ancestor (words, GTK_TYPE_CHECK_BUTTON);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (item), TRUE);
   canned_answer ("yes");
   canned_wait_request (server, "POST", "/reviews/7/actions/appeal");
+  JsonArray *items =
+      json_object_get_array_member (canned_get_body (server, "POST", "/reviews/7/actions/appeal"),
+                                    "items");
+  g_assert_cmpuint (json_array_get_length (items), ==, 1);
+  g_assert_cmpint (json_array_get_int_element (items, 0), ==, 2);
   g_assert_cmpstr (json_object_get_string_member (canned_get_body (server, "POST",
                                                                    "/reviews/7/actions/appeal"),
                                                   "reason"),
@@ -388,6 +396,7 @@ test_settle (void)
   GtkWidget *root = GTK_WIDGET (page);
 
   g_assert_true (canned_sees (root, "I did greet"));
+  g_assert_true (canned_sees (root, "Items appealed against"));
   g_assert_true (canned_sees (root, "Have Scored Again"));
   gtk_widget_activate_action (root, "review.step", "s", "settle");
   canned_settle ();

@@ -21,8 +21,8 @@ new_caption (const char *words)
   return label;
 }
 
-/* Words that somebody wrote, with who and when. */
-static void
+/* Words that somebody wrote, with who and when. Returns: (transfer none): the card */
+static GtkWidget *
 add_words (GtkBox *box, const char *title, const char *words, const char *who, const char *at)
 {
   GtkWidget *card = hcrm_card_new (title);
@@ -33,9 +33,11 @@ add_words (GtkBox *box, const char *title, const char *words, const char *who, c
   if (*head != '\0')
     gtk_box_append (GTK_BOX (card), new_caption (head));
   gtk_box_append (box, card);
+  return card;
 }
 
-static void
+/* Returns: (transfer none) (nullable): the card, if there are any words */
+static GtkWidget *
 add_member (GtkBox *box,
             JsonObject *review,
             const char *title,
@@ -45,8 +47,48 @@ add_member (GtkBox *box,
 {
   const char *words = hcrm_text_member (review, member);
 
-  if (*words != '\0')
-    add_words (box, title, words, hcrm_text_member (review, who), hcrm_text_member (review, at));
+  return *words != '\0' ? add_words (box, title, words, hcrm_text_member (review, who),
+                                     hcrm_text_member (review, at))
+                        : NULL;
+}
+
+/* --- what was appealed against ---------------------------------------------------------------- */
+
+static gboolean
+is_named (JsonArray *named, gint64 id)
+{
+  for (guint i = 0; i < json_array_get_length (named); i++)
+    if (json_array_get_int_element (named, i) == id)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_items (GtkBox *card, JsonObject *review)
+{
+  JsonNode *node = json_object_get_member (review, "appeal_items");
+  JsonArray *items = json_object_get_array_member (review, "items");
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node)
+      || json_array_get_length (json_node_get_array (node)) == 0)
+    return;
+  gtk_box_append (card, new_caption (_ ("Items appealed against")));
+  for (guint i = 0; i < json_array_get_length (items); i++) {
+    JsonObject *item = json_array_get_object_element (items, i);
+    if (is_named (json_node_get_array (node), json_object_get_int_member (item, "id")))
+      gtk_box_append (card, hcrm_wrapped_label_new (hcrm_text_member (item, "text"), NULL));
+  }
+}
+
+static void
+add_appeal (GtkBox *box, JsonObject *review)
+{
+  GtkWidget *card =
+      add_member (box, review,
+                  _ ("Reason of the appeal"), "appeal_reason", "subject", "appealed_at");
+
+  if (card != NULL)
+    add_items (GTK_BOX (card), review);
 }
 
 /* --- how it was settled ----------------------------------------------------------------------- */
@@ -116,7 +158,7 @@ hcrm_review_panel_fill (GtkBox *box, JsonObject *review)
 {
   hcrm_clear_box (box);
   add_outcome (box, review);
-  add_member (box, review, _ ("Reason of the appeal"), "appeal_reason", "subject", "appealed_at");
+  add_appeal (box, review);
   add_member (box, review, _ ("Why it was passed over"), "skip_reason", "reviewer", "");
   add_member (box, review, _ ("Note"), "note", "reviewer", "submitted_at");
   add_history (box, review);

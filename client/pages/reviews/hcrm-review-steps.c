@@ -45,8 +45,11 @@ static const HcrmField assign_fields[] = {
 };
 static const HcrmFieldSet assign_set = { "review_assign", assign_fields, G_N_ELEMENTS (assign_fields) };
 
+static const HcrmChoice of_scorecard[] = { { NULL } };
+
 static const HcrmField appeal_fields[] = {
   { "reason", HCRM_KIND_TEXT, N_("Reason"), REQ | LINES, NULL, 2, 2000 },
+  { "items",  HCRM_KIND_JSON, N_("Items appealed against"), HCRM_FIELD_LISTED, NULL, 0, 0, of_scorecard },
 };
 static const HcrmFieldSet appeal_set = { "review_appeal", appeal_fields, G_N_ELEMENTS (appeal_fields) };
 
@@ -59,7 +62,7 @@ static const HcrmFieldSet settle_set = { "review_settle", settle_fields, G_N_ELE
 static const Ask asks[] = {
   { "skip",   &hcrm_review_skip, N_("What was scored of it is dropped. It can then be given to somebody else.") },
   { "assign", &assign_set,       N_("What was scored of it so far is dropped.") },
-  { "appeal", &appeal_set,       N_("You can appeal once. Whoever manages reviews settles it, and first has it scored again if need be.") },
+  { "appeal", &appeal_set,       N_("You can appeal once. Tick the items you do not agree with. Whoever manages reviews settles it, and first has it scored again if need be.") },
   { "second", &assign_set,       N_("The second reviewer sees nothing of the first review until the second is submitted.") },
   { "settle", &settle_set,       N_("Agent and reviewer read the outcome and your reason. To put items right, choose so: you are then asked what is to count.") },
 };
@@ -141,11 +144,26 @@ is_correction (HcrmReviewSteps *self, JsonObject *object)
          && g_str_equal (hcrm_text_member (object, "outcome"), "changed");
 }
 
+/* As the server takes them: numbers. */
+static void
+put_items (JsonObject *object, const char *chosen)
+{
+  g_auto (GStrv) ids = hcrm_field_split_several (chosen);
+  JsonArray *items = json_array_new ();
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    json_array_add_int_element (items, g_ascii_strtoll (ids[i], NULL, 10));
+  json_object_set_array_member (object, "items", items);
+}
+
 static void
 filled_cb (gpointer page, HcrmRecord *record)
 {
   HcrmReviewSteps *self = g_object_get_data (page, KEY);
   g_autoptr (JsonObject) object = hcrm_record_to_json (record);
+
+  if (self->ask->set == &appeal_set)
+    put_items (object, hcrm_record_get (record, "items"));
 
   if (json_object_has_member (object, "reviewer_id"))
     json_object_set_int_member (object, "reviewer_id", hcrm_record_get_int (record, "reviewer_id"));
@@ -200,6 +218,26 @@ offer_outcomes (HcrmReviewSteps *self, HcrmForm *form)
 }
 
 static void
+offer_items (HcrmReviewSteps *self, HcrmForm *form)
+{
+  JsonArray *items = json_object_get_array_member (self->review, "items");
+  guint n = json_array_get_length (items);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; i < n; i++) {
+    JsonObject *item = json_array_get_object_element (items, i);
+    g_ptr_array_add (ids, g_strdup_printf ("%" G_GINT64_FORMAT,
+                                           json_object_get_int_member (item, "id")));
+    g_ptr_array_add (words, (gpointer) hcrm_text_member (item, "text"));
+  }
+  g_ptr_array_add (ids, NULL);
+  g_ptr_array_add (words, NULL);
+  hcrm_input_set_choices (hcrm_form_get_input (form, "items"), (const char *const *) ids->pdata,
+                          (const char *const *) words->pdata);
+}
+
+static void
 open_form (HcrmReviewSteps *self, JsonNode *reviewers)
 {
   const HcrmStep *step = find_step (self, self->ask->action);
@@ -218,6 +256,8 @@ open_form (HcrmReviewSteps *self, JsonNode *reviewers)
     hcrm_choices_fill_input (hcrm_form_get_input (form, "reviewer_id"), reviewers, "id");
   if (self->ask->set == &settle_set)
     offer_outcomes (self, form);
+  if (self->ask->set == &appeal_set)
+    offer_items (self, form);
   hcrm_form_take_draft (form, draft);
   g_set_weak_pointer (&self->form, form);
   g_signal_emit_by_name (form, "changed", ""); /* so that a whole draft can be confirmed */
