@@ -204,6 +204,21 @@ test_figures (void)
   canned_assert_named (page);
 }
 
+/* Where nothing was counted words say so, and no axes stand above them. */
+static void
+test_figures_empty (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_figures (canned);
+  GtkWidget *chart = canned_find (GTK_WIDGET (page), HCRM_TYPE_CHART, NULL);
+
+  g_assert_true (gtk_widget_get_mapped (chart));
+  canned_set (canned, "GET", "/reports/reviews?", 200, REPORT (""));
+  hcrm_page_refresh (page);
+  canned_settle ();
+  g_assert_false (gtk_widget_get_mapped (chart));
+}
+
 /* A figure opens the very reviews it counts. */
 static void
 test_figures_open (void)
@@ -435,6 +450,7 @@ main (int argc, char **argv)
   g_test_add_func ("/suspicions-page/looked", test_suspicion_looked);
   g_test_add_func ("/suspicions-page/found", test_suspicion_found);
   g_test_add_func ("/review-statistics-page/figures", test_figures);
+  g_test_add_func ("/review-statistics-page/empty", test_figures_empty);
   g_test_add_func ("/review-statistics-page/open", test_figures_open);
   g_test_add_func ("/review-statistics-page/trend", test_figures_trend);
   g_test_add_func ("/review-statistics-page/items", test_figures_items);

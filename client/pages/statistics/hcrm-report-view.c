@@ -31,6 +31,7 @@ struct _HcrmReportView {
   const HcrmReport *report;
   GtkBox *cards;
   HcrmChart *chart;
+  gboolean without_chart; /* the user wants none */
   GtkStack *stack;
   GtkColumnView *table;
   GPtrArray *columns; /* of the report, whether shown or not */
@@ -644,10 +645,25 @@ show_chart (HcrmReportView *self)
   hcrm_chart_end (self->chart);
 }
 
+static guint
+count_groups (HcrmReportView *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->store));
+}
+
+/* Axes without anything on them say less than words. */
+static void
+show_panel (HcrmReportView *self)
+{
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->chart)),
+                          !self->without_chart && count_groups (self) > 0);
+}
+
 void
 hcrm_report_view_set_chart (HcrmReportView *self, gboolean shown)
 {
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->chart)), shown);
+  self->without_chart = !shown;
+  show_panel (self);
 }
 
 /* --- showing ---------------------------------------------------------------------------------- */
@@ -709,8 +725,8 @@ report_cb (gpointer data, JsonNode *reply)
   show_total (self, reply);
   hide_columns (self);
   show_chart (self);
-  gtk_stack_set_visible_child_name (
-      self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->store)) > 0 ? "table" : "empty");
+  show_panel (self);
+  gtk_stack_set_visible_child_name (self->stack, count_groups (self) > 0 ? "table" : "empty");
 }
 
 void
