@@ -709,6 +709,10 @@ static void
 hcrm_samples_page_class_init (HcrmSamplesPageClass *klass)
 {
   static const char *const watches[] = { "review_sample", "review", NULL };
+  static const HcrmKeyHint hints[] = { { "Ctrl F", N_ ("filter") },
+                                         { "Ctrl N", N_ ("new") },
+                                           { "Enter", N_ ("edit") },
+                                             { "Ctrl Enter", N_ ("draw, or rename") }, { NULL } };
   HcrmAdminPageClass *admin = HCRM_ADMIN_PAGE_CLASS (klass);
   HcrmPageClass *page = HCRM_PAGE_CLASS (klass);
   GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
@@ -717,6 +721,7 @@ hcrm_samples_page_class_init (HcrmSamplesPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hcrm_samples_page_finalize;
   page->show_field_error = hcrm_samples_page_show_field_error;
   page->watches = watches;
+  page->hints = hints;
   page->help = N_ (
       "Recordings drawn for review: by chance, from each part by chance, or the likelier the "
       "riskier. The preview tells how many there are before anything is drawn. The seed and what "
