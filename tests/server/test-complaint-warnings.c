@@ -470,6 +470,37 @@ test_chart_early (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "0", "SELECT count(*) FROM complaint_chart");
 }
 
+/* --- By itself ------------------------------------------------------------------------------ */
+
+/* With the server's own jobs, for a minute at most: words, a grade, and ten callers at once about
+ * one event, who are one. */
+static void
+test_by_itself (Fixture *self, gconstpointer unused)
+{
+  gint64 until = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
+  g_autofree char *found = NULL;
+
+  take (self, "家属说要找记者曝光", "13900000001", OF (3) ",\"grade\":3");
+  take (self, "伤口裂开没人处理", "13900000002", ",\"grade\":1");
+  for (guint i = 0; i < 10; i++) {
+    g_autofree char *number = g_strdup_printf ("1390001%04u", i);
+    g_autofree char *matter = g_strdup_printf ("三号电梯突然下坠把人困住半小时%u", i);
+    take (self, matter, number, "");
+  }
+  fixture_start_jobs (self);
+  do {
+    fixture_run_loop (200);
+    g_free (found);
+    found = fixture_sql (self, "SELECT string_agg(x.kind || ' ' || x.n, ', ' ORDER BY x.kind) FROM "
+                               "(SELECT w.kind, (SELECT count(*) FROM complaint_warning_case AS k "
+                               "WHERE k.warning_id = w.id) AS n FROM complaint_warning AS w) AS x");
+  } while (g_strcmp0 (found, "cluster 10, grade 1, words 1") != 0
+           && g_get_monotonic_time () < until);
+  g_assert_cmpstr (found, ==, "cluster 10, grade 1, words 1");
+  assert_listed (self, "supervisor", "mine=true", "3");
+  assert_listed (self, "head", "mine=true", "0");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -484,6 +515,7 @@ main (int argc, char *argv[])
   CASE ("concerned", test_concerned);
   CASE ("departments", test_departments);
   CASE ("rules", test_rules);
+  CASE ("by-itself", test_by_itself);
   CASE ("chart", test_chart);
   CASE ("chart-warns", test_chart_warns);
   CASE ("chart-quiet", test_chart_quiet);
