@@ -430,6 +430,14 @@ test_chart_concerned (Fixture *self, gconstpointer unused)
   desk_assert_at ("total.value", "1");
   fixture_expect (self, 200, "doctor", "GET", "/complaint-charts?kind=staff", NULL);
   desk_assert_at ("total.value", "0");
+  /* Nor that of the department, in which they count. */
+  fixture_expect (self, 200, "doctor2", "GET", "/complaint-charts?kind=department", NULL);
+  desk_assert_at ("total.value", "1");
+  g_autofree char *path = g_strdup_printf ("/complaint-charts/%s", fixture_at ("items.0.id"));
+  fixture_expect (self, 200, "doctor2", "GET", path, NULL);
+  fixture_expect (self, 404, "doctor", "GET", path, NULL);
+  fixture_expect (self, 200, "doctor", "GET", "/complaint-charts?kind=department", NULL);
+  desk_assert_at ("total.value", "0");
 }
 
 /* Twice the visits are twice the complaints: no signal where the rate is as it was. */
