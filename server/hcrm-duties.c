@@ -33,6 +33,7 @@ const HcrmJobKind hcrm_job_kinds[] = {
 const HcrmSweep hcrm_sweeps[] = {
   { "followup-escalate", 300, hcrm_followup_escalate },
   { "followup-ladder", 60, hcrm_followup_go_on },
+  { "followup-invite", 60, hcrm_followup_invite },
   { "followup-finish", 3600, hcrm_followup_finish },
   { "questions-escalate", 60, hcrm_question_escalate },
   { "followup-rules", 86400, hcrm_followup_review_rules },

@@ -33,7 +33,7 @@ WITH derived AS (
 )
 UPDATE response_write
    SET state = :response_state, score = :response_score::numeric, band = :response_band, resource = :response_text,
-       alarms = :response_alarms::jsonb
+       alarms = :response_alarms::jsonb, late = :response_late::boolean
  WHERE id = :response_id::bigint
 
 -- name: alarms

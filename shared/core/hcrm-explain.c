@@ -89,6 +89,8 @@ static const Row rows[] = {
   { "followup.attempt-late", CALL,     "violet",     N_("Second attempt, after the work was finished: {disposition:disposition}"), { STEP, N_("note: {note}") } },
   { "followup.done",         CALL,     "ok",         N_("Follow-up done"),
     { N_("{contact} ({relation:relation})"), N_("score {score}"), "{band}", STEP } },
+  { "followup.answered",     FOLLOWUP, "ok",         N_("The patient answered the message"), { N_("score {score}"), "{band}", STEP } },
+  { "followup.answer-late",  FOLLOWUP, "violet",     N_("Answered when the step was no longer open: kept, but not counted"), { N_("score {score}"), "{band}", STEP } },
   { "followup.moved",        FOLLOWUP, "bare warn",  N_("Moved off a holiday"),
     { "{holiday}", N_("planned for {planned_on:date}"), N_("due {due_on:date}"), STEP } },
   { "followup.moved-weekend", FOLLOWUP, "bare warn", N_("Moved off the weekend"), { N_("planned for {planned_on:date}"), N_("due {due_on:date}"), STEP } },

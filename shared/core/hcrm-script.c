@@ -35,6 +35,8 @@ static const HcrmChoice of_message[] = {
   { "items",          N_("examinations") },
   { "plan",           N_("next treatment and follow-up") },
   { "number",         N_("complaint number") },
+  { "questionnaire",  N_("questionnaire") },
+  { "link",           N_("address where it is answered") },
   { NULL }
 };
 

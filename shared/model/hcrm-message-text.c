@@ -116,7 +116,9 @@ get_sample_params (void)
       "X-ray\","
       "\"plan\":\"两周后拆线，继续抗凝四周\",\"plan_en\":\"stitches out in two weeks, "
       "anticoagulant "
-      "for four more weeks\",\"number\":\"T202603160001\"}";
+      "for four more weeks\",\"number\":\"T202603160001\",\"questionnaire\":\"髋关节置换术后恢复\","
+      "\"questionnaire_en\":\"Recovery after hip replacement\","
+      "\"link\":\"https://survey.example.org/?t=8f14e45fceea167a\"}";
 
   if (g_once_init_enter (&params)) {
     g_autoptr (JsonNode) node = json_from_string (text, NULL);

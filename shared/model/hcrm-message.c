@@ -77,6 +77,7 @@ const HcrmChoice hcrm_message_reason_choices[] = {
   { "late",       N_("it was not sent in time") },
   { "person",     N_("stopped by a colleague") },
   { "answered",   N_("it was answered meanwhile") },
+  { "step",       N_("the step it belongs to is no longer to be done") },
   { "provider",   N_("the sending service refused it") },
   { "unknown",    N_("whether it was sent is not known") },
   { NULL }

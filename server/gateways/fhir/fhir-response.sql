@@ -41,7 +41,8 @@ SELECT v.id FROM fhir_questionnaire_view AS v
 -- name: place
 -- Whom answers are about, within the reader's scope, and where they belong.
 SELECT p.id AS patient_id, e.id AS encounter_id, coalesce(e.site_id, d.site_id, (SELECT min(s.id) FROM site AS s)) AS site_id,
-       coalesce(e.department_id, e.ward_id, p.department_id, d.id) AS department_id
+       coalesce(e.department_id, e.ward_id, p.department_id, d.id) AS department_id,
+       p.survivor_id IS DISTINCT FROM coalesce(:step_survivor::bigint, p.survivor_id) AND p.id IS NOT NULL AS mixed
   FROM (SELECT 1) AS one
   LEFT JOIN LATERAL (SELECT x.id, x.survivor_id, v.department_id FROM patient_scoped AS x JOIN patient_view AS v ON v.id = x.survivor_id
                       WHERE x.id = :patient_id::bigint) AS p ON true
@@ -52,7 +53,18 @@ SELECT p.id AS patient_id, e.id AS encounter_id, coalesce(e.site_id, d.site_id, 
                       WHERE s.staff_id = :staff_id::bigint AND s.during @> hcrm_today() ORDER BY s.id LIMIT 1) AS d ON true
 
 -- name: lock
-SELECT r.id, r.version, r.state, r.questionnaire_id, r.patient_id, r.late
+SELECT r.id, r.version, r.state, r.questionnaire_id, r.patient_id, r.activity_id, r.late
   FROM response_scoped AS r
  WHERE r.id = :id::bigint
    FOR UPDATE OF r
+
+-- name: step
+-- By the token of an invitation for whoever has it, by its number within the sender's reach.
+SELECT s.* FROM hcrm_survey_step(:step_id::bigint, :step_token) AS s
+ WHERE :step_token::text IS NOT NULL OR EXISTS (SELECT 1 FROM followup_task_scoped AS t WHERE t.id = s.id)
+
+-- name: own_step
+SELECT s.* FROM hcrm_survey_step(:step_id::bigint, NULL) AS s
+
+-- name: end_step
+SELECT hcrm_survey_answered(:step_id::bigint, :step_authored::timestamptz, :step_score, :step_band, :step_late::boolean)

@@ -87,8 +87,11 @@ find_questionnaires (HcrmRequest *req,
 
 #define SELF "QuestionnaireResponse"
 
+#define INVITATION "urn:hcrm:invitation" /* the system of an invitation's token */
+
 /* What a response says beside its answers; ids as text. */
 typedef struct {
+  HcrmRows *step; /* (nullable): of a follow-up, locked, that it answers */
   char *questionnaire_id;
   char *patient_id;
   char *encounter_id;
@@ -99,6 +102,7 @@ typedef struct {
 static void
 clear_head (Head *head)
 {
+  g_clear_pointer (&head->step, hcrm_rows_free);
   g_free (head->questionnaire_id);
   g_free (head->patient_id);
   g_free (head->encounter_id);
@@ -108,9 +112,9 @@ clear_head (Head *head)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Head, clear_head)
 
 static char *
-dup_reference (const HcrmFhirNode *root, const char *name, const char *type)
+dup_target (const HcrmFhirNode *reference, const char *type)
 {
-  const char *text = hcrm_fhir_get_string (hcrm_fhir_get (root, name), "reference");
+  const char *text = hcrm_fhir_get_string (reference, "reference");
   const char *id =
       text != NULL && strchr (text, '/') != NULL ? hcrm_fhir_reference_id (text, type) : NULL;
 
@@ -118,6 +122,106 @@ dup_reference (const HcrmFhirNode *root, const char *name, const char *type)
              ? g_strdup (id)
              : NULL;
 }
+
+static char *
+dup_reference (const HcrmFhirNode *root, const char *name, const char *type)
+{
+  return dup_target (hcrm_fhir_get (root, name), type);
+}
+
+/* --- The step it answers ---------------------------------------------------------------------- */
+
+static const char *
+get_token (const HcrmFhirNode *reference)
+{
+  const HcrmFhirNode *identifier = hcrm_fhir_get (reference, "identifier");
+
+  return g_strcmp0 (hcrm_fhir_get_string (identifier, "system"), INVITATION) == 0
+             ? hcrm_fhir_get_string (identifier, "value")
+             : NULL;
+}
+
+/* Binds what names the step; other things that an answer may be based on are the sender's own. */
+static gboolean
+let_step (HcrmRequest *req, const HcrmFhirNode *root)
+{
+  const HcrmFhirNode *reasons = hcrm_fhir_get (root, "basedOn");
+
+  for (guint i = 0; i < hcrm_fhir_get_length (reasons); i++) {
+    const HcrmFhirNode *reason = hcrm_fhir_get_nth (reasons, i);
+    const char *token = get_token (reason);
+    g_autofree char *id = token == NULL ? dup_target (reason, "Task") : NULL;
+
+    hcrm_db_let (req->db, "step_token", token);
+    hcrm_db_let (req->db, "step_id", id);
+    if (token != NULL || id != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Another version of what the step asks is an answer to it as well. */
+static gboolean
+check_step (Head *head, const char *canonical, GError **error)
+{
+  const char *url = hcrm_rows_get_n (head->step) > 0 ? hcrm_rows_get (head->step, 0, "url") : NULL;
+  gsize length = strcspn (canonical, "|");
+
+  if (hcrm_rows_get_n (head->step) == 0)
+    return hcrm_fail (error, HCRM_ERROR_INVALID, SELF ".basedOn", "%s",
+                      _ ("There is no such step of a follow-up"));
+  if (url == NULL || strlen (url) != length || strncmp (url, canonical, length) != 0)
+    return hcrm_fail (error, HCRM_ERROR_INVALID, SELF ".questionnaire", "%s",
+                      _ ("This step asks another questionnaire"));
+  if (canonical[length] == '\0')
+    head->questionnaire_id = g_strdup (hcrm_rows_get (head->step, 0, "questionnaire_id"));
+  return TRUE;
+}
+
+static gboolean
+find_step (HcrmRequest *req, const HcrmFhirNode *root, Head *head, GError **error)
+{
+  if (!let_step (req, root))
+    return TRUE;
+  head->step = hcrm_db_rows (req->db, &SQL_FHIR_RESPONSE_STEP, NULL, error);
+  return head->step != NULL
+         && check_step (head, hcrm_fhir_get_string (root, "questionnaire"), error);
+}
+
+static const char *
+get_step (const Head *head, const char *column)
+{
+  return head->step != NULL ? hcrm_rows_get (head->step, 0, column) : NULL;
+}
+
+/* Whatever is answered after the step was ended, or a second time, is kept and does not count. */
+static gboolean
+is_late (const Head *head)
+{
+  return head->step != NULL
+         && (g_strcmp0 (get_step (head, "state"), "open") != 0
+             || hcrm_rows_get_bool (head->step, 0, "answered"));
+}
+
+static gboolean
+end_step (HcrmRequest *req, const Head *head, const HcrmAnswers *answers, GError **error)
+{
+  if (head->step == NULL || !hcrm_form_is_complete (head->state))
+    return TRUE;
+  hcrm_db_let (req->db, "step_id", get_step (head, "id"));
+  hcrm_db_let (req->db, "step_authored", head->authored_at);
+  hcrm_db_let (req->db, "step_score", answers->score);
+  hcrm_db_let (req->db, "step_band", answers->band);
+  hcrm_db_let (req->db, "step_late", is_late (head) ? "true" : "false");
+  if (!hcrm_db_run (req->db, &SQL_FHIR_RESPONSE_END_STEP, NULL, error))
+    return FALSE;
+  hcrm_request_add_event (req, "followup_task", hcrm_rows_get_int (head->step, 0, "id"), 0);
+  hcrm_request_add_event (req, "followup_plan", hcrm_rows_get_int (head->step, 0, "plan_id"), 0);
+  hcrm_request_add_event (req, "timeline", hcrm_rows_get_int (head->step, 0, "patient_id"), 0);
+  return TRUE;
+}
+
+/* --- Reading and storing ---------------------------------------------------------------------- */
 
 static char *
 find_form (HcrmRequest *req, const char *canonical, GError **error)
@@ -160,7 +264,10 @@ read_head (HcrmRequest *req, const HcrmFhirNode *root, Head *head, GError **erro
   }
   head->patient_id = dup_reference (root, "subject", "Patient");
   head->encounter_id = dup_reference (root, "encounter", "Encounter");
-  head->questionnaire_id = find_form (req, canonical, error);
+  if (!find_step (req, root, head, error))
+    return FALSE;
+  if (head->questionnaire_id == NULL)
+    head->questionnaire_id = find_form (req, canonical, error);
   return head->questionnaire_id != NULL;
 }
 
@@ -184,6 +291,7 @@ find_place (HcrmRequest *req, const Head *head, GError **error)
 
   hcrm_db_let (req->db, "patient_id", head->patient_id);
   hcrm_db_let (req->db, "encounter_id", head->encounter_id);
+  hcrm_db_let (req->db, "step_survivor", get_step (head, "survivor_id"));
   g_autoptr (HcrmRows) place = hcrm_db_one (req->db, &SQL_FHIR_RESPONSE_PLACE, NULL, error);
   if (place == NULL)
     return NULL;
@@ -191,6 +299,8 @@ find_place (HcrmRequest *req, const Head *head, GError **error)
     hcrm_error_add_field (&bad, SELF ".subject.reference", _ ("There is no such patient"));
   else if (head->encounter_id != NULL && hcrm_rows_get (place, 0, "encounter_id") == NULL)
     hcrm_error_add_field (&bad, SELF ".encounter.reference", _ ("There is no such encounter"));
+  else if (hcrm_rows_get_bool (place, 0, "mixed"))
+    hcrm_error_add_field (&bad, SELF ".subject.reference", _ ("This belongs to another patient"));
   if (bad == NULL)
     return g_steal_pointer (&place);
   g_propagate_error (error, g_steal_pointer (&bad));
@@ -213,17 +323,23 @@ store_new (HcrmRequest *req, const Head *head, GError **error)
   g_autoptr (HcrmRows) where = find_place (req, head, error);
   g_autofree char *id = NULL;
 
-  if (where == NULL || !check_answers (req, head, &answers, error))
+  if (where == NULL || !check_answers (req, head, &answers, error)
+      || !end_step (req, head, &answers, error))
     return FALSE;
+  gboolean stepped = head->step != NULL;
   const HcrmResponsePlace place = {
     .questionnaire_id = head->questionnaire_id,
-    .patient_id = head->patient_id,
-    .encounter_id = head->encounter_id,
-    .site_id = hcrm_rows_get (where, 0, "site_id"),
-    .department_id = hcrm_rows_get (where, 0, "department_id"),
+    .patient_id = head->patient_id != NULL ? head->patient_id : get_step (head, "patient_id"),
+    .encounter_id = stepped ? get_step (head, "encounter_id") : head->encounter_id,
+    .activity_id = get_step (head, "id"),
+    .site_id = stepped ? get_step (head, "site_id") : hcrm_rows_get (where, 0, "site_id"),
+    .department_id =
+        stepped ? get_step (head, "department_id") : hcrm_rows_get (where, 0, "department_id"),
     .channel = "fhir",
     .state = head->state,
     .authored_at = head->authored_at,
+    .attempted = stepped && !is_late (head) && hcrm_form_is_complete (head->state),
+    .late = is_late (head),
   };
   return hcrm_form_store_response (req->db, &place, &answers, &id, error)
          && reply_changed (req, id, SOUP_STATUS_CREATED, error);
@@ -261,6 +377,30 @@ check_unmoved (HcrmRows *locked, const Head *head, GError **error)
   return TRUE;
 }
 
+/* A step is answered once begun answers are whole; amending those changes nothing of it. */
+static gboolean
+settle_step (HcrmRequest *req,
+             HcrmRows *locked,
+             Head *head,
+             const HcrmAnswers *answers,
+             GError **error)
+{
+  gboolean counted = hcrm_form_is_complete (hcrm_rows_get (locked, 0, "state"));
+
+  hcrm_db_let (req->db, "step_token", NULL);
+  hcrm_db_let (req->db, "step_id", hcrm_rows_get (locked, 0, "activity_id"));
+  g_clear_pointer (&head->step, hcrm_rows_free);
+  if (counted || hcrm_rows_get (locked, 0, "activity_id") == NULL)
+    return TRUE;
+  head->step = hcrm_db_rows (req->db, &SQL_FHIR_RESPONSE_OWN_STEP, NULL, error);
+  if (head->step == NULL)
+    return FALSE;
+  if (hcrm_rows_get_n (head->step) > 0)
+    return end_step (req, head, answers, error);
+  g_clear_pointer (&head->step, hcrm_rows_free);
+  return TRUE;
+}
+
 gboolean
 hcrm_fhir_update_response (HcrmRequest *req, GError **error)
 {
@@ -279,8 +419,10 @@ hcrm_fhir_update_response (HcrmRequest *req, GError **error)
                           &req->user->held, error);
   return step != NULL && check_unmoved (locked, &head, error)
          && check_answers (req, &head, &answers, error)
+         && settle_step (req, locked, &head, &answers, error)
          && hcrm_form_replace_response (req->db, id, step->to,
-                                        hcrm_rows_get_bool (locked, 0, "late"), &answers, error)
+                                        hcrm_rows_get_bool (locked, 0, "late") || is_late (&head),
+                                        &answers, error)
          && reply_changed (req, id, SOUP_STATUS_OK, error);
 }
 

@@ -37,6 +37,9 @@ gboolean hcrm_followup_finish (HcrmJob *sweep, GError **error);
 /* Does what a ladder leaves to the server: sends messages, counts patients as lost. */
 gboolean hcrm_followup_go_on (HcrmJob *sweep, GError **error);
 
+/* Writes to patients whose step is asked by message and has come. */
+gboolean hcrm_followup_invite (HcrmJob *sweep, GError **error);
+
 /* Gives calls to who stands in and takes them back; notes discharges that became the head's. */
 gboolean hcrm_followup_settle_leave (HcrmJob *sweep, GError **error);
 gboolean hcrm_followup_note_late (HcrmJob *sweep, GError **error);
