@@ -9,6 +9,7 @@
 #include "core/hcrm-json-check.h"
 #include "core/hcrm-json.h"
 #include "core/hcrm-language.h"
+#include "core/hcrm-version.h"
 
 #define TIMEOUT_S 30
 
@@ -72,7 +73,7 @@ hcrm_api_init (HcrmApi *self)
 {
   self->online = TRUE;
   self->session = soup_session_new_with_options ("timeout", TIMEOUT_S, "idle-timeout", 60,
-                                                 "user-agent", "hcrm/" HCRM_VERSION, NULL);
+                                                 "user-agent", HCRM_USER_AGENT HCRM_VERSION, NULL);
 }
 
 HcrmApi *

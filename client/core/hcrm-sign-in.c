@@ -40,21 +40,6 @@ struct _HcrmSignIn {
 
 G_DEFINE_FINAL_TYPE (HcrmSignIn, hcrm_sign_in, ADW_TYPE_BIN)
 
-gboolean
-hcrm_version_reaches (const char *version, const char *least)
-{
-  g_auto (GStrv) have = g_strsplit (version, ".", -1);
-  g_auto (GStrv) want = g_strsplit (least, ".", -1);
-
-  for (guint i = 0; want[i] != NULL; i++) {
-    guint64 a = i < g_strv_length (have) ? g_ascii_strtoull (have[i], NULL, 10) : 0;
-    guint64 b = g_ascii_strtoull (want[i], NULL, 10);
-    if (a != b)
-      return a > b;
-  }
-  return TRUE;
-}
-
 static void
 show_message (HcrmSignIn *self, const char *text)
 {

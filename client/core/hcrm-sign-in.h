@@ -19,7 +19,4 @@ G_DECLARE_FINAL_TYPE (HcrmSignIn, hcrm_sign_in, HCRM, SIGN_IN, AdwBin)
 /* @user: (nullable): whom to sign in at once, if the server is a sample. */
 GtkWidget *hcrm_sign_in_new (HcrmSession *session, const char *user);
 
-/* Compares versions made of numbers and dots. Returns: whether @version is at least @least. */
-gboolean hcrm_version_reaches (const char *version, const char *least);
-
 G_END_DECLS

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "hcrm-sign-in.h"
+#include "core/hcrm-version.h"
 
 #define BLOCK (64 * 1024)
 

@@ -434,14 +434,18 @@ wants_csv (SoupMessageHeaders *headers)
   return accept != NULL && g_str_has_prefix (accept, "text/csv");
 }
 
+/* What our own interface reads besides what every face does. */
+static const char *const own_headers[] = { "User-Agent", NULL };
+
 /* The headers that the face asks for, by the names it has for them. */
 static GHashTable *
 take_headers (SoupMessageHeaders *headers, const HcrmFace *face)
 {
-  if (face == NULL || face->headers == NULL)
+  const char *const *names = face != NULL ? face->headers : own_headers;
+  if (names == NULL)
     return NULL;
   GHashTable *taken = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  for (const char *const *name = face->headers; *name != NULL; name++)
+  for (const char *const *name = names; *name != NULL; name++)
     g_hash_table_insert (taken, (gpointer) *name,
                          g_strdup (soup_message_headers_get_list (headers, *name)));
   return taken;

@@ -45,19 +45,20 @@ typedef struct {
 
 /* clang-format off */
 #define PLACE "{department}", N_("bed {bed}")
+#define ALSO N_("also attending: {also}")
 #define STEP N_("step {step} of {steps}"), "{template}"
 #define AFTER N_("after: {outcome:disposition}")
 #define WHY N_("because: {reason}")
 #define NOT_NOW N_("because {why:message_reason}")
 
 static const Row rows[] = {
-  { "encounter.registered",  ENCOUNTER, "bare wait", N_("Registered"),        { PLACE, N_("number {number}") } },
-  { "encounter.admitted",    ENCOUNTER, "info",      N_("Admitted"),          { PLACE, "{diagnosis}", N_("number {number}") } },
-  { "encounter.transferred", ENCOUNTER, "bare info", N_("Transferred"),       { N_("from {from}"), PLACE } },
-  { "encounter.discharged",  ENCOUNTER, "ok",        N_("Discharged"),        { "{department}", "{diagnosis}", "{outcome:outcome}", N_("number {number}") } },
-  { "encounter.updated",     ENCOUNTER, "bare wait", N_("Visit updated by the HIS"), { PLACE, "{diagnosis}", N_("number {number}") } },
+  { "encounter.registered",  ENCOUNTER, "bare wait", N_("Registered"),        { PLACE, N_("number {number}"), ALSO } },
+  { "encounter.admitted",    ENCOUNTER, "info",      N_("Admitted"),          { PLACE, "{diagnosis}", N_("number {number}"), ALSO } },
+  { "encounter.transferred", ENCOUNTER, "bare info", N_("Transferred"),       { N_("from {from}"), PLACE, ALSO } },
+  { "encounter.discharged",  ENCOUNTER, "ok",        N_("Discharged"),        { "{department}", "{diagnosis}", "{outcome:outcome}", N_("number {number}"), ALSO } },
+  { "encounter.updated",     ENCOUNTER, "bare wait", N_("Visit updated by the HIS"), { PLACE, "{diagnosis}", N_("number {number}"), ALSO } },
   { "encounter.cancelled",   ENCOUNTER, "bare stop", N_("Visit cancelled"),   { PLACE, N_("number {number}") } },
-  { "encounter.planned",     ENCOUNTER, "bare info", N_("Admission planned"), { N_("expected {expected:time}"), PLACE, N_("number {number}") } },
+  { "encounter.planned",     ENCOUNTER, "bare info", N_("Admission planned"), { N_("expected {expected:time}"), PLACE, N_("number {number}"), ALSO } },
   { "encounter.became-inpatient", ENCOUNTER, "info", N_("Outpatient became inpatient"), { PLACE, "{diagnosis}", N_("number {number}") } },
   { "encounter.became-outpatient", ENCOUNTER, "bare info", N_("Inpatient became outpatient"), { PLACE, N_("number {number}") } },
   { "encounter.transfer-cancelled", ENCOUNTER, "bare info", N_("Transfer taken back"), { PLACE, N_("number {number}") } },
@@ -174,6 +175,8 @@ static const Row rows[] = {
   { "plan.lives",            FOLLOWUP, "info",       N_("Follow-up plan goes on: the death was taken back"), { "{template}" } },
   { "plan.readmitted",       FOLLOWUP, "violet",     N_("Follow-up plan suspended: in hospital again"), { "{department}", N_("number {number}"), "{template}" } },
   { "plan.released",         FOLLOWUP, "info",       N_("Follow-up plan goes on: the new admission was cancelled"), { N_("number {number}"), "{template}" } },
+  { "plan.stays",            FOLLOWUP, "violet",     N_("Follow-up plan waits for the discharge"), { "{department}", N_("number {number}"), "{template}" } },
+  { "plan.discharged",       FOLLOWUP, "info",       N_("Follow-up plan goes on: the patient was discharged"), { N_("number {number}"), "{template}" } },
   { "plan.lost",             FOLLOWUP, "danger stop", N_("Lost to follow-up"),       { N_("after: {disposition:disposition}"), "{template}" } },
 
   { "message.queued",        MESSAGE, "bare wait",   N_("Message to be sent: {purpose:purpose}"),

@@ -18,6 +18,34 @@ const HcrmChoice hcrm_duplicate_level_choices[] = {
   { NULL }
 };
 
+const HcrmChoice hcrm_patient_part_choices[] = {
+  { "identifiers", N_("Identifiers") },
+  { "contacts",    N_("Contacts") },
+  { "consents",    N_("Consents") },
+  { "encounters",  N_("Visits") },
+  { "results",     N_("Results") },
+  { "dispensings", N_("Drugs") },
+  { "reminders",   N_("Medication reminders") },
+  { "doses",       N_("Doses asked about") },
+  { "plans",       N_("Plans") },
+  { "tasks",       N_("Tasks") },
+  { "responses",   N_("Filled forms") },
+  { "questions",   N_("Questions to physicians") },
+  { "attempts",    N_("Attempts") },
+  { "calls",       N_("Telephone calls") },
+  { "callers",     N_("Callers identified") },
+  { "recordings",  N_("Recordings") },
+  { "messages",    N_("Messages") },
+  { "complaints",  N_("Complaints") },
+  { "registers",   N_("Special-disease registers") },
+  { "studies",     N_("Studies") },
+  { "programmes",  N_("Health programmes") },
+  { "cycles",      N_("Health cycles") },
+  { "files",       N_("Files") },
+  { "timeline",    N_("Lines of the time line") },
+  { NULL }
+};
+
 static const HcrmChoice duplicate_state_choices[] = {
   { "open",      N_("To compare") },
   { "dismissed", N_("Two persons") },

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 /* How sure it is that two records are one person's. */
 extern const HcrmChoice hcrm_duplicate_level_choices[];
 
+/* What a record is made of: the kinds that hcrm_patient_counts() counts, in the order in which they
+ * are shown. */
+extern const HcrmChoice hcrm_patient_part_choices[];
+
 /* A proposal. `reasons`: [{code, params}] for hcrm_explain(); `score` up to 100. */
 extern const HcrmFieldSet hcrm_duplicate_fields;
 extern const HcrmFieldSet hcrm_duplicate_query;

@@ -4,7 +4,7 @@
 
 #include "core/hcrm-language.h"
 #include "core/hcrm-session.h"
-#include "core/hcrm-sign-in.h"
+#include "core/hcrm-version.h"
 #include "hcrm-fake.h"
 
 #include <glib/gstdio.h>
@@ -240,6 +240,10 @@ test_versions (void)
   g_assert_true (hcrm_version_reaches ("1.0", "0.9.3"));
   g_assert_false (hcrm_version_reaches ("0.9.9", "0.10"));
   g_assert_false (hcrm_version_reaches ("1", "1.0.1"));
+  g_assert_cmpstr (hcrm_version_of_client ("hcrm/1.2.3"), ==, "1.2.3");
+  g_assert_null (hcrm_version_of_client ("curl/7.88.1"));
+  g_assert_null (hcrm_version_of_client ("hcrm/"));
+  g_assert_null (hcrm_version_of_client (NULL));
 }
 
 /* --- the session ------------------------------------------------------------------------------ */

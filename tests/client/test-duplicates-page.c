@@ -21,7 +21,8 @@
 #define SIDE(id, version, mrn, address, visits)                                                    \
   "{\"patient\":{\"id\":" id ",\"version\":" version ",\"name\":\"单雄信\",\"sex\":\"male\","   \
   "\"mrn\":\"" mrn "\",\"address\":\"" address "\"},\"counts\":{\"encounters\":" visits            \
-  ",\"contacts\":1},\"rows\":[{\"kind\":\"encounters\",\"day\":\"2025-03-04\",\"name\":"           \
+  ",\"contacts\":1,\"recordings\":17,\"studies\":0},\"rows\":[{\"kind\":\"encounters\",\"day\":"   \
+  "\"2025-03-04\",\"name\":"                                                                       \
   "\"骨科\",\"name_en\":\"Orthopaedics\",\"code\":\"inpatient\",\"text\":\"Z" id "\"}]}"
 
 #define MERGE                                                                                        \
@@ -98,6 +99,8 @@ test_compared (void)
   GtkWidget *widget = GTK_WIDGET (page);
 
   g_assert_true (canned_sees (widget, "Same document number · 3301**********4415"));
+  g_assert_true (canned_sees (widget, "Recordings") && canned_sees (widget, "17"));
+  g_assert_false (canned_sees (widget, "Studies"));
   g_assert_true (canned_sees (widget, "Same name"));
   g_assert_true (is_emphasised (page, "江州****"));
   g_assert_true (is_emphasised (page, "临海****"));

@@ -174,6 +174,26 @@ test_user_created (Fixture *self, gconstpointer unused)
   fixture_expect (self, 403, "agent", "GET", "/users", NULL);
 }
 
+/* Of our own clients the too old ones stay outside; what else speaks to the server is not asked. */
+static void
+test_old_clients (Fixture *self, gconstpointer unused)
+{
+  static const struct {
+    const char *agent;
+    guint status;
+  } cases[] = {
+    { "User-Agent: hcrm/0.0.9", 403 },   { "User-Agent: hcrm/0.1.0", 201 },
+    { "User-Agent: hcrm/10.0", 201 },    { "User-Agent: hcrm/", 201 },
+    { "User-Agent: survey/0.0.1", 201 }, { "User-Agent: hcrm-feed/0.0.1", 201 },
+  };
+  const char *body = "{\"username\":\"agent\",\"password\":\"password\"}";
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    fixture_expect (self, cases[i].status, NULL, "POST", "/session", body, cases[i].agent);
+    g_assert_true ((cases[i].status == 403) == answer_names ("needs 0.1.0"));
+  }
+}
+
 static void
 test_user_roles (Fixture *self, gconstpointer unused)
 {
@@ -581,6 +601,7 @@ main (int argc, char *argv[])
   FIXTURE_TEST ("/administration/departments", test_departments);
   FIXTURE_TEST ("/administration/staff", test_staff);
   FIXTURE_TEST ("/administration/user-created", test_user_created);
+  FIXTURE_TEST ("/administration/old-clients", test_old_clients);
   FIXTURE_TEST ("/administration/user-roles", test_user_roles);
   FIXTURE_TEST ("/administration/own-roles", test_own_roles);
   FIXTURE_TEST ("/administration/user-steps", test_user_steps);

@@ -98,6 +98,24 @@ test_any_order (Feed *feed, gconstpointer unused)
   }
 }
 
+/* The first is responsible; a second number of the same doctor is nobody else. */
+static void
+test_two_doctors (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA",
+             feed_make ("1", "A01", "20240102080000", WANG,
+                        "PV1|1|I|ORTHO-2^301^1^EAST||||D1001^陈一帆~33010277^陈一帆~D1002^苏文~"
+                        "D7||||||||||||I1\r",
+                        NULL));
+  feed_assert_sql (feed,
+                   "SELECT s.number || ' ' || (l.params ->> 'also') FROM encounter AS e JOIN staff "
+                   "AS s ON s.id = e.attending_id JOIN timeline AS l ON l.code = "
+                   "'encounter.admitted'",
+                   "D1001 苏文, D7");
+  feed_assert_sql (feed, "SELECT count(*)::text FROM staff WHERE number IN ('33010277', 'D7')",
+                   "0");
+}
+
 /* Planned, begun, moved and moved back: each as it came. */
 static void
 test_moves (Feed *feed, gconstpointer unused)
@@ -259,6 +277,23 @@ test_death_before_decision (Feed *feed, gconstpointer unused)
 }
 
 #define AGAIN "PV1|1|I|ORTHO-2^301^14^EAST||||D1001^陈一帆|||ORTHO|||||||||I2"
+
+/* What was begun for this very stay waits for its end, and then goes on by itself. */
+static void
+test_begun_in_hospital (Feed *feed, gconstpointer unused)
+{
+  feed_take (feed, "AA", feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  plan (feed);
+  g_free (fixture_sql (&feed->base, "SELECT hcrm_plans_hold(1)"));
+  assert_plan (feed, "suspended readmitted waiting,waiting");
+  assert_last_line (feed, "plan.stays I1");
+  feed_take (feed, "AA", feed_make ("2", "A08", "20240103080000", WANG, STAY "\r", NULL));
+  assert_plan (feed, "suspended readmitted waiting,waiting");
+  feed_take (feed, "AA", feed_make ("3", "A03", "20240109120000", WANG, STAY "\r", NULL));
+  assert_plan (feed, "active open,open");
+  feed_assert_sql (feed, "SELECT count(*) FROM timeline WHERE code = 'plan.discharged'", "1");
+  feed_assert_sql (feed, "SELECT count(*) FROM his_plan_hold", "0");
+}
 
 static void
 test_readmission (Feed *feed, gconstpointer unused)
@@ -567,6 +602,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("any-order", test_any_order);
+  ADD ("two-doctors", test_two_doctors);
   ADD ("moves", test_moves);
   ADD ("own-segments", test_own_segments);
   ADD ("corrected-here", test_corrected_here);
@@ -574,6 +610,7 @@ main (int argc, char **argv)
   ADD ("visit-cancelled", test_visit_cancelled);
   ADD ("death", test_death);
   ADD ("death-before-decision", test_death_before_decision);
+  ADD ("begun-in-hospital", test_begun_in_hospital);
   ADD ("readmission", test_readmission);
   ADD ("readmission-late", test_readmission_late);
   ADD ("becomes-inpatient", test_becomes_inpatient);

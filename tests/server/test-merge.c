@@ -9,6 +9,8 @@
 
 #include "hcrm-fixture.h"
 
+#include "hcrm-duties.h"
+#include "model/hcrm-merge.h"
 #include "modules/patient/patient.h"
 
 #define N_PATIENTS 9
@@ -45,18 +47,75 @@ static const char make_people[] =
     " 'W', 'manual');"
     "INSERT INTO health_care (programme_id, patient_id, site_id) SELECT 1, id, 2 FROM patient;"
     "SELECT hcrm_health_plan(id, hcrm_today(), hcrm_today(), NULL, '{}') FROM health_care;"
+    /* One of each other kind there is, for everybody. */
+    "INSERT INTO consent (patient_id, purpose, channel, granted, source) SELECT id, 'message', "
+    "'any',"
+    " true, 'call' FROM patient;"
+    "INSERT INTO attempt (activity_id, patient_id, channel, user_id, started_at, disposition) "
+    "SELECT id,"
+    " patient_id, 'phone', 3, hcrm_now(), 'no_answer' FROM followup_task;"
+    "INSERT INTO result (patient_id, site_id, issuer, order_number, code, name, observed_at, state,"
+    " items, told_at) SELECT id, 2, 'X', id::text, 'c', 'n', hcrm_now(), 'final', '[]', hcrm_now()"
+    " FROM patient;"
+    "INSERT INTO dispensing (patient_id, site_id, issuer, order_number, drug_code, drug,"
+    " dispensed_at, told_at, quantity, daily_dose) SELECT id, 2, 'X', id::text, 'd', 'D',"
+    " hcrm_now(), hcrm_now(), 30, 1 FROM patient;"
+    "INSERT INTO message (patient_id, purpose, template, language, site_id, state, reason,"
+    " not_before, expires_at) SELECT id, 'medication', 'medication', 'en', 2, 'blocked', 'address',"
+    " hcrm_now(), hcrm_now() + interval '1 day' FROM patient;"
+    "INSERT INTO medication_reminder (patient_id, site_id, drug, times, first_on, last_on) SELECT"
+    " id, 2, 'D', '08:00', hcrm_today(), hcrm_today() FROM patient;"
+    "INSERT INTO medication_dose (reminder_id, patient_id, due_at, key, message_id) SELECT r.id,"
+    " r.patient_id, hcrm_now(), r.id::text, m.id FROM medication_reminder AS r JOIN message AS m"
+    " ON m.patient_id = r.patient_id;"
+    "INSERT INTO call (provider, provider_call_id, site_id, direction, patient_id, state,"
+    " started_at) SELECT 'x', id::text, 2, 'in', id, 'ringing', hcrm_now() FROM patient;"
+    "INSERT INTO caller (patient_id, at, user_id) SELECT id, hcrm_now(), 3 FROM patient;"
+    "INSERT INTO study (code, name) VALUES ('S-1', 'S');"
+    "INSERT INTO study_subject (study_id, number, patient_id) SELECT 1, id::text, id FROM patient;"
+    "INSERT INTO register (name, diagnoses) VALUES ('R', '{I10}');"
+    "INSERT INTO register_member (register_id, patient_id, entry) SELECT 1, id, 'manual' FROM"
+    " patient;"
+    "WITH a AS (INSERT INTO activity (kind, patient_id, site_id) SELECT 'question', id, 2 FROM"
+    " patient RETURNING id, patient_id) INSERT INTO question (id, kind, patient_id, site_id,"
+    " department_id, matter, due_at) SELECT id, 'question', patient_id, 2, CASE WHEN patient_id % "
+    "3 = 0 THEN 5 ELSE 1 END, 'why', hcrm_now()"
+    " FROM a;"
+    "WITH a AS (INSERT INTO activity (kind, patient_id, site_id) SELECT 'complaint', id, 2 FROM"
+    " patient RETURNING id, patient_id) INSERT INTO complaint (id, number, site_id, patient_id,"
+    " state, channel, received_at, received_on, root_id, first_receiver_id) SELECT id, 'T' || id, "
+    "2, patient_id,"
+    " 'draft', 'phone', hcrm_now(), hcrm_today(), id, 3 FROM a;"
+    "INSERT INTO recording (call_id, name, media_type, site_id, patient_id, started_at, state, "
+    "care,"
+    " asked_at, deleted_at) SELECT id, 'r', 'audio/wav', 2, patient_id, started_at, 'deleted',"
+    " 'deleted', hcrm_now(), hcrm_now() FROM call;"
+    "INSERT INTO file (sha256, size, media_type, stored_at) VALUES (sha256('x'), 1, 'text/plain', "
+    "hcrm_now());"
+    "INSERT INTO attachment (activity_id, name, file) SELECT id, 'scan', sha256('x') FROM "
+    "followup_task;"
     /* What a merge answers: nothing, or the rule that refuses it. */
     "CREATE FUNCTION try_merge(a bigint, b bigint) RETURNS text LANGUAGE plpgsql AS $$"
     " DECLARE rule text; BEGIN PERFORM hcrm_patient_merge(a, b, 'person', 'same'); RETURN 'merged';"
     " EXCEPTION WHEN check_violation OR unique_violation THEN"
     "  GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME; RETURN rule; END $$;"
+    /* Every table that says a patient's id, and those of theirs that only say the id of such a row.
+       Not what waits to be looked at, nor that it was merged and parted. */
+    "CREATE VIEW patient_table AS SELECT DISTINCT c.oid, c.relname::text AS name FROM pg_class AS c"
+    " JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+    " LEFT JOIN pg_constraint AS k ON k.conrelid = c.oid AND k.contype = 'f' AND k.confrelid ="
+    " 'patient'::regclass AND a.attnum = ANY (k.conkey)"
+    " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
+    " AND (k.oid IS NOT NULL OR a.attname IN ('patient_id', 'survivor_id'));"
     "CREATE FUNCTION snapshot() RETURNS text LANGUAGE plpgsql AS $$"
     " DECLARE t text; one text; whole text := ''; BEGIN"
-    " FOREACH t IN ARRAY '{patient,contact,patient_identifier,encounter,followup_plan,"
-    "followup_task,response,health_care,health_cycle,health_value,patient_department,patient_staff,"
-    "patient_summary,claim}'::text[] LOOP"
+    " FOR t IN SELECT name FROM patient_table WHERE name !~ '_(stale|unchecked)$' AND name <>"
+    " ALL ('{patient_merge,patient_duplicate}') UNION SELECT unnest('{health_value,"
+    "followup_task_progress,answer,attachment}'::text[]) ORDER BY 1 LOOP"
     "  EXECUTE format('SELECT string_agg(r, E''\\n'' ORDER BY r) FROM (SELECT"
-    " (to_jsonb(x) - ''{version,updated_at}''::text[])::text AS r FROM %I AS x) AS y', t) INTO one;"
+    " (to_jsonb(x) - ''{version,updated_at,computed_at}''::text[])::text AS r FROM %I AS x"
+    " WHERE to_jsonb(x) ->> ''code'' IS NULL OR to_jsonb(x) ->> ''code'' NOT IN"
+    " (''record.merged'', ''record.parted'')) AS y', t) INTO one;"
     "  whole := whole || t || E'\\n' || coalesce(one, '') || E'\\n'; END LOOP; RETURN whole; END "
     "$$";
 
@@ -189,6 +248,56 @@ test_two_claims (Fixture *self, gconstpointer unused)
 }
 
 static void
+run_sweeps (Fixture *self)
+{
+  for (const HcrmSweep *sweep = hcrm_sweeps; sweep->name != NULL; sweep++)
+    fixture_sweep (self, sweep->run);
+}
+
+/* What the server does by itself meanwhile leaves nothing of it behind. */
+static void
+test_sweeps_between (Fixture *self, gconstpointer unused)
+{
+  run_sweeps (self);
+  run_sweeps (self);
+  g_autofree char *before = fixture_sql (self, "SELECT snapshot()");
+
+  fixture_assert_sql (self, "merged", "SELECT try_merge(1, 2)");
+  fixture_assert_sql (self, "merged", "SELECT try_merge(2, 3)");
+  run_sweeps (self);
+  fixture_run_sql (self, "SELECT hcrm_patient_unmerge(2, 'person', 'x')");
+  run_sweeps (self);
+  fixture_run_sql (self, "SELECT hcrm_patient_unmerge(1, 'person', 'x')");
+  run_sweeps (self);
+  g_autofree char *after = fixture_sql (self, "SELECT snapshot()");
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* The kinds that the client names are those that the database counts, and whatever says a patient's
+ * id is one of them, or derived from them, or about merging itself. */
+static void
+test_parts (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GString) named = g_string_new (NULL);
+
+  for (const HcrmChoice *part = hcrm_patient_part_choices; part->value != NULL; part++)
+    g_string_append_printf (named, "%s1 %s", named->len > 0 ? ", " : "", part->value);
+  fixture_assert_sql (self, named->str,
+                      "SELECT string_agg(least(n, 1) || ' ' || kind, ', ' ORDER BY o) FROM"
+                      " hcrm_patient_parts(ARRAY[1]::bigint[]) WITH ORDINALITY AS x (kind, n, o)");
+  fixture_assert_sql (
+      self,
+      "activity anonymisation claim health_stale his_message import_row message_stale patient "
+      "patient_department patient_duplicate patient_key patient_merge patient_of_staff "
+      "patient_staff patient_summary patient_unchecked refill refill_stale staff",
+      "SELECT string_agg(t.name, ' ' ORDER BY t.name) FROM patient_table AS t WHERE NOT EXISTS"
+      " (SELECT 1 FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid ="
+      " 'hcrm_patient_parts'::regproc AND d.refobjid = t.oid AND d.refobjsubid > 0 AND EXISTS"
+      " (SELECT 1 FROM pg_attribute AS a WHERE a.attrelid = t.oid AND a.attnum = d.refobjsubid"
+      " AND a.attname = 'patient_id' AND t.name <> 'activity'))");
+}
+
+static void
 test_added_stays (Fixture *self, gconstpointer unused)
 {
   g_autofree char *before = fixture_sql (self, "SELECT snapshot()");
@@ -267,7 +376,7 @@ test_merge_and_part (Fixture *self, gconstpointer unused)
   g_assert_cmpint (json_int_at (preview, "items.0.patient.id"), ==, 1);
   g_assert_cmpint (json_int_at (preview, "items.0.counts.contacts"), ==, 2);
   g_assert_cmpstr (json_at (preview, "items.1.identifiers.0.value"), ==, "M2");
-  g_assert_cmpuint (json_length_at (preview, "items.0.rows"), ==, 7);
+  g_assert_cmpuint (json_length_at (preview, "items.0.rows"), ==, 8);
   g_assert_cmpint (json_int_at (preview, "items.0.counts.tasks"), ==, 1);
   fixture_expect (self, 422, "supervisor", "GET", "/patients/1/merge-preview?with=1", NULL);
 
@@ -426,6 +535,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST_FROM (set_up, "/merge/any-order", test_any_order);
+  FIXTURE_TEST_FROM (set_up, "/merge/sweeps-between", test_sweeps_between);
+  FIXTURE_TEST_FROM (set_up, "/merge/parts", test_parts);
   FIXTURE_TEST_FROM (set_up, "/merge/claim-follows", test_claim_follows);
   FIXTURE_TEST_FROM (set_up, "/merge/two-claims", test_two_claims);
   FIXTURE_TEST_FROM (set_up, "/merge/added-stays", test_added_stays);

@@ -133,29 +133,32 @@ test_hidden_everywhere (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("total"), ==, "1");
 }
 
+/* From now on each letter that is read through is counted. */
+static const char count_read[] =
+    "CREATE SEQUENCE letter_read; GRANT USAGE ON SEQUENCE letter_read TO PUBLIC;"
+    "CREATE OR REPLACE FUNCTION hcrm_message_words(raw bytea) RETURNS text[] LANGUAGE plpgsql "
+    "IMMUTABLE STRICT COST 10000 AS $$ BEGIN PERFORM nextval('public.letter_read'); RETURN (SELECT "
+    "array_agg(DISTINCT left(upper(word), 64)) FROM "
+    "regexp_split_to_table(public.hcrm_message_text(raw), '[^0-9A-Za-z]+') AS word WHERE word <> "
+    "''); END $$";
+
 /* To know which letters are about staff, nobody reads them all. */
 static void
 test_many_letters (Fixture *self, gconstpointer unused)
 {
-  double best = G_MAXDOUBLE;
-
   g_free (fixture_sql (
       self, "INSERT INTO his_message (sender, control_id, sha256, type, raw, state, reason)"
             " SELECT 'HIS', 'M' || n, sha256(n::text::bytea), 'ADT^A03', convert_to(concat("
-            "E'MSH|^~\\\\&|HIS\\rPID|1||W', n, repeat('|Z' || n || '^word', 300)), 'UTF8'), 'dead',"
+            "E'MSH|^~\\&|HIS\rPID|1||W', n, repeat('|Z' || n || '^word', 300)), 'UTF8'), 'dead',"
             " 'x' FROM generate_series(1, 900) AS n"));
+  fixture_script (self, count_read);
   fixture_expect (self, 200, "admin", "GET", "/today", NULL);
   g_assert_cmpstr (fixture_at ("counts.dead_letters.total"), ==, "900");
   fixture_expect (self, 200, "supervisor", "GET", "/dead-letters", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "901");
-  for (guint run = 0; run < 3; run++) {
-    g_test_timer_start ();
-    fixture_expect (self, 200, "admin", "GET", "/dead-letters?state=dead", NULL);
-    best = MIN (best, g_test_timer_elapsed ());
-  }
+  fixture_expect (self, 200, "admin", "GET", "/dead-letters?state=dead", NULL);
   g_assert_cmpstr (fixture_at ("total.value"), ==, "900");
-  g_test_message ("900 letters listed in %.3f s", best);
-  g_assert_cmpfloat (best, <, 0.3);
+  fixture_assert_sql (self, "t", "SELECT last_value < 90 FROM letter_read");
 }
 
 static void

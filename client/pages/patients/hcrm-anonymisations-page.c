@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "model/hcrm-anonymisation.h"
+#include "model/hcrm-merge.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-pill.h"
@@ -97,31 +98,33 @@ show_facts (HcrmAnonymisationsPage *self, HcrmRecord *record)
   }
 }
 
+/* Returns the row of the next one; what there is none of is no line. */
+static int
+add_count (HcrmAnonymisationsPage *self, int row, JsonNode *counts, const HcrmChoice *part)
+{
+  gint64 n =
+      json_object_get_int_member_with_default (json_node_get_object (counts), part->value, 0);
+  g_autofree char *words = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+
+  if (n == 0)
+    return row;
+  add_line (self->counts, row, gettext (part->label), words);
+  return row + 1;
+}
+
 static void
 show_counts (HcrmAnonymisationsPage *self, HcrmRecord *record)
 {
-  static const struct {
-    const char *name, *label;
-  } kinds[] = {
-    { "records", N_ ("Records") },
-    { "identifiers", N_ ("Identifiers") },
-    { "contacts", N_ ("Contacts") },
-    { "encounters", N_ ("Visits") },
-    { "plans", N_ ("Plans") },
-    { "responses", N_ ("Filled forms") },
-    { "attempts", N_ ("Attempts") },
-  };
+  const HcrmChoice records = { "records", N_ ("Records") };
   const char *text = hcrm_record_get (record, "counts");
   g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
 
   hcrm_clear_grid (self->counts);
-  for (guint i = 0; node != NULL && i < G_N_ELEMENTS (kinds); i++) {
-    g_autofree char *n =
-        g_strdup_printf ("%" G_GINT64_FORMAT,
-                         json_object_get_int_member_with_default (json_node_get_object (node),
-                                                                  kinds[i].name, 0));
-    add_line (self->counts, i, gettext (kinds[i].label), n);
-  }
+  if (node == NULL)
+    return;
+  int row = add_count (self, 0, node, &records);
+  for (const HcrmChoice *part = hcrm_patient_part_choices; part->value != NULL; part++)
+    row = add_count (self, row, node, part);
 }
 
 static void

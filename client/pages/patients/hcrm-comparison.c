@@ -10,6 +10,7 @@
 #include "model/hcrm-disposition.h"
 #include "model/hcrm-encounter.h"
 #include "model/hcrm-followup.h"
+#include "model/hcrm-merge.h"
 #include "model/hcrm-patient.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
@@ -152,39 +153,37 @@ add_records (HcrmComparison *self, HcrmRecord *left, HcrmRecord *right)
 
 /* --- what is read together -------------------------------------------------------------------- */
 
+/* Which has the words of the rows' codes. */
 static const struct {
-  const char *name; /* in the counts, and the kind of its rows */
-  const char *label;
-  const HcrmFieldSet *set; /* (nullable): which has the words of the rows' codes */
+  const char *kind;
+  const HcrmFieldSet *set;
   const char *field;
-} kinds[] = {
-  { "identifiers", N_ ("Identifiers"), NULL, NULL },
-    { "contacts", N_ ("Contacts"), &hcrm_contact_fields, "relation" },
-      { "encounters", N_ ("Visits"), &hcrm_encounter_fields, "kind" },
-        { "plans", N_ ("Plans"), &hcrm_followup_plan_fields, "state" },
-          { "tasks", N_ ("Tasks"), &hcrm_followup_task_fields, "state" },
-            { "responses", N_ ("Filled forms"), NULL, NULL },
-              { "attempts", N_ ("Attempts"), NULL, NULL },
-            };
+} words[] = {
+  { "contacts", &hcrm_contact_fields, "relation" },
+  { "encounters", &hcrm_encounter_fields, "kind" },
+  { "plans", &hcrm_followup_plan_fields, "state" },
+  { "tasks", &hcrm_followup_task_fields, "state" },
+};
 
 static const char *
-get_code_label (guint kind, const char *code)
+get_code_label (const char *kind, const char *code)
 {
-  if (*code == '\0' || kinds[kind].set == NULL)
-    return code;
-  int i = hcrm_field_set_find (kinds[kind].set, kinds[kind].field);
-  const char *label =
-      i >= 0 ? hcrm_field_get_choice_label (&kinds[kind].set->fields[i], code) : NULL;
+  const char *label = NULL;
+
+  if (g_str_equal (kind, "attempts"))
+    return hcrm_disposition_get_label (code);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    int at = hcrm_field_set_find (words[i].set, words[i].field);
+    if (*code != '\0' && g_str_equal (words[i].kind, kind) && at >= 0)
+      label = hcrm_field_get_choice_label (&words[i].set->fields[at], code);
+  }
   return label != NULL ? label : code;
 }
 
-/* An attempt's code is its disposition. */
 static char *
-make_line (guint kind, JsonObject *row)
+make_line (const char *kind, JsonObject *row)
 {
-  const char *code = hcrm_text_member (row, "code");
-  const char *label = g_str_equal (kinds[kind].name, "attempts") ? hcrm_disposition_get_label (code)
-                                                                 : get_code_label (kind, code);
+  const char *label = get_code_label (kind, hcrm_text_member (row, "code"));
   g_autofree char *day =
       hcrm_text_short_date (json_object_get_string_member_with_default (row, "day", NULL));
 
@@ -193,7 +192,7 @@ make_line (guint kind, JsonObject *row)
 }
 
 static void
-add_rows (GtkBox *box, guint kind, JsonObject *item)
+add_rows (GtkBox *box, const char *kind, JsonObject *item)
 {
   JsonNode *node = json_object_get_member (item, "rows");
   JsonArray *rows =
@@ -202,7 +201,7 @@ add_rows (GtkBox *box, guint kind, JsonObject *item)
 
   for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++) {
     JsonObject *row = json_array_get_object_element (rows, i);
-    if (!g_str_equal (hcrm_text_member (row, "kind"), kinds[kind].name) || shown++ >= SHOWN_ROWS)
+    if (!g_str_equal (hcrm_text_member (row, "kind"), kind) || shown++ >= SHOWN_ROWS)
       continue;
     g_autofree char *line = make_line (kind, row);
     GtkWidget *label = hcrm_wrapped_label_new (line, "caption");
@@ -220,14 +219,19 @@ add_rows (GtkBox *box, guint kind, JsonObject *item)
   gtk_box_append (box, label);
 }
 
-static GtkWidget *
-new_count (guint kind, JsonObject *item)
+static gint64
+get_count (JsonObject *item, const char *kind)
 {
   JsonObject *counts = json_object_get_object_member (item, "counts");
+
+  return json_object_get_int_member_with_default (counts, kind, 0);
+}
+
+static GtkWidget *
+new_count (const char *kind, JsonObject *item)
+{
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  g_autofree char *count =
-      g_strdup_printf ("%" G_GINT64_FORMAT,
-                       json_object_get_int_member_with_default (counts, kinds[kind].name, 0));
+  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, get_count (item, kind));
   GtkWidget *label = hcrm_wrapped_label_new (count, "num");
 
   gtk_widget_add_css_class (label, "strong");
@@ -236,17 +240,20 @@ new_count (guint kind, JsonObject *item)
   return box;
 }
 
+/* What neither of them has is no line. */
 static void
 add_together (HcrmComparison *self, JsonArray *items)
 {
   GtkWidget *head = hcrm_wrapped_label_new (_ ("Read together after a merge"), "heading");
+  JsonObject *left = json_array_get_object_element (items, 0);
+  JsonObject *right = json_array_get_object_element (items, 1);
 
   gtk_widget_set_margin_top (head, 9);
   gtk_grid_attach_next_to (self->grid, head, NULL, GTK_POS_BOTTOM, 3, 1);
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    attach (self, new_title (gettext (kinds[i].label)),
-            new_count (i, json_array_get_object_element (items, 0)),
-            new_count (i, json_array_get_object_element (items, 1)));
+  for (const HcrmChoice *part = hcrm_patient_part_choices; part->value != NULL; part++)
+    if (get_count (left, part->value) + get_count (right, part->value) > 0)
+      attach (self, new_title (gettext (part->label)), new_count (part->value, left),
+              new_count (part->value, right));
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */

@@ -71,6 +71,7 @@ static const HcrmField ADT_FIELDS[] = {
   { "outcome",            HCRM_KIND_TEXT, N_ ("Outcome") },
   { "attending_number",   HCRM_KIND_TEXT, N_ ("Attending doctor") },
   { "attending_name",     HCRM_KIND_TEXT, N_ ("Attending doctor") },
+  { "attending_others",   HCRM_KIND_TEXT, N_ ("Other attending doctors") },
   { "service",            HCRM_KIND_TEXT, N_ ("Department") },
   { "service_name",       HCRM_KIND_TEXT, N_ ("Department") },
   { "point_of_care",      HCRM_KIND_TEXT, N_ ("Ward") },
@@ -80,8 +81,8 @@ static const HcrmField ADT_FIELDS[] = {
   { "department_id",      HCRM_KIND_INT,  N_ ("Department") },
   { "ward_id",            HCRM_KIND_INT,  N_ ("Ward") },
   { "attending_id",       HCRM_KIND_INT,  N_ ("Attending doctor") },
-                                                                    /* clang-format on */
-                                                                  };
+                                                                      /* clang-format on */
+                                                                    };
 HCRM_DEFINE_FIELD_SET (HCRM_HL7_ADT, ADT_FIELDS)
 
 void
@@ -663,6 +664,29 @@ read_death (const Reader *r)
   tell (r, "deceased_at", is_empty (at) && died ? happened : at);
 }
 
+/* Who attends besides the first, who is responsible. One doctor may be told several times, under
+ * the numbers of several systems. */
+static void
+read_others (const Reader *r, guint place, const char *first)
+{
+  guint n = hcrm_hl7_message_count_repetitions (r->message, "PV1", 0, place);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_hash_table_add (told, g_strdup (first != NULL ? first : ""));
+  for (guint i = 1; i < n; i++) {
+    g_autofree char *number = get_repeated (r, "PV1", 0, place, i, 1);
+    g_autofree char *name = read_name (r, "PV1", 0, place, i, 2);
+    const char *said = is_empty (name) ? number : name;
+    if (!is_empty (said) && g_hash_table_add (told, g_strdup (said)))
+      g_strv_builder_add (names, said);
+  }
+  g_auto (GStrv) all = g_strv_builder_end (names);
+  g_autofree char *text = g_strjoinv (", ", all);
+  if (*text != '\0')
+    hcrm_record_set (r->record, "attending_others", text);
+}
+
 static void
 read_attending (const Reader *r)
 {
@@ -674,6 +698,7 @@ read_attending (const Reader *r)
       continue;
     hcrm_record_set (r->record, "attending_number", number);
     tell (r, "attending_name", name);
+    read_others (r, places[i], name);
     return;
   }
 }

@@ -55,6 +55,7 @@ hcrm_hl7_line_describe (const HcrmHl7Line *line, HcrmRecord *visit, gboolean fac
   hcrm_hl7_line_append (json, "attending",
                         name_on_record (line, "told_attending",
                                         hcrm_record_get (line->told, "attending_name")));
+  hcrm_hl7_line_append (json, "also", hcrm_record_get (line->told, "attending_others"));
   hcrm_hl7_line_append (json, "outcome", hcrm_record_get (visit, "outcome"));
   hcrm_hl7_line_append (json, "diagnosis", find_diagnosis (codes));
   hcrm_hl7_line_append (json, "expected", hcrm_record_get (line->told, "expected_at"));

@@ -51,27 +51,7 @@ SELECT plan.patient_id, 'followup', 'plan.readmitted',
 
 -- The visit that plans were held for did not take place, or is none in hospital: they go on, as if a person had resumed them.
 -- name: release
-WITH held AS (
-  DELETE FROM his_plan_hold_write AS h WHERE h.encounter_id = :encounter_id::bigint RETURNING h.plan_id
-), plan AS MATERIALIZED (
-  SELECT f.id, f.patient_id, f.department_id, f.template_id
-    FROM followup_plan_scoped AS f WHERE f.id IN (SELECT held.plan_id FROM held) AND f.state = 'suspended' AND f.reason = 'readmitted'
-     FOR UPDATE
-), going AS (
-  UPDATE followup_plan_write AS w SET state = 'active', reason = NULL FROM plan WHERE w.id = plan.id
-), rest AS (
-  UPDATE followup_task_write AS w SET state = 'open'
-    FROM plan
-   WHERE w.plan_id = plan.id AND w.state = 'waiting'
-     AND NOT EXISTS (SELECT 1 FROM followup_task_write AS d
-                      WHERE d.plan_id = w.plan_id AND d.position = 1 AND w.position > 1 AND d.owner = 'doctor'
-                        AND d.state IN ('open', 'waiting') AND d.due_on + d.window_days >= hcrm_today(d.site_id))
-)
-INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
-SELECT plan.patient_id, 'followup', 'plan.released',
-       jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'number', :visit_number::text, 'template', t.name, 'template_en', t.name_en)),
-       plan.department_id
-  FROM plan LEFT JOIN followup_template AS t ON t.id = plan.template_id
+SELECT hcrm_plans_release_visit(:encounter_id::bigint)
 
 -- A death ends whatever runs, and nobody is asked to decide any more.
 -- name: end

@@ -5,6 +5,7 @@
 #include "session.h"
 
 #include "core/hcrm-client-package.h"
+#include "core/hcrm-version.h"
 
 #include "model/hcrm-session-model.h"
 #include "session-sql.h"
@@ -70,9 +71,24 @@ append_user (HcrmRequest *req, GError **error)
   return TRUE;
 }
 
+/* Whatever is no client of ours speaks for itself. */
+static gboolean
+check_client (HcrmRequest *req, GError **error)
+{
+  const char *version = hcrm_version_of_client (hcrm_request_get_header (req, "User-Agent"));
+
+  return version == NULL || hcrm_version_reaches (version, MINIMUM_CLIENT)
+         || hcrm_fail (error, HCRM_ERROR_FORBIDDEN, NULL,
+                       _ ("This client is too old for the server, which needs %s. Ask your "
+                          "administrator for the new one."),
+                          MINIMUM_CLIENT);
+}
+
 static gboolean
 sign_in (HcrmRequest *req, GError **error)
 {
+  if (!check_client (req, error))
+    return FALSE;
   g_autofree char *expires_at = NULL;
   HcrmContext context = hcrm_system_context;
   g_autofree char *token =
