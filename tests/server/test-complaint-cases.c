@@ -147,6 +147,9 @@ test_unreached (Fixture *self, gconstpointer unused)
   gint64 id = desk_answered (self);
 
   close_as (self, 409, "agent", id, "unreached");
+  /* Nobody writes down today that tomorrow's call reached nobody. */
+  desk_tell (self, 422, id, "no_answer", NULL, "2026-03-03 09:00");
+  desk_assert_fault (0, "started_at");
   call_at (self, id, "no_answer", "2026-03-02 09:00");
   call_at (self, id, "no_answer", "2026-03-02 15:00");
   call_at (self, id, "busy", "2026-03-03 09:00");
@@ -563,7 +566,7 @@ test_levels (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "5",
                       "SELECT count(*) FROM complaint_history WHERE code = 'complaint.reminded'");
   desk_share_step (self, 200, "head", task, "answer", "{\"answer\":\"迟到的答复\"}");
-  desk_tell (self, 200, id, "reached", "unsatisfied", "2026-03-12 10:00");
+  desk_tell (self, 200, id, "reached", "unsatisfied", "2026-03-12 09:00");
   assert_waits (self, "manager", "0");
   assert_told (self, "2026-03-12 10:00", "assignee receiver head supervisor manager");
 }

@@ -215,6 +215,19 @@ check_word (HcrmRequest *req, HcrmRows *complaint, GError **error)
   return TRUE;
 }
 
+/* A call that is yet to come counts on no day. */
+static gboolean
+check_started (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_COMPLAINT_CASE_LATER, req->args, error);
+
+  if (rows == NULL)
+    return FALSE;
+  return !hcrm_rows_get_bool (rows, 0, "later")
+         || hcrm_fail (error, HCRM_ERROR_INVALID, "started_at", "%s",
+                       _ ("This time is yet to come"));
+}
+
 gboolean
 hcrm_complaint_check_call (HcrmRequest *req, GError **error)
 {
@@ -281,7 +294,7 @@ tell (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRows) complaint = hcrm_complaint_take (req, "tell", NULL, error);
   const char *word = hcrm_record_get (req->args, "word");
 
-  if (complaint == NULL || !check_word (req, complaint, error)
+  if (complaint == NULL || !check_word (req, complaint, error) || !check_started (req, error)
       || !hcrm_complaint_check_call (req, error))
     return FALSE;
   keep_call (req, complaint, word == NULL ? "complaint.attempt" : "complaint.told");

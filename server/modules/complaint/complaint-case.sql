@@ -43,6 +43,10 @@ RETURNING id
 INSERT INTO attempt_write (activity_id, channel, number, started_at, ended_at, disposition, note, call_id)
 VALUES (:id::bigint, 'phone', :told_number, :started_at::timestamptz, :ended_at::timestamptz, :disposition, :note, :call_id::bigint)
 
+-- name: later
+-- The clocks of desks are not to the second.
+SELECT coalesce(:started_at::timestamptz > hcrm_now() + interval '1 minute', false) AS later
+
 -- name: call
 SELECT c.id FROM call_scoped AS c WHERE c.id = :call_id::bigint AND c.users @> ARRAY[:user_id::bigint]
 
