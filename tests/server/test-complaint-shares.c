@@ -86,6 +86,21 @@ test_route (Fixture *self, gconstpointer unused)
   desk_assert_history (self, id, "taken routed accepted share-answered answered");
 }
 
+/* Who leads because the leading share was taken back stands in the history. */
+static void
+test_lead_gone (Fixture *self, gconstpointer unused)
+{
+  gint64 id = desk_take (self, "");
+  gint64 task = desk_route (self, id, DESK_ORTHO);
+
+  desk_route (self, id, DESK_CARDIO);
+  desk_share_step (self, 200, "agent", task, "withdraw", "{\"reason\":\"派错了\"}");
+  desk_assert_history (self, id, "taken routed routed share-withdrawn led");
+  fixture_assert_sql (self, "心内科",
+                      "SELECT params ->> 'department' FROM complaint_history WHERE code = "
+                      "'complaint.led'");
+}
+
 static void
 test_route_refused (Fixture *self, gconstpointer unused)
 {
@@ -467,6 +482,7 @@ main (int argc, char *argv[])
 #define CASE(path, function) FIXTURE_TEST_FROM (desk_setup, "/complaint-shares/" path, function)
   CASE ("route", test_route);
   CASE ("route-refused", test_route_refused);
+  CASE ("lead-gone", test_lead_gone);
   CASE ("several", test_several);
   CASE ("several-at-once", test_several_at_once);
   CASE ("several-refused", test_several_refused);
