@@ -27,7 +27,8 @@ static const char heard[] =
     "  JOIN (VALUES ('out', 24), ('in', 4), ('short', 2)) AS w (kind, wanted) ON w.kind = x.kind"
     "  WHERE x.n * w.wanted / x.of > (x.n - 1) * w.wanted / x.of";
 
-/* Where they belong is where the product would put them. */
+/* Where they belong is where the product would put them. They are measured one after the other, the
+ * latest first, so that what somebody records meanwhile does not wait for all of them. */
 static const char recordings[] =
     "INSERT INTO file (sha256, size, media_type) SELECT decode(k.sha256, 'hex'), k.size, "
     "'audio/x-wav' FROM sample_kept AS k;"
@@ -42,8 +43,9 @@ static const char recordings[] =
     "  FROM sample_kept AS k JOIN call AS c ON c.id = k.call_id CROSS JOIN LATERAL "
     "hcrm_recording_place(c.id, NULL, NULL) AS p ORDER BY c.started_at;"
     "UPDATE call AS c SET recorded = true FROM sample_kept AS k WHERE k.call_id = c.id;"
-    "INSERT INTO job (kind, unique_key, payload) SELECT 'recording.make', 'recording:' || r.id, "
-    "jsonb_build_object('recording', r.id) FROM recording AS r;";
+    "INSERT INTO job (kind, unique_key, payload, run_at) SELECT 'recording.make', 'recording:' || "
+    "r.id, jsonb_build_object('recording', r.id), hcrm_now() + make_interval(secs => 4 * "
+    "row_number() OVER (ORDER BY r.started_at DESC)) FROM recording AS r;";
 
 /* Questions are answered one after the other, in the order of the questionnaire. */
 static const char moments[] =
