@@ -10,7 +10,8 @@ CREATE INDEX ON patient_merge (into_id);
 CREATE FUNCTION hcrm_patient_merge_queue() RETURNS void LANGUAGE sql
 RETURN pg_advisory_xact_lock(hashtextextended('patient_merge', 0));
 
--- Where a patient lies in hospital, what runs after other visits waits, as when it was admitted; not what somebody has let go on.
+-- Where a patient lies in hospital, what runs waits: after other visits, as when the patient was admitted, until somebody decides;
+-- what was begun during this very stay, until the discharge. Not what somebody has let go on.
 CREATE FUNCTION hcrm_plans_hold(patient bigint) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH tree AS MATERIALIZED (
     SELECT m.id FROM patient AS m WHERE m.survivor_id = (SELECT p.survivor_id FROM patient AS p WHERE p.id = hcrm_plans_hold.patient)
@@ -19,10 +20,10 @@ CREATE FUNCTION hcrm_plans_hold(patient bigint) RETURNS void LANGUAGE sql SECURI
      WHERE e.patient_id IN (SELECT tree.id FROM tree) AND e.kind = 'inpatient' AND e.state = 'active'
      ORDER BY e.started_at DESC NULLS LAST, e.id DESC LIMIT 1
   ), plan AS MATERIALIZED (
-    SELECT f.id, f.patient_id, f.department_id, f.template_id, s.id AS encounter_id, s.number, s.department_id AS stays_in
+    SELECT f.id, f.patient_id, f.department_id, f.template_id, s.id AS encounter_id, s.number, s.department_id AS stays_in, e.id = s.id AS own
       FROM stay AS s
       JOIN followup_plan AS f ON f.patient_id IN (SELECT tree.id FROM tree) AND f.state = 'active'
-      JOIN encounter AS e ON e.id = f.encounter_id AND NOT (e.kind = 'inpatient' AND e.state = 'active')
+      JOIN encounter AS e ON e.id = f.encounter_id AND (e.id = s.id OR NOT (e.kind = 'inpatient' AND e.state = 'active'))
      WHERE NOT EXISTS (SELECT 1 FROM his_plan_hold AS h WHERE h.plan_id = f.id AND h.encounter_id = s.id)
        FOR UPDATE OF f
   ), held AS (
@@ -33,7 +34,7 @@ CREATE FUNCTION hcrm_plans_hold(patient bigint) RETURNS void LANGUAGE sql SECURI
     UPDATE followup_task AS w SET state = 'waiting' FROM plan WHERE w.plan_id = plan.id AND w.state = 'open'
   )
   INSERT INTO timeline (patient_id, kind, code, params, department_id)
-  SELECT plan.patient_id, 'followup', 'plan.readmitted',
+  SELECT plan.patient_id, 'followup', CASE WHEN plan.own THEN 'plan.stays' ELSE 'plan.readmitted' END,
          jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'number', plan.number, 'department', d.name, 'department_en', d.name_en,
                                               'template', t.name, 'template_en', t.name_en)),
          plan.department_id
@@ -42,16 +43,11 @@ CREATE FUNCTION hcrm_plans_hold(patient bigint) RETURNS void LANGUAGE sql SECURI
     LEFT JOIN department AS d ON d.id = plan.stays_in
 $$;
 
--- What waits for a stay of somebody who is another person after all goes on.
-CREATE FUNCTION hcrm_plans_release(patients bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  WITH held AS (
-    DELETE FROM his_plan_hold AS h USING followup_plan AS f, patient AS p, encounter AS e, patient AS o
-     WHERE f.id = h.plan_id AND p.id = f.patient_id AND e.id = h.encounter_id AND o.id = e.patient_id
-       AND o.survivor_id <> p.survivor_id AND p.survivor_id = ANY (hcrm_plans_release.patients)
-    RETURNING h.plan_id, e.number
-  ), plan AS MATERIALIZED (
-    SELECT f.id, f.patient_id, f.department_id, f.template_id, held.number
-      FROM held JOIN followup_plan AS f ON f.id = held.plan_id AND f.state = 'suspended' AND f.reason = 'readmitted' FOR UPDATE OF f
+-- A plan that was held goes on as if a person had resumed it, unless somebody has ended it or holds it for another reason.
+CREATE FUNCTION hcrm_plan_go_on(held bigint, number text, why text DEFAULT 'plan.released') RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH plan AS MATERIALIZED (
+    SELECT f.id, f.patient_id, f.department_id, f.template_id
+      FROM followup_plan AS f WHERE f.id = held AND f.state = 'suspended' AND f.reason = 'readmitted' FOR UPDATE
   ), going AS (
     UPDATE followup_plan AS w SET state = 'active', reason = NULL FROM plan WHERE w.id = plan.id
   ), rest AS (
@@ -63,11 +59,48 @@ CREATE FUNCTION hcrm_plans_release(patients bigint[]) RETURNS void LANGUAGE sql 
                           AND d.state IN ('open', 'waiting') AND d.due_on + d.window_days >= hcrm_today(d.site_id))
   )
   INSERT INTO timeline (patient_id, kind, code, params, department_id)
-  SELECT plan.patient_id, 'followup', 'plan.released',
-         jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'number', plan.number, 'template', t.name, 'template_en', t.name_en)),
+  SELECT plan.patient_id, 'followup', why,
+         jsonb_strip_nulls(jsonb_build_object('plan_id', plan.id, 'number', number, 'template', t.name, 'template_en', t.name_en)),
          plan.department_id
     FROM plan LEFT JOIN followup_template AS t ON t.id = plan.template_id
 $$;
+
+-- What waits for a visit that did not take place, or is none in hospital.
+CREATE FUNCTION hcrm_plans_release_visit(visit bigint) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH held AS (
+    DELETE FROM his_plan_hold AS h USING encounter AS e WHERE h.encounter_id = visit AND e.id = visit RETURNING h.plan_id, e.number
+  )
+  SELECT hcrm_plan_go_on(held.plan_id, held.number) FROM held ORDER BY held.plan_id
+$$;
+
+-- What waits for a stay of somebody who is another person after all.
+CREATE FUNCTION hcrm_plans_release(patients bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH held AS (
+    DELETE FROM his_plan_hold AS h USING followup_plan AS f, patient AS p, encounter AS e, patient AS o
+     WHERE f.id = h.plan_id AND p.id = f.patient_id AND e.id = h.encounter_id AND o.id = e.patient_id
+       AND o.survivor_id <> p.survivor_id AND p.survivor_id = ANY (hcrm_plans_release.patients)
+    RETURNING h.plan_id, e.number
+  )
+  SELECT hcrm_plan_go_on(held.plan_id, held.number) FROM held ORDER BY held.plan_id
+$$;
+
+CREATE FUNCTION hcrm_stay_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  held bigint;
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM patient AS p JOIN patient AS h ON h.id = p.survivor_id
+                  WHERE p.id = NEW.patient_id AND coalesce(p.deceased_at, h.deceased_at) IS NOT NULL) THEN
+    FOR held IN
+      DELETE FROM his_plan_hold AS h USING followup_plan AS f WHERE h.encounter_id = NEW.id AND f.id = h.plan_id AND f.encounter_id = NEW.id
+      RETURNING h.plan_id
+    LOOP
+      PERFORM hcrm_plan_go_on(held, NEW.number, 'plan.discharged');
+    END LOOP;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER stay_ended AFTER UPDATE OF state ON encounter FOR EACH ROW
+  WHEN (NEW.kind = 'inpatient' AND OLD.state = 'active' AND NEW.state = 'finished') EXECUTE FUNCTION hcrm_stay_ended();
 
 -- The one way to merge, for people and for the HIS. Moves nothing: see the trigger `merged`.
 CREATE FUNCTION hcrm_patient_merge(merged bigint, survivor bigint, via text, why text) RETURNS bigint
@@ -133,19 +166,13 @@ CREATE FUNCTION hcrm_patient_merge_workers(patients bigint[]) RETURNS bigint LAN
    WHERE p.id = ANY (patients)
 $$;
 
--- Everything that is read together with a patient, all of it and not only what the reader's scope shows.
-CREATE FUNCTION hcrm_patient_counts(patient bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  WITH tree AS (SELECT m.id FROM patient AS p JOIN patient AS m ON m.survivor_id = p.survivor_id WHERE p.id = $1)
-  SELECT jsonb_build_object(
-    'records', (SELECT count(*) FROM tree),
-    'identifiers', (SELECT count(*) FROM patient_identifier AS x WHERE x.patient_id IN (SELECT id FROM tree)),
-    'contacts', (SELECT count(*) FROM contact AS x WHERE x.patient_id IN (SELECT id FROM tree)),
-    'encounters', (SELECT count(*) FROM encounter AS x WHERE x.patient_id IN (SELECT id FROM tree)),
-    'plans', (SELECT count(*) FROM followup_plan AS x WHERE x.patient_id IN (SELECT id FROM tree)),
-    'tasks', (SELECT count(*) FROM followup_task AS x WHERE x.patient_id IN (SELECT id FROM tree)),
-    'responses', (SELECT count(*) FROM response AS x WHERE x.patient_id IN (SELECT id FROM tree)),
-    'attempts', (SELECT count(*) FROM attempt AS x WHERE x.patient_id IN (SELECT id FROM tree)))
-$$;
+-- How much is read together with a patient, by kind: what the kinds are, hcrm_patient_parts() says, and is made when all of them are.
+CREATE FUNCTION hcrm_patient_counts(patient bigint) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (WITH tree AS (SELECT array_agg(m.id) AS ids FROM patient AS p JOIN patient AS m ON m.survivor_id = p.survivor_id WHERE p.id = $1)
+          SELECT (SELECT jsonb_object_agg(x.kind, x.n) FROM hcrm_patient_parts(tree.ids) AS x)
+                 || jsonb_build_object('records', cardinality(tree.ids)) FROM tree);
+END $$;
 
 CREATE VIEW patient_merge_view AS
 SELECT m.id, m.from_id, m.into_id, f.version, i.version AS into_version, f.name, f.sex, f.birth_date,
@@ -325,8 +352,9 @@ GRANT SELECT ON patient_merge_view, patient_duplicate_scoped, patient_duplicate_
 GRANT UPDATE (dismissed_at, dismissed_by, reason), SELECT (id, dismissed_at) ON patient_duplicate_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_patient_merge(bigint, bigint, text, text), hcrm_patient_unmerge(bigint, text, text),
   hcrm_patient_merge_reaches(bigint[]), hcrm_patient_merge_workers(bigint[]), hcrm_patient_counts(bigint), hcrm_duplicates_of(bigint[]),
-  hcrm_duplicates_check(int), hcrm_plans_hold(bigint), hcrm_plans_release(bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_plans_hold(bigint), hcrm_patient_merge(bigint, bigint, text, text), hcrm_patient_unmerge(bigint, text, text),
+  hcrm_duplicates_check(int), hcrm_plans_hold(bigint), hcrm_plans_release(bigint[]), hcrm_plan_go_on(bigint, text, text),
+  hcrm_plans_release_visit(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_plans_hold(bigint), hcrm_plans_release_visit(bigint), hcrm_patient_merge(bigint, bigint, text, text), hcrm_patient_unmerge(bigint, text, text),
   hcrm_patient_merge_reaches(bigint[]), hcrm_patient_merge_workers(bigint[]), hcrm_patient_counts(bigint), hcrm_duplicates_check(int) TO hcrm_app;
 
 INSERT INTO role_permission (role_id, permission, scope)
