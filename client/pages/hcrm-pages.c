@@ -151,7 +151,7 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_REVIEW_MANAGE), hcrm_samples_page_get_type, NULL, 0 },
   { "scorecards", N_ ("Scorecards"), "emblem-ok-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_REVIEW_MANAGE), hcrm_scorecards_page_get_type, NULL, 0 },
-  { "calibrations", N_ ("Calibration"), "object-select-symbolic", N_ ("Quality"),
+  { "calibrations", N_ ("Calibration"), "view-dual-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_REVIEW_SCORE), hcrm_calibrations_page_get_type, NULL, 0 },
   { "review_statistics", N_ ("Quality in figures"), "x-office-spreadsheet-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_REVIEW_READ), hcrm_review_statistics_page_get_type, NULL, 0 },

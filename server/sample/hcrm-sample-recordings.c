@@ -44,7 +44,7 @@ static const char recordings[] =
     "hcrm_recording_place(c.id, NULL, NULL) AS p ORDER BY c.started_at;"
     "UPDATE call AS c SET recorded = true FROM sample_kept AS k WHERE k.call_id = c.id;"
     "INSERT INTO job (kind, unique_key, payload, run_at) SELECT 'recording.make', 'recording:' || "
-    "r.id, jsonb_build_object('recording', r.id), hcrm_now() + make_interval(secs => 15 * "
+    "r.id, jsonb_build_object('recording', r.id), hcrm_now() + make_interval(secs => 8 * "
     "row_number() OVER (ORDER BY r.started_at DESC)) FROM recording AS r;";
 
 /* Questions are answered one after the other, in the order of the questionnaire. */

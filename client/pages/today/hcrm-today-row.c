@@ -38,7 +38,9 @@ static const struct {
         { "complaint", "hcrm-complaint-symbolic", N_ ("Handle") },
           { "alarm", "dialog-warning-symbolic", N_ ("Handle") },
             { "question", "dialog-question-symbolic", N_ ("Reply") },
-          };
+              { "review", "emblem-ok-symbolic", N_ ("Review") },
+                { "review_result", "emblem-ok-symbolic", N_ ("Handle") },
+              };
 
 static const struct {
   const char *urgency;
