@@ -165,3 +165,12 @@ desk_assert_fault (guint n, const char *field)
 
   desk_assert_at (path, field);
 }
+
+void
+desk_assert_due (Fixture *self, gint64 id, const char *expected)
+{
+  fixture_assert_sql (self, expected,
+                      "SELECT to_char(due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') "
+                      "FROM complaint WHERE id = %d",
+                      (int) id);
+}

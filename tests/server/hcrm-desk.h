@@ -55,6 +55,9 @@ void desk_tell (Fixture *self,
 
 void desk_assert_state (Fixture *self, gint64 complaint, const char *state);
 
+/* When complaint @id is due, by the hospital's clock: "2026-03-02 17:30". */
+void desk_assert_due (Fixture *self, gint64 id, const char *expected);
+
 /* Compares the codes of a complaint's history, but for those of reminders. */
 void desk_assert_history (Fixture *self, gint64 complaint, const char *codes);
 

@@ -614,3 +614,20 @@ fixture_run_loop (guint ms)
     if (!g_main_context_iteration (NULL, FALSE))
       g_usleep (500);
 }
+
+static void
+report_missing (const char *heading, const char *rows, const char *among)
+{
+  g_auto (GStrv) here = g_strsplit (rows, "\n", -1), there = g_strsplit (among, "\n", -1);
+
+  for (char **row = here; *row != NULL; row++)
+    if (!g_strv_contains ((const char *const *) there, *row))
+      g_test_message ("%s only: %s", heading, *row);
+}
+
+void
+fixture_report_differences (const char *name, const char *was, const char *is)
+{
+  report_missing (name, was, is);
+  report_missing ("server", is, was);
+}

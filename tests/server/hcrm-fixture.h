@@ -163,4 +163,8 @@ void fixture_run_loop (guint ms);
   g_test_add (path, Fixture, NULL, set_up, function, fixture_teardown)
 #define FIXTURE_TEST(path, function) FIXTURE_TEST_FROM (fixture_setup, path, function)
 
+/* Says which rows of a table kept as @name are not so any more: @was in the file, @is of the
+ * server. */
+void fixture_report_differences (const char *name, const char *was, const char *is);
+
 G_END_DECLS

@@ -129,19 +129,6 @@ make_table (Fixture *self)
 }
 
 static void
-report_differences (const char *was, const char *is)
-{
-  g_auto (GStrv) old_rows = g_strsplit (was, "\n", -1), new_rows = g_strsplit (is, "\n", -1);
-
-  for (char **row = old_rows; *row != NULL; row++)
-    if (!g_strv_contains ((const char *const *) new_rows, *row))
-      g_test_message ("access.tsv only: %s", *row);
-  for (char **row = new_rows; *row != NULL; row++)
-    if (!g_strv_contains ((const char *const *) old_rows, *row))
-      g_test_message ("server only:     %s", *row);
-}
-
-static void
 test_access (Fixture *self, gconstpointer unused)
 {
   g_autofree char *path =
@@ -154,7 +141,7 @@ test_access (Fixture *self, gconstpointer unused)
   g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
   if (strcmp (written, table) == 0)
     return;
-  report_differences (written, table);
+  fixture_report_differences ("access.tsv", written, table);
   g_test_fail ();
 }
 

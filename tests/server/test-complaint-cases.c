@@ -9,15 +9,6 @@
 #include "modules/complaint/complaint.h"
 
 static void
-assert_due (Fixture *self, gint64 id, const char *expected)
-{
-  fixture_assert_sql (self, expected,
-                      "SELECT to_char(due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') "
-                      "FROM complaint WHERE id = %d",
-                      (int) id);
-}
-
-static void
 assert_ledger (Fixture *self, gint64 id, const char *expected)
 {
   fixture_assert_sql (self, expected,
@@ -226,17 +217,17 @@ test_regrade (Fixture *self, gconstpointer unused)
   ward_live_at (self, "2026-03-02 09:00");
   gint64 id = desk_take (self, "");
 
-  assert_due (self, id, "2026-03-09 17:30");
+  desk_assert_due (self, id, "2026-03-09 17:30");
   desk_step (self, 422, "agent", id, "regrade", "{\"grade\":3,\"reason\":\"一样\"}");
   desk_step (self, 403, "agent", id, "regrade", "{\"grade\":4,\"reason\":\"没那么严重\"}");
   desk_step (self, 200, "agent", id, "regrade", "{\"grade\":1,\"reason\":\"患者去世\"}");
   desk_assert_at ("grade_name", "重大");
-  assert_due (self, id, "2026-03-04 17:30");
+  desk_assert_due (self, id, "2026-03-04 17:30");
   assert_ledger (self, id, "start 5, extend 2 grade");
   fixture_expect (self, 200, "manager", "GET", "/complaints?mine=true", NULL);
   desk_assert_at ("total.value", "1");
   desk_step (self, 200, "supervisor", id, "regrade", "{\"grade\":4,\"reason\":\"查明\"}");
-  assert_due (self, id, "2026-03-09 17:30");
+  desk_assert_due (self, id, "2026-03-09 17:30");
 }
 
 /* Two natures; what it was is kept. */
@@ -283,11 +274,11 @@ test_festival (Fixture *self, gconstpointer unused)
   ward_live_at (self, "2026-02-12 10:00");
   gint64 id = desk_take (self, "");
   /* 13, 14 (swapped), 24, 25, 26. */
-  assert_due (self, id, "2026-02-26 17:30");
+  desk_assert_due (self, id, "2026-02-26 17:30");
   /* At night: counts as come in on the next working day. */
   ward_live_at (self, "2026-02-12 22:15");
   gint64 night = desk_take (self, "");
-  assert_due (self, night, "2026-02-27 17:30");
+  desk_assert_due (self, night, "2026-02-27 17:30");
   g_autofree char *path = g_strdup_printf ("/complaints/%d/clock", (int) night);
   fixture_expect (self, 200, "agent", "GET", path, NULL);
   desk_assert_at ("state", "running");
@@ -315,7 +306,7 @@ test_pause (Fixture *self, gconstpointer unused)
   ward_live_at (self, "2026-03-05 07:30");
   desk_step (self, 200, "agent", id, "resume", "{}");
   desk_assert_at ("paused_at", NULL);
-  assert_due (self, id, "2026-03-11 17:30");
+  desk_assert_due (self, id, "2026-03-11 17:30");
   assert_ledger (self, id, "start 5, pause caller, resume");
   g_autoptr (GError) error = NULL;
   g_assert_false (hcrm_db_script (self->owner, "DELETE FROM complaint_clock", &error));
@@ -333,11 +324,11 @@ test_as_of (Fixture *self, gconstpointer unused)
   g_autofree char *later =
       g_strdup_printf ("/complaints/%d/clock?as_of=2027-01-01T00:00:00%%2B08:00", (int) id);
 
-  assert_due (self, id, "2026-02-18 17:30");
+  desk_assert_due (self, id, "2026-02-18 17:30");
   ward_live_at (self, "2026-02-12 09:00");
   add_festival (self);
   g_assert_cmpuint (fixture_sweep (self, hcrm_complaint_escalate), >=, 1);
-  assert_due (self, id, "2026-02-25 17:30");
+  desk_assert_due (self, id, "2026-02-25 17:30");
   desk_step (self, 200, "agent", id, "regrade", "{\"grade\":2,\"reason\":\"加重\"}");
   fixture_expect (self, 200, "agent", "GET", then, NULL);
   desk_assert_at ("due_at", "2026-02-18T17:30:00+08");
@@ -360,7 +351,7 @@ test_hours (Fixture *self, gconstpointer unused)
       self, 201, "admin", "POST", "/settings",
       "{\"code\":\"service_hours\",\"site_id\":2,\"value\":\"08:30-12:00,13:30-18:00\"}");
   fixture_sweep (self, hcrm_complaint_escalate);
-  assert_due (self, id, "2026-03-09 18:00");
+  desk_assert_due (self, id, "2026-03-09 18:00");
 }
 
 static void
@@ -399,7 +390,7 @@ test_hours_as_of (Fixture *self, gconstpointer unused)
   fixture_run_sql (self, "DELETE FROM setting WHERE code = 'service_hours' AND site_id = 2");
   ward_live_at (self, "2026-03-06 09:00");
   fixture_sweep (self, hcrm_complaint_escalate);
-  assert_due (self, id, "2026-03-09 17:30");
+  desk_assert_due (self, id, "2026-03-09 17:30");
   assert_said (self, id, "2026-03-02", "12:00", "2026-03-09T17:30");
   assert_said (self, id, "2026-03-03", "12:00", "2026-03-09T18:00");
   assert_said (self, id, "2026-03-04", "08:59", "2026-03-09T18:00");
@@ -420,12 +411,12 @@ test_stopped (Fixture *self, gconstpointer unused)
   add_festival (self);
   set_hours (self, "09:00-16:00");
   fixture_sweep (self, hcrm_complaint_escalate);
-  assert_due (self, id, "2026-02-18 17:30");
+  desk_assert_due (self, id, "2026-02-18 17:30");
   assert_said (self, id, "2026-02-13", "08:59", "2026-02-18T17:30");
   /* Opened again it is of today. */
   ward_live_at (self, "2026-02-13 10:00");
   desk_step (self, 200, "agent", id, "reopen", "{\"reason\":\"不认可\"}");
-  assert_due (self, id, "2026-02-27 16:00");
+  desk_assert_due (self, id, "2026-02-27 16:00");
 }
 
 /* Lists and clock say the same of every complaint. */
@@ -510,8 +501,8 @@ test_fault (Fixture *self, gconstpointer unused)
   g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "Complaint 1: *");
   fixture_sweep (self, hcrm_complaint_escalate);
   g_test_assert_expected_messages ();
-  assert_due (self, bad, "2026-03-09 17:30");
-  assert_due (self, good, "2026-03-09 18:00");
+  desk_assert_due (self, bad, "2026-03-09 17:30");
+  desk_assert_due (self, good, "2026-03-09 18:00");
   /* It is tried again, though not every minute. */
   fixture_sweep (self, hcrm_complaint_escalate);
   fixture_run_sql (self, "ALTER TABLE complaint_clock DISABLE TRIGGER ALL;"
@@ -519,7 +510,7 @@ test_fault (Fixture *self, gconstpointer unused)
                          "ALTER TABLE complaint_clock ENABLE TRIGGER ALL");
   ward_live_at (self, "2026-03-02 10:30");
   fixture_sweep (self, hcrm_complaint_escalate);
-  assert_due (self, bad, "2026-03-09 18:00");
+  desk_assert_due (self, bad, "2026-03-09 18:00");
 }
 
 /* --- Escalation ---------------------------------------------------------------------------------
@@ -549,7 +540,7 @@ test_levels (Fixture *self, gconstpointer unused)
   ward_live_at (self, "2026-03-02 09:00");
   gint64 id = desk_take (self, "");
   gint64 task = desk_route (self, id, DESK_ORTHO);
-  assert_due (self, id, "2026-03-09 17:30");
+  desk_assert_due (self, id, "2026-03-09 17:30");
   assert_told (self, "2026-03-06 17:00", NULL);
   assert_told (self, "2026-03-09 08:00", "assignee");
   assert_told (self, "2026-03-09 15:30", "assignee receiver");

@@ -11,15 +11,6 @@
 #include "hcrm-ward.h"
 #include "modules/complaint/complaint.h"
 
-static void
-assert_due (Fixture *self, gint64 id, const char *expected)
-{
-  fixture_assert_sql (self, expected,
-                      "SELECT to_char(due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') "
-                      "FROM complaint WHERE id = %d",
-                      (int) id);
-}
-
 /* Spring Festival 2026: 15 to 23 February, for which the Saturdays 14 and 28 are worked. Service is
  * from 8 to 12 and from 14 to 17:30. */
 static void
@@ -59,16 +50,16 @@ test_departments (Fixture *self, gconstpointer unused)
 {
   begin (self);
   gint64 id = take_at (self, "2026-02-10 10:00");
-  assert_due (self, id, "2026-02-24 17:30");
+  desk_assert_due (self, id, "2026-02-24 17:30");
   desk_route (self, id, DESK_ORTHO);
-  assert_due (self, id, "2026-02-24 17:30");
+  desk_assert_due (self, id, "2026-02-24 17:30");
   ward_live_at (self, "2026-02-12 09:00");
   gint64 second = desk_route (self, id, DESK_CARDIO);
   /* 11, 12, 13, 14, 24, 25, 26, 27, 28 February, 2 March. */
-  assert_due (self, id, "2026-03-02 17:30");
+  desk_assert_due (self, id, "2026-03-02 17:30");
   ward_live_at (self, "2026-02-25 09:00");
   desk_share_step (self, 200, "agent", second, "withdraw", "{\"reason\":\"不归心内科\"}");
-  assert_due (self, id, "2026-02-24 17:30");
+  desk_assert_due (self, id, "2026-02-24 17:30");
 }
 
 /* What stood still in service is added, down to the hour; holidays in between add nothing. */
@@ -80,7 +71,7 @@ test_pauses (Fixture *self, gconstpointer unused)
   gint64 within = take_at (self, "2026-02-12 10:05");
   gint64 lunch = take_at (self, "2026-02-12 10:10");
 
-  assert_due (self, over, "2026-02-26 17:30");
+  desk_assert_due (self, over, "2026-02-26 17:30");
   step_at (self, "2026-02-13 12:05", lunch, "pause", "{\"why\":\"caller\"}");
   step_at (self, "2026-02-13 13:55", lunch, "resume", "{}");
   step_at (self, "2026-02-13 16:00", over, "pause", "{\"why\":\"evidence\"}");
@@ -93,8 +84,8 @@ test_pauses (Fixture *self, gconstpointer unused)
                       "'Asia/Shanghai', 'YYYY-MM-DD "
                       "HH24:MI') FROM complaint WHERE id = %d",
                       (int) over);
-  assert_due (self, within, "2026-02-26 17:30");
-  assert_due (self, lunch, "2026-02-26 17:30");
+  desk_assert_due (self, within, "2026-02-26 17:30");
+  desk_assert_due (self, lunch, "2026-02-26 17:30");
 }
 
 /* Night, a closed day, the lunch hour. */
@@ -121,7 +112,7 @@ test_arrivals (Fixture *self, gconstpointer unused)
   for (guint i = 0; i < G_N_ELEMENTS (arrivals); i++) {
     gint64 id = take_at (self, arrivals[i].at);
     g_test_message ("%s", arrivals[i].at);
-    assert_due (self, id, arrivals[i].due);
+    desk_assert_due (self, id, arrivals[i].due);
   }
 }
 
@@ -133,13 +124,13 @@ test_reopened (Fixture *self, gconstpointer unused)
   gint64 id = take_at (self, "2026-02-12 10:00");
 
   step_at (self, "2026-02-13 15:00", id, "spot", "{\"solution\":\"已解释\",\"consent\":true}");
-  assert_due (self, id, "2026-02-26 17:30");
+  desk_assert_due (self, id, "2026-02-26 17:30");
   step_at (self, "2026-02-18 11:00", id, "reopen", "{\"reason\":\"又来电\"}");
-  assert_due (self, id, "2026-03-02 17:30");
+  desk_assert_due (self, id, "2026-03-02 17:30");
   step_at (self, "2026-02-25 09:00", id, "pause", "{\"why\":\"caller\"}");
   step_at (self, "2026-02-26 09:00", id, "withdraw", "{\"reason\":\"想通了\"}");
   step_at (self, "2026-02-27 12:30", id, "reopen", "{\"reason\":\"还是不满\"}");
-  assert_due (self, id, "2026-03-05 17:30");
+  desk_assert_due (self, id, "2026-03-05 17:30");
 }
 
 /* --- As of then ---------------------------------------------------------------------------------

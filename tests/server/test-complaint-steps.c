@@ -439,19 +439,6 @@ check_whole (const Matrix *matrix, const char *table)
 }
 
 static void
-report_differences (const char *was, const char *is)
-{
-  g_auto (GStrv) old_rows = g_strsplit (was, "\n", -1), new_rows = g_strsplit (is, "\n", -1);
-
-  for (char **row = old_rows; *row != NULL; row++)
-    if (!g_strv_contains ((const char *const *) new_rows, *row))
-      g_test_message ("complaint-steps.tsv only: %s", *row);
-  for (char **row = new_rows; *row != NULL; row++)
-    if (!g_strv_contains ((const char *const *) old_rows, *row))
-      g_test_message ("server only:              %s", *row);
-}
-
-static void
 test_matrix (Fixture *self, gconstpointer unused)
 {
   g_autofree char *path = g_build_filename (g_getenv ("HCRM_SOURCE_DIR"), "tests", "server",
@@ -470,7 +457,7 @@ test_matrix (Fixture *self, gconstpointer unused)
   g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
   if (strcmp (written, table) == 0)
     return;
-  report_differences (written, table);
+  fixture_report_differences ("complaint-steps.tsv", written, table);
   g_test_fail ();
 }
 
