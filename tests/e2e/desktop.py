@@ -103,6 +103,13 @@ def screenshot(name):
 
 # --- What a screen reader sees ----------------------------------------------------------------
 
+def lies_within(node, roles):
+    """Whether a node or what holds it has one of those roles."""
+    while node is not None and node.get_role_name() not in roles:
+        node = node.get_parent()
+    return node is not None
+
+
 def walk(node, rows=40):
     """Every node costs round trips, so long lists are cut. One that is gone by the time it is asked hides none of the others."""
     if node is None:
@@ -144,11 +151,11 @@ class Client:
                 return node
         return None
 
-    def find_shown(self, text):
+    def find_shown(self, text, within=None):
         """The last node with that text that lies on the screen: pages behind the one in front come first."""
         found = None
         for node in walk(self.application()):
-            if text in (node.get_name() or "") and node.get_component_iface():
+            if text in (node.get_name() or "") and node.get_component_iface() and (within is None or lies_within(node, within)):
                 box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
                 if box.width > 0 and box.x > 0 and box.y > 0:
                     found = node
@@ -170,6 +177,10 @@ class Client:
         type_text(name)
         time.sleep(1.2)
         keys("Return")
+
+    def choose(self, text):
+        """Clicks the row of a list that says it, and not the panel beside, which may say it too."""
+        self.click(wait(lambda: self.find_shown(text, ("table row", "list item")), f"a row “{text}”"))
 
     def click(self, node):
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
