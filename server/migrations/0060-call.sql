@@ -281,7 +281,7 @@ GRANT EXECUTE ON FUNCTION hcrm_user_department(bigint), hcrm_call_site(text, tex
 
 -- WHAT THE PRODUCT ITSELF NEEDS -----------------------------------------------------------------
 
-INSERT INTO setting (code, value) VALUES ('telephone', 'manual'), ('calls_per_number_24h', '3');
+INSERT INTO setting (code, value) VALUES ('telephone', 'manual'), ('simulator_minutes', '5'), ('calls_per_number_24h', '3');
 
 INSERT INTO role (code, name, name_en) VALUES ('telephony', '电话系统', 'Telephone system');
 

@@ -291,6 +291,7 @@ static const HcrmField setting_values[] = {
   { "decide_hours", HCRM_KIND_INT, N_("A discharge is to be decided on within"), 0, N_("hours"), 1, 720 },
   { "client_download", HCRM_KIND_TEXT, N_("Package that older clients are offered"), 0, NULL, 0, 120 },
   { "telephone", HCRM_KIND_CODE, N_("Telephone system"), 0, NULL, 0, 0, hcrm_telephone_provider_choices },
+  { "simulator_minutes", HCRM_KIND_INT, N_("Simulated callers leave an agent in peace for"), 0, N_("min"), 0, 1440 },
   { "calls_per_number_24h", HCRM_KIND_INT, N_("A number is called within 24 hours at most"), 0, N_("times"), 1, 100 },
   { "retention_years", HCRM_KIND_INT, N_("Keep patients after the last contact"), 0, N_("calendar years"), 1, 100 },
 };
@@ -324,6 +325,7 @@ static const char *const setting_explanations[] = {
   N_("After this time a discharge that nobody has decided on goes to the list of the head of the department as well, and counts as late."),
   N_("Name of a file in the folder “client” of the server's files, such as hcrm-client_1.2.0_amd64.deb. A client of an older version offers to fetch it when somebody signs in, and checks it; installing it is left to whoever looks after the machine."),
   N_("By hand: agents dial their desk telephones and say what happened. Simulator: scripted callers ring the agents of a sample hospital; nowhere else."),
+  N_("Of the telephone system “simulator” only: how long after a call the next one may ring. 0: nobody calls."),
   N_("By all agents together. Whoever calls once more says why."),
   N_("Patients without any contact for so many years are proposed for anonymisation; a person asks for it and another confirms. Empty: nobody is proposed. Clinical records of the HIS have periods of their own."),
 };

@@ -457,6 +457,52 @@ test_hold (void)
   canned_settle ();
 }
 
+static const char *const reviewing[] = { "recording.read:all", "recording.listen:all",
+                                         "review.score:all",   "review.read:all",
+                                         "review.manage:all",  NULL };
+
+/* Whoever may not score this call is not offered; the only scorecard is chosen already. */
+static void
+test_have_reviewed (void)
+{
+  g_autoptr (Canned) server = new_server ();
+
+  canned_set (server, "GET", "/scorecards", 200, LIST ("{\"id\":4,\"name\":\"服务用语\"}", "1"));
+  canned_set (server, "GET", "/reviewers", 200,
+              LIST ("{\"id\":8,\"name\":\"罗敏\",\"conflict\":null},"
+                    "{\"id\":9,\"name\":\"何嘉\",\"conflict\":\"own\"}",
+                    "2"));
+  canned_set (server, "POST", "/reviews", 201,
+              "{\"id\":7,\"version\":1,\"own\":false,\"reviewer\":\"罗敏\"}");
+  HcrmPage *page = canned_open_record (server, HCRM_TYPE_RECORDING_PAGE, reviewing, "5");
+  canned_wait_words (page, "Have It Reviewed…");
+  gtk_widget_activate_action (GTK_WIDGET (page), "recording.review", NULL);
+  canned_wait_request (server, "GET", "/reviewers");
+  canned_settle ();
+  g_assert_false (canned_sees (canned_find_dialog (), "何嘉"));
+  take_picture ("recording-review");
+  canned_answer ("yes");
+  canned_wait_request (server, "POST", "/reviews");
+  JsonObject *body = canned_get_body (server, "POST", "/reviews");
+  g_assert_cmpint (json_object_get_int_member (body, "recording_id"), ==, 5);
+  g_assert_cmpint (json_object_get_int_member (body, "scorecard_id"), ==, 4);
+  g_assert_cmpint (json_object_get_int_member (body, "reviewer_id"), ==, 8);
+  canned_settle ();
+}
+
+/* Who reviews nothing has no such button, nor its action. */
+static void
+test_not_reviewed (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  HcrmPage *page = open_page (server, "5");
+
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Have It Reviewed…"));
+  gtk_widget_activate_action (GTK_WIDGET (page), "recording.review", NULL);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (server, "GET", "/scorecards"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -478,5 +524,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/zoom", test_zoom);
   g_test_add_func ("/recording/preload", test_preload);
   g_test_add_func ("/recording/hold", test_hold);
+  g_test_add_func ("/recording/have-reviewed", test_have_reviewed);
+  g_test_add_func ("/recording/not-reviewed", test_not_reviewed);
   return g_test_run ();
 }

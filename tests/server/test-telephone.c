@@ -175,6 +175,9 @@ test_bell (Fixture *self, gconstpointer unused)
 {
   g_assert_cmpuint (fixture_sweep (self, hcrm_telephone_ring), ==, 0);
   fixture_expect (self, 200, "agent", "GET", "/session", NULL);
+  fixture_run_sql (self, "UPDATE setting SET value = '0' WHERE code = 'simulator_minutes'");
+  g_assert_cmpuint (fixture_sweep (self, hcrm_telephone_ring), ==, 0);
+  fixture_run_sql (self, "UPDATE setting SET value = '5' WHERE code = 'simulator_minutes'");
   g_assert_cmpuint (fixture_sweep (self, hcrm_telephone_ring), ==, 1);
   g_assert_cmpuint (fixture_sweep (self, hcrm_telephone_ring), ==, 0);
   fixture_assert_sql (self, "3", "SELECT user_id FROM call");

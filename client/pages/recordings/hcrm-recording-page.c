@@ -4,6 +4,7 @@
 
 #include "hcrm-recording-page.h"
 
+#include "hcrm-recording-review.h"
 #include "model/hcrm-recording.h"
 #include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-pill.h"
@@ -19,6 +20,7 @@ struct _HcrmRecordingPage {
   GtkLabel *when;
   GtkLabel *detail;
   GtkLabel *care;
+  GtkWidget *review;
   GtkBox *steps;
   HcrmRecordingPlayer *player;
   HcrmRecord *recording; /* (nullable) */
@@ -132,8 +134,18 @@ step_action (GtkWidget *widget, const char *name, GVariant *action)
 }
 
 static void
+review_action (GtkWidget *widget, const char *name, GVariant *none)
+{
+  HcrmRecordingPage *self = HCRM_RECORDING_PAGE (widget);
+
+  if (gtk_widget_get_visible (self->review))
+    hcrm_recording_review_ask (HCRM_PAGE (self), self->id);
+}
+
+static void
 opened_cb (HcrmRecordingPage *self, JsonObject *recording)
 {
+  gtk_widget_set_visible (self->review, hcrm_recording_review_allowed (HCRM_PAGE (self)));
   show_care (self, recording);
   show_name (self, recording);
   show_when (self, recording);
@@ -232,6 +244,7 @@ hcrm_recording_page_class_init (HcrmRecordingPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hcrm_recording_page_finalize;
   g_type_ensure (HCRM_TYPE_RECORDING_PLAYER);
   gtk_widget_class_install_action (widget_class, "recording.step", "s", step_action);
+  gtk_widget_class_install_action (widget_class, "recording.review", NULL, review_action);
   set_page_class (HCRM_PAGE_CLASS (klass));
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/recordings/hcrm-recording-page.ui");
@@ -239,6 +252,7 @@ hcrm_recording_page_class_init (HcrmRecordingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, when);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, detail);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, care);
+  gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, review);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, steps);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, player);
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);

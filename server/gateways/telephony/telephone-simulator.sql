@@ -20,8 +20,9 @@ SELECT a.user_id,
           FROM telephone_scoped AS t
           JOIN session AS s ON s.user_id = t.user_id AND s.seen_at > hcrm_now() - interval '3 minutes'
          WHERE t.retired_at IS NULL AND hcrm_setting('sample')::boolean AND hcrm_setting('telephone', t.site_id) = 'simulator'
+           AND hcrm_setting('simulator_minutes', t.site_id)::int > 0
            AND NOT EXISTS (SELECT 1 FROM call_scoped AS c WHERE c.users @> ARRAY[t.user_id] AND c.state IN ('dialling', 'ringing', 'talking'))
-           AND NOT EXISTS (SELECT 1 FROM call_scoped AS c WHERE c.users @> ARRAY[t.user_id] AND c.started_at > hcrm_now() - interval '5 minutes')
+           AND NOT EXISTS (SELECT 1 FROM call_scoped AS c WHERE c.users @> ARRAY[t.user_id] AND c.started_at > hcrm_now() - make_interval(mins => hcrm_setting('simulator_minutes', t.site_id)::int))
          ORDER BY t.user_id LIMIT 1) AS a
 
 -- name: later
