@@ -175,6 +175,18 @@ add_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument, JsonN
   return page;
 }
 
+/* Where it was on this page before, for gtk_widget_child_focus() would go on to what comes next. */
+static void
+enter_page (HcrmPage *page)
+{
+  GtkWidget *at = GTK_WIDGET (page), *within;
+
+  while ((within = gtk_widget_get_focus_child (at)) != NULL)
+    at = within;
+  if (at == GTK_WIDGET (page) || !gtk_widget_grab_focus (at))
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
 static HcrmPage *
 open_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument)
 {
@@ -184,7 +196,7 @@ open_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument)
   adw_tab_view_set_selected_page (self->tabs,
                                   adw_tab_view_get_page (self->tabs, GTK_WIDGET (page)));
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+    enter_page (page);
   if (argument != NULL && !(info->flags & HCRM_PAGE_RECORD))
     hcrm_page_choose (page, g_ascii_strtoll (argument, NULL, 10));
   return page;
@@ -460,7 +472,7 @@ focus_page_action (GtkWidget *widget, const char *name, GVariant *target)
   HcrmPage *page = hcrm_shell_get_page (HCRM_SHELL (widget));
 
   if (page != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+    enter_page (page);
 }
 
 static void

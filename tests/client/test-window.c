@@ -279,6 +279,27 @@ test_finder (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("The screen is locked"));
 }
 
+/* Who comes back to a page is where they were, however they come, and not one step further. */
+static void
+test_focus_back (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = wait_for_shell (fixture);
+  GtkWidget *page = GTK_WIDGET (hcrm_shell_open (shell, "patients", NULL));
+
+  WAIT_UNTIL (gtk_widget_get_mapped (page));
+  GtkWidget *before = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (before != NULL && gtk_widget_is_ancestor (before, page));
+  for (guint i = 0; i < 2; i++) {
+    GtkWidget *other = GTK_WIDGET (hcrm_shell_open (shell, "today", NULL));
+    WAIT_UNTIL (gtk_widget_get_mapped (other));
+    hcrm_shell_open (shell, "patients", NULL);
+    WAIT_UNTIL (gtk_widget_get_mapped (page));
+    g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == before);
+    gtk_widget_activate_action (GTK_WIDGET (shell), "shell.focus-page", NULL);
+    g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == before);
+  }
+}
+
 /* A whole telephone number is asked for who may be calling; the search adds whom it finds besides.
  */
 static void
@@ -782,6 +803,7 @@ main (int argc, char **argv)
   ADD ("/sign-in/no-server", NULL, test_no_server);
   ADD ("/sign-in/forced-password", "agent", test_forced_password);
   ADD ("/sign-in/certificate", NULL, test_certificate);
+  ADD ("/shell/focus-back", "agent", test_focus_back);
   ADD ("/shell/finder", "agent", test_finder);
   ADD ("/shell/finder-callers", "agent", test_finder_callers);
   ADD ("/shell/finder-complaints", "agent", test_finder_complaints);
