@@ -383,6 +383,78 @@ test_letter_mended (void)
   g_assert_cmpstr (json_object_get_string_member (body, "raw"), ==, "MSH|^~\\&|HIS\rPID|1");
 }
 
+/* Opens the letter with other members than LETTER has, its text being @raw. */
+static HcrmPage *
+open_letter (Canned *canned, const char *members, const char *raw)
+{
+  g_autofree char *letter = g_strdup_printf ("{\"id\":8,\"control_id\":\"M1\",\"state\":\"dead\","
+                                             "\"raw\":\"%s\",%s}",
+                                             raw, members);
+  g_autofree char *list = g_strdup_printf (LIST ("%s", "1"), letter);
+
+  canned_set (canned, "GET", "/dead-letters", 200, list);
+  canned_set (canned, "GET", "/dead-letters/8", 200, letter);
+  return open_page (canned, HCRM_TYPE_LETTERS_PAGE, "/dead-letters/8");
+}
+
+/* A segment without a name is marked as a whole; the separator is the sender's. */
+static void
+test_letter_faults (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page =
+      open_letter (canned,
+                   "\"kind\":\"his\",\"field\":\"2\",\"reason\":\"The segment has no valid name\"",
+                   "MSH|^~\\\\&|A\\rnonsense|1\\rPID|1\\r");
+  g_autofree char *line = dup_marked (find_buffer (page));
+
+  g_assert_cmpstr (line, ==, "nonsense|1");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Segment 2 · The segment has no valid name"));
+  page = open_letter (canned, "\"kind\":\"his\",\"field\":\"PID-3\",\"reason\":\"No\"",
+                      "MSH#^~\\\\&#A\\rPID#1##2|2#3\\r");
+  g_autofree char *field = dup_marked (find_buffer (page));
+  g_assert_cmpstr (field, ==, "2|2");
+}
+
+/* Whether something says @text in danger's colour. */
+static gboolean
+warns_of (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "danger-text"))
+    return g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (warns_of (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* A job has no field at fault, but a reason all the same. */
+static void
+test_letter_of_job (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page =
+      open_letter (canned,
+                   "\"kind\":\"job\",\"type\":null,\"field\":null,\"reason\":\"No such file\"",
+                   "{}");
+
+  g_assert_true (warns_of (GTK_WIDGET (page), "No such file"));
+}
+
+/* Enter goes to where one types, past the reason. */
+static void
+test_letter_entered (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_page (canned, HCRM_TYPE_LETTERS_PAGE, "/dead-letters/8");
+  GtkWidget *list = GTK_WIDGET (hcrm_admin_page_get_list (HCRM_ADMIN_PAGE (page)));
+
+  g_signal_emit_by_name (list, "activate", NULL);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (list));
+  g_assert_true (GTK_IS_TEXT_VIEW (focus));
+}
+
 static void
 test_letter_as_it_came (void)
 {
@@ -462,6 +534,9 @@ main (int argc, char **argv)
   g_test_add_func ("/administration/ladder", test_ladder);
   g_test_add_func ("/administration/script", test_script);
   g_test_add_func ("/administration/letter-mended", test_letter_mended);
+  g_test_add_func ("/administration/letter-faults", test_letter_faults);
+  g_test_add_func ("/administration/letter-of-job", test_letter_of_job);
+  g_test_add_func ("/administration/letter-entered", test_letter_entered);
   g_test_add_func ("/administration/letter-as-it-came", test_letter_as_it_came);
   g_test_add_func ("/administration/letters-together", test_letters_together);
   g_test_add_func ("/administration/audit", test_audit);

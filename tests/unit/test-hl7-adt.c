@@ -215,6 +215,7 @@ test_complaints (void)
                                       "|||||||||||||||||||||||||20240105|20240104\r",
                      (const char *[]){ "PV1-45", NULL });
   assert_complaints (HEAD ("A08") "EVN|A08\r", (const char *[]){ "PID-3", NULL });
+  assert_complaints (HEAD ("A28") "PID|1||A1||王芳||29990101\r", (const char *[]){ "PID-7", NULL });
 }
 
 static void

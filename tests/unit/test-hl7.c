@@ -217,6 +217,10 @@ test_ack (void)
   g_autoptr (GBytes) plain = answer (MSH "||||||UNICODE UTF-8\rPID|1", HCRM_HL7_ACCEPT, NULL);
   assert_bytes (plain, "MSH|^~\\&|HCRM|CRM|HIS|HOSP|20240506070809+0800||ACK^A01^ACK|R1|P|2.5"
                        "||||||UNICODE UTF-8\rMSA|AA|C1\r");
+  /* What the sender calls its characters is not what these are. */
+  g_autoptr (GBytes) unknown = answer (MSH "||||||KLINGON\rPID|1", HCRM_HL7_ACCEPT, NULL);
+  assert_bytes (unknown, "MSH|^~\\&|HCRM|CRM|HIS|HOSP|20240506070809+0800||ACK^A01^ACK|R1|P|2.5"
+                         "||||||UNICODE UTF-8\rMSA|AA|C1\r");
   g_autoptr (GError) error = NULL;
   hcrm_fail (&error, HCRM_ERROR_INVALID, "PID-3", "没有|号码");
   g_autoptr (GBytes) bad =

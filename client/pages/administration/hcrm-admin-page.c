@@ -563,7 +563,12 @@ status_cb (HcrmAdminPage *self)
 static void
 activate_cb (HcrmAdminPage *self)
 {
-  gtk_widget_child_focus (GTK_WIDGET (PRIV (self)->body), GTK_DIR_TAB_FORWARD);
+  HcrmAdminPageClass *klass = HCRM_ADMIN_PAGE_GET_CLASS (self);
+
+  if (klass->enter != NULL)
+    klass->enter (self);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (PRIV (self)->body), GTK_DIR_TAB_FORWARD);
 }
 
 static void

@@ -62,6 +62,7 @@ G_DECLARE_DERIVABLE_TYPE (HcrmAdminPage, hcrm_admin_page, HCRM, ADMIN_PAGE, Hcrm
  * @dup_step_body: (nullable): what a step sends; @reason is %NULL where it needs none. May give
  *   %NULL for an empty object
  * @dup_question: (nullable): what to say before a step that is asked about; the name if none
+ * @enter: (nullable): goes to where one types first, for Enter in the list; else to what is first
  * @stepped: (nullable): a step was taken; the reply is the record or what the step tells
  * @saved: (nullable): it was saved; @created tells whether it is new
  */
@@ -80,6 +81,7 @@ struct _HcrmAdminPageClass {
   void (*set_editable) (HcrmAdminPage *self, gboolean editable);
   JsonNode *(*dup_step_body) (HcrmAdminPage *self, const char *action, const char *reason);
   char *(*dup_question) (HcrmAdminPage *self, const char *action);
+  void (*enter) (HcrmAdminPage *self);
   void (*stepped) (HcrmAdminPage *self, const char *action, JsonNode *reply);
   void (*saved) (HcrmAdminPage *self, gboolean created);
 };

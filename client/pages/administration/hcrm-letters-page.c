@@ -91,14 +91,24 @@ static const HcrmAdminInfo info = {
 
 /* --- the field at fault ----------------------------------------------------------------------- */
 
+/* The sender chooses it: what comes after MSH. */
+static gunichar
+get_separator (HcrmLettersPage *self)
+{
+  GtkTextIter at;
+
+  gtk_text_buffer_get_iter_at_offset (self->buffer, &at, strlen ("MSH"));
+  return g_str_has_prefix (self->raw, "MSH") ? gtk_text_iter_get_char (&at) : '|';
+}
+
 /* Finds the end of the nth part from @at, not going beyond the line. */
 static gboolean
-skip_parts (GtkTextIter *at, guint n)
+skip_parts (GtkTextIter *at, gunichar separator, guint n)
 {
   while (n > 0) {
     if (gtk_text_iter_ends_line (at))
       return FALSE;
-    if (gtk_text_iter_get_char (at) == '|')
+    if (gtk_text_iter_get_char (at) == separator)
       n--;
     gtk_text_iter_forward_char (at);
   }
@@ -109,13 +119,14 @@ static void
 mark_field (HcrmLettersPage *self, GtkTextIter *line, guint n)
 {
   GtkTextIter begin = *line, end;
+  gunichar separator = get_separator (self);
 
-  if (!skip_parts (&begin, n)) {
+  if (!skip_parts (&begin, separator, n)) {
     begin = *line;
     n = 0;
   }
   end = begin;
-  while (!gtk_text_iter_ends_line (&end) && (n == 0 || gtk_text_iter_get_char (&end) != '|'))
+  while (!gtk_text_iter_ends_line (&end) && (n == 0 || gtk_text_iter_get_char (&end) != separator))
     gtk_text_iter_forward_char (&end);
   if (gtk_text_iter_equal (&begin, &end))
     gtk_text_iter_backward_char (&begin);
@@ -123,9 +134,25 @@ mark_field (HcrmLettersPage *self, GtkTextIter *line, guint n)
   gtk_text_buffer_place_cursor (self->buffer, &begin);
 }
 
+/* A segment without a name is known by its number. */
+static gboolean
+is_number (const char *field)
+{
+  return field != NULL && g_ascii_isdigit (*field);
+}
+
+static void
+mark_line (HcrmLettersPage *self, int number)
+{
+  GtkTextIter line;
+
+  gtk_text_buffer_get_iter_at_line (self->buffer, &line, number - 1);
+  mark_field (self, &line, 0);
+}
+
 /* `PID-7.1` is the seventh field of the first segment PID; of MSH, the first is the separator. */
 static void
-mark_fault (HcrmLettersPage *self, const char *field)
+mark_named (HcrmLettersPage *self, const char *field)
 {
   g_autofree char *segment = g_strndup (field, strcspn (field, "-[.("));
   const char *number = strchr (field, '-');
@@ -142,6 +169,15 @@ mark_fault (HcrmLettersPage *self, const char *field)
       return;
     }
   } while (gtk_text_iter_forward_line (&line));
+}
+
+static void
+mark_fault (HcrmLettersPage *self, const char *field)
+{
+  if (is_number (field))
+    mark_line (self, atoi (field));
+  else
+    mark_named (self, field);
 }
 
 /* --- the right side --------------------------------------------------------------------------- */
@@ -202,11 +238,19 @@ may_edit (HcrmAdminPage *page, HcrmRecord *letter)
   return g_strcmp0 (hcrm_record_get (letter, "state"), "dead") == 0;
 }
 
+static char *
+make_place (const char *field)
+{
+  if (is_number (field))
+    return g_strdup_printf (_ ("Segment %s"), field);
+  return g_strdup (field != NULL && !g_str_equal (field, "raw") ? field : "");
+}
+
 static void
 show_reason (HcrmLettersPage *self, HcrmRecord *letter)
 {
-  const char *field = hcrm_record_get (letter, "field");
-  g_autofree char *text = hcrm_text_join (field, translate_reason (letter), NULL);
+  g_autofree char *place = make_place (hcrm_record_get (letter, "field"));
+  g_autofree char *text = hcrm_text_join (place, translate_reason (letter), NULL);
 
   gtk_label_set_text (self->reason, text);
 }
@@ -279,6 +323,14 @@ hcrm_letters_page_dup_step_body (HcrmAdminPage *page, const char *action, const 
   return g_str_equal (action, "replay") ? dup_body (page) : NULL;
 }
 
+/* To where the cursor stands, at the fault, and past the reason, which can be focused to be copied.
+ */
+static void
+hcrm_letters_page_enter (HcrmAdminPage *page)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (HCRM_LETTERS_PAGE (page)->view));
+}
+
 static void
 text_changed_cb (HcrmLettersPage *self)
 {
@@ -296,9 +348,10 @@ static gboolean
 hcrm_letters_page_show_field_error (HcrmPage *page, const char *field, const char *message)
 {
   HcrmLettersPage *self = HCRM_LETTERS_PAGE (page);
-  g_autofree char *text = hcrm_text_join (g_str_equal (field, "raw") ? NULL : field, message, NULL);
+  g_autofree char *place = make_place (field);
+  g_autofree char *text = hcrm_text_join (place, message, NULL);
 
-  gtk_label_set_text (self->reason, g_str_equal (field, "raw") ? message : text);
+  gtk_label_set_text (self->reason, text);
   mark_fault (self, field);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
   return TRUE;
@@ -461,6 +514,7 @@ hcrm_letters_page_class_init (HcrmLettersPageClass *klass)
   admin->may_edit = may_edit;
   admin->dup_body = dup_body;
   admin->take_body = hcrm_letters_page_take_body;
+  admin->enter = hcrm_letters_page_enter;
   admin->set_editable = hcrm_letters_page_set_editable;
   admin->dup_step_body = hcrm_letters_page_dup_step_body;
 }

@@ -165,14 +165,17 @@ append_msh (Writer *w, HcrmHl7AckCode code, const char *control_id, GDateTime *a
   append_copy (w, 12, "2.4");
 }
 
-/* MSH-18 is repeated only if the message had one. */
+/* MSH-18 is repeated only if the message had one; one that is not known would not be true of this.
+ */
 static void
 append_charset (Writer *w)
 {
+  const char *charset;
   g_autofree char *raw = w->message ? hcrm_hl7_message_dup_raw (w->message, "MSH", 0, 18) : NULL;
+  g_autofree char *name = w->message ? hcrm_hl7_message_get_first (w->message, "MSH", 18, 1) : NULL;
   if (raw && *raw) {
     append_shape (w, "||||||");
-    g_string_append (w->text, raw);
+    g_string_append (w->text, hcrm_hl7_charset_find (name, &charset) ? raw : "UNICODE UTF-8");
   }
   g_string_append_c (w->text, '\r');
 }

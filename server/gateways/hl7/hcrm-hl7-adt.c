@@ -641,6 +641,16 @@ read_sex (const Reader *r)
     hcrm_record_set (r->record, "sex", sex);
 }
 
+/* Later than today wherever the sender is. */
+static gboolean
+is_in_future (const char *date)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) ahead = g_date_time_add_hours (now, 14);
+  g_autofree char *today = g_date_time_format (ahead, "%F");
+  return strcmp (date, today) > 0;
+}
+
 static void
 read_birth_date (const Reader *r)
 {
@@ -648,6 +658,8 @@ read_birth_date (const Reader *r)
   g_autofree char *date = is_empty (text) ? g_strdup (text) : hcrm_hl7_date_parse (text);
   if (text && !date)
     complain (r, "PID", 7, _ ("This is not a date"));
+  else if (!is_empty (date) && is_in_future (date))
+    complain (r, "PID", 7, _ ("A date of birth does not lie in the future"));
   tell (r, "birth_date", date);
 }
 

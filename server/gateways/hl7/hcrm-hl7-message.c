@@ -156,7 +156,7 @@ read_charset (HcrmHl7Message *self, Slice msh, GError **error)
   g_autofree char *name = g_strndup (first.start, first.length);
   if (!hcrm_hl7_charset_find (name, &self->charset))
     return hcrm_fail (error, HCRM_ERROR_MALFORMED, "MSH-18",
-                      _ ("Unknown character set “%s”"), name);
+                      _ ("The character set is not one that is known"));
   return TRUE;
 }
 
@@ -179,7 +179,7 @@ check_segment (HcrmHl7Message *self, Slice line, GError **error)
   if (n > HCRM_HL7_MAX_SEGMENTS)
     return hcrm_fail (error, HCRM_ERROR_TOO_LARGE, place, _ ("The message has too many segments"));
   if (!is_segment_name (line, self->delimiters.field))
-    return hcrm_fail (error, HCRM_ERROR_MALFORMED, place, _ ("Segment %u has no valid name"), n);
+    return hcrm_fail (error, HCRM_ERROR_MALFORMED, place, _ ("The segment has no valid name"));
   if (n > 1 && memcmp (line.start, "MSH", 3) == 0)
     return hcrm_fail (error, HCRM_ERROR_MALFORMED, place,
                       _ ("A second message begins inside this one"));
@@ -226,7 +226,7 @@ decode (HcrmHl7Message *self, Slice bytes, GError **error)
   self->text = hcrm_hl7_charset_decode (self->charset, bytes.start, bytes.length);
   if (!self->text)
     return hcrm_fail (error, HCRM_ERROR_MALFORMED, "MSH-18",
-                      _ ("The message is not valid %s text"), self->charset);
+                      _ ("The text is not in the character set that the message names"));
   return TRUE;
 }
 
