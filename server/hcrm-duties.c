@@ -38,6 +38,7 @@ const HcrmSweep hcrm_sweeps[] = {
   { "questions-escalate", 60, hcrm_question_escalate },
   { "followup-rules", 86400, hcrm_followup_review_rules },
   { "complaints-escalate", 60, hcrm_complaint_escalate },
+  { "complaints-told", 10, hcrm_complaint_note_sent },
   { "complaints-watch", 10, hcrm_complaint_watch },
   { "complaints-draw", 3600, hcrm_complaint_draw },
   { "followup-leave", 300, hcrm_followup_settle_leave },

@@ -276,19 +276,28 @@ hcrm_message_add (HcrmDb *db, const HcrmMessageOrder *order, GError **error)
 
 /* --- To somebody who called ----------------------------------------------------------------- */
 
+const char *
+hcrm_message_find_channel (const char *number)
+{
+  g_autofree char *key = hcrm_number_key (number, NULL);
+
+  if (strchr (number, '@') != NULL)
+    return "email";
+  return hcrm_number_is_mobile (key) ? "sms" : NULL;
+}
+
 /* @number as the one contact there is, or none where it takes no messages. */
 static HcrmRows *
 make_contact (const char *number)
 {
   static const char *const names[] = { "contact_id", "channel", "address", "problem", NULL };
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *key = hcrm_number_key (number, NULL);
-  gboolean mail = strchr (number, '@') != NULL;
+  const char *channel = hcrm_message_find_channel (number);
 
-  if (!mail && !hcrm_number_is_mobile (key))
+  if (channel == NULL)
     return hcrm_rows_new_table (names, cells);
   g_ptr_array_add (cells, NULL);
-  g_ptr_array_add (cells, g_strdup (mail ? "email" : "sms"));
+  g_ptr_array_add (cells, g_strdup (channel));
   g_ptr_array_add (cells, g_strdup (number));
   g_ptr_array_add (cells, NULL);
   return hcrm_rows_new_table (names, cells);

@@ -68,6 +68,14 @@ typedef struct {
 } HcrmMessageCaller;
 
 /**
+ * hcrm_message_find_channel:
+ * @number: as a caller left it
+ *
+ * Returns: (nullable): `sms` or `email`; %NULL if it takes no messages
+ */
+const char *hcrm_message_find_channel (const char *number);
+
+/**
  * hcrm_message_add_caller:
  * @purpose: a code of shared/model/hcrm-message.h; only `complaint` may be about no patient
  * @params: variables of the template

@@ -35,6 +35,7 @@ static const HcrmChoice of_message[] = {
   { "items",          N_("examinations") },
   { "plan",           N_("next treatment and follow-up") },
   { "number",         N_("complaint number") },
+  { "answer",         N_("answer to a complaint") },
   { "questionnaire",  N_("questionnaire") },
   { "link",           N_("address where it is answered") },
   { NULL }

@@ -300,13 +300,26 @@ static const HcrmField route_fields[] = {
   { "call_id",   HCRM_KIND_INT, N_("Telephone call"),   0, NULL, 1 }, \
   { "offset_ms", HCRM_KIND_INT, N_("Time in the call"), 0, N_("ms"), 0, 86400000 }
 
+const HcrmChoice hcrm_complaint_spoken_choices[] = {
+  { "phone",   N_("By telephone") },
+  { "message", N_("In writing") },
+  { "visit",   N_("Face to face") },
+  { NULL }
+};
+
+/* channel: the telephone, unless it is said. */
 static const HcrmField tell_fields[] = {
+  { "channel",     HCRM_KIND_CODE, N_("How the caller was spoken with"), 0, NULL, 0, 0, hcrm_complaint_spoken_choices },
   { "disposition", HCRM_KIND_CODE, N_("Disposition"),    REQ, NULL, 0, 0, hcrm_disposition_choices },
   { "word",        HCRM_KIND_CODE, N_("The caller's word"), 0, NULL, 0, 0, word_choices },
   { "started_at",  HCRM_KIND_TIME, N_("Started"),        REQ },
   { "ended_at",    HCRM_KIND_TIME, N_("Ended"),          0 },
   { "note",        HCRM_KIND_TEXT, N_("Note"),           LINES, NULL, 0, 2000 },
   IN_CALL,
+};
+
+static const HcrmField write_fields[] = {
+  { "text", HCRM_KIND_TEXT, N_("What is written to the caller"), REQ | LINES, NULL, 2, 2000 },
 };
 
 static const HcrmField close_fields[] = {
@@ -555,12 +568,14 @@ static const HcrmStep steps[] = {
   WHILE_CLOCKED ("handling"),
   WHILE_OPEN ("handling"),
   { "answered",  "tell",     "told",     TAKE,   N_("Tell the Caller"), NEXT },
+  { "answered",  "write",    "answered", TAKE,   N_("Tell in Writing"), 0 },
   { "answered",  "close",    "closed",   TAKE,   N_("Close the Complaint"),         0 },
   { "answered",  "route",    "handling", ROUTE,  N_("Route"),         0 },
   WHILE_CLOCKED ("answered"),
   WHILE_OPEN ("answered"),
   { "told",      "close",    "closed",   TAKE,   N_("Close the Complaint"),         NEXT },
   { "told",      "tell",     "told",     TAKE,   N_("Tell the Caller"), 0 },
+  { "told",      "write",    "told",     TAKE,   N_("Tell in Writing"), 0 },
   { "told",      "reopen",   "handling", ROUTE,  N_("Reopen"),        WHY },
   WHILE_OPEN ("told"),
   { "mediation", "close",    "closed",   MANAGE, N_("Close the Complaint"),         NEXT },
@@ -614,6 +629,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_complaint_edit, edit_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_spot, spot_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_route, route_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_tell, tell_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_complaint_write, write_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_close, close_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_why, why_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_withdraw, withdraw_fields)

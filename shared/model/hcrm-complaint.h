@@ -29,6 +29,7 @@ extern const HcrmFieldSet hcrm_complaint_spot;
 extern const HcrmFieldSet hcrm_complaint_route;
 extern const HcrmFieldSet hcrm_complaint_route_share;
 extern const HcrmFieldSet hcrm_complaint_tell;
+extern const HcrmFieldSet hcrm_complaint_write;
 extern const HcrmFieldSet hcrm_complaint_close;
 extern const HcrmFieldSet hcrm_complaint_why;
 extern const HcrmFieldSet hcrm_complaint_withdraw;
@@ -84,6 +85,7 @@ extern const HcrmChoice hcrm_complaint_channel_choices[];
 extern const HcrmChoice hcrm_complaint_object_choices[];
 extern const HcrmChoice hcrm_complaint_about_choices[];
 extern const HcrmChoice hcrm_complaint_closed_as_choices[];
+extern const HcrmChoice hcrm_complaint_spoken_choices[];
 extern const HcrmChoice hcrm_complaint_bucket_choices[];
 
 /* How many times a complaint is reopened before mediation is offered instead. */

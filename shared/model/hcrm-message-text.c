@@ -116,7 +116,9 @@ get_sample_params (void)
       "X-ray\","
       "\"plan\":\"两周后拆线，继续抗凝四周\",\"plan_en\":\"stitches out in two weeks, "
       "anticoagulant "
-      "for four more weeks\",\"number\":\"T202603160001\",\"questionnaire\":\"髋关节置换术后恢复\","
+      "for four more weeks\",\"number\":\"T202603160001\",\"answer\":\"多收的费用已退回\","
+      "\"answer_en\":\"what was charged too much was paid "
+      "back\",\"questionnaire\":\"髋关节置换术后恢复\","
       "\"questionnaire_en\":\"Recovery after hip replacement\","
       "\"link\":\"https://survey.example.org/?t=8f14e45fceea167a\"}";
 

@@ -221,9 +221,11 @@ static void
 add_call (Paper *paper, JsonObject *item)
 {
   const char *disposition = get_member (paper, item, "disposition");
+  const char *channel = get_member (paper, item, "channel");
+  gboolean called = *channel == '\0' || strcmp (channel, "phone") == 0;
   g_autofree char *stamp = make_stamp (get_member (paper, item, "started_at"));
   g_autofree char *text =
-      join_words (stamp,
+      join_words (stamp, called ? "" : get_label (&hcrm_complaint_tell, "channel", channel),
                   get_label (&hcrm_call_fields, "direction", get_member (paper, item, "direction")),
                   *disposition != '\0'
                       ? get_label (&hcrm_complaint_tell, "disposition", disposition)

@@ -129,6 +129,54 @@ test_part (void)
   canned_settle ();
 }
 
+/* In writing: what the department answered is proposed, and what is sent is what stands there. */
+static void
+test_write (void)
+{
+  g_autoptr (Canned) canned = make_server (
+      COMPLAINT ("6", "answered",
+                 ",\"caller_number\":\"139****1234\",\"tasks\":[" SHARE ("3", "answered",
+                                                                         "\"费用已退回\"") "]"));
+  GtkWidget *page = open_complaint (canned, agent);
+
+  gtk_widget_activate_action (page, "complaint.step", "s", "write");
+  canned_settle ();
+  g_autofree char *proposed = hcrm_input_dup_value (find_field ("text"));
+  g_assert_cmpstr (proposed, ==, "费用已退回");
+  fill_in ("text", "费用已退回，特此致歉");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/write");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/write");
+  g_assert_cmpstr (json_object_get_string_member (body, "text"), ==, "费用已退回，特此致歉");
+  g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/complaints/8/actions/"), "6"));
+  canned_settle ();
+}
+
+/* A reply in writing is the caller's word, too, and of no call. */
+static void
+test_reply (void)
+{
+  g_autoptr (Canned) canned =
+      make_server (COMPLAINT ("7", "told", ",\"caller_number\":\"139****1234\""));
+  GtkWidget *page = open_complaint (canned, agent);
+
+  canned_set (canned, "POST", "/complaints/8/actions/dial", 200, "{\"number\":\"13900001234\"}");
+  gtk_widget_activate_action (page, "complaint.step", "s", "tell");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/dial");
+  canned_settle ();
+  g_autofree char *channel = hcrm_input_dup_value (find_field ("channel"));
+  g_assert_cmpstr (channel, ==, "phone");
+  fill_in ("disposition", "reached");
+  fill_in ("word", "satisfied");
+  fill_in ("channel", "message");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/tell");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/tell");
+  g_assert_cmpstr (json_object_get_string_member (body, "channel"), ==, "message");
+  g_assert_false (json_object_has_member (body, "call_id"));
+  canned_settle ();
+}
+
 /* Who only routes is offered neither mediation nor the parting of what was joined. */
 static void
 test_rights (void)
@@ -330,6 +378,8 @@ main (int argc, char *argv[])
 #define CASE(path, function) g_test_add_func ("/complaint-case/" path, function)
   CASE ("hand", test_hand);
   CASE ("part", test_part);
+  CASE ("write", test_write);
+  CASE ("reply", test_reply);
   CASE ("rights", test_rights);
   CASE ("mediate", test_mediate);
   CASE ("regrade", test_regrade);

@@ -761,6 +761,127 @@ test_messages_false (Fixture *self, gconstpointer unused)
   desk_assert_at ("address", DESK_CALLER);
 }
 
+/* --- The answer in writing (F067, F070) ------------------------------------------------------- */
+
+static void
+write_answer (Fixture *self, guint status, gint64 id)
+{
+  desk_step (self, status, "agent", id, "write", "{\"text\":\"费用已退回，当事人已道歉\"}");
+}
+
+/* By hand or by a receipt, as the outbox is sent. */
+static void
+send_answer (Fixture *self, const char *state)
+{
+  g_autofree char *id =
+      fixture_sql (self, "SELECT max(id) FROM message WHERE template = 'complaint-answer'");
+  g_autofree char *path = g_strdup_printf ("/messages/%s/receipts", id);
+  g_autofree char *body = g_strdup_printf ("{\"state\":\"%s\"}", state);
+
+  fixture_expect (self, 200, "agent", "POST", path, body);
+  fixture_sweep (self, hcrm_complaint_note_sent);
+}
+
+static void
+assert_answers (Fixture *self, const char *expected)
+{
+  fixture_assert_sql (self, expected,
+                      "SELECT string_agg(concat_ws(' ', channel, address, state, reason), ', ' "
+                      "ORDER BY id) FROM message WHERE template = 'complaint-answer'");
+}
+
+/* To the number that was left and verified; told once it went out, settled by the caller's word. */
+static void
+test_written (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = desk_answered (self);
+
+  write_answer (self, 409, id);
+  desk_step (self, 200, "agent", id, "number", "{\"right\":true}");
+  write_answer (self, 200, id);
+  desk_assert_at ("state", "answered");
+  assert_answers (self, "sms 13900001234 queued");
+  fixture_assert_sql (self, "t",
+                      "SELECT body LIKE '%%费用已退回，当事人已道歉%%' FROM message WHERE template "
+                      "= 'complaint-answer'");
+  write_answer (self, 409, id);
+  fixture_sweep (self, hcrm_complaint_note_sent);
+  desk_assert_state (self, id, "answered");
+  ward_live_at (self, "2026-03-02 10:00");
+  send_answer (self, "sent");
+  desk_assert_state (self, id, "told");
+  assert_ledger (self, id, "start 5, stop");
+  fixture_assert_sql (self, "t",
+                      "SELECT told_at = (SELECT m.sent_at FROM message AS m WHERE m.template = "
+                      "'complaint-answer') FROM complaint");
+  close_as (self, 409, "agent", id, "satisfied");
+  close_as (self, 409, "agent", id, "unreached");
+  /* The caller writes back. */
+  desk_step (self, 200, "agent", id, "tell",
+             "{\"channel\":\"message\",\"disposition\":\"reached\",\"word\":\"satisfied\","
+             "\"started_at\":\"2026-03-02T10:00:00+08:00\"}");
+  desk_assert_at ("calls.0.channel", "message");
+  close_as (self, 200, "agent", id, "satisfied");
+  desk_assert_history (self, id,
+                       "taken routed share-answered answered number-right written told-in-writing "
+                       "told closed");
+}
+
+/* What does not arrive counts as an attempt, of the day it was sent; reminders in writing do only
+ * where nobody can be called. */
+static void
+test_written_failed (Fixture *self, gconstpointer unused)
+{
+  static const char asked[] = "{\"channel\":\"message\",\"disposition\":\"no_answer\","
+                              "\"started_at\":\"2026-03-04T09:00:00+08:00\"}";
+
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = desk_answered (self);
+  desk_step (self, 200, "agent", id, "number", "{\"right\":true}");
+  write_answer (self, 200, id);
+  send_answer (self, "failed");
+  desk_assert_state (self, id, "answered");
+  ward_live_at (self, "2026-03-03 09:00");
+  desk_tell (self, 200, id, "no_answer", NULL, "2026-03-03 09:00");
+  ward_live_at (self, "2026-03-04 09:00");
+  desk_step (self, 200, "agent", id, "tell", asked);
+  close_as (self, 409, "agent", id, "unreached");
+  desk_tell (self, 200, id, "no_answer", NULL, "2026-03-04 09:00");
+  close_as (self, 200, "agent", id, "unreached");
+  desk_assert_history (self, id,
+                       "taken routed share-answered answered number-right written undelivered "
+                       "attempt attempt attempt closed");
+}
+
+/* Never anywhere else, and not once it is no longer the answer. */
+static void
+test_written_stale (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = desk_answered (self);
+  desk_step (self, 200, "agent", id, "number", "{\"right\":true}");
+  write_answer (self, 200, id);
+  desk_step (self, 200, "agent", id, "number", "{\"right\":false}");
+  assert_answers (self, "sms 13900001234 cancelled invalid");
+  write_answer (self, 409, id);
+  desk_step (self, 200, "agent", id, "number", "{\"right\":true}");
+  write_answer (self, 200, id);
+  desk_step (self, 200, "agent", id, "route", "{\"shares\":[{\"department_id\":3}]}");
+  assert_answers (self, "sms 13900001234 cancelled invalid, sms 13900001234 cancelled step");
+  fixture_run_sql (self, "UPDATE message SET state = 'failed' WHERE template = 'complaint-answer'");
+  g_autofree char *last = fixture_sql (self, "SELECT max(id) FROM message");
+  g_autofree char *path = g_strdup_printf ("/messages/%s/actions/retry", last);
+  fixture_step (self, 422, "agent", path, "{}", fixture_get_version (self, "message", atoi (last)));
+  /* A landline takes none, and nobody else's number is one of theirs. */
+  gint64 other = desk_answered (self);
+  fixture_run_sql (self,
+                   "UPDATE complaint SET caller_number = '0571-88886620', number_verified_at = "
+                   "hcrm_now() WHERE id = %d",
+                   (int) other);
+  write_answer (self, 409, other);
+}
+
 /* --- Merged and forgotten patients
  * ------------------------------------------------------------------ */
 
@@ -838,6 +959,9 @@ main (int argc, char *argv[])
   CASE ("keys", test_keys);
   CASE ("join-conflict", test_join_conflict);
   CASE ("messages", test_messages);
+  CASE ("written", test_written);
+  CASE ("written-failed", test_written_failed);
+  CASE ("written-stale", test_written_stale);
   CASE ("messages-nowhere", test_messages_nowhere);
   CASE ("messages-false", test_messages_false);
   CASE ("merge", test_merge);

@@ -201,9 +201,11 @@ new_call (JsonObject *item)
   gboolean recorded = json_object_get_boolean_member_with_default (item, "recorded", FALSE)
                       && gtk_widget_get_first_child (buttons) == NULL;
   const char *direction = get_words (item, "direction");
+  const char *channel = get_words (item, "channel");
+  gboolean called = *channel == '\0' || g_str_equal (channel, "phone");
   g_autofree char *at = hcrm_text_time (get_words (item, "started_at"));
   g_autofree char *words =
-      hcrm_text_join (at,
+      hcrm_text_join (at, called ? "" : get_label (&hcrm_complaint_tell, "channel", channel),
                       *direction != '\0' ? get_label (&hcrm_call_fields, "direction", direction)
                                          : "",
                       get_outcome (item), get_words (item, "number"), get_words (item, "user"),
@@ -290,8 +292,9 @@ leads_now (HcrmRecord *share, HcrmRecord *complaint)
          && hcrm_record_get_int (share, "round") == hcrm_record_get_int (complaint, "reopened");
 }
 
-gboolean
-hcrm_complaint_panel_is_led (HcrmRecord *complaint)
+/* The share that leads now. */
+static HcrmRecord *
+find_lead (HcrmRecord *complaint)
 {
   g_autoptr (JsonNode) node = read_list (complaint, "tasks");
   JsonArray *items = json_node_get_array (node);
@@ -299,9 +302,25 @@ hcrm_complaint_panel_is_led (HcrmRecord *complaint)
   for (guint i = 0; i < json_array_get_length (items); i++) {
     g_autoptr (HcrmRecord) share = read_share (json_array_get_object_element (items, i));
     if (share != NULL && leads_now (share, complaint))
-      return TRUE;
+      return g_steal_pointer (&share);
   }
-  return FALSE;
+  return NULL;
+}
+
+gboolean
+hcrm_complaint_panel_is_led (HcrmRecord *complaint)
+{
+  g_autoptr (HcrmRecord) lead = find_lead (complaint);
+
+  return lead != NULL;
+}
+
+char *
+hcrm_complaint_panel_dup_answer (HcrmRecord *complaint)
+{
+  g_autoptr (HcrmRecord) lead = find_lead (complaint);
+
+  return lead != NULL ? g_strdup (hcrm_record_get (lead, "answer")) : NULL;
 }
 
 static GtkWidget *

@@ -32,6 +32,9 @@ GtkWidget *hcrm_complaint_panel_new_clock (JsonNode *reply);
 /* Returns: (transfer full) (nullable): a share of the complaint, for its steps. */
 HcrmRecord *hcrm_complaint_panel_find_share (HcrmRecord *complaint, gint64 id);
 
+/* Returns: (transfer full) (nullable): what the department that leads has answered. */
+char *hcrm_complaint_panel_dup_answer (HcrmRecord *complaint);
+
 /* Whether a department leads that neither sent it back nor was spared it. */
 gboolean hcrm_complaint_panel_is_led (HcrmRecord *complaint);
 

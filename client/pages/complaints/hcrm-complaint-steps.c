@@ -72,6 +72,7 @@ static const HcrmField tell_fields[] = {
   { "disposition", HCRM_KIND_CODE, N_("Disposition"),       REQ, NULL, 0, 0, hcrm_disposition_choices },
   { "word",        HCRM_KIND_CODE, N_("The caller's word"), 0, NULL, 0, 0, word_choices },
   { "note",        HCRM_KIND_TEXT, N_("Note"),              LINES, NULL, 0, 2000 },
+  { "channel",     HCRM_KIND_CODE, N_("How the caller was spoken with"), REQ, NULL, 0, 0, hcrm_complaint_spoken_choices },
 };
 static const HcrmFieldSet tell_set = { "tell", tell_fields, G_N_ELEMENTS (tell_fields) };
 
@@ -95,6 +96,7 @@ static const Ask case_asks[] = {
   { "route",    &hcrm_complaint_route, N_("It goes to the head of each department unless somebody is named. With several departments the longer term of the grade holds. Nobody is given a complaint about themselves."), "shares", "/departments?limit=200", "id" },
   { "spot",     &hcrm_complaint_spot, N_("It is closed at once; only with the caller's consent.") },
   { "tell",     &tell_set },
+  { "write",    &hcrm_complaint_write, N_("It goes to the contact that the caller left, once that was verified, and to no other. The caller is told when it was sent; whether they are satisfied is for them to say when they are called back or write back.") },
   { "close",    &hcrm_complaint_close, NULL },
   { "reopen",   &hcrm_complaint_why, N_("It goes back to the departments, and the clock begins anew.") },
   { "mediate",  &hcrm_complaint_why, NULL },
@@ -253,12 +255,13 @@ filled_cb (gpointer page, HcrmRecord *record)
 
   make_numbers (record, object);
   gboolean tells = g_str_equal (self->action, "tell");
-  if (tells || g_str_equal (self->action, "notes"))
+  gboolean called = tells && g_strcmp0 (hcrm_record_get (record, "channel"), "phone") == 0;
+  if (called || g_str_equal (self->action, "notes"))
     add_moment (self, object);
-  if (tells) {
+  if (tells)
     add_call (self, object);
+  if (called)
     name_call (self, object);
-  }
   send_step (self, object);
 }
 
@@ -306,6 +309,12 @@ lay_guess (HcrmComplaintSteps *self, HcrmForm *form)
 {
   if (g_str_equal (self->action, "close"))
     hcrm_input_set_value (hcrm_form_get_input (form, "closed_as"), guess_close (self));
+  if (g_str_equal (self->action, "tell"))
+    hcrm_input_set_value (hcrm_form_get_input (form, "channel"), "phone");
+  if (g_str_equal (self->action, "write")) {
+    g_autofree char *answer = hcrm_complaint_panel_dup_answer (self->asked);
+    hcrm_input_set_value (hcrm_form_get_input (form, "text"), answer);
+  }
   if (self->of_share && g_str_equal (self->action, "answer"))
     hcrm_input_set_value (hcrm_form_get_input (form, "answer"), get (self, "answer"));
 }

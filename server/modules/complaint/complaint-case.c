@@ -249,18 +249,23 @@ set_number (HcrmRequest *req, gboolean right)
   hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_NUMBER, NULL);
 }
 
-/* The call itself is kept, whatever came of it; only by the contact that was left. */
+/* The call itself is kept, whatever came of it; only by the contact that was left. Who comes in
+ * person proves nothing of that. */
 static void
 keep_call (HcrmRequest *req, HcrmRows *complaint, const char *code)
 {
   JsonObject *params = json_object_new ();
   const char *disposition = hcrm_record_get (req->args, "disposition");
+  gboolean visit = g_strcmp0 (hcrm_record_get (req->args, "channel"), "visit") == 0;
 
-  hcrm_db_let (req->db, "told_number", hcrm_rows_get (complaint, 0, "caller_number"));
+  hcrm_db_let (req->db, "told_number",
+               visit ? NULL : hcrm_rows_get (complaint, 0, "caller_number"));
   hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_ATTEMPT, req->args);
   hcrm_complaint_add_text (params, "disposition", disposition);
   hcrm_complaint_add_text (params, "note", hcrm_record_get (req->args, "note"));
   hcrm_complaint_note (req, code, params);
+  if (visit)
+    return;
   if (strcmp (disposition, "reached") == 0)
     set_number (req, TRUE);
   else if (strcmp (disposition, "wrong_number") == 0)
@@ -532,6 +537,7 @@ static const HcrmRoute routes[] = {
   { "POST", STEP "route",    ROUTE,  VERSIONED, &hcrm_complaint_route, .handler = route_it },
   { "POST", STEP "spot",     TAKE,   VERSIONED, &hcrm_complaint_spot, .handler = settle_on_the_spot },
   { "POST", STEP "tell",     TAKE,   VERSIONED, &hcrm_complaint_tell, .handler = tell },
+  { "POST", STEP "write",    TAKE,   VERSIONED, &hcrm_complaint_write, .handler = hcrm_complaint_write_answer },
   { "POST", STEP "number",   TAKE,   VERSIONED, &hcrm_complaint_number, .handler = check_number },
   { "POST", STEP "close",    TAKE,   VERSIONED, &hcrm_complaint_close, .handler = close_it },
   { "POST", STEP "withdraw", TAKE,   VERSIONED, &hcrm_complaint_withdraw, .handler = withdraw },
@@ -548,6 +554,7 @@ static const HcrmRoute routes[] = {
 static const HcrmConstraint constraints[] = {
   { "complaint_nature_class_code_fkey", "class",   N_("There is no such class") },
   { "complaint_join_circular",          "into_id", N_("The other complaint is joined into this one") },
+  { "complaint_answer_again",           NULL,      N_("The answer is not to be sent there any more") },
   { "complaint_join_conflict",          "into_id", N_("Somebody whom one of them is about has a share of the other in hand") },
 };
 /* clang-format on */

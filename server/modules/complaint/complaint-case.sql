@@ -41,7 +41,7 @@ RETURNING id
 
 -- name: attempt
 INSERT INTO attempt_write (activity_id, channel, number, started_at, ended_at, disposition, note, call_id)
-VALUES (:id::bigint, 'phone', :told_number, :started_at::timestamptz, :ended_at::timestamptz, :disposition, :note, :call_id::bigint)
+VALUES (:id::bigint, coalesce(:channel, 'phone'), :told_number, :started_at::timestamptz, :ended_at::timestamptz, :disposition, :note, :call_id::bigint)
 
 -- name: later
 -- The clocks of desks are not to the second.

@@ -137,4 +137,7 @@ gboolean hcrm_complaint_sweep_row (HcrmJob *sweep,
  * `answered`. */
 gboolean hcrm_complaint_tell_stage (HcrmRequest *req, const char *stage, GError **error);
 
+/* Writes the answer to the caller, into the outbox; it is told once it was sent. */
+gboolean hcrm_complaint_write_answer (HcrmRequest *req, GError **error);
+
 G_END_DECLS

@@ -21,6 +21,9 @@ gboolean hcrm_complaint_settle (HcrmDb *db, GError **error);
  * changed. */
 gboolean hcrm_complaint_escalate (HcrmJob *sweep, GError **error);
 
+/* What was answered in writing is told once that went out. */
+gboolean hcrm_complaint_note_sent (HcrmJob *sweep, GError **error);
+
 /* Looks by all rules at what came in or was changed, and opens warnings or lets them grow. */
 gboolean hcrm_complaint_watch (HcrmJob *sweep, GError **error);
 
