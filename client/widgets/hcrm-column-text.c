@@ -22,6 +22,12 @@ hcrm_column_text_sex_age (HcrmRecord *record, const char **pill)
 }
 
 char *
+hcrm_column_text_attending (HcrmRecord *record, const char **pill)
+{
+  return hcrm_text_attending (record);
+}
+
+char *
 hcrm_column_text_retired (HcrmRecord *record, const char **pill)
 {
   gboolean retired = hcrm_record_get (record, "retired_at") != NULL;

@@ -15,6 +15,9 @@ char *hcrm_column_text_patient (HcrmRecord *record, const char **pill);
 /* Returns: (transfer full): `F 67`, of the fields `sex` and `birth_date`. */
 char *hcrm_column_text_sex_age (HcrmRecord *record, const char **pill);
 
+/* Returns: (transfer full): all who attend, of the fields `attending` and `also_attending`. */
+char *hcrm_column_text_attending (HcrmRecord *record, const char **pill);
+
 /* Returns: (transfer full): whether it is in use, by the field `retired_at`. */
 char *hcrm_column_text_retired (HcrmRecord *record, const char **pill);
 

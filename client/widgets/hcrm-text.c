@@ -49,6 +49,14 @@ hcrm_text_join (const char *first, ...)
   return g_string_free (joined, FALSE);
 }
 
+char *
+hcrm_text_attending (HcrmRecord *record)
+{
+  const char *also = hcrm_text_field (record, "also_attending");
+
+  return g_strconcat (hcrm_text_field (record, "attending"), *also != '\0' ? ", " : "", also, NULL);
+}
+
 const char *
 hcrm_text_sex (const char *sex)
 {

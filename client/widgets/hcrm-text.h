@@ -26,6 +26,10 @@ const char *hcrm_text_field (HcrmRecord *record, const char *name);
 /* Returns: (transfer full): the texts that are not empty, joined by ` · `. Ends with %NULL. */
 char *hcrm_text_join (const char *first, ...) G_GNUC_NULL_TERMINATED;
 
+/* Returns: (transfer full): who attends, the responsible doctor first: `attending` and
+ * `also_attending`. */
+char *hcrm_text_attending (HcrmRecord *record);
+
 /* Returns: (transfer full): the text in its place in @format, `MRN %s`, translated; of nothing, the
  * empty text */
 char *hcrm_text_named (const char *format, const char *text) G_GNUC_FORMAT (1);

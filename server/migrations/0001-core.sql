@@ -569,6 +569,15 @@ CREATE TABLE encounter_code (
   PRIMARY KEY (encounter_id, kind, rank)
 );
 
+-- Who attends besides the attending doctor, who is responsible: reminded as well, until one of them has done it.
+CREATE TABLE encounter_doctor (
+  encounter_id bigint NOT NULL REFERENCES encounter,
+  staff_id     bigint NOT NULL REFERENCES staff,
+  rank         int NOT NULL CHECK (rank > 0),
+  PRIMARY KEY (encounter_id, staff_id)
+);
+CREATE INDEX ON encounter_doctor (staff_id, encounter_id);
+
 -- The same message twice is one row; the same control id with other content is a dead letter.
 CREATE TABLE his_message (
   id          bigint PRIMARY KEY DEFAULT nextval('letter_id'),
@@ -928,6 +937,7 @@ BEGIN
     ('patient_identifier', 'patient', 'patient_id', ''), ('patient_merge', 'patient', 'into_id', ''),
     ('contact', 'contact', 'id', ', ''number_key'''), ('consent', 'patient', 'patient_id', ''),
     ('encounter', 'encounter', 'id', ''), ('encounter_code', 'encounter', 'encounter_id', ''),
+    ('encounter_doctor', 'encounter', 'encounter_id', ''),
     ('followup_template', 'followup_template', 'id', ''),
     ('followup_template_step', 'followup_template', 'template_id', ''),
     ('followup_plan', 'followup_plan', 'id', ''), ('followup_task', 'followup_task', 'id', ''),
@@ -1192,6 +1202,13 @@ CREATE TRIGGER reach AFTER UPDATE OF patient_id, department_id, ward_id, attendi
         (NEW.patient_id, NEW.department_id, NEW.ward_id, NEW.attending_id, NEW.state, NEW.started_at, NEW.ended_at))
   EXECUTE FUNCTION hcrm_encounter_reach();
 
+CREATE FUNCTION hcrm_encounter_doctor_reach() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM hcrm_patient_reach((SELECT e.patient_id FROM encounter AS e WHERE e.id = NEW.encounter_id), '{}', NEW.staff_id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER reach AFTER INSERT ON encounter_doctor FOR EACH ROW EXECUTE FUNCTION hcrm_encounter_doctor_reach();
+
 -- Nobody need decide on the follow-up of somebody who has died: what is undecided becomes exempt.
 CREATE FUNCTION hcrm_encounter_of_deceased() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -1232,6 +1249,8 @@ CREATE VIEW reach_registration AS
 SELECT p.id AS patient_id, ARRAY[p.department_id] AS departments, u.staff_id FROM patient AS p LEFT JOIN app_user AS u ON u.id = p.created_by;
 CREATE VIEW reach_encounter AS
 SELECT e.patient_id, ARRAY[e.department_id, e.ward_id] AS departments, e.attending_id AS staff_id FROM encounter AS e;
+CREATE VIEW reach_encounter_doctor AS
+SELECT e.patient_id, '{}'::bigint[] AS departments, d.staff_id FROM encounter_doctor AS d JOIN encounter AS e ON e.id = d.encounter_id;
 CREATE VIEW reach_plan AS
 SELECT f.patient_id, ARRAY[f.department_id] AS departments, f.doctor_id AS staff_id FROM followup_plan AS f;
 
@@ -1367,6 +1386,7 @@ BEGIN
    UNION SELECT p.survivor_id, f.department_id FROM followup_plan AS f JOIN patient AS p ON p.id = f.patient_id;
   INSERT INTO patient_staff (patient_id, staff_id)
   SELECT p.survivor_id, e.attending_id FROM encounter AS e JOIN patient AS p ON p.id = e.patient_id WHERE e.attending_id IS NOT NULL
+   UNION SELECT p.survivor_id, d.staff_id FROM encounter_doctor AS d JOIN encounter AS e ON e.id = d.encounter_id JOIN patient AS p ON p.id = e.patient_id
    UNION SELECT p.survivor_id, f.doctor_id FROM followup_plan AS f JOIN patient AS p ON p.id = f.patient_id WHERE f.doctor_id IS NOT NULL;
   INSERT INTO patient_summary (patient_id, last_encounter_id, last_encounter_on, department_id, attending_id)
   SELECT p.id, l.id, l.day, l.department_id, l.attending_id
@@ -1434,12 +1454,18 @@ $$;
 -- SCOPED VIEWS: the rows within the reader's scope, every column -------------------------------------
 -- Each setting is read once for a statement: (SELECT ...) makes it an InitPlan.
 
+-- Whose patients the reader sees as a doctor's: their own, and those of who is on leave and whose delegate they are.
+CREATE FUNCTION hcrm_acts_for() RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN hcrm_staff() || hcrm_stands_for(hcrm_staff());
+END $$;
+
 CREATE VIEW patient_scoped AS
 SELECT * FROM patient AS p
  WHERE (SELECT hcrm_all())
     OR EXISTS (SELECT 1 FROM patient_department AS d
                 WHERE d.patient_id = p.survivor_id AND d.department_id = ANY ((SELECT hcrm_departments())::bigint[]))
-    OR EXISTS (SELECT 1 FROM patient_staff AS s WHERE s.patient_id = p.survivor_id AND s.staff_id = (SELECT hcrm_staff()));
+    OR EXISTS (SELECT 1 FROM patient_staff AS s WHERE s.patient_id = p.survivor_id AND s.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[]));
 
 -- The surviving patients, within the reader's scope, that have a key from first to last, the best first and
 -- some perhaps twice. Looks at 20,000 keys at most: who types one letter gets some patients, quickly.
@@ -1509,7 +1535,7 @@ BEGIN
           OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_department AS d ON d.patient_id = p.survivor_id
                       WHERE p.id = c.%I AND d.department_id = ANY ((SELECT hcrm_departments())::bigint[]))
           OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_staff AS s ON s.patient_id = p.survivor_id
-                      WHERE p.id = c.%3$I AND s.staff_id = (SELECT hcrm_staff()))',
+                      WHERE p.id = c.%3$I AND s.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[]))',
       entity || '_scoped', entity, CASE entity WHEN 'patient_merge' THEN 'into_id' ELSE 'patient_id' END);
   END LOOP;
 END $$;
@@ -1519,7 +1545,11 @@ SELECT * FROM encounter
  WHERE (SELECT hcrm_all())
     OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
     OR ward_id = ANY ((SELECT hcrm_departments())::bigint[])
-    OR attending_id = (SELECT hcrm_staff());
+    OR attending_id = ANY ((SELECT hcrm_acts_for())::bigint[])
+    OR EXISTS (SELECT 1 FROM encounter_doctor AS d WHERE d.encounter_id = encounter.id AND d.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[]));
+
+CREATE VIEW encounter_doctor_scoped AS
+SELECT d.* FROM encounter_doctor AS d WHERE EXISTS (SELECT 1 FROM encounter_scoped AS e WHERE e.id = d.encounter_id);
 
 CREATE VIEW encounter_code_scoped AS
 SELECT c.* FROM encounter_code AS c WHERE EXISTS (SELECT 1 FROM encounter_scoped AS e WHERE e.id = c.encounter_id);
@@ -1528,7 +1558,8 @@ CREATE VIEW followup_plan_scoped AS
 SELECT * FROM followup_plan
  WHERE (SELECT hcrm_all())
     OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
-    OR doctor_id = (SELECT hcrm_staff());
+    OR doctor_id = ANY ((SELECT hcrm_acts_for())::bigint[])
+    OR EXISTS (SELECT 1 FROM encounter_doctor AS d WHERE d.encounter_id = followup_plan.encounter_id AND d.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[]));
 
 CREATE VIEW followup_note_scoped AS
 SELECT n.* FROM followup_note AS n WHERE EXISTS (SELECT 1 FROM followup_plan_scoped AS f WHERE f.id = n.plan_id);
@@ -1537,7 +1568,9 @@ CREATE VIEW followup_task_scoped AS
 SELECT * FROM followup_task
  WHERE (SELECT hcrm_all())
     OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
-    OR assignee_id = (SELECT hcrm_user());
+    OR assignee_id = (SELECT hcrm_user())
+    OR (owner = 'doctor' AND EXISTS (SELECT 1 FROM followup_plan AS f JOIN encounter_doctor AS d ON d.encounter_id = f.encounter_id
+                                      WHERE f.id = followup_task.plan_id AND d.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[])));
 
 CREATE VIEW followup_task_progress_scoped AS
 SELECT g.* FROM followup_task_progress AS g WHERE EXISTS (SELECT 1 FROM followup_task_scoped AS t WHERE t.id = g.task_id);
@@ -1548,7 +1581,7 @@ SELECT * FROM response AS c
     OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
     OR author_id = (SELECT hcrm_user())
     OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_staff AS s ON s.patient_id = p.survivor_id
-                WHERE p.id = c.patient_id AND s.staff_id = (SELECT hcrm_staff()));
+                WHERE p.id = c.patient_id AND s.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[]));
 
 CREATE VIEW answer_scoped AS
 SELECT a.* FROM answer AS a WHERE EXISTS (SELECT 1 FROM response_scoped AS r WHERE r.id = a.response_id);
@@ -1586,7 +1619,9 @@ SELECT p.id, p.version, p.survivor_id, p.merged_into_id, p.name, p.pinyin, p.ini
          ORDER BY c.patient_id <> p.id, c.patient_id, c.position LIMIT 1) AS phone,
        p.id_kind, hcrm_mask_identity(p.id_number) AS id_number, hcrm_mask_address(p.address) AS address,
        to_jsonb(p.kinds) AS kinds, p.allergies, p.notes, p.deceased_at, s.department_id, d.name AS department, d.name_en AS department_en,
-       a.name AS attending, s.last_encounter_on,
+       a.name AS attending,
+       (SELECT string_agg(n.name, ', ' ORDER BY o.rank, n.id) FROM encounter_doctor AS o JOIN staff AS n ON n.id = o.staff_id
+         WHERE o.encounter_id = s.last_encounter_id) AS also_attending, s.last_encounter_on,
        (SELECT count(*) FROM followup_task AS t
          WHERE t.patient_id IN (SELECT m.id FROM patient AS m WHERE m.survivor_id = p.id) AND t.state = 'open') AS open_tasks,
        p.created_at, p.updated_at
@@ -1805,7 +1840,7 @@ BEGIN
   -- Lists that are replaced as a whole, and claims, which end.
   FOR entity, keys IN VALUES
     ('role_permission', 'role_id, permission, scope'), ('user_role', 'id, user_id, role_id, department_id, during'),
-    ('encounter_code', 'encounter_id, kind, rank'), ('followup_template_step', 'template_id, position'),
+    ('encounter_code', 'encounter_id, kind, rank'), ('encounter_doctor', 'encounter_id, staff_id, rank'), ('followup_template_step', 'template_id, position'),
     ('questionnaire_category', 'questionnaire_id, system, code'), ('answer', 'response_id, item, repeat, ordinal'),
     ('claim', 'patient_id, activity_id, user_id, expires_at')
   LOOP

@@ -268,6 +268,30 @@ BEGIN
                           WHERE l.delegate_id = $1 AND l.withdrawn_at IS NULL AND today BETWEEN l.from_on AND l.until_on) AS x);
 END $$;
 
+-- Discharges to be decided on that somebody attends besides the doctor who is responsible, or stands in there for who does.
+CREATE FUNCTION hcrm_undecided_besides(staff bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(d.encounter_id), '{}')
+    FROM encounter_doctor AS d JOIN encounter AS e ON e.id = d.encounter_id AND e.followup_decision = 'undecided'
+   WHERE d.staff_id = ANY (hcrm_stands_for($1))
+$$;
+
+-- The same of a doctor's open calls: one of them makes the call, and nobody is reminded any more. Not what a person gave to
+-- somebody who does not attend: that is theirs alone.
+CREATE FUNCTION hcrm_calls_besides(staff bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(t.id), '{}')
+    FROM encounter_doctor AS d
+    JOIN followup_plan AS f ON f.encounter_id = d.encounter_id AND f.state = 'active'
+    JOIN followup_task AS t ON t.plan_id = f.id AND t.state = 'open' AND t.owner = 'doctor'
+   WHERE d.staff_id = ANY (hcrm_stands_for($1))
+     AND (t.assignee_id IS NULL
+          OR EXISTS (SELECT 1 FROM followup_delegation AS g WHERE g.task_id = t.id)
+          OR EXISTS (SELECT 1 FROM staff AS s WHERE s.id = f.doctor_id AND s.retired_at IS NOT NULL)
+          OR EXISTS (SELECT 1 FROM app_user AS u
+                      WHERE u.id = t.assignee_id
+                        AND (u.staff_id = f.doctor_id
+                             OR EXISTS (SELECT 1 FROM encounter_doctor AS o WHERE o.encounter_id = d.encounter_id AND o.staff_id = u.staff_id))))
+$$;
+
 -- The head of a department, or of the nearest one above it that has a head.
 CREATE FUNCTION hcrm_department_head(department bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH RECURSIVE up AS (
@@ -357,6 +381,32 @@ BEGIN
     END IF;
   END LOOP;
   RETURN QUERY SELECT k.id, k.version FROM followup_task AS k WHERE k.id = ANY (handed);
+END $$;
+
+-- The attending doctor of a visit is another one: what runs after it is theirs, with the calls that were the former's own or
+-- had come to who stood in. What a person gave to somebody stays there.
+CREATE FUNCTION hcrm_plans_follow(visit bigint, former bigint, doctor bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  task bigint;
+BEGIN
+  FOR task IN
+    WITH plan AS (
+      UPDATE followup_plan AS f SET doctor_id = doctor
+       WHERE f.encounter_id = visit AND f.doctor_id = former AND f.state IN ('active', 'suspended')
+      RETURNING f.id
+    ), stands AS (
+      DELETE FROM followup_delegation AS g USING plan, followup_task AS t, staff_leave AS l
+       WHERE t.plan_id = plan.id AND g.task_id = t.id AND l.id = g.leave_id AND l.staff_id = former AND t.assignee_id = hcrm_user_of(l.delegate_id)
+      RETURNING g.task_id
+    )
+    SELECT t.id FROM plan JOIN followup_task AS t ON t.plan_id = plan.id AND t.owner = 'doctor' AND t.state IN ('open', 'waiting')
+     WHERE t.assignee_id IS NULL OR t.assignee_id IN (SELECT u.id FROM app_user AS u WHERE u.staff_id = former)
+        OR t.id IN (SELECT stands.task_id FROM stands)
+     ORDER BY t.id
+  LOOP
+    PERFORM hcrm_task_hand(task, hcrm_user_of(doctor), 'followup.assigned', '{}');
+  END LOOP;
+  PERFORM hcrm_leave_settle(doctor);
 END $$;
 
 -- By when a discharge is to be decided on; then it is the head's.
@@ -540,7 +590,9 @@ SELECT e.id, e.version, e.patient_id, h.id AS survivor_id, h.name AS patient, h.
        (SELECT n.name_en FROM department AS n WHERE n.id = e.department_id) AS department_en,
        (SELECT n.name FROM department AS n WHERE n.id = e.ward_id) AS ward,
        (SELECT n.name_en FROM department AS n WHERE n.id = e.ward_id) AS ward_en, e.bed,
-       e.attending_id, (SELECT n.name FROM staff AS n WHERE n.id = e.attending_id) AS attending, e.started_at, e.ended_at,
+       e.attending_id, (SELECT n.name FROM staff AS n WHERE n.id = e.attending_id) AS attending,
+       (SELECT string_agg(n.name, ', ' ORDER BY o.rank, n.id) FROM encounter_doctor AS o JOIN staff AS n ON n.id = o.staff_id
+         WHERE o.encounter_id = e.id) AS also_attending, e.started_at, e.ended_at,
        e.outcome, e.summary, g.text AS diagnosis, hcrm_diagnosis_en(g.code) AS diagnosis_en, g.code AS diagnosis_code,
        (SELECT coalesce(json_agg(json_build_object('kind', x.kind, 'code', x.code, 'text', x.text) ORDER BY x.kind, x.rank), '[]')
           FROM encounter_code AS x WHERE x.encounter_id = e.id) AS diagnoses,
@@ -700,8 +752,9 @@ BEGIN
 END $$;
 GRANT SELECT ON followup_rule_write, staff_leave_write TO hcrm_app; -- what everyone may read anyway is locked here
 GRANT DELETE ON followup_exemption_write, followup_delegation_write TO hcrm_app;
-REVOKE EXECUTE ON FUNCTION hcrm_rules_settle(bigint[]), hcrm_rules_review(bigint, int), hcrm_rules_find(jsonb, bigint[]), hcrm_plans_end(bigint), hcrm_patient_revive(bigint), hcrm_task_hand(bigint, bigint, text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_rules_review(bigint, int) TO hcrm_app;
+REVOKE EXECUTE ON FUNCTION hcrm_rules_settle(bigint[]), hcrm_rules_review(bigint, int), hcrm_rules_find(jsonb, bigint[]), hcrm_plans_end(bigint), hcrm_patient_revive(bigint), hcrm_task_hand(bigint, bigint, text, jsonb),
+  hcrm_plans_follow(bigint, bigint, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_rules_review(bigint, int), hcrm_plans_follow(bigint, bigint, bigint) TO hcrm_app;
 
 INSERT INTO role_permission (role_id, permission, scope)
 SELECT r.id, g.permission, g.scope

@@ -61,6 +61,8 @@ BEGIN
     SELECT 1 FROM patient AS p
      WHERE p.survivor_id = survivor
        AND (EXISTS (SELECT 1 FROM encounter AS e WHERE e.patient_id = p.id AND e.attending_id = hcrm_staff())
+            OR EXISTS (SELECT 1 FROM encounter AS e JOIN encounter_doctor AS d ON d.encounter_id = e.id
+                        WHERE e.patient_id = p.id AND d.staff_id = hcrm_staff())
             OR EXISTS (SELECT 1 FROM followup_plan AS f WHERE f.patient_id = p.id AND f.doctor_id = hcrm_staff())
             OR EXISTS (SELECT 1 FROM followup_task AS t WHERE t.patient_id = p.id AND t.assignee_id = hcrm_user())));
 END $$;

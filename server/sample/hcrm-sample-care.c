@@ -12,6 +12,7 @@
 
 #define BATCH 2000 /* patients sent together */
 #define FRESH 6    /* patients whom the user `doctor` has to decide on */
+#define SHARED 6   /* of so many visits one has two attending doctors */
 #define MAX_STEPS 8
 #define ZONE "+08"
 #define FIRST_HOUR 8
@@ -51,8 +52,8 @@ typedef struct {
   GHashTable *forms;     /* id → HcrmQuestionnaire */
   Place *places;
   gint64 agents[2];
-  HcrmCopy *patients, *identifiers, *contacts, *encounters, *codes, *plans, *activities, *tasks,
-      *attempts, *responses, *answers, *timeline;
+  HcrmCopy *patients, *identifiers, *contacts, *encounters, *others, *codes, *plans, *activities,
+      *tasks, *attempts, *responses, *answers, *timeline;
   gint64 patient_id, contact_id, encounter_id, plan_id, activity_id, attempt_id, response_id;
 } Care;
 
@@ -299,6 +300,24 @@ pick_decision (Care *care, int ago)
   return chance (care, 87) ? "plan" : chance (care, 65) ? "none" : "exempt";
 }
 
+/* Who attends as well; not the user `doctor`, who has enough. */
+static void
+write_other (Care *care, const Stay *stay)
+{
+  GArray *doctors = stay->place->doctors;
+
+  if (care->encounter_id % SHARED != 0 || doctors->len < 2)
+    return;
+  const Doctor *other =
+      &g_array_index (doctors, Doctor, 1 + care->encounter_id / SHARED % (doctors->len - 1));
+  if (other->staff_id == stay->doctor->staff_id)
+    return;
+  hcrm_copy_int (care->others, care->encounter_id);
+  hcrm_copy_int (care->others, other->staff_id);
+  hcrm_copy_int (care->others, 1);
+  hcrm_copy_end_row (care->others);
+}
+
 static const char *
 write_stay (Care *care, Stay *stay, gboolean in_house, gboolean fresh)
 {
@@ -338,6 +357,7 @@ write_stay (Care *care, Stay *stay, gboolean in_house, gboolean fresh)
                                     : strcmp (decision, "none") == 0 ? "轻症，无需随访"
                                                                      : "转外院继续治疗");
   hcrm_copy_end_row (care->encounters);
+  write_other (care, stay);
   write_diagnosis (care, stay);
   write_stay_events (care, stay, admitted, discharged);
   return decision;
@@ -865,6 +885,7 @@ read_clock (Care *care, PGconn *conn, GError **error)
   C (identifiers, "patient_identifier", "patient_id, issuer, kind, value")                                            \
   C (contacts,    "contact", "id, patient_id, position, name, relation, channel, number, number_key, may_discuss, note") \
   C (encounters,  "encounter", "id, patient_id, site_id, kind, number, state, department_id, ward_id, bed, attending_id, started_at, ended_at, summary, followup_decision, decided_by, decided_at, decision_reason") \
+  C (others,      "encounter_doctor", "encounter_id, staff_id, rank")                                                 \
   C (codes,       "encounter_code", "encounter_id, kind, rank, system, code, text")                                   \
   C (plans,       "followup_plan", "id, patient_id, encounter_id, template_id, site_id, department_id, doctor_id, condition_summary, note, cautions, note_version, state") \
   C (activities,  "activity", "id, kind, patient_id, site_id")                                                        \

@@ -71,6 +71,7 @@ static const HcrmField encounter_fields[] = {
   { "bed",               HCRM_KIND_TEXT, N_("Bed"),              RO },
   { "attending_id",      HCRM_KIND_INT,  N_("Attending doctor"), RO },
   { "attending",         HCRM_KIND_TEXT, N_("Attending doctor"), RO },
+  { "also_attending",    HCRM_KIND_TEXT, N_("Also attending"),   RO },
   { "started_at",        HCRM_KIND_TIME, N_("Admitted"),         RO },
   { "ended_at",          HCRM_KIND_TIME, N_("Discharged"),       RO },
   { "outcome",           HCRM_KIND_CODE, N_("Outcome"),          RO, NULL, 0, 0, hcrm_encounter_outcome_choices },

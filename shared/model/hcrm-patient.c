@@ -72,6 +72,7 @@ static const HcrmField patient_fields[] = {
   { "department",        HCRM_KIND_TEXT, N_("Department"),       RO },
   { "department_en",     HCRM_KIND_TEXT, N_("Department"),       RO },
   { "attending",         HCRM_KIND_TEXT, N_("Attending doctor"), RO },
+  { "also_attending",    HCRM_KIND_TEXT, N_("Also attending"),   RO },
   { "last_encounter_on", HCRM_KIND_DATE, N_("Last encounter"),   RO },
   { "open_tasks",        HCRM_KIND_INT,  N_("Open tasks"),       RO },
 };

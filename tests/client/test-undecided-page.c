@@ -12,11 +12,12 @@
 #include "widgets/hcrm-lookup.h"
 #include "widgets/hcrm-record-list.h"
 
-#define ENCOUNTER(id, name)                                                                                 \
-  "{\"id\":" id ",\"version\":2,\"patient_id\":5" id ",\"patient\":\"" name                                 \
-  "\",\"sex\":\"male\",\"birth_date\":\"1960-01-01\",\"mrn\":\"0071\",\"department\":\"心内科\","        \
-  "\"ward\":\"一病区\",\"bed\":\"12\",\"attending\":\"陈一帆\",\"diagnosis\":\"急性心肌梗死\"," \
-  "\"diagnosis_code\":\"I21.0\",\"followup_decision\":\"undecided\",\"ended_at\":"                          \
+#define ENCOUNTER(id, name)                                                                          \
+  "{\"id\":" id ",\"version\":2,\"patient_id\":5" id ",\"patient\":\"" name                          \
+  "\",\"sex\":\"male\",\"birth_date\":\"1960-01-01\",\"mrn\":\"0071\",\"department\":\"心内科\"," \
+  "\"ward\":\"一病区\",\"bed\":\"12\",\"attending\":\"陈一帆\",\"also_attending\":\"苏文\"," \
+  "\"diagnosis\":\"急性心肌梗死\","                                                            \
+  "\"diagnosis_code\":\"I21.0\",\"followup_decision\":\"undecided\",\"ended_at\":"                   \
   "\"2020-01-02T10:00:00+08:00\",\"decide_by\":\"2020-01-03T10:00:00+08:00\"}"
 
 #define PREVIEW "/followup-plans/actions/preview"
@@ -85,6 +86,7 @@ test_shows_dates (void)
   g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/encounters"), "attending=me"));
   g_assert_nonnull (
       strstr (canned_get_path (canned, "GET", "/followup-templates"), "encounter_id=1"));
+  g_assert_true (canned_sees (page, "陈一帆, 苏文"));
   g_assert_true (canned_sees (page, "moved off New Year"));
   g_assert_true (canned_sees (page, "was before the decision; part of step 1"));
   g_assert_true (canned_sees (page, "Heart form"));

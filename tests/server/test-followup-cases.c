@@ -405,6 +405,136 @@ test_two_doctors (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("counts.undecided.total"), ==, "0");
 }
 
+/* A discharge of doctor's that doctor2, of another department, attended as well. */
+static gint64
+discharge_of_both (Fixture *self)
+{
+  gint64 encounter = ward_discharge (self, "王芳", 7);
+
+  fixture_run_sql (self, "INSERT INTO encounter_doctor VALUES (1, 2, 1)");
+  return encounter;
+}
+
+static void
+assert_reminded (Fixture *self, const char *user, const char *undecided, const char *calls)
+{
+  assert_total (self, user, "/encounters?followup_decision=undecided&attending=me", undecided);
+  assert_total (self, user, "/followup-tasks?assignee=me&state=open", calls);
+  assert_total (self, user, "/followup-tasks?assignee=me&state=open&bucket=overdue&bucket=today",
+                calls);
+  fixture_expect (self, 200, user, "GET", "/today", NULL);
+  g_assert_cmpstr (fixture_at ("counts.undecided.total"), ==, undecided);
+  g_assert_cmpstr (fixture_at ("counts.mine.total"), ==, calls);
+  gboolean any = !g_str_equal (undecided, "0") || !g_str_equal (calls, "0");
+  g_assert_cmpint (fixture_at ("items.0.kind") != NULL, ==, any);
+}
+
+/* Two doctors of one visit: both are reminded to decide and to call, until one of them has. */
+static void
+test_second_doctor (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  gint64 encounter = ward_discharge (self, "王芳", 7);
+  assert_reminded (self, "doctor", "1", "0");
+  assert_reminded (self, "doctor2", "0", "0");
+  fixture_expect (self, 404, "doctor2", "GET", "/patients/1", NULL);
+  ward_decide (self, 404, "doctor2", encounter, HIP_PLAN);
+
+  fixture_run_sql (self, "INSERT INTO encounter_doctor VALUES (1, 2, 1)");
+  fixture_expect (self, 200, "doctor2", "GET", "/patients/1", NULL);
+  fixture_expect (self, 200, "doctor2", "GET", "/encounters/1", NULL);
+  g_assert_cmpstr (fixture_at ("attending"), ==, "陈一帆");
+  g_assert_cmpstr (fixture_at ("also_attending"), ==, "苏文");
+  assert_reminded (self, "doctor", "1", "0");
+  assert_reminded (self, "doctor2", "1", "0");
+  assert_total (self, "supervisor", "/encounters?followup_decision=undecided", "1");
+
+  ward_decide (self, 200, "doctor2", encounter, HIP_PLAN);
+  assert_reminded (self, "doctor", "0", "1");
+  assert_reminded (self, "doctor2", "0", "1");
+  ward_complete (self, 200, "doctor2", 1, "reached", "");
+  assert_reminded (self, "doctor", "0", "0");
+  assert_reminded (self, "doctor2", "0", "0");
+  fixture_assert_sql (self, "1", "SELECT count(*) FROM attempt");
+}
+
+/* Whichever of both does it; and what is given to somebody by hand is theirs alone. */
+static void
+test_second_doctor_given (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  ward_decide (self, 200, "doctor", discharge_of_both (self), HIP_PLAN);
+  assert_reminded (self, "doctor2", "0", "1");
+  g_autofree char *head =
+      fixture_sql (self, "SELECT '{\"assignee_id\":' || id || '}' FROM app_user WHERE username = "
+                         "'head'");
+  fixture_step (self, 200, "supervisor", "/followup-tasks/1/actions/assign", head,
+                fixture_get_version (self, "followup_task", 1));
+  assert_reminded (self, "doctor", "0", "0");
+  assert_reminded (self, "doctor2", "0", "0");
+  fixture_step (self, 200, "supervisor", "/followup-tasks/1/actions/assign",
+                "{\"assignee_id\":null}", fixture_get_version (self, "followup_task", 1));
+  assert_reminded (self, "doctor2", "0", "1");
+  fixture_run_sql (self, "DELETE FROM encounter_doctor");
+  assert_reminded (self, "doctor2", "0", "0");
+}
+
+static void
+take_leave (Fixture *self, const char *user, int staff, int delegate)
+{
+  g_autofree char *body =
+      fixture_sql (self,
+                   "SELECT json_build_object('staff_id', %d, 'delegate_id', %d, 'from_on', "
+                   "hcrm_today(), 'until_on', hcrm_today())",
+                   staff, delegate);
+
+  fixture_expect (self, 201, user, "POST", "/leaves", body);
+}
+
+/* Whoever stands in for one of them is reminded in their place; the other is as before. */
+static void
+test_second_doctor_leave (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  fixture_run_sql (
+      self, "INSERT INTO staff (number, name) VALUES ('D1009', '周岚');"
+            "INSERT INTO staff_post (staff_id, department_id) VALUES (8, 3);"
+            "INSERT INTO app_user (staff_id, username, password_hash, language) SELECT 8, "
+            "'doctor3', password_hash, language FROM app_user WHERE username = 'doctor2';"
+            "INSERT INTO user_role (user_id, role_id) SELECT u.id, r.id FROM app_user AS u, role "
+            "AS r WHERE u.username = 'doctor3' AND r.code = 'doctor'");
+  gint64 encounter = discharge_of_both (self);
+  take_leave (self, "doctor2", 2, 8);
+  assert_reminded (self, "doctor", "1", "0");
+  assert_reminded (self, "doctor2", "0", "0");
+  assert_reminded (self, "doctor3", "1", "0");
+  ward_decide (self, 200, "doctor3", encounter, HIP_PLAN);
+  assert_reminded (self, "doctor3", "0", "1");
+  take_leave (self, "doctor", 1, 6);
+  assert_reminded (self, "doctor", "0", "0");
+  assert_reminded (self, "head", "0", "1");
+  assert_reminded (self, "doctor3", "0", "1");
+  fixture_expect (self, 200, "doctor3", "GET", "/patients/1", NULL);
+  ward_complete (self, 200, "doctor3", 1, "reached", "");
+  assert_reminded (self, "head", "0", "0");
+}
+
+/* Records that are merged, and parted: who attended sees whom they attended. */
+static void
+test_second_doctor_parted (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  discharge_of_both (self);
+  ward_discharge (self, "王芬", 3);
+  fixture_expect (self, 404, "doctor2", "GET", "/patients/2", NULL);
+  g_free (fixture_sql (self, "SELECT hcrm_patient_merge(1, 2, 'person', 'x')"));
+  fixture_expect (self, 200, "doctor2", "GET", "/patients/2", NULL);
+  g_free (fixture_sql (self, "SELECT hcrm_patient_unmerge(1, 'person', 'x')"));
+  fixture_expect (self, 200, "doctor2", "GET", "/patients/1", NULL);
+  fixture_expect (self, 404, "doctor2", "GET", "/patients/2", NULL);
+  assert_reminded (self, "doctor2", "1", "0");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -422,5 +552,9 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/cases/soon", test_soon);
   FIXTURE_TEST ("/cases/window", test_window);
   FIXTURE_TEST ("/cases/two-doctors", test_two_doctors);
+  FIXTURE_TEST ("/cases/second-doctor", test_second_doctor);
+  FIXTURE_TEST ("/cases/second-doctor-given", test_second_doctor_given);
+  FIXTURE_TEST ("/cases/second-doctor-leave", test_second_doctor_leave);
+  FIXTURE_TEST ("/cases/second-doctor-parted", test_second_doctor_parted);
   return g_test_run ();
 }

@@ -76,11 +76,11 @@ static const Row ROWS[] = {
 };
 /* clang-format on */
 
-static const char *const TABLES[] = {
-  "his_message",   "timeline",   "encounter_code",     "his_visit_number",
-  "result",        "dispensing", "encounter",          "his_merge",
-  "patient_merge", "contact",    "patient_identifier", "patient"
-};
+static const char *const TABLES[] = { "his_message",      "timeline",         "encounter_code",
+                                      "encounter_doctor", "his_visit_number", "result",
+                                      "dispensing",       "encounter",        "his_merge",
+                                      "patient_merge",    "contact",          "patient_identifier",
+                                      "patient" };
 
 /* Files share numbers: each is alone in the hospital. */
 static void

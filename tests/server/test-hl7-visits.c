@@ -21,14 +21,17 @@ typedef struct {
 static const Told TOLD[] = {
   { "A05", "20240101080000", "||王芳||19650129|F", ORTHO, "PV2||||||||20240102\r" },
   { "A01", "20240102080000", "||王芳||19650129|F|||杭州市", ORTHO, "AL1|1||^青霉素\r" },
-  { "A02", "20240103080000", "||王芳", "C-1^3^7^EAST||||D1002^苏文|||CARDIO|||||||||%s", NULL },
+  { "A02", "20240103080000", "||王芳",
+    "C-1^3^7^EAST||||D1002^苏文~D1003^周岚~D1001^陈一帆|||CARDIO|||||||||%s", NULL },
   { "A08", "20240104080000", "||王芬||19650130", "^^||||||||||||||||%s", HIP },
   { "A12", "20240105080000", "", ORTHO, NULL },
   { "A03", "20240106080000", "", ORTHO END ("1"), NULL },
   { "A13", "20240107080000", "", ORTHO, NULL },
+  { "A08", "20240107090000", "", "^^||||D1001^陈一帆~D1003^周岚~D1002^苏文||||||||||||%s", NULL },
   { "A08", "20240108080000", "||王芬||||||宁波市", "^^||||||||||||||||%s", "AL1|1||^花生\r" },
   { "A03", "20240109080000", "", ORTHO END ("2"), "DG1|1||S72.1^转子间骨折^ICD10\r" },
   { "A08", "20240109080000", "", "^^9||||||||||||||||%s", NULL },
+  { "A08", "20240109090000", "", "^^||||D1001^陈一帆~D1002^苏文||||||||||||%s", NULL },
 };
 
 static void
@@ -53,6 +56,8 @@ describe (Feed *feed, guint run)
       "e.state,"
       " e.department_id, e.ward_id, e.bed, e.attending_id, e.started_at, e.ended_at, e.outcome,"
       " e.followup_decision, e.decision_reason,"
+      " (SELECT string_agg(concat_ws(' ', o.rank, o.staff_id), ',' ORDER BY o.rank)"
+      "    FROM encounter_doctor AS o WHERE o.encounter_id = e.id),"
       " (SELECT string_agg(concat_ws(' ', c.kind, c.rank, c.code), ',' ORDER BY c.kind, c.rank)"
       "    FROM encounter_code AS c WHERE c.encounter_id = e.id),"
       " (SELECT string_agg(concat_ws(' ', l.at, l.code), ',' ORDER BY l.at, l.code)"
@@ -98,6 +103,15 @@ test_any_order (Feed *feed, gconstpointer unused)
   }
 }
 
+static void
+assert_others (Feed *feed, const char *expected)
+{
+  feed_assert_sql (feed,
+                   "SELECT coalesce(string_agg(s.number, ',' ORDER BY o.rank), '') FROM "
+                   "encounter_doctor AS o JOIN staff AS s ON s.id = o.staff_id",
+                   expected);
+}
+
 /* The first is responsible; a second number of the same doctor is nobody else. */
 static void
 test_two_doctors (Feed *feed, gconstpointer unused)
@@ -112,8 +126,43 @@ test_two_doctors (Feed *feed, gconstpointer unused)
                    "AS s ON s.id = e.attending_id JOIN timeline AS l ON l.code = "
                    "'encounter.admitted'",
                    "D1001 苏文, D7");
-  feed_assert_sql (feed, "SELECT count(*)::text FROM staff WHERE number IN ('33010277', 'D7')",
-                   "0");
+  feed_assert_sql (feed, "SELECT count(*)::text FROM staff WHERE number = '33010277'", "0");
+  assert_others (feed, "D1002,D7");
+  feed_assert_sql (feed, "SELECT name FROM staff WHERE number = 'D7'", "D7");
+}
+
+#define UNDER(doctors) "PV1|1|I|ORTHO-2^301^12^EAST||||" doctors "|||ORTHO|||||||||I1"
+
+/* One is added, is first, and leaves again; what says nothing of them changes nothing. */
+static void
+test_doctors_change (Feed *feed, gconstpointer unused)
+{
+  static const char who[] = "SELECT s.number FROM encounter AS e JOIN staff AS s ON s.id = "
+                            "e.attending_id";
+
+  feed_take (feed, "AA", feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
+  assert_others (feed, "");
+  feed_take (feed, "AA",
+             feed_make ("2", "A08", "20240103080000", WANG,
+                        UNDER ("D1001^陈一帆~D1002^苏文~^李四") "\r", NULL));
+  assert_others (feed, "D1002");
+  feed_take (feed, "AA",
+             feed_make ("3", "A08", "20240104080000", WANG, "PV1|1|I||||||||||||||||I1\r", NULL));
+  assert_others (feed, "D1002");
+  feed_take (feed, "AA",
+             feed_make ("4", "A08", "20240105080000", WANG,
+                        UNDER ("D1002^苏文~D1003^周岚~D1001^陈一帆") "\r", NULL));
+  feed_assert_sql (feed, who, "D1002");
+  assert_others (feed, "D1003,D1001");
+  feed_take (feed, "AA",
+             feed_make ("5", "A08", "20240106080000", WANG, UNDER ("D1002^苏文") "\r", NULL));
+  assert_others (feed, "");
+
+  /* One that comes late was true before, and is no longer. */
+  feed_take (feed, "AA",
+             feed_make ("6", "A08", "20240105090000", WANG, UNDER ("D1002^苏文~D9^钱进") "\r",
+                        NULL));
+  assert_others (feed, "");
 }
 
 /* Planned, begun, moved and moved back: each as it came. */
@@ -221,6 +270,33 @@ discharge (Feed *feed)
 {
   feed_take (feed, "AA", feed_make ("1", "A01", "20240102080000", WANG, STAY "\r", NULL));
   feed_take (feed, "AA", feed_make ("2", "A03", "20240109100000", WANG, DISCHARGE, HIP));
+}
+
+/* What is still to be done by the attending doctor is the next one's; what somebody was given is
+ * not. */
+static void
+test_doctor_follows (Feed *feed, gconstpointer unused)
+{
+  static const char whose[] =
+      "SELECT string_agg(coalesce(u.username, '-'), ' ' ORDER BY t.position) FROM followup_task AS "
+      "t LEFT JOIN app_user AS u ON u.id = t.assignee_id";
+
+  discharge (feed);
+  plan (feed);
+  fixture_run_sql (
+      &feed->base,
+      "UPDATE followup_plan SET doctor_id = (SELECT attending_id FROM encounter);"
+      "UPDATE followup_task SET owner = 'doctor', assignee_id = (SELECT id FROM app_user WHERE "
+      "username = CASE position WHEN 1 THEN 'doctor' ELSE 'agent' END)");
+  feed_take (feed, "AA",
+             feed_make ("3", "A08", "20240110080000", WANG, UNDER ("D1002^苏文~D1001^陈一帆") "\r",
+                        NULL));
+  feed_assert_sql (feed,
+                   "SELECT s.number FROM followup_plan AS f JOIN staff AS s ON s.id = f.doctor_id",
+                   "D1002");
+  feed_assert_sql (feed, whose, "doctor2 agent");
+  feed_assert_sql (feed, "SELECT count(*) FROM timeline WHERE code = 'followup.assigned'", "1");
+  assert_plan (feed, "active open,open");
 }
 
 static void
@@ -603,6 +679,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("any-order", test_any_order);
   ADD ("two-doctors", test_two_doctors);
+  ADD ("doctors-change", test_doctors_change);
+  ADD ("doctor-follows", test_doctor_follows);
   ADD ("moves", test_moves);
   ADD ("own-segments", test_own_segments);
   ADD ("corrected-here", test_corrected_here);

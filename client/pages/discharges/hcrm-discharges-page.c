@@ -44,7 +44,7 @@ static const HcrmColumn columns[] = {
   { "pinyin",            N_("Patient"), 104, HCRM_CELL_TEXT, SORT, hcrm_column_text_patient, .exports = "patient" },
   { "sex",               N_("Sex, age"), 112, HCRM_CELL_TEXT, 0, hcrm_column_text_sex_age, .leaves = 3, .exports = "sex birth_date" },
   { "department",        NULL,          140, HCRM_CELL_TEXT, 0, .leaves = 4 },
-  { "attending",         NULL,          128, HCRM_CELL_TEXT, 0, .leaves = 2 },
+  { "attending",         NULL,          128, HCRM_CELL_TEXT, 0, hcrm_column_text_attending, .leaves = 2, .exports = "attending also_attending" },
   { "diagnosis",         NULL,          180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "decided_by",        NULL,          104, HCRM_CELL_TEXT, HIDDEN },
   { "decision_reason",   NULL,          140, HCRM_CELL_TEXT, 0, .leaves = 1 },

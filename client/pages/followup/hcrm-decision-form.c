@@ -982,9 +982,10 @@ show_where (HcrmDecisionForm *self)
   g_autofree char *left = hcrm_text_time (get (self, "ended_at"));
   g_autofree char *discharged =
       *left != '\0' ? g_strdup_printf (_ ("discharged %s"), left) : g_strdup ("");
-  g_autofree char *where = hcrm_text_join (mrn, hcrm_text_field (self->encounter, "department"),
-                                           hcrm_text_field (self->encounter, "ward"), discharged,
-                                           get (self, "attending"), NULL);
+  g_autofree char *attending = hcrm_text_attending (self->encounter);
+  g_autofree char *where =
+      hcrm_text_join (mrn, hcrm_text_field (self->encounter, "department"),
+                      hcrm_text_field (self->encounter, "ward"), discharged, attending, NULL);
 
   show (self->where, where);
 }

@@ -119,7 +119,7 @@ static const HcrmColumn discharge_columns[] = {
   { "decision_reason",   NULL,           150, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_reason, .leaves = 2,
     .exports = "exemption_label decision_reason" },
   { "decided_by",        NULL,            96, HCRM_CELL_TEXT, 0, .leaves = 1 },
-  { "attending",         NULL,            96, HCRM_CELL_TEXT, 0, .leaves = 3 },
+  { "attending",         NULL,            96, HCRM_CELL_TEXT, 0, hcrm_column_text_attending, .leaves = 3, .exports = "attending also_attending" },
   { "department",        NULL,           120, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
   { "sex",               N_("Sex, age"),  84, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN, hcrm_column_text_sex_age, .exports = "sex birth_date" },
   { "decided_at",        NULL,           100, HCRM_CELL_TIME, HCRM_COLUMN_HIDDEN },

@@ -94,7 +94,7 @@ static const HcrmColumn columns[] = {
   { "diagnosis",  NULL,           180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "ward",       N_("Ward, bed"), 176, HCRM_CELL_TEXT, 0, make_ward, .leaves = 2 },
   { "ended_at",   NULL,           100, HCRM_CELL_TIME, HCRM_COLUMN_SORT, .leaves = 4 },
-  { "attending",  NULL,           110, HCRM_CELL_TEXT, 0, .leaves = 1 },
+  { "attending",  NULL,           110, HCRM_CELL_TEXT, 0, hcrm_column_text_attending, .leaves = 1, .exports = "attending also_attending" },
   { "department", NULL,           110, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
   { "mrn",        NULL,           100, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
   { "number",     NULL,           120, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },

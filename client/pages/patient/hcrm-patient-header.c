@@ -168,8 +168,9 @@ void
 hcrm_patient_header_set_patient (HcrmPatientHeader *self, HcrmRecord *patient)
 {
   g_autofree char *who = make_who (patient);
-  g_autofree char *attending = hcrm_text_join (hcrm_text_field (patient, "attending"),
-                                               hcrm_text_field (patient, "department"), NULL);
+  g_autofree char *doctors = hcrm_text_attending (patient);
+  g_autofree char *attending =
+      hcrm_text_join (doctors, hcrm_text_field (patient, "department"), NULL);
 
   g_set_object (&self->patient, patient);
   adw_avatar_set_text (self->avatar, hcrm_text_field (patient, "name"));

@@ -62,8 +62,10 @@ make_place (HcrmRecord *visit)
   const char *bed = hcrm_record_get (visit, "bed");
   g_autofree char *where = bed != NULL ? g_strdup_printf (_ ("bed %s"), bed) : g_strdup ("");
 
+  g_autofree char *attending = hcrm_text_attending (visit);
+
   return hcrm_text_join (hcrm_text_field (visit, "department"), hcrm_text_field (visit, "ward"),
-                         where, hcrm_text_field (visit, "attending"), NULL);
+                         where, attending, NULL);
 }
 
 static char *

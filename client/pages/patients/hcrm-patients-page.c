@@ -73,7 +73,7 @@ static const HcrmColumn columns[] = {
   { "mrn",               NULL,             112, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "phone",             NULL,             124, HCRM_CELL_TEXT, 0, .leaves = 5 },
   { "department",        NULL,             160, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
-  { "attending",         NULL,             128, HCRM_CELL_TEXT, 0, .leaves = 1 },
+  { "attending",         NULL,             128, HCRM_CELL_TEXT, 0, hcrm_column_text_attending, .leaves = 1, .exports = "attending also_attending" },
   { "last_encounter_on", NULL,             104, HCRM_CELL_DATE, SORT },
   { "open_tasks",        NULL,              96, HCRM_CELL_PILL, 0, make_open_tasks, .leaves = 2 },
   { "deceased_at",       NULL,              88, HCRM_CELL_PILL, HIDDEN, make_deceased },

@@ -44,6 +44,12 @@ static const HcrmField CODE_FIELDS[] = {
 };
 HCRM_DEFINE_FIELD_SET (HCRM_HL7_CODE, CODE_FIELDS)
 
+static const HcrmField DOCTOR_FIELDS[] = {
+  { "number", HCRM_KIND_TEXT, N_ ("Number") },
+    { "name", HCRM_KIND_TEXT, N_ ("Name") },
+  };
+HCRM_DEFINE_FIELD_SET (HCRM_HL7_DOCTOR, DOCTOR_FIELDS)
+
 static const HcrmField ADT_FIELDS[] = {
   /* clang-format off */
   { "event_at",           HCRM_KIND_TIME, N_ ("Happened") },
@@ -72,6 +78,7 @@ static const HcrmField ADT_FIELDS[] = {
   { "attending_number",   HCRM_KIND_TEXT, N_ ("Attending doctor") },
   { "attending_name",     HCRM_KIND_TEXT, N_ ("Attending doctor") },
   { "attending_others",   HCRM_KIND_TEXT, N_ ("Other attending doctors") },
+  { "others",             HCRM_KIND_ROWS, N_ ("Other attending doctors"), 0, NULL, 0, 0, NULL, &HCRM_HL7_DOCTOR },
   { "service",            HCRM_KIND_TEXT, N_ ("Department") },
   { "service_name",       HCRM_KIND_TEXT, N_ ("Department") },
   { "point_of_care",      HCRM_KIND_TEXT, N_ ("Ward") },
@@ -81,8 +88,9 @@ static const HcrmField ADT_FIELDS[] = {
   { "department_id",      HCRM_KIND_INT,  N_ ("Department") },
   { "ward_id",            HCRM_KIND_INT,  N_ ("Ward") },
   { "attending_id",       HCRM_KIND_INT,  N_ ("Attending doctor") },
-                                                                      /* clang-format on */
-                                                                    };
+  { "also_ids",           HCRM_KIND_TEXT, N_ ("Also attending") },
+                                                                          /* clang-format on */
+                                                                        };
 HCRM_DEFINE_FIELD_SET (HCRM_HL7_ADT, ADT_FIELDS)
 
 void
@@ -676,27 +684,43 @@ read_death (const Reader *r)
   tell (r, "deceased_at", is_empty (at) && died ? happened : at);
 }
 
-/* Who attends besides the first, who is responsible. One doctor may be told several times, under
- * the numbers of several systems. */
 static void
-read_others (const Reader *r, guint place, const char *first)
+add_doctor (JsonArray *rows, const char *number, const char *name)
+{
+  g_autoptr (HcrmRecord) row = hcrm_record_new (&HCRM_HL7_DOCTOR);
+  hcrm_record_set (row, "number", number);
+  hcrm_record_set (row, "name", is_empty (name) ? NULL : name);
+  add_row (rows, row);
+}
+
+/* Who attends besides the first, who is responsible. One doctor may be told several times, under
+ * the numbers of several systems. Who has no number is told on the time line only. */
+static void
+read_others (const Reader *r, guint place, const char *number, const char *first)
 {
   guint n = hcrm_hl7_message_count_repetitions (r->message, "PV1", 0, place);
+  JsonArray *rows = json_array_new ();
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
+  g_hash_table_add (told, g_strdup (number));
   g_hash_table_add (told, g_strdup (first != NULL ? first : ""));
   for (guint i = 1; i < n; i++) {
-    g_autofree char *number = get_repeated (r, "PV1", 0, place, i, 1);
+    g_autofree char *other = get_repeated (r, "PV1", 0, place, i, 1);
     g_autofree char *name = read_name (r, "PV1", 0, place, i, 2);
-    const char *said = is_empty (name) ? number : name;
-    if (!is_empty (said) && g_hash_table_add (told, g_strdup (said)))
-      g_strv_builder_add (names, said);
+    const char *said = is_empty (name) ? other : name;
+    gboolean again = is_empty (said) || !g_hash_table_add (told, g_strdup (said));
+    if (again || (!is_empty (other) && said != other && !g_hash_table_add (told, g_strdup (other))))
+      continue;
+    g_strv_builder_add (names, said);
+    if (!is_empty (other))
+      add_doctor (rows, other, name);
   }
   g_auto (GStrv) all = g_strv_builder_end (names);
   g_autofree char *text = g_strjoinv (", ", all);
   if (*text != '\0')
     hcrm_record_set (r->record, "attending_others", text);
+  tell_rows (r, "others", rows);
 }
 
 static void
@@ -710,7 +734,7 @@ read_attending (const Reader *r)
       continue;
     hcrm_record_set (r->record, "attending_number", number);
     tell (r, "attending_name", name);
-    read_others (r, places[i], name);
+    read_others (r, places[i], number, name);
     return;
   }
 }

@@ -58,11 +58,12 @@ typedef struct {
  */
 void hcrm_hl7_adt_get_place (HcrmRecord *told, gboolean facility_is_site, HcrmHl7Place *place);
 
-/* Rows of the fields `identifiers`, `merges`, `contacts` and `codes`. */
+/* Rows of the fields `identifiers`, `merges`, `contacts`, `codes` and `others`. */
 extern const HcrmFieldSet HCRM_HL7_IDENTIFIER;
 extern const HcrmFieldSet HCRM_HL7_MERGED; /* `pair` from 1; `side` survivor or merged */
 extern const HcrmFieldSet HCRM_HL7_CONTACT;
 extern const HcrmFieldSet HCRM_HL7_CODE;
+extern const HcrmFieldSet HCRM_HL7_DOCTOR; /* who attends besides the first */
 
 /* Whether it is about orders: such a message knows less of the patient than the HIS. */
 gboolean hcrm_hl7_event_is_order (const HcrmHl7Event *event);

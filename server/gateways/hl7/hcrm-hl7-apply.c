@@ -168,22 +168,53 @@ settle_department (HcrmHl7Work *self,
   return TRUE;
 }
 
+/* Makes a member of staff of a doctor nobody knew. */
+static gboolean
+add_staff (HcrmHl7Work *self, const char *number, const char *name, gint64 *id, GError **error)
+{
+  hcrm_db_let (self->db, "staff_number", number);
+  hcrm_db_let (self->db, "staff_name", name ? name : number);
+  let_pinyin (self, "staff_pinyin", "staff_initials", name ? name : number);
+  if (!add_row (self, &SQL_HL7_APPLY_ADD_STAFF, self->told, id, error))
+    return FALSE;
+  add_event (self, "staff", *id, 1);
+  return TRUE;
+}
+
 static gboolean
 settle_attending (HcrmHl7Work *self, GError **error)
 {
   const char *number = told (self, "attending_number");
-  const char *name = told (self, "attending_name");
   gint64 id = found_int (self, "told_attending_id");
   if (!number)
     return TRUE;
-  if (id == 0) {
-    hcrm_db_let (self->db, "staff_name", name ? name : number);
-    let_pinyin (self, "staff_pinyin", "staff_initials", name ? name : number);
-    if (!add_row (self, &SQL_HL7_APPLY_ADD_STAFF, self->told, &id, error))
-      return FALSE;
-    add_event (self, "staff", id, 1);
-  }
+  if (id == 0 && !add_staff (self, number, told (self, "attending_name"), &id, error))
+    return FALSE;
   hcrm_record_set_int (self->told, "attending_id", id);
+  return TRUE;
+}
+
+/* As an array in the database's spelling; what was found holds 0 for whom nobody knew. */
+static gboolean
+settle_others (HcrmHl7Work *self, GError **error)
+{
+  const char *found = hcrm_rows_get (self->found, 0, "told_also_ids");
+  g_autoptr (GPtrArray) others = hcrm_record_get_rows (self->told, "others");
+  if (!hcrm_record_has (self->told, "others"))
+    return TRUE;
+  g_auto (GStrv) known = g_strsplit_set (found ? found : "", "{},", -1);
+  g_autoptr (GString) ids = g_string_new ("{");
+  for (guint i = 0; i < others->len; i++) {
+    HcrmRecord *other = g_ptr_array_index (others, i);
+    gint64 id = g_ascii_strtoll (known[i + 1], NULL, 10);
+    if (id == 0
+        && !add_staff (self, hcrm_record_get (other, "number"), hcrm_record_get (other, "name"),
+                       &id, error))
+      return FALSE;
+    g_string_append_printf (ids, "%s%" G_GINT64_FORMAT, i ? "," : "", id);
+  }
+  g_string_append_c (ids, '}');
+  hcrm_record_set (self->told, "also_ids", others->len ? ids->str : NULL);
   return TRUE;
 }
 
@@ -195,7 +226,7 @@ settle_organisation (HcrmHl7Work *self, GError **error)
   return settle_department (self, place.department, place.department_name, "clinical",
                             "department_id", error)
          && settle_department (self, place.ward, place.ward_name, "ward", "ward_id", error)
-         && settle_attending (self, error);
+         && settle_attending (self, error) && settle_others (self, error);
 }
 
 /* ---- patient ---- */
@@ -391,11 +422,20 @@ add_visit (HcrmHl7Work *self, HcrmRecord *visit, GError **error)
 }
 
 static void
+queue_others (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
+{
+  const char *before = known ? hcrm_record_get (known, "also_ids") : NULL;
+  if (g_strcmp0 (before, hcrm_record_get (visit, "also_ids")) != 0)
+    hcrm_db_queue (self->db, &SQL_HL7_APPLY_SET_OTHERS, visit);
+}
+
+static void
 queue_visit (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
 {
   if (hcrm_hl7_is_same (known, visit))
     return;
   hcrm_db_queue (self->db, &SQL_HL7_APPLY_CHANGE_ENCOUNTER, visit);
+  queue_others (self, known, visit);
   add_event (self, "encounter", self->encounter_id, known_int (self, "encounter_version") + 1);
 }
 
@@ -415,6 +455,8 @@ settle_visit (HcrmHl7Work *self, GError **error)
   hcrm_db_let_int (self->db, "encounter_id", self->encounter_id);
   if (known)
     queue_visit (self, known, visit);
+  else
+    queue_others (self, NULL, visit);
   if (told (self, "prior_number"))
     hcrm_db_queue (self->db, &SQL_HL7_APPLY_KEEP_NUMBER, self->told);
   if (!late && !queue_codes (self, told (self, "codes"), error))

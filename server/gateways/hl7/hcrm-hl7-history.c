@@ -13,9 +13,12 @@ set_place (HcrmRecord *told, HcrmRows *place)
   } ids[] = { { "told_department_id", "department_id" },
               { "told_ward_id", "ward_id" },
               { "told_attending_id", "attending_id" } };
+  const char *also = hcrm_rows_get (place, 0, "told_also_ids");
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     if (hcrm_rows_get (place, 0, ids[i].column))
       hcrm_record_set (told, ids[i].field, hcrm_rows_get (place, 0, ids[i].column));
+  if (hcrm_record_has (told, "others"))
+    hcrm_record_set (told, "also_ids", also);
 }
 
 static gboolean

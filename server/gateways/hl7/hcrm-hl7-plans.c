@@ -33,6 +33,18 @@ hold_plans (HcrmHl7Work *self, HcrmRecord *visit)
   hcrm_db_queue (self->db, &SQL_HL7_PLANS_HOLD, visit);
 }
 
+/* The calls of one who attends no more are the successor's. */
+static void
+follow_doctor (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
+{
+  const char *former = known ? hcrm_record_get (known, "attending_id") : NULL;
+  const char *doctor = hcrm_record_get (visit, "attending_id");
+  if (!former || !doctor || g_str_equal (former, doctor))
+    return;
+  hcrm_db_let (self->db, "former_id", former);
+  hcrm_db_queue (self->db, &SQL_HL7_PLANS_FOLLOW, visit);
+}
+
 void
 hcrm_hl7_plans_follow (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
 {
@@ -46,6 +58,7 @@ hcrm_hl7_plans_follow (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
     hcrm_db_queue (self->db, &SQL_HL7_PLANS_RELEASE, NULL);
   if (is_stay (visit) && !is_stay (known) && !self->died)
     hold_plans (self, visit);
+  follow_doctor (self, known, visit);
 }
 
 void

@@ -26,6 +26,7 @@ static const HcrmField VISIT_FIELDS[] = {
   { "ward_id",           HCRM_KIND_INT,  N_ ("Ward") },
   { "bed",               HCRM_KIND_TEXT, N_ ("Bed") },
   { "attending_id",      HCRM_KIND_INT,  N_ ("Attending doctor") },
+  { "also_ids",          HCRM_KIND_TEXT, N_ ("Also attending") },
   { "started_at",        HCRM_KIND_TIME, N_ ("Admitted") },
   { "ended_at",          HCRM_KIND_TIME, N_ ("Discharged") },
   { "outcome",           HCRM_KIND_TEXT, N_ ("Outcome") },

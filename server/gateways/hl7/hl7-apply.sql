@@ -36,7 +36,10 @@ SELECT m.state AS message_state, m.reason, m.field, m.same AS message_same, w.id
          AS renumbered_id,
        d.id AS told_department_id, d.name AS told_department, d.name_en AS told_department_en,
        (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :ward) AS told_ward_id,
-       a.id AS told_attending_id, a.name AS told_attending
+       a.id AS told_attending_id, a.name AS told_attending,
+       (SELECT array_agg(coalesce(s.id, 0) ORDER BY o.nth)
+          FROM ROWS FROM (jsonb_to_recordset(:others::jsonb) AS (number text, name text)) WITH ORDINALITY AS o (number, name, nth)
+          LEFT JOIN staff AS s ON s.number = o.number)::text AS told_also_ids
   FROM who AS w
   LEFT JOIN department AS d ON d.site_id = :site_id::bigint AND d.code = :department
   LEFT JOIN staff AS a ON a.number = :attending_number
@@ -54,6 +57,7 @@ SELECT p.version AS patient_version, p.name, p.sex, p.birth_date, p.id_kind, p.i
        coalesce(:event_at::timestamptz > (SELECT max(h.event_at) FROM his_message_scoped AS h
                                            WHERE h.patient_id = :patient_id::bigint AND h.type LIKE 'ADT^%'), true) AS patient_newer,
        e.version AS encounter_version, e.kind, e.number, e.state, e.department_id, e.ward_id, e.bed, e.attending_id,
+       (SELECT array_agg(o.staff_id ORDER BY o.rank, o.staff_id) FROM encounter_doctor_scoped AS o WHERE o.encounter_id = e.id)::text AS also_ids,
        e.started_at, e.ended_at, e.outcome, e.followup_decision, e.decision_reason, e.decided_by, e.decided_at,
        EXISTS (SELECT 1 FROM patient_scoped AS o WHERE o.id = e.patient_id AND o.survivor_id IS DISTINCT FROM :survivor_id::bigint)
          AS another_patient,
@@ -76,7 +80,7 @@ RETURNING id
 -- name: add_staff
 WITH person AS (
   INSERT INTO staff_write (number, name, pinyin, initials)
-  VALUES (:attending_number, :staff_name, :staff_pinyin, :staff_initials)
+  VALUES (:staff_number, :staff_name, :staff_pinyin, :staff_initials)
   RETURNING id
 ), post AS (
   INSERT INTO staff_post_write (staff_id, department_id)
@@ -134,6 +138,9 @@ WITH person AS (
   INSERT INTO encounter_code_write (encounter_id, kind, rank, system, code, text)
   SELECT v.id, x.kind, x.rank, x.system, x.code, x.text
     FROM visit AS v, jsonb_to_recordset(:codes::jsonb) AS x (kind text, rank int, system text, code text, text text)
+), others AS (
+  INSERT INTO encounter_doctor_write (encounter_id, staff_id, rank)
+  SELECT v.id, o.staff_id, o.rank FROM visit AS v, unnest(:also_ids::bigint[]) WITH ORDINALITY AS o (staff_id, rank)
 ), line AS (
   INSERT INTO timeline_write (patient_id, at, kind, code, params, department_id)
   SELECT p.id, :event_at::timestamptz, 'encounter', :timeline_code, :timeline_params::jsonb, :department_id::bigint
@@ -185,6 +192,17 @@ UPDATE encounter_write
        outcome = :outcome, followup_decision = :followup_decision, decision_reason = :decision_reason,
        decided_by = :decided_by::bigint, decided_at = :decided_at::timestamptz
  WHERE id = :encounter_id::bigint
+
+-- name: set_others
+WITH told AS (
+  SELECT o.staff_id, o.rank FROM unnest(:also_ids::bigint[]) WITH ORDINALITY AS o (staff_id, rank)
+), gone AS (
+  DELETE FROM encounter_doctor_write AS w
+   WHERE w.encounter_id = :encounter_id::bigint AND NOT EXISTS (SELECT 1 FROM told WHERE told.staff_id = w.staff_id)
+)
+INSERT INTO encounter_doctor_write AS w (encounter_id, staff_id, rank)
+SELECT :encounter_id::bigint, told.staff_id, told.rank FROM told
+ON CONFLICT (encounter_id, staff_id) DO UPDATE SET rank = excluded.rank WHERE w.rank <> excluded.rank
 
 -- name: drop_codes
 DELETE FROM encounter_code_write WHERE encounter_id = :encounter_id::bigint

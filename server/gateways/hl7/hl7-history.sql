@@ -14,7 +14,10 @@ SELECT h.id, encode(h.raw, 'base64') AS raw, coalesce(h.patient_id = :patient_id
 -- name: place
 SELECT d.id AS told_department_id, d.name AS told_department, d.name_en AS told_department_en,
        (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :ward) AS told_ward_id,
-       a.id AS told_attending_id, a.name AS told_attending
+       a.id AS told_attending_id, a.name AS told_attending,
+       (SELECT array_agg(s.id ORDER BY o.nth)
+          FROM ROWS FROM (jsonb_to_recordset(:others::jsonb) AS (number text, name text)) WITH ORDINALITY AS o (number, name, nth)
+          JOIN staff AS s ON s.number = o.number)::text AS told_also_ids
   FROM (VALUES (1)) AS one
   LEFT JOIN department AS d ON d.site_id = :site_id::bigint AND d.code = :department
   LEFT JOIN staff AS a ON a.number = :attending_number

@@ -18,6 +18,10 @@ SELECT plan.patient_id, 'followup', :plan_code,
        plan.department_id
   FROM plan LEFT JOIN followup_template AS t ON t.id = plan.template_id
 
+-- The attending doctor is another one.
+-- name: follow
+SELECT hcrm_plans_follow(:encounter_id::bigint, :former_id::bigint, :attending_id::bigint)
+
 -- The patient is in hospital again: what runs after earlier visits waits until somebody decides. An outpatient's visit often
 -- has no end: it is an earlier one if it began before, and while the patient lies there, all are.
 -- name: hold

@@ -13,7 +13,8 @@ SELECT v.* FROM followup_task_view AS v
    AND (:owner_is::text IS NULL OR v.owner = :owner_is)
    AND (:owner::text[] IS NULL OR v.owner = ANY (:owner::text[]))
    AND (:assignee::text IS NULL
-        OR v.assignee_id = CASE WHEN :assignee = 'me' THEN :user_id::bigint ELSE nullif(regexp_replace(:assignee, '\D', '', 'g'), '')::bigint END)
+        OR v.assignee_id = CASE WHEN :assignee = 'me' THEN :user_id::bigint ELSE nullif(regexp_replace(:assignee, '\D', '', 'g'), '')::bigint END
+        OR (:assignee = 'me' AND v.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[])))
    AND (:department_is::bigint IS NULL OR v.department_id = :department_is::bigint)
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
    AND (:template_id::bigint[] IS NULL OR v.template_id = ANY (:template_id::bigint[]))
@@ -60,7 +61,8 @@ SELECT v.* FROM followup_task_view AS v
 -- name: open_of_mine
 -- sort: due_on date, pinyin text
 SELECT v.* FROM followup_task_view AS v
- WHERE v.state = 'open' AND v.assignee_id = :user_id::bigint AND v.due_on <= (SELECT hcrm_today()) + 1 + :due_to::int
+ WHERE v.state = 'open' AND (v.assignee_id = :user_id::bigint OR v.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]))
+   AND v.due_on <= (SELECT hcrm_today()) + 1 + :due_to::int
    AND strpos(:bucket, v.bucket) > 0
 
 -- name: get
@@ -76,7 +78,8 @@ WITH callback AS (
     JOIN followup_task_scoped AS t ON t.id = g.task_id
     JOIN patient_scoped AS p ON p.id = t.patient_id
    WHERE g.last_disposition = 'call_later' AND g.not_before <= (SELECT hcrm_now()) AND t.state = 'open'
-     AND (t.assignee_id = :user_id::bigint OR (t.assignee_id IS NULL AND t.owner = :owner))
+     AND (t.assignee_id = :user_id::bigint OR (t.assignee_id IS NULL AND t.owner = :owner)
+          OR t.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]))
      AND (:department_id::bigint IS NULL OR t.department_id = :department_id::bigint)
      AND NOT EXISTS (SELECT 1 FROM claim_scoped AS k WHERE k.patient_id = p.survivor_id AND k.expires_at > (SELECT hcrm_now()))
    ORDER BY g.not_before LIMIT 1
@@ -87,7 +90,8 @@ WITH callback AS (
     JOIN patient_scoped AS p ON p.id = t.patient_id
     LEFT JOIN followup_task_progress_scoped AS g ON g.task_id = t.id
    WHERE NOT EXISTS (SELECT 1 FROM callback)
-     AND t.state = 'open' AND t.assignee_id = :user_id::bigint AND t.due_on <= (SELECT hcrm_today())
+     AND t.state = 'open' AND (t.assignee_id = :user_id::bigint OR t.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]))
+     AND t.due_on <= (SELECT hcrm_today())
      AND (g.not_before IS NULL OR g.not_before <= (SELECT hcrm_now()))
      AND (:department_id::bigint IS NULL OR t.department_id = :department_id::bigint)
      AND NOT EXISTS (SELECT 1 FROM claim_scoped AS k WHERE k.patient_id = p.survivor_id AND k.expires_at > (SELECT hcrm_now()))

@@ -25,7 +25,9 @@ SELECT e.id, e.id || ':' || t.id AS key, t.id AS template, t.state = 'published'
     SELECT e.id FROM encounter_scoped AS e JOIN patient_scoped AS m ON m.id = e.patient_id
       JOIN patient_scoped AS o ON o.id = :patient_id::bigint AND o.survivor_id = m.survivor_id
      WHERE e.state IN ('active', 'finished') AND coalesce(e.department_id, e.ward_id) IS NOT NULL
-       AND (:plans_all::boolean OR e.attending_id = :staff_id::bigint OR e.department_id = ANY (:plans_departments::bigint[])
+       AND (:plans_all::boolean OR e.attending_id = :staff_id::bigint
+            OR EXISTS (SELECT 1 FROM encounter_doctor_scoped AS d WHERE d.encounter_id = e.id AND d.staff_id = :staff_id::bigint)
+            OR e.department_id = ANY (:plans_departments::bigint[])
             OR e.ward_id = ANY (:plans_departments::bigint[]))
      ORDER BY coalesce(e.started_at, e.ended_at) DESC NULLS LAST, e.id DESC LIMIT 1) AS e ON true
  WHERE t.id = :template_id::bigint OR (:template_id::bigint IS NULL AND t.code = :template_code AND t.state = 'published')

@@ -4,7 +4,7 @@
 -- name: list
 -- sort: pinyin text, birth_date date null -infinity, last_encounter_on date null -infinity
 SELECT v.id, v.version, v.name, v.pinyin, v.initials, v.sex, v.birth_date, v.mrn, v.phone, v.id_kind, v.id_number, v.address,
-       v.kinds, v.allergies, v.notes, v.deceased_at, v.department_id, v.department, v.department_en, v.attending, v.last_encounter_on,
+       v.kinds, v.allergies, v.notes, v.deceased_at, v.department_id, v.department, v.department_en, v.attending, v.also_attending, v.last_encounter_on,
        v.open_tasks
   FROM patient_view AS v
  WHERE v.merged_into_id IS NULL
@@ -151,9 +151,13 @@ SELECT v.* FROM encounter_view AS v
    AND (:figure::text IS NULL
         OR EXISTS (SELECT 1 FROM statistic_case_view AS c WHERE c.kind = 'discharge' AND c.id = v.id AND :figure::text = ANY (c.figures)))
    AND (:attending::text IS NULL OR :attending::text = 'me'
-        OR v.attending_id = nullif(regexp_replace(:attending, '\D', '', 'g'), '')::bigint)
+        OR v.attending_id = nullif(regexp_replace(:attending, '\D', '', 'g'), '')::bigint
+        OR EXISTS (SELECT 1 FROM encounter_doctor_scoped AS o
+                    WHERE o.encounter_id = v.id AND o.staff_id = nullif(regexp_replace(:attending, '\D', '', 'g'), '')::bigint))
    -- Mine: of those whom I act for, and as a head what was not decided in time or has no doctor any more.
    AND (:attending::text IS DISTINCT FROM 'me' OR v.attending_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[])
+        OR EXISTS (SELECT 1 FROM encounter_doctor_scoped AS o
+                    WHERE o.encounter_id = v.id AND o.staff_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[]))
         OR (v.followup_decision = 'undecided' AND v.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
             AND (v.decide_by <= (SELECT hcrm_now()) OR hcrm_acting_staff(v.attending_id) IS NULL)))
    AND (:mandatory::boolean IS NULL OR EXISTS (SELECT 1 FROM encounter_rule_scoped AS m WHERE m.encounter_id = v.id) = :mandatory::boolean)

@@ -85,7 +85,9 @@ WITH wanted AS (
 ), fit AS (
   SELECT DISTINCT ON (w.survivor_id) w.* FROM wanted AS w
     JOIN encounter_scoped AS e ON e.id = w.encounter_id
-     AND (:plans_all::boolean OR e.attending_id = :staff_id::bigint OR e.department_id = ANY (:plans_departments::bigint[])
+     AND (:plans_all::boolean OR e.attending_id = :staff_id::bigint
+          OR EXISTS (SELECT 1 FROM encounter_doctor_scoped AS d WHERE d.encounter_id = e.id AND d.staff_id = :staff_id::bigint)
+          OR e.department_id = ANY (:plans_departments::bigint[])
           OR e.ward_id = ANY (:plans_departments::bigint[]))
    WHERE NOT EXISTS (SELECT 1 FROM followup_plan_scoped AS f JOIN patient_scoped AS x ON x.id = f.patient_id
                       WHERE x.survivor_id = w.survivor_id AND f.template_id = :template_id::bigint AND f.state IN ('active', 'suspended'))

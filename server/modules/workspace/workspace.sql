@@ -38,11 +38,13 @@ UPDATE saved_view_write SET retired_at = hcrm_now() WHERE id = :id::bigint
 SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WHERE w.due_on < d.today)) AS worklist,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.due_on < d.today))
           FROM (SELECT t.due_on FROM followup_task_scoped AS t
-                 WHERE t.assignee_id = :user_id::bigint AND t.state = 'open' AND t.due_on <= d.today LIMIT 1000) AS m) AS mine,
+                 WHERE (t.assignee_id = :user_id::bigint OR t.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]))
+                   AND t.state = 'open' AND t.due_on <= d.today LIMIT 1000) AS m) AS mine,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE u.decide_by <= hcrm_now()))
           FROM (SELECT hcrm_decide_by(e.ended_at, e.site_id) AS decide_by FROM encounter_scoped AS e
                  WHERE e.followup_decision = 'undecided' AND :decides::boolean
                    AND (e.attending_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[])
+                        OR e.id = ANY ((SELECT hcrm_undecided_besides(:staff_id::bigint))::bigint[])
                         OR (e.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
                             AND (hcrm_decide_by(e.ended_at, e.site_id) <= (SELECT hcrm_now()) OR hcrm_acting_staff(e.attending_id) IS NULL)))
                  LIMIT 1000) AS u) AS undecided,
@@ -83,7 +85,8 @@ SELECT (SELECT count(DISTINCT m.activity_id) FROM mine AS m JOIN followup_task_s
        (SELECT count(*) FROM mine WHERE reached) AS reached_7d,
        (SELECT count(*) FROM (SELECT 1 FROM followup_task_scoped AS t, day
                                WHERE t.state = 'open' AND t.due_on < day.today
-                                 AND CASE WHEN :works::boolean THEN t.owner = 'centre' ELSE t.assignee_id = :user_id::bigint END
+                                 AND CASE WHEN :works::boolean THEN t.owner = 'centre' ELSE t.assignee_id = :user_id::bigint
+                                          OR t.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]) END
                                LIMIT 10000) AS o) AS overdue,
        coalesce(hcrm_setting('done_goal', (SELECT s.site_id FROM staff_view AS s WHERE s.id = :staff_id::bigint))::int, 40) AS done_goal,
        (SELECT coalesce(json_agg(json_build_object('hour', h.hour, 'reached', h.reached, 'not_reached', h.n - h.reached) ORDER BY h.hour), '[]')
@@ -109,12 +112,14 @@ undecided AS (
   SELECT v.* FROM encounter_view AS v
    WHERE v.followup_decision = 'undecided' AND :decides::boolean
      AND (v.attending_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[])
+          OR v.id = ANY ((SELECT hcrm_undecided_besides(:staff_id::bigint))::bigint[])
           OR (v.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
               AND (v.decide_by <= (SELECT now FROM day) OR hcrm_acting_staff(v.attending_id) IS NULL)))
    ORDER BY v.ended_at LIMIT 30
 ), mine AS (
   SELECT v.* FROM followup_task_view AS v
-   WHERE v.assignee_id = :user_id::bigint AND v.state = 'open' AND v.due_on <= (SELECT today FROM day)
+   WHERE (v.assignee_id = :user_id::bigint OR v.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]))
+     AND v.state = 'open' AND v.due_on <= (SELECT today FROM day)
    ORDER BY v.due_on, v.id LIMIT 30
 ), centre AS (
   SELECT v.* FROM followup_task_view AS v
