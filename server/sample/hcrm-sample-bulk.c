@@ -7,7 +7,8 @@
 
 /* What is loaded, and what is derived from it. */
 #define TABLES                                                                                     \
-  "'{patient,patient_identifier,contact,encounter,encounter_code,followup_plan,activity,"          \
+  "'{patient,patient_identifier,contact,encounter,encounter_code,encounter_doctor,followup_plan,"  \
+  "activity,"                                                                                      \
   "followup_task,attempt,response,answer,timeline,patient_key,patient_department,patient_staff,"   \
   "patient_summary,followup_task_progress}'::regclass[]"
 
