@@ -101,6 +101,7 @@ hcrm_answers_clear (HcrmAnswers *answers)
   g_clear_pointer (&answers->rows, g_free);
   g_clear_pointer (&answers->score, g_free);
   g_clear_pointer (&answers->band, g_free);
+  g_clear_pointer (&answers->band_en, g_free);
   g_clear_pointer (&answers->alarms, g_free);
 }
 
@@ -113,8 +114,11 @@ read_answers (HcrmResponse *response, HcrmAnswers *answers)
   answers->alarms = hcrm_response_alarms_to_json (response);
   if (score->scored && score->scored_answered > 0)
     answers->score = hcrm_score_to_text (score->value);
-  if (score->band != NULL)
-    answers->band = g_strdup (hcrm_text_get (score->band->label, NULL));
+  if (score->band == NULL)
+    return;
+  answers->band = g_strdup (hcrm_text_get (score->band->label, NULL));
+  if (hcrm_text_has (score->band->label, "en"))
+    answers->band_en = g_strdup (hcrm_text_get (score->band->label, "en"));
 }
 
 gboolean
@@ -176,6 +180,7 @@ let_answers (HcrmDb *db, const char *state, gboolean late, const HcrmAnswers *an
   hcrm_db_let (db, "response_rows", counts ? answers->rows : "[]");
   hcrm_db_let (db, "response_score", answers->score);
   hcrm_db_let (db, "response_band", answers->band);
+  hcrm_db_let (db, "response_band_en", answers->band_en);
   hcrm_db_let (db, "response_alarms", answers->alarms != NULL ? answers->alarms : "[]");
 }
 

@@ -26,6 +26,7 @@ void hcrm_form_forget (void);
  * @rows: what the table `answer` gets of it, for jsonb_to_recordset()
  * @score: (nullable): what the answers amount to, if the questionnaire gives a score
  * @band: (nullable): where the score lies
+ * @band_en: (nullable): the same in English, as far as the questionnaire says it
  * @alarms: what a person has to be told of, as hcrm_response_alarms_to_json() writes it
  *
  * Answers that were checked and can be stored. All %NULL where there are none.
@@ -35,6 +36,7 @@ typedef struct {
   char *rows;
   char *score;
   char *band;
+  char *band_en;
   char *alarms;
 } HcrmAnswers;
 

@@ -123,6 +123,7 @@ static const HcrmField response_fields[] = {
   { "author",           HCRM_KIND_TEXT,    N_("Answered to"),   RO },
   { "score",            HCRM_KIND_DECIMAL, N_("Score"),         RO },
   { "band",             HCRM_KIND_TEXT,    N_("Band"),          RO },
+  { "band_en",          HCRM_KIND_TEXT,    N_("Band"),          RO },
   { "state",            HCRM_KIND_CODE,    N_("State"),         RO, NULL, 0, 0, hcrm_response_state_choices },
   { "late",             HCRM_KIND_BOOL,    N_("Late"),          RO },
   { "channel",          HCRM_KIND_TEXT,    N_("Channel"),       RO },

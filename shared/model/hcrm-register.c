@@ -134,6 +134,7 @@ static const HcrmField member_fields[] = {
   { "last_disposition", HCRM_KIND_CODE, N_("Last outcome"),  RO, NULL, 0, 0, hcrm_disposition_choices },
   { "last_score",       HCRM_KIND_DECIMAL, N_("Last score"), RO },
   { "last_band",        HCRM_KIND_TEXT, N_("Band"),          RO },
+  { "last_band_en",     HCRM_KIND_TEXT, N_("Band"),          RO },
   { "last_score_at",    HCRM_KIND_TIME, N_("Scored"),        RO },
   { "next_due_on",      HCRM_KIND_DATE, N_("Next due"),      RO },
   { "overdue",          HCRM_KIND_BOOL, N_("Overdue"),       RO },

@@ -12,13 +12,18 @@
 
 /* --- A ward's worth of patients ------------------------------------------------------------- */
 
-#define FORM                                                                                           \
-  "{\"resourceType\":\"Questionnaire\",\"url\":\"urn:test:form\",\"version\":\"1\",\"status\":"        \
-  "\"active\",\"title\":\"术后随访\",\"item\":[{\"linkId\":\"pain\",\"text\":\"疼痛\",\"type\":" \
-  "\"decimal\",\"required\":true},{\"linkId\":\"walks\",\"text\":\"行走\",\"type\":\"choice\","      \
-  "\"required\":true,\"answerOption\":[{\"valueCoding\":{\"code\":\"yes\",\"display\":\"能\"},"       \
-  "\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/ordinalValue\","                  \
-  "\"valueDecimal\":2}]},{\"valueCoding\":{\"code\":\"no\",\"display\":\"不能\"},\"extension\":[{"   \
+#define FORM                                                                                         \
+  "{\"resourceType\":\"Questionnaire\",\"url\":\"urn:test:form\",\"version\":\"1\",\"status\":"      \
+  "\"active\",\"title\":\"术后随访\",\"extension\":[{\"url\":\"urn:hcrm:score-band\","           \
+  "\"extension\":["                                                                                  \
+  "{\"url\":\"low\",\"valueDecimal\":2},{\"url\":\"label\",\"valueString\":\"良好\"},"             \
+  "{\"url\":\"label_en\",\"valueString\":\"Good\"},{\"url\":\"severity\",\"valueCode\":\"ok\"}]}]"   \
+  ",\"item\":[{\"linkId\":\"pain\",\"text\":"                                                        \
+  "\"疼痛\",\"type\":"                                                                             \
+  "\"decimal\",\"required\":true},{\"linkId\":\"walks\",\"text\":\"行走\",\"type\":\"choice\","    \
+  "\"required\":true,\"answerOption\":[{\"valueCoding\":{\"code\":\"yes\",\"display\":\"能\"},"     \
+  "\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/ordinalValue\","                \
+  "\"valueDecimal\":2}]},{\"valueCoding\":{\"code\":\"no\",\"display\":\"不能\"},\"extension\":[{" \
   "\"url\":\"http://hl7.org/fhir/StructureDefinition/ordinalValue\",\"valueDecimal\":0}]}]}]}"
 
 #define ANSWERS                                                                                    \
@@ -463,6 +468,9 @@ test_doctors_call (Fixture *self, gconstpointer unused)
   assert_sql (self, "followup.done 2",
               "SELECT code || ' ' || (SELECT count(*) FROM timeline) FROM timeline ORDER BY id "
               "DESC LIMIT 1");
+  assert_sql (self, "良好 Good 良好 Good",
+              "SELECT concat_ws(' ', r.band, r.band_en, t.params ->> 'band', t.params ->> "
+              "'band_en') FROM response AS r, timeline AS t WHERE t.code = 'followup.done'");
   assert_sql (self, "active", "SELECT state FROM followup_plan");
 }
 
@@ -913,6 +921,7 @@ test_questionnaires (Fixture *self, gconstpointer unused)
   fixture_expect (self, 404, "agent", "GET", "/questionnaires/2", NULL);
   fixture_expect (self, 200, "agent", "GET", "/responses?patient_id=1", NULL);
   g_assert_cmpstr (answer_at ("items.0.score"), ==, "2");
+  g_assert_cmpstr (answer_at ("items.0.band_en"), ==, "Good");
   g_assert_cmpstr (answer_at ("items.0.author"), ==, "陈一帆");
   fixture_expect (self, 200, "agent", "GET", "/responses/1", NULL);
   g_assert_cmpstr (fixture_answer.text, ==, ANSWERS);

@@ -57,7 +57,7 @@ static char *
 make_score (HcrmRecord *member, const char **pill)
 {
   return hcrm_text_join (hcrm_record_get (member, "last_score"),
-                         hcrm_record_get (member, "last_band"), NULL);
+                         hcrm_text_field (member, "last_band"), NULL);
 }
 
 #define SORT HCRM_COLUMN_SORT

@@ -67,4 +67,4 @@ SELECT s.* FROM hcrm_survey_step(:step_id::bigint, :step_token) AS s
 SELECT s.* FROM hcrm_survey_step(:step_id::bigint, NULL) AS s
 
 -- name: end_step
-SELECT hcrm_survey_answered(:step_id::bigint, :step_authored::timestamptz, :step_score, :step_band, :step_late::boolean)
+SELECT hcrm_survey_answered(:step_id::bigint, :step_authored::timestamptz, :step_score, :step_band, :step_band_en, :step_late::boolean)

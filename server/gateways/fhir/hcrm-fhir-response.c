@@ -212,6 +212,7 @@ end_step (HcrmRequest *req, const Head *head, const HcrmAnswers *answers, GError
   hcrm_db_let (req->db, "step_authored", head->authored_at);
   hcrm_db_let (req->db, "step_score", answers->score);
   hcrm_db_let (req->db, "step_band", answers->band);
+  hcrm_db_let (req->db, "step_band_en", answers->band_en);
   hcrm_db_let (req->db, "step_late", is_late (head) ? "true" : "false");
   if (!hcrm_db_run (req->db, &SQL_FHIR_RESPONSE_END_STEP, NULL, error))
     return FALSE;

@@ -159,6 +159,7 @@ new_attempt_params (const Call *call)
   add_text (params, "note", get_arg (call, "note"));
   add_text (params, "score", call->answers.score);
   add_text (params, "band", call->answers.band);
+  add_text (params, "band_en", call->answers.band_en);
   return params;
 }
 
