@@ -21,6 +21,19 @@ hcrm_text_member (JsonObject *object, const char *name)
   return text != NULL ? text : json_object_get_string_member_with_default (object, name, "");
 }
 
+/* A code where people write as well is what it stands for. */
+static const char *
+words_for (HcrmRecord *record, const char *name)
+{
+  const char *text = hcrm_record_get (record, name);
+  const HcrmFieldSet *set = hcrm_record_get_set (record);
+  int i = text != NULL ? hcrm_field_set_find (set, name) : -1;
+
+  return i >= 0 && set->fields[i].kind == HCRM_KIND_TEXT
+             ? hcrm_field_get_choice_label (&set->fields[i], text)
+             : text;
+}
+
 const char *
 hcrm_text_field (HcrmRecord *record, const char *name)
 {
@@ -31,7 +44,7 @@ hcrm_text_field (HcrmRecord *record, const char *name)
     text = hcrm_record_get (record, english);
   }
   if (text == NULL)
-    text = hcrm_record_get (record, name);
+    text = words_for (record, name);
   return text != NULL ? text : "";
 }
 

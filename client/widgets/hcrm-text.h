@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  */
 const char *hcrm_text_member (JsonObject *object, const char *name);
 
-/* The same for a record's field. */
+/* The same for a record's field; a code that the field names is what it stands for. */
 const char *hcrm_text_field (HcrmRecord *record, const char *name);
 
 /* Returns: (transfer full): the texts that are not empty, joined by ` · `. Ends with %NULL. */

@@ -163,7 +163,7 @@ put_shape (Writer *self, const HcrmField *field)
     put (self, "type", type);
   if (format != NULL)
     put (self, "format", format);
-  if (field->choices != NULL)
+  if (field->choices != NULL && field->kind != HCRM_KIND_TEXT)
     put_choices (self, field->choices);
   if (field->kind == HCRM_KIND_ROWS)
     put_rows (self, field);

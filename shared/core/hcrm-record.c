@@ -371,7 +371,7 @@ find_fault (const HcrmField *field, const char *text)
     return g_strdup_printf (_ ("%s: choose from the list, each once"), gettext (field->label));
   if (hcrm_field_is_several (field))
     return NULL;
-  if (field->choices != NULL && !is_choice (field, text))
+  if (field->choices != NULL && field->kind != HCRM_KIND_TEXT && !is_choice (field, text))
     return g_strdup_printf (_ ("%s cannot be “%s”"), gettext (field->label), text);
   return has_size (field, text) ? NULL : describe_bounds (field);
 }

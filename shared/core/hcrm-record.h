@@ -41,7 +41,8 @@ typedef struct {
  * @unit: (nullable): unit of @min, @max and the value, such as "min" or "mmHg"
  * @min: least value, or least length in characters for text, or least number of rows
  * @max: greatest value, length or number of rows; 0 for no limit (text: 10,000)
- * @choices: (nullable): what a code may be, ended by a %NULL value
+ * @choices: (nullable): what a code may be, ended by a %NULL value; of a text, the codes that may
+ * stand in it where no person wrote it
  * @rows: (nullable): the field set of each row, for %HCRM_KIND_ROWS
  */
 typedef struct {

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "hcrm-medication.h"
+
 /* clang-format off */
 /*  code, label, key, reached, task, plan, number invalid, asks a time, pill, what follows */
 #define STAYS N_("The task stays open; the escalation ladder says what is next.")
@@ -40,6 +42,17 @@ const HcrmDisposition hcrm_dispositions[] = { DISPOSITIONS (D) };
 
 #define D(code, label, ...) { code, label },
 const HcrmChoice hcrm_disposition_choices[] = { DISPOSITIONS (D) { NULL } };
+#undef D
+
+#define D(code, label, ...) { code, label },
+const HcrmChoice hcrm_followup_ended_choices[] = {
+  DISPOSITIONS (D)
+  D ("died", N_("Deceased"))
+  D ("visit-cancelled", N_("Visit cancelled"))
+  D ("discharge-cancelled", N_("Discharge taken back"))
+  HCRM_REFILL_REASONS (D)
+  { NULL }
+};
 #undef D
 
 /* Those of the table above that the ladder answers, in the same order. */

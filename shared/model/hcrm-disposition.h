@@ -61,6 +61,10 @@ extern const guint hcrm_n_dispositions;
 /* The same codes and labels as choices of a field, ended by a %NULL value. */
 extern const HcrmChoice hcrm_disposition_choices[];
 
+/* Why a decision, plan or step came to its end, where nobody wrote it: as a call, the HIS or the
+ * drug has it. */
+extern const HcrmChoice hcrm_followup_ended_choices[];
+
 /* Those that the escalation ladder answers, as choices of a field. */
 extern const HcrmChoice hcrm_disposition_failures[];
 

@@ -4,6 +4,7 @@
 
 #include "hcrm-encounter.h"
 
+#include "hcrm-disposition.h"
 #include "hcrm-followup-rule.h"
 #include "hcrm-patient.h"
 #include "hcrm-statistic.h"
@@ -83,7 +84,7 @@ static const HcrmField encounter_fields[] = {
   { "followup_decision", HCRM_KIND_CODE, N_("Decision"),         RO, NULL, 0, 0, hcrm_followup_decision_choices },
   { "decided_by",        HCRM_KIND_TEXT, N_("Decided by"),       RO },
   { "decided_at",        HCRM_KIND_TIME, N_("Decided"),          RO },
-  { "decision_reason",   HCRM_KIND_TEXT, N_("Reason"),           RO },
+  { "decision_reason",   HCRM_KIND_TEXT, N_("Reason"),           RO, NULL, 0, 0, hcrm_followup_ended_choices },
   { "decide_by",         HCRM_KIND_TIME, N_("Decide by"),        RO },
   { "template_ids",      HCRM_KIND_JSON, N_("Suggested templates"), RO },
   { "exemption",         HCRM_KIND_TEXT, N_("Exempt because"),   RO },

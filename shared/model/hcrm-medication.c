@@ -23,21 +23,9 @@ const HcrmChoice hcrm_refill_state_choices[] = {
   { NULL }
 };
 
-const HcrmChoice hcrm_refill_reason_choices[] = {
-  { "in-hospital",  N_("in hospital now") },
-  { "no-dose",      N_("daily dose missing") },
-  { "no-quantity",  N_("quantity missing") },
-  { "units-differ", N_("quantity and dose in different units") },
-  { "implausible",  N_("quantity and dose do not fit") },
-  { "as-needed",    N_("taken as needed") },
-  { "stopped",      N_("drug stopped") },
-  { "short-course", N_("a short course") },
-  { "lapsed",       N_("ran out long ago") },
-  { "ward",         N_("given on the ward") },
-  { "deceased",     N_("patient deceased") },
-  { "refilled",     N_("drug fetched") },
-  { NULL }
-};
+#define R(code, label) { code, label },
+const HcrmChoice hcrm_refill_reason_choices[] = { HCRM_REFILL_REASONS (R) { NULL } };
+#undef R
 
 const HcrmChoice hcrm_refill_call_choices[] = {
   { "planned",     N_("Call planned") },

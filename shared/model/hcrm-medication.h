@@ -14,6 +14,21 @@ extern const HcrmFieldSet hcrm_refill_fields;
 /* What narrows a list of refills. */
 extern const HcrmFieldSet hcrm_refill_query;
 
+/* Why nobody is called about a drug: code, label. */
+#define HCRM_REFILL_REASONS(R)                                                                     \
+  R ("in-hospital", N_ ("in hospital now"))                                                        \
+  R ("no-dose", N_ ("daily dose missing"))                                                         \
+  R ("no-quantity", N_ ("quantity missing"))                                                       \
+  R ("units-differ", N_ ("quantity and dose in different units"))                                  \
+  R ("implausible", N_ ("quantity and dose do not fit"))                                           \
+  R ("as-needed", N_ ("taken as needed"))                                                          \
+  R ("stopped", N_ ("drug stopped"))                                                               \
+  R ("short-course", N_ ("a short course"))                                                        \
+  R ("lapsed", N_ ("ran out long ago"))                                                            \
+  R ("ward", N_ ("given on the ward"))                                                             \
+  R ("deceased", N_ ("patient deceased"))                                                          \
+  R ("refilled", N_ ("drug fetched"))
+
 /* As hcrm_refill_compute() names them; ended by a %NULL value. */
 extern const HcrmChoice hcrm_refill_state_choices[];
 extern const HcrmChoice hcrm_refill_reason_choices[];

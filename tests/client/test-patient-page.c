@@ -461,6 +461,23 @@ test_plans (void)
       strstr (canned_get_version (canned, "POST", "/followup-plans/5/actions/suspend"), "6"));
 }
 
+/* Why a plan ended stands there in words, whether a person wrote it or the HIS told. */
+static void
+test_plans_ended (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/followup-plans", 200,
+              LIST ("{\"id\":5,\"version\":6,\"patient_id\":7,\"template_en\":\"Hip\",\"state\":"
+                    "\"cancelled\",\"reason\":\"discharge-cancelled\",\"steps\":[]},"
+                    "{\"id\":6,\"version\":1,\"patient_id\":7,\"template_en\":\"Knee\",\"state\":"
+                    "\"cancelled\",\"reason\":\"went abroad\",\"steps\":[]}",
+                    "2"));
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 5);
+  g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL, "Discharge taken back"));
+  g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL, "went abroad"));
+}
+
 static void
 test_answers (void)
 {
@@ -630,6 +647,7 @@ main (int argc, char **argv)
   g_test_add_func ("/patient-page/household", test_household);
   g_test_add_func ("/patient-page/told", test_told);
   g_test_add_func ("/patient-page/plans", test_plans);
+  g_test_add_func ("/patient-page/plans-ended", test_plans_ended);
   g_test_add_func ("/patient-page/answers", test_answers);
   g_test_add_func ("/patients-page/finds", test_finds);
   g_test_add_func ("/patients-page/writes-down", test_writes_down);

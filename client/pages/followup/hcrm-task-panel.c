@@ -98,6 +98,8 @@ show_moved (HcrmTaskPanel *self)
       ? g_strdup_printf (_ ("Moved off a holiday; planned for %s"), planned)
       : g_str_equal (get (self, "moved"), "weekend")
       ? g_strdup_printf (_ ("Moved off the weekend; planned for %s"), planned)
+      : g_str_equal (get (self, "moved"), "late")
+      ? g_strdup_printf (_ ("Decided late; planned for %s"), planned)
       : g_strdup ("");
 
   hcrm_text_show (self->moved, text);
@@ -114,9 +116,9 @@ show_why (HcrmTaskPanel *self)
   g_autofree char *by =
       hcrm_text_join (get (self, "doctor"), hcrm_text_field (self->task, "template"),
                       hcrm_text_field (self->task, "questionnaire"), NULL);
+  const char *words = hcrm_text_field (self->task, "reason");
   g_autofree char *reason =
-      *get (self, "reason") != '\0' ? g_strdup_printf (_ ("Reason: %s"), get (self, "reason"))
-                                    : g_strdup ("");
+      *words != '\0' ? g_strdup_printf (_ ("Reason: %s"), words) : g_strdup ("");
 
   hcrm_text_show (self->why, why);
   hcrm_plan_note_fill_record (self->note, self->task);

@@ -320,7 +320,7 @@ add_plan (HcrmPlans *self, HcrmRecord *plan)
                            G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (get_widget (builder, "versions")), "plan", g_object_ref (plan),
                           g_object_unref);
-  hcrm_patient_set_label (get_label (builder, "reason"), hcrm_record_get (plan, "reason"));
+  hcrm_patient_set_label (get_label (builder, "reason"), hcrm_text_field (plan, "reason"));
   hcrm_pill_set_state (get_label (builder, "state"), &hcrm_followup_plan_workflow,
                        hcrm_record_get (plan, "state"));
   show_dots (builder, plan);
