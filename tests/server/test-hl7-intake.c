@@ -35,6 +35,8 @@ test_stay (Feed *room, gconstpointer unused)
                    "EAST MRN A1");
   feed_assert_sql (room, ENCOUNTER, "active ORTHO ORTHO-2 12 D1001 02 08:00");
   g_assert_cmpuint (room->events->len, ==, 2);
+  fixture_script (&room->base, "INSERT INTO code (system, code, name, name_en) VALUES "
+                               "('icd10', 'S72', '股骨骨折', 'Fracture of femur')");
   feed_take (room, "AA", feed_make ("2", "A03", "20240109100000", WANG, DISCHARGE, HIP));
   feed_assert_sql (room, ENCOUNTER,
                    "finished ORTHO ORTHO-2 12 D1001 undecided home 02 08:00 09 10:00");
@@ -43,9 +45,9 @@ test_stay (Feed *room, gconstpointer unused)
                    "diagnosis 1 icd10 S72.0 股骨颈骨折");
   feed_assert_sql (
       room,
-      "SELECT string_agg(code || ' ' || coalesce(params ->> 'diagnosis', '-'), ', ' ORDER "
-      "BY id) FROM timeline",
-      "encounter.admitted -, encounter.discharged 股骨颈骨折");
+      "SELECT string_agg(concat_ws(' ', code, coalesce(params ->> 'diagnosis', '-'), params ->> "
+      "'diagnosis_en'), ', ' ORDER BY id) FROM timeline",
+      "encounter.admitted -, encounter.discharged 股骨颈骨折 Fracture of femur");
   feed_assert_sql (room,
                    "SELECT count(*) || ' ' || count(*) FILTER (WHERE patient_id IS NOT NULL AND "
                    "encounter_id IS NOT NULL) FROM his_message WHERE state = 'taken'",

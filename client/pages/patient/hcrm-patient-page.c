@@ -544,6 +544,16 @@ set_page_class (HcrmPageClass *klass)
       "at the top and are always in sight.");
 }
 
+/* From the tabs and the header too, where one is when the page opens. */
+static void
+move_action (GtkWidget *widget, const char *name, GVariant *by)
+{
+  GtkWidget *visible = GTK_WIDGET (get_visible (HCRM_PATIENT_PAGE (widget)));
+
+  if (HCRM_IS_TIMELINE (visible))
+    gtk_widget_activate_action_variant (visible, "timeline.move", by);
+}
+
 static void
 reveal_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
@@ -554,12 +564,15 @@ static void
 add_keys (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "patient.tab", "i", tab_action);
+  gtk_widget_class_install_action (widget_class, "patient.move", "i", move_action);
   gtk_widget_class_install_action (widget_class, "patient.work", NULL, work_action);
   gtk_widget_class_install_action (widget_class, "patient.new-contact", NULL, new_contact_action);
   gtk_widget_class_install_action (widget_class, "patient.reveal", NULL, reveal_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "patient.work", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "patient.reveal",
                                        NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, 0, "patient.move", "i", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, 0, "patient.move", "i", -1);
   for (guint i = 0; i < 9; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, 0, "patient.tab", "i", i + 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, 0, "patient.tab", "i", 10);

@@ -355,8 +355,12 @@ queue_line (HcrmHl7Work *self,
 static void
 queue_turn (HcrmHl7Work *self, HcrmRecord *known, HcrmRecord *visit)
 {
-  const char *from = self->known ? hcrm_rows_get (self->known, 0, "from_department") : NULL;
-  const HcrmHl7Line line = { self->told, self->found, from };
+  const HcrmHl7Line line = {
+    .told = self->told,
+    .place = self->found,
+    .from = self->known ? hcrm_rows_get (self->known, 0, "from_department") : NULL,
+    .from_en = self->known ? hcrm_rows_get (self->known, 0, "from_department_en") : NULL,
+  };
   if (hcrm_hl7_is_turn (known, visit, self->event))
     queue_line (self, self->event->timeline, told (self, "event_at"), &line, visit);
 }
@@ -382,8 +386,9 @@ queue_late_turns (HcrmHl7Work *self, GPtrArray *before, GPtrArray *after)
     const HcrmHl7Turn *turn = g_ptr_array_index (after, i);
     if (is_told_already (before, turn))
       continue;
-    const HcrmHl7Line line = { turn->telling->told,
-                               turn->telling->is_new ? self->found : turn->telling->place, NULL };
+    const HcrmHl7Line line = { .told = turn->telling->told,
+                               .place =
+                                   turn->telling->is_new ? self->found : turn->telling->place };
     queue_line (self, turn->telling->event->timeline,
                 hcrm_record_get (turn->telling->told, "event_at"), &line, turn->visit);
   }
@@ -481,7 +486,7 @@ static void
 let_admission (HcrmHl7Work *self, HcrmRecord *patient, HcrmRecord *visit)
 {
   static const char *const names[] = { "identifiers", "contacts", "codes" };
-  const HcrmHl7Line line = { self->told, self->found, NULL };
+  const HcrmHl7Line line = { .told = self->told, .place = self->found };
   g_autofree char *params = hcrm_hl7_line_describe (&line, visit, self->facility_is_site);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     hcrm_db_let (self->db, names[i], told (self, names[i]));

@@ -39,8 +39,10 @@ describe_place (const HcrmHl7Line *line, gboolean facility_is_site, GString *jso
   hcrm_hl7_line_append (json, "department", department);
   hcrm_hl7_line_append (json, "department_en", name_on_record (line, "told_department_en", NULL));
   hcrm_hl7_line_append (json, "ward", place.ward_name ? place.ward_name : place.ward);
-  if (g_strcmp0 (line->from, department) != 0)
+  if (g_strcmp0 (line->from, department) != 0) {
     hcrm_hl7_line_append (json, "from", line->from);
+    hcrm_hl7_line_append (json, "from_en", line->from_en);
+  }
 }
 
 char *
@@ -58,6 +60,7 @@ hcrm_hl7_line_describe (const HcrmHl7Line *line, HcrmRecord *visit, gboolean fac
   hcrm_hl7_line_append (json, "also", hcrm_record_get (line->told, "attending_others"));
   hcrm_hl7_line_append (json, "outcome", hcrm_record_get (visit, "outcome"));
   hcrm_hl7_line_append (json, "diagnosis", find_diagnosis (codes));
+  hcrm_hl7_line_append (json, "diagnosis_en", name_on_record (line, "told_diagnosis_en", NULL));
   hcrm_hl7_line_append (json, "expected", hcrm_record_get (line->told, "expected_at"));
   g_string_append_c (json, '}');
   return g_strdup (json->str);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 typedef struct {
   HcrmRecord *told; /* of %HCRM_HL7_ADT */
   HcrmRows *place; /* (nullable): names on record, as the statements `find` and `place` have them */
-  const char *from; /* (nullable): the department before */
+  const char *from;    /* (nullable): the department before */
+  const char *from_en; /* (nullable): and in English */
 } HcrmHl7Line;
 
 /* Returns: (transfer full): a JSON object */

@@ -34,6 +34,8 @@ SELECT m.state AS message_state, m.reason, m.field, m.same AS message_same, w.id
          LIMIT 1) AS encounter_id,
        (SELECT n.encounter_id FROM his_visit_number_scoped AS n WHERE n.site_id = :site_id::bigint AND n.number = :number)
          AS renumbered_id,
+       (SELECT hcrm_diagnosis_en(x.code) FROM jsonb_to_recordset(:codes::jsonb) AS x (kind text, code text)
+         WHERE x.kind = 'diagnosis' LIMIT 1) AS told_diagnosis_en,
        d.id AS told_department_id, d.name AS told_department, d.name_en AS told_department_en,
        (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :ward) AS told_ward_id,
        a.id AS told_attending_id, a.name AS told_attending,
@@ -66,7 +68,7 @@ SELECT p.version AS patient_version, p.name, p.sex, p.birth_date, p.id_kind, p.i
        (SELECT jsonb_agg(jsonb_build_object('kind', c.kind, 'rank', c.rank, 'system', c.system, 'code', c.code, 'text', c.text)
                          ORDER BY c.kind, c.rank)
           FROM encounter_code_scoped AS c WHERE c.encounter_id = e.id) AS known_codes,
-       b.name AS from_department
+       b.name AS from_department, b.name_en AS from_department_en
   FROM (VALUES (1)) AS one
   LEFT JOIN patient_scoped AS p ON p.id = :patient_id::bigint
   LEFT JOIN encounter_scoped AS e ON e.id = :encounter_id::bigint

@@ -13,6 +13,8 @@ SELECT h.id, encode(h.raw, 'base64') AS raw, coalesce(h.patient_id = :patient_id
 
 -- name: place
 SELECT d.id AS told_department_id, d.name AS told_department, d.name_en AS told_department_en,
+       (SELECT hcrm_diagnosis_en(x.code) FROM jsonb_to_recordset(:codes::jsonb) AS x (kind text, code text)
+         WHERE x.kind = 'diagnosis' LIMIT 1) AS told_diagnosis_en,
        (SELECT d.id FROM department AS d WHERE d.site_id = :site_id::bigint AND d.code = :ward) AS told_ward_id,
        a.id AS told_attending_id, a.name AS told_attending,
        (SELECT array_agg(s.id ORDER BY o.nth)
