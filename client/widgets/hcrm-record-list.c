@@ -204,6 +204,23 @@ hcrm_record_list_dup_marked (HcrmRecordList *self)
   return waiting == 0 ? hcrm_record_selection_dup_marked (self->selection) : NULL;
 }
 
+JsonArray *
+hcrm_record_list_dup_marked_items (HcrmRecordList *self)
+{
+  g_autoptr (GPtrArray) marked = hcrm_record_list_dup_marked (self);
+  JsonArray *items = marked != NULL ? json_array_new () : NULL;
+
+  for (guint i = 0; marked != NULL && i < marked->len; i++) {
+    JsonObject *item = json_object_new ();
+    json_object_set_int_member (item, "id",
+                                hcrm_record_get_int (g_ptr_array_index (marked, i), "id"));
+    json_object_set_int_member (item, "version",
+                                hcrm_record_get_int (g_ptr_array_index (marked, i), "version"));
+    json_array_add_object_element (items, item);
+  }
+  return items;
+}
+
 guint
 hcrm_record_list_take_results (HcrmRecordList *self, JsonNode *reply, const char *name)
 {

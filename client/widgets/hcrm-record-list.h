@@ -131,6 +131,10 @@ guint hcrm_record_list_get_n_marked (HcrmRecordList *self);
 /* Returns: (transfer full) (nullable): the marked records; %NULL while some are not yet fetched. */
 GPtrArray *hcrm_record_list_dup_marked (HcrmRecordList *self);
 
+/* Returns: (transfer full) (nullable): the same as `[{"id", "version"}]`, as bulk steps take them.
+ */
+JsonArray *hcrm_record_list_dup_marked_items (HcrmRecordList *self);
+
 /* What came of a step with all of them; see hcrm_bulk_bar_take_results(). */
 guint hcrm_record_list_take_results (HcrmRecordList *self, JsonNode *reply, const char *name);
 

@@ -328,6 +328,25 @@ HcrmRows *hcrm_request_take_record (HcrmRequest *req,
                                     const HcrmStep **step,
                                     GError **error);
 
+/* What is done with one of several; the parameter `id` and @req->if_match are its own. */
+typedef gboolean (*HcrmItemFunc) (HcrmRequest *req,
+                                  HcrmRecord *item,
+                                  gconstpointer data,
+                                  GError **error);
+
+/**
+ * hcrm_request_each:
+ * @step: what is done with each of the rows `items`, which have an `id` and may have a `version`
+ *
+ * Takes a step with several records in one transaction. One that is refused is left as it was,
+ * says why, and leaves the others alone; if the database cannot go on, nothing is done.
+ * Answers `{"results": [{"id", "status", "problem"}]}`, in the order of the items.
+ *
+ * Returns: %FALSE: nothing is done
+ */
+gboolean
+hcrm_request_each (HcrmRequest *req, HcrmItemFunc step, gconstpointer data, GError **error);
+
 /**
  * hcrm_request_add_event:
  *

@@ -562,6 +562,61 @@ hcrm_request_take_record (HcrmRequest *req,
   return NULL;
 }
 
+/* --- Several records -------------------------------------------------------------------------- */
+
+static void
+append_result (HcrmRequest *req, gint64 id, const GError *failure)
+{
+  guint status = failure != NULL ? hcrm_error_get_status (failure) : SOUP_STATUS_OK;
+  g_autofree char *problem =
+      failure != NULL ? hcrm_error_to_json (failure, req->request_id) : g_strdup ("null");
+
+  if (req->reply->str[req->reply->len - 1] != '[')
+    g_string_append_c (req->reply, ',');
+  g_string_append_printf (req->reply, "{\"id\":%" G_GINT64_FORMAT ",\"status\":%u,\"problem\":%s}",
+                          id, status, problem);
+}
+
+static gboolean
+step_item (HcrmRequest *req,
+           HcrmRecord *item,
+           HcrmItemFunc step,
+           gconstpointer data,
+           GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  guint n_events = req->events->len;
+
+  if (!hcrm_db_mark (req->db, error))
+    return FALSE;
+  hcrm_db_let_int (req->db, "id", hcrm_record_get_int (item, "id"));
+  req->if_match = hcrm_record_get_int (item, "version");
+  if (!step (req, item, data, &failure) || !hcrm_db_keep (req->db, &failure)) {
+    if (g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_BUSY)) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+    g_ptr_array_set_size (req->events, n_events);
+    if (!hcrm_db_back (req->db, error))
+      return FALSE;
+  }
+  append_result (req, hcrm_record_get_int (item, "id"), failure);
+  return TRUE;
+}
+
+gboolean
+hcrm_request_each (HcrmRequest *req, HcrmItemFunc step, gconstpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) items = hcrm_record_get_rows (req->args, "items");
+
+  g_string_assign (req->reply, "{\"results\":[");
+  for (guint i = 0; i < items->len; i++)
+    if (!step_item (req, g_ptr_array_index (items, i), step, data, error))
+      return FALSE;
+  g_string_append (req->reply, "]}");
+  return TRUE;
+}
+
 void
 hcrm_request_end_session (HcrmRequest *req, const char *token_hash)
 {

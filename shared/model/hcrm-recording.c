@@ -161,6 +161,20 @@ static const HcrmField rule_fields[] = {
   { "days",    HCRM_KIND_INT,  N_("Kept for"), REQ, N_("days"), 1, 36500 },
 };
 
+static const HcrmField item_fields[] = {
+  { "id",      HCRM_KIND_INT, N_("Number"),  REQ },
+  { "version", HCRM_KIND_INT, N_("Version"), REQ },
+};
+static HCRM_DEFINE_FIELD_SET (items, item_fields)
+
+#define ITEMS { "items", HCRM_KIND_ROWS, N_("Recordings"), REQ, NULL, 1, 1000, NULL, &items }
+
+static const HcrmField many[] = {
+  ITEMS,
+  { "reason", HCRM_KIND_TEXT, N_("Reason"), REQ, NULL, 2, 500 },
+};
+static const HcrmField many_confirm[] = { ITEMS };
+
 /* --- What becomes of it --------------------------------------------------------------------- */
 
 static const HcrmState cares[] = {
@@ -187,6 +201,8 @@ HCRM_DEFINE_FIELD_SET (hcrm_recording_order, order)
 HCRM_DEFINE_FIELD_SET (hcrm_recording_listening, listening)
 HCRM_DEFINE_FIELD_SET (hcrm_recording_peaks, peaks)
 HCRM_DEFINE_FIELD_SET (hcrm_recording_reason, reason)
+HCRM_DEFINE_FIELD_SET (hcrm_recording_many, many)
+HCRM_DEFINE_FIELD_SET (hcrm_recording_many_confirm, many_confirm)
 HCRM_DEFINE_FIELD_SET (hcrm_recording_note_fields, note_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_recording_rule_fields, rule_fields)
 

@@ -20,6 +20,8 @@ extern const HcrmFieldSet hcrm_recording_order;
 extern const HcrmFieldSet hcrm_recording_listening;
 extern const HcrmFieldSet hcrm_recording_peaks;
 extern const HcrmFieldSet hcrm_recording_reason;
+extern const HcrmFieldSet hcrm_recording_many;         /* a step with several, and why */
+extern const HcrmFieldSet hcrm_recording_many_confirm; /* a step that needs no reason */
 
 extern const HcrmFieldSet hcrm_recording_note_fields;
 

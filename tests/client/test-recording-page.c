@@ -10,6 +10,7 @@
 #include "hcrm-canned.h"
 #include "hcrm-fake.h"
 #include "pages/recordings/hcrm-recording-page.h"
+#include "pages/recordings/hcrm-recordings-page.h"
 #include "widgets/hcrm-recording-player.h"
 #include "widgets/hcrm-waveform.h"
 
@@ -503,6 +504,65 @@ test_not_reviewed (void)
   g_assert_cmpuint (canned_count (server, "GET", "/scorecards"), ==, 0);
 }
 
+#define ROW(id, care)                                                                              \
+  "{\"id\":" id ",\"version\":3,\"started_at\":\"2026-11-1" id "T15:06:00+08:00\","                \
+  "\"agent\":\"何嘉\",\"state\":\"ready\",\"care\":\"" care "\"}"
+
+static HcrmRecordList *
+open_list (Canned *server, const char *const *held)
+{
+  canned_set (server, "GET", "/recordings", 200,
+              LIST (ROW ("5", "kept") "," ROW ("6", "held"), "2"));
+  HcrmPage *page = canned_open (server, HCRM_TYPE_RECORDINGS_PAGE, held);
+  canned_settle ();
+  return HCRM_RECORD_LIST (canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL));
+}
+
+/* What was refused stays marked, with why. */
+static void
+test_many (void)
+{
+  static const char path[] = "/recordings/actions/ask-deletion";
+  g_autoptr (Canned) server = new_server ();
+  HcrmRecordList *list = open_list (server, permissions);
+
+  canned_set (server, "POST", path, 200,
+              "{\"results\":[{\"id\":5,\"status\":200,\"problem\":null},{\"id\":6,\"status\":409,"
+              "\"problem\":{\"detail\":\"That is on hold\"}}]}");
+  gtk_widget_grab_focus (GTK_WIDGET (list));
+  canned_key ("ctrl+a");
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (list), ==, 2);
+  gtk_widget_activate_action (GTK_WIDGET (list), "recordings.ask", NULL);
+  canned_settle ();
+  canned_type ("kept long enough");
+  take_picture ("recordings-many");
+  canned_answer ("yes");
+  canned_wait_request (server, "POST", path);
+  JsonObject *body = canned_get_body (server, "POST", path);
+  g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "kept long enough");
+  JsonArray *items = json_object_get_array_member (body, "items");
+  g_assert_cmpuint (json_array_get_length (items), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (items, 0), "version"),
+                   ==, 3);
+  canned_settle ();
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (list), ==, 1);
+  g_assert_true (
+      canned_sees (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (list))), "That is on hold"));
+}
+
+/* Who only listens chooses one and no more. */
+static void
+test_one_only (void)
+{
+  static const char *const listening[] = { "recording.read:all", "recording.listen:all", NULL };
+  g_autoptr (Canned) server = new_server ();
+  HcrmRecordList *list = open_list (server, listening);
+
+  gtk_widget_grab_focus (GTK_WIDGET (list));
+  canned_key ("ctrl+a");
+  g_assert_cmpuint (hcrm_record_list_get_n_marked (list), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -526,5 +586,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/hold", test_hold);
   g_test_add_func ("/recording/have-reviewed", test_have_reviewed);
   g_test_add_func ("/recording/not-reviewed", test_not_reviewed);
+  g_test_add_func ("/recording/many", test_many);
+  g_test_add_func ("/recording/one-only", test_one_only);
   return g_test_run ();
 }

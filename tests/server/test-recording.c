@@ -503,6 +503,60 @@ test_delete (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "t", "SELECT bool_and(deleted_by <> asked_by) FROM recording");
 }
 
+/* @action with these two at once, of the versions they have. */
+static void
+care_many (Fixture *self, const char *user, const char *action, gint64 a, gint64 b, const char *why)
+{
+  g_autofree char *path = g_strconcat ("/recordings/actions/", action, NULL);
+  g_autofree char *body =
+      g_strdup_printf ("{\"items\":[{\"id\":%d,\"version\":%d},{\"id\":%d,\"version\":%d}]%s}",
+                       (int) a, (int) fixture_get_version (self, "recording", a), (int) b,
+                       (int) fixture_get_version (self, "recording", b), why);
+
+  fixture_expect (self, 200, user, "POST", path, body);
+}
+
+#define AND_WHY ",\"reason\":\"kept long enough\""
+
+/* What has been kept long enough goes many at a time; each is refused or done for itself. */
+static void
+test_many (Fixture *self, gconstpointer unused)
+{
+  gint64 first = make_ready (self, "agent");
+  g_autoptr (GBytes) wav = make_call ();
+  add_call (self, "7");
+  gint64 held = upload (self, "supervisor", "?call=pbx:7", wav, 201);
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, wav);
+
+  care (self, 200, "supervisor", held, "hold", WHY);
+  care_many (self, "supervisor", "ask-deletion", first, held, AND_WHY);
+  g_assert_cmpstr (fixture_at ("results.0.status"), ==, "200");
+  g_assert_cmpstr (fixture_at ("results.1.status"), ==, "409");
+  g_assert_nonnull (fixture_at ("results.1.problem.detail"));
+  fixture_assert_sql (self, "kept long enough", "SELECT ask_reason FROM recording WHERE id = %d",
+                      (int) first);
+  fixture_assert_sql (self, "held", "SELECT care FROM recording WHERE id = %d", (int) held);
+
+  care_many (self, "supervisor", "confirm-deletion", first, held, "");
+  g_assert_cmpstr (fixture_at ("results.0.status"), ==, "422");
+  fixture_assert_sql (self, "asked", "SELECT care FROM recording WHERE id = %d", (int) first);
+  care (self, 200, "manager", held, "release", WHY);
+  care_many (self, "manager", "ask-deletion", first, held, AND_WHY);
+  g_assert_cmpstr (fixture_at ("results.0.status"), ==, "409");
+  g_assert_cmpstr (fixture_at ("results.1.status"), ==, "200");
+  care_many (self, "manager", "confirm-deletion", first, held, "");
+  g_assert_cmpstr (fixture_at ("results.0.status"), ==, "200");
+  g_assert_cmpstr (fixture_at ("results.1.status"), ==, "422");
+  care_many (self, "supervisor", "confirm-deletion", held, held, "");
+  g_assert_cmpstr (fixture_at ("results.0.status"), ==, "200");
+  g_assert_cmpstr (fixture_at ("results.1.status"), ==, "412");
+  g_assert_cmpint (hcrm_store_check (hcrm_http_get_store (self->http), sum), ==,
+                   HCRM_STORE_MISSING);
+  fixture_assert_sql (
+      self, "2",
+      "SELECT count(*) FROM recording WHERE care = 'deleted' AND deleted_by <> asked_by");
+}
+
 static void
 test_rules (Fixture *self, gconstpointer unused)
 {
@@ -609,6 +663,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/recording/notes", test_notes);
   FIXTURE_TEST ("/recording/hold", test_hold);
   FIXTURE_TEST ("/recording/delete", test_delete);
+  FIXTURE_TEST ("/recording/many", test_many);
   FIXTURE_TEST ("/recording/rules", test_rules);
   FIXTURE_TEST ("/recording/due", test_due);
   return g_test_run ();

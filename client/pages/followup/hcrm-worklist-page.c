@@ -341,36 +341,19 @@ assigned_many_cb (gpointer data, JsonNode *reply)
   hcrm_page_refresh (page (self));
 }
 
-static JsonNode *
-make_bulk_body (GPtrArray *tasks, HcrmRecord *record)
-{
-  g_autoptr (JsonNode) node = record_to_node (record);
-  JsonArray *items = json_array_new ();
-
-  for (guint i = 0; i < tasks->len; i++) {
-    JsonObject *item = json_object_new ();
-    json_object_set_int_member (item, "id",
-                                hcrm_record_get_int (g_ptr_array_index (tasks, i), "id"));
-    json_object_set_int_member (item, "version",
-                                hcrm_record_get_int (g_ptr_array_index (tasks, i), "version"));
-    json_array_add_object_element (items, item);
-  }
-  json_object_set_array_member (json_node_get_object (node), "items", items);
-  return g_steal_pointer (&node);
-}
-
 static void
 submit_many (HcrmWorklistPage *self)
 {
-  g_autoptr (GPtrArray) tasks = hcrm_record_list_dup_marked (self->list);
+  JsonArray *items = hcrm_record_list_dup_marked_items (self->list);
 
-  if (tasks == NULL) {
+  if (items == NULL) {
     hcrm_page_toast (page (self), _ ("The selection is still being loaded; try again in a moment"),
                                      NULL, NULL);
     return;
   }
   g_autoptr (HcrmRecord) record = hcrm_task_form_dup_record (self->form);
-  g_autoptr (JsonNode) body = make_bulk_body (tasks, record);
+  g_autoptr (JsonNode) body = record_to_node (record);
+  json_object_set_array_member (json_node_get_object (body), "items", items);
   hcrm_page_send (page (self),
                   &(HcrmRequest){
                       .method = "POST", .path = "/followup-tasks/actions/assign", .body = body },

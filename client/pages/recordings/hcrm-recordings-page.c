@@ -5,6 +5,7 @@
 #include "hcrm-recordings-page.h"
 
 #include "model/hcrm-recording.h"
+#include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-talk.h"
 
@@ -14,6 +15,7 @@ struct _HcrmRecordingsPage {
   GtkLabel *count;
   HcrmFilterBar *filters;
   HcrmRecordList *list;
+  char *step; /* (nullable): that is asked for, for all that are marked */
   gboolean focused;
 };
 
@@ -150,6 +152,103 @@ static const HcrmListInfo list_info = {
 };
 /* clang-format on */
 
+/* --- what becomes of several ------------------------------------------------------------------ */
+
+static const struct {
+  const char *action, *step, *from;
+} bulk[] = {
+  { "recordings.ask", "ask-deletion", "kept" },
+  { "recordings.confirm", "confirm-deletion", "asked" },
+  { "recordings.refuse", "refuse-deletion", "asked" },
+  { "recordings.hold", "hold", "kept" },
+};
+
+static const HcrmStep *
+find_step (HcrmRecordingsPage *self, guint i)
+{
+  HcrmSession *session = hcrm_page_get_session (HCRM_PAGE (self));
+
+  return hcrm_workflow_find (&hcrm_recording_workflow, bulk[i].from, bulk[i].step,
+                             hcrm_session_get_permissions (session), NULL);
+}
+
+static void
+taken_many_cb (gpointer data, JsonNode *reply)
+{
+  HcrmRecordingsPage *self = data;
+  guint n = hcrm_record_list_get_n_marked (self->list);
+  guint failed = hcrm_record_list_take_results (self->list, reply, "started_at");
+  g_autofree char *done =
+      g_strdup_printf (ngettext ("Done with %u recording", "Done with %u recordings", n - failed),
+                       n - failed);
+
+  if (failed < n)
+    hcrm_page_toast (data, done, NULL, NULL);
+  hcrm_page_refresh (data);
+}
+
+static void
+send_many (HcrmRecordingsPage *self, const char *reason)
+{
+  JsonArray *items = hcrm_record_list_dup_marked_items (self->list);
+  g_autofree char *path = g_strconcat ("/recordings/actions/", self->step, NULL);
+
+  if (items == NULL) {
+    hcrm_page_toast (HCRM_PAGE (self),
+                     _ ("The selection is still being loaded; try again in a moment"), NULL, NULL);
+    return;
+  }
+  JsonObject *object = json_object_new ();
+  g_autoptr (JsonNode) body = json_node_new (JSON_NODE_OBJECT);
+  json_object_set_array_member (object, "items", items);
+  if (reason != NULL)
+    json_object_set_string_member (object, "reason", reason);
+  json_node_take_object (body, object);
+  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "POST", .path = path, .body = body },
+                  taken_many_cb, NULL);
+}
+
+static void
+asked_cb (gpointer self, gboolean yes, const char *reason)
+{
+  if (yes)
+    send_many (self, reason);
+}
+
+static void
+bulk_action (GtkWidget *widget, const char *name, GVariant *none)
+{
+  HcrmRecordingsPage *self = HCRM_RECORDINGS_PAGE (widget);
+  guint i = 0, n = hcrm_record_list_get_n_marked (self->list);
+
+  while (!g_str_equal (bulk[i].action, name))
+    i++;
+  const HcrmStep *step = find_step (self, i);
+  if (step == NULL || n == 0)
+    return;
+  g_autofree char *about =
+      g_strdup_printf (ngettext ("%u recording is marked. Those that cannot are left as they are, "
+                                 "and say why.",
+                                 "%u recordings are marked. Those that cannot are left as they "
+                                 "are, and say why.",
+                                 n),
+                       n);
+  g_free (self->step);
+  self->step = g_strdup (bulk[i].step);
+  hcrm_ask (widget, gettext (step->label), about, gettext (step->label),
+            (step->flags & HCRM_STEP_REASON) != 0, asked_cb, self);
+}
+
+static void
+add_bulk_actions (HcrmRecordingsPage *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bulk); i++) {
+    const HcrmStep *step = find_step (self, i);
+    if (step != NULL)
+      hcrm_record_list_add_bulk_action (self->list, gettext (step->label), NULL, bulk[i].action);
+  }
+}
+
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
@@ -175,6 +274,14 @@ hcrm_recordings_page_constructed (GObject *object)
   hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
                         G_N_ELEMENTS (filters), "");
   hcrm_filter_bar_hide_search (self->filters);
+  add_bulk_actions (self);
+}
+
+static void
+hcrm_recordings_page_finalize (GObject *object)
+{
+  g_free (HCRM_RECORDINGS_PAGE (object)->step);
+  G_OBJECT_CLASS (hcrm_recordings_page_parent_class)->finalize (object);
 }
 
 static void
@@ -187,7 +294,10 @@ set_page_class (HcrmPageClass *klass)
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ ("Recordings of calls, the newest first. Conditions find the short ones, those "
-                    "with long silences, and what may be deleted; Enter opens one to listen.");
+                    "with long silences, and what may be deleted; Enter opens one to listen.\n\n"
+                    "What was kept long enough is deleted by two people: one marks it and asks, "
+                    "another narrows the list to what is to be deleted, marks it and confirms. A "
+                    "legal hold stops both.");
 }
 
 static void
@@ -196,6 +306,9 @@ hcrm_recordings_page_class_init (HcrmRecordingsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = hcrm_recordings_page_constructed;
+  G_OBJECT_CLASS (klass)->finalize = hcrm_recordings_page_finalize;
+  for (guint i = 0; i < G_N_ELEMENTS (bulk); i++)
+    gtk_widget_class_install_action (widget_class, bulk[i].action, NULL, bulk_action);
   set_page_class (HCRM_PAGE_CLASS (klass));
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/recordings/hcrm-recordings-page.ui");

@@ -90,49 +90,17 @@ replay (HcrmRequest *req, GError **error)
 
 /* --- several ---------------------------------------------------------------------------------- */
 
-static void
-append_result (HcrmRequest *req, gint64 id, const GError *failure)
-{
-  guint status = failure != NULL ? hcrm_error_get_status (failure) : SOUP_STATUS_OK;
-  g_autofree char *problem =
-      failure != NULL ? hcrm_error_to_json (failure, req->request_id) : g_strdup ("null");
-
-  if (req->reply->str[req->reply->len - 1] != '[')
-    g_string_append_c (req->reply, ',');
-  g_string_append_printf (req->reply, "{\"id\":%" G_GINT64_FORMAT ",\"status\":%u,\"problem\":%s}",
-                          id, status, problem);
-}
-
+/* What another of them let is not this one's. */
 static gboolean
-try_letter (HcrmRequest *req, gint64 id, GError **error)
+replay_item (HcrmRequest *req, HcrmRecord *item, gconstpointer unused, GError **error)
 {
-  const Letter *letter = take_letter (req, "replay", error);
-
-  return letter != NULL && letter->replay (req, id, error) && hcrm_db_keep (req->db, error);
-}
-
-/* One that still cannot be used leaves the others alone. */
-static gboolean
-replay_one (HcrmRequest *req, gint64 id, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-  guint n_events = req->events->len;
+  gint64 id = hcrm_record_get_int (item, "id");
 
   hcrm_db_unlet (req->db);
-  if (!hcrm_db_mark (req->db, error))
-    return FALSE;
   hcrm_db_let_int (req->db, "id", id);
-  gboolean ok = try_letter (req, id, &failure);
-  if (!ok && g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_BUSY)) {
-    g_propagate_error (error, g_steal_pointer (&failure));
+  const Letter *letter = take_letter (req, "replay", error);
+  if (letter == NULL || !letter->replay (req, id, error))
     return FALSE;
-  }
-  if (!ok) {
-    g_ptr_array_set_size (req->events, n_events);
-    if (!hcrm_db_back (req->db, error))
-      return FALSE;
-  }
-  append_result (req, id, failure);
   hcrm_request_add_event (req, "dead_letter", id, 0);
   return TRUE;
 }
@@ -140,14 +108,7 @@ replay_one (HcrmRequest *req, gint64 id, GError **error)
 static gboolean
 replay_many (HcrmRequest *req, GError **error)
 {
-  g_autoptr (GPtrArray) items = hcrm_record_get_rows (req->args, "items");
-
-  g_string_assign (req->reply, "{\"results\":[");
-  for (guint i = 0; i < items->len; i++)
-    if (!replay_one (req, hcrm_record_get_int (g_ptr_array_index (items, i), "id"), error))
-      return FALSE;
-  g_string_append (req->reply, "]}");
-  return TRUE;
+  return hcrm_request_each (req, replay_item, NULL, error);
 }
 
 static gboolean

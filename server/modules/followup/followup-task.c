@@ -436,61 +436,22 @@ assign (HcrmRequest *req, GError **error)
   return assignee != NULL && assign_to (req, assignee, error) && reply_task (req, error);
 }
 
-static void
-append_result (HcrmRequest *req, HcrmRecord *item, const GError *failure)
-{
-  gint64 id = hcrm_record_get_int (item, "id");
-  guint status = failure != NULL ? hcrm_error_get_status (failure) : SOUP_STATUS_OK;
-
-  if (req->reply->str[req->reply->len - 1] != '[')
-    g_string_append_c (req->reply, ',');
-  g_string_append_printf (req->reply, "{\"id\":%" G_GINT64_FORMAT ",\"status\":%u,\"problem\":", id,
-                          status);
-  g_autofree char *problem =
-      failure != NULL ? hcrm_error_to_json (failure, req->request_id) : g_strdup ("null");
-  g_string_append_printf (req->reply, "%s}", problem);
-}
-
-/* What failed in the database failed for all; a refusal is that one's own. */
 static gboolean
-may_go_on (const GError *failure)
+assign_item (HcrmRequest *req, HcrmRecord *item, gconstpointer assignee, GError **error)
 {
-  return failure == NULL || g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_STALE)
-         || g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_WRONG_STATE)
-         || g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_NOT_FOUND);
-}
-
-static gboolean
-assign_one (HcrmRequest *req, HcrmRecord *item, const char *assignee, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-
-  req->if_match = hcrm_record_get_int (item, "version");
-  hcrm_db_let_int (req->db, "id", hcrm_record_get_int (item, "id"));
-  if (assign_to (req, assignee, &failure))
-    hcrm_request_add_event (req, "followup_task", hcrm_record_get_int (item, "id"),
-                            req->if_match + 1);
-  append_result (req, item, failure);
-  if (may_go_on (failure))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  if (!assign_to (req, assignee, error))
+    return FALSE;
+  hcrm_request_add_event (req, "followup_task", hcrm_record_get_int (item, "id"),
+                          req->if_match + 1);
+  return TRUE;
 }
 
 static gboolean
 assign_many (HcrmRequest *req, GError **error)
 {
   g_autofree char *assignee = find_assignee (req, error);
-  g_autoptr (GPtrArray) items = hcrm_record_get_rows (req->args, "items");
 
-  if (assignee == NULL)
-    return FALSE;
-  g_string_assign (req->reply, "{\"results\":[");
-  for (guint i = 0; i < items->len; i++)
-    if (!assign_one (req, g_ptr_array_index (items, i), assignee, error))
-      return FALSE;
-  g_string_append (req->reply, "]}");
-  return TRUE;
+  return assignee != NULL && hcrm_request_each (req, assign_item, assignee, error);
 }
 
 #define READ HCRM_PERM_FOLLOWUP_READ

@@ -3,6 +3,8 @@
 /* What becomes of recordings: held, kept for a time, deleted by two people; and what was cut short.
  */
 
+#include <string.h>
+
 #include "core/hcrm-files.h"
 #include "model/hcrm-recording.h"
 #include "recording-care-sql.h"
@@ -12,67 +14,81 @@
 
 /* --- Steps ---------------------------------------------------------------------------------- */
 
-static gboolean
-step (HcrmRequest *req, const char *action, const HcrmSql *change, GError **error)
+/* clang-format off */
+static const struct {
+  const char *action;
+  const HcrmSql *change;
+} cares[] = {
+  { "hold",             &SQL_RECORDING_CARE_HOLD },
+  { "release",          &SQL_RECORDING_CARE_RELEASE },
+  { "ask-deletion",     &SQL_RECORDING_CARE_ASK },
+  { "refuse-deletion",  &SQL_RECORDING_CARE_REFUSE },
+  { "confirm-deletion", &SQL_RECORDING_CARE_DELETE },
+};
+/* clang-format on */
+
+/* The step that a route is for is the end of its path. */
+static guint
+find_care (HcrmRequest *req)
 {
+  const char *action = strrchr (req->route->path, '/') + 1;
+  guint i = 0;
+
+  while (strcmp (cares[i].action, action) != 0)
+    i++;
+  return i;
+}
+
+/* The files that only a deleted recording named go with it: out of the store before the commit,
+ * from the disk when the sweep has seen that the commit came to be. */
+static gboolean
+change (HcrmRequest *req, const HcrmSql *sql, GError **error)
+{
+  g_autoptr (HcrmRows) files = hcrm_db_rows (req->db, sql, req->args, error);
+
+  return files != NULL && hcrm_files_take_out (hcrm_http_get_store (req->http), files, error);
+}
+
+static gboolean
+take (HcrmRequest *req, GError **error)
+{
+  guint care = find_care (req);
   const HcrmStep *taken = NULL;
   g_autoptr (HcrmRows) row =
       hcrm_request_take_record (req, &SQL_RECORDING_CARE_LOCK, &SQL_RECORDING_CARE_GET,
-                                &hcrm_recording_workflow, action, &taken, error);
+                                &hcrm_recording_workflow, cares[care].action, &taken, error);
 
-  if (row == NULL || !hcrm_db_run (req->db, change, req->args, error))
+  if (row == NULL || !change (req, cares[care].change, error))
     return FALSE;
-  hcrm_db_let (req->db, "what", action);
-  if ((taken->flags & HCRM_STEP_REASON)
-      && !hcrm_db_run (req->db, &SQL_RECORDING_CARE_WHY, req->args, error))
-    return FALSE;
+  hcrm_db_let (req->db, "what", cares[care].action);
+  return !(taken->flags & HCRM_STEP_REASON)
+         || hcrm_db_run (req->db, &SQL_RECORDING_CARE_WHY, req->args, error);
+}
+
+static gboolean
+take_one (HcrmRequest *req, GError **error)
+{
   g_autoptr (HcrmRows) rows =
-      hcrm_request_reply_record (req, &SQL_RECORDING_CARE_GET, "recording", error);
+      take (req, error)
+          ? hcrm_request_reply_record (req, &SQL_RECORDING_CARE_GET, "recording", error)
+          : NULL;
+
   return rows != NULL;
 }
 
 static gboolean
-hold (HcrmRequest *req, GError **error)
+take_item (HcrmRequest *req, HcrmRecord *item, gconstpointer unused, GError **error)
 {
-  return step (req, "hold", &SQL_RECORDING_CARE_HOLD, error);
-}
-
-static gboolean
-release (HcrmRequest *req, GError **error)
-{
-  return step (req, "release", &SQL_RECORDING_CARE_RELEASE, error);
-}
-
-static gboolean
-ask (HcrmRequest *req, GError **error)
-{
-  return step (req, "ask-deletion", &SQL_RECORDING_CARE_ASK, error);
-}
-
-static gboolean
-refuse (HcrmRequest *req, GError **error)
-{
-  return step (req, "refuse-deletion", &SQL_RECORDING_CARE_REFUSE, error);
-}
-
-/* The files that only this recording named go with it: out of the store before the commit, from the
- * disk when the sweep has seen that the commit came to be. */
-static gboolean
-confirm (HcrmRequest *req, GError **error)
-{
-  const HcrmStep *taken = NULL;
-  g_autoptr (HcrmRows) row =
-      hcrm_request_take_record (req, &SQL_RECORDING_CARE_LOCK, &SQL_RECORDING_CARE_GET,
-                                &hcrm_recording_workflow, "confirm-deletion", &taken, error);
-
-  if (row == NULL)
+  if (!take (req, error))
     return FALSE;
-  g_autoptr (HcrmRows) files = hcrm_db_rows (req->db, &SQL_RECORDING_CARE_DELETE, NULL, error);
-  if (files == NULL || !hcrm_files_take_out (hcrm_http_get_store (req->http), files, error))
-    return FALSE;
-  g_autoptr (HcrmRows) rows =
-      hcrm_request_reply_record (req, &SQL_RECORDING_CARE_GET, "recording", error);
-  return rows != NULL;
+  hcrm_request_add_event (req, "recording", hcrm_record_get_int (item, "id"), req->if_match + 1);
+  return TRUE;
+}
+
+static gboolean
+take_many (HcrmRequest *req, GError **error)
+{
+  return hcrm_request_each (req, take_item, NULL, error);
 }
 
 /* --- What was cut short --------------------------------------------------------------------- */
@@ -107,15 +123,20 @@ hcrm_recording_tidy (HcrmJob *sweep, GError **error)
 #define MANAGE HCRM_PERM_RECORDING_MANAGE
 #define VERSIONED HCRM_ROUTE_VERSIONED
 #define STEP "/recordings/{id}/actions/"
+#define MANY "/recordings/actions/"
 #define RULES "/recording-rules"
 
 /* clang-format off */
 static const HcrmRoute routes[] = {
-  { "POST",  STEP "hold",             MANAGE, VERSIONED, &hcrm_recording_reason, .handler = hold },
-  { "POST",  STEP "release",          MANAGE, VERSIONED, &hcrm_recording_reason, .handler = release },
-  { "POST",  STEP "ask-deletion",     MANAGE, VERSIONED, &hcrm_recording_reason, .handler = ask },
-  { "POST",  STEP "confirm-deletion", MANAGE, VERSIONED, .handler = confirm },
-  { "POST",  STEP "refuse-deletion",  MANAGE, VERSIONED, &hcrm_recording_reason, .handler = refuse },
+  { "POST",  STEP "hold",             MANAGE, VERSIONED, &hcrm_recording_reason, .handler = take_one },
+  { "POST",  STEP "release",          MANAGE, VERSIONED, &hcrm_recording_reason, .handler = take_one },
+  { "POST",  STEP "ask-deletion",     MANAGE, VERSIONED, &hcrm_recording_reason, .handler = take_one },
+  { "POST",  STEP "confirm-deletion", MANAGE, VERSIONED, .handler = take_one },
+  { "POST",  STEP "refuse-deletion",  MANAGE, VERSIONED, &hcrm_recording_reason, .handler = take_one },
+  { "POST",  MANY "hold",             MANAGE, VERSIONED, &hcrm_recording_many, .handler = take_many },
+  { "POST",  MANY "ask-deletion",     MANAGE, VERSIONED, &hcrm_recording_many, .handler = take_many },
+  { "POST",  MANY "confirm-deletion", MANAGE, VERSIONED, &hcrm_recording_many_confirm, .handler = take_many },
+  { "POST",  MANY "refuse-deletion",  MANAGE, VERSIONED, &hcrm_recording_many, .handler = take_many },
   { "GET",   RULES,                   READ,   .list = &SQL_RECORDING_CARE_RULE_LIST },
   { "GET",   RULES "/{id}",           READ,   .sql = &SQL_RECORDING_CARE_RULE_GET },
   { "PATCH", RULES "/{id}",           MANAGE, 0, &hcrm_recording_rule_fields, &SQL_RECORDING_CARE_RULE_SET, .lock = &SQL_RECORDING_CARE_RULE_LOCK,
