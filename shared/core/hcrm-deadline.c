@@ -22,6 +22,7 @@ const HcrmChoice hcrm_deadline_reason_choices[] = {
   { "evidence",    N_("waiting for evidence from outside") },
   { "appraisal",   N_("waiting for an expert's appraisal") },
   { "mediation",   N_("in mediation") },
+  { "joined",      N_("joined into another complaint") },
   { "departments", N_("several departments take part") },
   { "department",  N_("only one department takes part") },
   { "grade",       N_("the grade was changed") },

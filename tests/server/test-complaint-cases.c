@@ -621,6 +621,32 @@ test_join (Fixture *self, gconstpointer unused)
   desk_assert_history (self, phone, "taken routed joined-to joined parted parted-from");
 }
 
+/* M4: of two that are one the other's clock counts; it goes on when they are parted, but for one
+ * that stood before. */
+static void
+test_join_clock (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 one = desk_take (self, ""), other = desk_take (self, "");
+  gint64 waiting = desk_take (self, "");
+
+  desk_assert_due (self, one, "2026-03-09 17:30");
+  desk_step (self, 200, "agent", waiting, "pause", "{\"why\":\"caller\"}");
+  ward_live_at (self, "2026-03-03 08:00");
+  join (self, 200, "supervisor", one, other);
+  join (self, 200, "supervisor", waiting, other);
+  desk_assert_due (self, one, "2026-03-09 17:30");
+  ward_live_at (self, "2026-03-05 08:00");
+  desk_step (self, 200, "supervisor", one, "part", "{\"reason\":\"不是一件事\"}");
+  desk_step (self, 200, "supervisor", waiting, "part", "{\"reason\":\"不是一件事\"}");
+  assert_ledger (self, one, "start 5, pause joined, resume");
+  assert_ledger (self, waiting, "start 5, pause caller");
+  assert_ledger (self, other, "start 5");
+  desk_assert_due (self, one, "2026-03-11 17:30");
+  desk_assert_due (self, other, "2026-03-09 17:30");
+  fixture_assert_sql (self, "3", "SELECT id FROM complaint WHERE paused_at IS NOT NULL");
+}
+
 /* Whom the joined one is about must not have the other in hand, nor see it. */
 static void
 test_join_conflict (Fixture *self, gconstpointer unused)
@@ -957,6 +983,7 @@ main (int argc, char *argv[])
   CASE ("levels-paused", test_levels_paused);
   CASE ("join", test_join);
   CASE ("keys", test_keys);
+  CASE ("join-clock", test_join_clock);
   CASE ("join-conflict", test_join_conflict);
   CASE ("messages", test_messages);
   CASE ("written", test_written);

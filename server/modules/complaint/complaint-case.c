@@ -481,6 +481,26 @@ note_there (HcrmRequest *req, const char *code, HcrmRows *complaint)
   hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_JOIN_NOTE, NULL);
 }
 
+/* The other one's clock counts for both; one that stands already goes on standing when they are
+ * parted. */
+static gboolean
+stop_clock (HcrmRequest *req, HcrmRows *complaint, GError **error)
+{
+  static const char *const clocked[] = { "taken", "handling", "answered", NULL };
+
+  return hcrm_rows_get (complaint, 0, "paused_at") != NULL
+         || !g_strv_contains (clocked, hcrm_rows_get (complaint, 0, "state"))
+         || hcrm_complaint_clock_write (req->db, get_id (req), "pause", NULL, 0, "joined", error);
+}
+
+static gboolean
+go_on_counting (HcrmRequest *req, HcrmRows *place, GError **error)
+{
+  if (hcrm_rows_get_bool (place, 0, "stands"))
+    return hcrm_complaint_clock_write (req->db, get_id (req), "resume", NULL, 0, NULL, error);
+  return hcrm_complaint_clock_settle (req->db, get_id (req), error);
+}
+
 static gboolean
 join (HcrmRequest *req, GError **error)
 {
@@ -500,7 +520,7 @@ join (HcrmRequest *req, GError **error)
   note_other (req, "complaint.joined", hcrm_rows_get (into, 0, "number"), reason);
   note_there (req, "complaint.joined-to", complaint);
   hcrm_request_add_event (req, "complaint", hcrm_rows_get_int (into, 0, "id"), 0);
-  return hcrm_complaint_finish (req, FALSE, error);
+  return stop_clock (req, complaint, error) && hcrm_complaint_finish (req, FALSE, error);
 }
 
 static gboolean
@@ -520,8 +540,7 @@ part (HcrmRequest *req, GError **error)
               hcrm_record_get (req->args, "reason"));
   note_there (req, "complaint.parted-from", complaint);
   hcrm_request_add_event (req, "complaint", hcrm_rows_get_int (place, 0, "into_id"), 0);
-  return hcrm_complaint_clock_settle (req->db, get_id (req), error)
-         && hcrm_complaint_finish (req, FALSE, error);
+  return go_on_counting (req, place, error) && hcrm_complaint_finish (req, FALSE, error);
 }
 
 /* --- Tables --------------------------------------------------------------------------------- */

@@ -93,7 +93,9 @@ INSERT INTO complaint_join_write (from_id, into_id, state, reason) VALUES (:id::
 SELECT hcrm_complaint_note(:into_id::bigint, :note_code, :note_params::jsonb)
 
 -- name: part_place
-SELECT j.id, j.state, j.into_id, (SELECT c.number FROM complaint_scoped AS c WHERE c.id = j.into_id) AS number FROM complaint_join_write AS j
+SELECT j.id, j.state, j.into_id, (SELECT c.number FROM complaint_scoped AS c WHERE c.id = j.into_id) AS number,
+       (SELECT k.kind = 'pause' AND k.why = 'joined' FROM complaint_clock_scoped AS k WHERE k.complaint_id = j.from_id ORDER BY k.id DESC LIMIT 1) AS stands
+  FROM complaint_join_write AS j
  WHERE j.from_id = :id::bigint AND j.undone_at IS NULL ORDER BY j.id DESC LIMIT 1
 
 -- name: part
