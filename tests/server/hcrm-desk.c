@@ -124,6 +124,11 @@ desk_tell (Fixture *self,
            const char *at)
 {
   g_autofree char *said = word != NULL ? g_strdup_printf (",\"word\":\"%s\"", word) : g_strdup ("");
+  g_autofree char *now = fixture_sql (self, "SELECT to_char(hcrm_now() AT TIME ZONE "
+                                            "'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')");
+
+  if (at == NULL)
+    at = now;
   g_autofree char *day = g_strndup (at, 10);
   g_autofree char *body =
       g_strdup_printf ("{\"disposition\":\"%s\",\"started_at\":\"%sT%s:00+08:00\"%s}", disposition,

@@ -661,6 +661,8 @@ test_step (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "0", "SELECT count(*) FROM timeline WHERE kind = 'call'");
 }
 
+#define TOLD "{\"disposition\":\"no_answer\",\"started_at\":\"%s\",\"call_id\":%d}"
+
 /* A complaint is told by the number that was left; nobody it is about hears of the call. */
 static void
 test_complaint (Fixture *self, gconstpointer unused)
@@ -675,15 +677,15 @@ test_complaint (Fixture *self, gconstpointer unused)
   desk_assert_at ("activity_kind", "complaint");
   step (self, 200, "agent", 1, "hang-up", "{}");
   desk_assert_at ("state", "failed");
-  fixture_send (
-      self, 422, "agent", "POST", tell_path,
-      "{\"disposition\":\"no_answer\",\"started_at\":\"2026-03-02T09:00:00+08:00\",\"call_id\":99}",
-      fixture_get_version (self, "complaint", complaint));
+  g_autofree char *now = fixture_sql (self, "SELECT to_char(hcrm_now() AT TIME ZONE 'UTC', "
+                                            "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')");
+  g_autofree char *of_none = g_strdup_printf (TOLD, now, 99),
+                  *of_it = g_strdup_printf (TOLD, now, 1);
+  fixture_send (self, 422, "agent", "POST", tell_path, of_none,
+                fixture_get_version (self, "complaint", complaint));
   desk_assert_at ("fields.0.name", "call_id");
-  fixture_send (
-      self, 200, "agent", "POST", tell_path,
-      "{\"disposition\":\"no_answer\",\"started_at\":\"2026-03-02T09:00:00+08:00\",\"call_id\":1}",
-      fixture_get_version (self, "complaint", complaint));
+  fixture_send (self, 200, "agent", "POST", tell_path, of_it,
+                fixture_get_version (self, "complaint", complaint));
   show (self, 200, "supervisor", 1);
   desk_assert_at ("disposition", "no_answer");
   fixture_run_sql (self, "UPDATE complaint SET against = ARRAY[5] WHERE id = %d", (int) complaint);

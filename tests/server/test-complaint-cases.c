@@ -59,9 +59,11 @@ test_spot (Fixture *self, gconstpointer unused)
 static void
 test_satisfied (Fixture *self, gconstpointer unused)
 {
+  ward_live_at (self, "2026-03-02 08:00");
   gint64 id = desk_answered (self);
 
   close_as (self, 409, "agent", id, "satisfied");
+  ward_live_at (self, "2026-03-02 09:30");
   desk_tell (self, 422, id, "reached", NULL, "2026-03-02 09:00");
   desk_assert_fault (0, "word");
   desk_tell (self, 422, id, "busy", "satisfied", "2026-03-02 09:00");
@@ -72,6 +74,7 @@ test_satisfied (Fixture *self, gconstpointer unused)
   desk_tell (self, 200, id, "reached", "undecided", "2026-03-02 09:30");
   desk_assert_at ("state", "told");
   close_as (self, 409, "agent", id, "satisfied");
+  ward_live_at (self, "2026-03-02 16:00");
   desk_tell (self, 200, id, "reached", "satisfied", "2026-03-02 16:00");
   desk_assert_at ("satisfied", "true");
   g_assert_nonnull (fixture_at ("number_verified_at"));
@@ -87,10 +90,11 @@ test_satisfied (Fixture *self, gconstpointer unused)
 static void
 test_unsatisfied (Fixture *self, gconstpointer unused)
 {
+  ward_live_at (self, "2026-03-02 09:00");
   gint64 id = desk_answered (self);
 
   for (guint i = 1; i <= 2; i++) {
-    desk_tell (self, 200, id, "reached", "unsatisfied", "2026-03-02 09:00");
+    desk_tell (self, 200, id, "reached", "unsatisfied", NULL);
     desk_assert_at ("state", "handling");
     desk_assert_at ("department", "骨科");
     desk_assert_at ("shares", "1");
@@ -101,7 +105,7 @@ test_unsatisfied (Fixture *self, gconstpointer unused)
   }
   fixture_assert_sql (self, "2", "SELECT reopened FROM complaint");
   assert_ledger (self, id, "start 5, restart 5 reopened, restart 5 reopened");
-  desk_tell (self, 200, id, "reached", "unsatisfied", "2026-03-05 09:00");
+  desk_tell (self, 200, id, "reached", "unsatisfied", NULL);
   desk_assert_at ("state", "told");
   desk_assert_at ("satisfied", "false");
   close_as (self, 409, "agent", id, "satisfied");
@@ -151,6 +155,41 @@ test_unreached (Fixture *self, gconstpointer unused)
                          "'2026-03-07', 'working', '调休')");
   close_as (self, 200, "agent", id, "unreached");
   desk_assert_at ("closed_as", "unreached");
+}
+
+/* What was said when: not before there was an answer, not on a day that is past, unless the call is
+ * on record; nor are three days made up on one. */
+static void
+test_backdated (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 10:00");
+  gint64 id = desk_answered (self);
+
+  desk_tell (self, 422, id, "no_answer", NULL, "2026-03-02 09:00");
+  desk_assert_fault (0, "started_at");
+  desk_tell (self, 422, id, "reached", "satisfied", "2026-03-02 09:00");
+  ward_live_at (self, "2026-03-05 10:00");
+  desk_tell (self, 422, id, "no_answer", NULL, "2026-03-03 11:00");
+  desk_assert_fault (0, "started_at");
+  desk_tell (self, 422, id, "no_answer", NULL, "2026-03-04 23:00");
+  desk_tell (self, 200, id, "no_answer", NULL, "2026-03-05 00:10");
+  fixture_run_sql (
+      self, "INSERT INTO call (id, provider, provider_call_id, site_id, direction, number, "
+            "number_key, user_id, users, started_at, ended_at, state) OVERRIDING SYSTEM VALUE "
+            "SELECT n, 'x', n, 2, 'out', k, k, u.id, ARRAY[u.id], '2026-03-03 11:00+08', "
+            "'2026-03-03 11:01+08', 'failed' FROM app_user AS u, (VALUES (7, '13900001234'), (8, "
+            "'13900009999')) AS v (n, k) WHERE u.username = 'agent'");
+  desk_step (self, 422, "agent", id, "tell",
+             "{\"disposition\":\"no_answer\",\"started_at\":\"2026-03-03T11:00:00+08:00\","
+             "\"call_id\":8}");
+  desk_step (self, 422, "agent", id, "tell",
+             "{\"disposition\":\"no_answer\",\"started_at\":\"2026-03-04T11:00:00+08:00\","
+             "\"call_id\":7}");
+  desk_step (self, 200, "agent", id, "tell",
+             "{\"disposition\":\"no_answer\",\"started_at\":\"2026-03-03T11:00:00+08:00\","
+             "\"call_id\":7}");
+  desk_assert_at ("attempts", "2");
+  close_as (self, 409, "agent", id, "unreached");
 }
 
 static void
@@ -557,7 +596,7 @@ test_levels (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "5",
                       "SELECT count(*) FROM complaint_history WHERE code = 'complaint.reminded'");
   desk_share_step (self, 200, "head", task, "answer", "{\"answer\":\"迟到的答复\"}");
-  desk_tell (self, 200, id, "reached", "unsatisfied", "2026-03-12 09:00");
+  desk_tell (self, 200, id, "reached", "unsatisfied", NULL);
   assert_waits (self, "manager", "0");
   assert_told (self, "2026-03-12 10:00", "assignee receiver head supervisor manager");
 }
@@ -940,7 +979,7 @@ test_forget (Fixture *self, gconstpointer unused)
                                   &error));
   desk_share_step (self, 200, "head", task, "ask-back", "{\"text\":\"王先生什么时候来的？\"}");
   desk_share_step (self, 200, "head", task, "answer", "{\"answer\":\"已向王芳道歉\"}");
-  desk_tell (self, 200, id, "reached", "satisfied", "2026-03-02 09:00");
+  desk_tell (self, 200, id, "reached", "satisfied", NULL);
   close_as (self, 200, "agent", id, "satisfied");
   fixture_run_sql (self, "UPDATE message SET state = 'cancelled', reason = 'person'");
   fixture_run_sql (self, "UPDATE encounter SET state = 'finished', ended_at = hcrm_now();"
@@ -966,6 +1005,7 @@ main (int argc, char *argv[])
   CASE ("satisfied", test_satisfied);
   CASE ("unsatisfied", test_unsatisfied);
   CASE ("unreached", test_unreached);
+  CASE ("backdated", test_backdated);
   CASE ("no-contact", test_no_contact);
   CASE ("false-number", test_false_number);
   CASE ("withdraw", test_withdraw);

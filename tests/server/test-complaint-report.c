@@ -33,9 +33,9 @@ seed (Fixture *self)
   desk_route (self, two, DESK_CARDIO);
 
   gint64 content = desk_answered (self);
-  desk_tell (self, 200, content, "reached", "satisfied", "2026-03-02 09:00");
+  desk_tell (self, 200, content, "reached", "satisfied", NULL);
   gint64 again = desk_answered (self);
-  desk_tell (self, 200, again, "reached", "unsatisfied", "2026-03-02 09:00");
+  desk_tell (self, 200, again, "reached", "unsatisfied", NULL);
   gint64 late = desk_take (self, "");
   fixture_run_sql (self, "UPDATE complaint SET due_at = hcrm_now() - interval '1 hour' WHERE id = "
                          "(SELECT max(id) FROM complaint)");

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "hcrm-desk.h"
+#include "hcrm-ward.h"
 #include "model/hcrm-complaint.h"
 
 /* --- What is tried -----------------------------------------------------------------------------
@@ -22,7 +23,7 @@ typedef struct {
   const char *body;
 } Try;
 
-#define TELL(rest) "{\"started_at\":\"2026-01-05T09:00:00+08:00\"," rest "}"
+#define TELL(rest) "{\"started_at\":\"2026-01-12T09:00:00+08:00\"," rest "}"
 #define CLOSE(as) "{\"closed_as\":\"" as "\",\"solution\":\"已与投诉人达成一致\"}"
 
 static const Try case_tries[] = {
@@ -448,6 +449,7 @@ test_matrix (Fixture *self, gconstpointer unused)
                                             "complaint-steps.tsv", NULL);
   g_autofree char *written = NULL;
 
+  ward_live_at (self, "2026-01-12 10:00");
   make_people (self);
   make_cases (self);
   PGconn *conn = keep_everything (self);

@@ -403,7 +403,7 @@ test_notices (Two *two, gconstpointer unused)
   desk_share_step (&two->first, 200, "head", task, "answer", "{\"answer\":\"已致歉\"}");
   WAIT_FOR (NOTICED (agent));
   FORGET;
-  desk_tell (&two->first, 200, 1, "reached", "unsatisfied", "2026-03-02 09:00");
+  desk_tell (&two->first, 200, 1, "reached", "unsatisfied", NULL);
   WAIT_FOR (NOTICED (head));
   FORGET;
   desk_share_step (&two->first, 200, "head", task + 1, "return", "{\"reason\":\"非本科\"}");

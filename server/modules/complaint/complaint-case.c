@@ -215,17 +215,28 @@ check_word (HcrmRequest *req, HcrmRows *complaint, GError **error)
   return TRUE;
 }
 
-/* A call that is yet to come counts on no day. */
+/* What is counted by days is written down on its day, so that no day is made up later; a call that
+ * is on record proves its own. */
 static gboolean
 check_started (HcrmRequest *req, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_COMPLAINT_CASE_LATER, req->args, error);
+  static const struct {
+    const char *fault;
+    const char *words;
+  } faults[] = {
+    { "later", N_ ("This time is yet to come") },
+      { "early", N_ ("There was no answer to tell at that time") },
+        { "past", N_ ("This is written down on the day it was, unless that call is on record") },
+      };
+  g_autoptr (HcrmRows) rows =
+      hcrm_db_one (req->db, &SQL_COMPLAINT_CASE_SPOKEN_AT, req->args, error);
 
   if (rows == NULL)
     return FALSE;
-  return !hcrm_rows_get_bool (rows, 0, "later")
-         || hcrm_fail (error, HCRM_ERROR_INVALID, "started_at", "%s",
-                       _ ("This time is yet to come"));
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (hcrm_rows_get_bool (rows, 0, faults[i].fault))
+      return hcrm_fail (error, HCRM_ERROR_INVALID, "started_at", "%s", _ (faults[i].words));
+  return TRUE;
 }
 
 gboolean

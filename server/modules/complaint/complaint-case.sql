@@ -43,9 +43,16 @@ RETURNING id
 INSERT INTO attempt_write (activity_id, channel, number, started_at, ended_at, disposition, note, call_id)
 VALUES (:id::bigint, coalesce(:channel, 'phone'), :told_number, :started_at::timestamptz, :ended_at::timestamptz, :disposition, :note, :call_id::bigint)
 
--- name: later
+-- name: spoken_at
+-- Whether that is yet to come, was before there was an answer, or on a day that is past, other than that of the call that is named.
 -- The clocks of desks are not to the second.
-SELECT coalesce(:started_at::timestamptz > hcrm_now() + interval '1 minute', false) AS later
+SELECT :started_at::timestamptz > hcrm_now() + interval '1 minute' AS later,
+       coalesce(:started_at::timestamptz < c.answered_at - interval '1 minute', false) AS early,
+       (:started_at::timestamptz AT TIME ZONE hcrm_zone(c.site_id))::date < hcrm_today(c.site_id)
+       AND NOT EXISTS (SELECT 1 FROM call_scoped AS k
+                        WHERE k.id = :call_id::bigint AND (k.activity_id = c.id OR k.number_key = c.caller_number_key)
+                          AND (k.started_at AT TIME ZONE hcrm_zone(c.site_id))::date = (:started_at::timestamptz AT TIME ZONE hcrm_zone(c.site_id))::date) AS past
+  FROM complaint_scoped AS c WHERE c.id = :id::bigint
 
 -- name: call
 SELECT c.id FROM call_scoped AS c WHERE c.id = :call_id::bigint AND c.users @> ARRAY[:user_id::bigint]
