@@ -8,7 +8,7 @@
 
 /* clang-format off */
 const HcrmChoice hcrm_deadline_kind_choices[] = {
-  { "start",   N_("Received") },
+  { "start",   N_("Clock started") },
   { "pause",   N_("Clock paused") },
   { "resume",  N_("Clock goes on") },
   { "extend",  N_("Another term") },

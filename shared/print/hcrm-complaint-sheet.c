@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/hcrm-deadline.h"
 #include "core/hcrm-explain.h"
 #include "core/hcrm-workflow.h"
 #include "model/hcrm-call.h"
@@ -136,13 +137,8 @@ add_head (Paper *paper, HcrmRecord *complaint)
 typedef void (*AddFunc) (Paper *paper, JsonObject *item);
 
 static void
-add_list (Paper *paper,
-          HcrmRecord *complaint,
-          const char *field,
-          const char *title,
-          AddFunc add_item)
+add_items (Paper *paper, JsonNode *node, const char *title, AddFunc add_item)
 {
-  g_autoptr (JsonNode) node = json_from_string (get (complaint, field), NULL);
   JsonArray *items =
       node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   guint n = items != NULL ? json_array_get_length (items) : 0;
@@ -151,6 +147,18 @@ add_list (Paper *paper,
     add (paper, HCRM_SHEET_SECTION, 0, title, NULL);
   for (guint i = 0; i < n; i++)
     add_item (paper, json_array_get_object_element (items, i));
+}
+
+static void
+add_list (Paper *paper,
+          HcrmRecord *complaint,
+          const char *field,
+          const char *title,
+          AddFunc add_item)
+{
+  g_autoptr (JsonNode) node = json_from_string (get (complaint, field), NULL);
+
+  add_items (paper, node, title, add_item);
 }
 
 /* The words of a code. */
@@ -269,8 +277,60 @@ add_event (Paper *paper, JsonObject *item)
   add (paper, HCRM_SHEET_TEXT, 0, text, told->detail);
 }
 
+/* --- the clock -------------------------------------------------------------------------------- */
+
+static const char *
+find_label (const HcrmChoice *choices, const char *value)
+{
+  for (; choices->value != NULL; choices++)
+    if (strcmp (choices->value, value) == 0)
+      return gettext (choices->label);
+  return value;
+}
+
+static char *
+make_term (JsonObject *entry)
+{
+  gint64 days = json_object_get_int_member_with_default (entry, "days", 0);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, days);
+
+  return days > 0 ? g_strdup_printf (ngettext ("%s working day", "%s working days", days), text)
+                  : g_strdup ("");
+}
+
+/* A row of the ledger; and by whom it was written down, at another time where that differs. */
+static void
+add_entry (Paper *paper, JsonObject *item)
+{
+  g_autofree char *at = make_stamp (get_member (paper, item, "at"));
+  g_autofree char *recorded = make_stamp (get_member (paper, item, "recorded_at"));
+  g_autofree char *term = make_term (item);
+  g_autofree char *text =
+      join_words (at, find_label (hcrm_deadline_kind_choices, get_member (paper, item, "kind")),
+                  term, find_label (hcrm_deadline_reason_choices, get_member (paper, item, "why")),
+                  NULL);
+  g_autofree char *late =
+      strcmp (at, recorded) != 0 ? g_strdup_printf (_ ("written down %s"), recorded)
+                                 : g_strdup ("");
+  g_autofree char *by = join_words (late, get_member (paper, item, "user"), NULL);
+
+  add (paper, HCRM_SHEET_TEXT, 0, text, by);
+}
+
+static void
+add_reckoning (Paper *paper, JsonObject *item)
+{
+  JsonNode *params = json_object_get_member (item, "params");
+  g_autoptr (HcrmExplanation) told = hcrm_explain (get_member (paper, item, "code"),
+                                                   params != NULL && JSON_NODE_HOLDS_OBJECT (params)
+                                                       ? json_node_get_object (params)
+                                                       : NULL);
+
+  add (paper, HCRM_SHEET_TEXT, 0, told->title, told->detail);
+}
+
 HcrmSheet *
-hcrm_complaint_sheet_new (HcrmRecord *complaint, const char *language)
+hcrm_complaint_sheet_new (HcrmRecord *complaint, JsonObject *clock, const char *language)
 {
   HcrmSheet *sheet = hcrm_sheet_new (_ ("Complaint"), get (complaint, "number"),
                                         get (complaint, "number"), language);
@@ -285,6 +345,9 @@ hcrm_complaint_sheet_new (HcrmRecord *complaint, const char *language)
   add_list (paper, complaint, "notes", _ ("Notes"), add_note);
   add_list (paper, complaint, "calls", _ ("Callbacks"), add_call);
   add_list (paper, complaint, "messages", _ ("Messages"), add_message);
+  add_items (paper, json_object_get_member (clock, "entries"), _ ("The clock's ledger"), add_entry);
+  add_items (paper, json_object_get_member (clock, "steps"),
+             _ ("Why it is due then"), add_reckoning);
   add_list (paper, complaint, "history", _ ("History"), add_event);
   return sheet;
 }

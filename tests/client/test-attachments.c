@@ -461,23 +461,49 @@ test_no_evidence (void)
   "\"已受理\",\"state\":\"sent\",\"address\":\"139****1234\",\"created_at\":"                   \
   "\"2030-01-02T10:06:00+08:00\",\"sent_at\":\"2030-01-02T10:07:00+08:00\"}]}"
 
-/* What people need to know of it stands on the sheet, with whole dates, and goes into a file. */
+#define CLOCK                                                                                      \
+  "{\"entries\":[{\"kind\":\"start\",\"at\":\"2030-01-02T10:05:00+08:00\",\"recorded_at\":"        \
+  "\"2030-01-02T10:05:00+08:00\",\"days\":5,\"why\":null,\"user\":\"石磊\"},{\"kind\":"          \
+  "\"pause\",\"at\":\"2030-01-03T09:00:00+08:00\",\"recorded_at\":"                                \
+  "\"2030-01-03T14:00:00+08:00\",\"days\":null,\"why\":\"caller\",\"user\":\"石磊\"}],"          \
+  "\"steps\":[{\"code\":\"deadline.term\",\"params\":{\"days\":5}}]}"
+
+/* What people need to know of it stands on the sheet, the clock's ledger too, with whole dates, and
+ * goes into a file. */
 static void
 test_paper (void)
 {
   g_autoptr (JsonNode) node = json_from_string (ANSWERED, NULL);
   g_autoptr (HcrmRecord) complaint = hcrm_record_new (&hcrm_complaint_fields);
-  static const char *const expected[] = {
-    "T203001020008",    "等待两小时",       "道歉",
-    "Orthopaedics",     "已致歉",           "邵文远",
-    "2030-01-05 09:30", "Complaint taken",  "2030-01-02 10:05",
-    "A price or bill",  "床位费",           "T9",
-    "同一件事",         "2030-01-06 09:15", "No answer",
-    "139****1234",      "已受理",           "2030-01-02 10:07"
-  };
+  static const char *const expected[] = { "T203001020008",
+                                          "等待两小时",
+                                          "道歉",
+                                          "Orthopaedics",
+                                          "已致歉",
+                                          "邵文远",
+                                          "2030-01-05 09:30",
+                                          "Complaint taken",
+                                          "2030-01-02 10:05",
+                                          "A price or bill",
+                                          "床位费",
+                                          "T9",
+                                          "同一件事",
+                                          "2030-01-06 09:15",
+                                          "No answer",
+                                          "139****1234",
+                                          "已受理",
+                                          "2030-01-02 10:07",
+                                          "5 working days",
+                                          "Clock paused",
+                                          "waiting for the caller",
+                                          "2030-01-03 09:00",
+                                          "written down 2030-01-03 14:00",
+                                          "Term: 5 working days" };
 
   g_assert_true (hcrm_record_read_json (complaint, json_node_get_object (node), TRUE, NULL));
-  g_autoptr (HcrmSheet) sheet = hcrm_complaint_sheet_new (complaint, "en");
+  g_autoptr (JsonNode) clock = json_from_string (CLOCK, NULL);
+  g_autoptr (HcrmSheet) sheet =
+      hcrm_complaint_sheet_new (complaint, json_node_get_object (clock), "en");
   g_autofree char *words = hcrm_sheet_dup_words (sheet);
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     g_assert_nonnull (strstr (words, expected[i]));

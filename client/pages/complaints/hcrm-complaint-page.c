@@ -219,24 +219,50 @@ evidence_action (GtkWidget *widget, const char *name, GVariant *unused)
     hcrm_complaint_evidence_ask (HCRM_PAGE (self), self->complaint);
 }
 
+/* --- paper ------------------------------------------------------------------------------------ */
+
+static HcrmSheet *
+new_sheet (HcrmComplaintPage *self, JsonNode *clock)
+{
+  return hcrm_complaint_sheet_new (self->complaint, json_node_get_object (clock),
+                                   hcrm_language_get ());
+}
+
+static void
+print_cb (gpointer data, JsonNode *clock)
+{
+  hcrm_sheet_print (new_sheet (data, clock), GTK_WINDOW (gtk_widget_get_root (data)));
+}
+
+static void
+pdf_cb (gpointer data, JsonNode *clock)
+{
+  hcrm_sheet_save_as (new_sheet (data, clock), GTK_WINDOW (gtk_widget_get_root (data)),
+                      get (data, "number"));
+}
+
+/* As the clock says now, whatever day the page asked about. */
+static void
+ask_clock (HcrmComplaintPage *self, HcrmReplyFunc then)
+{
+  if (self->complaint == NULL)
+    return;
+  g_autofree char *path = g_strdup_printf ("/complaints/%s/clock", get (self, "id"));
+
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){ .method = "GET", .path = path, .fills = "sheet" }, then, NULL);
+}
+
 static void
 print_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
-  HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (widget);
-
-  if (self->complaint != NULL)
-    hcrm_sheet_print (hcrm_complaint_sheet_new (self->complaint, hcrm_language_get ()),
-                      GTK_WINDOW (gtk_widget_get_root (widget)));
+  ask_clock (HCRM_COMPLAINT_PAGE (widget), print_cb);
 }
 
 static void
 pdf_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
-  HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (widget);
-
-  if (self->complaint != NULL)
-    hcrm_sheet_save_as (hcrm_complaint_sheet_new (self->complaint, hcrm_language_get ()),
-                        GTK_WINDOW (gtk_widget_get_root (widget)), get (self, "number"));
+  ask_clock (HCRM_COMPLAINT_PAGE (widget), pdf_cb);
 }
 
 static void

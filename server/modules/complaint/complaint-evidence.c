@@ -108,11 +108,15 @@ add_told (Making *self, const char *name, GString *text, const char *member, GEr
 
 /* On paper, for people. */
 static gboolean
-add_sheet (Making *self, HcrmRecord *complaint, const char *language, GError **error)
+add_sheet (Making *self,
+           HcrmRecord *complaint,
+           JsonObject *clock,
+           const char *language,
+           GError **error)
 {
   g_autofree char *name = g_strdup_printf ("case.%s.pdf", language);
   locale_t before = hcrm_speak (language);
-  g_autoptr (HcrmSheet) sheet = hcrm_complaint_sheet_new (complaint, language);
+  g_autoptr (HcrmSheet) sheet = hcrm_complaint_sheet_new (complaint, clock, language);
   g_autoptr (GBytes) pdf = hcrm_sheet_make_pdf (sheet, error);
   gsize size = 0;
 
@@ -124,36 +128,31 @@ add_sheet (Making *self, HcrmRecord *complaint, const char *language, GError **e
 }
 
 static gboolean
-add_sheets (Making *self, JsonObject *told, GError **error)
+add_sheets (Making *self, JsonObject *told, JsonObject *clock, GError **error)
 {
   g_autoptr (HcrmRecord) complaint = hcrm_record_new (&hcrm_complaint_fields);
 
   return hcrm_record_read_json (complaint, told, TRUE, error)
-         && add_sheet (self, complaint, "zh_CN", error) && add_sheet (self, complaint, "en", error);
+         && add_sheet (self, complaint, clock, "zh_CN", error)
+         && add_sheet (self, complaint, clock, "en", error);
 }
 
 static gboolean
 add_case (Making *self, GError **error)
 {
   g_autoptr (HcrmRows) rows = hcrm_complaint_read (self->req, error);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) told = g_string_new (NULL), clock = g_string_new (NULL);
 
-  if (rows == NULL)
+  if (rows == NULL
+      || !hcrm_complaint_clock_tell (self->req, hcrm_rows_get_int (self->about, 0, "id"), NULL,
+                                     clock, error))
     return FALSE;
-  hcrm_rows_append_json (rows, 0, text);
-  g_autoptr (JsonNode) node = json_from_string (text->str, error);
-  return node != NULL && add_told (self, "case.json", text, "history", error)
-         && add_sheets (self, json_node_get_object (node), error);
-}
-
-static gboolean
-add_clock (Making *self, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  return hcrm_complaint_clock_tell (self->req, hcrm_rows_get_int (self->about, 0, "id"), NULL, text,
-                                    error)
-         && add_told (self, "clock.json", text, "steps", error);
+  hcrm_rows_append_json (rows, 0, told);
+  g_autoptr (JsonNode) node = json_from_string (told->str, error);
+  g_autoptr (JsonNode) ledger = node != NULL ? json_from_string (clock->str, error) : NULL;
+  return ledger != NULL && add_told (self, "case.json", told, "history", error)
+         && add_sheets (self, json_node_get_object (node), json_node_get_object (ledger), error)
+         && add_told (self, "clock.json", clock, "steps", error);
 }
 
 /* What was taken off is listed, and not handed out. */
@@ -265,8 +264,7 @@ hand_out (HcrmRequest *req, GError **error)
 {
   g_auto (Making) self = { .req = req };
 
-  if (!begin (&self, error) || !add_case (&self, error) || !add_clock (&self, error)
-      || !add_attachments (&self, error)
+  if (!begin (&self, error) || !add_case (&self, error) || !add_attachments (&self, error)
       || !add_rows (&self, "recordings.json", &SQL_COMPLAINT_EVIDENCE_RECORDINGS, error)
       || !add_rows (&self, "audit.json", &SQL_COMPLAINT_EVIDENCE_AUDIT, error)
       || !add_rows (&self, "seals.json", &SQL_COMPLAINT_EVIDENCE_SEALS, error)
