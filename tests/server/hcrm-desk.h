@@ -45,7 +45,8 @@ gint64 desk_route (Fixture *self, gint64 complaint, int department);
 /* Takes, routes to ORTHO, and answers as `head`. */
 gint64 desk_answered (Fixture *self);
 
-/* A call as `agent` at a time of Shanghai, "2026-03-02 09:00". @word: (nullable). @at: (nullable): now */
+/* A call as `agent` at a time of Shanghai, "2026-03-02 09:00". @word: (nullable). @at: (nullable):
+ * now */
 void desk_tell (Fixture *self,
                 guint status,
                 gint64 complaint,
