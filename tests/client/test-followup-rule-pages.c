@@ -241,6 +241,32 @@ test_group_new (void)
   g_assert_false (json_object_has_member (body, "retired_at"));
 }
 
+/* The list that comes in only then takes away neither the new one nor the keys. */
+static void
+test_group_new_first (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_hold (canned, "GET", "/followup-rules");
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_GROUPS_PAGE, rights);
+  canned_wait_request (canned, "GET", "/followup-rules");
+  HCRM_PAGE_GET_CLASS (page)->create (page);
+  set_input (page, "name", "骨折");
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (page)));
+  canned_release (canned, "GET", "/followup-rules");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Infarction"));
+  g_assert_true (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (page))) == focus);
+  canned_set (canned, "POST", "/followup-rules", 201, RULE);
+  set_input (page, "mandatory_as", "postoperative");
+  canned_settle ();
+  canned_forget (canned);
+  canned_submit (page);
+  canned_settle ();
+  JsonObject *body = canned_get_body (canned, "POST", "/followup-rules");
+  g_assert_cmpstr (json_object_get_string_member (body, "name"), ==, "骨折");
+}
+
 /* A group that is no longer used keeps what it says. */
 static void
 test_group_retire (void)
@@ -463,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/groups/save", test_group_save);
   g_test_add_func ("/groups/errors", test_group_errors);
   g_test_add_func ("/groups/new", test_group_new);
+  g_test_add_func ("/groups/new-first", test_group_new_first);
   g_test_add_func ("/groups/retire", test_group_retire);
   g_test_add_func ("/groups/draft", test_group_draft);
   g_test_add_func ("/gaps/discharges", test_gaps);

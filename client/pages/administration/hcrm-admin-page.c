@@ -35,6 +35,7 @@ typedef struct {
   HcrmRecord *record;
   char *step; /* under way, or asked about */
   gboolean is_new;
+  gint64 beneath; /* the row that was chosen when the new one was begun; 0: none yet */
   gboolean dirty;
   gboolean quiet; /* the program fills in, nobody types */
   gboolean saving;
@@ -320,6 +321,11 @@ selection_changed_cb (HcrmAdminPage *self)
 
   if (id == 0 || (priv->record != NULL && hcrm_record_get_int (priv->record, "id") == id))
     return;
+  /* The list has chosen its first row by itself, as it was loaded: nobody left the new one. */
+  if (priv->is_new && (priv->beneath == 0 || priv->beneath == id)) {
+    priv->beneath = id;
+    return;
+  }
   priv->is_new = FALSE;
   if (!get_info (self)->whole) {
     fetch (self);
@@ -348,6 +354,9 @@ hcrm_admin_page_leave (HcrmAdminPage *self)
 void
 hcrm_admin_page_select (HcrmAdminPage *self, gint64 id)
 {
+  PRIV (self)->is_new = FALSE;
+  if (hcrm_record_list_get_selected_id (PRIV (self)->list) == id)
+    selection_changed_cb (self);
   hcrm_record_list_select_id (PRIV (self)->list, id);
   /* One that the list does not show now is not told of by it. */
   if (!get_info (self)->whole && hcrm_record_list_get_selected (PRIV (self)->list) == NULL)
@@ -420,6 +429,7 @@ create_action (GtkWidget *widget, const char *name, GVariant *unused)
   if (get_info (self)->create == NULL || !may_save (self))
     return;
   priv->is_new = TRUE;
+  priv->beneath = hcrm_record_list_get_selected_id (priv->list);
   g_clear_object (&priv->record);
   show_one (self);
   gtk_widget_child_focus (GTK_WIDGET (priv->body), GTK_DIR_TAB_FORWARD);
@@ -546,7 +556,8 @@ show_count (HcrmAdminPage *self)
   gtk_label_set_text (PRIV (self)->count, count);
   if (hcrm_record_list_get_selected_id (PRIV (self)->list) == 0 && !PRIV (self)->is_new)
     hcrm_record_list_move (PRIV (self)->list, 1);
-  if (!PRIV (self)->loaded)
+  /* Who has begun a new one meanwhile types there. */
+  if (!PRIV (self)->loaded && !PRIV (self)->is_new)
     gtk_widget_grab_focus (gtk_stack_get_visible_child (PRIV (self)->views));
   PRIV (self)->loaded = TRUE;
 }
@@ -690,6 +701,27 @@ hcrm_admin_page_create (HcrmPage *base)
   gtk_widget_activate_action (GTK_WIDGET (base), "admin.create", NULL);
 }
 
+static const HcrmKeyHint hints[] = {
+  { "Ctrl F", N_ ("filter") },
+    { "Ctrl N", N_ ("new") },
+      { "Enter", N_ ("edit") },
+        { "Ctrl Enter", N_ ("save") }, { NULL },
+      };
+
+/* Who may change nothing here is offered no key for it. Pages with keys of their own say whose each
+ * is. */
+static gboolean
+hcrm_admin_page_has_key (HcrmPage *base, const char *key)
+{
+  HcrmAdminPage *self = HCRM_ADMIN_PAGE (base);
+
+  if (HCRM_PAGE_GET_CLASS (base)->hints != hints || g_str_equal (key, "Ctrl F"))
+    return TRUE;
+  if (g_str_equal (key, "Ctrl N"))
+    return get_info (self)->create != NULL && may_save (self);
+  return may_save (self);
+}
+
 static void
 hcrm_admin_page_submit (HcrmPage *base)
 {
@@ -782,12 +814,6 @@ bind_children (GtkWidgetClass *klass)
 static void
 hcrm_admin_page_class_init (HcrmAdminPageClass *klass)
 {
-  static const HcrmKeyHint hints[] = {
-    { "Ctrl F", N_ ("filter") },
-      { "Ctrl N", N_ ("new") },
-        { "Enter", N_ ("edit") },
-          { "Ctrl Enter", N_ ("save") }, { NULL },
-        };
   HcrmPageClass *page_class = HCRM_PAGE_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
@@ -804,6 +830,7 @@ hcrm_admin_page_class_init (HcrmAdminPageClass *klass)
   page_class->restore_state = hcrm_admin_page_restore_state;
   page_class->show_query = hcrm_admin_page_show_query;
   page_class->hints = hints;
+  page_class->has_key = hcrm_admin_page_has_key;
   gtk_widget_class_install_action (widget_class, "admin.create", NULL, create_action);
   gtk_widget_class_install_action (widget_class, "admin.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "admin.step", "s", step_action);
