@@ -38,7 +38,7 @@ show_hints (HcrmFoot *self, HcrmPage *page)
 
   hcrm_clear_box (self->hints);
   for (; hint != NULL && hint->key != NULL; hint++)
-    if (hcrm_page_may (page, hint->need))
+    if (hcrm_page_has_key (page, hint))
       show_hint (self, hint);
 }
 

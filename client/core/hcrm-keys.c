@@ -40,7 +40,8 @@ add_page_keys (GtkBox *box, HcrmPage *page)
     return;
   GtkBox *group = add_group (box, _ ("On this page"));
   for (; hint->key != NULL; hint++)
-    add_key (group, hint->key, gettext (hint->label));
+    if (hcrm_page_has_key (page, hint))
+      add_key (group, hint->key, gettext (hint->label));
 }
 
 static void

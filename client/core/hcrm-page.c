@@ -370,6 +370,15 @@ hcrm_page_may (HcrmPage *self, HcrmPermission permission)
   return hcrm_session_may (PRIV (self)->session, permission);
 }
 
+gboolean
+hcrm_page_has_key (HcrmPage *self, const HcrmKeyHint *hint)
+{
+  HcrmPageClass *klass = HCRM_PAGE_GET_CLASS (self);
+
+  return hcrm_page_may (self, hint->need)
+         && (klass->has_key == NULL || klass->has_key (self, hint->key));
+}
+
 const char *
 hcrm_page_get_argument (HcrmPage *self)
 {

@@ -57,6 +57,8 @@ typedef struct {
  *   pages that have it are also given drafts that were kept on another desktop
  * @watches: (nullable): kinds of events that concern the page, ended by %NULL
  * @hints: (nullable): its keys, ended by a row without key
+ * @has_key: (nullable): whether a key of @hints does something for who is signed in; all do that
+ *   they may
  * @help: (nullable): what F1 says, marked with N_(); blank lines separate paragraphs
  */
 struct _HcrmPageClass {
@@ -77,6 +79,7 @@ struct _HcrmPageClass {
 
   const char *const *watches;
   const HcrmKeyHint *hints;
+  gboolean (*has_key) (HcrmPage *self, const char *key);
   const char *help;
 };
 
@@ -89,6 +92,9 @@ typedef gboolean (*HcrmFailFunc) (gpointer self, const GError *error);
 HcrmSession *hcrm_page_get_session (HcrmPage *self);
 HcrmApi *hcrm_page_get_api (HcrmPage *self);
 gboolean hcrm_page_may (HcrmPage *self, HcrmPermission permission);
+
+/* Returns: whether a key of the page's own is to be shown. */
+gboolean hcrm_page_has_key (HcrmPage *self, const HcrmKeyHint *hint);
 
 /* Which record the page shows: the id it was opened with, or %NULL. */
 const char *hcrm_page_get_argument (HcrmPage *self);

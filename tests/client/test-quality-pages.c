@@ -4,6 +4,7 @@
 
 #include "hcrm-canned.h"
 
+#include "core/hcrm-foot.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-popover-keeper.h"
 #include "pages/calibrations/hcrm-calibration-session.h"
@@ -314,7 +315,7 @@ test_figures_items (void)
                                                                          "730\"," VALUES "}]")
 
 static HcrmPage *
-open_calibrations (Canned *canned, const char *session)
+open_calibrations_as (Canned *canned, const char *session, const char *const *rights)
 {
   g_autofree char *list = g_strdup_printf (LIST ("%s", "1"), session);
 
@@ -322,12 +323,18 @@ open_calibrations (Canned *canned, const char *session)
   canned_set (canned, "GET", "/calibrations/2", 200, session);
   canned_set_drafts (canned);
   HcrmPage *page =
-      canned_open_shown (canned, HCRM_TYPE_CALIBRATIONS_PAGE, supervisor, "/calibrations?");
+      canned_open_shown (canned, HCRM_TYPE_CALIBRATIONS_PAGE, rights, "/calibrations?");
   hcrm_record_list_select_id (HCRM_RECORD_LIST (
                                   canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL)),
                               2);
   canned_settle ();
   return page;
+}
+
+static HcrmPage *
+open_calibrations (Canned *canned, const char *session)
+{
+  return open_calibrations_as (canned, session, supervisor);
 }
 
 /* While it goes on: who is done, and the reader's own, which open. */
@@ -366,6 +373,26 @@ test_session_done (void)
   g_signal_emit_by_name (canned_find (page, GTK_TYPE_BUTTON, "61.0"), "clicked");
   g_assert_cmpstr (canned_get_opened (canned), ==, "review/14");
   g_assert_null (canned_find (page, GTK_TYPE_BUTTON, "Cancel"));
+}
+
+/* Who only scores is offered neither buttons nor keys to begin and save. */
+static void
+test_session_keys (gconstpointer manages)
+{
+  static const char *const reviewer[] = { "session:all",        "review.read:all",
+                                          "review.score:all",   "patient.read:all",
+                                          "recording.read:all", NULL };
+  gboolean may = GPOINTER_TO_INT (manages);
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_calibrations_as (canned, OPEN, may ? supervisor : reviewer);
+  g_autoptr (HcrmFoot) foot = g_object_ref_sink (g_object_new (HCRM_TYPE_FOOT, NULL));
+
+  hcrm_foot_set_page (foot, page);
+  const char *const keys[] = { "new", "edit", "save" };
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_assert_cmpint (canned_find (GTK_WIDGET (foot), GTK_TYPE_LABEL, keys[i]) != NULL, ==, may);
+  g_assert_nonnull (canned_find (GTK_WIDGET (foot), GTK_TYPE_LABEL, "filter"));
+  g_assert_cmpint (canned_sees (GTK_WIDGET (page), "New Session"), ==, may);
 }
 
 static void
@@ -456,6 +483,9 @@ main (int argc, char **argv)
   g_test_add_func ("/review-statistics-page/items", test_figures_items);
   g_test_add_func ("/calibrations-page/open", test_session_open);
   g_test_add_func ("/calibrations-page/done", test_session_done);
+  g_test_add_data_func ("/calibrations-page/keys", GINT_TO_POINTER (FALSE), test_session_keys);
+  g_test_add_data_func ("/calibrations-page/keys-of-manager", GINT_TO_POINTER (TRUE),
+                        test_session_keys);
   g_test_add_func ("/calibrations-page/words", test_words);
   g_test_add_func ("/calibrations-page/new", test_session_new);
   return g_test_run ();
