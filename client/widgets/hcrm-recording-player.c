@@ -12,6 +12,7 @@
 #include "hcrm-recording-legend.h"
 #include "hcrm-recording-moments.h"
 #include "hcrm-recording-notes.h"
+#include "hcrm-text.h"
 #include "hcrm-waveform.h"
 
 #define RATE "rate"
@@ -26,6 +27,7 @@ struct _HcrmRecordingPlayer {
   GtkLabel *reason_fault;
   GtkBox *legend;
   GtkLabel *problem;
+  GtkWidget *measuring;
   HcrmWaveform *waveform;
   GtkLabel *silent;
   GtkButton *play;
@@ -481,6 +483,16 @@ show_peaks (HcrmRecordingPlayer *self)
     hcrm_waveform_set_peaks (self->waveform, peaks, MIN (n, 2), HCRM_RECORDING_PEAKS);
 }
 
+/* Until the picture has come, what it waits for stands in its place. */
+static void
+show_measuring (HcrmRecordingPlayer *self)
+{
+  JsonObject *recording = get_recording (self);
+  const char *state = recording != NULL ? hcrm_text_member (recording, "state") : "";
+
+  gtk_widget_set_visible (self->measuring, g_str_equal (state, "received"));
+}
+
 static void
 show_facts (HcrmRecordingPlayer *self)
 {
@@ -492,6 +504,7 @@ show_facts (HcrmRecordingPlayer *self)
   if (!has_sound (self))
     show_length (self, get_int (recording, "duration_ms"));
   show_peaks (self);
+  show_measuring (self);
   apply_silences (self);
   gtk_widget_set_visible (GTK_WIDGET (self->moments), get_int (recording, "call_id") != 0);
   hcrm_recording_moments_open (self->moments, self->api, get_int (recording, "call_id"),
@@ -612,6 +625,7 @@ begin_anew (HcrmRecordingPlayer *self)
   hcrm_waveform_set_peaks (self->waveform, NULL, 0, 0);
   hcrm_waveform_set_zoom (self->waveform, 1);
   show_length (self, 0);
+  gtk_widget_set_visible (self->measuring, FALSE);
   show_problem (self, NULL);
   gtk_editable_set_text (self->reason, "");
   gtk_widget_set_visible (self->why, FALSE);
@@ -782,6 +796,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPlayer, reason_fault);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPlayer, legend);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPlayer, problem);
+  gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPlayer, measuring);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPlayer, waveform);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPlayer, silent);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPlayer, play);

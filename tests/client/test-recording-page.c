@@ -370,6 +370,25 @@ test_reason (void)
   g_assert_false (canned_sees (GTK_WIDGET (page), "Why do you listen"));
 }
 
+/* Why there is no picture yet is said, until there is one. */
+static void
+test_measured (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  g_auto (GStrv) parts = g_strsplit (RECORDING, "ready", 2);
+  g_autofree char *received = g_strjoinv ("received", parts);
+
+  canned_set (server, "GET", "/recordings/5", 200, received);
+  canned_set (server, "GET", "/recordings/5/peaks", 409, "{\"detail\":\"not yet\"}");
+  HcrmPage *page = canned_open_record (server, HCRM_TYPE_RECORDING_PAGE, permissions, "5");
+  canned_wait_words (page, "Being measured…");
+  canned_settle ();
+  take_picture ("recording-measured");
+  canned_set (server, "GET", "/recordings/5", 200, RECORDING);
+  hcrm_recording_player_refresh (find_box (page));
+  WAIT_UNTIL (!canned_sees (GTK_WIDGET (page), "Being measured…"));
+}
+
 static void
 test_damaged (void)
 {
@@ -581,6 +600,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/reason", test_reason);
   g_test_add_func ("/recording/damaged", test_damaged);
   g_test_add_func ("/recording/drawn-once", test_drawn_once);
+  g_test_add_func ("/recording/measured", test_measured);
   g_test_add_func ("/recording/zoom", test_zoom);
   g_test_add_func ("/recording/preload", test_preload);
   g_test_add_func ("/recording/hold", test_hold);
