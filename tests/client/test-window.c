@@ -109,6 +109,25 @@ test_wrong_password (Fixture *fixture, gconstpointer unused)
   g_assert_null (hcrm_window_get_shell (fixture->window));
 }
 
+/* A server that was renewed while the page stood there says so at the sign-in itself. */
+static void
+test_too_old_now (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  hcrm_fake_answer (fixture->fake, "POST", "/session", 403,
+                    "{\"type\":\"forbidden\",\"title\":\"Not allowed\",\"status\":403,\"detail\":"
+                    "\"This client is too old for the server, which needs 9.0.\"}");
+  WAIT_UNTIL (SAYS ("Sign In"));
+  g_assert_false (SAYS ("too old"));
+  gtk_editable_set_text (GTK_EDITABLE (find_type (window, GTK_TYPE_ENTRY)), "agent");
+  gtk_editable_set_text (GTK_EDITABLE (find_type (window, GTK_TYPE_PASSWORD_ENTRY)), "demo");
+  g_signal_emit_by_name (find_type (window, GTK_TYPE_PASSWORD_ENTRY), "activate");
+  WAIT_UNTIL (SAYS ("This client is too old for the server, which needs 9.0."));
+  g_assert_null (hcrm_window_get_shell (fixture->window));
+  g_assert_cmpuint (hcrm_fake_count (fixture->fake, "POST", "/session"), ==, 1);
+}
+
 static void
 test_too_old (Fixture *fixture, gconstpointer unused)
 {
@@ -793,6 +812,7 @@ main (int argc, char **argv)
   ADD ("/sign-in/sample-user", NULL, test_sample_user);
   ADD ("/sign-in/wrong-password", NULL, test_wrong_password);
   ADD ("/sign-in/too-old", NULL, test_too_old);
+  ADD ("/sign-in/too-old-now", NULL, test_too_old_now);
   ADD ("/sign-in/update", NULL, test_update);
   ADD ("/sign-in/update-broken", NULL, test_update_broken);
   ADD ("/sign-in/update-none", NULL, test_update_none);
