@@ -1832,7 +1832,7 @@ BEGIN
     ('his_message', 'id, sender, control_id, sha256, state'), ('followup_template', 'id, version, code, revision, state'),
     ('followup_plan', 'id, version, state'), ('followup_task', 'id, version, plan_id, position, state, patient_id, owner, due_on, window_days, site_id'),
     ('followup_task_progress', 'task_id, attempts'), ('questionnaire', 'id, version, url, version_tag, state'),
-    ('response', 'id, version, activity_id, questionnaire_id, state')
+    ('response', 'id, version, activity_id, questionnaire_id, state, late')
   LOOP
     EXECUTE format('CREATE VIEW %I AS SELECT * FROM %I', entity || '_write', entity);
     EXECUTE format('GRANT INSERT, UPDATE, SELECT (%s) ON %I TO hcrm_app', keys, entity || '_write');

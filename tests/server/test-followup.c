@@ -612,6 +612,31 @@ test_claim (Fixture *self, gconstpointer unused)
   assert_sql (self, "1", "SELECT version FROM followup_task");
 }
 
+/* Another program has sent the answers, and the agent who calls hears them again: the call ends the
+ * step, and the first answers count. The program is refused when it sends them twice. */
+static void
+test_answered_before (Fixture *self, gconstpointer unused)
+{
+  seed (self);
+  decide (self, discharge (self, "王芳", 15), "1");
+  g_free (fixture_sql (self, "UPDATE followup_task SET state = 'open'"));
+  gint64 task = task_at (self, 1);
+  g_autoptr (GString) body = g_string_new (NULL);
+
+  g_string_printf (body,
+                   "{\"activity_id\":%" G_GINT64_FORMAT ",\"questionnaire_id\":1,\"resource\":",
+                   task);
+  hcrm_json_append_string (body, ANSWERS);
+  g_string_append_c (body, '}');
+  fixture_expect (self, 201, "agent", "POST", "/responses", body->str);
+  fixture_expect (self, 409, "agent2", "POST", "/responses", body->str);
+  g_assert_nonnull (strstr (fixture_answer.text, "This step has been answered already"));
+  complete (self, 200, "agent", task, 2, "reached", ",\"response\":" ANSWERS);
+  g_assert_cmpstr (answer_at ("state"), ==, "done");
+  assert_sql (self, "false", "SELECT late::text FROM attempt");
+  assert_sql (self, "false,true", "SELECT string_agg(late::text, ',' ORDER BY id) FROM response");
+}
+
 /* The claim lapsed, another agent took the patient, and both save: the first one counts. */
 static void
 test_lapsed_claim (Fixture *self, gconstpointer unused)
@@ -1269,6 +1294,7 @@ main (int argc, char **argv)
   TEST ("sheet", test_sheet);
   TEST ("claim", test_claim);
   TEST ("lapsed-claim", test_lapsed_claim);
+  TEST ("answered-before", test_answered_before);
   TEST ("next", test_next);
   TEST ("call-later", test_call_later);
   TEST ("race", test_race);

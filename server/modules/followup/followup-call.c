@@ -289,7 +289,8 @@ tell (const Call *call, HcrmRows *task)
   hcrm_request_add_event (req, "claim", hcrm_rows_get_int (task, 0, "id"), 0);
 }
 
-/* After the attempt, whose answers they are. */
+/* After the attempt, whose answers they are. A step that was answered before by another way is done
+ * all the same: what was said first counts. */
 static gboolean
 store_answers (const Call *call, GError **error)
 {
@@ -306,7 +307,7 @@ store_answers (const Call *call, GError **error)
     .channel = channel != NULL ? channel : hcrm_rows_get (task, 0, "channel"),
     .state = done ? "completed" : "stopped",
     .attempted = TRUE,
-    .late = call->late,
+    .late = call->late || (done && hcrm_rows_get_bool (task, 0, "answered")),
   };
 
   return call->answers.resource == NULL

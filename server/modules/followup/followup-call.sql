@@ -5,6 +5,8 @@ SELECT t.id, t.version, t.state, t.plan_id, t.patient_id, t.position, t.owner, t
        t.channel, v.survivor_id, v.encounter_id, v.n_steps, v.template, v.template_en, v.note_version, c.id AS contact_id, c.number,
        coalesce(c.name, p.name) AS contact, c.relation, k.id AS call_id, hcrm_now() AS now,
        hcrm_setting('thank_you', t.site_id) AS thank_you,
+       EXISTS (SELECT 1 FROM response_write AS r WHERE r.activity_id = t.id AND r.questionnaire_id = t.questionnaire_id
+                  AND r.state IN ('completed', 'amended') AND NOT r.late) AS answered,
        (SELECT count(*) FROM followup_task_write AS x WHERE x.plan_id = t.plan_id AND x.id <> t.id AND x.state IN ('open', 'waiting')) AS others
   FROM followup_task_scoped AS t
   JOIN followup_task_view AS v ON v.id = t.id
