@@ -824,6 +824,7 @@ CREATE TABLE response (
   authored_at      timestamptz NOT NULL DEFAULT hcrm_now(),
   score            numeric,
   band             text,
+  band_en             text,
   late             boolean NOT NULL DEFAULT false,
   resource         text NOT NULL,
   LIKE common INCLUDING DEFAULTS
@@ -1707,7 +1708,7 @@ SELECT q.id, q.version, q.url, q.version_tag, q.title, q.title_en, q.pinyin, q.s
 
 CREATE VIEW response_view AS
 SELECT r.id, r.version, r.patient_id, r.encounter_id, r.activity_id, r.questionnaire_id, q.title AS questionnaire,
-       q.title_en AS questionnaire_en, q.url, q.version_tag, r.authored_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = r.author_id) AS author, r.score, r.band, r.state,
+       q.title_en AS questionnaire_en, q.url, q.version_tag, r.authored_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = r.author_id) AS author, r.score, r.band, r.band_en, r.state,
        r.late, r.channel, (SELECT t.note_version FROM attempt AS t WHERE t.id = r.attempt_id) AS note_version
   FROM response_scoped AS r
   LEFT JOIN questionnaire AS q ON q.id = r.questionnaire_id;

@@ -251,7 +251,7 @@ SELECT * FROM message AS c
     OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_department AS d ON d.patient_id = p.survivor_id
                 WHERE p.id = c.patient_id AND d.department_id = ANY ((SELECT hcrm_departments())::bigint[]))
     OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_staff AS s ON s.patient_id = p.survivor_id
-                WHERE p.id = c.patient_id AND s.staff_id = (SELECT hcrm_staff()));
+                WHERE p.id = c.patient_id AND s.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[]));
 
 CREATE VIEW message_view AS
 SELECT m.id, m.version, m.activity_id, m.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, m.contact_id,

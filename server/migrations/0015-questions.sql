@@ -10,7 +10,7 @@ SELECT * FROM response AS c
     OR department_id = ANY ((SELECT hcrm_departments())::bigint[])
     OR author_id = (SELECT hcrm_user())
     OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_staff AS s ON s.patient_id = p.survivor_id
-                WHERE p.id = c.patient_id AND s.staff_id = (SELECT hcrm_staff()));
+                WHERE p.id = c.patient_id AND s.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[]));
 
 -- QUESTION --------------------------------------------------------------------------------------
 

@@ -301,7 +301,7 @@ SELECT * FROM register_member AS c
     OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_department AS d ON d.patient_id = p.survivor_id
                 WHERE p.id = c.patient_id AND d.department_id = ANY ((SELECT hcrm_departments())::bigint[]))
     OR EXISTS (SELECT 1 FROM patient AS p JOIN patient_staff AS s ON s.patient_id = p.survivor_id
-                WHERE p.id = c.patient_id AND s.staff_id = (SELECT hcrm_staff()));
+                WHERE p.id = c.patient_id AND s.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[]));
 
 -- members, proposals: of those whom the reader sees.
 CREATE VIEW register_view AS
@@ -327,7 +327,7 @@ SELECT m.id, m.version, m.register_id, r.name AS register, r.name_en AS register
        m.entry_params ->> 'diagnosis' AS diagnosis, hcrm_diagnosis_en(m.entry_params ->> 'code') AS diagnosis_en,
        m.entry_params ->> 'code' AS diagnosis_code,
        m.exit, m.exit_params, m.proposed_at, m.left_on,
-       t.at AS last_contact_at, t.disposition AS last_disposition, s.score AS last_score, s.band AS last_band, s.authored_at AS last_score_at,
+       t.at AS last_contact_at, t.disposition AS last_disposition, s.score AS last_score, s.band AS last_band, s.band_en AS last_band_en, s.authored_at AS last_score_at,
        n.due_on AS next_due_on, coalesce(n.due_on < (SELECT hcrm_today()), false) AS overdue,
        greatest((SELECT hcrm_today()) - n.due_on, 0) AS overdue_days, n.plan_id, n.template, n.template_en
   FROM register_member_scoped AS m
@@ -339,7 +339,7 @@ SELECT m.id, m.version, m.register_id, r.name AS register, r.name_en AS register
   LEFT JOIN LATERAL (SELECT a.started_at AS at, a.disposition FROM attempt AS a JOIN patient AS x ON x.id = a.patient_id
                        JOIN code AS k ON k.system = 'disposition' AND k.code = a.disposition AND k.parent = 'reached'
                       WHERE x.survivor_id = h.id ORDER BY a.started_at DESC LIMIT 1) AS t ON true
-  LEFT JOIN LATERAL (SELECT a.score, a.band, a.authored_at FROM response_scoped AS a JOIN patient AS x ON x.id = a.patient_id
+  LEFT JOIN LATERAL (SELECT a.score, a.band, a.band_en, a.authored_at FROM response_scoped AS a JOIN patient AS x ON x.id = a.patient_id
                       WHERE x.survivor_id = h.id AND a.score IS NOT NULL AND a.state IN ('completed', 'amended') AND NOT a.late
                         AND (r.questionnaire_url IS NULL OR a.questionnaire_id IN (SELECT q.id FROM questionnaire AS q WHERE q.url = r.questionnaire_url))
                       ORDER BY a.authored_at DESC, a.id DESC LIMIT 1) AS s ON true

@@ -57,7 +57,7 @@ $$;
 
 -- The patient answered: the step is done, and all that follows from that. An answer to a step that is not open any more is
 -- told of and changes nothing. task: locked
-CREATE FUNCTION hcrm_survey_answered(task bigint, authored timestamptz, score text, band text, late boolean) RETURNS void
+CREATE FUNCTION hcrm_survey_answered(task bigint, authored timestamptz, score text, band text, band_en text, late boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   step followup_task;
@@ -75,7 +75,7 @@ BEGIN
   END IF;
   INSERT INTO timeline (patient_id, kind, code, params, activity_id, department_id)
   VALUES (step.patient_id, 'followup', CASE WHEN late THEN 'followup.answer-late' ELSE 'followup.answered' END,
-          jsonb_strip_nulls(template || jsonb_build_object('score', score, 'band', band, 'step', step.position, 'steps',
+          jsonb_strip_nulls(template || jsonb_build_object('score', score, 'band', band, 'band_en', band_en, 'step', step.position, 'steps',
                               (SELECT count(*) FROM followup_task AS x WHERE x.plan_id = step.plan_id))), task, step.department_id);
   IF late THEN
     RETURN;
@@ -94,9 +94,9 @@ DROP INDEX response_one;
 CREATE UNIQUE INDEX response_one ON response (activity_id, questionnaire_id) WHERE state IN ('completed', 'amended') AND NOT late;
 
 REVOKE EXECUTE ON FUNCTION hcrm_survey_token(bigint), hcrm_survey_step(bigint, text),
-  hcrm_survey_answered(bigint, timestamptz, text, text, boolean) FROM PUBLIC;
+  hcrm_survey_answered(bigint, timestamptz, text, text, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_survey_token(bigint), hcrm_survey_step(bigint, text),
-  hcrm_survey_answered(bigint, timestamptz, text, text, boolean) TO hcrm_app;
+  hcrm_survey_answered(bigint, timestamptz, text, text, text, boolean) TO hcrm_app;
 
 INSERT INTO message_template (code, purpose, name, name_en, text, text_en) VALUES
   ('survey', 'survey', '康复问卷邀请', 'Invitation to a recovery questionnaire',
