@@ -66,8 +66,12 @@ char *
 hcrm_text_attending (HcrmRecord *record)
 {
   const char *also = hcrm_text_field (record, "also_attending");
+  const char *comma = C_ ("between names", ", ");
+  g_auto (GStrv) others = g_strsplit (also, ", ", -1);
+  g_autofree char *joined = g_strjoinv (comma, others);
 
-  return g_strconcat (hcrm_text_field (record, "attending"), *also != '\0' ? ", " : "", also, NULL);
+  return g_strconcat (hcrm_text_field (record, "attending"), *also != '\0' ? comma : "", joined,
+                      NULL);
 }
 
 const char *

@@ -269,28 +269,43 @@ BEGIN
 END $$;
 
 -- Discharges to be decided on that somebody attends besides the doctor who is responsible, or stands in there for who does.
-CREATE FUNCTION hcrm_undecided_besides(staff bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(d.encounter_id), '{}')
-    FROM encounter_doctor AS d JOIN encounter AS e ON e.id = d.encounter_id AND e.followup_decision = 'undecided'
-   WHERE d.staff_id = ANY (hcrm_stands_for($1))
-$$;
+CREATE FUNCTION hcrm_undecided_besides(staff bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  stands_for bigint[] := hcrm_stands_for($1);
+BEGIN
+  RETURN (SELECT coalesce(array_agg(d.encounter_id), '{}')
+            FROM encounter_doctor AS d JOIN encounter AS e ON e.id = d.encounter_id AND e.followup_decision = 'undecided'
+           WHERE d.staff_id = ANY (stands_for));
+END $$;
 
 -- The same of a doctor's open calls: one of them makes the call, and nobody is reminded any more. Not what a person gave to
 -- somebody who does not attend: that is theirs alone.
-CREATE FUNCTION hcrm_calls_besides(staff bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(t.id), '{}')
-    FROM encounter_doctor AS d
-    JOIN followup_plan AS f ON f.encounter_id = d.encounter_id AND f.state = 'active'
-    JOIN followup_task AS t ON t.plan_id = f.id AND t.state = 'open' AND t.owner = 'doctor'
-   WHERE d.staff_id = ANY (hcrm_stands_for($1))
-     AND (t.assignee_id IS NULL
-          OR EXISTS (SELECT 1 FROM followup_delegation AS g WHERE g.task_id = t.id)
-          OR EXISTS (SELECT 1 FROM staff AS s WHERE s.id = f.doctor_id AND s.retired_at IS NOT NULL)
-          OR EXISTS (SELECT 1 FROM app_user AS u
-                      WHERE u.id = t.assignee_id
-                        AND (u.staff_id = f.doctor_id
-                             OR EXISTS (SELECT 1 FROM encounter_doctor AS o WHERE o.encounter_id = d.encounter_id AND o.staff_id = u.staff_id))))
-$$;
+CREATE FUNCTION hcrm_calls_besides(staff bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  stands_for bigint[] := hcrm_stands_for($1);
+BEGIN
+  RETURN (SELECT coalesce(array_agg(t.id), '{}')
+            FROM encounter_doctor AS d
+            JOIN followup_plan AS f ON f.encounter_id = d.encounter_id AND f.state = 'active'
+            JOIN followup_task AS t ON t.plan_id = f.id AND t.state = 'open' AND t.owner = 'doctor'
+           WHERE d.staff_id = ANY (stands_for)
+             AND (t.assignee_id IS NULL
+                  OR EXISTS (SELECT 1 FROM followup_delegation AS g WHERE g.task_id = t.id)
+                  OR EXISTS (SELECT 1 FROM staff AS s WHERE s.id = f.doctor_id AND s.retired_at IS NOT NULL)
+                  OR EXISTS (SELECT 1 FROM app_user AS u
+                              WHERE u.id = t.assignee_id
+                                AND (u.staff_id = f.doctor_id
+                                     OR EXISTS (SELECT 1 FROM encounter_doctor AS o WHERE o.encounter_id = d.encounter_id AND o.staff_id = u.staff_id)))));
+END $$;
+
+-- All open calls that somebody is reminded of: as one list of ids, which is read fast whatever else is asked.
+CREATE FUNCTION hcrm_calls_mine(assignee bigint, staff bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN ARRAY (SELECT t.id FROM followup_task AS t WHERE t.assignee_id = $1 AND t.state = 'open') || hcrm_calls_besides($2);
+END $$;
 
 -- The head of a department, or of the nearest one above it that has a head.
 CREATE FUNCTION hcrm_department_head(department bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -61,7 +61,7 @@ SELECT v.* FROM followup_task_view AS v
 -- name: open_of_mine
 -- sort: due_on date, pinyin text
 SELECT v.* FROM followup_task_view AS v
- WHERE v.state = 'open' AND (v.assignee_id = :user_id::bigint OR v.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]))
+ WHERE v.state = 'open' AND v.id = ANY ((SELECT hcrm_calls_mine(:user_id::bigint, :staff_id::bigint))::bigint[])
    AND v.due_on <= (SELECT hcrm_today()) + 1 + :due_to::int
    AND strpos(:bucket, v.bucket) > 0
 
@@ -90,7 +90,7 @@ WITH callback AS (
     JOIN patient_scoped AS p ON p.id = t.patient_id
     LEFT JOIN followup_task_progress_scoped AS g ON g.task_id = t.id
    WHERE NOT EXISTS (SELECT 1 FROM callback)
-     AND t.state = 'open' AND (t.assignee_id = :user_id::bigint OR t.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]))
+     AND t.state = 'open' AND t.id = ANY ((SELECT hcrm_calls_mine(:user_id::bigint, :staff_id::bigint))::bigint[])
      AND t.due_on <= (SELECT hcrm_today())
      AND (g.not_before IS NULL OR g.not_before <= (SELECT hcrm_now()))
      AND (:department_id::bigint IS NULL OR t.department_id = :department_id::bigint)

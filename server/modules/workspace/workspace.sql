@@ -38,7 +38,7 @@ UPDATE saved_view_write SET retired_at = hcrm_now() WHERE id = :id::bigint
 SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WHERE w.due_on < d.today)) AS worklist,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.due_on < d.today))
           FROM (SELECT t.due_on FROM followup_task_scoped AS t
-                 WHERE (t.assignee_id = :user_id::bigint OR t.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]))
+                 WHERE t.id = ANY ((SELECT hcrm_calls_mine(:user_id::bigint, :staff_id::bigint))::bigint[])
                    AND t.state = 'open' AND t.due_on <= d.today LIMIT 1000) AS m) AS mine,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE u.decide_by <= hcrm_now()))
           FROM (SELECT hcrm_decide_by(e.ended_at, e.site_id) AS decide_by FROM encounter_scoped AS e
@@ -85,8 +85,8 @@ SELECT (SELECT count(DISTINCT m.activity_id) FROM mine AS m JOIN followup_task_s
        (SELECT count(*) FROM mine WHERE reached) AS reached_7d,
        (SELECT count(*) FROM (SELECT 1 FROM followup_task_scoped AS t, day
                                WHERE t.state = 'open' AND t.due_on < day.today
-                                 AND CASE WHEN :works::boolean THEN t.owner = 'centre' ELSE t.assignee_id = :user_id::bigint
-                                          OR t.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]) END
+                                 AND CASE WHEN :works::boolean THEN t.owner = 'centre'
+                                          ELSE t.id = ANY ((SELECT hcrm_calls_mine(:user_id::bigint, :staff_id::bigint))::bigint[]) END
                                LIMIT 10000) AS o) AS overdue,
        coalesce(hcrm_setting('done_goal', (SELECT s.site_id FROM staff_view AS s WHERE s.id = :staff_id::bigint))::int, 40) AS done_goal,
        (SELECT coalesce(json_agg(json_build_object('hour', h.hour, 'reached', h.reached, 'not_reached', h.n - h.reached) ORDER BY h.hour), '[]')
@@ -118,7 +118,7 @@ undecided AS (
    ORDER BY v.ended_at LIMIT 30
 ), mine AS (
   SELECT v.* FROM followup_task_view AS v
-   WHERE (v.assignee_id = :user_id::bigint OR v.id = ANY ((SELECT hcrm_calls_besides(:staff_id::bigint))::bigint[]))
+   WHERE v.id = ANY ((SELECT hcrm_calls_mine(:user_id::bigint, :staff_id::bigint))::bigint[])
      AND v.state = 'open' AND v.due_on <= (SELECT today FROM day)
    ORDER BY v.due_on, v.id LIMIT 30
 ), centre AS (
