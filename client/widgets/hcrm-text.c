@@ -48,6 +48,14 @@ hcrm_text_field (HcrmRecord *record, const char *name)
   return text != NULL ? text : "";
 }
 
+const char *
+hcrm_text_doer (const char *user)
+{
+  if (g_strcmp0 (user, "system") == 0)
+    return _ ("System");
+  return g_strcmp0 (user, "his") == 0 ? _ ("Hospital information system") : user;
+}
+
 char *
 hcrm_text_join (const char *first, ...)
 {

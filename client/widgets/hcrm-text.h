@@ -54,6 +54,10 @@ char *hcrm_text_day (const char *iso_date);
 /* Returns: (transfer full): a day with two figures each, for columns: `11-19`, `2025-11-19`. */
 char *hcrm_text_short_date (const char *iso_date);
 
+/* (nullable): who did something, as people know them: a person by name, the two accounts that every
+ * hospital has by what they are. */
+const char *hcrm_text_doer (const char *user);
+
 /* Returns: (transfer full): an instant, `14:05` today, `11-19 14:05` otherwise. */
 char *hcrm_text_time (const char *rfc3339);
 

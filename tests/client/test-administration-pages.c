@@ -505,7 +505,7 @@ test_audit (void)
 
   canned_set (
       canned, "GET", "/audit", 200,
-      LIST ("{\"id\":1,\"at\":\"2026-01-02T10:00:00Z\",\"user\":\"Lin\",\"action\":"
+      LIST ("{\"id\":1,\"at\":\"2026-01-02T10:00:00Z\",\"user\":\"his\",\"action\":"
             "\"update\",\"entity\":\"patient\",\"entity_id\":9,\"before\":{\"name\":\"old\","
             "\"sex\":\"male\"},\"after\":{\"name\":\"new\",\"sex\":\"male\"},\"address\":"
             "\"10.0.0.1\",\"request_id\":\"r1\"}",
@@ -516,6 +516,7 @@ test_audit (void)
   g_assert_false (canned_sees (page, "male"));
   g_assert_true (canned_sees (page, "Request r1"));
   g_assert_true (canned_sees (page, "Patient 9"));
+  g_assert_true (canned_sees (page, "Hospital information system"));
 }
 
 int

@@ -103,6 +103,29 @@ test_mapping (void)
                    ==, "mrn");
 }
 
+/* Many columns scroll; none of them becomes too narrow to say what it is. */
+static void
+test_many_columns (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  g_autofree char *more = g_strdup_printf (",\"headings\":[%s\"i\"],\"mapping\":[\"birth_date\"%s]",
+                                           "\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",",
+                                           ",null,null,null,null,null,null,null,null");
+  g_autofree char *import = g_strconcat ("{\"id\":7,\"version\":3,\"name\":\"list.csv\",\"state\":"
+                                         "\"ready\",\"size\":20,\"received\":20,\"format\":\"csv\","
+                                         "\"existing\":\"skip\",\"visit_kind\":\"inpatient\"",
+                                         more, "}", NULL);
+  g_autofree char *list = g_strdup_printf (LIST ("%s", "1"), import);
+  HcrmPage *page = open_page (canned, list);
+  GtkWidget *mapping = canned_find (GTK_WIDGET (page), HCRM_TYPE_IMPORT_MAPPING, NULL);
+
+  canned_settle ();
+  GtkWidget *choice =
+      gtk_grid_get_child_at (GTK_GRID (canned_find (mapping, GTK_TYPE_GRID, NULL)), 1, 1);
+  GtkWidget *said = canned_find (choice, GTK_TYPE_LABEL, "Date of birth");
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (said))));
+}
+
 /* Whatever is focused, the headings cannot be scrolled away by the height of a scroll bar. */
 static void
 test_headings_stay (void)
@@ -345,6 +368,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/imports/upload", test_upload);
   g_test_add_func ("/imports/mapping", test_mapping);
+  g_test_add_func ("/imports/many-columns", test_many_columns);
   g_test_add_func ("/imports/headings-stay", test_headings_stay);
   g_test_add_func ("/imports/stored-elsewhere", test_stored_elsewhere);
   g_test_add_func ("/imports/late-preview", test_late_preview);

@@ -36,10 +36,16 @@ make_entity (HcrmRecord *entry, const char **pill)
   return g_strdup_printf ("%s%s%s", kind, id != NULL ? " " : "", id != NULL ? id : "");
 }
 
+static char *
+make_user (HcrmRecord *entry, const char **pill)
+{
+  return g_strdup (hcrm_text_doer (hcrm_record_get (entry, "user")));
+}
+
 /* clang-format off */
 static const HcrmColumn columns[] = {
   { "at",         NULL, 110, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
-  { "user",       NULL, 110, HCRM_CELL_TEXT, 0 },
+  { "user",       NULL, 110, HCRM_CELL_TEXT, 0, make_user },
   { "action",     NULL, 100, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "entity",     NULL, 200, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_entity },
   { "address",    NULL, 120, HCRM_CELL_TEXT, 0, .leaves = 1 },
@@ -180,7 +186,9 @@ describe (HcrmRecord *entry)
 {
   g_autofree char *at = hcrm_text_time (hcrm_record_get (entry, "at"));
 
-  return hcrm_text_join (hcrm_record_get (entry, "user"), at, NULL);
+  const char *user = hcrm_text_doer (hcrm_record_get (entry, "user"));
+
+  return hcrm_text_join (user != NULL ? user : "", at, NULL);
 }
 
 static void

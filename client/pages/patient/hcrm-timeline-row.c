@@ -4,8 +4,6 @@
 
 #include "hcrm-timeline-row.h"
 
-#include <glib/gi18n.h>
-
 #include "core/hcrm-explain.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
@@ -83,17 +81,12 @@ show_icon (HcrmTimelineRow *self, HcrmExplanation *said)
     }
 }
 
-/* What no person did was done by one of the two accounts that every hospital has. */
 static const char *
 get_who (HcrmTimelineRow *self)
 {
   const char *user = hcrm_record_get (self->event, "user");
 
-  if (user == NULL)
-    return hcrm_text_field (self->event, "department");
-  if (g_str_equal (user, "system"))
-    return _ ("System");
-  return g_str_equal (user, "his") ? _ ("Hospital information system") : user;
+  return user != NULL ? hcrm_text_doer (user) : hcrm_text_field (self->event, "department");
 }
 
 static void

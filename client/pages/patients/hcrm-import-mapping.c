@@ -41,6 +41,16 @@ new_label (const char *text, const char *style)
   return label;
 }
 
+/* As wide as what a column may be, which would shrink to three dots before the table scrolls. */
+static GtkWidget *
+new_heading (const char *text)
+{
+  GtkWidget *label = new_label (text, "strong");
+
+  gtk_label_set_width_chars (GTK_LABEL (label), CELL_CHARS);
+  return label;
+}
+
 /* The first says that the column is not taken. */
 static GListStore *
 list_fields (void)
@@ -86,7 +96,7 @@ add_column (HcrmImportMapping *self,
                                   -1);
   g_signal_connect_object (choice, "notify::selected", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_grid_attach (self->grid, new_label (shown, "strong"), n + 1, 0, 1, 1);
+  gtk_grid_attach (self->grid, new_heading (shown), n + 1, 0, 1, 1);
   gtk_grid_attach (self->grid, choice, n + 1, 1, 1, 1);
   g_ptr_array_add (self->choices, choice);
 }

@@ -13,7 +13,7 @@ typedef struct {
 static const Term SEXES[] = {
   { "M", "male" }, { "1", "male" }, { "男", "male" }, { "F", "female" }, { "2", "female" }, { "女", "female" },
   { "O", "other" }, { "A", "other" }, { "N", "other" }, { "U", "unknown" }, { "0", "unknown" }, { "9", "unknown" },
-  { "未知", "unknown" }, { "不详", "unknown" },
+  { "未知", "unknown" }, { "不详", "unknown" }, { "不明", "unknown" },
 };
 
 static const Term CLASSES[] = {

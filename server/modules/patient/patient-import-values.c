@@ -18,7 +18,7 @@ typedef struct {
 static const Word words[] = {
   { "sex", "男", "male" }, { "sex", "男性", "male" }, { "sex", "m", "male" }, { "sex", "1", "male" },
   { "sex", "女", "female" }, { "sex", "女性", "female" }, { "sex", "f", "female" }, { "sex", "2", "female" },
-  { "sex", "未知", "unknown" }, { "sex", "不详", "unknown" }, { "sex", "未说明", "unknown" }, { "sex", "u", "unknown" },
+  { "sex", "未知", "unknown" }, { "sex", "不详", "unknown" }, { "sex", "不明", "unknown" }, { "sex", "未说明", "unknown" }, { "sex", "u", "unknown" },
   { "sex", "0", "unknown" }, { "sex", "9", "unknown" }, { "sex", "其他", "other" }, { "sex", "o", "other" },
 
   { "id_kind", "身份证", "resident-id" }, { "id_kind", "居民身份证", "resident-id" }, { "id_kind", "二代身份证", "resident-id" },
