@@ -72,6 +72,7 @@ CREATE INDEX ON recording (department_id, started_at, id);
 CREATE INDEX ON recording (patient_id, started_at, id);
 CREATE INDEX ON recording (activity_id);
 CREATE INDEX ON recording (care, started_at, id) WHERE care <> 'kept';
+CREATE INDEX ON recording (state, started_at, id) WHERE state <> 'ready';
 CREATE INDEX ON recording (file);
 CREATE INDEX ON recording (opus);
 CREATE INDEX ON recording (peaks);

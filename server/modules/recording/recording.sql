@@ -5,8 +5,8 @@
 SELECT v.* FROM recording_view AS v
  WHERE (:agent_id::bigint[] IS NULL OR v.user_id = ANY (:agent_id::bigint[]))
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
-   AND (:patient_id::bigint IS NULL OR v.patient_id IN (SELECT p.id FROM patient_scoped AS p
-          WHERE p.survivor_id = (SELECT o.survivor_id FROM patient_scoped AS o WHERE o.id = :patient_id::bigint)))
+   AND (:patient_id::bigint IS NULL
+        OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)))::bigint[]))
    AND (:activity_id::bigint IS NULL OR v.activity_id = :activity_id::bigint)
    AND (:call_id::bigint IS NULL OR v.call_id = :call_id::bigint)
    AND (:started_at_from::date IS NULL OR v.started_at >= :started_at_from::date::timestamp AT TIME ZONE (SELECT hcrm_zone()))
