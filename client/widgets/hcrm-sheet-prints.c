@@ -108,19 +108,16 @@ make_print (const char *sheet, const char *version, guint copies, const char *at
   return print;
 }
 
-/* It is known of here at once: the next one from this page is a reprint. */
+/* It is known of here at once: the next one from this page is a reprint. @print: (transfer full) */
 static void
 add_print (HcrmSheetPrints *self, JsonObject *print, const char *at)
 {
   JsonArray *all = json_array_new ();
-  JsonNode *copy = json_node_init_object (json_node_alloc (), print);
-  JsonNode *mine = json_node_copy (copy);
 
   for (guint i = 0; self->prints != NULL && i < json_array_get_length (self->prints); i++)
     json_array_add_element (all, json_array_dup_element (self->prints, i));
-  json_node_unref (copy);
-  json_array_add_element (all, mine);
-  json_object_set_string_member (json_node_get_object (mine), "at", at);
+  json_object_set_string_member (print, "at", at);
+  json_array_add_object_element (all, print);
   g_clear_pointer (&self->prints, json_array_unref);
   self->prints = all;
   show (self);
@@ -151,7 +148,7 @@ hcrm_sheet_prints_note (HcrmSheetPrints *self, const char *sheet, const char *ve
   g_autofree char *record =
       g_strdup_printf ("followup_print:%s-%" G_GINT64_FORMAT, self->task, g_get_real_time ());
 
-  add_print (self, print, at);
+  add_print (self, make_print (sheet, version, copies, at), at);
   hcrm_page_send_for (
       get_page (self), self,
       &(HcrmRequest){

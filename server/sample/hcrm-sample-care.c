@@ -384,6 +384,16 @@ write_answers (Care *care, HcrmResponse *response)
   }
 }
 
+/* Where a score lies, in both languages. */
+static void
+write_band (Care *care, const HcrmScore *score)
+{
+  const HcrmText *label = score->band != NULL ? score->band->label : NULL;
+
+  hcrm_copy_text (care->responses, label != NULL ? hcrm_text_get (label, "zh_CN") : NULL);
+  hcrm_copy_text (care->responses, label != NULL ? hcrm_text_get (label, "en") : NULL);
+}
+
 /* The score as text, for the time line; (transfer full) (nullable). */
 static char *
 write_response (Care *care,
@@ -410,8 +420,7 @@ write_response (Care *care,
   hcrm_copy_int (care->responses, user_id);
   hcrm_copy_text (care->responses, at);
   hcrm_copy_text (care->responses, value);
-  hcrm_copy_text (care->responses,
-                  score->band != NULL ? hcrm_text_get (score->band->label, "zh_CN") : NULL);
+  write_band (care, score);
   hcrm_copy_text (care->responses, fhir);
   hcrm_copy_end_row (care->responses);
   write_answers (care, response);
@@ -891,7 +900,7 @@ read_clock (Care *care, PGconn *conn, GError **error)
   C (activities,  "activity", "id, kind, patient_id, site_id")                                                        \
   C (tasks,       "followup_task", "id, plan_id, patient_id, position, offset_days, window_days, owner, site_id, department_id, assignee_id, channel, due_on, planned_on, state, questionnaire_id, script_code, finished_at, reason") \
   C (attempts,    "attempt", "id, activity_id, patient_id, contact_id, channel, number, user_id, started_at, ended_at, disposition, note") \
-  C (responses,   "response", "id, questionnaire_id, patient_id, encounter_id, activity_id, attempt_id, state, site_id, department_id, channel, author_id, authored_at, score, band, resource") \
+  C (responses,   "response", "id, questionnaire_id, patient_id, encounter_id, activity_id, attempt_id, state, site_id, department_id, channel, author_id, authored_at, score, band, band_en, resource") \
   C (answers,     "answer", "response_id, item, repeat, ordinal, code, number, text, score")                          \
   C (timeline,    "timeline", "patient_id, at, kind, code, params, activity_id, department_id, user_id")
 /* clang-format on */

@@ -135,6 +135,8 @@ test_told (void)
   g_assert_cmpstr (json_object_get_string_member (body, "version_tag"), ==, "3");
   g_assert_cmpint (json_object_get_int_member (body, "copies"), ==, 1);
   g_assert_true (json_object_has_member (body, "printed_at"));
+  g_assert_cmpuint (json_object_get_size (body), ==,
+                    4); /* the server refuses what it does not know */
   canned_wait_words (page, "Printed 2 times");
   canned_wait_words (page, "石磊");
   g_unlink (file);
