@@ -310,6 +310,32 @@ assert_sealed (const char *path, GBytes *file)
   g_assert_null (memmem (text, n, g_bytes_get_data (file, NULL), 16));
 }
 
+static void
+wait_for_ready (Room *room, gint64 id)
+{
+  g_autofree char *ask =
+      g_strdup_printf ("SELECT state FROM recording WHERE id = %" G_GINT64_FORMAT, id);
+  gint64 until = g_get_monotonic_time () + PATIENCE_US;
+  g_autofree char *state = room_ask (room, ask);
+
+  while (strcmp (state, "ready") != 0 && g_get_monotonic_time () < until) {
+    g_usleep (20000);
+    g_free (state);
+    state = room_ask (room, ask);
+  }
+  g_assert_cmpstr (state, ==, "ready");
+}
+
+/* Nothing more is made of recordings, so that what is on the disk stands still. */
+static void
+hold_jobs (Room *room)
+{
+  room_tell (room, "CREATE FUNCTION hold_job() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                   "NEW.run_at := now() + interval '1 day'; RETURN NEW; END $$");
+  room_tell (room, "CREATE TRIGGER hold BEFORE INSERT ON job FOR EACH ROW "
+                   "EXECUTE FUNCTION hold_job()");
+}
+
 /* The archive, a copy of the folder of files and the keys bring everything back, and nothing less.
  */
 static void
@@ -326,6 +352,8 @@ test_restored (Room *room, gconstpointer unused)
   gint64 id = room_upload (room, "/recordings", file, 201);
   g_autofree char *path = room_find_file (room, id);
   assert_sealed (path, file);
+  wait_for_ready (room, id);
+  hold_jobs (room);
   g_free (room_admin (room, TRUE, "backup", "--archive", room->archive, NULL));
   run ("cp -a '%s' '%s'", room->files, copy);
   gint64 lost = room_upload (room, "/recordings", later, 201); /* after the files were copied */
