@@ -20,7 +20,9 @@
 #define GAP 4
 #define LINE 21 /* from one line to write on to the next */
 #define BLANK 130
-#define FAMILY "Noto Sans, Noto Sans CJK SC, Sans"
+/* The Chinese of a TrueType font first: of fonts with PostScript outlines (CFF), such as Noto Sans
+ * CJK, cairo 1.16 loses characters when it embeds what a PDF needs of them. */
+#define FAMILY "Noto Sans, WenQuanYi Micro Hei, Noto Sans CJK SC, Sans"
 
 typedef enum { PIECE_WORDS, PIECE_LINE, PIECE_CIRCLE, PIECE_SQUARE, PIECE_TRIANGLE } PieceKind;
 

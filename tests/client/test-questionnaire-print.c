@@ -342,6 +342,21 @@ test_unwritable (void)
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
 }
 
+/* Embedded of a font with PostScript outlines, the first character would be blank. */
+static void
+test_characters (void)
+{
+  g_autoptr (HcrmSheet) sheet = hcrm_sheet_new ("如有不适", "如实填写", "如", "zh_CN");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = hcrm_sheet_make_pdf (sheet, &error);
+  gsize size = 0;
+  const char *bytes = g_bytes_get_data (pdf, &size);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (memmem (bytes, size, "WenQuanYi", 9));
+  g_assert_null (memmem (bytes, size, "CJK", 3));
+}
+
 /* Two patients' files do not take each other's name; a blank form is nobody's. */
 static void
 test_file_name (void)
@@ -368,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/long-answers", test_long_answers_go_on);
   g_test_add_func ("/print/small-paper", test_small_paper);
   g_test_add_func ("/print/unwritable", test_unwritable);
+  g_test_add_func ("/print/characters", test_characters);
   g_test_add_func ("/print/version", test_version);
   g_test_add_func ("/print/replies", test_replies);
   g_test_add_func ("/print/plan-note", test_plan_note);
