@@ -175,9 +175,10 @@ add_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument, JsonN
   return page;
 }
 
-/* Where it was on this page before, for gtk_widget_child_focus() would go on to what comes next. */
+/* Back to where it was on this page, for gtk_widget_child_focus() would go on to what comes next.
+ */
 static void
-enter_page (HcrmPage *page)
+return_to_page (HcrmPage *page)
 {
   GtkWidget *at = GTK_WIDGET (page), *within;
 
@@ -195,8 +196,10 @@ open_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument)
 
   adw_tab_view_set_selected_page (self->tabs,
                                   adw_tab_view_get_page (self->tabs, GTK_WIDGET (page)));
-  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
-    enter_page (page);
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL && tab != NULL)
+    return_to_page (page);
+  else if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
   if (argument != NULL && !(info->flags & HCRM_PAGE_RECORD))
     hcrm_page_choose (page, g_ascii_strtoll (argument, NULL, 10));
   return page;
@@ -472,7 +475,7 @@ focus_page_action (GtkWidget *widget, const char *name, GVariant *target)
   HcrmPage *page = hcrm_shell_get_page (HCRM_SHELL (widget));
 
   if (page != NULL)
-    enter_page (page);
+    return_to_page (page);
 }
 
 static void
