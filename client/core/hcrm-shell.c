@@ -193,12 +193,13 @@ open_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument)
 {
   AdwTabPage *tab = find_tab (self, info, argument);
   HcrmPage *page = tab != NULL ? page_of (tab) : add_page (self, info, argument, NULL);
+  gboolean shown = gtk_widget_get_root (GTK_WIDGET (self)) != NULL;
 
   adw_tab_view_set_selected_page (self->tabs,
                                   adw_tab_view_get_page (self->tabs, GTK_WIDGET (page)));
-  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL && tab != NULL)
+  if (shown && tab != NULL)
     return_to_page (page);
-  else if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+  else if (shown)
     gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
   if (argument != NULL && !(info->flags & HCRM_PAGE_RECORD))
     hcrm_page_choose (page, g_ascii_strtoll (argument, NULL, 10));

@@ -131,3 +131,17 @@ hcrm_choices_fill_form (HcrmForm *form, const char *name, HcrmRecord *record, Js
   hcrm_input_set_value (input,
                         chosen != NULL || record == NULL ? chosen : hcrm_record_get (record, name));
 }
+
+JsonNode *
+hcrm_choices_dup_some (JsonNode *reply, HcrmChoiceTest test, gpointer data)
+{
+  JsonArray *all = json_object_get_array_member (json_node_get_object (reply), "items");
+  JsonArray *some = json_array_new ();
+  g_autoptr (JsonObject) offered = json_object_new ();
+
+  for (guint i = 0; i < json_array_get_length (all); i++)
+    if (test (data, json_array_get_object_element (all, i)))
+      json_array_add_element (some, json_array_dup_element (all, i));
+  json_object_set_array_member (offered, "items", some);
+  return json_node_init_object (json_node_alloc (), offered);
+}

@@ -25,4 +25,10 @@ void hcrm_choices_fill_input (HcrmInput *input, JsonNode *reply, const char *val
  * is chosen stays, else what @record (nullable) has is chosen. */
 void hcrm_choices_fill_form (HcrmForm *form, const char *name, HcrmRecord *record, JsonNode *reply);
 
+/* Whether an item of a list reply is offered. */
+typedef gboolean (*HcrmChoiceTest) (gpointer data, JsonObject *item);
+
+/* Returns: (transfer full): @reply with those of its items only that @test accepts. */
+JsonNode *hcrm_choices_dup_some (JsonNode *reply, HcrmChoiceTest test, gpointer data);
+
 G_END_DECLS

@@ -204,21 +204,38 @@ hcrm_record_list_dup_marked (HcrmRecordList *self)
   return waiting == 0 ? hcrm_record_selection_dup_marked (self->selection) : NULL;
 }
 
-JsonArray *
-hcrm_record_list_dup_marked_items (HcrmRecordList *self)
+static JsonArray *
+make_items (GPtrArray *marked)
 {
-  g_autoptr (GPtrArray) marked = hcrm_record_list_dup_marked (self);
-  JsonArray *items = marked != NULL ? json_array_new () : NULL;
+  JsonArray *items = json_array_new ();
 
-  for (guint i = 0; marked != NULL && i < marked->len; i++) {
+  for (guint i = 0; i < marked->len; i++) {
+    HcrmRecord *record = g_ptr_array_index (marked, i);
     JsonObject *item = json_object_new ();
-    json_object_set_int_member (item, "id",
-                                hcrm_record_get_int (g_ptr_array_index (marked, i), "id"));
-    json_object_set_int_member (item, "version",
-                                hcrm_record_get_int (g_ptr_array_index (marked, i), "version"));
+    json_object_set_int_member (item, "id", hcrm_record_get_int (record, "id"));
+    json_object_set_int_member (item, "version", hcrm_record_get_int (record, "version"));
     json_array_add_object_element (items, item);
   }
   return items;
+}
+
+void
+hcrm_record_list_send_marked (HcrmRecordList *self,
+                              HcrmPage *page,
+                              const char *path,
+                              JsonObject *body,
+                              HcrmReplyFunc done)
+{
+  g_autoptr (GPtrArray) marked = hcrm_record_list_dup_marked (self);
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+
+  if (marked == NULL) {
+    hcrm_page_toast (page, _ ("The selection is still being loaded; try again in a moment"), NULL,
+                              NULL);
+    return;
+  }
+  json_object_set_array_member (body, "items", make_items (marked));
+  hcrm_page_send (page, &(HcrmRequest){ .method = "POST", .path = path, .body = node }, done, NULL);
 }
 
 guint

@@ -131,9 +131,19 @@ guint hcrm_record_list_get_n_marked (HcrmRecordList *self);
 /* Returns: (transfer full) (nullable): the marked records; %NULL while some are not yet fetched. */
 GPtrArray *hcrm_record_list_dup_marked (HcrmRecordList *self);
 
-/* Returns: (transfer full) (nullable): the same as `[{"id", "version"}]`, as bulk steps take them.
+/**
+ * hcrm_record_list_send_marked:
+ * @page: whose list it is, and what @done is given
+ * @path: a step with several records
+ * @body: what goes with it; the marked ones are added as `items`
+ *
+ * Takes the step with all that are marked. Says so if some of them are not yet fetched.
  */
-JsonArray *hcrm_record_list_dup_marked_items (HcrmRecordList *self);
+void hcrm_record_list_send_marked (HcrmRecordList *self,
+                                   HcrmPage *page,
+                                   const char *path,
+                                   JsonObject *body,
+                                   HcrmReplyFunc done);
 
 /* What came of a step with all of them; see hcrm_bulk_bar_take_results(). */
 guint hcrm_record_list_take_results (HcrmRecordList *self, JsonNode *reply, const char *name);

@@ -824,7 +824,7 @@ CREATE TABLE response (
   authored_at      timestamptz NOT NULL DEFAULT hcrm_now(),
   score            numeric,
   band             text,
-  band_en             text,
+  band_en          text,
   late             boolean NOT NULL DEFAULT false,
   resource         text NOT NULL,
   LIKE common INCLUDING DEFAULTS

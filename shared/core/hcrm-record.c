@@ -74,6 +74,12 @@ hcrm_record_get_set (HcrmRecord *self)
   return self->set;
 }
 
+static const HcrmField item_fields[] = {
+  { "id", HCRM_KIND_INT, N_("Number"), HCRM_FIELD_REQUIRED },
+    { "version", HCRM_KIND_INT, N_("Version"), 0 },
+  };
+HCRM_DEFINE_FIELD_SET (hcrm_record_items, item_fields)
+
 int
 hcrm_field_set_find (const HcrmFieldSet *set, const char *name)
 {

@@ -67,6 +67,10 @@ struct _HcrmFieldSet {
 #define HCRM_DEFINE_FIELD_SET(symbol, table)                                                       \
   const HcrmFieldSet symbol = { #symbol, table, G_N_ELEMENTS (table) };
 
+/* The rows `items` of a step with several records: each its `id` and, where it is guarded, the
+ * `version` that was seen. */
+extern const HcrmFieldSet hcrm_record_items;
+
 /* Returns: the row number of the field named @name, or -1. */
 int hcrm_field_set_find (const HcrmFieldSet *set, const char *name);
 

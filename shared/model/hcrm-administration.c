@@ -414,13 +414,8 @@ static const HcrmField dead_letter_replay[] = {
   { "raw", HCRM_KIND_TEXT, N_("Message"), LINES, NULL, 1, 1000000 },
 };
 
-static const HcrmField letter_items[] = {
-  { "id", HCRM_KIND_INT, N_("Number"), REQ },
-};
-static HCRM_DEFINE_FIELD_SET (dead_letter_items, letter_items)
-
 static const HcrmField dead_letter_replay_many[] = {
-  { "items", HCRM_KIND_ROWS, N_("Dead letters"), REQ, NULL, 1, 200, NULL, &dead_letter_items },
+  { "items", HCRM_KIND_ROWS, N_("Dead letters"), REQ, NULL, 1, 200, NULL, &hcrm_record_items },
 };
 
 static const HcrmField dead_letter_dismiss[] = {

@@ -365,14 +365,8 @@ static const HcrmField assign_fields[] = {
   { "assignee_id", HCRM_KIND_INT, N_("Assigned to"), 0 },
 };
 
-static const HcrmField item_fields[] = {
-  { "id",      HCRM_KIND_INT, N_("Number"),  REQ },
-  { "version", HCRM_KIND_INT, N_("Version"), REQ },
-};
-static HCRM_DEFINE_FIELD_SET (assign_items, item_fields)
-
 static const HcrmField assign_many_fields[] = {
-  { "items",       HCRM_KIND_ROWS, N_("Tasks"),       REQ, NULL, 1, 1000, NULL, &assign_items },
+  { "items",       HCRM_KIND_ROWS, N_("Tasks"),       REQ, NULL, 1, 1000, NULL, &hcrm_record_items },
   { "assignee_id", HCRM_KIND_INT,  N_("Assigned to"), 0 },
 };
 

@@ -161,13 +161,7 @@ static const HcrmField rule_fields[] = {
   { "days",    HCRM_KIND_INT,  N_("Kept for"), REQ, N_("days"), 1, 36500 },
 };
 
-static const HcrmField item_fields[] = {
-  { "id",      HCRM_KIND_INT, N_("Number"),  REQ },
-  { "version", HCRM_KIND_INT, N_("Version"), REQ },
-};
-static HCRM_DEFINE_FIELD_SET (items, item_fields)
-
-#define ITEMS { "items", HCRM_KIND_ROWS, N_("Recordings"), REQ, NULL, 1, 1000, NULL, &items }
+#define ITEMS { "items", HCRM_KIND_ROWS, N_("Recordings"), REQ, NULL, 1, 1000, NULL, &hcrm_record_items }
 
 static const HcrmField many[] = {
   ITEMS,

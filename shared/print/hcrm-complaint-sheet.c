@@ -279,15 +279,6 @@ add_event (Paper *paper, JsonObject *item)
 
 /* --- the clock -------------------------------------------------------------------------------- */
 
-static const char *
-find_label (const HcrmChoice *choices, const char *value)
-{
-  for (; choices->value != NULL; choices++)
-    if (strcmp (choices->value, value) == 0)
-      return gettext (choices->label);
-  return value;
-}
-
 static char *
 make_term (JsonObject *entry)
 {
@@ -302,13 +293,14 @@ make_term (JsonObject *entry)
 static void
 add_entry (Paper *paper, JsonObject *item)
 {
+  static const HcrmField kind = { .choices = hcrm_deadline_kind_choices };
+  static const HcrmField reason = { .choices = hcrm_deadline_reason_choices };
   g_autofree char *at = make_stamp (get_member (paper, item, "at"));
   g_autofree char *recorded = make_stamp (get_member (paper, item, "recorded_at"));
   g_autofree char *term = make_term (item);
   g_autofree char *text =
-      join_words (at, find_label (hcrm_deadline_kind_choices, get_member (paper, item, "kind")),
-                  term, find_label (hcrm_deadline_reason_choices, get_member (paper, item, "why")),
-                  NULL);
+      join_words (at, hcrm_field_get_choice_label (&kind, get_member (paper, item, "kind")), term,
+                  hcrm_field_get_choice_label (&reason, get_member (paper, item, "why")), NULL);
   g_autofree char *late =
       strcmp (at, recorded) != 0 ? g_strdup_printf (_ ("written down %s"), recorded)
                                  : g_strdup ("");

@@ -374,46 +374,18 @@ replayed_many_cb (gpointer data, JsonNode *reply)
   hcrm_page_refresh (HCRM_PAGE (data));
 }
 
-static JsonNode *
-make_items (GPtrArray *letters)
-{
-  JsonObject *object = json_object_new ();
-  JsonArray *items = json_array_new ();
-
-  for (guint i = 0; i < letters->len; i++) {
-    JsonObject *item = json_object_new ();
-    json_object_set_int_member (item, "id",
-                                hcrm_record_get_int (g_ptr_array_index (letters, i), "id"));
-    json_array_add_object_element (items, item);
-  }
-  json_object_set_array_member (object, "items", items);
-  JsonNode *node = json_node_alloc ();
-  json_node_init_object (node, object);
-  json_object_unref (object);
-  return node;
-}
-
 /* Each as it came; one alone goes with its text, as it stands. */
 static void
 replay_action (GtkWidget *widget, const char *action, GVariant *unused)
 {
   HcrmRecordList *list = hcrm_admin_page_get_list (HCRM_ADMIN_PAGE (widget));
-  g_autoptr (GPtrArray) letters = hcrm_record_list_dup_marked (list);
+  g_autoptr (JsonObject) body = json_object_new ();
 
-  if (hcrm_record_list_get_n_marked (list) < 2) {
+  if (hcrm_record_list_get_n_marked (list) < 2)
     hcrm_admin_page_take_step (HCRM_ADMIN_PAGE (widget), "replay");
-    return;
-  }
-  if (letters == NULL) {
-    hcrm_page_toast (HCRM_PAGE (widget),
-                     _ ("The selection is still being loaded; try again in a moment"), NULL, NULL);
-    return;
-  }
-  g_autoptr (JsonNode) body = make_items (letters);
-  hcrm_page_send (HCRM_PAGE (widget),
-                  &(HcrmRequest){
-                      .method = "POST", .path = "/dead-letters/actions/replay", .body = body },
-                  replayed_many_cb, NULL);
+  else
+    hcrm_record_list_send_marked (list, HCRM_PAGE (widget), "/dead-letters/actions/replay", body,
+                                  replayed_many_cb);
 }
 
 /* --- the page --------------------------------------------------------------------------------- */

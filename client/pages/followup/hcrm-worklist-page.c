@@ -344,20 +344,11 @@ assigned_many_cb (gpointer data, JsonNode *reply)
 static void
 submit_many (HcrmWorklistPage *self)
 {
-  JsonArray *items = hcrm_record_list_dup_marked_items (self->list);
-
-  if (items == NULL) {
-    hcrm_page_toast (page (self), _ ("The selection is still being loaded; try again in a moment"),
-                                     NULL, NULL);
-    return;
-  }
   g_autoptr (HcrmRecord) record = hcrm_task_form_dup_record (self->form);
-  g_autoptr (JsonNode) body = record_to_node (record);
-  json_object_set_array_member (json_node_get_object (body), "items", items);
-  hcrm_page_send (page (self),
-                  &(HcrmRequest){
-                      .method = "POST", .path = "/followup-tasks/actions/assign", .body = body },
-                  assigned_many_cb, NULL);
+  g_autoptr (JsonObject) body = hcrm_record_to_json (record);
+
+  hcrm_record_list_send_marked (self->list, page (self), "/followup-tasks/actions/assign", body,
+                                assigned_many_cb);
 }
 
 static void

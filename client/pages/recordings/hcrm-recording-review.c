@@ -78,22 +78,14 @@ filled_cb (gpointer page, HcrmRecord *record)
 /* --- asking ----------------------------------------------------------------------------------- */
 
 /* Who may score this call, nobody else; who does not manage reviews takes it or leaves it. */
-static JsonNode *
-dup_reviewers (HcrmPage *page, JsonArray *all)
+static gboolean
+may_score (gpointer page, JsonObject *reviewer)
 {
   gint64 me = hcrm_session_get_user_id (hcrm_page_get_session (page));
-  gboolean manages = hcrm_page_may (page, HCRM_PERM_REVIEW_MANAGE);
-  JsonArray *some = json_array_new ();
-  JsonObject *offered = json_object_new ();
 
-  for (guint i = 0; i < json_array_get_length (all); i++) {
-    JsonObject *reviewer = json_array_get_object_element (all, i);
-    if (*hcrm_text_member (reviewer, "conflict") == '\0'
-        && (manages || json_object_get_int_member (reviewer, "id") == me))
-      json_array_add_element (some, json_array_dup_element (all, i));
-  }
-  json_object_set_array_member (offered, "items", some);
-  return json_node_init_object (json_node_alloc (), offered);
+  return *hcrm_text_member (reviewer, "conflict") == '\0'
+         && (hcrm_page_may (page, HCRM_PERM_REVIEW_MANAGE)
+             || json_object_get_int_member (reviewer, "id") == me);
 }
 
 static guint
@@ -123,8 +115,7 @@ offer (HcrmForm *form, const char *name, JsonNode *reply)
 static void
 reviewers_cb (gpointer page, JsonNode *reply)
 {
-  JsonArray *all = json_object_get_array_member (json_node_get_object (reply), "items");
-  g_autoptr (JsonNode) reviewers = dup_reviewers (page, all);
+  g_autoptr (JsonNode) reviewers = hcrm_choices_dup_some (reply, may_score, page);
 
   if (count (reviewers) == 0) {
     hcrm_page_toast (page,

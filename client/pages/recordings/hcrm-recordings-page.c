@@ -188,31 +188,17 @@ taken_many_cb (gpointer data, JsonNode *reply)
 }
 
 static void
-send_many (HcrmRecordingsPage *self, const char *reason)
+asked_cb (gpointer data, gboolean yes, const char *reason)
 {
-  JsonArray *items = hcrm_record_list_dup_marked_items (self->list);
+  HcrmRecordingsPage *self = data;
   g_autofree char *path = g_strconcat ("/recordings/actions/", self->step, NULL);
+  g_autoptr (JsonObject) body = json_object_new ();
 
-  if (items == NULL) {
-    hcrm_page_toast (HCRM_PAGE (self),
-                     _ ("The selection is still being loaded; try again in a moment"), NULL, NULL);
+  if (!yes)
     return;
-  }
-  JsonObject *object = json_object_new ();
-  g_autoptr (JsonNode) body = json_node_new (JSON_NODE_OBJECT);
-  json_object_set_array_member (object, "items", items);
   if (reason != NULL)
-    json_object_set_string_member (object, "reason", reason);
-  json_node_take_object (body, object);
-  hcrm_page_send (HCRM_PAGE (self), &(HcrmRequest){ .method = "POST", .path = path, .body = body },
-                  taken_many_cb, NULL);
-}
-
-static void
-asked_cb (gpointer self, gboolean yes, const char *reason)
-{
-  if (yes)
-    send_many (self, reason);
+    json_object_set_string_member (body, "reason", reason);
+  hcrm_record_list_send_marked (self->list, data, path, body, taken_many_cb);
 }
 
 static void

@@ -266,26 +266,20 @@ open_form (HcrmReviewSteps *self, JsonNode *reviewers)
 
 /* Whoever may not score this call, or does so already, is not offered. */
 static gboolean
-may_score (HcrmReviewSteps *self, JsonObject *reviewer)
+may_score (gpointer data, JsonObject *reviewer)
 {
+  HcrmReviewSteps *self = data;
+
   return *hcrm_text_member (reviewer, "conflict") == '\0'
          && json_object_get_int_member (reviewer, "id")
                 != json_object_get_int_member (self->review, "reviewer_id");
 }
 
 static void
-reviewers_cb (gpointer data, JsonNode *reply)
+reviewers_cb (gpointer self, JsonNode *reply)
 {
-  HcrmReviewSteps *self = data;
-  JsonArray *all = json_object_get_array_member (json_node_get_object (reply), "items");
-  JsonArray *some = json_array_new ();
-  g_autoptr (JsonNode) offered = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonNode) offered = hcrm_choices_dup_some (reply, may_score, self);
 
-  for (guint i = 0; i < json_array_get_length (all); i++)
-    if (may_score (self, json_array_get_object_element (all, i)))
-      json_array_add_element (some, json_array_dup_element (all, i));
-  json_node_take_object (offered, json_object_new ());
-  json_object_set_array_member (json_node_get_object (offered), "items", some);
   open_form (self, offered);
 }
 

@@ -3,8 +3,6 @@
 /* What becomes of recordings: held, kept for a time, deleted by two people; and what was cut short.
  */
 
-#include <string.h>
-
 #include "core/hcrm-files.h"
 #include "model/hcrm-recording.h"
 #include "recording-care-sql.h"
@@ -14,11 +12,13 @@
 
 /* --- Steps ---------------------------------------------------------------------------------- */
 
-/* clang-format off */
-static const struct {
+typedef struct {
   const char *action;
   const HcrmSql *change;
-} cares[] = {
+} Care;
+
+/* clang-format off */
+static const Care cares[] = {
   { "hold",             &SQL_RECORDING_CARE_HOLD },
   { "release",          &SQL_RECORDING_CARE_RELEASE },
   { "ask-deletion",     &SQL_RECORDING_CARE_ASK },
@@ -28,15 +28,13 @@ static const struct {
 /* clang-format on */
 
 /* The step that a route is for is the end of its path. */
-static guint
+static const Care *
 find_care (HcrmRequest *req)
 {
-  const char *action = strrchr (req->route->path, '/') + 1;
-  guint i = 0;
-
-  while (strcmp (cares[i].action, action) != 0)
-    i++;
-  return i;
+  for (guint i = 0; i < G_N_ELEMENTS (cares); i++)
+    if (g_str_has_suffix (req->route->path, cares[i].action))
+      return &cares[i];
+  g_return_val_if_reached (NULL);
 }
 
 /* The files that only a deleted recording named go with it: out of the store before the commit,
@@ -52,15 +50,15 @@ change (HcrmRequest *req, const HcrmSql *sql, GError **error)
 static gboolean
 take (HcrmRequest *req, GError **error)
 {
-  guint care = find_care (req);
+  const Care *care = find_care (req);
   const HcrmStep *taken = NULL;
   g_autoptr (HcrmRows) row =
       hcrm_request_take_record (req, &SQL_RECORDING_CARE_LOCK, &SQL_RECORDING_CARE_GET,
-                                &hcrm_recording_workflow, cares[care].action, &taken, error);
+                                &hcrm_recording_workflow, care->action, &taken, error);
 
-  if (row == NULL || !change (req, cares[care].change, error))
+  if (row == NULL || !change (req, care->change, error))
     return FALSE;
-  hcrm_db_let (req->db, "what", cares[care].action);
+  hcrm_db_let (req->db, "what", care->action);
   return !(taken->flags & HCRM_STEP_REASON)
          || hcrm_db_run (req->db, &SQL_RECORDING_CARE_WHY, req->args, error);
 }
