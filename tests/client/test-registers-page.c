@@ -85,6 +85,38 @@ test_count (void)
   g_assert_false (json_object_has_member (body, "exit_at_once"));
 }
 
+#define ONE "{\"patient\":\"Li\",\"code\":\"E11.2\",\"diagnosis\":\"T2DM\",\"score\":null}"
+
+static float
+get_height (HcrmPage *page, const char *field)
+{
+  graphene_rect_t at;
+
+  g_assert_true (gtk_widget_compute_bounds (find_field (page, field), GTK_WIDGET (page), &at));
+  return at.origin.y;
+}
+
+/* What is counted, and whom, fills the card above the form: who is about to click finds what they
+ * aimed at where it was. */
+static void
+test_still (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "POST", "/registers/actions/count", 200,
+              "{\"patients\":41,\"first\":[" ONE "," ONE "," ONE "," ONE "," ONE "]}");
+  canned_hold (canned, "POST", "/registers/actions/count");
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_REGISTERS_PAGE, rights);
+  canned_wait_request (canned, "POST", "/registers/actions/count");
+  canned_wait_words (page, "Counting…");
+  canned_settle ();
+  float before = get_height (page, "department_id");
+  canned_release (canned, "POST", "/registers/actions/count");
+  canned_wait_words (page, "41 patients whom you may see meet the condition");
+  canned_settle ();
+  g_assert_cmpfloat (get_height (page, "department_id"), ==, before);
+}
+
 static void
 test_save (void)
 {
@@ -258,6 +290,7 @@ main (int argc, char *argv[])
   hcrm_popovers_keep ();
   hcrm_language_init ();
   g_test_add_func ("/registers/count", test_count);
+  g_test_add_func ("/registers/still", test_still);
   g_test_add_func ("/registers/save", test_save);
   g_test_add_func ("/registers/codes", test_codes);
   g_test_add_func ("/registers/members", test_members);

@@ -13,6 +13,7 @@
 #include "widgets/hcrm-text.h"
 
 #define COUNT_AFTER_MS 500
+#define COUNT_HEIGHT 136 /* two lines that say how many, and the first five */
 
 struct _HcrmRegistersPage {
   HcrmAdminPage parent_instance;
@@ -425,15 +426,31 @@ add_label (GtkWidget *box, const char *style)
   return GTK_LABEL (label);
 }
 
+/* The count comes while one types below it: its room is always the same, so that nothing moves away
+ * from under the mouse. */
+static GtkWidget *
+make_room (GtkWidget *child)
+{
+  GtkWidget *room = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (room), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (room), COUNT_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (room), child);
+  return room;
+}
+
 static void
 add_count (HcrmRegistersPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *counted = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  self->count = add_label (box, NULL);
-  self->first = add_label (box, "caption");
+  self->count = add_label (counted, NULL);
+  self->first = add_label (counted, "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->first), "dim-label");
   gtk_widget_set_visible (GTK_WIDGET (self->first), FALSE);
+  gtk_box_append (GTK_BOX (box), make_room (counted));
   self->members = gtk_button_new_with_mnemonic (_ ("See the _Members"));
   gtk_widget_set_halign (self->members, GTK_ALIGN_START);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->members), "registers.members");
