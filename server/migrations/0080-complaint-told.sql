@@ -14,11 +14,29 @@ CREATE TRIGGER answer_stale AFTER UPDATE ON complaint FOR EACH ROW
              OR (OLD.number_false_at IS NULL AND NEW.number_false_at IS NOT NULL)))
   EXECUTE FUNCTION hcrm_complaint_answer_stale();
 
+-- Nor where a department changed its answer meanwhile.
+CREATE FUNCTION hcrm_complaint_answer_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE message AS m SET state = 'cancelled', reason = 'changed', reason_detail = NULL
+   WHERE m.activity_id = NEW.complaint_id AND m.template = 'complaint-answer' AND m.state IN ('queued', 'blocked');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER answer_changed AFTER UPDATE ON complaint_task FOR EACH ROW
+  WHEN (OLD.state = 'answered' AND OLD.answer IS DISTINCT FROM NEW.answer) EXECUTE FUNCTION hcrm_complaint_answer_changed();
+
+-- Since when what is written to the caller is the answer as it stands.
+CREATE FUNCTION hcrm_complaint_answer_since(complaint bigint) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT greatest(c.answered_at, (SELECT max(t.answered_at) FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened AND t.state = 'answered'))
+    FROM complaint AS c WHERE c.id = $1
+$$;
+REVOKE EXECUTE ON FUNCTION hcrm_complaint_answer_since(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_complaint_answer_since(bigint) TO hcrm_app;
+
 -- Nor is it sent once more then.
 CREATE FUNCTION hcrm_complaint_answer_again() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM complaint AS c
-                  WHERE c.id = NEW.activity_id AND c.state IN ('answered', 'told') AND NEW.created_at >= c.answered_at
+                  WHERE c.id = NEW.activity_id AND c.state IN ('answered', 'told') AND NEW.created_at >= hcrm_complaint_answer_since(c.id)
                     AND c.caller_number = NEW.address AND c.number_verified_at IS NOT NULL AND c.number_false_at IS NULL) THEN
     RAISE EXCEPTION 'the answer is not to be sent there' USING ERRCODE = 'check_violation', CONSTRAINT = 'complaint_answer_again';
   END IF;
@@ -28,13 +46,29 @@ CREATE TRIGGER answer_again BEFORE UPDATE ON message FOR EACH ROW
   WHEN (NEW.template = 'complaint-answer' AND NEW.state = 'queued' AND OLD.state IN ('blocked', 'failed', 'expired'))
   EXECUTE FUNCTION hcrm_complaint_answer_again();
 
+-- Whatever keeps it from the caller is in the history, with the reason.
 CREATE FUNCTION hcrm_complaint_answer_failed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM hcrm_complaint_note(NEW.activity_id, 'complaint.undelivered', jsonb_build_object('channel', NEW.channel));
+  PERFORM hcrm_complaint_note(NEW.activity_id, CASE NEW.state WHEN 'cancelled' THEN 'complaint.unwritten' ELSE 'complaint.undelivered' END,
+                              jsonb_strip_nulls(jsonb_build_object('channel', NEW.channel, 'why', NEW.reason, 'words', NEW.reason_detail)));
   RETURN NULL;
 END $$;
 CREATE TRIGGER answer_failed AFTER UPDATE ON message FOR EACH ROW
-  WHEN (NEW.template = 'complaint-answer' AND NEW.state = 'failed' AND OLD.state <> 'failed') EXECUTE FUNCTION hcrm_complaint_answer_failed();
+  WHEN (NEW.template = 'complaint-answer' AND NEW.state IN ('failed', 'expired', 'cancelled') AND OLD.state <> NEW.state)
+  EXECUTE FUNCTION hcrm_complaint_answer_failed();
+CREATE INDEX message_answer_failed ON message (activity_id) WHERE template = 'complaint-answer' AND state = 'failed';
+
+-- Who was told by what did not arrive, and by nothing else.
+CREATE FUNCTION hcrm_complaints_untold() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT c.id FROM complaint AS c
+   WHERE c.state = 'told' AND c.satisfied IS NULL
+     AND c.id IN (SELECT m.activity_id FROM message AS m WHERE m.template = 'complaint-answer' AND m.state = 'failed' AND m.created_at >= c.answered_at)
+     AND NOT EXISTS (SELECT 1 FROM message AS m
+                      WHERE m.activity_id = c.id AND m.template = 'complaint-answer' AND m.state IN ('sent', 'delivered') AND m.created_at >= c.answered_at)
+     AND NOT EXISTS (SELECT 1 FROM attempt AS a WHERE a.activity_id = c.id AND a.disposition = 'reached' AND a.started_at >= c.answered_at)
+$$;
+REVOKE EXECUTE ON FUNCTION hcrm_complaints_untold() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_complaints_untold() TO hcrm_app;
 
 -- The days on which nobody was reached since there was an answer to tell, one row for each attempt: calls, messages that were not
 -- delivered, and questions in writing that were not answered, where there is no telephone to call.

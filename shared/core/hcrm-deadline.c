@@ -27,6 +27,7 @@ const HcrmChoice hcrm_deadline_reason_choices[] = {
   { "department",  N_("only one department takes part") },
   { "grade",       N_("the grade was changed") },
   { "reopened",    N_("the matter was reopened") },
+  { "undelivered", N_("the answer was not delivered") },
   { NULL }
 };
 /* clang-format on */
@@ -183,6 +184,16 @@ stop (Clock *clock, const HcrmDeadlineEntry *entry)
   clock->self->state = "stopped";
 }
 
+/* It was stopped for nothing: what was left then is left now. */
+static void
+go_on (Clock *clock, const HcrmDeadlineEntry *entry)
+{
+  clock->paused_at = clock->stopped_at;
+  clock->paused_why = entry->why;
+  clock->stopped_at = NULL;
+  resume (clock, entry->at);
+}
+
 static void
 read_entry (Clock *clock, const HcrmDeadlineEntry *entry)
 {
@@ -199,6 +210,8 @@ read_entry (Clock *clock, const HcrmDeadlineEntry *entry)
     clock->self->state = "paused";
   } else if (entry->kind == HCRM_DEADLINE_RESUME && going && clock->paused_at != NULL) {
     resume (clock, entry->at);
+  } else if (entry->kind == HCRM_DEADLINE_RESUME && clock->stopped_at != NULL) {
+    go_on (clock, entry);
   } else if (entry->kind == HCRM_DEADLINE_EXTEND && going) {
     extend (clock, entry);
   } else if (entry->kind == HCRM_DEADLINE_STOP && going) {

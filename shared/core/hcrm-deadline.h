@@ -79,7 +79,8 @@ typedef struct {
  * come in on the next working day. The term ends when service closes on its last working day, plus
  * the seconds of service during which the clock stood still; pauses before the first day that
  * counts add nothing. An extension replaces the term and keeps the day it is counted from; a
- * restart begins anew. Entries that cannot be (a pause while paused) change nothing.
+ * restart begins anew. What goes on after a stop stood still meanwhile. Entries that cannot be (a
+ * pause while paused) change nothing.
  *
  * Counting by days, the end at the end of business hours: Civil Code of the PRC (2020), articles
  * 200, 201 and 203. Terms of 5 and 10 working days: Measures for the Administration of Complaints

@@ -78,6 +78,7 @@ const HcrmChoice hcrm_message_reason_choices[] = {
   { "person",     N_("stopped by a colleague") },
   { "answered",   N_("it was answered meanwhile") },
   { "step",       N_("the step it belongs to is no longer to be done") },
+  { "changed",    N_("the answer was changed meanwhile") },
   { "provider",   N_("the sending service refused it") },
   { "unknown",    N_("whether it was sent is not known") },
   { NULL }

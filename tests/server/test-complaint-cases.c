@@ -947,6 +947,77 @@ test_written_stale (Fixture *self, gconstpointer unused)
   write_answer (self, 409, other);
 }
 
+/* A bounce after the caller counted as told: somebody has to tell them, in the time that was left
+ * when the clock was stopped. */
+static void
+test_written_bounced (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = desk_answered (self);
+  desk_step (self, 200, "agent", id, "number", "{\"right\":true}");
+  write_answer (self, 200, id);
+  send_answer (self, "sent");
+  desk_assert_state (self, id, "told");
+  ward_live_at (self, "2026-03-04 09:00");
+  send_answer (self, "failed");
+  desk_assert_state (self, id, "answered");
+  assert_ledger (self, id, "start 5, stop, resume undelivered");
+  fixture_assert_sql (self, "t",
+                      "SELECT told_at IS NULL AND 'user:' || first_receiver_id = ANY (waits_for) "
+                      "AND due_at = '2026-03-11T09:00+08' FROM complaint");
+  fixture_assert_sql (self, "provider",
+                      "SELECT params ->> 'why' FROM complaint_history WHERE code = "
+                      "'complaint.undelivered'");
+  fixture_sweep (self, hcrm_complaint_note_sent);
+  desk_assert_history (self, id,
+                       "taken routed share-answered answered number-right written told-in-writing "
+                       "undelivered untold");
+  /* Not of somebody who was spoken with. */
+  write_answer (self, 200, id);
+  send_answer (self, "sent");
+  desk_assert_state (self, id, "told");
+  desk_tell (self, 200, id, "reached", "undecided", "2026-03-04 09:00");
+  send_answer (self, "failed");
+  desk_assert_state (self, id, "told");
+}
+
+static void
+change_answer (Fixture *self, const char *answer)
+{
+  g_autofree char *task = fixture_sql (self, "SELECT max(id) FROM complaint_task");
+  g_autofree char *body = g_strdup_printf ("{\"answer\":\"%s\"}", answer);
+
+  desk_share_step (self, 200, "head", atoi (task), "answer", body);
+}
+
+/* What waits does not say what is not the answer any more, and is not sent again later. */
+static void
+test_written_changed (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = desk_answered (self);
+  desk_step (self, 200, "agent", id, "number", "{\"right\":true}");
+  write_answer (self, 200, id);
+  ward_live_at (self, "2026-03-02 10:00");
+  change_answer (self, "费用无误，已向当事人说明");
+  assert_answers (self, "sms 13900001234 cancelled changed");
+  desk_assert_history (self, id,
+                       "taken routed share-answered answered number-right written unwritten "
+                       "answer-changed");
+  write_answer (self, 200, id);
+  send_answer (self, "failed");
+  ward_live_at (self, "2026-03-02 11:00");
+  change_answer (self, "费用已退");
+  g_autofree char *last = fixture_sql (self, "SELECT max(id) FROM message");
+  g_autofree char *path = g_strdup_printf ("/messages/%s/actions/retry", last);
+  fixture_step (self, 422, "agent", path, "{}", fixture_get_version (self, "message", atoi (last)));
+  /* What went out while it was changed tells nobody of the answer. */
+  fixture_run_sql (self, "UPDATE message SET state = 'sent', sent_at = hcrm_now() WHERE id = %s",
+                   last);
+  fixture_sweep (self, hcrm_complaint_note_sent);
+  desk_assert_state (self, id, "answered");
+}
+
 /* --- Merged and forgotten patients
  * ------------------------------------------------------------------ */
 
@@ -1029,6 +1100,8 @@ main (int argc, char *argv[])
   CASE ("written", test_written);
   CASE ("written-failed", test_written_failed);
   CASE ("written-stale", test_written_stale);
+  CASE ("written-bounced", test_written_bounced);
+  CASE ("written-changed", test_written_changed);
   CASE ("messages-nowhere", test_messages_nowhere);
   CASE ("messages-false", test_messages_false);
   CASE ("merge", test_merge);

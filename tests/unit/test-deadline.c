@@ -309,6 +309,21 @@ test_extend (void)
   assert_due (lines, 5, "2026-02-24T10:00", "running", "2026-02-25T14:30");
 }
 
+/* What was stopped for nothing goes on with what was left then, and was stopped all the same as far
+ * as anybody knew. */
+static void
+test_stopped_for_nothing (void)
+{
+  Line lines[] = {
+    { "start", "2026-03-02T10:00", "=", 5, NULL },
+    { "stop", "2026-03-04T11:00", "=", 0, NULL },
+    { "resume", "2026-03-05T08:30", "=", 0, "undelivered" },
+  };
+
+  assert_due (lines, 3, "2026-03-04T12:00", "stopped", "2026-03-09T17:30");
+  assert_due (lines, 3, "2026-03-05T09:00", "running", "2026-03-10T15:00");
+}
+
 /* Reopened at night: five whole days again, and what was paused before is forgotten. */
 static void
 test_restart (void)
@@ -449,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/deadline/start", test_start);
   g_test_add_func ("/deadline/none", test_none);
   g_test_add_func ("/deadline/pause", test_pause);
+  g_test_add_func ("/deadline/stopped-for-nothing", test_stopped_for_nothing);
   g_test_add_func ("/deadline/pausing", test_pausing);
   g_test_add_func ("/deadline/idle-pause", test_idle_pause);
   g_test_add_func ("/deadline/extend", test_extend);

@@ -20,7 +20,7 @@ SELECT c.id, c.version, c.site_id, c.state, hcrm_zone(c.site_id) AS zone, hcrm_s
  CROSS JOIN LATERAL (SELECT coalesce((SELECT min(s.recorded_at) FROM complaint_clock_scoped AS s
                                        WHERE s.complaint_id = c.id AND s.kind = 'stop' AND s.recorded_at <= m.as_of
                                          AND NOT EXISTS (SELECT 1 FROM complaint_clock_scoped AS b
-                                                          WHERE b.complaint_id = c.id AND b.id > s.id AND b.kind IN ('start', 'restart') AND b.recorded_at <= m.as_of)),
+                                                          WHERE b.complaint_id = c.id AND b.id > s.id AND b.kind IN ('start', 'restart', 'resume') AND b.recorded_at <= m.as_of)),
                                      m.as_of) AS known_at) AS x
  WHERE c.id = :clock_id::bigint
 

@@ -120,13 +120,39 @@ note_sent (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error)
                                      NULL, error);
 }
 
+/* Somebody has to tell them another way, in the time that was left. */
+static gboolean
+note_unsent (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error)
+{
+  gint64 id = hcrm_rows_get_int (rows, row, "id");
+
+  hcrm_db_let_int (sweep->db, "unsent_id", id);
+  hcrm_db_queue (sweep->db, &SQL_COMPLAINT_MESSAGE_UNTELL, NULL);
+  hcrm_db_queue (sweep->db, &SQL_COMPLAINT_MESSAGE_UNTELL_NOTE, NULL);
+  if (!hcrm_complaint_clock_write (sweep->db, id, "resume", NULL, 0, "undelivered", error))
+    return FALSE;
+  g_autoptr (HcrmRows) told =
+      hcrm_db_rows (sweep->db, &SQL_COMPLAINT_MESSAGE_RECEIVER, NULL, error);
+  for (guint i = 0; told != NULL && i < hcrm_rows_get_n (told); i++)
+    g_ptr_array_add (sweep->events, hcrm_event_new_for ("complaint_notice", id, 0,
+                                                        hcrm_rows_get_int (told, i, "user_id")));
+  return told != NULL;
+}
+
+static gboolean
+note_each (HcrmJob *sweep, const HcrmSql *sql, HcrmComplaintDoRow note, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, sql, NULL, error);
+
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
+    if (!hcrm_complaint_sweep_row (sweep, rows, i, note, "complaint", NULL, error))
+      return FALSE;
+  return rows != NULL;
+}
+
 gboolean
 hcrm_complaint_note_sent (HcrmJob *sweep, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_COMPLAINT_MESSAGE_SENT, NULL, error);
-
-  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
-    if (!hcrm_complaint_sweep_row (sweep, rows, i, note_sent, "complaint", NULL, error))
-      return FALSE;
-  return rows != NULL;
+  return note_each (sweep, &SQL_COMPLAINT_MESSAGE_SENT, note_sent, error)
+         && note_each (sweep, &SQL_COMPLAINT_MESSAGE_UNSENT, note_unsent, error);
 }

@@ -22,7 +22,7 @@ UPDATE complaint_write SET version = version + 1 WHERE id = :id::bigint
 SELECT c.id, c.version, m.channel, to_char(m.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS sent_at
   FROM complaint_scoped AS c
  CROSS JOIN LATERAL (SELECT x.channel, x.sent_at FROM message_scoped AS x
-                      WHERE x.activity_id = c.id AND x.template = 'complaint-answer' AND x.state IN ('sent', 'delivered') AND x.created_at >= c.answered_at
+                      WHERE x.activity_id = c.id AND x.template = 'complaint-answer' AND x.state IN ('sent', 'delivered') AND x.created_at >= hcrm_complaint_answer_since(c.id)
                       ORDER BY x.sent_at LIMIT 1) AS m
  WHERE c.state = 'answered'
  ORDER BY c.id FOR UPDATE OF c
@@ -32,3 +32,15 @@ UPDATE complaint_write SET state = 'told', told_at = :sent_at::timestamptz, sati
 
 -- name: told_note
 SELECT hcrm_complaint_note(:sent_id::bigint, 'complaint.told-in-writing', jsonb_build_object('channel', :sent_by::text))
+
+-- name: unsent
+SELECT c.id, c.version FROM complaint_scoped AS c WHERE c.id IN (SELECT f FROM hcrm_complaints_untold() AS f) ORDER BY c.id FOR UPDATE OF c
+
+-- name: untell
+UPDATE complaint_write SET state = 'answered', told_at = NULL WHERE id = :unsent_id::bigint
+
+-- name: untell_note
+SELECT hcrm_complaint_note(:unsent_id::bigint, 'complaint.untold', '{}')
+
+-- name: receiver
+SELECT u AS user_id FROM hcrm_complaint_concerned(:unsent_id::bigint, 'receiver', NULL) AS u

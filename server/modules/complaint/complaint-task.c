@@ -338,6 +338,8 @@ answer (HcrmRequest *req, GError **error)
   hcrm_complaint_say (req, "answer", hcrm_record_get (req->args, "answer"),
                       hcrm_rows_get_int (task, 0, "id"));
   note_place (req, changed ? "complaint.answer-changed" : "complaint.share-answered", task);
+  if (changed)
+    hcrm_complaint_tell_of (req, "receiver", NULL);
   return settle_case (req, task, error) && finish (req, task, error);
 }
 
