@@ -140,8 +140,8 @@ test_not_invited (Fixture *self, gconstpointer unused)
   static const char *const cases[] = {
     "UPDATE followup_task SET due_on = hcrm_today(2) + 1 WHERE id = 1",
     "UPDATE followup_task SET due_on = hcrm_today(2) - 4 WHERE id = 1",
-    "UPDATE followup_task SET due_on = hcrm_today(2) WHERE id = 1;"
-    "UPDATE followup_plan SET state = 'suspended'",
+    "UPDATE followup_task SET due_on = hcrm_today(2) WHERE id = 1; UPDATE followup_plan SET state "
+    "= 'suspended'",
   };
 
   add_plan (self, LINK);
