@@ -928,6 +928,27 @@ test_next_takes_the_tab (Fixture *self, gconstpointer data)
   g_assert_cmpint (adw_tab_view_get_n_pages (ADW_TAB_VIEW (view)), ==, before);
 }
 
+/* After a wrong number the same task is next, for the relative: it is there to be called anew. */
+static void
+test_next_is_the_same (Fixture *self, gconstpointer data)
+{
+  GtkWidget *shell = hcrm_shell_new (self->session, NULL);
+
+  self->next_reply = "{\"task\":{\"id\":7}}";
+  self->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (self->window), shell);
+  gtk_window_present (GTK_WINDOW (self->window));
+  g_autoptr (HcrmPage) first = g_object_ref (hcrm_shell_open (HCRM_SHELL (shell), "call", "7"));
+  self->page = first;
+  WAIT_FOR (is_loaded (self));
+  choose (self, "wrong_number");
+  submit (self);
+  WAIT_FOR (hcrm_shell_get_page (HCRM_SHELL (shell)) != first);
+  self->page = hcrm_shell_get_page (HCRM_SHELL (shell));
+  g_assert_cmpstr (hcrm_page_get_argument (self->page), ==, "7");
+  WAIT_FOR (is_loaded (self));
+}
+
 static void
 check_time (const char *text, const char *expected)
 {
@@ -1095,6 +1116,7 @@ main (int argc, char **argv)
   ADD ("/call/draft-of-another-desktop", set_up_page, test_draft_of_another_desktop);
   ADD ("/call/offline-is-kept", set_up_page, test_offline_is_kept);
   ADD ("/call/next-takes-the-tab", set_up, test_next_takes_the_tab);
+  ADD ("/call/next-is-the-same", set_up, test_next_is_the_same);
   ADD ("/call/doctor", set_up, test_doctor);
   ADD ("/call/version", set_up_page, test_replies);
   ADD ("/call/replies", set_up_page, test_version);

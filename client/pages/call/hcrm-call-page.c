@@ -821,21 +821,23 @@ leave (HcrmCallPage *self)
     adw_tab_view_close_page (view, tab);
 }
 
-/* The next task takes this one's tab. */
+/* The next task takes this one's tab. It may be the same one, with another contact to call: what
+ * is on the screen is over all the same. */
 static void
 open_next (HcrmCallPage *self, gint64 id)
 {
   AdwTabView *view;
   AdwTabPage *tab = find_tab (self, &view);
+  g_autofree char *argument = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
   if (tab == NULL)
     return;
   int place = adw_tab_view_get_page_position (view, tab);
-  hcrm_page_open_id (HCRM_PAGE (self), "call", id);
-  AdwTabPage *opened = adw_tab_view_get_selected_page (view);
-  if (opened != NULL && opened != tab)
-    adw_tab_view_reorder_page (view, opened, place);
   adw_tab_view_close_page (view, tab);
+  gtk_widget_activate_action (GTK_WIDGET (view), "shell.open", "(ss)", "call", argument);
+  AdwTabPage *opened = adw_tab_view_get_selected_page (view);
+  if (opened != NULL)
+    adw_tab_view_reorder_page (view, opened, place);
 }
 
 static void
