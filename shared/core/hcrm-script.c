@@ -121,7 +121,7 @@ put_variable (Filling *self, const char *written)
   g_autofree char *value = self->lookup (name, self->data);
   /* A neutral title is empty, and still known. */
   if (value == NULL || (*value == '\0' && strcmp (name, "title") != 0))
-    add_fault (self, name, _("The script has no text for “%s”"));
+    add_fault (self, name, _("There is nothing to say for “%s” here"));
   else
     append_value (self, value, capital);
 }

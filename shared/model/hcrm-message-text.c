@@ -104,6 +104,31 @@ hcrm_message_fill (const char *text, const HcrmMessageFacts *facts, GError **err
   return hcrm_script_fill (text, look_up_cb, (gpointer) facts, error);
 }
 
+/* --- What a template may say ---------------------------------------------------------------- */
+
+gboolean
+hcrm_message_knows (const char *purpose, const char *name)
+{
+  const HcrmMessagePurpose *known = hcrm_message_purpose_find (purpose);
+  g_auto (GStrv) variables = known != NULL ? g_strsplit (known->variables, " ", -1) : NULL;
+
+  return variables != NULL && g_strv_contains ((const char *const *) variables, name);
+}
+
+static char *
+know_cb (const char *name, gpointer purpose)
+{
+  return hcrm_message_knows (purpose, name) ? g_strdup (name) : NULL;
+}
+
+gboolean
+hcrm_message_check_text (const char *text, const char *purpose, GError **error)
+{
+  g_autofree char *filled = hcrm_script_fill (text, know_cb, (gpointer) purpose, error);
+
+  return filled != NULL;
+}
+
 /* --- Samples -------------------------------------------------------------------------------- */
 
 static JsonObject *

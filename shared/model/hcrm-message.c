@@ -21,17 +21,19 @@
 #define OPTIONAL TRUE
 #define AT_NIGHT TRUE
 
+#define PATIENT "name title you your department doctor discharge_date days hospital"
+
 #define PURPOSES(P)                                                                                \
-  P ("thanks",        N_("Thanks after a call"),          FALSE,    CARE,  OPTIONAL, FALSE,    72) \
-  P ("plan",          N_("Next treatment and follow-up"), VERIFIED, CARE,  FALSE,    FALSE,    7 * 24)\
-  P ("reexamination", N_("Re-examination prompt"),        VERIFIED, CARE,  FALSE,    FALSE,    14 * 24)\
-  P ("refill",        N_("Refill reminder"),              VERIFIED, CARE,  FALSE,    FALSE,    7 * 24)\
-  P ("medication",    N_("Medication reminder"),          VERIFIED, CARE,  FALSE,    AT_NIGHT, 2)  \
-  P ("appointment",   N_("Appointment reminder"),         FALSE,    FALSE, FALSE,    FALSE,    48) \
-  P ("survey",        N_("Survey"),                       FALSE,    CARE,  FALSE,    FALSE,    7 * 24)\
-  P ("missed",        N_("Could not be reached"),         FALSE,    CARE,  FALSE,    FALSE,    72) \
-  P ("complaint",     N_("Progress of a complaint"),      FALSE,    FALSE, OPTIONAL, FALSE,    72) \
-  P ("other",         N_("Other message"),                FALSE,    FALSE, FALSE,    FALSE,    72)
+  P ("thanks",        N_("Thanks after a call"),          FALSE,    CARE,  OPTIONAL, FALSE,    72, PATIENT) \
+  P ("plan",          N_("Next treatment and follow-up"), VERIFIED, CARE,  FALSE,    FALSE,    7 * 24, PATIENT " plan") \
+  P ("reexamination", N_("Re-examination prompt"),        VERIFIED, CARE,  FALSE,    FALSE,    14 * 24, PATIENT " items date") \
+  P ("refill",        N_("Refill reminder"),              VERIFIED, CARE,  FALSE,    FALSE,    7 * 24, PATIENT " drug date") \
+  P ("medication",    N_("Medication reminder"),          VERIFIED, CARE,  FALSE,    AT_NIGHT, 2, PATIENT " drug time") \
+  P ("appointment",   N_("Appointment reminder"),         FALSE,    FALSE, FALSE,    FALSE,    48, PATIENT " date time") \
+  P ("survey",        N_("Survey"),                       FALSE,    CARE,  FALSE,    FALSE,    7 * 24, PATIENT " questionnaire link") \
+  P ("missed",        N_("Could not be reached"),         FALSE,    CARE,  FALSE,    FALSE,    72, PATIENT) \
+  P ("complaint",     N_("Progress of a complaint"),      FALSE,    FALSE, OPTIONAL, FALSE,    72, "hospital number date answer") \
+  P ("other",         N_("Other message"),                FALSE,    FALSE, FALSE,    FALSE,    72, PATIENT)
 #define PURPOSE(...) { __VA_ARGS__ },
 #define CHOICE(code, label, ...) { code, label },
 

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @optional: of no matter if there is nowhere to send it to: nobody need see to that
  * @at_night: at the hour the patient chose, even at night
  * @hours: how long after it was due it is of use
+ * @variables: what is known when one is written, names in blanks
  *
  * What a message is sent for.
  */
@@ -29,6 +30,7 @@ typedef struct {
   gboolean optional;
   gboolean at_night;
   guint hours;
+  const char *variables;
 } HcrmMessagePurpose;
 
 /* Returns: (nullable): the purpose named @code. */
@@ -105,6 +107,19 @@ typedef struct {
  *   hcrm_script_fill() tells it
  */
 char *hcrm_message_fill (const char *text, const HcrmMessageFacts *facts, GError **error);
+
+/* Whether messages of @purpose, a code, can ever say the variable @name. */
+gboolean hcrm_message_knows (const char *purpose, const char *name);
+
+/**
+ * hcrm_message_check_text:
+ * @purpose: (nullable): the code of one
+ * @error: %HCRM_ERROR_INVALID with all that messages of @purpose can never say
+ *
+ * Returns: whether @text may be a template of @purpose: a variable that is known for none of its
+ *   messages would keep every one of them from being sent (F036)
+ */
+gboolean hcrm_message_check_text (const char *text, const char *purpose, GError **error);
 
 /**
  * hcrm_message_get_sample:

@@ -159,14 +159,20 @@ test_template (void)
   canned_submit (page);
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "PATCH", "/message-templates/1"), ==, 0);
-  hcrm_script_editor_set_text (editor, "{name}，{date}见");
-  g_assert_true (canned_sees (GTK_WIDGET (page), "王建国，2026年3月16日见"));
+  /* Said once, by the preview. */
+  hcrm_script_editor_show_error (editor, "There is no such variable");
+  g_assert_false (canned_sees (GTK_WIDGET (page), "There is no such variable"));
+  /* A variable of messages, but not of thanks. */
+  hcrm_script_editor_set_text (editor, "{drug}");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "“drug”"));
+  hcrm_script_editor_set_text (editor, "{name}，{department}见");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "王建国，骨科见"));
   canned_submit (page);
   canned_wait_request (canned, "PATCH", "/message-templates/1");
   g_assert_cmpstr (json_object_get_string_member (canned_get_body (canned, "PATCH",
                                                                    "/message-templates/1"),
                                                   "text"),
-                   ==, "{name}，{date}见");
+                   ==, "{name}，{department}见");
 }
 
 /* --- on a patient's page ---------------------------------------------------------------------- */

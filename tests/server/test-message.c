@@ -800,6 +800,11 @@ test_templates (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("fields.0.name"), ==, "text");
   fixture_expect (self, 422, "admin", "PATCH", path, "{\"text_en\":\"Hello {nobody}\"}",
                   "If-Match: \"1\"");
+  /* Of what no thanks are sent about, none could ever be sent. */
+  fixture_expect (self, 422, "admin", "PATCH", path, "{\"text\":\"请按时服用{drug}\"}",
+                  "If-Match: \"1\"");
+  g_assert_cmpstr (fixture_at ("fields.0.name"), ==, "text");
+  g_assert_nonnull (strstr (fixture_at ("fields.0.detail"), "drug"));
   fixture_expect (self, 200, "admin", "PATCH", path, "{\"text\":\"{name}{title}，谢谢\"}",
                   "If-Match: \"1\"");
   g_assert_cmpstr (fixture_at ("revision"), ==, "2");
@@ -828,8 +833,13 @@ test_shipped_texts (Fixture *self, gconstpointer unused)
       fixture_sql (self,
                    "SELECT string_agg(text || chr(1) || text_en, chr(1)) FROM message_template");
   g_auto (GStrv) texts = g_strsplit (all, "\001", -1);
+  g_autofree char *named =
+      fixture_sql (self,
+                   "SELECT string_agg(purpose || chr(1) || purpose, chr(1)) FROM message_template");
+  g_auto (GStrv) purposes = g_strsplit (named, "\001", -1);
 
   for (guint i = 0; texts[i] != NULL; i++) {
+    g_assert_true (hcrm_message_check_text (texts[i], purposes[i], NULL));
     HcrmMessageFacts facts;
     const char *label = NULL;
     for (guint n = 0; hcrm_message_get_sample (n, i % 2 ? "en" : "zh_CN", &facts, &label); n++) {

@@ -66,14 +66,17 @@ static const HcrmAdminInfo info = {
 
 /* --- the sample patient ----------------------------------------------------------------------- */
 
+/* What a message of the purpose cannot say is missing from its sample, too. */
 static char *
 look_up (HcrmTextsPage *page, const char *name, guint sample, const char *language)
 {
+  g_autofree char *purpose = hcrm_texts_page_dup_value (page, "purpose");
   HcrmMessageFacts facts;
   const char *label = NULL;
   g_autofree char *variable = g_strdup_printf ("{%s}", name);
 
-  return hcrm_message_get_sample (sample, language, &facts, &label)
+  return (purpose == NULL || hcrm_message_knows (purpose, name))
+                 && hcrm_message_get_sample (sample, language, &facts, &label)
              ? hcrm_message_fill (variable, &facts, NULL)
              : NULL;
 }

@@ -12,7 +12,7 @@ struct _HcrmScriptEditor {
   GtkTextView *view;
   GtkTextBuffer *buffer;
   GtkWidget *variables;
-  GtkLabel *error;
+  GtkLabel *error; /* of what the preview finds nothing wrong with */
   GtkLabel *fault; /* what the preview lacks */
   GtkLabel *preview;
   char *text;
@@ -101,8 +101,10 @@ hcrm_script_editor_set_sample (HcrmScriptEditor *self, HcrmScriptLookup lookup, 
 void
 hcrm_script_editor_show_error (HcrmScriptEditor *self, const char *message)
 {
+  gboolean told = gtk_widget_get_visible (GTK_WIDGET (self->fault));
+
   gtk_label_set_text (self->error, message != NULL ? message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->error), message != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->error), message != NULL && !told);
   if (message != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }

@@ -45,6 +45,14 @@ look_up_cb (const char *name, gpointer data)
       ->look_up (voice->page, name, sample, voice->language);
 }
 
+char *
+hcrm_texts_page_dup_value (HcrmTextsPage *self, const char *field)
+{
+  g_autoptr (HcrmRecord) fields = hcrm_form_dup_record (PRIV (self)->form);
+
+  return g_strdup (hcrm_record_get (fields, field));
+}
+
 static void
 show_samples (HcrmTextsPage *self)
 {
@@ -52,6 +60,13 @@ show_samples (HcrmTextsPage *self)
 
   hcrm_script_editor_set_sample (priv->text, look_up_cb, &priv->chinese);
   hcrm_script_editor_set_sample (priv->text_en, look_up_cb, &priv->english);
+}
+
+static void
+form_changed_cb (HcrmTextsPage *self)
+{
+  show_samples (self);
+  hcrm_admin_page_changed (HCRM_ADMIN_PAGE (self));
 }
 
 /* --- the right side --------------------------------------------------------------------------- */
@@ -224,7 +239,7 @@ add_form (HcrmTextsPage *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (priv->form));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (priv->retired));
   hcrm_admin_page_add (HCRM_ADMIN_PAGE (self), NULL, box);
-  g_signal_connect_swapped (priv->form, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
+  g_signal_connect_swapped (priv->form, "changed", G_CALLBACK (form_changed_cb), self);
   g_signal_connect_swapped (priv->retired, "toggled", G_CALLBACK (hcrm_admin_page_changed), self);
 }
 

@@ -40,4 +40,7 @@ struct _HcrmTextsPageClass {
   char *(*look_up) (HcrmTextsPage *self, const char *name, guint sample, const char *language);
 };
 
+/* Returns: (transfer full) (nullable): what is typed in @field of the form beside the texts. */
+char *hcrm_texts_page_dup_value (HcrmTextsPage *self, const char *field);
+
 G_END_DECLS

@@ -8,7 +8,6 @@
 
 #include "core/hcrm-export.h"
 #include "core/hcrm-message.h"
-#include "core/hcrm-script.h"
 #include "core/hcrm-sought.h"
 #include "messages-sql.h"
 #include "model/hcrm-message.h"
@@ -176,7 +175,7 @@ check_text (HcrmRecord *record, const char *field, GError **error)
   const char *text = hcrm_record_get (record, field);
   g_autoptr (GError) bad = NULL;
 
-  if (text == NULL || hcrm_script_check (text, HCRM_SCRIPT_MESSAGE, &bad))
+  if (text == NULL || hcrm_message_check_text (text, hcrm_record_get (record, "purpose"), &bad))
     return TRUE;
   return hcrm_fail (error, HCRM_ERROR_INVALID, field, "%s", bad->message);
 }
