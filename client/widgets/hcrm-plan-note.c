@@ -9,6 +9,7 @@
 #include "hcrm-clear.h"
 #include "hcrm-form.h"
 #include "hcrm-pill.h"
+#include "hcrm-refill-words.h"
 #include "hcrm-text.h"
 #include "model/hcrm-followup.h"
 
@@ -18,20 +19,43 @@
 
 /* --- shown ------------------------------------------------------------------------------------ */
 
+static GtkWidget *
+new_dim (const char *words)
+{
+  GtkWidget *label = hcrm_wrapped_label_new (words, "caption");
+
+  gtk_widget_add_css_class (label, "dim-label");
+  return label;
+}
+
 static gboolean
 add_part (GtkBox *box, const HcrmField *part, const char *text)
 {
   if (text == NULL || *text == '\0')
     return FALSE;
-  GtkWidget *name = hcrm_wrapped_label_new (gettext (part->label), "caption");
-
-  gtk_widget_add_css_class (name, "dim-label");
-  gtk_box_append (box, name);
+  gtk_box_append (box, new_dim (gettext (part->label)));
   gtk_box_append (box, hcrm_wrapped_label_new (text, "quote"));
   return TRUE;
 }
 
-void
+/* Nobody wrote these: they are signed as what they are. */
+static gboolean
+add_refills (GtkBox *box, JsonArray *refills)
+{
+  guint n = refills != NULL ? json_array_get_length (refills) : 0;
+
+  if (n == 0)
+    return FALSE;
+  gtk_box_append (box, new_dim (_ ("Drugs that run out")));
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *words = hcrm_refill_words_new (json_array_get_object_element (refills, i));
+    gtk_box_append (box, hcrm_wrapped_label_new (words, "quote"));
+  }
+  gtk_box_append (box, new_dim (hcrm_refill_words_get_source ()));
+  return TRUE;
+}
+
+gboolean
 hcrm_plan_note_fill (GtkBox *box, JsonObject *has_note)
 {
   const HcrmFieldSet *set = &hcrm_followup_note;
@@ -42,19 +66,24 @@ hcrm_plan_note_fill (GtkBox *box, JsonObject *has_note)
     any |=
         add_part (box, &set->fields[i],
                   json_object_get_string_member_with_default (has_note, set->fields[i].name, NULL));
-  gtk_widget_set_visible (GTK_WIDGET (box), any);
+  gboolean computed = add_refills (box, hcrm_refill_words_get_array (has_note));
+  gtk_widget_set_visible (GTK_WIDGET (box), any || computed);
+  return any;
 }
 
 void
 hcrm_plan_note_fill_record (GtkBox *box, HcrmRecord *has_note)
 {
   const HcrmFieldSet *set = &hcrm_followup_note;
-  gboolean any = FALSE;
+  g_autoptr (JsonObject) object = json_object_new ();
+  const char *text = hcrm_record_get (has_note, "refills");
 
-  hcrm_clear_box (box);
   for (guint i = 0; i < set->n_fields; i++)
-    any |= add_part (box, &set->fields[i], hcrm_record_get (has_note, set->fields[i].name));
-  gtk_widget_set_visible (GTK_WIDGET (box), any);
+    json_object_set_string_member (object, set->fields[i].name,
+                                   hcrm_record_get (has_note, set->fields[i].name));
+  if (text != NULL)
+    json_object_set_member (object, "refills", json_from_string (text, NULL));
+  hcrm_plan_note_fill (box, object);
 }
 
 /* --- changed ---------------------------------------------------------------------------------- */

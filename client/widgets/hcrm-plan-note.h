@@ -12,10 +12,13 @@ G_BEGIN_DECLS
  * @box: vertical; what was in it goes
  * @has_note: with the members of a plan's note: a plan, a task, one of its versions
  *
- * Shows the condition summary, the key points and the cautions, each below its name; what is empty
- * is left out, and the box is hidden if all are.
+ * Shows the condition summary, the key points and the cautions, each below its name, and of a call
+ * about drugs what runs out when, and how that was found; what is empty is left out, and the box is
+ * hidden if all is.
+ *
+ * Returns: whether somebody wrote any of it
  */
-void hcrm_plan_note_fill (GtkBox *box, JsonObject *has_note);
+gboolean hcrm_plan_note_fill (GtkBox *box, JsonObject *has_note);
 void hcrm_plan_note_fill_record (GtkBox *box, HcrmRecord *has_note);
 
 /**

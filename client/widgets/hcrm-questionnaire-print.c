@@ -9,6 +9,7 @@
 
 #include "core/hcrm-language.h"
 #include "hcrm-question-text.h"
+#include "hcrm-refill-words.h"
 #include "hcrm-sheet-dialog.h"
 #include "model/hcrm-followup.h"
 
@@ -450,6 +451,22 @@ add_plan_note (Printer *self, JsonObject *has_note)
   }
 }
 
+/* Nor do they have to look up which drugs the call is about. */
+static void
+add_refills (Printer *self, JsonArray *refills)
+{
+  guint n = refills != NULL ? json_array_get_length (refills) : 0;
+
+  for (guint i = 0; i < n; i++) {
+    HcrmSheetRow *row = hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0);
+    row->text = i == 0 ? g_strdup (_ ("Drugs that run out")) : NULL;
+    row->note = hcrm_refill_words_new (json_array_get_object_element (refills, i));
+  }
+  if (n > 0)
+    hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->note =
+        g_strdup (hcrm_refill_words_get_source ());
+}
+
 static void
 add_title (Printer *self, const char *title, const HcrmQuestionnairePrint *print)
 {
@@ -459,6 +476,7 @@ add_title (Printer *self, const char *title, const HcrmQuestionnairePrint *print
   add_newer (self, print->newer);
   add_reprint (self, print);
   add_plan_note (self, print->plan_note);
+  add_refills (self, hcrm_refill_words_get_array (print->plan_note));
   if (!print->blank || print->patient != NULL)
     return;
   hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->text =

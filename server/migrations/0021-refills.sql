@@ -125,6 +125,23 @@ SELECT r.id, h.id AS patient_id, h.name AS patient, h.pinyin, h.sex, h.birth_dat
   LEFT JOIN encounter AS e ON e.id = r.encounter_id
   LEFT JOIN department AS n ON n.id = coalesce(t.department_id, e.department_id, e.ward_id);
 
+-- A call about drugs says by itself which they are and how their days were found, as it stands now.
+DO $$
+DECLARE
+  name text;
+  about text;
+BEGIN
+  FOR name, about IN VALUES
+    ('followup_task_view', 'r.task_id = v.id'),
+    ('followup_plan_view', 'r.task_id IN (SELECT t.id FROM followup_task AS t WHERE t.plan_id = v.id)')
+  LOOP
+    EXECUTE format('CREATE OR REPLACE VIEW %1$I AS SELECT v.*, (SELECT json_agg(json_build_object('
+                   '''drug'', r.drug, ''run_out_on'', r.run_out_on, ''steps'', r.steps) ORDER BY r.run_out_on, r.drug)'
+                   ' FROM refill_scoped AS r WHERE %3$s) AS refills FROM (%2$s) AS v',
+                   name, rtrim(pg_get_viewdef(name::regclass), ';'), about);
+  END LOOP;
+END $$;
+
 CREATE VIEW refill_write AS SELECT * FROM refill;
 GRANT SELECT ON refill_scoped, refill_view TO hcrm_app;
 GRANT INSERT, UPDATE, DELETE, SELECT ON refill_write TO hcrm_app;

@@ -146,6 +146,7 @@ static const HcrmField plan_fields[] = {
   { "created_at",    HCRM_KIND_TIME, N_("Planned at"),          RO },
   { "created_by",    HCRM_KIND_TEXT, N_("Planned by"),       RO },
   { "steps",         HCRM_KIND_JSON, N_("Steps"),            RO },
+  { "refills",       HCRM_KIND_JSON, N_("Drugs that run out"), RO | HCRM_FIELD_DERIVED },
 };
 
 static const HcrmField plan_query[] = {
@@ -212,6 +213,7 @@ static const HcrmField task_fields[] = {
   { "claimed_by",       HCRM_KIND_TEXT, N_("Worked on by"),     RO | HCRM_FIELD_DERIVED },
   { "late",             HCRM_KIND_BOOL, N_("Late"),             RO | HCRM_FIELD_DERIVED },
   { "handed",           HCRM_KIND_JSON, N_("Handed over"),      RO },
+  { "refills",          HCRM_KIND_JSON, N_("Drugs that run out"), RO | HCRM_FIELD_DERIVED },
 };
 
 static const HcrmField task_query[] = {

@@ -9,6 +9,7 @@
 #include "pages/patient/hcrm-patient-page.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-input.h"
+#include "widgets/hcrm-plan-note.h"
 
 #define PLAN "/followup-plans/5"
 #define NOTE                                                                                       \
@@ -186,6 +187,34 @@ test_versions (void)
   g_assert_true (canned_sees (dialog, "Hip broken"));
 }
 
+#define DRUG                                                                                       \
+  "{\"note\":null,\"refills\":[{\"drug\":\"Metoprolol\",\"run_out_on\":\"2024-02-06\",\"steps\":[" \
+  "{"                                                                                              \
+  "\"code\":\"refill.dispensed\",\"params\":{\"day\":\"2024-01-09\",\"quantity\":\"28\",\"unit\":" \
+  "\"tablets\",\"dose\":\"1\",\"dose_unit\":\"tablet\",\"days\":28}},{\"code\":\"refill.run-"      \
+  "out\","                                                                                         \
+  "\"params\":{\"day\":\"2024-02-06\"}}]}]}"
+
+/* What runs out, when, and why that day; nobody is said to have written it. */
+static void
+test_drugs (void)
+{
+  g_autoptr (JsonNode) task = json_from_string (DRUG, NULL);
+  GtkWidget *box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+
+  hcrm_language_set ("en");
+  g_assert_false (hcrm_plan_note_fill (GTK_BOX (box), json_node_get_object (task)));
+  g_assert_true (gtk_widget_get_visible (box));
+  g_assert_nonnull (canned_find (box, GTK_TYPE_LABEL, "Drugs that run out"));
+  g_assert_nonnull (canned_find (box, GTK_TYPE_LABEL,
+                                 "Metoprolol · runs out 6 February 2024\n"
+                                 "Handed out on 9 January 2024 · 28 tablets · 1 tablet a day · for "
+                                 "28 days in all"));
+  g_assert_nonnull (
+      canned_find (box, GTK_TYPE_LABEL, "By the plan, computed from what the pharmacy handed out"));
+  g_object_unref (box);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -197,5 +226,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plan-note/refused", test_refused);
   g_test_add_func ("/plan-note/conflict", test_conflict);
   g_test_add_func ("/plan-note/versions", test_versions);
+  g_test_add_func ("/plan-note/drugs", test_drugs);
   return g_test_run ();
 }

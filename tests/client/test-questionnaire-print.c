@@ -228,6 +228,24 @@ test_plan_note (void)
   assert_says (words, "Key points", FALSE);
 }
 
+/* The paper of a call about drugs says which, and when they run out. */
+static void
+test_refills (void)
+{
+  g_autoptr (JsonNode) task = json_from_string (
+      "{\"refills\":[{\"drug\":\"Metoprolol\",\"run_out_on\":\"2024-02-06\",\"steps\":[]}]}", NULL);
+
+  hcrm_language_set ("en");
+  g_autofree char *words =
+      print_words (FORM ("1", "Are you well?"),
+                   &(HcrmQuestionnairePrint){ .plan_note = json_node_get_object (task) });
+  assert_says (
+      words,
+      "Drugs that run out\nMetoprolol · runs out 6 February 2024\nBy the plan, computed from "
+      "what the pharmacy handed out\n",
+      TRUE);
+}
+
 #define PRINTS                                                                                     \
   "[{\"sheet\":\"blank\",\"at\":\"2026-01-02T10:39:00Z\",\"user\":\"Lin\",\"copies\":2},"          \
   "{\"sheet\":\"answers_pdf\",\"at\":\"2026-01-03T10:39:00Z\",\"user\":\"Shi\",\"copies\":1},"     \
@@ -387,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/version", test_version);
   g_test_add_func ("/print/replies", test_replies);
   g_test_add_func ("/print/plan-note", test_plan_note);
+  g_test_add_func ("/print/refills", test_refills);
   g_test_add_func ("/print/file-name", test_file_name);
   g_test_add_func ("/print/reprint", test_reprint);
   g_test_add_func ("/print/ours", test_ours);

@@ -77,7 +77,7 @@ assert_calls (Feed *feed, const char *expected)
 {
   feed_assert_sql (
       feed,
-      "SELECT string_agg(concat_ws(' ', t.state, t.due_on, t.reason, f.state, f.note), "
+      "SELECT string_agg(concat_ws(' ', t.state, t.due_on, t.reason, f.state, f.note_version), "
       "', ' ORDER BY t.id) FROM followup_task AS t JOIN followup_plan AS f ON f.id = t.plan_id",
       expected);
 }
@@ -90,6 +90,22 @@ assert_lines (Feed *feed, const char *expected)
       "SELECT string_agg(concat_ws(' ', code, params ->> 'drugs', params ->> 'why'), ', ' "
       "ORDER BY id) FROM timeline WHERE code LIKE 'refill.%'",
       expected);
+}
+
+/* The call says itself what it is about, drug by drug, and on what grounds. */
+static void
+assert_drugs (const char *call)
+{
+  g_autofree char *first = g_strconcat (call, ".refills.0.", NULL);
+  g_autofree char *second = g_strconcat (call, ".refills.1.drug", NULL);
+  g_autofree char *drug = g_strconcat (first, "drug", NULL);
+  g_autofree char *day = g_strconcat (first, "run_out_on", NULL);
+  g_autofree char *step = g_strconcat (first, "steps.0.code", NULL);
+
+  g_assert_cmpstr (fixture_at (drug), ==, "美托洛尔片");
+  g_assert_cmpstr (fixture_at (day), ==, "2024-02-06");
+  g_assert_cmpstr (fixture_at (step), ==, "refill.dispensed");
+  g_assert_cmpstr (fixture_at (second), ==, "阿托伐他汀片");
 }
 
 /* Two drugs that run out two days apart are one call; it is made once. */
@@ -105,7 +121,7 @@ test_one_call (Feed *feed, gconstpointer unused)
   live_on (feed, "2024-01-30");
   assert_refills (feed,
                   "A running 2024-02-06 2024-01-30 call, B running 2024-02-08 2024-02-01 call");
-  assert_calls (feed, "open 2024-01-30 active 美托洛尔片 2024-02-06；阿托伐他汀片 2024-02-08");
+  assert_calls (feed, "open 2024-01-30 active 0");
   assert_lines (feed, "refill.planned 美托洛尔片、阿托伐他汀片");
   live_on (feed, "2024-02-02");
   feed_assert_sql (feed, "SELECT count(*) FROM followup_task", "1");
@@ -118,7 +134,11 @@ test_one_call (Feed *feed, gconstpointer unused)
   g_assert_cmpstr (fixture_at ("items.1.task_id"), ==, fixture_at ("items.0.task_id"));
   fixture_expect (&feed->base, 200, "agent", "GET", "/followup-tasks?state=open", NULL);
   g_assert_cmpstr (fixture_at ("items.0.template_en"), ==, "Drug refill");
+  assert_drugs ("items.0");
   g_assert_cmpstr (fixture_at ("items.0.bucket"), ==, "overdue");
+  fixture_expect (&feed->base, 200, "agent", "GET", "/followup-plans?patient_id=1&state=active",
+                  NULL);
+  assert_drugs ("items.0");
 }
 
 /* What comes out as it was is not written again. */
@@ -227,7 +247,7 @@ test_early_refill (Feed *feed, gconstpointer unused)
   hand_out (feed, "12", "20240131", A, FOUR_WEEKS);
   live_on (feed, "2024-01-31");
   assert_refills (feed, "A running 2024-03-05 2024-02-27");
-  assert_calls (feed, "cancelled 2024-01-30 refilled cancelled 美托洛尔片 2024-02-06");
+  assert_calls (feed, "cancelled 2024-01-30 refilled cancelled 0");
   assert_lines (feed, "refill.planned 美托洛尔片, refill.withdrawn 美托洛尔片 refilled");
 }
 

@@ -332,8 +332,7 @@ show_reason (HcrmCallWho *self, JsonObject *task, JsonObject *encounter)
 
   set_label (self->diagnosis, task != NULL ? hcrm_text_member (task, "diagnosis") : "");
   set_label (self->stay, stay);
-  hcrm_plan_note_fill (self->note, task);
-  set_label (self->note_by, gtk_widget_get_visible (GTK_WIDGET (self->note)) ? by : "");
+  set_label (self->note_by, hcrm_plan_note_fill (self->note, task) ? by : "");
   gtk_widget_set_visible (self->versions,
                           json_object_get_int_member_with_default (task, "note_version", 0) > 0);
 }

@@ -165,10 +165,8 @@ WITH drug AS MATERIALIZED (
     JOIN LATERAL (SELECT x.* FROM followup_template_step AS x WHERE x.template_id = t.id ORDER BY x.position LIMIT 1) AS s ON true
    ORDER BY d.call_on, d.run_out_on, d.id LIMIT 1
 ), plan AS (
-  INSERT INTO followup_plan_write (patient_id, encounter_id, template_id, site_id, department_id, doctor_id, note)
-  SELECT f.patient_id, f.encounter_id, f.template_id, f.site_id, f.department_id, f.attending_id,
-         (SELECT string_agg(drug.drug || ' ' || drug.run_out_on, '；' ORDER BY drug.run_out_on, drug.drug) FROM drug)
-    FROM first AS f
+  INSERT INTO followup_plan_write (patient_id, encounter_id, template_id, site_id, department_id, doctor_id)
+  SELECT f.patient_id, f.encounter_id, f.template_id, f.site_id, f.department_id, f.attending_id FROM first AS f
   RETURNING id
 ), work AS (
   INSERT INTO activity_write (kind, patient_id, site_id) SELECT 'followup_task', f.patient_id, f.site_id FROM first AS f RETURNING id
