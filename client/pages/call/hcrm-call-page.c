@@ -992,6 +992,19 @@ send (HcrmCallPage *self, JsonObject *body)
   hcrm_page_send (HCRM_PAGE (self), &request, saved_cb, not_saved_cb);
 }
 
+/* Whom the call went to: where no number was dialled from here, a call in vain was to the one who
+ * was to be called, and what is said of that number holds for it. */
+static gint64
+get_called (HcrmCallPage *self)
+{
+  const HcrmDisposition *disposition =
+      hcrm_disposition_find (hcrm_call_outcome_get_disposition (self->outcome));
+
+  if (self->contact_id != 0 || disposition == NULL || !hcrm_disposition_is_failure (disposition))
+    return self->contact_id;
+  return hcrm_call_who_get_next (self->who);
+}
+
 static void
 hcrm_call_page_submit (HcrmPage *page)
 {
@@ -1004,8 +1017,8 @@ hcrm_call_page_submit (HcrmPage *page)
     hang_up_action (GTK_WIDGET (self), NULL, NULL);
   if (!hcrm_call_outcome_write_body (self->outcome, body) || !write_answers (self, body))
     return;
-  if (self->contact_id != 0)
-    json_object_set_int_member (body, "contact_id", self->contact_id);
+  if (get_called (self) != 0)
+    json_object_set_int_member (body, "contact_id", get_called (self));
   if (self->call_id != 0)
     json_object_set_int_member (body, "call_id", self->call_id);
   write_note_version (self, body);
