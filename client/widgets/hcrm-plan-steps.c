@@ -84,7 +84,8 @@ get_font_size (GtkWidget *widget)
   return pango_font_description_get_size (pango_context_get_font_description (context));
 }
 
-/* Returns: the height of the line. */
+/* Around @x, but for what would be cut off at an end of the drawing. Returns: the height of the
+ * line. */
 static int
 draw_text (GtkWidget *widget, cairo_t *cr, const char *text, double x, double y, double scale)
 {
@@ -98,7 +99,8 @@ draw_text (GtkWidget *widget, cairo_t *cr, const char *text, double x, double y,
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
   pango_layout_get_pixel_size (layout, &width, &height);
-  cairo_move_to (cr, round (x - width / 2.0), y);
+  double last = MAX (gtk_widget_get_width (widget) - width, 0);
+  cairo_move_to (cr, CLAMP (round (x - width / 2.0), 0, last), y);
   pango_cairo_show_layout (cr, layout);
   return height;
 }
