@@ -11,6 +11,9 @@
 #include "core/hcrm-script.h"
 #include "message-sql.h"
 
+/* Who puts letters into envelopes does not do so every day. */
+#define LETTER_HOURS (14 * 24)
+
 /* One message being written. Texts are borrowed from the rows. */
 typedef struct {
   HcrmDb *db;
@@ -286,19 +289,21 @@ hcrm_message_find_channel (const char *number)
   return hcrm_number_is_mobile (key) ? "sms" : NULL;
 }
 
-/* @number as the one contact there is, or none where it takes no messages. */
+/* What was left as the one contact there is, or none where that takes no messages. */
 static HcrmRows *
-make_contact (const char *number)
+make_contact (const HcrmMessageCaller *caller)
 {
   static const char *const names[] = { "contact_id", "channel", "address", "problem", NULL };
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
-  const char *channel = hcrm_message_find_channel (number);
+  const char *address = caller->address != NULL ? caller->address : caller->number;
+  const char *channel =
+      caller->address != NULL ? "letter" : hcrm_message_find_channel (caller->number);
 
   if (channel == NULL)
     return hcrm_rows_new_table (names, cells);
   g_ptr_array_add (cells, NULL);
   g_ptr_array_add (cells, g_strdup (channel));
-  g_ptr_array_add (cells, g_strdup (number));
+  g_ptr_array_add (cells, g_strdup (address));
   g_ptr_array_add (cells, NULL);
   return hcrm_rows_new_table (names, cells);
 }
@@ -308,15 +313,18 @@ write_caller_letter (Letter *self, const HcrmMessageCaller *caller, GError **err
 {
   hcrm_db_let (self->db, "m_purpose", self->purpose->code);
   hcrm_db_let (self->db, "m_caller_language", caller->language);
+  let_flag (self->db, "m_at_night", caller->address != NULL);
   hcrm_db_let_int (self->db, "m_site_id", caller->site_id);
   self->facts = hcrm_db_one (self->db, &SQL_MESSAGE_CALLER_FACTS, NULL, error);
   if (self->facts == NULL)
     return FALSE;
-  self->contacts = make_contact (caller->number);
+  self->contacts = make_contact (caller);
   write_body (self);
   choose_contact (self);
   settle (self);
   let_letter (self);
+  if (caller->address != NULL)
+    hcrm_db_let_int (self->db, "m_hours", LETTER_HOURS);
   return TRUE;
 }
 

@@ -56,6 +56,7 @@ gint64 hcrm_message_add (HcrmDb *db, const HcrmMessageOrder *order, GError **err
  * @activity_id: the work it belongs to
  * @site_id: whose work it is
  * @number: a mobile number or an e-mail address, as it was left
+ * @address: (nullable): a postal address, to which a letter goes instead
  * @language: `zh_CN` or `en`
  *
  * Somebody who left a number or address and need be nobody's contact.
@@ -64,6 +65,7 @@ typedef struct {
   gint64 activity_id;
   gint64 site_id;
   const char *number;
+  const char *address;
   const char *language;
 } HcrmMessageCaller;
 

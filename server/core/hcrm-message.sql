@@ -12,7 +12,8 @@ SELECT f.*, hcrm_now() AS now, t.revision, CASE WHEN f.language = 'en' THEN coal
 -- The same of somebody who called about a piece of work.
 SELECT NULL::bigint AS id, hcrm_now() AS now, :m_site_id::bigint AS site_id, NULL::bigint AS department_id, :m_caller_language AS language, o.name AS hospital,
        o.name_en AS hospital_en, t.revision, CASE WHEN :m_caller_language = 'en' THEN coalesce(t.text_en, t.text) ELSE t.text END AS text,
-       NULL::text AS refusal, hcrm_now() AS asked, hcrm_message_awake(hcrm_now(), :m_site_id::bigint) AS not_before
+       NULL::text AS refusal, hcrm_now() AS asked,
+       CASE WHEN :m_at_night::boolean THEN hcrm_now() ELSE hcrm_message_awake(hcrm_now(), :m_site_id::bigint) END AS not_before
   FROM (SELECT 1) AS one
   LEFT JOIN site AS o ON o.id = (SELECT min(n.id) FROM site AS n WHERE n.parent_id IS NULL)
   LEFT JOIN message_template AS t ON t.code = :m_template AND t.retired_at IS NULL

@@ -58,7 +58,7 @@ CREATE TABLE message (
   wanted_id     bigint REFERENCES contact, -- who asked for it named this contact
   wanted_channel text CHECK (wanted_channel = 'voice'), -- and that it be spoken, if it can be
   contact_id    bigint REFERENCES contact,
-  channel       text CHECK (channel IN ('sms', 'wechat', 'email', 'voice')),
+  channel       text CHECK (channel IN ('sms', 'wechat', 'email', 'voice', 'letter')),
   address       text,
   purpose       text NOT NULL CHECK (purpose IN ('thanks', 'plan', 'reexamination', 'refill', 'medication', 'appointment', 'survey', 'missed', 'other')),
   template      text NOT NULL,
@@ -245,6 +245,10 @@ $$;
 
 -- VIEWS -----------------------------------------------------------------------------------------
 
+-- Where it went, as it is shown.
+CREATE FUNCTION hcrm_mask_sent(channel text, address text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN channel = 'letter' THEN hcrm_mask_address(address) ELSE hcrm_mask_number(address) END;
+
 CREATE VIEW message_scoped AS
 SELECT * FROM message AS c
  WHERE (SELECT hcrm_all())
@@ -256,7 +260,7 @@ SELECT * FROM message AS c
 CREATE VIEW message_view AS
 SELECT m.id, m.version, m.activity_id, m.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, m.contact_id,
        (SELECT coalesce(c.name, h.name) FROM contact AS c WHERE c.id = m.contact_id) AS contact,
-       (SELECT c.relation FROM contact AS c WHERE c.id = m.contact_id) AS relation, m.channel, hcrm_mask_number(m.address) AS address,
+       (SELECT c.relation FROM contact AS c WHERE c.id = m.contact_id) AS relation, m.channel, hcrm_mask_sent(m.channel, m.address) AS address,
        m.purpose, m.template, m.revision, m.body, m.department_id, (SELECT d.name FROM department AS d WHERE d.id = m.department_id) AS department,
        (SELECT d.name_en FROM department AS d WHERE d.id = m.department_id) AS department_en, m.state, m.reason, m.reason_detail,
        m.not_before, m.expires_at, m.provider, m.sent_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = m.sent_by) AS sent_by,

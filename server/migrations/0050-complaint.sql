@@ -103,6 +103,7 @@ CREATE TABLE complaint (
   caller_relation    text,
   caller_number      text,
   caller_number_key  text,
+  caller_address     text,
   number_verified_at timestamptz,
   number_false_at    timestamptz,
   behalf             text NOT NULL DEFAULT 'self' CHECK (behalf IN ('self', 'relative', 'guardian', 'lawyer', 'other')),
@@ -138,7 +139,7 @@ CREATE TABLE complaint (
   CONSTRAINT complaint_closed_as CHECK ((state IN ('closed', 'withdrawn', 'joined')) = (closed_as IS NOT NULL)
                                         AND (state <> 'withdrawn' OR closed_as = 'withdrawn') AND (state = 'joined') = (closed_as IS NOT DISTINCT FROM 'joined')),
   CONSTRAINT complaint_joined CHECK ((state = 'joined') = (joined_into_id IS NOT NULL)),
-  CONSTRAINT complaint_anonymous CHECK (NOT anonymous OR (caller_name IS NULL AND caller_number IS NULL)),
+  CONSTRAINT complaint_anonymous CHECK (NOT anonymous OR (caller_name IS NULL AND caller_number IS NULL AND caller_address IS NULL)),
   -- The clocks of desks are not to the second.
   CONSTRAINT complaint_received_before CHECK (received_at <= taken_at + interval '1 minute'),
   -- What has ended waits for nobody: lists rely on it.
@@ -389,9 +390,9 @@ END $$;
 CREATE TRIGGER bump BEFORE UPDATE ON complaint FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
   EXECUTE FUNCTION hcrm_bump('due_at', 'paused_at', 'root_id', 'received_on', 'against', 'in_departments', 'in_users', 'waits_for', 'about_departments', 'about_staff', 'about_kinds', 'natures', 'handlers');
 CREATE TRIGGER bump BEFORE UPDATE ON complaint_task FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
--- The number is known to who may dial it; the log says only that there is another.
+-- Number and address are known to who may dial or write there; the log says only that there is another.
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint FOR EACH ROW
-  EXECUTE FUNCTION hcrm_audit_row('complaint', 'id', 'caller_number', 'caller_number_key', 'root_id', 'received_on', 'against', 'in_departments', 'in_users', 'waits_for', 'about_departments', 'about_staff',
+  EXECUTE FUNCTION hcrm_audit_row('complaint', 'id', 'caller_number', 'caller_number_key', 'caller_address', 'root_id', 'received_on', 'against', 'in_departments', 'in_users', 'waits_for', 'about_departments', 'about_staff',
                                          'about_kinds', 'natures', 'handlers');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint_join FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('complaint', 'from_id');
 
@@ -779,7 +780,7 @@ CREATE FUNCTION hcrm_complaint_joins(complaint bigint) RETURNS json LANGUAGE sql
     FROM complaint AS c JOIN complaint_join AS j ON j.from_id = c.id AND j.undone_at IS NULL WHERE c.joined_into_id = $1
 $$;
 CREATE FUNCTION hcrm_complaint_messages(complaint bigint) RETURNS json LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(json_agg(json_build_object('id', m.id, 'template', m.template, 'channel', m.channel, 'address', hcrm_mask_number(m.address), 'body', m.body,
+  SELECT coalesce(json_agg(json_build_object('id', m.id, 'template', m.template, 'channel', m.channel, 'address', hcrm_mask_sent(m.channel, m.address), 'body', m.body,
                                              'state', m.state, 'reason', m.reason, 'created_at', m.created_at, 'sent_at', m.sent_at) ORDER BY m.id), '[]')
     FROM message AS m WHERE m.activity_id = $1
 $$;
@@ -886,6 +887,7 @@ SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade,
        (SELECT k.name_en FROM complaint_nature AS n JOIN complaint_class AS k ON k.code = n.class_code WHERE n.complaint_id = c.id AND n.main) AS class_name_en,
        c.channel, c.received_at, c.incident_on, c.matter, c.wish,
        c.anonymous, c.minor, c.abusive, c.caller_name, c.caller_relation, hcrm_mask_key(c.caller_number_key) AS caller_number,
+       hcrm_mask_address(c.caller_address) AS caller_address,
        c.number_verified_at, c.number_false_at, c.behalf, c.behalf_name, c.patient_id, h.id AS survivor_id, h.name AS patient, h.pinyin, h.sex, h.birth_date,
        (SELECT i.value FROM patient_identifier AS i WHERE i.patient_id = c.patient_id AND i.kind = 'MRN' ORDER BY i.id LIMIT 1) AS mrn,
        c.site_id, (SELECT l.department_id FROM complaint_lead AS l WHERE l.complaint_id = c.id AND l.round = c.reopened) AS department_id,
@@ -1056,7 +1058,7 @@ BEGIN
   PERFORM hcrm_blank_treatment(tree);
   UPDATE complaint AS c
      SET matter = CASE WHEN c.matter <> '' THEN '—' ELSE '' END, wish = NULL, caller_name = NULL, caller_relation = NULL, caller_number = NULL,
-         caller_number_key = NULL, behalf_name = NULL, solution = NULL, reason = NULL
+         caller_number_key = NULL, caller_address = NULL, behalf_name = NULL, solution = NULL, reason = NULL
    WHERE c.id = ANY (cases);
   UPDATE complaint_object AS o SET note = NULL WHERE o.complaint_id = ANY (cases);
   UPDATE complaint_task AS t

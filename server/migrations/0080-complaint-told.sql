@@ -1,16 +1,22 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The answer told in writing, to the contact that the caller left.
 
+-- Where a message to the caller may go: to the verified number or address of a mailbox, a letter to the address that was left.
+CREATE FUNCTION hcrm_complaint_reaches(c complaint, channel text, address text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(CASE WHEN channel = 'letter' THEN c.caller_address = address
+                     ELSE c.caller_number = address AND c.number_verified_at IS NOT NULL AND c.number_false_at IS NULL END, false);
+
 -- What waits to be sent is not sent any more where the case goes back or ends, or what the caller left is another, or false.
 CREATE FUNCTION hcrm_complaint_answer_stale() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE message AS m SET state = 'cancelled', reason = CASE WHEN NEW.state IN ('answered', 'told') THEN 'invalid' ELSE 'step' END, reason_detail = NULL
-   WHERE m.activity_id = NEW.id AND m.template = 'complaint-answer' AND m.state IN ('queued', 'blocked');
+   WHERE m.activity_id = NEW.id AND m.template = 'complaint-answer' AND m.state IN ('queued', 'blocked')
+     AND (NEW.state NOT IN ('answered', 'told') OR NOT hcrm_complaint_reaches(NEW, m.channel, m.address));
   RETURN NULL;
 END $$;
 CREATE TRIGGER answer_stale AFTER UPDATE ON complaint FOR EACH ROW
   WHEN (OLD.state IN ('answered', 'told')
-        AND (NEW.state NOT IN ('answered', 'told') OR NEW.caller_number IS DISTINCT FROM OLD.caller_number
+        AND (NEW.state NOT IN ('answered', 'told') OR (NEW.caller_number, NEW.caller_address) IS DISTINCT FROM (OLD.caller_number, OLD.caller_address)
              OR (OLD.number_false_at IS NULL AND NEW.number_false_at IS NOT NULL)))
   EXECUTE FUNCTION hcrm_complaint_answer_stale();
 
@@ -37,7 +43,7 @@ CREATE FUNCTION hcrm_complaint_answer_again() RETURNS trigger LANGUAGE plpgsql S
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM complaint AS c
                   WHERE c.id = NEW.activity_id AND c.state IN ('answered', 'told') AND NEW.created_at >= hcrm_complaint_answer_since(c.id)
-                    AND c.caller_number = NEW.address AND c.number_verified_at IS NOT NULL AND c.number_false_at IS NULL) THEN
+                    AND hcrm_complaint_reaches(c, NEW.channel, NEW.address)) THEN
     RAISE EXCEPTION 'the answer is not to be sent there' USING ERRCODE = 'check_violation', CONSTRAINT = 'complaint_answer_again';
   END IF;
   RETURN NEW;
@@ -58,6 +64,14 @@ CREATE TRIGGER answer_failed AFTER UPDATE ON message FOR EACH ROW
   EXECUTE FUNCTION hcrm_complaint_answer_failed();
 CREATE INDEX message_answer_failed ON message (activity_id) WHERE template = 'complaint-answer' AND state = 'failed';
 
+-- The answers that were written to a caller, whoever sees them in the outbox.
+CREATE FUNCTION hcrm_complaint_written(complaint bigint) RETURNS TABLE (id bigint, channel text, address text, body text, language text, state text, created_at timestamptz, sent_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.id, m.channel, m.address, m.body, m.language, m.state, m.created_at, m.sent_at FROM message AS m WHERE m.activity_id = $1 AND m.template = 'complaint-answer'
+$$;
+REVOKE EXECUTE ON FUNCTION hcrm_complaint_written(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_complaint_written(bigint) TO hcrm_app;
+
 -- Who was told by what did not arrive, and by nothing else.
 CREATE FUNCTION hcrm_complaints_untold() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id FROM complaint AS c
@@ -76,7 +90,7 @@ CREATE OR REPLACE FUNCTION hcrm_complaint_unreached(complaint bigint) RETURNS SE
   SELECT (x.at AT TIME ZONE hcrm_zone(c.site_id))::date
     FROM complaint AS c
    CROSS JOIN LATERAL (SELECT a.started_at AS at FROM attempt AS a
-                        WHERE a.activity_id = c.id AND a.started_at >= c.answered_at AND (a.channel = 'phone' OR c.caller_number ~ '@')
+                        WHERE a.activity_id = c.id AND a.started_at >= c.answered_at AND (a.channel = 'phone' OR c.caller_number IS NULL OR c.caller_number ~ '@')
                           AND a.disposition NOT IN (SELECT k.code FROM code AS k WHERE k.system = 'disposition' AND k.parent = 'reached')
                         UNION ALL
                        SELECT coalesce(m.sent_at, m.not_before) FROM message AS m

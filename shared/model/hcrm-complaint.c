@@ -145,6 +145,7 @@ static const HcrmField complaint_fields[] = {
   { "caller_name",        HCRM_KIND_TEXT, N_("Caller"),             RO },
   { "caller_relation",    HCRM_KIND_CODE, N_("Relation"),           RO, NULL, 0, 0, hcrm_relation_choices },
   { "caller_number",      HCRM_KIND_TEXT, N_("Caller's number"),    RO | MASKED },
+  { "caller_address",     HCRM_KIND_TEXT, N_("Caller's postal address"), RO | MASKED },
   { "number_verified_at", HCRM_KIND_TIME, N_("Number verified"),    RO },
   { "number_false_at",    HCRM_KIND_TIME, N_("Number found false"), RO },
   { "behalf",             HCRM_KIND_CODE, N_("Whose complaint"),    RO, NULL, 0, 0, hcrm_complaint_behalf_choices },
@@ -256,6 +257,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_complaint_object_fields, object_fields)
   { "caller_name",     HCRM_KIND_TEXT, N_("Caller"),          0, NULL, 0, 100 }, \
   { "caller_relation", HCRM_KIND_CODE, N_("Relation"),        0, NULL, 0, 0, hcrm_relation_choices }, \
   { "caller_number",   HCRM_KIND_TEXT, N_("Caller's number"), MASKED, NULL, 0, 40 }, \
+  { "caller_address",  HCRM_KIND_TEXT, N_("Caller's postal address"), MASKED, NULL, 0, 200 }, \
   { "behalf",          HCRM_KIND_CODE, N_("Whose complaint"), 0, NULL, 0, 0, hcrm_complaint_behalf_choices }, \
   { "behalf_name",     HCRM_KIND_TEXT, N_("On behalf of"),    0, NULL, 0, 100 }, \
   { "patient_id",      HCRM_KIND_INT,  N_("Patient"),         HCRM_FIELD_LISTED, NULL, 1 }, \
@@ -318,8 +320,14 @@ static const HcrmField tell_fields[] = {
   IN_CALL,
 };
 
+/* letter: to the postal address instead of the number; where no number was left it is one anyway. */
 static const HcrmField write_fields[] = {
-  { "text", HCRM_KIND_TEXT, N_("What is written to the caller"), REQ | LINES, NULL, 2, 2000 },
+  { "text",   HCRM_KIND_TEXT, N_("What is written to the caller"), REQ | LINES, NULL, 2, 2000 },
+  { "letter", HCRM_KIND_BOOL, N_("By letter, to the postal address"), 0 },
+};
+
+static const HcrmField posted_fields[] = {
+  { "posted_on", HCRM_KIND_DATE, N_("Day it was posted"), REQ },
 };
 
 static const HcrmField close_fields[] = {
@@ -569,6 +577,7 @@ static const HcrmStep steps[] = {
   WHILE_OPEN ("handling"),
   { "answered",  "tell",     "told",     TAKE,   N_("Tell the Caller"), NEXT },
   { "answered",  "write",    "answered", TAKE,   N_("Tell in Writing"), 0 },
+  { "answered",  "posted",   "told",     TAKE,   N_("Letter Posted"),   0 },
   { "answered",  "close",    "closed",   TAKE,   N_("Close the Complaint"),         0 },
   { "answered",  "route",    "handling", ROUTE,  N_("Route"),         0 },
   WHILE_CLOCKED ("answered"),
@@ -576,6 +585,8 @@ static const HcrmStep steps[] = {
   { "told",      "close",    "closed",   TAKE,   N_("Close the Complaint"),         NEXT },
   { "told",      "tell",     "told",     TAKE,   N_("Tell the Caller"), 0 },
   { "told",      "write",    "told",     TAKE,   N_("Tell in Writing"), 0 },
+  { "told",      "posted",   "told",     TAKE,   N_("Letter Posted"),   0 },
+  { "told",      "came-back", "answered", TAKE,  N_("Letter Came Back"), WHY },
   { "told",      "reopen",   "handling", ROUTE,  N_("Reopen"),        WHY },
   WHILE_OPEN ("told"),
   { "mediation", "close",    "closed",   MANAGE, N_("Close the Complaint"),         NEXT },
@@ -630,6 +641,7 @@ HCRM_DEFINE_FIELD_SET (hcrm_complaint_spot, spot_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_route, route_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_tell, tell_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_write, write_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_complaint_posted, posted_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_close, close_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_why, why_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_complaint_withdraw, withdraw_fields)

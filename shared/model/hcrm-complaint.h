@@ -30,6 +30,7 @@ extern const HcrmFieldSet hcrm_complaint_route;
 extern const HcrmFieldSet hcrm_complaint_route_share;
 extern const HcrmFieldSet hcrm_complaint_tell;
 extern const HcrmFieldSet hcrm_complaint_write;
+extern const HcrmFieldSet hcrm_complaint_posted;
 extern const HcrmFieldSet hcrm_complaint_close;
 extern const HcrmFieldSet hcrm_complaint_why;
 extern const HcrmFieldSet hcrm_complaint_withdraw;

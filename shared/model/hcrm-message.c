@@ -41,10 +41,10 @@ static const HcrmMessagePurpose purposes[] = { PURPOSES (PURPOSE) };
 const HcrmChoice hcrm_message_purpose_choices[] = { PURPOSES (CHOICE) { NULL } };
 const HcrmChoice hcrm_consent_purpose_choices[] = { { HCRM_CONSENT_ALL, N_("All messages") }, PURPOSES (CHOICE) { NULL } };
 
-#define CHANNELS { "sms", N_("Text message") }, { "wechat", N_("WeChat") }, { "email", N_("E-mail") }, { "voice", N_("Voice call") }, { NULL }
+#define CHANNELS { "sms", N_("Text message") }, { "wechat", N_("WeChat") }, { "email", N_("E-mail") }, { "voice", N_("Voice call") }
 
-const HcrmChoice hcrm_message_channel_choices[] = { CHANNELS };
-const HcrmChoice hcrm_consent_channel_choices[] = { { HCRM_CONSENT_ANY, N_("Every way") }, CHANNELS };
+const HcrmChoice hcrm_message_channel_choices[] = { CHANNELS, { "letter", N_("Letter by post") }, { NULL } };
+const HcrmChoice hcrm_consent_channel_choices[] = { { HCRM_CONSENT_ANY, N_("Every way") }, CHANNELS, { NULL } };
 
 const HcrmChoice hcrm_consent_source_choices[] = {
   { "call",   N_("On the telephone") },
@@ -81,6 +81,7 @@ const HcrmChoice hcrm_message_reason_choices[] = {
   { "answered",   N_("it was answered meanwhile") },
   { "step",       N_("the step it belongs to is no longer to be done") },
   { "changed",    N_("the answer was changed meanwhile") },
+  { "returned",   N_("the letter came back") },
   { "provider",   N_("the sending service refused it") },
   { "unknown",    N_("whether it was sent is not known") },
   { NULL }

@@ -114,9 +114,10 @@ static void
 add_head (Paper *paper, HcrmRecord *complaint)
 {
   static const char *const fields[] = {
-    "channel",     "received_at", "incident_on",    "caller_name", "caller_number", "behalf_name",
-    "patient",     "mrn",         "first_receiver", "due_at",      "paused_at",     "joined_into",
-    "answered_at", "told_at",     "closed_at",      "closed_as",   "solution",      "reason"
+    "channel",        "received_at", "incident_on", "caller_name", "caller_number",
+    "caller_address", "behalf_name", "patient",     "mrn",         "first_receiver",
+    "due_at",         "paused_at",   "joined_into", "answered_at", "told_at",
+    "closed_at",      "closed_as",   "solution",    "reason"
   };
   const HcrmState *state =
       hcrm_workflow_get_state (&hcrm_complaint_workflow, get (complaint, "state"));

@@ -10,6 +10,7 @@
 #include "pages/complaints/hcrm-complaint-clock.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
+#include "print/hcrm-letter-sheet.h"
 #include "widgets/hcrm-form.h"
 
 #define COMPLAINT(version, state, more)                                                            \
@@ -150,6 +151,85 @@ test_write (void)
   g_assert_cmpstr (json_object_get_string_member (body, "text"), ==, "费用已退回，特此致歉");
   g_assert_nonnull (strstr (canned_get_version (canned, "POST", "/complaints/8/actions/"), "6"));
   canned_settle ();
+}
+
+#define LETTER(state)                                                                              \
+  ",\"caller_address\":\"浙江省****\",\"messages\":[{\"id\":4,\"channel\":\"letter\",\"body\":" \
+  "\"已退费\",\"state\":\"" state "\",\"created_at\":\"2030-01-03T10:00:00+08:00\"}]"
+
+/* Where a postal address is all there is, a letter is what is meant, and nobody is dialled. */
+static void
+test_letter (void)
+{
+  g_autoptr (Canned) canned = make_server (COMPLAINT ("6", "answered", LETTER ("queued")));
+  GtkWidget *page = open_complaint (canned, agent);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *today = g_date_time_format (now, "%F");
+
+  g_assert_true (canned_sees (page, "Print the Letter…"));
+  g_assert_false (canned_sees (page, "Letter Came Back"));
+  gtk_widget_activate_action (page, "complaint.step", "s", "write");
+  canned_settle ();
+  g_autofree char *letter = hcrm_input_dup_value (find_field ("letter"));
+  g_assert_cmpstr (letter, ==, "true");
+  canned_answer ("no");
+  gtk_widget_activate_action (page, "complaint.step", "s", "tell");
+  canned_settle ();
+  g_autofree char *channel = hcrm_input_dup_value (find_field ("channel"));
+  g_assert_cmpstr (channel, ==, "message");
+  canned_answer ("no");
+  gtk_widget_activate_action (page, "complaint.step", "s", "posted");
+  canned_settle ();
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/posted");
+  JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/posted");
+  g_assert_cmpstr (json_object_get_string_member (body, "posted_on"), ==, today);
+  canned_settle ();
+}
+
+/* Head, address, what it says line by line, and who signs it. */
+static void
+test_letter_paper (void)
+{
+  static const char text[] =
+      "{\"language\":\"zh_CN\",\"hospital\":\"示范医院 "
+      "东院区\",\"address\":\"浙江省杭州市西湖区文三路90号3幢502室\","
+      "\"name\":\"李秀兰\",\"subject\":\"关于您所反映问题的答复（编号 T203001020008）\",\"dear\":"
+      "\"尊敬的李秀兰：\",\"text\":\"您好！费用已退回。\\n当事人已致歉。\",\"regards\":"
+      "\"此致\\n敬礼！\","
+      "\"department\":null,\"day\":\"2030年1月3日\"}";
+  static const char *const expected[] = { "示范医院 东院区",  "文三路90号3幢502室",
+                                          "尊敬的李秀兰：",   "您好！费用已退回。\n",
+                                          "当事人已致歉。\n", "2030年1月3日" };
+  g_autoptr (JsonNode) letter = json_from_string (text, NULL);
+  g_autoptr (HcrmSheet) sheet = hcrm_letter_sheet_new (json_node_get_object (letter));
+  g_autofree char *words = hcrm_sheet_dup_words (sheet);
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_nonnull (strstr (words, expected[i]));
+  g_assert_cmpint (hcrm_sheet_lay_out (sheet, 595, 842), ==, 1);
+}
+
+/* It comes back once it is on its way; by whom there is nothing to be posted, nothing is. */
+static void
+test_letter_back (void)
+{
+  g_autoptr (Canned) canned = make_server (COMPLAINT ("6", "told", LETTER ("sent")));
+  GtkWidget *page = open_complaint (canned, agent);
+
+  g_assert_true (canned_sees (page, "Letter Came Back"));
+  g_assert_false (canned_sees (page, "Letter Posted"));
+  gtk_widget_activate_action (page, "complaint.step", "s", "came-back");
+  canned_settle ();
+  fill_in ("reason", "moved away");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/came-back");
+  canned_settle ();
+  g_autoptr (Canned) other =
+      make_server (COMPLAINT ("6", "answered", ",\"caller_number\":\"139****1234\""));
+  GtkWidget *without = open_complaint (other, agent);
+  g_assert_false (canned_sees (without, "Print the Letter…"));
+  g_assert_false (canned_sees (without, "Letter Posted"));
 }
 
 /* A reply in writing is the caller's word, too, and of no call. */
@@ -379,6 +459,9 @@ main (int argc, char *argv[])
   CASE ("hand", test_hand);
   CASE ("part", test_part);
   CASE ("write", test_write);
+  g_test_add_func ("/complaint-case/letter", test_letter);
+  g_test_add_func ("/complaint-case/letter-paper", test_letter_paper);
+  g_test_add_func ("/complaint-case/letter-back", test_letter_back);
   CASE ("reply", test_reply);
   CASE ("rights", test_rights);
   CASE ("mediate", test_mediate);

@@ -1018,6 +1018,130 @@ test_written_changed (Fixture *self, gconstpointer unused)
   desk_assert_state (self, id, "answered");
 }
 
+/* --- By letter (F060, F070) --------------------------------------------------------------------
+ */
+
+#define ADDRESS "浙江省杭州市西湖区文三路90号3幢502室"
+
+/* Answered, of somebody who left that and no telephone. */
+static gint64
+answer_addressed (Fixture *self)
+{
+  gint64 id = desk_answered (self);
+
+  fixture_run_sql (self,
+                   "UPDATE complaint SET caller_number = NULL, caller_number_key = NULL, "
+                   "caller_address = '" ADDRESS "' WHERE id = %d",
+                   (int) id);
+  return id;
+}
+
+static void
+change_it (Fixture *self, guint status, gint64 id, const char *body)
+{
+  g_autofree char *path = g_strdup_printf ("/complaints/%d", (int) id);
+
+  fixture_send (self, status, "agent", "PATCH", path, body,
+                fixture_get_version (self, "complaint", id));
+}
+
+/* Taken with it, and shown to nobody whole. */
+static void
+test_address (Fixture *self, gconstpointer unused)
+{
+  gint64 id = desk_take (self, ",\"caller_address\":\"" ADDRESS "\"");
+
+  desk_assert_at ("caller_address", "浙江省杭州市****");
+  fixture_assert_sql (self, "t", "SELECT caller_address = '" ADDRESS "' FROM complaint");
+  fixture_assert_sql (self, "f",
+                      "SELECT bool_or(after ? 'caller_address') FROM audit WHERE entity = "
+                      "'complaint'");
+  change_it (self, 422, id, "{\"caller_address\":\"浙江省杭州市****\"}");
+  fixture_expect (self, 422, "agent", "POST", "/complaints",
+                  "{\"channel\":\"letter\",\"matter\":\"匿名信\",\"class\":\"other\","
+                  "\"anonymous\":true,\"caller_address\":\"" ADDRESS "\"}");
+  desk_assert_fault (0, "caller_address");
+}
+
+/* Written, put into an envelope, told on the day it was posted, settled by the caller's word. */
+static void
+test_letter (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 22:00");
+  gint64 id = answer_addressed (self);
+
+  close_as (self, 409, "agent", id, "no-contact");
+  desk_step (self, 409, "agent", id, "posted", "{\"posted_on\":\"2026-03-02\"}");
+  write_answer (self, 200, id);
+  assert_answers (self, "letter " ADDRESS " queued");
+  desk_assert_at ("messages.3.address", "浙江省杭州市****");
+  g_autofree char *letter = g_strdup_printf ("/complaints/%d/actions/letter", (int) id);
+  fixture_expect (self, 200, "agent", "POST", letter, "{}");
+  desk_assert_at ("address", ADDRESS);
+  fixture_assert_sql (self, "1",
+                      "SELECT count(*) FROM audit WHERE action = 'reveal' AND entity = "
+                      "'complaint'");
+  ward_live_at (self, "2026-03-04 09:00");
+  desk_step (self, 422, "agent", id, "posted", "{\"posted_on\":\"2026-03-05\"}");
+  desk_step (self, 422, "agent", id, "posted", "{\"posted_on\":\"2026-03-01\"}");
+  desk_step (self, 200, "agent", id, "posted", "{\"posted_on\":\"2026-03-03\"}");
+  desk_assert_at ("state", "told");
+  fixture_assert_sql (self, "t",
+                      "SELECT told_at = '2026-03-03T12:00+08' AND due_at = "
+                      "'2026-03-10T17:30+08' FROM complaint");
+  assert_ledger (self, id, "start 5, stop");
+  desk_step (self, 200, "agent", id, "tell",
+             "{\"channel\":\"message\",\"disposition\":\"reached\",\"word\":\"satisfied\","
+             "\"started_at\":\"2026-03-04T09:00:00+08:00\"}");
+  close_as (self, 200, "agent", id, "satisfied");
+  desk_assert_history (self, id,
+                       "taken routed share-answered answered written told-in-writing told closed");
+}
+
+/* A letter that came back told nobody; three that did, on as many working days, close it. */
+static void
+test_letter_back (Fixture *self, gconstpointer unused)
+{
+  static const char *const days[] = { "2026-03-02 10:00", "2026-03-03 09:00", "2026-03-04 09:00" };
+
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = answer_addressed (self);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++) {
+    g_autofree char *posted = g_strdup_printf ("{\"posted_on\":\"%.10s\"}", days[i]);
+    ward_live_at (self, days[i]);
+    write_answer (self, 200, id);
+    desk_step (self, 200, "agent", id, "posted", posted);
+    close_as (self, 409, "agent", id, "unreached");
+    desk_step (self, 200, "agent", id, "came-back", "{\"reason\":\"查无此人\"}");
+    desk_assert_at ("state", "answered");
+    desk_step (self, 409, "agent", id, "came-back", "{\"reason\":\"查无此人\"}");
+  }
+  fixture_assert_sql (self, "returned 查无此人",
+                      "SELECT concat_ws(' ', params ->> 'why', params ->> 'words') FROM "
+                      "complaint_history WHERE code = 'complaint.undelivered' LIMIT 1");
+  assert_ledger (self, id,
+                 "start 5, stop, resume undelivered, stop, resume undelivered, stop, resume "
+                 "undelivered");
+  close_as (self, 200, "agent", id, "unreached");
+}
+
+/* Who left both is written to by letter where that is said; another address withdraws it, another
+ * number does not. */
+static void
+test_letter_either (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = desk_answered (self);
+
+  desk_step (self, 409, "agent", id, "write", "{\"text\":\"已退费\",\"letter\":true}");
+  change_it (self, 200, id, "{\"caller_address\":\"" ADDRESS "\"}");
+  desk_step (self, 200, "agent", id, "write", "{\"text\":\"已退费\",\"letter\":true}");
+  change_it (self, 200, id, "{\"caller_number\":\"13900005678\"}");
+  assert_answers (self, "letter " ADDRESS " queued");
+  change_it (self, 200, id, "{\"caller_address\":\"杭州市凤起路8号\"}");
+  assert_answers (self, "letter " ADDRESS " cancelled invalid");
+}
+
 /* --- Merged and forgotten patients
  * ------------------------------------------------------------------ */
 
@@ -1039,8 +1163,8 @@ test_merge (Fixture *self, gconstpointer unused)
 static void
 test_forget (Fixture *self, gconstpointer unused)
 {
-  gint64 id =
-      desk_take (self, ",\"patient_id\":1,\"behalf_name\":\"王芳\",\"wish\":\"王芳要道歉\"");
+  gint64 id = desk_take (self, ",\"patient_id\":1,\"behalf_name\":\"王芳\",\"wish\":\"王芳要道歉\","
+                               "\"caller_address\":\"" ADDRESS "\"");
   gint64 task = desk_route (self, id, DESK_ORTHO);
   g_autoptr (GError) error = NULL;
 
@@ -1061,7 +1185,7 @@ test_forget (Fixture *self, gconstpointer unused)
       "complaint_task AS c), (SELECT json_agg(c) FROM complaint_note AS c), (SELECT json_agg(c) "
       "FROM complaint_history AS c), (SELECT json_agg(c) FROM attempt AS c), (SELECT json_agg(c) "
       "FROM message AS c), (SELECT json_agg(c) FROM audit AS c WHERE c.entity = 'complaint')) ~ "
-      "'王|态度|13900001234'");
+      "'王|态度|13900001234|文三路'");
   fixture_assert_sql (self, "closed service-attitude",
                       "SELECT c.state || ' ' || n.class_code FROM complaint AS c JOIN "
                       "complaint_nature AS n ON n.complaint_id = c.id");
@@ -1101,6 +1225,10 @@ main (int argc, char *argv[])
   CASE ("written-failed", test_written_failed);
   CASE ("written-stale", test_written_stale);
   CASE ("written-bounced", test_written_bounced);
+  CASE ("address", test_address);
+  CASE ("letter", test_letter);
+  CASE ("letter-back", test_letter_back);
+  CASE ("letter-either", test_letter_either);
   CASE ("written-changed", test_written_changed);
   CASE ("messages-nowhere", test_messages_nowhere);
   CASE ("messages-false", test_messages_false);

@@ -49,6 +49,8 @@ static const Try case_tries[] = {
   { "tell", "unsatisfied", TELL ("\"disposition\":\"reached\",\"word\":\"unsatisfied\"") },
   { "tell", "busy", TELL ("\"disposition\":\"busy\"") },
   { "write", "", "{\"text\":\"已致歉\"}" },
+  { "posted", "", "{\"posted_on\":\"2026-01-12\"}" },
+  { "came-back", "", "{\"reason\":\"查无此人\"}" },
   { "close", "satisfied", CLOSE ("satisfied") },
   { "close", "unreached", CLOSE ("unreached") },
   { "close", "no-contact", CLOSE ("no-contact") },
@@ -114,6 +116,8 @@ typedef struct {
   const char *more; /* SET */
 } Place;
 
+#define ADDRESSED "caller_number = NULL, caller_number_key = NULL, caller_address = '文三路90号'"
+
 /* clang-format off */
 static const Place case_places[] = {
   { "draft",     "",             NULL, 0, "taken_at = NULL" },
@@ -124,6 +128,7 @@ static const Place case_places[] = {
   { "answered",  "",             NULL, 0, "" },
   { "answered",  "paused",       " pause resume mediate tell ", 0, "" },
   { "answered",  "verified",     " write tell ", 0, "number_verified_at = hcrm_now()" },
+  { "answered",  "letter",       " write posted came-back ", 0, ADDRESSED },
   { "answered",  "called-twice", " close ", 2, "" },
   { "answered",  "called",       " close ", 3, "" },
   { "answered",  "no-contact",   " close tell write number dial ", 0, "caller_number = NULL, caller_number_key = NULL" },
@@ -131,6 +136,8 @@ static const Place case_places[] = {
   { "answered",  "false-twice",  " close ", 2, "number_false_at = hcrm_now()" },
   { "told",      "",             NULL, 0, "" },
   { "told",      "verified",     " write ", 0, "number_verified_at = hcrm_now()" },
+  { "told",      "letter",       " posted came-back ", 0, ADDRESSED },
+  { "told",      "letter-sent",  " posted came-back ", 0, ADDRESSED },
   { "told",      "satisfied",    " close tell reopen ", 0, "satisfied = true" },
   { "told",      "third",        " close tell reopen mediate ", 0, "satisfied = false, reopened = 2" },
   { "mediation", "",             NULL, 0, "" },
@@ -194,6 +201,10 @@ make_case (Fixture *self, guint nth)
       place->more, id, id);
   if (strcmp (place->standing, "paused") == 0)
     desk_step (self, 200, "agent", id, "pause", "{\"why\":\"caller\"}");
+  if (g_str_has_prefix (place->standing, "letter"))
+    desk_step (self, 200, "agent", id, "write", "{\"text\":\"已致歉\"}");
+  if (strcmp (place->standing, "letter-sent") == 0)
+    desk_step (self, 200, "agent", id, "posted", "{\"posted_on\":\"2026-01-12\"}");
 }
 
 static void

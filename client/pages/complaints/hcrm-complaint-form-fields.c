@@ -17,6 +17,7 @@
 static const HcrmField fields[] = {
   { "caller_number",   HCRM_KIND_TEXT, N_("Caller's number"), 0, NULL, 0, 40 },
   { "caller_name",     HCRM_KIND_TEXT, N_("Caller"),          0, NULL, 0, 100 },
+  { "caller_address",  HCRM_KIND_TEXT, N_("Caller's postal address"), 0, NULL, 0, 200 },
   { "caller_relation", HCRM_KIND_CODE, N_("Relation"),        0, NULL, 0, 0, hcrm_relation_choices },
   { "channel",         HCRM_KIND_CODE, N_("Channel"),         REQ, NULL, 0, 0, hcrm_complaint_channel_choices },
   { "received_on",     HCRM_KIND_DATE, N_("Day of receipt"),  0 },
@@ -37,6 +38,7 @@ const char *const hcrm_complaint_form_lines[] = {
   "caller_number:4 caller_name:4 caller_relation:4",
   "matter:8 wish:4",
   "incident_on:4 class:4 grade:4",
+  "caller_address:12",
   "behalf:4 channel:4 received_on:4",
   "behalf_name:12",
   "anonymous:4 minor:4 abusive:4",

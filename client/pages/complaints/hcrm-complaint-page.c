@@ -9,10 +9,12 @@
 #include "core/hcrm-session.h"
 #include "hcrm-complaint-clock.h"
 #include "hcrm-complaint-evidence.h"
+#include "hcrm-complaint-panel.h"
 #include "hcrm-complaint-steps.h"
 #include "hcrm-complaint-view.h"
 #include "model/hcrm-complaint.h"
 #include "print/hcrm-complaint-sheet.h"
+#include "print/hcrm-letter-sheet.h"
 #include "widgets/hcrm-sheet-dialog.h"
 #include "widgets/hcrm-step-bar.h"
 
@@ -25,6 +27,7 @@ struct _HcrmComplaintPage {
   GtkWidget *dial;
   GtkWidget *change;
   GtkWidget *evidence;
+  GtkWidget *letter;
   HcrmComplaintSteps *taken; /* owned by this as its data */
   HcrmRecord *complaint;     /* (nullable): as it was last read */
 };
@@ -47,19 +50,29 @@ get_held (HcrmComplaintPage *self)
   return hcrm_session_get_permissions (hcrm_page_get_session (HCRM_PAGE (self)));
 }
 
-/* A clock that runs is paused, one that stands is resumed. */
-static void
-show_steps (HcrmComplaintPage *self)
+/* A clock that runs is paused, one that stands is resumed; a letter is posted that waits, and comes
+ * back that was. */
+static gboolean
+is_possible (HcrmComplaintPage *self, const char *action)
 {
   gboolean paused = *get (self, "paused_at") != '\0';
 
+  if (g_str_equal (action, "posted"))
+    return hcrm_complaint_panel_has_letter (self->complaint, "queued");
+  if (g_str_equal (action, "came-back"))
+    return hcrm_complaint_panel_has_letter (self->complaint, "sent");
+  return !g_str_equal (action, paused ? "pause" : "resume");
+}
+
+static void
+show_steps (HcrmComplaintPage *self)
+{
   hcrm_step_bar_fill (self->steps, "complaint.step", &hcrm_complaint_workflow, get (self, "state"),
                       get_held (self));
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->steps)); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {
     GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (child));
-    const char *action = g_variant_get_string (target, NULL);
-    gtk_widget_set_visible (child, !g_str_equal (action, paused ? "pause" : "resume"));
+    gtk_widget_set_visible (child, is_possible (self, g_variant_get_string (target, NULL)));
   }
 }
 
@@ -98,6 +111,14 @@ show_dial (HcrmComplaintPage *self)
 }
 
 static gboolean
+has_letter (HcrmComplaintPage *self)
+{
+  return hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_TAKE)
+         && (hcrm_complaint_panel_has_letter (self->complaint, "queued")
+             || hcrm_complaint_panel_has_letter (self->complaint, "sent"));
+}
+
+static gboolean
 may_hand_out (HcrmComplaintPage *self)
 {
   return hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_MANAGE);
@@ -111,6 +132,7 @@ show_complaint (HcrmComplaintPage *self)
   hcrm_complaint_clock_show (self->clock, HCRM_PAGE (self), self->complaint);
   gtk_widget_set_visible (self->change, can_change (self));
   gtk_widget_set_visible (self->evidence, may_hand_out (self));
+  gtk_widget_set_visible (self->letter, has_letter (self));
   show_files (self);
   show_dial (self);
   show_steps (self);
@@ -266,6 +288,27 @@ pdf_action (GtkWidget *widget, const char *name, GVariant *unused)
 }
 
 static void
+letter_cb (gpointer data, JsonNode *letter)
+{
+  hcrm_sheet_print (hcrm_letter_sheet_new (json_node_get_object (letter)),
+                    GTK_WINDOW (gtk_widget_get_root (data)));
+}
+
+/* With the whole address; that it was shown is noted. */
+static void
+letter_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (widget);
+
+  if (self->complaint == NULL || !has_letter (self))
+    return;
+  g_autofree char *path = g_strdup_printf ("/complaints/%s/actions/letter", get (self, "id"));
+  hcrm_page_send (HCRM_PAGE (self),
+                  &(HcrmRequest){ .method = "POST", .path = path, .fills = "sheet" }, letter_cb,
+                  NULL);
+}
+
+static void
 open_action (GtkWidget *widget, const char *name, GVariant *id)
 {
   hcrm_page_open_id (HCRM_PAGE (widget), "complaint", g_variant_get_int64 (id));
@@ -328,6 +371,7 @@ bind_template (GtkWidgetClass *klass)
   BIND (dial);
   BIND (change);
   BIND (evidence);
+  BIND (letter);
 }
 
 static void
@@ -347,6 +391,7 @@ hcrm_complaint_page_class_init (HcrmComplaintPageClass *klass)
   gtk_widget_class_install_action (widget_class, "complaint.change", NULL, change_action);
   gtk_widget_class_install_action (widget_class, "complaint.evidence", NULL, evidence_action);
   gtk_widget_class_install_action (widget_class, "complaint.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "complaint.letter", NULL, letter_action);
   gtk_widget_class_install_action (widget_class, "complaint.pdf", NULL, pdf_action);
   gtk_widget_class_install_action (widget_class, "complaint.open", "x", open_action);
   gtk_widget_class_install_action (widget_class, "complaint.dial", NULL, dial_action);

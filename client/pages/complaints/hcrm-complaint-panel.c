@@ -227,7 +227,10 @@ new_message (JsonObject *item)
   GtkWidget *state = hcrm_pill_new ("", NULL);
   const char *sent = get_words (item, "sent_at");
   g_autofree char *at = hcrm_text_time (*sent != '\0' ? sent : get_words (item, "created_at"));
-  g_autofree char *head = hcrm_text_join (at, get_words (item, "address"), NULL);
+  g_autofree char *head =
+      hcrm_text_join (at, get_label (&hcrm_message_fields, "channel", get_words (item, "channel")),
+                      get_words (item, "address"),
+                      get_label (&hcrm_message_fields, "reason", get_words (item, "reason")), NULL);
   GtkWidget *body = hcrm_wrapped_label_new (get_words (item, "body"), NULL);
 
   hcrm_pill_set_state (GTK_LABEL (state), &hcrm_message_workflow, get_words (item, "state"));
@@ -238,6 +241,21 @@ new_message (JsonObject *item)
   gtk_box_append (GTK_BOX (box), line);
   gtk_box_append (GTK_BOX (box), new_caption (head));
   return box;
+}
+
+gboolean
+hcrm_complaint_panel_has_letter (HcrmRecord *complaint, const char *state)
+{
+  g_autoptr (JsonNode) node = read_list (complaint, "messages");
+  JsonArray *items = json_node_get_array (node);
+
+  for (guint i = 0; i < json_array_get_length (items); i++) {
+    JsonObject *item = json_array_get_object_element (items, i);
+    if (g_str_equal (get_words (item, "channel"), "letter")
+        && g_str_equal (get_words (item, "state"), state))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 GtkWidget *

@@ -38,4 +38,8 @@ char *hcrm_complaint_panel_dup_answer (HcrmRecord *complaint);
 /* Whether a department leads that neither sent it back nor was spared it. */
 gboolean hcrm_complaint_panel_is_led (HcrmRecord *complaint);
 
+/* Whether a letter to the caller is in that state: `queued` waits to be posted, `sent` is on its
+ * way. */
+gboolean hcrm_complaint_panel_has_letter (HcrmRecord *complaint, const char *state);
+
 G_END_DECLS

@@ -97,6 +97,8 @@ static const Ask case_asks[] = {
   { "spot",     &hcrm_complaint_spot, N_("It is closed at once; only with the caller's consent.") },
   { "tell",     &tell_set },
   { "write",    &hcrm_complaint_write, N_("It goes to the contact that the caller left, once that was verified, and to no other. The caller is told when it was sent; whether they are satisfied is for them to say when they are called back or write back.") },
+  { "posted",   &hcrm_complaint_posted, N_("The caller is told as of the day the letter was posted.") },
+  { "came-back", &hcrm_complaint_why, N_("Who was told by nothing else is to be told again, in the time that was left.") },
   { "close",    &hcrm_complaint_close, NULL },
   { "reopen",   &hcrm_complaint_why, N_("It goes back to the departments, and the clock begins anew.") },
   { "mediate",  &hcrm_complaint_why, NULL },
@@ -300,21 +302,45 @@ guess_close (HcrmComplaintSteps *self)
     return "satisfied";
   if (*get (self, "number_false_at") != '\0')
     return "false-number";
-  return *get (self, "caller_number") == '\0' ? "no-contact" : NULL;
+  return *get (self, "caller_number") == '\0' && *get (self, "caller_address") == '\0'
+             ? "no-contact"
+             : NULL;
+}
+
+/* Who left a postal address alone writes back. */
+static const char *
+guess_channel (HcrmComplaintSteps *self)
+{
+  if (*get (self, "caller_number") != '\0')
+    return "phone";
+  return *get (self, "caller_address") != '\0' ? "message" : "visit";
+}
+
+static void
+lay_answer (HcrmComplaintSteps *self, HcrmForm *form)
+{
+  g_autofree char *answer = hcrm_complaint_panel_dup_answer (self->asked);
+
+  hcrm_input_set_value (hcrm_form_get_input (form, "text"), answer);
+  if (*get (self, "caller_number") == '\0' && *get (self, "caller_address") != '\0')
+    hcrm_input_set_value (hcrm_form_get_input (form, "letter"), "true");
 }
 
 /* What is likely, until something was typed. */
 static void
 lay_guess (HcrmComplaintSteps *self, HcrmForm *form)
 {
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *today = g_date_time_format (now, "%F");
+
   if (g_str_equal (self->action, "close"))
     hcrm_input_set_value (hcrm_form_get_input (form, "closed_as"), guess_close (self));
   if (g_str_equal (self->action, "tell"))
-    hcrm_input_set_value (hcrm_form_get_input (form, "channel"), "phone");
-  if (g_str_equal (self->action, "write")) {
-    g_autofree char *answer = hcrm_complaint_panel_dup_answer (self->asked);
-    hcrm_input_set_value (hcrm_form_get_input (form, "text"), answer);
-  }
+    hcrm_input_set_value (hcrm_form_get_input (form, "channel"), guess_channel (self));
+  if (g_str_equal (self->action, "write"))
+    lay_answer (self, form);
+  if (g_str_equal (self->action, "posted"))
+    hcrm_input_set_value (hcrm_form_get_input (form, "posted_on"), today);
   if (self->of_share && g_str_equal (self->action, "answer"))
     hcrm_input_set_value (hcrm_form_get_input (form, "answer"), get (self, "answer"));
 }
@@ -339,6 +365,8 @@ take_draft (HcrmComplaintSteps *self, HcrmForm *form)
 
   g_set_weak_pointer (&self->form, form);
   self->call_id = 0;
+  if (g_str_equal (self->action, "write"))
+    hcrm_form_set_field_visible (form, "letter", *get (self, "caller_address") != '\0');
   if (draft == NULL)
     lay_guess (self, form);
   hcrm_form_take_draft (form, draft);
@@ -444,6 +472,10 @@ begin_telling (HcrmComplaintSteps *self)
 
   g_free (self->started_at);
   self->started_at = g_date_time_format_iso8601 (now);
+  if (*get (self, "caller_number") == '\0') {
+    take_draft (self, open_form (self, find_label (self), NULL));
+    return;
+  }
   hcrm_page_send_for (self->page, self,
                       &(HcrmRequest){ .method = "POST", .path = path, .fills = "choices" }, dial_cb,
                       NULL);

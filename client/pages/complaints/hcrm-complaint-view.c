@@ -85,8 +85,9 @@ show_facts (HcrmComplaintView *self)
   g_autofree char *received = hcrm_text_named (_ ("received %s"), at);
   g_autofree char *receiver = hcrm_text_named (_ ("taken by %s"), get (self, "first_receiver"));
   g_autofree char *facts =
-      hcrm_text_join (caller, relation, behalf, get (self, "caller_number"), channel, received,
-                      receiver, hcrm_text_field (self->complaint, "class_name"), NULL);
+      hcrm_text_join (caller, relation, behalf, get (self, "caller_number"),
+                      get (self, "caller_address"), channel, received, receiver,
+                      hcrm_text_field (self->complaint, "class_name"), NULL);
 
   hcrm_text_show (self->facts, facts);
 }

@@ -90,6 +90,13 @@ settle_on_the_spot (HcrmRequest *req, GError **error)
 }
 
 static gboolean
+has_contact (HcrmRows *complaint)
+{
+  return hcrm_rows_get (complaint, 0, "caller_number") != NULL
+         || hcrm_rows_get (complaint, 0, "caller_address") != NULL;
+}
+
+static gboolean
 check_close (HcrmRequest *req, HcrmRows *complaint, GError **error)
 {
   hcrm_db_let (req->db, "calls_site", hcrm_rows_get (complaint, 0, "site_id"));
@@ -98,7 +105,7 @@ check_close (HcrmRequest *req, HcrmRows *complaint, GError **error)
     return FALSE;
   HcrmComplaintFacts facts = {
     .state = hcrm_rows_get (complaint, 0, "state"),
-    .contact = hcrm_rows_get (complaint, 0, "caller_number") != NULL,
+    .contact = has_contact (complaint),
     .satisfied = hcrm_rows_get_bool (complaint, 0, "satisfied"),
     .number_false = hcrm_rows_get (complaint, 0, "number_false_at") != NULL,
     .calls = hcrm_rows_get_int (calls, 0, "calls"),
@@ -197,13 +204,24 @@ reopen (HcrmRequest *req, GError **error)
 
 /* --- Telling the caller --------------------------------------------------------------------- */
 
+/* Who left a postal address writes back, and anybody comes in person. */
+static gboolean
+can_speak (HcrmRequest *req, HcrmRows *complaint)
+{
+  const char *channel = hcrm_record_get (req->args, "channel");
+
+  if (g_strcmp0 (channel, "message") == 0)
+    return has_contact (complaint);
+  return g_strcmp0 (channel, "visit") == 0 || hcrm_rows_get (complaint, 0, "caller_number") != NULL;
+}
+
 static gboolean
 check_word (HcrmRequest *req, HcrmRows *complaint, GError **error)
 {
   gboolean reached = strcmp (hcrm_record_get (req->args, "disposition"), "reached") == 0;
   const char *word = hcrm_record_get (req->args, "word");
 
-  if (hcrm_rows_get (complaint, 0, "caller_number") == NULL)
+  if (!can_speak (req, complaint))
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, NULL, "%s",
                       _ ("No contact was left: nobody can be called"));
   if (reached && word == NULL)
@@ -275,7 +293,7 @@ keep_call (HcrmRequest *req, HcrmRows *complaint, const char *code)
   hcrm_complaint_add_text (params, "disposition", disposition);
   hcrm_complaint_add_text (params, "note", hcrm_record_get (req->args, "note"));
   hcrm_complaint_note (req, code, params);
-  if (visit)
+  if (visit || hcrm_rows_get (complaint, 0, "caller_number") == NULL)
     return;
   if (strcmp (disposition, "reached") == 0)
     set_number (req, TRUE);
@@ -568,6 +586,9 @@ static const HcrmRoute routes[] = {
   { "POST", STEP "spot",     TAKE,   VERSIONED, &hcrm_complaint_spot, .handler = settle_on_the_spot },
   { "POST", STEP "tell",     TAKE,   VERSIONED, &hcrm_complaint_tell, .handler = tell },
   { "POST", STEP "write",    TAKE,   VERSIONED, &hcrm_complaint_write, .handler = hcrm_complaint_write_answer },
+  { "POST", STEP "posted",   TAKE,   VERSIONED, &hcrm_complaint_posted, .handler = hcrm_complaint_letter_posted },
+  { "POST", STEP "came-back", TAKE,  VERSIONED, &hcrm_complaint_why, .handler = hcrm_complaint_letter_came_back },
+  { "POST", STEP "letter",   TAKE,   HCRM_ROUTE_ONCE, .handler = hcrm_complaint_letter_show },
   { "POST", STEP "number",   TAKE,   VERSIONED, &hcrm_complaint_number, .handler = check_number },
   { "POST", STEP "close",    TAKE,   VERSIONED, &hcrm_complaint_close, .handler = close_it },
   { "POST", STEP "withdraw", TAKE,   VERSIONED, &hcrm_complaint_withdraw, .handler = withdraw },

@@ -7,12 +7,47 @@ SELECT c.id, c.site_id, c.number, c.reopened, c.caller_number, to_char(c.due_at 
 
 -- name: addressee
 -- How many answers were written to them before, and whether one is still to be sent.
-SELECT c.id, c.site_id, c.number, c.caller_number, c.number_verified_at IS NOT NULL AS verified, c.number_false_at IS NOT NULL AS found_false,
+SELECT c.id, c.site_id, c.number, c.caller_number, c.caller_address, c.number_verified_at IS NOT NULL AS verified, c.number_false_at IS NOT NULL AS found_false,
        count(m.id) AS written, coalesce(bool_or(m.state IN ('queued', 'blocked', 'sending')), false) AS waiting
   FROM complaint_scoped AS c
-  LEFT JOIN message_scoped AS m ON m.activity_id = c.id AND m.template = 'complaint-answer'
+  LEFT JOIN LATERAL hcrm_complaint_written(c.id) AS m ON true
  WHERE c.id = :id::bigint
- GROUP BY c.id, c.site_id, c.number, c.caller_number, c.number_verified_at, c.number_false_at
+ GROUP BY c.id, c.site_id, c.number, c.caller_number, c.caller_address, c.number_verified_at, c.number_false_at
+
+-- name: letter
+-- The one written last, with the whole address; that it was shown is noted.
+SELECT c.id, c.version, v.number, c.caller_name AS name, w.address, w.body AS text, w.language, w.state,
+       concat_ws(' ', o.name, s.name) AS hospital, concat_ws(' · ', coalesce(o.name_en, o.name), coalesce(s.name_en, s.name)) AS hospital_en, v.department,
+       v.department_en, hcrm_today(c.site_id) AS today, hcrm_audit('reveal', 'complaint', c.id)::text AS noted
+  FROM complaint_scoped AS c
+  JOIN complaint_view AS v ON v.id = c.id
+  LEFT JOIN site AS s ON s.id = c.site_id AND s.parent_id IS NOT NULL
+  LEFT JOIN site AS o ON o.id = (SELECT min(n.id) FROM site AS n WHERE n.parent_id IS NULL)
+ CROSS JOIN LATERAL (SELECT x.* FROM hcrm_complaint_written(c.id) AS x WHERE x.channel = 'letter' AND x.state IN ('queued', 'sent') ORDER BY x.id DESC LIMIT 1) AS w
+ WHERE c.id = :id::bigint
+
+-- name: to_post
+-- The letter that waits, and whether it can have been posted on that day; when it was, as far as is known.
+SELECT w.id, :posted_on::date > hcrm_today(c.site_id) AS later, :posted_on::date < (w.created_at AT TIME ZONE hcrm_zone(c.site_id))::date AS early,
+       to_char(least(hcrm_now(), greatest(w.created_at, (:posted_on::date + time '12:00') AT TIME ZONE hcrm_zone(c.site_id))) AT TIME ZONE 'UTC',
+               'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS posted_at
+  FROM complaint_scoped AS c
+ CROSS JOIN LATERAL (SELECT x.* FROM hcrm_complaint_written(c.id) AS x WHERE x.channel = 'letter' AND x.state = 'queued' ORDER BY x.id DESC LIMIT 1) AS w
+ WHERE c.id = :id::bigint
+
+-- name: posted
+UPDATE message_write SET state = 'sent', reason = NULL, reason_detail = NULL, sent_at = :sent_at::timestamptz, sent_by = hcrm_user() WHERE id = :letter_id::bigint
+
+-- name: on_its_way
+SELECT w.id FROM complaint_scoped AS c
+ CROSS JOIN LATERAL (SELECT x.id FROM hcrm_complaint_written(c.id) AS x WHERE x.channel = 'letter' AND x.state IN ('sent', 'delivered') ORDER BY x.id DESC LIMIT 1) AS w
+ WHERE c.id = :id::bigint
+
+-- name: came_back
+UPDATE message_write SET state = 'failed', reason = 'returned', reason_detail = :reason WHERE id = :letter_id::bigint
+
+-- name: untold
+SELECT f AS id FROM hcrm_complaints_untold() AS f WHERE f = :id::bigint
 
 -- name: touch
 UPDATE complaint_write SET version = version + 1 WHERE id = :id::bigint

@@ -140,4 +140,10 @@ gboolean hcrm_complaint_tell_stage (HcrmRequest *req, const char *stage, GError 
 /* Writes the answer to the caller, into the outbox; it is told once it was sent. */
 gboolean hcrm_complaint_write_answer (HcrmRequest *req, GError **error);
 
+/* The letter that was written last, with the whole address, for who puts it into an envelope; that
+ * was posted, which tells the caller; that came back, which undoes it. */
+gboolean hcrm_complaint_letter_show (HcrmRequest *req, GError **error);
+gboolean hcrm_complaint_letter_posted (HcrmRequest *req, GError **error);
+gboolean hcrm_complaint_letter_came_back (HcrmRequest *req, GError **error);
+
 G_END_DECLS

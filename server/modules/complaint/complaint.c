@@ -265,6 +265,8 @@ check_caller (HcrmRecord *record, GError **bad)
   check_number (record, bad);
   if (hcrm_record_get_bool (record, "anonymous") && has_text (record, "caller_name"))
     hcrm_error_add_field (bad, "caller_name", _ ("Who stays anonymous leaves no name"));
+  if (hcrm_record_get_bool (record, "anonymous") && has_text (record, "caller_address"))
+    hcrm_error_add_field (bad, "caller_address", _ ("Who stays anonymous leaves no address"));
   if (!own && hcrm_record_get (record, "patient_id") == NULL && !has_text (record, "behalf_name")
       && !hcrm_record_get_bool (record, "anonymous"))
     hcrm_error_add_field (bad, "behalf_name", _ ("Say on whose behalf"));

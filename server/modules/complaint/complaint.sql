@@ -93,12 +93,12 @@ WITH work AS (
   INSERT INTO activity_write (kind, patient_id, site_id) VALUES ('complaint', :patient_id::bigint, :for_site::bigint) RETURNING id
 )
 INSERT INTO complaint_write (id, number, site_id, patient_id, channel, received_at, incident_on, matter, wish, grade, anonymous, minor, abusive,
-                             caller_name, caller_relation, caller_number, caller_number_key, behalf, behalf_name)
+                             caller_name, caller_relation, caller_number, caller_number_key, caller_address, behalf, behalf_name)
 SELECT w.id, hcrm_complaint_number(:for_site::bigint), :for_site::bigint, :patient_id::bigint, :channel, coalesce(:received_at::timestamptz, hcrm_now()),
        :incident_on::date, coalesce(:matter, ''), :wish, :for_grade::bigint, coalesce(:anonymous::boolean, false), coalesce(:minor::boolean, false),
        coalesce(:abusive::boolean, false), nullif(:caller_name, ''), :caller_relation, nullif(:caller_number, ''),
        CASE WHEN :caller_number ~ '@' THEN lower(:caller_number) WHEN :caller_number <> '' THEN hcrm_number_key(:caller_number) END,
-       coalesce(:behalf, 'self'), nullif(:behalf_name, '')
+       nullif(:caller_address, ''), coalesce(:behalf, 'self'), nullif(:behalf_name, '')
   FROM work AS w
 RETURNING id
 
@@ -129,7 +129,7 @@ SELECT hcrm_complaint_note(:id::bigint, :note_code, :note_params::jsonb)
 
 -- name: lock
 -- version as the client knows it; the rest is what the steps ask for.
-SELECT c.id, c.version, c.state, c.number, c.site_id, c.patient_id, c.matter, c.grade, c.anonymous, c.caller_name, c.caller_number, c.caller_number_key,
+SELECT c.id, c.version, c.state, c.number, c.site_id, c.patient_id, c.matter, c.grade, c.anonymous, c.caller_name, c.caller_number, c.caller_number_key, c.caller_address,
        c.number_false_at, c.satisfied, c.reopened, c.due_at, c.paused_at, c.answered_at, c.root_id, c.joined_into_id, c.first_receiver_id,
        c.taken_at, g.name AS grade_name, g.name_en AS grade_name_en, g.days, g.days_several, array_to_json(string_to_array(nullif(g.tell, ''), ' ')) AS tell,
        hcrm_now() AS now, (hcrm_now() AT TIME ZONE hcrm_zone(c.site_id))::date AS today
@@ -139,7 +139,7 @@ SELECT c.id, c.version, c.state, c.number, c.site_id, c.patient_id, c.matter, c.
 
 -- name: edit_lock
 SELECT c.id, c.version, c.state, c.channel, c.received_at, c.incident_on, c.matter, c.wish, c.grade, c.anonymous, c.minor, c.abusive,
-       c.caller_name, c.caller_relation, c.caller_number, c.behalf, c.behalf_name, c.patient_id,
+       c.caller_name, c.caller_relation, c.caller_number, c.caller_address, c.behalf, c.behalf_name, c.patient_id,
        (SELECT n.class_code FROM complaint_nature_scoped AS n WHERE n.complaint_id = c.id AND n.main) AS class,
        (SELECT coalesce(json_agg(json_build_object('class', n.class_code) ORDER BY n.class_code), '[]')
           FROM complaint_nature_scoped AS n WHERE n.complaint_id = c.id AND NOT n.main) AS other_classes,
@@ -159,7 +159,7 @@ UPDATE complaint_write AS c
        caller_number_key = CASE WHEN :caller_number ~ '@' THEN lower(:caller_number) WHEN :caller_number <> '' THEN hcrm_number_key(:caller_number) END,
        number_verified_at = CASE WHEN c.caller_number IS NOT DISTINCT FROM nullif(:caller_number, '') THEN c.number_verified_at END,
        number_false_at = CASE WHEN c.caller_number IS NOT DISTINCT FROM nullif(:caller_number, '') THEN c.number_false_at END,
-       behalf = coalesce(:behalf, 'self'), behalf_name = nullif(:behalf_name, ''), patient_id = :patient_id::bigint,
+       caller_address = nullif(:caller_address, ''), behalf = coalesce(:behalf, 'self'), behalf_name = nullif(:behalf_name, ''), patient_id = :patient_id::bigint,
        -- What stands in tables of its own counts as a change as well.
        version = c.version + 1
  WHERE c.id = :id::bigint

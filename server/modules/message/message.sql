@@ -23,7 +23,7 @@ SELECT m.id, m.version, m.state FROM message_scoped AS m WHERE m.id = :id::bigin
 -- The number to send it to, and whether this is still the time to.
 -- name: reveal
 SELECT m.id, m.address, m.body, m.channel, m.version, m.state, hcrm_message_refusal(m.patient_id, m.purpose, :about_care::boolean, m.channel) AS refusal,
-       NOT :at_night::boolean AND hcrm_message_awake(hcrm_now(), m.site_id) > hcrm_now() AS night,
+       NOT :at_night::boolean AND m.channel <> 'letter' AND hcrm_message_awake(hcrm_now(), m.site_id) > hcrm_now() AS night,
        EXISTS (SELECT 1 FROM contact_scoped AS c WHERE c.id = m.contact_id AND c.invalid_at IS NOT NULL) AS invalid
   FROM message_scoped AS m WHERE m.id = :id::bigint
 
