@@ -1468,6 +1468,14 @@ SELECT * FROM patient AS p
                 WHERE d.patient_id = p.survivor_id AND d.department_id = ANY ((SELECT hcrm_departments())::bigint[]))
     OR EXISTS (SELECT 1 FROM patient_staff AS s WHERE s.patient_id = p.survivor_id AND s.staff_id = ANY ((SELECT hcrm_acts_for())::bigint[]));
 
+-- When a person died, as far as is known: as any of their records says, since a merge moves nothing.
+CREATE FUNCTION hcrm_died_at(survivor bigint) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+BEGIN ATOMIC
+  SELECT min(m.deceased_at) FROM patient AS m WHERE m.survivor_id = survivor;
+END;
+REVOKE EXECUTE ON FUNCTION hcrm_died_at(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hcrm_died_at(bigint) TO hcrm_app;
+
 -- The surviving patients, within the reader's scope, that have a key from first to last, the best first and
 -- some perhaps twice. Looks at 20,000 keys at most: who types one letter gets some patients, quickly.
 CREATE FUNCTION hcrm_patient_find(first text, last text, wanted int) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
@@ -1619,7 +1627,8 @@ SELECT p.id, p.version, p.survivor_id, p.merged_into_id, p.name, p.pinyin, p.ini
          WHERE c.patient_id IN (SELECT m.id FROM patient AS m WHERE m.survivor_id = p.survivor_id) AND c.invalid_at IS NULL
          ORDER BY c.patient_id <> p.id, c.patient_id, c.position LIMIT 1) AS phone,
        p.id_kind, hcrm_mask_identity(p.id_number) AS id_number, hcrm_mask_address(p.address) AS address,
-       to_jsonb(p.kinds) AS kinds, p.allergies, p.notes, p.deceased_at, s.department_id, d.name AS department, d.name_en AS department_en,
+       to_jsonb(p.kinds) AS kinds, p.allergies, p.notes,
+       (SELECT min(m.deceased_at) FROM patient AS m WHERE m.survivor_id = p.survivor_id) AS deceased_at, s.department_id, d.name AS department, d.name_en AS department_en,
        a.name AS attending,
        (SELECT string_agg(n.name, ', ' ORDER BY o.rank, n.id) FROM encounter_doctor AS o JOIN staff AS n ON n.id = o.staff_id
          WHERE o.encounter_id = s.last_encounter_id) AS also_attending, s.last_encounter_on,

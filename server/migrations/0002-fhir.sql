@@ -69,7 +69,8 @@ CREATE INDEX ON response (coalesce(updated_at, created_at), id);
 CREATE VIEW fhir_patient_view AS
 SELECT p.id, p.version, coalesce(p.updated_at, p.created_at) AS changed_at,
        extract(epoch FROM coalesce(p.updated_at, p.created_at))::bigint AS changed, p.survivor_id, p.merged_into_id, p.name,
-       p.pinyin, p.initials, p.sex, p.birth_date, p.deceased_at, hcrm_mask_address(p.address) AS address, p.id_kind,
+       p.pinyin, p.initials, p.sex, p.birth_date,
+       (SELECT min(m.deceased_at) FROM patient AS m WHERE m.survivor_id = p.survivor_id) AS deceased_at, hcrm_mask_address(p.address) AS address, p.id_kind,
        hcrm_mask_identity(p.id_number) AS id_number,
        (SELECT json_agg(json_build_object('system', 'urn:hcrm:identifier:' || i.issuer || ':' || i.kind, 'issuer', i.issuer, 'kind', i.kind,
                                           'value', i.value, 'old', i.patient_id <> p.id) ORDER BY i.patient_id <> p.id, i.id)

@@ -88,8 +88,7 @@ CREATE FUNCTION hcrm_stay_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFI
 DECLARE
   held bigint;
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM patient AS p JOIN patient AS h ON h.id = p.survivor_id
-                  WHERE p.id = NEW.patient_id AND coalesce(p.deceased_at, h.deceased_at) IS NOT NULL) THEN
+  IF (SELECT hcrm_died_at(p.survivor_id) FROM patient AS p WHERE p.id = NEW.patient_id) IS NULL THEN
     FOR held IN
       DELETE FROM his_plan_hold AS h USING followup_plan AS f WHERE h.encounter_id = NEW.id AND f.id = h.plan_id AND f.encounter_id = NEW.id
       RETURNING h.plan_id

@@ -148,7 +148,7 @@ CREATE FUNCTION hcrm_register_find(wanted jsonb) RETURNS SETOF hcrm_register_hit
   SELECT DISTINCT ON (v.survivor_id) v.survivor_id, v.patient_id, v.encounter_id, v.entry, v.code, v.said, s.score
     FROM visit AS v
    CROSS JOIN c
-    JOIN patient_scoped AS h ON h.id = v.survivor_id AND h.deceased_at IS NULL AND h.anonymised_at IS NULL
+    JOIN patient_scoped AS h ON h.id = v.survivor_id AND hcrm_died_at(h.id) IS NULL AND h.anonymised_at IS NULL
     LEFT JOIN scored AS s ON s.survivor_id = v.survivor_id
    WHERE (c.sex IS NULL OR h.sex = c.sex)
      AND (c.min_age IS NULL OR date_part('year', age(v.day, h.birth_date)) >= c.min_age)
@@ -194,13 +194,14 @@ BEGIN
       FROM register_member AS x
       JOIN patient AS p ON p.id = x.patient_id
       JOIN patient AS h ON h.id = p.survivor_id
+     CROSS JOIN LATERAL hcrm_died_at(h.id) AS died_at
      CROSS JOIN LATERAL (
-       SELECT CASE WHEN h.deceased_at IS NOT NULL THEN 'died'
+       SELECT CASE WHEN died_at IS NOT NULL THEN 'died'
                    WHEN t.moved_at IS NOT NULL AND x.kept_at IS NULL THEN 'moved'
                    WHEN x.entry = 'manual' OR x.kept_at IS NOT NULL OR h.id IN (SELECT survivor_id FROM found) THEN NULL
                    WHEN x.entry IN ('diagnosis', 'procedure') AND (s.code IS NULL OR s.gone) THEN 'corrected'
                    ELSE 'condition' END AS why,
-              CASE WHEN h.deceased_at IS NOT NULL THEN jsonb_build_object('day', (h.deceased_at AT TIME ZONE zone)::date)
+              CASE WHEN died_at IS NOT NULL THEN jsonb_build_object('day', (died_at AT TIME ZONE zone)::date)
                    WHEN t.moved_at IS NOT NULL AND x.kept_at IS NULL THEN jsonb_build_object('day', (t.moved_at AT TIME ZONE zone)::date)
                    ELSE jsonb_strip_nulls(jsonb_build_object('was', x.entry_params ->> 'code', 'now', s.code, 'diagnosis', s.text, 'number', s.number)) END AS params
          FROM (SELECT max(a.started_at) AS moved_at FROM attempt AS a JOIN patient AS o ON o.id = a.patient_id

@@ -556,8 +556,8 @@ DECLARE
 BEGIN
   FOR c IN
     SELECT k.id, (SELECT y.id FROM health_cycle AS y WHERE y.care_id = k.id AND y.closed_on IS NULL) AS cycle_id
-      FROM health_care AS k JOIN patient AS p ON p.id = k.patient_id JOIN patient AS h ON h.id = p.survivor_id
-     WHERE k.state = 'active' AND h.deceased_at IS NOT NULL
+      FROM health_care AS k JOIN patient AS p ON p.id = k.patient_id
+     WHERE k.state = 'active' AND EXISTS (SELECT 1 FROM patient AS m WHERE m.survivor_id = p.survivor_id AND m.deceased_at IS NOT NULL)
      ORDER BY k.id LIMIT wanted FOR UPDATE OF k SKIP LOCKED
   LOOP
     PERFORM hcrm_health_end(c.id, 'died', NULL);

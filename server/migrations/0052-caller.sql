@@ -61,7 +61,7 @@ BEGIN
     SELECT p.survivor_id FROM complaint_scoped AS c JOIN patient_scoped AS p ON p.id = c.patient_id
      WHERE with_complaints AND c.caller_number_key = key AND c.state NOT IN ('draft', 'joined') AND coalesce(c.closed_at, 'infinity') > hcrm_now() - interval '1 year'
   ), candidate AS (
-    SELECT x.survivor_id, p.birth_date > hcrm_today() - interval '14 years' AS child, p.deceased_at IS NOT NULL AS deceased, ARRAY (SELECT m.id FROM patient AS m WHERE m.survivor_id = x.survivor_id) AS tree
+    SELECT x.survivor_id, p.birth_date > hcrm_today() - interval '14 years' AS child, hcrm_died_at(x.survivor_id) IS NOT NULL AS deceased, ARRAY (SELECT m.id FROM patient AS m WHERE m.survivor_id = x.survivor_id) AS tree
       FROM (SELECT survivor_id FROM line UNION SELECT survivor_id FROM named UNION SELECT survivor_id FROM complained) AS x
       JOIN patient AS p ON p.id = x.survivor_id
   )

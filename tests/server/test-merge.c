@@ -518,6 +518,53 @@ test_looked_for (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "1", "SELECT count(*) FROM patient_duplicate WHERE first_id = 12");
 }
 
+/* What stands of patient 2, whose record says nothing of a death itself. */
+static void
+assert_dead (Fixture *self, gboolean dead)
+{
+  g_autoptr (JsonNode) patient =
+      fixture_call (self, "supervisor", "GET", "/patients/2", NULL, NULL);
+  g_autoptr (JsonNode) list =
+      fixture_call (self, "supervisor", "GET", "/patients?deceased=true", NULL, NULL);
+
+  g_assert_cmpint (json_at (patient, "deceased_at") != NULL, ==, dead);
+  g_assert_cmpstr (json_at (list, "items.0.id"), ==, dead ? "2" : NULL);
+  fixture_assert_sql (
+      self, dead ? "cancelled deceased" : "active",
+      "SELECT concat_ws(' ', state, reason) FROM followup_plan WHERE patient_id = 2");
+  fixture_assert_sql (
+      self, dead ? "t" : "f",
+      "SELECT hcrm_message_refusal(2, 'plan', true, 'sms') IS NOT DISTINCT FROM 'deceased'");
+}
+
+/* Whichever of the two the death was written on, before they were merged or after, the person has
+ * died; parted, only whom it was said of has. */
+static void
+test_dead_either_way (Fixture *self, gconstpointer unused)
+{
+  assert_dead (self, FALSE);
+  fixture_run_sql (self, "UPDATE patient SET deceased_at = hcrm_now() WHERE id = 1");
+  fixture_run_sql (self, "SELECT hcrm_patient_merge(1, 2, 'person', 'same')");
+  assert_dead (self, TRUE);
+  fixture_assert_sql (self, "f", "SELECT deceased_at IS NOT NULL FROM patient WHERE id = 2");
+  fixture_run_sql (self, "SELECT hcrm_patient_unmerge(1, 'person', 'not the same')");
+  fixture_assert_sql (self, "cancelled", "SELECT state FROM followup_plan WHERE patient_id = 1");
+  fixture_run_sql (self, "UPDATE patient SET deceased_at = NULL WHERE id = 1");
+  assert_dead (self, FALSE);
+
+  fixture_run_sql (self, "SELECT hcrm_patient_merge(1, 2, 'person', 'same')");
+  fixture_run_sql (self, "UPDATE patient SET deceased_at = hcrm_now() WHERE id = 1");
+  assert_dead (self, TRUE);
+  fixture_expect (self, 422, "supervisor", "POST", "/health-cares",
+                  "{\"patient_id\":2,\"programme_id\":1}");
+  fixture_run_sql (self, "SELECT hcrm_health_go_on(100)");
+  fixture_assert_sql (
+      self, "ended ended active",
+      "SELECT string_agg(state, ' ' ORDER BY patient_id) FROM health_care WHERE patient_id < 4");
+  fixture_run_sql (self, "SELECT hcrm_patient_unmerge(1, 'person', 'not the same')");
+  fixture_assert_sql (self, "active", "SELECT state FROM followup_plan WHERE patient_id = 2");
+}
+
 /* Who shows the list learns of what the sweep found; one that compared nobody tells nothing. */
 static void
 test_sweep_tells (Fixture *self, gconstpointer unused)
@@ -547,6 +594,7 @@ main (int argc, char **argv)
   FIXTURE_TEST_FROM (set_up, "/merge/dismissed", test_dismissed);
   FIXTURE_TEST_FROM (set_up, "/merge/overtaken", test_overtaken);
   FIXTURE_TEST_FROM (set_up, "/merge/looked-for", test_looked_for);
+  FIXTURE_TEST_FROM (set_up, "/merge/dead-either-way", test_dead_either_way);
   FIXTURE_TEST_FROM (set_up, "/merge/sweep-tells", test_sweep_tells);
   return g_test_run ();
 }

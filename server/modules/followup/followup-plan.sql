@@ -6,7 +6,7 @@ SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision
        coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
        (e.ended_at AT TIME ZONE s.time_zone)::date AS discharged_on, hcrm_today(e.site_id) AS today,
        coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
-       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, (SELECT v.rules FROM encounter_view AS v WHERE v.id = e.id) AS rules
+       (SELECT hcrm_died_at(p.survivor_id) FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, (SELECT v.rules FROM encounter_view AS v WHERE v.id = e.id) AS rules
   FROM encounter_scoped AS e
   JOIN site AS s ON s.id = e.site_id
  WHERE e.id = :id::bigint
@@ -16,7 +16,7 @@ SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision
        coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
        (e.ended_at AT TIME ZONE s.time_zone)::date AS discharged_on, hcrm_today(e.site_id) AS today,
        coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
-       (SELECT p.deceased_at FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, (SELECT v.rules FROM encounter_view AS v WHERE v.id = e.id) AS rules
+       (SELECT hcrm_died_at(p.survivor_id) FROM patient_scoped AS p WHERE p.id = e.patient_id) AS deceased_at, (SELECT v.rules FROM encounter_view AS v WHERE v.id = e.id) AS rules
   FROM encounter_scoped AS e
   JOIN site AS s ON s.id = e.site_id
  WHERE e.id = :id::bigint
@@ -27,7 +27,7 @@ SELECT e.id, e.version, e.state AS encounter_state, coalesce(e.followup_decision
 SELECT e.id, e.patient_id, e.site_id, coalesce(e.department_id, e.ward_id) AS department_id, e.attending_id,
        hcrm_today(e.site_id) AS discharged_on, hcrm_today(e.site_id) AS today,
        coalesce(hcrm_setting('centre_works_weekends', e.site_id), 'on') = 'on' AS works_weekends,
-       h.deceased_at, EXISTS (SELECT 1 FROM followup_plan_scoped AS f JOIN patient_scoped AS x ON x.id = f.patient_id
+       hcrm_died_at(h.id) AS deceased_at, EXISTS (SELECT 1 FROM followup_plan_scoped AS f JOIN patient_scoped AS x ON x.id = f.patient_id
                                WHERE x.survivor_id = h.id AND f.template_id = :template_id::bigint AND f.state IN ('active', 'suspended')) AS planned
   FROM encounter_scoped AS e
   JOIN patient_scoped AS p ON p.id = e.patient_id

@@ -17,7 +17,7 @@ SELECT k.id, k.version, k.state FROM health_care_scoped AS k WHERE k.id = :id::b
 
 -- name: place
 -- Whom somebody wants to enrol, and whether that can be. The programme is held, so that two do not enrol the same person.
-SELECT p.id, p.state, o.id AS patient_id, h.deceased_at, x.site_id, hcrm_today(x.site_id) AS today,
+SELECT p.id, p.state, o.id AS patient_id, hcrm_died_at(h.id) AS deceased_at, x.site_id, hcrm_today(x.site_id) AS today,
        EXISTS (SELECT 1 FROM health_care_scoped AS k JOIN patient_scoped AS m ON m.id = k.patient_id
                 WHERE k.programme_id = p.id AND k.state = 'active' AND m.survivor_id = o.survivor_id) AS member
   FROM health_programme_scoped AS p

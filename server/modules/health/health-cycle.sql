@@ -23,7 +23,7 @@ SELECT v.* FROM health_cycle_view AS v
 SELECT v.* FROM health_cycle_detail_view AS v WHERE v.id = :id::bigint
 
 -- name: lock
-SELECT c.id, c.version, c.state, c.care_id, c.patient_id, c.due_on, c.begun_on, c.from_on, k.site_id, p.cycle_months, hcrm_today(k.site_id) AS today, h.deceased_at,
+SELECT c.id, c.version, c.state, c.care_id, c.patient_id, c.due_on, c.begun_on, c.from_on, k.site_id, p.cycle_months, hcrm_today(k.site_id) AS today, hcrm_died_at(h.id) AS deceased_at,
        hcrm_health_rests(k.id) AS rests
   FROM health_cycle_scoped AS c
   JOIN health_care_scoped AS k ON k.id = c.care_id

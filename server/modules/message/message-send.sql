@@ -16,7 +16,7 @@ SELECT c.id FROM contact_scoped AS c
 -- What is known about a patient since the last discharge, and whether a visit is booked: a planned one that is not past.
 -- name: reexamination
 WITH tree AS (SELECT m.id FROM patient_scoped AS p JOIN patient_scoped AS m ON m.survivor_id = p.survivor_id WHERE p.id = :id::bigint)
-SELECT p.id AS patient_id, CASE p.profile ->> 'language' WHEN 'en' THEN 'en' ELSE 'zh_CN' END AS language, p.deceased_at, b.booked IS NOT NULL AS booked, b.started_at AS booked_at, b.department AS booked_department, b.department_en AS booked_department_en,
+SELECT p.id AS patient_id, CASE p.profile ->> 'language' WHEN 'en' THEN 'en' ELSE 'zh_CN' END AS language, hcrm_died_at(p.survivor_id) AS deceased_at, b.booked IS NOT NULL AS booked, b.started_at AS booked_at, b.department AS booked_department, b.department_en AS booked_department_en,
        (SELECT max((r.observed_at AT TIME ZONE s.time_zone)::date) FROM result_scoped AS r JOIN site AS s ON s.id = r.site_id
          WHERE r.patient_id IN (SELECT id FROM tree) AND r.state <> 'cancelled') AS last_result_on,
        (SELECT max((r.authored_at AT TIME ZONE s.time_zone)::date) FROM response_scoped AS r JOIN site AS s ON s.id = r.site_id

@@ -16,7 +16,7 @@ SELECT v.id, v.version, v.name, v.pinyin, v.initials, v.sex, v.birth_date, v.mrn
          SELECT p.survivor_id FROM patient_scoped AS p WHERE upper(p.id_number) = :q_identity)))
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
    AND (:sex::text[] IS NULL OR v.sex = ANY (:sex::text[]))
-   AND (:deceased::boolean IS NULL OR (v.deceased_at IS NOT NULL) = :deceased::boolean)
+   AND (:deceased::boolean IS NULL OR (v.id IN (SELECT m.survivor_id FROM patient_scoped AS m WHERE m.deceased_at IS NOT NULL)) = :deceased::boolean)
    AND (:kind::text[] IS NULL OR v.kinds ?| :kind::text[])
    -- Nearly all are patients and nothing else; the others have an index.
    AND (:kind::text[] IS NULL OR 'patient' = ANY (:kind::text[])

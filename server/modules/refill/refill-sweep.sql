@@ -14,7 +14,7 @@ SELECT p.survivor_id AS patient_id, d.site_id, coalesce(d.drug_system, '') AS dr
        trim_scale(coalesce(d.days_supply, CASE WHEN d.daily_dose IS NULL AND o.daily_dose IS NULL THEN o.days_supply END))::text AS days_supply,
        d.daily_dose IS NULL AND o.daily_dose IS NOT NULL AS dose_from_order, d.as_needed OR coalesce(o.as_needed, false) AS as_needed,
        d.state = 'stopped' AS stopped, (d.stopped_at AT TIME ZONE s.time_zone)::date AS stopped_on,
-       hcrm_today(d.site_id) AS today, h.deceased_at IS NOT NULL AS deceased
+       hcrm_today(d.site_id) AS today, hcrm_died_at(h.id) IS NOT NULL AS deceased
   FROM patient_scoped AS p
   JOIN patient_scoped AS h ON h.id = p.survivor_id
   JOIN dispensing_scoped AS d ON d.patient_id = p.id AND d.state <> 'ordered'

@@ -13,7 +13,7 @@ SELECT r.* FROM medication_reminder_scoped AS r WHERE r.id = :id::bigint FOR UPD
 
 -- name: known
 -- What the rules ask of the database: the patient, and whether both contacts are the patient's.
-SELECT hcrm_today() AS today, h.deceased_at IS NOT NULL AS deceased,
+SELECT hcrm_today() AS today, hcrm_died_at(h.id) IS NOT NULL AS deceased,
        :contact_id::bigint IS NULL OR EXISTS (SELECT 1 FROM contact_scoped AS c JOIN patient_scoped AS m ON m.id = c.patient_id
                                                WHERE c.id = :contact_id::bigint AND m.survivor_id = p.survivor_id) AS contact_known,
        :fallback_id::bigint IS NULL OR EXISTS (SELECT 1 FROM contact_scoped AS c JOIN patient_scoped AS m ON m.id = c.patient_id

@@ -24,7 +24,7 @@ SELECT m.id, m.version, m.state, m.register_id, m.patient_id, m.exit FROM regist
 
 -- name: place
 -- Whom somebody wants to add, and whether that can be; the register is held so that it does not enrol meanwhile.
-SELECT r.id, r.state, p.id AS patient_id, h.deceased_at,
+SELECT r.id, r.state, p.id AS patient_id, hcrm_died_at(h.id) AS deceased_at,
        EXISTS (SELECT 1 FROM register_member_scoped AS m JOIN patient_scoped AS x ON x.id = m.patient_id
                 WHERE m.register_id = r.id AND m.state <> 'left' AND x.survivor_id = p.survivor_id) AS member
   FROM register_scoped AS r

@@ -78,7 +78,7 @@ WITH wanted AS (
   SELECT m.id, coalesce(m.encounter_id, u.last_encounter_id) AS encounter_id, p.survivor_id
     FROM register_member_scoped AS m
     JOIN patient_scoped AS p ON p.id = m.patient_id
-    JOIN patient_scoped AS h ON h.id = p.survivor_id AND h.deceased_at IS NULL
+    JOIN patient_scoped AS h ON h.id = p.survivor_id AND hcrm_died_at(h.id) IS NULL
     LEFT JOIN LATERAL (SELECT e.id AS last_encounter_id FROM encounter_scoped AS e JOIN patient_scoped AS x ON x.id = e.patient_id
                         WHERE x.survivor_id = p.survivor_id AND e.state IN ('active', 'finished') ORDER BY e.started_at DESC NULLS LAST LIMIT 1) AS u ON true
    WHERE m.register_id = :id::bigint AND m.state = 'active'

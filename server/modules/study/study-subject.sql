@@ -17,7 +17,7 @@ SELECT b.id, b.version, b.state, b.study_id, b.consented_on, s.state AS study_st
   FROM study_subject_scoped AS b JOIN study_scoped AS s ON s.id = b.study_id WHERE b.id = :id::bigint FOR UPDATE OF b
 
 -- name: place
-SELECT s.id, s.state, p.id AS patient_id, h.deceased_at, s.register_id,
+SELECT s.id, s.state, p.id AS patient_id, hcrm_died_at(h.id) AS deceased_at, s.register_id,
        :arm::text IS NULL OR EXISTS (SELECT 1 FROM study_arm_write AS a WHERE a.study_id = s.id AND a.code = :arm) AS arm
   FROM study_scoped AS s
   LEFT JOIN patient_scoped AS p ON p.id = :patient_id::bigint
