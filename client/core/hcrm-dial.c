@@ -4,10 +4,13 @@
 
 #include "hcrm-dial.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "core/hcrm-error.h"
 #include "widgets/hcrm-ask.h"
+#include "widgets/hcrm-text.h"
 
 typedef struct {
   HcrmSession *session;
@@ -96,15 +99,18 @@ hcrm_dial_to_variant (const HcrmPhoneDial *dial)
 {
   return g_variant_new (HCRM_DIAL_TYPE, dial->number != NULL ? dial->number : "",
                         (gint64) dial->contact_id, (gint64) dial->patient_id,
-                        (gint64) dial->activity_id);
+                        (gint64) dial->activity_id, (gint64) dial->call_id,
+                        dial->page != NULL ? dial->page : "");
 }
 
 void
 hcrm_dial_from_variant (GVariant *target, HcrmPhoneDial *dial)
 {
   *dial = (HcrmPhoneDial){ 0 };
-  g_variant_get (target, "(&sxxx)", &dial->number, &dial->contact_id, &dial->patient_id,
-                 &dial->activity_id);
+  g_variant_get (target, "(&sxxxx&s)", &dial->number, &dial->contact_id, &dial->patient_id,
+                 &dial->activity_id, &dial->call_id, &dial->page);
+  if (*dial->page == '\0')
+    dial->page = NULL;
   if (*dial->number == '\0')
     dial->number = NULL;
 }
@@ -115,4 +121,64 @@ hcrm_dial_button_setup (GtkWidget *button, const HcrmPhoneDial *dial, gboolean m
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), hcrm_dial_to_variant (dial));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "shell.dial");
   gtk_widget_set_visible (button, may);
+}
+
+/* --- a number that is shown ------------------------------------------------------------------- */
+
+GtkWidget *
+hcrm_dial_number_new (void)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("hcrm-call-symbolic"));
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_set_focusable (button, FALSE);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "number");
+  return button;
+}
+
+/* Where nobody may call, the action is not enabled, and with it the button. */
+static void
+set_dial (GtkWidget *button, const HcrmPhoneDial *dial)
+{
+  GtkActionable *actionable = GTK_ACTIONABLE (button);
+  gboolean before = gtk_actionable_get_action_name (actionable) != NULL;
+
+  if (dial != NULL)
+    gtk_actionable_set_action_target_value (actionable, hcrm_dial_to_variant (dial));
+  if (before != (dial != NULL))
+    gtk_actionable_set_action_name (actionable, dial != NULL ? "shell.dial" : NULL);
+  if (dial == NULL)
+    gtk_widget_set_sensitive (button, FALSE);
+}
+
+void
+hcrm_dial_number_show (GtkWidget *button,
+                       const char *number,
+                       const char *whom,
+                       const HcrmPhoneDial *dial)
+{
+  GtkWidget *box = gtk_button_get_child (GTK_BUTTON (button));
+  gboolean any = number != NULL && *number != '\0';
+  gboolean telephone = any && strchr (number, '@') == NULL;
+  g_autofree char *who = hcrm_text_join (whom != NULL ? whom : "", any ? number : "", NULL);
+  g_autofree char *words = g_strdup_printf (C_ ("by telephone", "Call %s"), who);
+
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (box)), any ? number : "");
+  gtk_widget_set_visible (button, any);
+  gtk_widget_set_tooltip_text (button, telephone ? words : NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  telephone ? words
+                                  : any     ? number
+                                            : "",
+                                  -1);
+  set_dial (button, telephone ? dial : NULL);
 }

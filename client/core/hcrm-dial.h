@@ -29,8 +29,23 @@ hcrm_dial (GtkWidget *widget, HcrmSession *session, const HcrmPhoneDial *dial, H
  */
 void hcrm_dial_button_setup (GtkWidget *button, const HcrmPhoneDial *dial, gboolean may);
 
+/**
+ * hcrm_dial_number_new:
+ *
+ * A number that is shown and that a click dials; just the number where nobody may call. It has no
+ * place in the order of Tab: `Shift+F9` dials what the page shows.
+ */
+GtkWidget *hcrm_dial_number_new (void);
+
+/* Shows @number (nullable) of @whom (nullable), who is called with @dial; nothing without one.
+ * What is no telephone number is shown and not dialled. */
+void hcrm_dial_number_show (GtkWidget *button,
+                            const char *number,
+                            const char *whom,
+                            const HcrmPhoneDial *dial);
+
 /* What `shell.dial` is activated with. */
-#define HCRM_DIAL_TYPE "(sxxx)"
+#define HCRM_DIAL_TYPE "(sxxxxs)"
 GVariant *hcrm_dial_to_variant (const HcrmPhoneDial *dial);
 
 /* @dial: borrows from @target. */

@@ -6,6 +6,7 @@
 
 #include "core/hcrm-number.h"
 #include "core/hcrm-pinyin.h"
+#include "hcrm-dial.h"
 #include "hcrm-language.h"
 #include "hcrm-template.h"
 #include "model/hcrm-complaint.h"
@@ -129,6 +130,32 @@ set_key (HcrmFinderRow *row, const char *key)
 {
   gtk_label_set_text (row->key, key != NULL ? key : "");
   gtk_widget_set_visible (GTK_WIDGET (row->key), key != NULL);
+}
+
+/* What was typed is a telephone number from its beginning to its end. */
+static gboolean
+is_number (const char *query)
+{
+  g_autofree char *key = hcrm_number_key (query, NULL);
+
+  for (const char *p = query; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isalpha (g_utf8_get_char (p)))
+      return FALSE;
+  return strlen (key) >= WHOLE_NUMBER && hcrm_number_check (query, "q", NULL);
+}
+
+/* A number can be called whether or not anybody is known by it. */
+static void
+add_dial (HcrmFinder *self, const char *query)
+{
+  g_autofree char *words = g_strdup_printf (C_ ("by telephone", "Call %s"), query);
+  HcrmPhoneDial dial = { .number = query };
+
+  if (!is_number (query) || !hcrm_session_may (self->session, HCRM_PERM_CALL_WORK))
+    return;
+  HcrmFinderRow *row = add_row (self, N_ ("Commands"), "hcrm-call-symbolic", words);
+  row->action = g_strdup ("shell.dial");
+  row->target = g_variant_ref_sink (hcrm_dial_to_variant (&dial));
 }
 
 /* The first reading takes a fifth of a second: it is done before it is needed. */
@@ -361,6 +388,7 @@ fill_local (HcrmFinder *self)
     add_pages (self, query, TRUE);
     add_pages (self, query, FALSE);
   }
+  add_dial (self, query);
   add_commands (self, only_commands ? query + 1 + strspn (query + 1, " ") : query);
   select_first (self);
 }
@@ -484,18 +512,6 @@ callers_cb (GObject *source, GAsyncResult *result, gpointer data)
   HcrmFinder *self = data;
   self->callers = g_steal_pointer (&reply);
   search_patients (self);
-}
-
-/* What was typed is a telephone number from its beginning to its end. */
-static gboolean
-is_number (const char *query)
-{
-  g_autofree char *key = hcrm_number_key (query, NULL);
-
-  for (const char *p = query; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_isalpha (g_utf8_get_char (p)))
-      return FALSE;
-  return strlen (key) >= WHOLE_NUMBER && hcrm_number_check (query, "q", NULL);
 }
 
 static gboolean

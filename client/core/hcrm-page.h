@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "core/hcrm-record.h"
+#include "hcrm-phone.h"
 #include "hcrm-session.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,8 @@ typedef struct {
  * @submit: (nullable): Ctrl+Enter, the page's one primary action
  * @show_query: (nullable): narrows the page to what a link asks for, `department_id=3&state=open`;
  *   for pages that hcrm_page_open_query() may open
+ * @dial: (nullable): whom Shift+F9 calls: the number that is shown, or stands in the chosen row;
+ *   `FALSE` for nobody. A number that @dial has is (transfer none) and the page's
  * @choose: (nullable): goes to one of its list, by id, where the page was opened for it; the page
  * may have been open already
  * @take_draft: (nullable): lays a draft over what is shown, if it still is what @kind and @ref say;
@@ -74,6 +77,7 @@ struct _HcrmPageClass {
   void (*create) (HcrmPage *self);
   void (*submit) (HcrmPage *self);
   void (*show_query) (HcrmPage *self, const char *query);
+  gboolean (*dial) (HcrmPage *self, HcrmPhoneDial *dial);
   void (*choose) (HcrmPage *self, gint64 id);
   void (*take_draft) (HcrmPage *self, const char *kind, const char *ref, JsonNode *content);
 

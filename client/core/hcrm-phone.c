@@ -398,6 +398,7 @@ hcrm_phone_dial (HcrmPhone *self, const HcrmPhoneDial *dial, gpointer part, Hcrm
   set_id (body, "contact_id", dial->contact_id);
   set_id (body, "patient_id", dial->patient_id);
   set_id (body, "activity_id", dial->activity_id);
+  set_id (body, "call_id", dial->call_id);
   if (dial->force_reason != NULL)
     json_object_set_string_member (body, "force_reason", dial->force_reason);
   ask (self, g_strdup ("/calls/actions/dial"), body, 0, NULL, part, done);

@@ -49,15 +49,21 @@ typedef void (*HcrmPhoneFunc) (gpointer part, JsonObject *call, const GError *er
 /**
  * HcrmPhoneDial:
  * @number: (nullable): what to dial; a contact has their own
+ * @call_id: a call whose number it is, that is called back
+ * @page: (nullable): the page on which what comes of it is written, opened with @activity_id; it
+ *   dials by itself, as it does for the query `dial`
  * @force_reason: (nullable): why a number is called again that was called often enough
  *
- * Whom to call, and for what; 0 for what is not known.
+ * Whom to call, and for what; 0 for what is not known. Without number, contact and call the server
+ * dials the number that it shows of the patient, or of whoever complained.
  */
 typedef struct {
   const char *number;
   gint64 contact_id;
   gint64 patient_id;
   gint64 activity_id;
+  gint64 call_id;
+  const char *page;
   const char *force_reason;
 } HcrmPhoneDial;
 

@@ -79,6 +79,7 @@ const HcrmShellKey hcrm_shell_keys[] = {
   { "<Control>KP_Enter",   NULL,             "shell.submit",   NULL, NULL },
   { "Escape",              "Esc",            "shell.back",     NULL, N_ ("Back, without losing anything") },
   { "F1",                  "F1",             "shell.help",     NULL, N_ ("Help for this page") },
+  { "<Shift>F9",          "Shift F9",       "shell.dial-shown", NULL, N_ ("Call the number that is shown") },
   { "F8",                  "F8",             NULL,             NULL, N_ ("Hang up, or decline the call") },
   { "F11",                 "F11",            NULL,             NULL, N_ ("Answer the call") },
   { "<Shift>F11",          "Shift F11",      NULL,             NULL, N_ ("Open whoever is calling") },
@@ -461,13 +462,38 @@ dialled_cb (gpointer shell, JsonObject *call, const GError *error)
     hcrm_shell_toast (shell, error->message);
 }
 
+/* Where there is a page to write on, it opens and dials. */
+static void
+dial_for (HcrmShell *self, const HcrmPhoneDial *dial)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, dial->activity_id);
+  HcrmPage *page = dial->page != NULL ? hcrm_shell_open (self, dial->page, id) : NULL;
+
+  if (page != NULL)
+    hcrm_page_show_query (page, "dial");
+  else if (dial->page == NULL)
+    hcrm_dial (GTK_WIDGET (self), self->session, dial, dialled_cb);
+}
+
 static void
 dial_action (GtkWidget *widget, const char *name, GVariant *target)
 {
   HcrmPhoneDial dial;
 
   hcrm_dial_from_variant (target, &dial);
-  hcrm_dial (widget, HCRM_SHELL (widget)->session, &dial, dialled_cb);
+  dial_for (HCRM_SHELL (widget), &dial);
+}
+
+static void
+dial_shown_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  HcrmShell *self = HCRM_SHELL (widget);
+  HcrmPage *page = hcrm_shell_get_page (self);
+  HcrmPhoneDial dial = { 0 };
+
+  if (page != NULL && HCRM_PAGE_GET_CLASS (page)->dial != NULL
+      && HCRM_PAGE_GET_CLASS (page)->dial (page, &dial))
+    dial_for (self, &dial);
 }
 
 static void
@@ -707,6 +733,15 @@ follow_session (HcrmShell *self)
   journal_opened_cb (self);
 }
 
+static void
+allow_dialling (HcrmShell *self)
+{
+  gboolean may = hcrm_session_may (self->session, HCRM_PERM_CALL_WORK);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "shell.dial", may);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "shell.dial-shown", may);
+}
+
 GtkWidget *
 hcrm_shell_new (HcrmSession *session, JsonNode *state)
 {
@@ -719,6 +754,7 @@ hcrm_shell_new (HcrmSession *session, JsonNode *state)
   hcrm_update_follow (self->update, session);
   hcrm_desk_recorder_set_session (self->desk, session);
   follow_session (self);
+  allow_dialling (self);
   show_user (self);
   show_presence (self);
   if (state != NULL && JSON_NODE_HOLDS_ARRAY (state))
@@ -784,6 +820,7 @@ install_actions (GtkWidgetClass *klass)
     { "shell.focus-page", NULL, focus_page_action },
     { "shell.hang-up", NULL, hang_up_action },
     { "shell.dial", HCRM_DIAL_TYPE, dial_action },
+    { "shell.dial-shown", NULL, dial_shown_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -46,3 +46,9 @@ hcrm_column_text_state (HcrmRecord *record, const HcrmWorkflow *flow, const char
   *pill = state->pill;
   return g_strdup (gettext (state->label));
 }
+
+void
+hcrm_column_dial_patient (HcrmRecord *record, HcrmPhoneDial *dial)
+{
+  dial->patient_id = hcrm_record_get_int (record, "patient_id");
+}

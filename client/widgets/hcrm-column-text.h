@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "core/hcrm-phone.h"
 #include "core/hcrm-record.h"
 #include "core/hcrm-workflow.h"
 
@@ -29,5 +30,8 @@ char *hcrm_column_text_retired (HcrmRecord *record, const char **pill);
  * Returns: (transfer full) (nullable): the label of @record's state
  */
 char *hcrm_column_text_state (HcrmRecord *record, const HcrmWorkflow *flow, const char **pill);
+
+/* Calls the record's patient, by the number that is shown of them. */
+void hcrm_column_dial_patient (HcrmRecord *record, HcrmPhoneDial *dial);
 
 G_END_DECLS

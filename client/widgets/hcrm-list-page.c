@@ -71,6 +71,12 @@ hcrm_list_page_show_query (HcrmPage *page, const char *query)
   hcrm_filter_bar_set_query (PRIV (HCRM_LIST_PAGE (page))->filters, query);
 }
 
+static gboolean
+hcrm_list_page_dial (HcrmPage *page, HcrmPhoneDial *dial)
+{
+  return hcrm_record_list_get_dial (PRIV (HCRM_LIST_PAGE (page))->list, dial);
+}
+
 static JsonNode *
 hcrm_list_page_save_state (HcrmPage *page)
 {
@@ -96,6 +102,7 @@ hcrm_list_page_class_init (HcrmListPageClass *klass)
   page_class->back = hcrm_list_page_back;
   page_class->filter = hcrm_list_page_filter;
   page_class->show_query = hcrm_list_page_show_query;
+  page_class->dial = hcrm_list_page_dial;
   page_class->save_state = hcrm_list_page_save_state;
   page_class->restore_state = hcrm_list_page_restore_state;
   g_type_ensure (HCRM_TYPE_FILTER_BAR);

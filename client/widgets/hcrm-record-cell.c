@@ -4,6 +4,7 @@
 
 #include "hcrm-record-cell.h"
 
+#include "core/hcrm-dial.h"
 #include "hcrm-pill.h"
 #include "hcrm-text.h"
 
@@ -33,6 +34,17 @@ make_text (const HcrmColumn *column, HcrmRecord *record, const char **pill)
 }
 
 static void
+show_number (GtkWidget *child, const HcrmColumn *column, HcrmRecord *record, const char *number)
+{
+  HcrmPhoneDial dial = { 0 };
+
+  if (record != NULL)
+    column->dial (record, &dial);
+  hcrm_dial_number_show (child, number, record != NULL ? hcrm_text_field (record, "patient") : NULL,
+                         &dial);
+}
+
+static void
 show_cell (GtkListItem *item)
 {
   GtkWidget *child = gtk_list_item_get_child (item);
@@ -42,7 +54,9 @@ show_cell (GtkListItem *item)
   const char *pill = NULL;
   g_autofree char *text = record != NULL ? make_text (column, record, &pill) : NULL;
 
-  if (GTK_IS_LABEL (child))
+  if (GTK_IS_BUTTON (child))
+    show_number (child, column, record, text);
+  else if (GTK_IS_LABEL (child))
     hcrm_pill_set (GTK_LABEL (child), text, pill);
   else
     gtk_inscription_set_text (GTK_INSCRIPTION (child), text);
@@ -65,8 +79,9 @@ static void
 setup_cb (gpointer factory, GtkListItem *item, gpointer column)
 {
   const HcrmColumn *info = column;
-  GtkWidget *child =
-      info->kind == HCRM_CELL_PILL ? hcrm_pill_new (NULL, NULL) : new_inscription (info);
+  GtkWidget *child = info->kind == HCRM_CELL_PILL   ? hcrm_pill_new (NULL, NULL)
+                     : info->kind == HCRM_CELL_DIAL ? hcrm_dial_number_new ()
+                                                    : new_inscription (info);
 
   g_object_set_data (G_OBJECT (child), "column", column);
   gtk_list_item_set_child (item, child);

@@ -170,6 +170,21 @@ hcrm_record_list_get_selected_id (HcrmRecordList *self)
   return hcrm_record_selection_get_current_id (self->selection);
 }
 
+gboolean
+hcrm_record_list_get_dial (HcrmRecordList *self, HcrmPhoneDial *dial)
+{
+  HcrmRecord *record = hcrm_record_list_get_selected (self);
+
+  for (guint i = 0; record != NULL && i < self->info->n_columns; i++) {
+    const HcrmColumn *column = &self->info->columns[i];
+    if (column->dial != NULL && hcrm_record_get (record, column->field) != NULL) {
+      column->dial (record, dial);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 void
 hcrm_record_list_select_id (HcrmRecordList *self, gint64 id)
 {

@@ -12,6 +12,7 @@ typedef enum {
   HCRM_CELL_PILL,   /* a pill; needs @text to give its style */
   HCRM_CELL_DATE,   /* a day with two figures: 11-19 */
   HCRM_CELL_TIME,   /* an instant */
+  HCRM_CELL_DIAL,   /* a telephone number; @dial says whom a click and Shift+F9 call */
 } HcrmCellKind;
 
 typedef enum {
@@ -28,6 +29,7 @@ typedef enum {
  * @text: (nullable): (transfer full): makes the cell's text; sets @pill to a style of
  *   hcrm_pill_new() for %HCRM_CELL_PILL; %NULL text leaves the cell empty
  * @sample: (nullable): the longest of its usual texts, marked with N_()
+ * @dial: (nullable): of %HCRM_CELL_DIAL: whom to call with this record
  * @leaves: where there is no room for all columns, the one with 1 is not shown, then that with 2;
  *   0 always is, and so is one that the user has chosen
  * @exports: (nullable): the fields an export of this column has, `sex birth_date`; else @field
@@ -42,6 +44,7 @@ typedef struct {
   const char *sample;
   guint leaves;
   const char *exports;
+  void (*dial) (HcrmRecord *record, HcrmPhoneDial *dial);
 } HcrmColumn;
 
 /**
@@ -110,6 +113,9 @@ void hcrm_record_list_refresh (HcrmRecordList *self);
 /* (nullable) (transfer none): the selected record, as it was last fetched. */
 HcrmRecord *hcrm_record_list_get_selected (HcrmRecordList *self);
 gint64 hcrm_record_list_get_selected_id (HcrmRecordList *self); /* 0: none */
+
+/* Whom the chosen row's number calls; `FALSE` if there is none. */
+gboolean hcrm_record_list_get_dial (HcrmRecordList *self, HcrmPhoneDial *dial);
 
 /* Selects a record, now or when its page comes. */
 void hcrm_record_list_select_id (HcrmRecordList *self, gint64 id);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-explain.h"
 #include "model/hcrm-medication.h"
 #include "widgets/hcrm-pill.h"
@@ -88,8 +89,29 @@ make_who (HcrmRecord *refill)
       hcrm_text_sex_age (hcrm_record_get (refill, "sex"), hcrm_record_get (refill, "birth_date"));
 
   return hcrm_text_join (hcrm_text_field (refill, "patient"), person,
-                         hcrm_text_field (refill, "phone"), hcrm_text_field (refill, "department"),
-                         NULL);
+                         hcrm_text_field (refill, "department"), NULL);
+}
+
+void
+hcrm_refill_dial (HcrmRecord *refill, HcrmPhoneDial *dial)
+{
+  gboolean open = g_strcmp0 (hcrm_record_get (refill, "call"), "open") == 0;
+
+  dial->page = open ? "call" : NULL;
+  dial->patient_id = hcrm_record_get_int (refill, "patient_id");
+  dial->activity_id = open ? hcrm_record_get_int (refill, "task_id") : 0;
+}
+
+static GtkWidget *
+new_number (HcrmRecord *refill)
+{
+  GtkWidget *number = hcrm_dial_number_new ();
+  HcrmPhoneDial dial = { 0 };
+
+  hcrm_refill_dial (refill, &dial);
+  hcrm_dial_number_show (number, hcrm_record_get (refill, "phone"),
+                         hcrm_text_field (refill, "patient"), &dial);
+  return number;
 }
 
 /* --- Steps ---------------------------------------------------------------------------------- */
@@ -176,8 +198,10 @@ hcrm_refill_card_new (HcrmRecord *refill, gboolean with_patient)
 
   gtk_box_set_spacing (GTK_BOX (card), 3);
   gtk_box_append (GTK_BOX (card), make_head (refill));
-  if (with_patient)
+  if (with_patient) {
     append_words (GTK_BOX (card), who, NULL);
+    gtk_box_append (GTK_BOX (card), new_number (refill));
+  }
   append_words (GTK_BOX (card), days, NULL);
   append_words (GTK_BOX (card), reason, NULL);
   append_words (GTK_BOX (card), supply, "dim-label");

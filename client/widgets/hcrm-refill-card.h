@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "core/hcrm-phone.h"
 #include "core/hcrm-record.h"
 
 G_BEGIN_DECLS
@@ -19,5 +20,8 @@ GtkWidget *hcrm_refill_card_new (HcrmRecord *refill, gboolean with_patient);
 
 /* Returns: (transfer full): where a refill stands, in a word or two; @pill is its style. */
 char *hcrm_refill_dup_standing (HcrmRecord *refill, const char **pill);
+
+/* Whom the refill's number calls: about the step that is open for it, else about nothing. */
+void hcrm_refill_dial (HcrmRecord *refill, HcrmPhoneDial *dial);
 
 G_END_DECLS

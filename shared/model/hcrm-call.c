@@ -165,6 +165,7 @@ static const HcrmField dial_fields[] = {
   { "contact_id",   HCRM_KIND_INT,  N_("Contact"),   0, NULL, 1 },
   { "patient_id",   HCRM_KIND_INT,  N_("Patient"),   0, NULL, 1 },
   { "activity_id",  HCRM_KIND_INT,  N_("Activity"),  0, NULL, 1 },
+  { "call_id",      HCRM_KIND_INT,  N_("Call"),      0, NULL, 1 },
   { "force_reason", HCRM_KIND_TEXT, N_("Why called again"), 0, NULL, 2, 500 },
 };
 

@@ -7,6 +7,7 @@
 #include "core/hcrm-language.h"
 #include "core/hcrm-popover-keeper.h"
 #include "core/hcrm-settings.h"
+#include "core/hcrm-shell.h"
 #include "core/hcrm-window.h"
 #include "hcrm-canned.h"
 #include "hcrm-fake.h"
@@ -119,6 +120,32 @@ test_incoming (Fixture *fixture, gconstpointer unused)
   tell (fixture, ITEMS (""));
   WAIT_UNTIL (!SAYS ("Incoming call"));
   g_assert_true (gtk_root_get_focus (root) == focus);
+}
+
+/* What a row shows is called by a click and by Shift+F9; what is typed where anything is found, by
+ * Enter. */
+static void
+test_dials_shown (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = hcrm_window_get_shell (fixture->window);
+
+  hcrm_fake_answer (
+      fixture->fake, "GET", "/calls", 200,
+      ITEMS ("{\"id\":9,\"version\":1,\"direction\":\"in\",\"state\":\"missed\","
+             "\"number\":\"139****0001\",\"started_at\":\"2026-11-19T10:00:00+08:00\"}"));
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/actions/dial", 201,
+                    CALL ("5", "out", "dialling", ""));
+  hcrm_shell_open (shell, "calls", NULL);
+  WAIT_UNTIL (SAYS ("139****0001"));
+  GtkWidget *number = canned_find (GTK_WIDGET (shell), GTK_TYPE_LABEL, "139****0001");
+  GtkWidget *button = gtk_widget_get_ancestor (number, GTK_TYPE_BUTTON);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Call 139****0001");
+  gtk_widget_activate (button);
+  WAIT_UNTIL (COUNT ("/calls/actions/dial") == 1);
+  g_assert_nonnull (
+      strstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/actions/dial"), "\"call_id\":9"));
+  gtk_widget_activate_action (GTK_WIDGET (shell), "shell.dial-shown", NULL);
+  WAIT_UNTIL (COUNT ("/calls/actions/dial") == 2);
 }
 
 static void
@@ -345,6 +372,7 @@ main (int argc, char **argv)
   hcrm_popovers_keep ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   ADD ("/call-bar/incoming", test_incoming);
+  ADD ("/call-bar/dials-shown", test_dials_shown);
   ADD ("/call-bar/choose", test_choose);
   ADD ("/call-bar/withheld", test_withheld);
   ADD ("/call-bar/transferred", test_transferred);

@@ -8,6 +8,7 @@
 
 #include "hcrm-canned.h"
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-foot.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-phone.h"
@@ -426,11 +427,19 @@ set_up_asker (Fixture *self, gconstpointer data)
 }
 
 static void
-set_up_caller (Fixture *self, gconstpointer data)
+set_up_phone (Fixture *self, gconstpointer data)
 {
   self->may_call = TRUE;
   self->dial_status = 201;
-  set_up_page (self, data);
+  set_up (self, data);
+}
+
+static void
+set_up_caller (Fixture *self, gconstpointer data)
+{
+  set_up_phone (self, data);
+  open_page (self);
+  WAIT_FOR (is_loaded (self));
 }
 
 static void
@@ -572,6 +581,23 @@ test_by_telephone (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (self->moments, "\"kind\":\"answer\",\"item\":\"pain\""));
   g_assert_nonnull (strstr (self->moments, "\"offset_ms\":"));
   g_assert_nonnull (strstr (self->log->str, "POST /api/v1/calls/90/actions/hang-up"));
+}
+
+/* Where a number is shown beside a step, it is called from the step's own page, by its contact. */
+static void
+test_opened_to_dial (Fixture *self, gconstpointer data)
+{
+  HcrmPhoneDial dial = { .page = "call", .patient_id = 3, .activity_id = 7 };
+  GtkWidget *shell = hcrm_shell_new (self->session, NULL);
+
+  self->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (self->window), shell);
+  gtk_window_present (GTK_WINDOW (self->window));
+  gtk_widget_activate_action_variant (shell, "shell.dial", hcrm_dial_to_variant (&dial));
+  self->page = hcrm_shell_get_page (HCRM_SHELL (shell));
+  g_assert_cmpstr (hcrm_page_get_argument (self->page), ==, "7");
+  WAIT_FOR (self->dialled != NULL);
+  g_assert_cmpstr (self->dialled, ==, "{\"contact_id\":11,\"activity_id\":7}");
 }
 
 static gboolean
@@ -1094,6 +1120,7 @@ main (int argc, char **argv)
   hcrm_popovers_keep ();
   hcrm_language_set ("en");
   ADD ("/call/by-telephone", set_up_caller, test_by_telephone);
+  ADD ("/call/opened-to-dial", set_up_phone, test_opened_to_dial);
   ADD ("/call/called-too-often", set_up_caller, test_called_too_often);
   ADD ("/call/not-called", set_up_caller, test_not_called);
   g_test_add_func ("/call/times", test_times);

@@ -4,8 +4,8 @@
 
 #include "hcrm-canned.h"
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-language.h"
-#include "core/hcrm-phone.h"
 #include "core/hcrm-popover-keeper.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
 #include "pages/complaints/hcrm-complaint-page.h"
@@ -191,7 +191,7 @@ test_heard (void)
   static const char *const caller[] = { "session:all", "complaint.read:all", "call.work:all",
                                         NULL };
   g_autoptr (Canned) canned = make_server ();
-  gint64 place = 0;
+  HcrmPhoneDial clicked;
 
   canned_set (canned, "GET", "/complaints/8", 200, HEARD);
   GtkWidget *page = GTK_WIDGET (canned_open_record (canned, HCRM_TYPE_COMPLAINT_PAGE, caller, "8"));
@@ -205,9 +205,8 @@ test_heard (void)
   g_assert_true (canned_sees (page, "recorded"));
   GtkWidget *dial = canned_find (page, GTK_TYPE_BUTTON, "Call the Caller");
   g_assert_true (gtk_widget_get_mapped (dial));
-  g_variant_get (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (dial)), "(&sxxx)",
-                 &(const char *){ NULL }, &(gint64){ 0 }, &(gint64){ 0 }, &place);
-  g_assert_cmpint (place, ==, 8);
+  hcrm_dial_from_variant (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (dial)), &clicked);
+  g_assert_cmpint (clicked.activity_id, ==, 8);
 }
 
 /* A note that is written during a call has the moment at which it was begun; one about something

@@ -5,6 +5,7 @@
 
 #include "hcrm-canned.h"
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-popover-keeper.h"
 #include "pages/overview/hcrm-overview-page.h"
@@ -196,7 +197,7 @@ test_dials (void)
 {
   static const char *const caller[] = { "session:all", "patient.read:all", "call.work:all", NULL };
   g_autoptr (Canned) canned = make_server ();
-  gint64 contact = 0;
+  HcrmPhoneDial clicked, typed = { 0 };
 
   canned_set (
       canned, "GET", "/contacts", 200,
@@ -212,9 +213,10 @@ test_dials (void)
   GtkWidget *dial = gtk_widget_get_ancestor (number, GTK_TYPE_BUTTON);
   g_assert_true (gtk_widget_get_mapped (dial));
   g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (dial), "周明"));
-  g_variant_get (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (dial)), "(&sxxx)",
-                 &(const char *){ NULL }, &contact, &(gint64){ 0 }, &(gint64){ 0 });
-  g_assert_cmpint (contact, ==, 2);
+  hcrm_dial_from_variant (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (dial)), &clicked);
+  g_assert_cmpint (clicked.contact_id, ==, 2);
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->dial (page, &typed));
+  g_assert_cmpint (typed.contact_id, ==, 2);
 }
 
 /* An account that is nobody's is named in words. */

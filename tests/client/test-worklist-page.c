@@ -4,6 +4,7 @@
 
 #include "hcrm-canned.h"
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-popover-keeper.h"
 #include "pages/followup/hcrm-worklist-page.h"
@@ -12,7 +13,8 @@
 #define TASK(id, name, state, more)                                                                \
   "{\"id\":" id ",\"version\":3,\"plan_id\":70,\"patient_id\":5" id ",\"survivor_id\":5" id        \
   ",\"patient\":\"" name "\",\"pinyin\":\"a\",\"sex\":\"female\",\"birth_date\":\"1959-04-02\","   \
-  "\"mrn\":\"00624418\",\"allergies\":\"青霉素\",\"department\":\"骨科\",\"department_en\":"  \
+  "\"mrn\":\"00624418\",\"phone\":\"138****5520\",\"allergies\":\"青霉素\",\"department\":"     \
+  "\"骨科\",\"department_en\":"                                                                  \
   "\"Orthopaedics\",\"diagnosis\":\"髋关节置换术后\",\"discharged_on\":\"2026-11-12\","     \
   "\"template\":\"髋关节\",\"template_en\":\"Hip\",\"position\":2,\"n_steps\":4,\"owner\":"     \
   "\"centre\",\"channel\":\"phone\",\"due_on\":\"2020-01-06\",\"planned_on\":\"2020-01-04\","      \
@@ -119,12 +121,14 @@ test_default_views (void)
   g_autoptr (Canned) canned = make_server ();
 
   canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, agent);
+  canned_wait_request (canned, "GET", "/followup-tasks?sort");
   const char *path = canned_get_path (canned, "GET", "/followup-tasks?sort");
   g_assert_nonnull (strstr (path, "owner=centre"));
   g_assert_nonnull (strstr (path, "bucket=soon"));
 
   g_autoptr (Canned) other = make_server ();
   canned_open (other, HCRM_TYPE_WORKLIST_PAGE, doctor);
+  canned_wait_request (other, "GET", "/followup-tasks?sort");
   path = canned_get_path (other, "GET", "/followup-tasks?sort");
   g_assert_nonnull (strstr (path, "owner=doctor"));
   g_assert_nonnull (strstr (path, "assignee=me"));
@@ -160,6 +164,26 @@ test_next (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "call/2");
   JsonObject *body = canned_get_body (canned, "POST", "/followup-tasks/actions/next");
   g_assert_cmpstr (json_object_get_string_member (body, "owner"), ==, "centre");
+}
+
+/* The chosen one, on the page on which its call is written. */
+static void
+test_calls_this_one (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_WORKLIST_PAGE, agent);
+  HcrmPhoneDial clicked, typed = { 0 };
+
+  canned_settle ();
+  GtkWidget *number = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "138****5520");
+  GtkWidget *button = gtk_widget_get_ancestor (number, GTK_TYPE_BUTTON);
+  hcrm_dial_from_variant (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button)),
+                          &clicked);
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->dial (page, &typed));
+  g_assert_cmpstr (clicked.page, ==, "call");
+  g_assert_cmpstr (typed.page, ==, "call");
+  g_assert_cmpint (clicked.activity_id, ==, 1);
+  g_assert_cmpint (typed.activity_id, ==, 1);
 }
 
 static void
@@ -440,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worklist/default-views", test_default_views);
   g_test_add_func ("/worklist/views", test_views);
   g_test_add_func ("/worklist/next", test_next);
+  g_test_add_func ("/worklist/calls-this-one", test_calls_this_one);
   g_test_add_func ("/worklist/nothing-next", test_nothing_next);
   g_test_add_func ("/worklist/moves-and-opens", test_moves_and_opens);
   g_test_add_func ("/worklist/comes-into-empty", test_comes_into_empty);

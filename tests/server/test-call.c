@@ -426,6 +426,31 @@ test_dial_refused (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "0", "SELECT count(*) FROM call");
 }
 
+/* A number that is shown masked is dialled by whose it is, or by the call that it stands with. */
+static void
+test_dial_shown (Fixture *self, gconstpointer unused)
+{
+  gint64 call = talk (self, "c1", "13911112222", "8001");
+  g_autofree char *back = g_strdup_printf ("{\"call_id\":%" G_GINT64_FORMAT "}", call);
+
+  step (self, 200, "agent", call, "identify", "{\"patient_id\":5,\"contact_id\":5}");
+  fixture_expect (self, 201, "agent", "POST", DIAL, "{\"patient_id\":2}");
+  desk_assert_at ("number", "139****0001");
+  desk_assert_at ("patient", "李强");
+  desk_assert_at ("contact_id", "2");
+  fixture_expect (self, 201, "agent", "POST", DIAL, back);
+  desk_assert_at ("direction", "out");
+  desk_assert_at ("number", "139****2222");
+  desk_assert_at ("patient", "李大海");
+  desk_assert_at ("contact_id", "5");
+  fixture_run_sql (self, "UPDATE contact SET invalid_at = now() WHERE patient_id = 2");
+  fixture_expect (self, 422, "agent", "POST", DIAL, "{\"patient_id\":2}");
+  desk_assert_at ("fields.0.name", "number");
+  fixture_expect (self, 422, "agent", "POST", DIAL, "{\"call_id\":99}");
+  desk_assert_at ("fields.0.name", "call_id");
+  fixture_expect (self, 422, "doctor", "POST", DIAL, back);
+}
+
 /* The same key, the same call. */
 static void
 test_dial_once (Fixture *self, gconstpointer unused)
@@ -1016,6 +1041,7 @@ main (int argc, char **argv)
   CASE ("two-agents", test_two_agents);
   CASE ("dialled", test_dialled);
   CASE ("dial-refused", test_dial_refused);
+  CASE ("dial-shown", test_dial_shown);
   CASE ("dial-once", test_dial_once);
   CASE ("limit", test_limit);
   CASE ("picked-up", test_picked_up);

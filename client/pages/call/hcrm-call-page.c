@@ -52,8 +52,9 @@ struct _HcrmCallPage {
   gint64 call_id;    /* which call that was; 0 if no telephone knows */
   HcrmCallMoments *moments;
   guint renew_id;
-  gboolean held;        /* the claim is ours */
-  gboolean loaded_once; /* what is typed is not to be loaded over */
+  gboolean held; /* the claim is ours */
+  gboolean loaded_once;
+  gboolean dials; /* as soon as it is loaded */ /* what is typed is not to be loaded over */
   gboolean loading_now;
   gboolean saving;
   gboolean finished;     /* saved: nothing is to be kept or released */
@@ -610,6 +611,14 @@ may_edit_note (HcrmCallPage *self)
          != NULL;
 }
 
+/* It was opened to be dialled; whoever else has the patient is told by the banner. */
+static void
+dial_at_once (HcrmCallPage *self)
+{
+  self->dials = FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "call.dial-next", NULL);
+}
+
 /* Later loads bring the version and what others changed; what is typed here stays. */
 static void
 show_sheet (HcrmCallPage *self)
@@ -634,6 +643,8 @@ show_sheet (HcrmCallPage *self)
   self->loading_now = FALSE;
   if (first)
     focus_work (self);
+  if (self->dials)
+    dial_at_once (self);
 }
 
 static void
@@ -1043,6 +1054,25 @@ hcrm_call_page_show_field_error (HcrmPage *page, const char *field, const char *
 
 /* --- the page --------------------------------------------------------------------------------- */
 
+/* The one thing that can be asked for is that it is dialled, as soon as the numbers are there. */
+static void
+hcrm_call_page_show_query (HcrmPage *page, const char *query)
+{
+  HcrmCallPage *self = HCRM_CALL_PAGE (page);
+
+  self->dials = g_str_equal (query, "dial");
+  if (self->dials && self->loaded_once)
+    dial_at_once (self);
+}
+
+static gboolean
+hcrm_call_page_dial (HcrmPage *page, HcrmPhoneDial *dial)
+{
+  dial->page = "call";
+  dial->activity_id = g_ascii_strtoll (get_id (HCRM_CALL_PAGE (page)), NULL, 10);
+  return TRUE;
+}
+
 static gboolean
 may_claim (HcrmCallPage *self)
 {
@@ -1282,6 +1312,8 @@ hcrm_call_page_class_init (HcrmCallPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = hcrm_call_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = hcrm_call_page_dispose;
   page_class->refresh = hcrm_call_page_refresh;
+  page_class->show_query = hcrm_call_page_show_query;
+  page_class->dial = hcrm_call_page_dial;
   page_class->show_field_error = hcrm_call_page_show_field_error;
   page_class->event = hcrm_call_page_event;
   page_class->save_state = hcrm_call_page_save_state;

@@ -31,6 +31,13 @@ make_state (HcrmRecord *call, const char **pill)
   return g_strdup (state != NULL ? gettext (state->label) : "—");
 }
 
+/* Whoever it was, and about the same. */
+static void
+dial_back (HcrmRecord *call, HcrmPhoneDial *dial)
+{
+  dial->call_id = hcrm_record_get_int (call, "id");
+}
+
 #define SORT HCRM_COLUMN_SORT
 #define HIDDEN HCRM_COLUMN_HIDDEN
 
@@ -39,7 +46,7 @@ static const HcrmColumn columns[] = {
   { "started_at",   NULL, 104, HCRM_CELL_TIME, SORT },
   { "direction",    NULL, 88,  HCRM_CELL_TEXT, 0 },
   { "state",        NULL, 120, HCRM_CELL_PILL, 0, make_state },
-  { "number",       NULL, 128, HCRM_CELL_TEXT, 0 },
+  { "number",       NULL, 140, HCRM_CELL_DIAL, 0, .dial = dial_back },
   { "patient",      NULL, 104, HCRM_CELL_TEXT, 0 },
   { "contact",      NULL, 104, HCRM_CELL_TEXT, 0, .leaves = 4 },
   { "user",         NULL, 104, HCRM_CELL_TEXT, 0 },
@@ -121,13 +128,16 @@ set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "call", NULL };
   static const HcrmKeyHint hints[] = { { "Ctrl F", N_ ("filter") },
-                                         { "Enter", N_ ("open the patient") }, { NULL } };
+                                         { "Enter", N_ ("open the patient") },
+                                           { "Shift F9", N_ ("call back"), HCRM_PERM_CALL_WORK },
+                                             { NULL } };
 
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ ("Telephone calls, incoming and outgoing, with who they were with and what came "
                     "of them. Calls of yours that go on stand above every page: F11 answers, F8 "
-                    "hangs up, F4 and a digit say who is calling, F12 goes to what came of it.");
+                    "hangs up, F4 and a digit say who is calling, F12 goes to what came of it.\n\n"
+                    "Shift+F9, or a click on the number, calls back; the call is about the same patient and the same matter.");
 }
 
 static void

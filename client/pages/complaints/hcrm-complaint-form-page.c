@@ -6,7 +6,8 @@
 
 #include <glib/gi18n.h>
 
-#include "core/hcrm-phone.h"
+#include "core/hcrm-dial.h"
+#include "core/hcrm-number.h"
 #include "hcrm-complaint-form-fields.h"
 #include "hcrm-complaint-moments.h"
 #include "hcrm-complaint-proposals.h"
@@ -31,7 +32,9 @@ struct _HcrmComplaintFormPage {
   HcrmRowsEditor *objects;
   HcrmCallerList *callers;
   HcrmComplaintProposals *proposals;
+  GtkBox *head;
   GtkLabel *title;
+  GtkWidget *dial;
   GtkLabel *joined;
   GtkButton *take;
   GtkWidget *spot;
@@ -43,6 +46,7 @@ struct _HcrmComplaintFormPage {
   gint64 taken_id;
   gint64 taken_version;
   gint64 call_id;    /* in which call it is taken; 0: none */
+  char *number;      /* (nullable): as it was dialled or could be */
   char *call_number; /* (nullable): of that call, masked */
   HcrmComplaintMoments *moments;
   gint64 join_id;       /* which one it will be joined with; 0: none */
@@ -120,6 +124,7 @@ set_call (HcrmComplaintFormPage *self, gint64 id, const char *number)
 }
 
 static void show_fields (HcrmComplaintFormPage *self);
+static void show_dial (HcrmComplaintFormPage *self);
 static void follow_words (HcrmComplaintFormPage *self, gboolean now);
 static void take_value (HcrmComplaintFormPage *self, const char *field, const char *value);
 
@@ -189,6 +194,7 @@ static void
 changed_cb (HcrmComplaintFormPage *self)
 {
   show_fields (self);
+  show_dial (self);
   if (self->filling)
     return;
   follow_words (self, TRUE);
@@ -269,6 +275,37 @@ follow_words (HcrmComplaintFormPage *self, gboolean now)
     g_autofree char *text = dup_value (self, fields[i]);
     hcrm_complaint_moments_follow (self->moments, fields[i], text, offset);
   }
+}
+
+/* The number of the call that goes on is not called. Who called is called back; a number that is
+ * masked is the complaint's own. */
+static gboolean
+hcrm_complaint_form_page_dial (HcrmPage *page, HcrmPhoneDial *dial)
+{
+  HcrmComplaintFormPage *self = HCRM_COMPLAINT_FORM_PAGE (page);
+  const char *patient = hcrm_lookup_row_get_value (self->patient);
+  g_autofree char *number = dup_value (self, "caller_number");
+  gboolean back = is_of_call (self, number), typed = !back && strchr (number, '*') == NULL;
+
+  dial->call_id = back ? self->call_id : 0;
+  if (is_change (self))
+    dial->activity_id = g_ascii_strtoll (hcrm_page_get_argument (page), NULL, 10);
+  else if (!back && patient != NULL)
+    dial->patient_id = g_ascii_strtoll (patient, NULL, 10);
+  g_free (self->number);
+  self->number = g_steal_pointer (&number);
+  dial->number = typed ? self->number : NULL;
+  return typed ? hcrm_number_check (self->number, "caller_number", NULL)
+               : is_change (self) || (back && get_call (self) == NULL);
+}
+
+static void
+show_dial (HcrmComplaintFormPage *self)
+{
+  HcrmPhoneDial dial = { 0 };
+  gboolean may = hcrm_complaint_form_page_dial (HCRM_PAGE (self), &dial);
+
+  hcrm_dial_number_show (self->dial, may ? self->number : NULL, NULL, &dial);
 }
 
 static void
@@ -898,6 +935,7 @@ hcrm_complaint_form_page_dispose (GObject *object)
   g_clear_pointer (&self->proposed_class, g_free);
   g_clear_pointer (&self->proposed_grade, g_free);
   g_clear_pointer (&self->objects_were, g_free);
+  g_clear_pointer (&self->number, g_free);
   g_clear_pointer (&self->asked_codes, g_free);
   g_clear_pointer (&self->call_number, g_free);
   g_clear_pointer (&self->moments, hcrm_complaint_moments_free);
@@ -946,12 +984,14 @@ describe_page (HcrmPageClass *klass)
     { "Tab", N_ ("next field") },
       { "F4", N_ ("who is calling") },
         { "Ctrl 1…8", N_ ("take what is proposed") },
-          { "Ctrl Enter", N_ ("take the complaint, or save it") }, { NULL },
-        };
+          { "Shift F9", N_ ("call the number"), HCRM_PERM_CALL_WORK },
+            { "Ctrl Enter", N_ ("take the complaint, or save it") }, { NULL },
+          };
 
   klass->refresh = hcrm_complaint_form_page_refresh;
   klass->submit = hcrm_complaint_form_page_submit;
   klass->show_query = hcrm_complaint_form_page_show_query;
+  klass->dial = hcrm_complaint_form_page_dial;
   klass->save_state = hcrm_complaint_form_page_save_state;
   klass->restore_state = hcrm_complaint_form_page_restore_state;
   klass->take_draft = hcrm_complaint_form_page_take_draft;
@@ -983,6 +1023,7 @@ hcrm_complaint_form_page_class_init (HcrmComplaintFormPageClass *type)
   BIND (form);
   BIND (callers);
   BIND (proposals);
+  BIND (head);
   BIND (title);
   BIND (joined);
   BIND (take);
@@ -1002,4 +1043,6 @@ hcrm_complaint_form_page_init (HcrmComplaintFormPage *self)
 {
   self->moments = hcrm_complaint_moments_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->dial = hcrm_dial_number_new ();
+  gtk_box_append (self->head, self->dial);
 }

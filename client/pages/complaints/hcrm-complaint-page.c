@@ -99,15 +99,24 @@ show_files (HcrmComplaintPage *self)
 }
 
 /* By the number that was left, if it is a telephone's; the call is the complaint's. */
+static gboolean
+hcrm_complaint_page_dial (HcrmPage *page, HcrmPhoneDial *dial)
+{
+  HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (page);
+  const char *number = get (self, "caller_number");
+
+  dial->activity_id = self->complaint != NULL ? hcrm_record_get_int (self->complaint, "id") : 0;
+  return *number != '\0' && strchr (number, '@') == NULL
+         && hcrm_page_may (page, HCRM_PERM_CALL_WORK);
+}
+
 static void
 show_dial (HcrmComplaintPage *self)
 {
-  const char *number = get (self, "caller_number");
-  HcrmPhoneDial dial = { .activity_id = hcrm_record_get_int (self->complaint, "id") };
+  HcrmPhoneDial dial = { 0 };
+  gboolean may = hcrm_complaint_page_dial (HCRM_PAGE (self), &dial);
 
-  hcrm_dial_button_setup (self->dial, &dial,
-                          *number != '\0' && strchr (number, '@') == NULL
-                              && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_CALL_WORK));
+  hcrm_dial_button_setup (self->dial, &dial, may);
 }
 
 static gboolean
@@ -348,6 +357,7 @@ describe_page (HcrmPageClass *klass)
         };
 
   klass->refresh = hcrm_complaint_page_refresh;
+  klass->dial = hcrm_complaint_page_dial;
   klass->submit = hcrm_complaint_page_submit;
   klass->watches = watches;
   klass->hints = hints;

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-explain.h"
 #include "hcrm-complaint-hear.h"
 #include "hcrm-complaint-words.h"
@@ -192,6 +193,20 @@ get_outcome (JsonObject *item)
                               : get_label (&hcrm_call_fields, "state", get_words (item, "state"));
 }
 
+/* A click calls back, about the complaint. */
+static GtkWidget *
+new_number (JsonObject *item, gboolean called)
+{
+  GtkWidget *number = hcrm_dial_number_new ();
+  HcrmPhoneDial dial = {
+    .call_id = json_object_get_int_member_with_default (item, "call_id", 0),
+  };
+
+  hcrm_dial_number_show (number, get_words (item, "number"), NULL,
+                         called && dial.call_id != 0 ? &dial : NULL);
+  return number;
+}
+
 /* Whoever may not hear a recording still sees that there is one. */
 static GtkWidget *
 new_call (JsonObject *item)
@@ -208,12 +223,13 @@ new_call (JsonObject *item)
       hcrm_text_join (at, called ? "" : get_label (&hcrm_complaint_tell, "channel", channel),
                       *direction != '\0' ? get_label (&hcrm_call_fields, "direction", direction)
                                          : "",
-                      get_outcome (item), get_words (item, "number"), get_words (item, "user"),
-                      get_words (item, "note"), recorded ? _ ("recorded") : "", NULL);
+                      get_outcome (item), get_words (item, "user"), get_words (item, "note"),
+                      recorded ? _ ("recorded") : "", NULL);
   GtkWidget *label = hcrm_wrapped_label_new (words, NULL);
 
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), new_number (item, called));
   gtk_box_append (GTK_BOX (box), buttons);
   return box;
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-template.h"
 #include "hcrm-worklist-columns.h"
 #include "model/hcrm-contact.h"
@@ -25,6 +26,8 @@ struct _HcrmTaskPanel {
   GtkLabel *name;
   GtkLabel *sex_age;
   GtkLabel *numbers;
+  GtkBox *number;
+  GtkWidget *dial;
   GtkFlowBox *flags;
   GtkLabel *why;
   GtkBox *note;
@@ -79,13 +82,15 @@ show_who (HcrmTaskPanel *self)
   g_autofree char *mrn =
       *get (self, "mrn") != '\0' ? g_strdup_printf (_ ("MRN %s"), get (self, "mrn"))
                                  : g_strdup ("");
-  g_autofree char *numbers =
-      hcrm_text_join (mrn, hcrm_text_field (self->task, "department"), get (self, "phone"), NULL);
+  g_autofree char *numbers = hcrm_text_join (mrn, hcrm_text_field (self->task, "department"), NULL);
+  HcrmPhoneDial dial = { 0 };
 
   adw_avatar_set_text (self->avatar, get (self, "patient"));
   gtk_label_set_text (self->name, get (self, "patient"));
   gtk_label_set_text (self->sex_age, sex_age);
   hcrm_text_show (self->numbers, numbers);
+  hcrm_worklist_dial (self->task, &dial);
+  hcrm_dial_number_show (self->dial, get (self, "phone"), get (self, "patient"), &dial);
 }
 
 /* --- why -------------------------------------------------------------------------------------- */
@@ -293,6 +298,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmTaskPanel, name);
   gtk_widget_class_bind_template_child (klass, HcrmTaskPanel, sex_age);
   gtk_widget_class_bind_template_child (klass, HcrmTaskPanel, numbers);
+  gtk_widget_class_bind_template_child (klass, HcrmTaskPanel, number);
   gtk_widget_class_bind_template_child (klass, HcrmTaskPanel, flags);
   gtk_widget_class_bind_template_child (klass, HcrmTaskPanel, why);
   gtk_widget_class_bind_template_child (klass, HcrmTaskPanel, note);
@@ -319,4 +325,6 @@ static void
 hcrm_task_panel_init (HcrmTaskPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->dial = hcrm_dial_number_new ();
+  gtk_box_append (self->number, self->dial);
 }

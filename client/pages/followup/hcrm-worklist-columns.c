@@ -119,6 +119,15 @@ make_result (HcrmRecord *task, const char **pill)
   return g_strdup_printf (_ ("%s, %d calls"), hcrm_disposition_get_label (code), (int) attempts);
 }
 
+/* What came of the call is written on the step's own page, which takes the patient first. */
+void
+hcrm_worklist_dial (HcrmRecord *task, HcrmPhoneDial *dial)
+{
+  dial->page = "call";
+  dial->patient_id = hcrm_record_get_int (task, "patient_id");
+  dial->activity_id = hcrm_record_get_int (task, "id");
+}
+
 #define SORT HCRM_COLUMN_SORT
 #define HIDDEN HCRM_COLUMN_HIDDEN
 
@@ -138,7 +147,7 @@ static const HcrmColumn columns[] = {
   { "owner",            NULL,             110, HCRM_CELL_TEXT, HIDDEN },
   { "offset_days",      NULL,              90, HCRM_CELL_NUMBER, HIDDEN },
   { "questionnaire",    NULL,             160, HCRM_CELL_TEXT, HIDDEN },
-  { "phone",            NULL,             110, HCRM_CELL_TEXT, HIDDEN },
+  { "phone",            NULL,             132, HCRM_CELL_DIAL, HIDDEN, .dial = hcrm_worklist_dial },
   { "mrn",              NULL,             100, HCRM_CELL_TEXT, HIDDEN },
   { "doctor",           NULL,              90, HCRM_CELL_TEXT, HIDDEN },
   { "last_attempt_at",  NULL,              96, HCRM_CELL_TIME, HIDDEN },

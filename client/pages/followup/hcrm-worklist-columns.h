@@ -17,4 +17,7 @@ char *hcrm_worklist_make_state (HcrmRecord *task, const char **pill);
 /* Returns: a disposition's pill without its fill: the shape tells what it came to. */
 const char *hcrm_worklist_get_result_pill (const char *disposition);
 
+/* Whom the task's number calls. */
+void hcrm_worklist_dial (HcrmRecord *task, HcrmPhoneDial *dial);
+
 G_END_DECLS

@@ -622,14 +622,15 @@ describe_page (HcrmPageClass *klass)
     { "J K", N_ ("choose") },
       { "Enter", N_ ("open") },
         { "F9", N_ ("call next"), HCRM_PERM_FOLLOWUP_WORK },
-          { "B", N_ ("call now") }, { NULL },
-        };
+          { "Shift F9", N_ ("call this one"), HCRM_PERM_CALL_WORK },
+            { "B", N_ ("call now") }, { NULL },
+          };
 
   klass->watches = watches;
   klass->hints = hints;
-  klass->help =
-      N_ ("Every follow-up step that is due, most overdue first. F9 hands you the next one that "
-          "nobody works on and opens it; two people never get the same patient.\n\n"
+  klass->help = N_ ("Every follow-up step that is due, most overdue first. F9 hands you the next one that "
+          "nobody works on and opens it; two people never get the same patient. Shift+F9, or a click "
+          "on the number, takes the chosen one and dials.\n\n"
           "Enter opens the chosen task, J and K or the arrows go through the list. Conditions "
           "narrow it; keep the ones you use every day as a view with the plus sign. Ctrl+G, or a "
           "letter that is no key, goes to a name or a day in the sorted column.\n\n"

@@ -205,6 +205,18 @@ find_telephone (HcrmPatientHeader *self)
   return NULL;
 }
 
+gboolean
+hcrm_patient_header_get_dial (HcrmPatientHeader *self, HcrmPhoneDial *dial)
+{
+  HcrmRecord *contact = self->may_call ? find_telephone (self) : NULL;
+
+  if (contact == NULL)
+    return FALSE;
+  dial->contact_id = hcrm_record_get_int (contact, "id");
+  dial->patient_id = hcrm_record_get_int (contact, "patient_id");
+  return TRUE;
+}
+
 /* Whom a click calls is said before. */
 static void
 show_dial (HcrmPatientHeader *self)
@@ -212,14 +224,12 @@ show_dial (HcrmPatientHeader *self)
   HcrmRecord *contact = self->may_call ? find_telephone (self) : NULL;
   HcrmPhoneDial dial = { 0 };
 
-  if (contact != NULL) {
+  if (hcrm_patient_header_get_dial (self, &dial)) {
     const char *number = hcrm_record_get (contact, "number");
     g_autofree char *relation = hcrm_patient_dup_words (contact, "relation");
     g_autofree char *whom =
         hcrm_text_join (relation, hcrm_text_field (contact, "name"), number, NULL);
     g_autofree char *words = g_strdup_printf (C_ ("by telephone", "Call %s"), whom);
-    dial.contact_id = hcrm_record_get_int (contact, "id");
-    dial.patient_id = hcrm_record_get_int (contact, "patient_id");
     gtk_label_set_text (self->number, number);
     gtk_widget_set_tooltip_text (self->dial, words);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->dial), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -25,6 +25,7 @@ void hcrm_patient_header_set_may_reveal (HcrmPatientHeader *self, gboolean may);
 
 /* Whether the first number that can be dialled stands there, to be dialled by a click. */
 void hcrm_patient_header_set_may_call (HcrmPatientHeader *self, gboolean may);
+gboolean hcrm_patient_header_get_dial (HcrmPatientHeader *self, HcrmPhoneDial *dial);
 
 /* Asks why the full numbers are to be seen; nothing for somebody who may not see them. */
 void hcrm_patient_header_ask_reason (HcrmPatientHeader *self);

@@ -514,6 +514,12 @@ new_contact_action (GtkWidget *widget, const char *name, GVariant *unused)
   hcrm_patient_page_create (HCRM_PAGE (widget));
 }
 
+static gboolean
+hcrm_patient_page_dial (HcrmPage *page, HcrmPhoneDial *dial)
+{
+  return hcrm_patient_header_get_dial (HCRM_PATIENT_PAGE (page)->header, dial);
+}
+
 static void
 set_page_class (HcrmPageClass *klass)
 {
@@ -524,6 +530,7 @@ set_page_class (HcrmPageClass *klass)
                                              { NULL } };
 
   klass->refresh = hcrm_patient_page_refresh;
+  klass->dial = hcrm_patient_page_dial;
   klass->event = hcrm_patient_page_event;
   klass->show_field_error = hcrm_patient_page_show_field_error;
   klass->save_state = hcrm_patient_page_save_state;

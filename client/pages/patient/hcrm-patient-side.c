@@ -4,6 +4,7 @@
 
 #include "hcrm-patient-side.h"
 
+#include "core/hcrm-dial.h"
 #include "hcrm-merges.h"
 #include "hcrm-patient-section.h"
 #include "model/hcrm-followup.h"
@@ -252,22 +253,37 @@ new_contact_pill (HcrmRecord *contact)
   return pill;
 }
 
+/* Whatever is no telephone is not dialled. */
+static GtkWidget *
+new_number (HcrmPatientSide *self, HcrmRecord *contact)
+{
+  GtkWidget *button = hcrm_dial_number_new ();
+  const char *shown =
+      hcrm_patient_find_number (self->revealed, hcrm_record_get_int (contact, "id"));
+  const char *channel = hcrm_record_get (contact, "channel");
+  gboolean telephone = g_strcmp0 (channel, "phone") == 0 || g_strcmp0 (channel, "landline") == 0;
+  HcrmPhoneDial dial = { .contact_id = hcrm_record_get_int (contact, "id"),
+                         .patient_id = hcrm_record_get_int (contact, "patient_id") };
+
+  hcrm_dial_number_show (button, shown != NULL ? shown : hcrm_text_field (contact, "number"),
+                         hcrm_text_field (contact, "name"), telephone ? &dial : NULL);
+  gtk_widget_add_css_class (button, "caption");
+  return button;
+}
+
 static GtkWidget *
 new_contact_words (HcrmPatientSide *self, HcrmRecord *contact)
 {
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  const char *shown =
-      hcrm_patient_find_number (self->revealed, hcrm_record_get_int (contact, "id"));
-  const char *number = shown != NULL ? shown : hcrm_text_field (contact, "number");
   g_autofree char *relation = hcrm_patient_dup_words (contact, "relation");
   g_autofree char *who = hcrm_text_join (hcrm_text_field (contact, "name"), relation, NULL);
-  g_autofree char *how = hcrm_text_join (number, hcrm_text_field (contact, "preferred_time"), NULL);
-  GtkWidget *line = new_caption (how);
+  const char *when = hcrm_text_field (contact, "preferred_time");
 
-  gtk_widget_add_css_class (line, "num");
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), hcrm_wrapped_label_new (who, NULL));
-  gtk_box_append (GTK_BOX (words), line);
+  gtk_box_append (GTK_BOX (words), new_number (self, contact));
+  if (*when != '\0')
+    gtk_box_append (GTK_BOX (words), new_caption (when));
   return words;
 }
 

@@ -61,6 +61,12 @@ make_deceased (HcrmRecord *patient, const char **pill)
   return hcrm_record_get (patient, "deceased_at") != NULL ? g_strdup (_ ("Deceased")) : NULL;
 }
 
+static void
+dial_patient (HcrmRecord *patient, HcrmPhoneDial *dial)
+{
+  dial->patient_id = hcrm_record_get_int (patient, "id");
+}
+
 #define SORT HCRM_COLUMN_SORT
 #define HIDDEN HCRM_COLUMN_HIDDEN
 
@@ -71,7 +77,7 @@ static const HcrmColumn columns[] = {
   { "sex",               N_("Sex, age"),   112, HCRM_CELL_TEXT, 0, hcrm_column_text_sex_age, .leaves = 4, .exports = "sex birth_date" },
   { "birth_date",        NULL,             100, HCRM_CELL_DATE, SORT | HIDDEN },
   { "mrn",               NULL,             112, HCRM_CELL_TEXT, 0, .leaves = 3 },
-  { "phone",             NULL,             124, HCRM_CELL_TEXT, 0, .leaves = 5 },
+  { "phone",             NULL,             136, HCRM_CELL_DIAL, 0, .leaves = 5, .dial = dial_patient },
   { "department",        NULL,             160, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "attending",         NULL,             128, HCRM_CELL_TEXT, 0, hcrm_column_text_attending, .leaves = 1, .exports = "attending also_attending" },
   { "last_encounter_on", NULL,             104, HCRM_CELL_DATE, SORT },
@@ -428,6 +434,12 @@ hcrm_patients_page_dispose (GObject *object)
   G_OBJECT_CLASS (hcrm_patients_page_parent_class)->dispose (object);
 }
 
+static gboolean
+hcrm_patients_page_dial (HcrmPage *page, HcrmPhoneDial *dial)
+{
+  return hcrm_record_list_get_dial (HCRM_PATIENTS_PAGE (page)->list, dial);
+}
+
 static void
 set_page_class (HcrmPageClass *klass)
 {
@@ -438,6 +450,7 @@ set_page_class (HcrmPageClass *klass)
                                              { NULL } };
 
   klass->refresh = hcrm_patients_page_refresh;
+  klass->dial = hcrm_patients_page_dial;
   klass->filter = hcrm_patients_page_filter;
   klass->create = hcrm_patients_page_create;
   klass->submit = hcrm_patients_page_submit;

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-explain.h"
 #include "core/hcrm-template.h"
 #include "model/hcrm-question.h"
@@ -24,6 +25,8 @@ struct _HcrmQuestionPanel {
   GtkLabel *kind;
   GtkLabel *state;
   GtkLabel *where;
+  GtkBox *number;
+  GtkWidget *dial;
   GtkLabel *allergies;
   GtkLabel *matter;
   GtkLabel *notes;
@@ -47,20 +50,33 @@ get (HcrmQuestionPanel *self, const char *field)
 
 /* --- about whom and what ---------------------------------------------------------------------- */
 
+/* The call is about the question. */
+gboolean
+hcrm_question_panel_get_dial (HcrmQuestionPanel *self, HcrmPhoneDial *dial)
+{
+  if (self->question == NULL || *get (self, "phone") == '\0')
+    return FALSE;
+  dial->patient_id = hcrm_record_get_int (self->question, "patient_id");
+  dial->activity_id = hcrm_record_get_int (self->question, "id");
+  return TRUE;
+}
+
 static void
 show_who (HcrmQuestionPanel *self)
 {
+  HcrmPhoneDial dial = { 0 };
   g_autofree char *sex_age = hcrm_text_sex_age (get (self, "sex"), get (self, "birth_date"));
   g_autofree char *mrn = hcrm_text_named (_ ("MRN %s"), get (self, "mrn"));
-  g_autofree char *where =
-      hcrm_text_join (mrn, hcrm_text_field (self->question, "department"),
-                      hcrm_text_field (self->question, "diagnosis"), get (self, "phone"), NULL);
+  g_autofree char *where = hcrm_text_join (mrn, hcrm_text_field (self->question, "department"),
+                                           hcrm_text_field (self->question, "diagnosis"), NULL);
   g_autofree char *allergies = hcrm_text_named (_ ("Allergies: %s"), get (self, "allergies"));
 
   hcrm_text_show (self->name, get (self, "patient"));
   hcrm_text_show (self->sex_age, sex_age);
   hcrm_text_show (self->where, where);
   hcrm_text_show (self->allergies, allergies);
+  hcrm_question_panel_get_dial (self, &dial);
+  hcrm_dial_number_show (self->dial, get (self, "phone"), get (self, "patient"), &dial);
 }
 
 /* What the form itself says is to be done about an answer. */
@@ -206,6 +222,7 @@ hcrm_question_panel_class_init (HcrmQuestionPanelClass *klass)
   BIND (kind);
   BIND (state);
   BIND (where);
+  BIND (number);
   BIND (allergies);
   BIND (matter);
   BIND (notes);
@@ -221,4 +238,6 @@ static void
 hcrm_question_panel_init (HcrmQuestionPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->dial = hcrm_dial_number_new ();
+  gtk_box_append (self->number, self->dial);
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "core/hcrm-phone.h"
 #include "core/hcrm-record.h"
 
 G_BEGIN_DECLS
@@ -13,5 +14,8 @@ G_DECLARE_FINAL_TYPE (HcrmQuestionPanel, hcrm_question_panel, HCRM, QUESTION_PAN
 
 /* @question: (nullable): as GET /questions/{id} gives it; a row of a list lacks the history. */
 void hcrm_question_panel_set (HcrmQuestionPanel *self, HcrmRecord *question);
+
+/* Whom the number that is shown calls; `FALSE` if there is none. */
+gboolean hcrm_question_panel_get_dial (HcrmQuestionPanel *self, HcrmPhoneDial *dial);
 
 G_END_DECLS

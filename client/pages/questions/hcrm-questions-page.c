@@ -550,6 +550,12 @@ hcrm_questions_page_dispose (GObject *object)
   G_OBJECT_CLASS (hcrm_questions_page_parent_class)->dispose (object);
 }
 
+static gboolean
+hcrm_questions_page_dial (HcrmPage *page, HcrmPhoneDial *dial)
+{
+  return hcrm_question_panel_get_dial (HCRM_QUESTIONS_PAGE (page)->panel, dial);
+}
+
 static void
 describe_page (HcrmPageClass *klass)
 {
@@ -557,12 +563,14 @@ describe_page (HcrmPageClass *klass)
   static const HcrmKeyHint hints[] = {
     { "J K", N_ ("choose") },
       { "Ctrl Enter", N_ ("answer or give back") },
-        { "F2", N_ ("patient") }, { NULL },
-      };
+        { "F2", N_ ("patient") },
+          { "Shift F9", N_ ("call"), HCRM_PERM_CALL_WORK }, { NULL },
+        };
 
   klass->refresh = hcrm_questions_page_refresh;
   klass->submit = hcrm_questions_page_submit;
   klass->choose = hcrm_questions_page_choose;
+  klass->dial = hcrm_questions_page_dial;
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ ("Alarming answers of patients, and their questions that only a physician can answer.\n\n"

@@ -56,7 +56,7 @@ static const HcrmColumn columns[] = {
   { "fetch_by",     NULL,            96, HCRM_CELL_DATE, 0, .leaves = 3 },
   { "days_left",    NULL,            80, HCRM_CELL_NUMBER, HIDDEN },
   { "reason",       NULL,           140, HCRM_CELL_TEXT, 0, .leaves = 1 },
-  { "phone",        NULL,           120, HCRM_CELL_TEXT, 0, .leaves = 2 },
+  { "phone",        NULL,           136, HCRM_CELL_DIAL, 0, .leaves = 2, .dial = hcrm_refill_dial },
   { "department",   NULL,           140, HCRM_CELL_TEXT, HIDDEN },
   { "dispensed_on", NULL,            96, HCRM_CELL_DATE, HIDDEN },
   { "mrn",          NULL,           112, HCRM_CELL_TEXT, HIDDEN },

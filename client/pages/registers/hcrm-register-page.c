@@ -79,7 +79,7 @@ static const HcrmColumn columns[] = {
   { "left_on",         NULL,            84, HCRM_CELL_DATE, HIDDEN },
   { "department",      NULL,           120, HCRM_CELL_TEXT, HIDDEN },
   { "mrn",             NULL,           112, HCRM_CELL_TEXT, HIDDEN },
-  { "phone",           NULL,           124, HCRM_CELL_TEXT, HIDDEN },
+  { "phone",           NULL,           136, HCRM_CELL_DIAL, HIDDEN, .dial = hcrm_column_dial_patient },
 };
 
 static const HcrmChoice yes_no[] = { { "true", N_("Yes") }, { "false", N_("No") }, { NULL } };

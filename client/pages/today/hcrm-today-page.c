@@ -234,6 +234,14 @@ hcrm_today_page_submit (HcrmPage *page)
 }
 
 static gboolean
+hcrm_today_page_dial (HcrmPage *page, HcrmPhoneDial *dial)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (HCRM_TODAY_PAGE (page)->list);
+
+  return row != NULL && hcrm_today_row_get_dial (HCRM_TODAY_ROW (row), dial);
+}
+
+static gboolean
 key_cb (HcrmTodayPage *self, guint key, guint code, GdkModifierType state)
 {
   guint number = key >= GDK_KEY_KP_1 && key <= GDK_KEY_KP_9 ? key - GDK_KEY_KP_1 + 1
@@ -571,6 +579,7 @@ describe_page (HcrmPageClass *klass)
                                          "complaint",     "complaint_task", NULL };
 
   klass->refresh = hcrm_today_page_refresh;
+  klass->dial = hcrm_today_page_dial;
   klass->submit = hcrm_today_page_submit;
   klass->watches = watches;
   klass->help =

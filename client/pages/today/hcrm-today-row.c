@@ -76,6 +76,22 @@ hcrm_today_row_get_patient_id (HcrmTodayRow *self)
   return json_object_get_int_member_with_default (self->item, "patient_id", 0);
 }
 
+/* A follow-up step is called from its own page; whatever else waits, about itself. */
+gboolean
+hcrm_today_row_get_dial (HcrmTodayRow *self, HcrmPhoneDial *dial)
+{
+  const char *kind = hcrm_today_row_get_kind (self);
+  gboolean task = g_str_equal (kind, "followup_task");
+
+  if (!task && !g_str_equal (kind, "complaint") && !g_str_equal (kind, "question")
+      && !g_str_equal (kind, "alarm"))
+    return FALSE;
+  dial->page = task ? "call" : NULL;
+  dial->patient_id = g_str_equal (kind, "complaint") ? 0 : hcrm_today_row_get_patient_id (self);
+  dial->activity_id = hcrm_today_row_get_id (self);
+  return TRUE;
+}
+
 static guint
 find_urgency (HcrmTodayRow *self)
 {

@@ -16,6 +16,9 @@ gint64 hcrm_today_row_get_id (HcrmTodayRow *self);
 const char *hcrm_today_row_get_kind (HcrmTodayRow *self);
 gint64 hcrm_today_row_get_patient_id (HcrmTodayRow *self);
 
+/* Whom Shift+F9 calls; `FALSE` if it is about nobody who could be. */
+gboolean hcrm_today_row_get_dial (HcrmTodayRow *self, HcrmPhoneDial *dial);
+
 /* Returns: the heading it stands under, translated. */
 const char *hcrm_today_row_get_section (HcrmTodayRow *self);
 

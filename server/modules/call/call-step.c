@@ -28,7 +28,9 @@ check_place (HcrmRequest *req, HcrmRows *place, GError **error)
                 || !require (req, place, "contact_id",
                              _ ("This is none of the patient's contacts"), error)
                              || !require (req, place, "activity_id",
-                                          _ ("There is no such work for the patient"), error))
+                                          _ ("There is no such work for the patient"), error)
+                                          || !require (req, place, "call_id",
+                                                       _ ("There is no such call"), error))
     return FALSE;
   if (number == NULL || *number == '\0')
     return hcrm_fail (error, HCRM_ERROR_INVALID, "number", "%s", _ ("Say which number to call"));
@@ -100,6 +102,8 @@ tie (HcrmRequest *req, HcrmRows *place, gint64 id, GError **error)
 {
   hcrm_db_let_int (req->db, "d_id", id);
   hcrm_db_let (req->db, "d_patient", hcrm_rows_get (place, 0, "for_patient"));
+  hcrm_db_let (req->db, "d_contact", hcrm_rows_get (place, 0, "for_contact"));
+  hcrm_db_let (req->db, "d_activity", hcrm_rows_get (place, 0, "for_activity"));
   return hcrm_db_run (req->db, &SQL_CALL_STEP_TIE, req->args, error);
 }
 

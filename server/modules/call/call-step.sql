@@ -1,9 +1,11 @@
 -- Making and taking calls, and what people say of them.
 
 -- name: place
--- Whom to call and for what, each within the reader's scope; NULL for what is not there.
-SELECT p.id AS patient_id, c.id AS contact_id, a.id AS activity_id, coalesce(c.number, :number, k.caller_number) AS to_number,
-       coalesce(p.id, c.patient_id, a.patient_id) AS for_patient, t.extension,
+-- Whom to call and for what, each within the reader's scope; NULL for what is not there. Whoever names only a patient, or work for
+-- one, means the number that is shown of them; whoever names a call calls back, about the same.
+SELECT p.id AS patient_id, c.id AS contact_id, a.id AS activity_id, b.id AS call_id, coalesce(c.id, b.contact_id, f.id) AS for_contact,
+       coalesce(a.id, b.activity_id) AS for_activity, coalesce(c.number, :number, b.number, k.caller_number, f.number) AS to_number,
+       coalesce(p.id, c.patient_id, a.patient_id, b.patient_id) AS for_patient, t.extension,
        coalesce(hcrm_setting('telephone', s.id), 'manual') AS telephone, hcrm_setting('calls_per_number_24h', s.id) AS allowed
   FROM (SELECT hcrm_call_site(NULL, NULL, :user_id::bigint) AS id) AS s
   LEFT JOIN patient_scoped AS p ON p.id = :patient_id::bigint
@@ -11,7 +13,14 @@ SELECT p.id AS patient_id, c.id AS contact_id, a.id AS activity_id, coalesce(c.n
         AND (:patient_id::bigint IS NULL OR c.patient_id IN (SELECT m.id FROM patient_scoped AS m WHERE m.survivor_id = p.survivor_id))
   LEFT JOIN activity_scoped AS a ON a.id = :activity_id::bigint
         AND (:patient_id::bigint IS NULL OR a.patient_id IS NULL OR a.patient_id IN (SELECT m.id FROM patient_scoped AS m WHERE m.survivor_id = p.survivor_id))
+  LEFT JOIN call_scoped AS b ON b.id = :call_id::bigint
   LEFT JOIN complaint_scoped AS k ON k.id = a.id
+  LEFT JOIN LATERAL (SELECT n.id, n.number FROM contact_scoped AS n
+                      WHERE n.patient_id IN (SELECT m.id FROM patient_scoped AS m JOIN patient_scoped AS o ON o.survivor_id = m.survivor_id
+                                              WHERE o.id = coalesce(p.id, a.patient_id))
+                        AND n.channel IN ('phone', 'landline') AND n.invalid_at IS NULL
+                      ORDER BY n.patient_id <> coalesce(p.id, a.patient_id), n.patient_id, n.position LIMIT 1) AS f
+        ON coalesce(:contact_id::bigint, :call_id::bigint) IS NULL AND :number::text IS NULL AND k.id IS NULL
   LEFT JOIN telephone_scoped AS t ON t.user_id = :user_id::bigint AND t.retired_at IS NULL
 
 -- name: told
@@ -30,7 +39,7 @@ SELECT to_char((d.started_at + interval '24 hours') AT TIME ZONE hcrm_zone(d.sit
  ORDER BY d.started_at DESC OFFSET greatest(:d_allowed::int, 1) - 1 LIMIT 1
 
 -- name: tie
-UPDATE call_write SET patient_id = :d_patient::bigint, contact_id = :contact_id::bigint, activity_id = :activity_id::bigint, forced = :force_reason
+UPDATE call_write SET patient_id = :d_patient::bigint, contact_id = :d_contact::bigint, activity_id = :d_activity::bigint, forced = :force_reason
  WHERE id = :d_id::bigint
 
 -- name: lock
