@@ -33,7 +33,7 @@ make_next (HcrmRecord *subject, const char **pill)
 static const HcrmColumn columns[] = {
   { "number",  NULL,             150, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
   { "patient", NULL,             100, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
-  { "state",   NULL,             110, HCRM_CELL_PILL, 0, make_state },
+  { "state",   NULL,             132, HCRM_CELL_PILL, 0, make_state },
   { "arm",     NULL,              60, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "done",    N_("Forms"),       70, HCRM_CELL_TEXT, 0, make_progress, .leaves = 2 },
   { "next_on", NULL,             140, HCRM_CELL_PILL, HCRM_COLUMN_SORT, make_next },
@@ -55,7 +55,7 @@ static const HcrmColumn participant_columns[] = {
   { "arm",    NULL,  80, HCRM_CELL_TEXT,   0 },
   { "sex",    NULL,  80, HCRM_CELL_TEXT,   0 },
   { "age",    NULL,  70, HCRM_CELL_NUMBER, 0 },
-  { "state",  NULL, 120, HCRM_CELL_PILL,   0, make_state },
+  { "state",  NULL, 132, HCRM_CELL_PILL,   0, make_state },
   { "done",   NULL,  90, HCRM_CELL_NUMBER, 0 },
   { "clean",  NULL,  90, HCRM_CELL_NUMBER, 0 },
 };
