@@ -9,6 +9,7 @@
 #include "pages/patient/hcrm-patient-page.h"
 #include "pages/patient/hcrm-reminders.h"
 #include "widgets/hcrm-form.h"
+#include "widgets/hcrm-reveal.h"
 
 #define REMINDER                                                                                   \
   "{\"id\":3,\"version\":2,\"patient_id\":7,\"drug\":\"美托洛尔片\",\"times\":"               \
@@ -121,6 +122,21 @@ offers (HcrmPage *page, const char *field, const char *words)
       return TRUE;
   }
   return FALSE;
+}
+
+/* Below all the drugs there are. */
+static void
+test_in_sight (void)
+{
+#define DRUG "{\"id\":1,\"patient_id\":7,\"drug\":\"阿司匹林\",\"call\":\"none\",\"why\":[]}"
+#define DRUGS DRUG "," DRUG "," DRUG "," DRUG
+  g_autoptr (Canned) canned = make_server ();
+  canned_set (canned, "GET", "/refills", 200, LIST (DRUGS "," DRUGS "," DRUGS, "12"));
+  HcrmPage *page = open_drugs (canned, agent);
+
+  click (page, "New Reminder");
+  canned_settle ();
+  g_assert_true (hcrm_reveal_is_in_sight (GTK_WIDGET (get_input (page, "drug"))));
 }
 
 /* Whom it goes to is chosen among those whom a message reaches. */
@@ -302,6 +318,7 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_popovers_keep ();
   hcrm_language_init ();
+  g_test_add_func ("/patient-drugs/in-sight", test_in_sight);
   g_test_add_func ("/patient-drugs/set", test_set);
   g_test_add_func ("/patient-drugs/crosses", test_crosses);
   g_test_add_func ("/patient-drugs/wrong-late", test_wrong_late);

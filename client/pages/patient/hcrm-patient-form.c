@@ -4,6 +4,8 @@
 
 #include "hcrm-patient-form.h"
 
+#include "widgets/hcrm-reveal.h"
+
 /* One time that the form was opened: a reply may come when it shows something else. */
 typedef struct {
   HcrmPatientForm *form;
@@ -105,6 +107,7 @@ hcrm_patient_form_open (HcrmPatientForm *self, HcrmRecord *record)
   g_autoptr (JsonNode) draft = hcrm_page_load_draft (get_page (self), self->kind, ref);
   hcrm_form_take_draft (self->form, draft);
   hcrm_form_focus (self->form);
+  hcrm_reveal (GTK_WIDGET (self->form));
 }
 
 gboolean
