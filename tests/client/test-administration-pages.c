@@ -15,6 +15,7 @@
 #include "pages/administration/hcrm-templates-page.h"
 #include "pages/administration/hcrm-users-page.h"
 #include "widgets/hcrm-rows-editor.h"
+#include "widgets/hcrm-text.h"
 
 #define USER                                                                                       \
   "{\"id\":7,\"version\":3,\"username\":\"lin\",\"staff_id\":17,\"name\":\"Lin\",\"department\":"  \
@@ -508,8 +509,12 @@ test_audit (void)
       LIST ("{\"id\":1,\"at\":\"2026-01-02T10:00:00Z\",\"user\":\"his\",\"action\":"
             "\"update\",\"entity\":\"patient\",\"entity_id\":9,\"before\":{\"name\":\"old\","
             "\"sex\":\"male\"},\"after\":{\"name\":\"new\",\"sex\":\"male\"},\"address\":"
-            "\"10.0.0.1\",\"request_id\":\"r1\"}",
-            "1"));
+            "\"10.0.0.1\",\"request_id\":\"r1\"},"
+            "{\"id\":2,\"at\":\"2026-01-02T10:00:00Z\",\"user\":\"his\",\"action\":\"update\","
+            "\"entity\":\"followup_task\",\"entity_id\":7,\"before\":{\"state\":\"waiting\","
+            "\"finished_at\":null},\"after\":{\"state\":\"done\",\"finished_at\":"
+            "\"2024-05-06T07:08:09+00:00\"},\"address\":null,\"request_id\":null}",
+            "2"));
   GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_AUDIT_PAGE, "/audit"));
   g_assert_true (canned_sees (page, "old"));
   g_assert_true (canned_sees (page, "new"));
@@ -517,6 +522,16 @@ test_audit (void)
   g_assert_true (canned_sees (page, "Request r1"));
   g_assert_true (canned_sees (page, "Patient 9"));
   g_assert_true (canned_sees (page, "Hospital information system"));
+  g_assert_true (canned_sees (page, "From where"));
+
+  /* What was changed is said as the forms say it, in their words and in local time. */
+  g_autofree char *finished = hcrm_text_time ("2024-05-06T07:08:09+00:00");
+  canned_key ("Down");
+  canned_wait_words (HCRM_PAGE (page), finished);
+  g_assert_true (canned_sees (page, "Finished at"));
+  g_assert_true (canned_sees (page, "Done"));
+  g_assert_false (canned_sees (page, "finished_at"));
+  g_assert_false (canned_sees (page, "From where"));
 }
 
 int

@@ -4,6 +4,7 @@
 
 #include "hcrm-audit-page.h"
 
+#include "hcrm-audit-words.h"
 #include "model/hcrm-administration.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-text.h"
@@ -14,6 +15,7 @@ struct _HcrmAuditPage {
   GtkGrid *changes;
   GtkLabel *reason;
   GtkLabel *where;
+  const char *entity; /* of the entry while it is being shown */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmAuditPage, hcrm_audit_page, HCRM_TYPE_ADMIN_PAGE)
@@ -97,16 +99,15 @@ parse (HcrmRecord *entry, const char *name)
   return text != NULL ? json_from_string (text, NULL) : NULL;
 }
 
-static char *
-make_value (JsonObject *object, const char *name)
+/* The same value whatever it is said with: two codes may have one word. */
+static gboolean
+is_same (JsonNode *old, JsonNode *new)
 {
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+  gboolean none = old == NULL || JSON_NODE_HOLDS_NULL (old);
 
-  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
-    return g_strdup ("—");
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    return json_node_dup_string (node);
-  return json_to_string (node, FALSE);
+  if (none || new == NULL)
+    return none && (new == NULL || JSON_NODE_HOLDS_NULL (new));
+  return json_node_equal (old, new);
 }
 
 static void
@@ -129,11 +130,14 @@ attach (HcrmAuditPage *self, const char *text, const char *style, int column, in
 static int
 add_change (HcrmAuditPage *self, JsonObject *before, JsonObject *after, const char *name, int row)
 {
-  g_autofree char *old = make_value (before, name), *new = make_value (after, name);
+  JsonNode *was = before != NULL ? json_object_get_member (before, name) : NULL;
+  JsonNode *is = after != NULL ? json_object_get_member (after, name) : NULL;
+  g_autofree char *old = hcrm_audit_words_value (self->entity, name, was);
+  g_autofree char *new = hcrm_audit_words_value (self->entity, name, is);
 
-  if (before != NULL && after != NULL && g_str_equal (old, new))
+  if (before != NULL && after != NULL && is_same (was, is))
     return row;
-  attach (self, name, "caption", 0, row);
+  attach (self, hcrm_audit_words_label (self->entity, name), "caption", 0, row);
   attach (self, old, before != NULL ? NULL : "dim-label", 1, row);
   attach (self, new, after != NULL ? NULL : "dim-label", 2, row);
   return row + 1;
@@ -160,6 +164,7 @@ show_changes (HcrmAuditPage *self, HcrmRecord *entry)
   JsonObject *before = read_object (old), *after = read_object (new);
   gboolean any = before != NULL || after != NULL;
 
+  self->entity = hcrm_record_get (entry, "entity");
   hcrm_clear_grid (self->changes);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->changes)), any);
   if (!any)
@@ -205,6 +210,7 @@ hcrm_audit_page_show (HcrmAdminPage *page, HcrmRecord *entry)
   gtk_label_set_text (self->reason, reason != NULL ? reason : "");
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->reason)), reason != NULL);
   gtk_label_set_text (self->where, where);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->where)), *where != '\0');
 }
 
 /* --- the page --------------------------------------------------------------------------------- */
