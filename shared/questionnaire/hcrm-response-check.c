@@ -129,7 +129,8 @@ check_limit (Check *self, const HcrmAnswer *answer, const HcrmAnswer *limit, int
     add_fault (self, _("The unit cannot be compared with that of the limit"));
   if (!comparable || order * sign <= 0)
     return;
-  g_autofree char *label = hcrm_response_label_answer (self->item, limit, NULL);
+  g_autofree char *label =
+      hcrm_response_label_answer (self->item, limit, g_get_language_names ()[0]);
   if (sign < 0)
     add_fault (self, _("At least %s"), label);
   else

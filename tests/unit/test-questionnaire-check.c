@@ -252,6 +252,32 @@ test_verdicts (void)
     assert_verdict (verdicts[i].form, verdicts[i].status, verdicts[i].items, verdicts[i].fields);
 }
 
+#define POINTS                                                                                     \
+  EXTENSION ("questionnaire-unit",                                                                 \
+             "Coding\":{\"code\":\"{score}\",\"display\":\"分\",\"_display\":{\"extension\":["    \
+             "{\"url\":\"http://hl7.org/fhir/StructureDefinition/translation\",\"extension\":["    \
+             "{\"url\":\"lang\",\"valueCode\":\"en\"},{\"url\":\"content\",\"valueString\":"       \
+             "\"points\"}]}]}}")
+#define UP_TO_TEN HAS (EXTENSION ("maxValue", "Integer\":10") "," POINTS)
+
+/* A limit is told in the words of the reader, its unit among them. */
+static void
+test_limit_language (void)
+{
+  g_autoptr (HcrmQuestionnaire) questionnaire =
+      read_questionnaire (ITEM ("a", "integer", UP_TO_TEN));
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("LANGUAGE", "en", TRUE);
+  g_assert_false (
+      hcrm_response_check_resource (questionnaire,
+                                    "{\"resourceType\":\"" R
+                                    "\",\"questionnaire\":\"urn:q|1\",\"status\":\"completed\","
+                                    "\"item\":[" GIVEN ("a", "{\"valueInteger\":12}") "]}",
+                                    -1, FALSE, &error));
+  g_assert_cmpstr (hcrm_error_get_field_detail (error, 0), ==, "At most 10 points");
+}
+
 static void
 test_root (void)
 {
@@ -328,6 +354,7 @@ main (int argc, char **argv)
   g_test_add_func ("/questionnaire/check/all-at-once", test_all_faults_at_once);
   g_test_add_func ("/questionnaire/check/wrong-answers", test_wrong_answers);
   g_test_add_func ("/questionnaire/check/verdicts", test_verdicts);
+  g_test_add_func ("/questionnaire/check/limit-language", test_limit_language);
   g_test_add_func ("/questionnaire/check/root", test_root);
   return g_test_run ();
 }
