@@ -165,6 +165,7 @@ test_shows (void)
   g_assert_true (canned_sees (page, "call the ward"));
   g_assert_true (canned_sees (page, "Complaint taken"));
   g_assert_true (canned_sees (page, "leads"));
+  g_assert_false (canned_sees (page, "Let It Lead"));
   g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL,
                                  "1  Term: 5 working days · the day of receipt does not count"));
 }
@@ -959,6 +960,25 @@ test_asks_back (void)
   "{\"kind\":\"" kind "\",\"id\":" id ",\"state\":\"" state                                        \
   "\",\"urgency\":\"today\",\"matter\":\"x\",\"caller_name\":\"赵敏\",\"attempts\":0}"
 
+/* A call that is to be tried again says from when on; a review says what it is and owes nothing. */
+static void
+test_today_words (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/today", 200,
+              "{\"counts\":{},\"stats\":{},\"items\":[{\"kind\":\"review_result\",\"id\":3,"
+              "\"urgency\":\"today\",\"template\":\"Calls\",\"attempts\":0},{\"kind\":"
+              "\"followup_task\",\"id\":4,\"urgency\":\"later\",\"template\":\"General\","
+              "\"offset_days\":7,\"due_on\":\"2020-01-01\",\"due_at\":"
+              "\"2999-01-02T09:00:00+08:00\",\"attempts\":1}]}");
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_TODAY_PAGE, agent, "/today");
+  canned_wait_words (page, "How your call was scored: Calls");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "To do today"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "not before 2999"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), " left"));
+}
+
 /* What waits opens the page that is for it, not the one for calls. */
 static void
 test_today (void)
@@ -987,6 +1007,7 @@ main (int argc, char **argv)
   adw_init ();
   hcrm_popovers_keep ();
   hcrm_language_init ();
+  g_test_add_func ("/complaint-pages/today-words", test_today_words);
   g_test_add_func ("/complaint-pages/list", test_list);
   g_test_add_func ("/complaint-pages/board", test_board);
   g_test_add_func ("/complaint-pages/live", test_live);

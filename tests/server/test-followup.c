@@ -827,6 +827,24 @@ be_morning (Fixture *self)
             " now())::text"));
 }
 
+/* What is to be tried again later is not urgent before. */
+static void
+assert_tried_later (Fixture *self)
+{
+  guint later = 0;
+
+  fixture_expect (self, 200, "agent", "GET", "/today", NULL);
+  for (guint i = 0; i < hcrm_n_dispositions; i++) {
+    g_autofree char *due = g_strdup_printf ("items.%u.due_at", i);
+    g_autofree char *urgency = g_strdup_printf ("items.%u.urgency", i);
+    if (answer_at (due) == NULL)
+      continue;
+    g_assert_cmpstr (answer_at (urgency), ==, "later");
+    later++;
+  }
+  g_assert_cmpuint (later, >, 0);
+}
+
 static void
 test_dispositions (Fixture *self, gconstpointer unused)
 {
@@ -837,6 +855,7 @@ test_dispositions (Fixture *self, gconstpointer unused)
   assert_sql (self, "120",
               "SELECT round(extract(epoch FROM not_before - hcrm_now()) / 60) FROM "
               "followup_task_progress WHERE last_disposition = 'no_answer'");
+  assert_tried_later (self);
   fixture_expect (self, 200, "supervisor", "GET", "/followup-plans?state=suspended", NULL);
   g_assert_cmpstr (answer_at ("total.value"), ==, "2");
 }

@@ -650,7 +650,10 @@ test_today (Fixture *self, gconstpointer unused)
   assert_today (self, "agent", "0", NULL);
   submit (self, 200, "reviewer", id, 0, 5, 1);
   assert_today (self, "reviewer", "0", NULL);
+  g_free (fixture_sql (self, "UPDATE review SET due_on = hcrm_today() - 27 RETURNING id"));
   assert_today (self, "agent", "1", "review_result");
+  desk_assert_at ("items.0.urgency", "today");
+  desk_assert_at ("items.0.due_on", NULL);
   fixture_expect (self, 200, "agent", "POST", "/reviews/1/actions/see", "{}");
   assert_today (self, "agent", "0", NULL);
   step (self, 200, "agent", "review", id, "appeal", "{\"reason\":\"不公\"}");

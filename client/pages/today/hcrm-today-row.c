@@ -39,7 +39,7 @@ static const struct {
           { "alarm", "dialog-warning-symbolic", N_ ("Handle") },
             { "question", "dialog-question-symbolic", N_ ("Reply") },
               { "review", "emblem-ok-symbolic", N_ ("Review") },
-                { "review_result", "emblem-ok-symbolic", N_ ("Handle") },
+                { "review_result", "emblem-ok-symbolic", N_ ("Read") },
               };
 
 static const struct {
@@ -48,7 +48,7 @@ static const struct {
   const char *style;
 } urgencies[] = {
   { "now", N_ ("Now: overdue or waiting"), "danger" },
-    { "today", N_ ("Due today"), "info" },
+    { "today", N_ ("To do today"), "info" },
       { "later", N_ ("Later"), NULL },
     };
 
@@ -191,6 +191,8 @@ make_what (HcrmTodayRow *self)
   if (json_object_has_member (self->item, "matter")
       && !json_object_get_null_member (self->item, "matter"))
     return make_matter (self);
+  if (g_str_equal (hcrm_today_row_get_kind (self), "review_result"))
+    return g_strdup_printf (_ ("How your call was scored: %s"), template);
   if (days < 0)
     return g_strdup (template);
   return g_strdup_printf (_ ("%s, day %d"), template, (int) days);
@@ -231,15 +233,21 @@ make_span (gint64 minutes)
   return g_strdup_printf (ngettext ("%d day", "%d days", minutes / 1440), (int) (minutes / 1440));
 }
 
-/* An instant counts by minutes and hours: how long it has waited, or what is left. */
+/* An instant counts by minutes and hours: how long it has waited, or what is left; of a call that
+ * is to be tried again it is the beginning. */
 static char *
-make_clock (const char *rfc3339, const char **pill)
+make_clock (HcrmTodayRow *self, const char *rfc3339, const char **pill)
 {
   g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (rfc3339, NULL);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   gint64 left = at != NULL ? g_date_time_difference (at, now) / MINUTE : 0;
   g_autofree char *span = make_span (ABS (left));
+  g_autofree char *moment = hcrm_text_time (rfc3339);
 
+  if (left > 0 && g_str_equal (hcrm_today_row_get_kind (self), "followup_task")) {
+    *pill = "wait";
+    return g_strdup_printf (_ ("not before %s"), moment);
+  }
   *pill = left < 0 ? "danger" : "warn";
   return left < 0 ? g_strdup_printf (_ ("%s overdue"), span)
                   : g_strdup_printf (_ ("%s left"), span);
@@ -250,7 +258,7 @@ show_due (HcrmTodayRow *self)
 {
   const char *at = get_text (self, "due_at"), *pill = NULL;
   g_autofree char *text =
-      *at != '\0' ? make_clock (at, &pill) : hcrm_text_due (get_text (self, "due_on"), &pill);
+      *at != '\0' ? make_clock (self, at, &pill) : hcrm_text_due (get_text (self, "due_on"), &pill);
 
   hcrm_pill_set (self->due, text, g_strcmp0 (pill, "bare wait") == 0 ? "wait" : pill);
 }

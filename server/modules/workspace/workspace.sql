@@ -137,7 +137,7 @@ undecided AS (
    WHERE :complaints::boolean AND v.id NOT IN (SELECT s.complaint_id FROM shares AS s)
    ORDER BY v.due_at, v.id LIMIT 30
 ), reviews AS (
-  SELECT v.*, m.waits FROM hcrm_reviews_mine(:settles::boolean) AS m JOIN review_view AS v ON v.id = m.id
+  SELECT v.*, m.waits, m.due_on AS score_by FROM hcrm_reviews_mine(:settles::boolean) AS m JOIN review_view AS v ON v.id = m.id
    WHERE :reviews::boolean ORDER BY m.due_on NULLS LAST, m.id LIMIT 30
 ), waiting AS (
   SELECT 'complaint_task' AS kind, s.id, s.version, s.patient_id, s.patient, NULL::text AS sex, NULL::date AS birth_date, NULL::date AS due_on,
@@ -155,8 +155,8 @@ undecided AS (
          c.matter, NULL, NULL, NULL, c.number, c.caller_name
     FROM complaints AS c
    UNION ALL
-  SELECT CASE r.waits WHEN 'see' THEN 'review_result' ELSE 'review' END, r.id, r.version, r.patient_id, r.patient, NULL, NULL, r.due_on, NULL,
-         CASE WHEN r.waits = 'settle' OR r.due_on < day.today THEN 'now' WHEN r.waits = 'see' OR r.due_on = day.today THEN 'today' ELSE 'later' END, r.state,
+  SELECT CASE r.waits WHEN 'see' THEN 'review_result' ELSE 'review' END, r.id, r.version, r.patient_id, r.patient, NULL, NULL, r.score_by, NULL,
+         CASE WHEN r.waits = 'settle' OR r.score_by < day.today THEN 'now' WHEN r.waits = 'see' OR r.score_by = day.today THEN 'today' ELSE 'later' END, r.state,
          r.scorecard, r.scorecard_en, NULL, NULL, NULL, NULL, NULL, r.department, r.department_en, NULL, NULL, 0, NULL, 1, NULL, NULL, NULL, NULL, NULL, r.subject
     FROM reviews AS r, day
    UNION ALL
@@ -177,7 +177,7 @@ undecided AS (
     FROM undecided AS u, day
    UNION ALL
   SELECT 'followup_task', t.id, t.version, t.patient_id, t.patient, t.sex, t.birth_date, t.due_on, t.not_before,
-         CASE WHEN t.due_on < day.today THEN 'now' ELSE 'today' END, t.state, t.template, t.template_en, t.position, t.n_steps,
+         CASE WHEN t.not_before > day.now THEN 'later' WHEN t.due_on < day.today THEN 'now' ELSE 'today' END, t.state, t.template, t.template_en, t.position, t.n_steps,
          t.offset_days, t.diagnosis, t.diagnosis_en, t.department, t.department_en, t.phone, t.last_disposition, t.attempts, NULL, t.place, NULL, NULL, NULL,
          t.handed, NULL, NULL
     FROM (SELECT m.*, 1 AS place FROM mine AS m UNION ALL SELECT c.*, 2 FROM centre AS c) AS t, day
