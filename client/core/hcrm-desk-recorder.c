@@ -231,6 +231,8 @@ hcrm_desk_recorder_init (HcrmDeskRecorder *self)
   gtk_box_append (GTK_BOX (line), gtk_image_new_from_icon_name ("media-record-symbolic"));
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->time));
   self->button = gtk_button_new ();
+  /* The keys of the page go on working. */
+  gtk_widget_set_focus_on_click (self->button, FALSE);
   gtk_button_set_child (GTK_BUTTON (self->button), line);
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (clicked_cb), self);

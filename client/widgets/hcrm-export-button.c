@@ -28,7 +28,8 @@ struct _HcrmExportButton {
   GtkListBox *exports;
   GCancellable *cancellable;
   guint look_id;
-  gboolean asked; /* an answer about the exports is on its way */
+  gboolean making; /* the message says so */
+  gboolean asked;  /* an answer about the exports is on its way */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmExportButton, hcrm_export_button, ADW_TYPE_BIN)
@@ -266,6 +267,9 @@ show_exports (HcrmExportButton *self, JsonNode *reply)
     unfinished |= is_unfinished (export);
     gtk_list_box_append (self->exports, new_row (self, export));
   }
+  if (self->making && !unfinished)
+    show_message (self, "", FALSE); /* its row says what became of it */
+  self->making = self->making && unfinished;
   if (unfinished && self->look_id == 0)
     self->look_id = g_timeout_add_once (LOOK_MS, look_again_cb, self);
 }
@@ -307,6 +311,7 @@ ordered_cb (GObject *api, GAsyncResult *result, gpointer data)
   g_autoptr (HcrmExportButton) self = take_answer (api, result, data, &reply);
   if (self == NULL)
     return;
+  self->making = TRUE;
   show_message (self, _ ("The export is being made; you may go on working."), FALSE);
   look (self);
 }

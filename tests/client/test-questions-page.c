@@ -343,6 +343,7 @@ test_exports (void)
   JsonArray *names = json_object_get_array_member (body, "columns");
   g_assert_cmpstr (json_array_get_string_element (names, 2), ==, "patient");
   canned_settle ();
+  g_assert_false (canned_sees (page, "The export is being made"));
 }
 
 int

@@ -44,7 +44,7 @@ struct _HcrmCallWho {
   GtkLabel *diagnosis;
   GtkLabel *stay;
   GtkBox *note;
-  GtkWidget *edit_note;
+  GtkButton *edit_note;
   GtkWidget *versions;
   GtkLabel *note_by;
   HcrmPlanSteps *steps;
@@ -333,8 +333,9 @@ show_reason (HcrmCallWho *self, JsonObject *task, JsonObject *encounter)
   set_label (self->diagnosis, task != NULL ? hcrm_text_member (task, "diagnosis") : "");
   set_label (self->stay, stay);
   set_label (self->note_by, hcrm_plan_note_fill (self->note, task) ? by : "");
-  gtk_widget_set_visible (self->versions,
-                          json_object_get_int_member_with_default (task, "note_version", 0) > 0);
+  gboolean noted = json_object_get_int_member_with_default (task, "note_version", 0) > 0;
+  gtk_widget_set_visible (self->versions, noted);
+  gtk_button_set_label (self->edit_note, noted ? _ ("Change the note") : _ ("Write a note"));
 }
 
 /* --- what came before ------------------------------------------------------------------------- */
@@ -620,5 +621,5 @@ hcrm_call_who_set_asks (HcrmCallWho *self, gboolean asks)
 void
 hcrm_call_who_set_edits_note (HcrmCallWho *self, gboolean edits)
 {
-  gtk_widget_set_visible (self->edit_note, edits);
+  gtk_widget_set_visible (GTK_WIDGET (self->edit_note), edits);
 }

@@ -391,6 +391,14 @@ add_step (HcrmWrapBox *box, HcrmRecord *share, const HcrmStep *step)
   hcrm_wrap_box_append (box, button);
 }
 
+/* The share that leads cannot be made to. */
+static gboolean
+offers (HcrmRecord *share, const HcrmStep *step)
+{
+  return g_strcmp0 (step->from, hcrm_record_get (share, "state")) == 0
+         && !(g_str_equal (step->action, "lead") && hcrm_record_get_bool (share, "lead"));
+}
+
 /* Shares are worked on while the case is being handled, and only those of its present round. */
 static GtkWidget *
 new_share_steps (HcrmRecord *share, HcrmRecord *complaint, const HcrmPermissionSet *held)
@@ -403,7 +411,7 @@ new_share_steps (HcrmRecord *share, HcrmRecord *complaint, const HcrmPermissionS
       || hcrm_record_get_int (share, "round") != hcrm_record_get_int (complaint, "reopened"))
     return box;
   for (guint i = 0; i < flow->n_steps; i++)
-    if (g_strcmp0 (flow->steps[i].from, state) == 0
+    if (offers (share, &flow->steps[i])
         && hcrm_workflow_find (flow, state, flow->steps[i].action, held, NULL) != NULL)
       add_step (HCRM_WRAP_BOX (box), share, &flow->steps[i]);
   return box;
