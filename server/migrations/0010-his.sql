@@ -58,6 +58,30 @@ CREATE TABLE dispensing (
 CREATE INDEX ON dispensing (patient_id, dispensed_at);
 CREATE INDEX dispensing_running ON dispensing (dispensed_at, id) WHERE state = 'dispensed';
 
+-- The drugs that were ever handed out, so that other things can be about one. Those a statement brings are told apart by code; who
+-- comes second keeps the first name.
+CREATE TABLE drug (
+  id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  system text NOT NULL DEFAULT '',
+  code   text NOT NULL,
+  name   text NOT NULL,
+  UNIQUE (system, code)
+);
+CREATE VIEW drug_view AS SELECT d.id, d.code, d.name FROM drug AS d WHERE (SELECT hcrm_user()) IS NOT NULL;
+GRANT SELECT ON drug_view TO hcrm_app;
+
+CREATE FUNCTION hcrm_drug_known() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO drug (system, code, name)
+  SELECT DISTINCT ON (x.system, x.code) x.system, x.code, x.name
+    FROM (SELECT coalesce(n.drug_system, '') AS system, n.drug_code AS code, n.drug AS name FROM added AS n) AS x
+   WHERE NOT EXISTS (SELECT 1 FROM drug AS d WHERE d.system = x.system AND d.code = x.code)
+   ORDER BY x.system, x.code
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER drug_known AFTER INSERT ON dispensing REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION hcrm_drug_known();
+
 -- One examination's report. items: [{code, name, value, unit, range, flag, state}] as it came, in its order.
 CREATE TABLE result (
   id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -176,18 +176,21 @@ CREATE INDEX ON complaint_nature (class_code, complaint_id);
 CREATE TABLE complaint_object (
   id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   complaint_id  bigint NOT NULL REFERENCES complaint,
-  kind          text NOT NULL CHECK (kind IN ('person', 'department', 'price', 'environment', 'equipment', 'procedure', 'other')),
+  kind          text NOT NULL CHECK (kind IN ('person', 'department', 'drug', 'price', 'environment', 'equipment', 'procedure', 'other')),
   staff_id      bigint REFERENCES staff,
   department_id bigint REFERENCES department,
+  drug_id       bigint REFERENCES drug,
   service_code  text,
   code_known    boolean,
   note          text,
   CHECK ((service_code IS NULL) = (code_known IS NULL)),
-  CHECK (kind = 'person' OR (staff_id IS NULL AND service_code IS NULL))
+  CHECK (kind = 'person' OR (staff_id IS NULL AND service_code IS NULL)),
+  CHECK (kind = 'drug' OR drug_id IS NULL)
 );
 CREATE INDEX ON complaint_object (complaint_id);
 CREATE INDEX ON complaint_object (staff_id) WHERE staff_id IS NOT NULL;
 CREATE INDEX ON complaint_object (department_id) WHERE department_id IS NOT NULL;
+CREATE INDEX ON complaint_object (drug_id) WHERE drug_id IS NOT NULL;
 
 -- A department's share. round: how often the case had been opened again by then; only those of the present round count.
 -- assignee_id: NULL while nobody of the department has it in hand. asked_at: since when an answer to what it asked back is
@@ -738,11 +741,11 @@ $$;
 CREATE FUNCTION hcrm_complaint_set_objects(complaint bigint, objects jsonb, day date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   DELETE FROM complaint_object AS o WHERE o.complaint_id = $1;
-  INSERT INTO complaint_object (complaint_id, kind, staff_id, department_id, service_code, code_known, note)
-  SELECT $1, o.kind, coalesce(f.staff_id, o.staff_id), coalesce(f.department_id, o.department_id, w.department_id),
+  INSERT INTO complaint_object (complaint_id, kind, staff_id, department_id, drug_id, service_code, code_known, note)
+  SELECT $1, o.kind, coalesce(f.staff_id, o.staff_id), coalesce(f.department_id, o.department_id, w.department_id), o.drug_id,
          CASE WHEN o.service_code <> '' THEN hcrm_service_code_key(o.service_code) END,
          CASE WHEN o.service_code <> '' THEN f.staff_id IS NOT NULL END, nullif(o.note, '')
-    FROM jsonb_to_recordset(coalesce(objects, '[]')) AS o (kind text, service_code text, staff_id bigint, department_id bigint, note text)
+    FROM jsonb_to_recordset(coalesce(objects, '[]')) AS o (kind text, service_code text, staff_id bigint, department_id bigint, drug_id bigint, note text)
     LEFT JOIN LATERAL hcrm_service_code_find(o.service_code, day) AS f ON o.service_code <> ''
     LEFT JOIN LATERAL (SELECT p.department_id FROM staff_post AS p WHERE p.staff_id = o.staff_id AND p.during @> day ORDER BY p.id LIMIT 1) AS w ON true;
 END $$;
@@ -942,7 +945,7 @@ SELECT t.id, t.version, t.complaint_id, c.number, c.state AS complaint_state, t.
 
 CREATE VIEW complaint_object_view AS
 SELECT o.id, o.complaint_id, o.kind, o.staff_id, (SELECT s.name FROM staff AS s WHERE s.id = o.staff_id) AS staff, o.department_id,
-       d.name AS department, d.name_en AS department_en, o.service_code, o.code_known, o.note
+       d.name AS department, d.name_en AS department_en, o.drug_id, (SELECT g.name FROM drug AS g WHERE g.id = o.drug_id) AS drug, o.service_code, o.code_known, o.note
   FROM complaint_object_scoped AS o LEFT JOIN department AS d ON d.id = o.department_id;
 
 CREATE VIEW complaint_class_view AS

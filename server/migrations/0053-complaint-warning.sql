@@ -37,7 +37,7 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint_warning_rule 
 
 -- WARNINGS --------------------------------------------------------------------------------------
 
--- department_id, staff_id: whom it is about, of repeats and charts; NULL for what is one event. words: of the rule, that were found.
+-- department_id, staff_id, drug_id: whom or what it is about, of repeats and charts; NULL for what is one event. words: of the rule, that were found.
 CREATE TABLE complaint_warning (
   id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   rule_id         bigint NOT NULL REFERENCES complaint_warning_rule,
@@ -45,6 +45,7 @@ CREATE TABLE complaint_warning (
   site_id         bigint NOT NULL REFERENCES site,
   department_id   bigint REFERENCES department,
   staff_id        bigint REFERENCES staff,
+  drug_id         bigint REFERENCES drug,
   words           text[] NOT NULL DEFAULT '{}',
   state           text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'acknowledged', 'closed')),
   opened_at       timestamptz NOT NULL DEFAULT hcrm_now(),
@@ -92,15 +93,15 @@ CREATE TRIGGER watched AFTER UPDATE ON complaint FOR EACH ROW
   WHEN (NEW.taken_at IS NOT NULL AND (OLD.taken_at IS NULL OR (OLD.matter, OLD.wish, OLD.grade, OLD.root_id) IS DISTINCT FROM (NEW.matter, NEW.wish, NEW.grade, NEW.root_id)))
   EXECUTE FUNCTION hcrm_complaint_watched('id');
 CREATE TRIGGER watched AFTER INSERT ON complaint_object FOR EACH ROW
-  WHEN (NEW.staff_id IS NOT NULL OR NEW.department_id IS NOT NULL) EXECUTE FUNCTION hcrm_complaint_watched('complaint_id');
+  WHEN (NEW.staff_id IS NOT NULL OR NEW.department_id IS NOT NULL OR NEW.drug_id IS NOT NULL) EXECUTE FUNCTION hcrm_complaint_watched('complaint_id');
 
 -- ONE EVENT -------------------------------------------------------------------------------------
 
--- Whether two are about the same: a person or department in common, or neither names one and both are of one class.
+-- Whether two are about the same: a person, department or drug in common, or neither names one and both are of one class.
 CREATE FUNCTION hcrm_complaint_meets(a bigint, b bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM complaint_object AS x JOIN complaint_object AS y ON y.complaint_id = $2
-                  WHERE x.complaint_id = $1 AND (x.staff_id = y.staff_id OR x.department_id = y.department_id))
-      OR (NOT EXISTS (SELECT 1 FROM complaint_object AS x WHERE x.complaint_id IN ($1, $2) AND coalesce(x.department_id, x.staff_id) IS NOT NULL)
+                  WHERE x.complaint_id = $1 AND (x.staff_id = y.staff_id OR x.department_id = y.department_id OR x.drug_id = y.drug_id))
+      OR (NOT EXISTS (SELECT 1 FROM complaint_object AS x WHERE x.complaint_id IN ($1, $2) AND coalesce(x.department_id, x.staff_id, x.drug_id) IS NOT NULL)
           AND EXISTS (SELECT 1 FROM complaint_nature AS x JOIN complaint_nature AS y ON y.complaint_id = $2 AND y.main AND y.class_code = x.class_code
                        WHERE x.complaint_id = $1 AND x.main))
 $$;
@@ -157,18 +158,18 @@ END $$;
 -- Opens a warning, or lets one grow. What was closed is not raised again by the same event; cases of it are added all the same.
 -- event: the cases that make it the same one; NULL where it is the same by whom it is about, as long as it is not closed.
 -- Returns the warning, if there is anything new.
-CREATE FUNCTION hcrm_complaint_raise(r complaint_warning_rule, site bigint, department bigint, person bigint, cases bigint[], event bigint[], hits text[])
+CREATE FUNCTION hcrm_complaint_raise(r complaint_warning_rule, site bigint, department bigint, person bigint, cases bigint[], event bigint[], hits text[], drug bigint DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   warning bigint;
 BEGIN
   SELECT w.id INTO warning FROM complaint_warning AS w
    WHERE w.rule_id = r.id
-     AND CASE WHEN event IS NULL THEN w.state <> 'closed' AND (w.department_id, w.staff_id) IS NOT DISTINCT FROM (department, person)
+     AND CASE WHEN event IS NULL THEN w.state <> 'closed' AND (w.department_id, w.staff_id, w.drug_id) IS NOT DISTINCT FROM (department, person, drug)
               ELSE EXISTS (SELECT 1 FROM complaint_warning_case AS k WHERE k.warning_id = w.id AND k.complaint_id = ANY (event)) END
    ORDER BY w.state = 'closed', w.id DESC LIMIT 1;
   IF warning IS NULL THEN
-    INSERT INTO complaint_warning (rule_id, kind, site_id, department_id, staff_id) VALUES (r.id, r.kind, site, department, person) RETURNING id INTO warning;
+    INSERT INTO complaint_warning (rule_id, kind, site_id, department_id, staff_id, drug_id) VALUES (r.id, r.kind, site, department, person, drug) RETURNING id INTO warning;
   END IF;
   RETURN CASE WHEN hcrm_complaint_warning_grow(warning, cases, hits) THEN warning END;
 END $$;
@@ -239,14 +240,15 @@ END $$;
 
 -- CHARTS ----------------------------------------------------------------------------------------
 
--- One for each department, ward and member of staff, written by server/modules/complaint/complaint-chart.c alone. basis: whether
+-- One for each department, ward, member of staff and drug, written by server/modules/complaint/complaint-chart.c alone. basis: whether
 -- what is expected follows the visits, or is the same each week. points: of {week, count, visits, expected, sum, signal, since}.
 CREATE TABLE complaint_chart (
   id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  kind           text NOT NULL CHECK (kind IN ('department', 'ward', 'staff')),
+  kind           text NOT NULL CHECK (kind IN ('department', 'ward', 'staff', 'drug')),
   site_id        bigint NOT NULL REFERENCES site,
   department_id  bigint REFERENCES department,
   staff_id       bigint REFERENCES staff,
+  drug_id        bigint REFERENCES drug,
   basis          text NOT NULL CHECK (basis IN ('visits', 'counts')),
   mean           numeric NOT NULL,
   ratio          numeric NOT NULL,
@@ -260,14 +262,15 @@ CREATE TABLE complaint_chart (
   points         jsonb NOT NULL,
   computed_at    timestamptz NOT NULL DEFAULT hcrm_now(),
   CHECK ((kind = 'staff') = (staff_id IS NOT NULL)),
-  CHECK ((kind = 'staff') = (department_id IS NULL))
+  CHECK ((kind = 'drug') = (drug_id IS NOT NULL)),
+  CHECK ((kind IN ('staff', 'drug')) = (department_id IS NULL))
 );
-CREATE UNIQUE INDEX complaint_chart_once ON complaint_chart (coalesce(department_id, 0), coalesce(staff_id, 0));
+CREATE UNIQUE INDEX complaint_chart_once ON complaint_chart (coalesce(department_id, 0), coalesce(staff_id, 0), coalesce(drug_id, 0));
 CREATE INDEX ON complaint_chart (coalesce(signal_on, '-infinity'), id);
 CREATE INDEX ON complaint_chart (n, id);
 
 -- The complaints of charts: a department's are those about it or one of its wards; about nobody's, those that it answers for.
-CREATE FUNCTION hcrm_complaint_charted(first date) RETURNS TABLE (kind text, department_id bigint, staff_id bigint, complaint_id bigint, day date)
+CREATE FUNCTION hcrm_complaint_charted(first date) RETURNS TABLE (kind text, department_id bigint, staff_id bigint, drug_id bigint, complaint_id bigint, day date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH c AS MATERIALIZED (
     SELECT x.id, (x.received_at AT TIME ZONE hcrm_zone())::date AS day, x.reopened FROM complaint AS x
@@ -278,16 +281,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT c.id, c.day, t.department_id FROM c JOIN complaint_task AS t ON t.complaint_id = c.id AND t.round = c.reopened AND t.lead AND t.state NOT IN ('returned', 'withdrawn')
      WHERE NOT EXISTS (SELECT 1 FROM complaint_object AS o WHERE o.complaint_id = c.id AND o.department_id IS NOT NULL)
   )
-  SELECT DISTINCT 'department', CASE d.kind WHEN 'ward' THEN coalesce(d.parent_id, d.id) ELSE d.id END, NULL::bigint, p.id, p.day
+  SELECT DISTINCT 'department', CASE d.kind WHEN 'ward' THEN coalesce(d.parent_id, d.id) ELSE d.id END, NULL::bigint, NULL::bigint, p.id, p.day
     FROM place AS p JOIN department AS d ON d.id = p.department_id
    UNION ALL
-  SELECT DISTINCT 'ward', d.id, NULL::bigint, p.id, p.day FROM place AS p JOIN department AS d ON d.id = p.department_id AND d.kind = 'ward' AND d.parent_id IS NOT NULL
+  SELECT DISTINCT 'ward', d.id, NULL::bigint, NULL::bigint, p.id, p.day FROM place AS p JOIN department AS d ON d.id = p.department_id AND d.kind = 'ward' AND d.parent_id IS NOT NULL
    UNION ALL
-  SELECT DISTINCT 'staff', NULL::bigint, o.staff_id, c.id, c.day FROM c JOIN complaint_object AS o ON o.complaint_id = c.id AND o.staff_id IS NOT NULL
+  SELECT DISTINCT 'staff', NULL::bigint, o.staff_id, NULL::bigint, c.id, c.day FROM c JOIN complaint_object AS o ON o.complaint_id = c.id AND o.staff_id IS NOT NULL
+   UNION ALL
+  SELECT DISTINCT 'drug', NULL::bigint, NULL::bigint, o.drug_id, c.id, c.day FROM c JOIN complaint_object AS o ON o.complaint_id = c.id AND o.drug_id IS NOT NULL
 $$;
 
 -- For each of them, how many there were and how many visits, week by week from a Monday on.
-CREATE FUNCTION hcrm_complaint_series(first date, n int) RETURNS TABLE (kind text, site_id bigint, department_id bigint, staff_id bigint, counts int[], visits int[])
+CREATE FUNCTION hcrm_complaint_series(first date, n int) RETURNS TABLE (kind text, site_id bigint, department_id bigint, staff_id bigint, drug_id bigint, counts int[], visits int[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH told AS MATERIALIZED (SELECT k.*, (k.day - first) / 7 AS week FROM hcrm_complaint_charted(first) AS k),
   visited AS MATERIALIZED (
@@ -299,13 +304,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT s.kind, coalesce((SELECT d.site_id FROM department AS d WHERE d.id = s.department_id),
                           (SELECT d.site_id FROM staff_post AS p JOIN department AS d ON d.id = p.department_id WHERE p.staff_id = s.staff_id ORDER BY p.id DESC LIMIT 1),
                           (SELECT min(f.id) FROM site AS f)),
-         s.department_id, s.staff_id,
+         s.department_id, s.staff_id, s.drug_id,
          ARRAY (SELECT count(t.complaint_id)::int FROM generate_series(0, $2 - 1) AS g
-                  LEFT JOIN told AS t ON t.week = g AND t.kind = s.kind AND (t.department_id, t.staff_id) IS NOT DISTINCT FROM (s.department_id, s.staff_id)
+                  LEFT JOIN told AS t ON t.week = g AND t.kind = s.kind AND (t.department_id, t.staff_id, t.drug_id) IS NOT DISTINCT FROM (s.department_id, s.staff_id, s.drug_id)
                  GROUP BY g ORDER BY g),
          ARRAY (SELECT coalesce(sum(v.n), 0)::int FROM generate_series(0, $2 - 1) AS g LEFT JOIN visited AS v ON v.week = g AND v.place = s.department_id GROUP BY g ORDER BY g)
-    FROM (SELECT DISTINCT t.kind, t.department_id, t.staff_id FROM told AS t) AS s
-   ORDER BY 1, 3, 4
+    FROM (SELECT DISTINCT t.kind, t.department_id, t.staff_id, t.drug_id FROM told AS t) AS s
+   ORDER BY 1, 3, 4, 5
 $$;
 
 -- The first day of the week on which a complaint was ever received, and the last week's.
@@ -315,25 +320,25 @@ CREATE FUNCTION hcrm_complaint_weeks() RETURNS TABLE (first date, last date) LAN
 $$;
 
 -- The complaints behind a signal: those of its weeks.
-CREATE FUNCTION hcrm_complaint_chart_cases(chart_kind text, department bigint, person bigint, since date, until date) RETURNS SETOF bigint
+CREATE FUNCTION hcrm_complaint_chart_cases(chart_kind text, department bigint, person bigint, drug bigint, since date, until date) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT k.complaint_id FROM hcrm_complaint_charted(since) AS k
-   WHERE k.kind = $1 AND (k.department_id, k.staff_id) IS NOT DISTINCT FROM (department, person) AND k.day BETWEEN since AND until
+   WHERE k.kind = $1 AND (k.department_id, k.staff_id, k.drug_id) IS NOT DISTINCT FROM ($2, $3, $4) AND k.day BETWEEN since AND until
 $$;
 
 -- A signal of this week or the last warns; what was closed since that week began does not warn again.
-CREATE FUNCTION hcrm_complaint_chart_raise(department bigint, person bigint, site bigint, chart_kind text, since date, week date) RETURNS bigint
+CREATE FUNCTION hcrm_complaint_chart_raise(department bigint, person bigint, drug bigint, site bigint, chart_kind text, since date, week date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   r complaint_warning_rule;
 BEGIN
   SELECT * INTO r FROM complaint_warning_rule AS k WHERE k.kind = 'chart' AND k.enabled;
   IF r.id IS NULL OR week IS NULL OR week < hcrm_today() - 13
-     OR EXISTS (SELECT 1 FROM complaint_warning AS w WHERE w.rule_id = r.id AND w.state = 'closed' AND (w.department_id, w.staff_id) IS NOT DISTINCT FROM (department, person)
+     OR EXISTS (SELECT 1 FROM complaint_warning AS w WHERE w.rule_id = r.id AND w.state = 'closed' AND (w.department_id, w.staff_id, w.drug_id) IS NOT DISTINCT FROM (department, person, drug)
                    AND w.closed_at >= week::timestamp AT TIME ZONE hcrm_zone()) THEN
     RETURN NULL;
   END IF;
-  RETURN hcrm_complaint_raise(r, site, department, person, ARRAY (SELECT hcrm_complaint_chart_cases(chart_kind, department, person, since, week + 6)), NULL, '{}');
+  RETURN hcrm_complaint_raise(r, site, department, person, ARRAY (SELECT hcrm_complaint_chart_cases(chart_kind, department, person, drug, since, week + 6)), NULL, '{}', drug);
 END $$;
 
 -- WHO SEES IT -----------------------------------------------------------------------------------
@@ -351,8 +356,8 @@ CREATE VIEW complaint_warning_view AS
 SELECT w.id, w.version, w.state, w.kind, w.rule_id, r.name AS rule, r.name_en AS rule_en, 'warning.' || w.kind AS code,
        jsonb_strip_nulls(jsonb_build_object('n', (SELECT count(*) FROM complaint_warning_case AS k WHERE k.warning_id = w.id), 'days', r.days,
                                             'words', nullif(array_to_string(w.words, '、'), ''), 'department', d.name, 'department_en', d.name_en,
-                                            'staff', s.name)) AS params,
-       w.site_id, w.department_id, d.name AS department, d.name_en AS department_en, w.staff_id, s.name AS staff,
+                                            'staff', s.name, 'drug', g.name)) AS params,
+       w.site_id, w.department_id, d.name AS department, d.name_en AS department_en, w.staff_id, s.name AS staff, w.drug_id, g.name AS drug,
        (SELECT count(*) FROM complaint_warning_case AS k WHERE k.warning_id = w.id)::int AS n, w.opened_at, w.grown_at,
        w.state = 'open' AND EXISTS (SELECT 1 FROM user_role AS u JOIN role AS x ON x.id = u.role_id
                                      WHERE u.user_id = (SELECT hcrm_user()) AND u.during @> (SELECT hcrm_now()) AND x.code = ANY (r.tell)) AS mine,
@@ -361,7 +366,8 @@ SELECT w.id, w.version, w.state, w.kind, w.rule_id, r.name AS rule, r.name_en AS
   FROM complaint_warning_scoped AS w
   LEFT JOIN complaint_warning_rule AS r ON r.id = w.rule_id
   LEFT JOIN department AS d ON d.id = w.department_id
-  LEFT JOIN staff AS s ON s.id = w.staff_id;
+  LEFT JOIN staff AS s ON s.id = w.staff_id
+  LEFT JOIN drug AS g ON g.id = w.drug_id;
 
 CREATE VIEW complaint_warning_case_scoped AS
 SELECT k.* FROM complaint_warning_case AS k WHERE EXISTS (SELECT 1 FROM complaint_warning_scoped AS w WHERE w.id = k.warning_id);
@@ -380,10 +386,11 @@ SELECT c.* FROM complaint_chart AS c
 CREATE VIEW complaint_chart_view AS
 SELECT c.id, c.kind, c.site_id, c.department_id, d.name AS department, d.name_en AS department_en, c.staff_id, s.name AS staff,
        (SELECT p.service_code FROM staff_post AS p WHERE p.staff_id = c.staff_id AND p.service_code IS NOT NULL ORDER BY upper(p.during) DESC NULLS FIRST, p.id DESC LIMIT 1) AS service_code,
-       c.basis, c.mean, c.ratio, c.k, c.h, c.in_control, c.out_of_control, c.weeks, c.n, c.signal_on, c.computed_at
+       c.drug_id, g.name AS drug, c.basis, c.mean, c.ratio, c.k, c.h, c.in_control, c.out_of_control, c.weeks, c.n, c.signal_on, c.computed_at
   FROM complaint_chart_scoped AS c
   LEFT JOIN department AS d ON d.id = c.department_id
-  LEFT JOIN staff AS s ON s.id = c.staff_id;
+  LEFT JOIN staff AS s ON s.id = c.staff_id
+  LEFT JOIN drug AS g ON g.id = c.drug_id;
 
 -- Nor do they read of it in the audit.
 DO $$
@@ -410,12 +417,12 @@ GRANT INSERT, UPDATE, DELETE, SELECT ON complaint_chart_write TO hcrm_app;
 GRANT SELECT, DELETE ON complaint_watch_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_complaint_meets(bigint, bigint), hcrm_complaint_event(bigint, int, int), hcrm_complaint_events(bigint[], int, int),
   hcrm_complaint_warning_grow(bigint, bigint[], text[]),
-  hcrm_complaint_raise(complaint_warning_rule, bigint, bigint, bigint, bigint[], bigint[], text[]),
+  hcrm_complaint_raise(complaint_warning_rule, bigint, bigint, bigint, bigint[], bigint[], text[], bigint),
   hcrm_complaint_repeats(complaint_warning_rule, bigint, bigint), hcrm_complaint_warn_event(complaint_warning_rule, complaint),
   hcrm_complaint_warn_repeat(complaint_warning_rule, complaint), hcrm_complaint_warn(bigint), hcrm_complaint_charted(date), hcrm_complaint_series(date, int),
-  hcrm_complaint_weeks(), hcrm_complaint_chart_cases(text, bigint, bigint, date, date), hcrm_complaint_chart_raise(bigint, bigint, bigint, text, date, date) FROM PUBLIC;
+  hcrm_complaint_weeks(), hcrm_complaint_chart_cases(text, bigint, bigint, bigint, date, date), hcrm_complaint_chart_raise(bigint, bigint, bigint, bigint, text, date, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_complaint_warn(bigint), hcrm_complaint_series(date, int), hcrm_complaint_weeks(),
-  hcrm_complaint_chart_cases(text, bigint, bigint, date, date), hcrm_complaint_chart_raise(bigint, bigint, bigint, text, date, date) TO hcrm_app;
+  hcrm_complaint_chart_cases(text, bigint, bigint, bigint, date, date), hcrm_complaint_chart_raise(bigint, bigint, bigint, bigint, text, date, date) TO hcrm_app;
 
 -- WHAT THE PRODUCT COMES WITH -------------------------------------------------------------------
 

@@ -61,14 +61,17 @@ $$;
 
 -- CHARTS ----------------------------------------------------------------------------------------
 
--- In the charts of which departments and wards a complaint about the reader counts, and on which day.
-CREATE FUNCTION hcrm_charts_against() RETURNS TABLE (department_id bigint, day date) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT x.id, c.received_on
+-- In the charts of which departments, wards and drugs a complaint about the reader counts, and on which day.
+CREATE FUNCTION hcrm_charts_against() RETURNS TABLE (department_id bigint, drug_id bigint, day date) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT x.id, NULL::bigint, c.received_on
     FROM hcrm_complaints_against() AS a
     JOIN complaint AS c ON c.id = a
     JOIN department AS d ON d.id = ANY (CASE WHEN c.about_departments <> '{}' THEN c.about_departments ELSE c.handlers END)
    CROSS JOIN LATERAL (VALUES (d.id), (d.parent_id)) AS x (id)
    WHERE x.id IS NOT NULL
+   UNION ALL
+  SELECT NULL::bigint, o.drug_id, c.received_on
+    FROM hcrm_complaints_against() AS a JOIN complaint AS c ON c.id = a JOIN complaint_object AS o ON o.complaint_id = a AND o.drug_id IS NOT NULL
 $$;
 REVOKE EXECUTE ON FUNCTION hcrm_charts_against() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_charts_against() TO hcrm_app;
@@ -77,7 +80,7 @@ GRANT EXECUTE ON FUNCTION hcrm_charts_against() TO hcrm_app;
 CREATE OR REPLACE VIEW complaint_chart_scoped AS
 SELECT c.* FROM complaint_chart AS c
  WHERE (c.staff_id IS NULL OR (SELECT hcrm_staff()) IS NULL OR c.staff_id <> (SELECT hcrm_staff()))
-   AND NOT EXISTS (SELECT 1 FROM hcrm_charts_against() AS k WHERE k.department_id = c.department_id AND k.day >= (c.points -> 0 ->> 'week')::date)
+   AND NOT EXISTS (SELECT 1 FROM hcrm_charts_against() AS k WHERE (k.department_id = c.department_id OR k.drug_id = c.drug_id) AND k.day >= (c.points -> 0 ->> 'week')::date)
    AND ((SELECT hcrm_all()) OR c.site_id = ANY ((SELECT hcrm_sites())::bigint[]) OR c.department_id = ANY ((SELECT hcrm_departments())::bigint[])
         OR EXISTS (SELECT 1 FROM staff_post AS p WHERE p.staff_id = c.staff_id AND p.during @> (SELECT hcrm_today()) AND p.department_id = ANY ((SELECT hcrm_departments())::bigint[])));
 

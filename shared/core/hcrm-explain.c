@@ -313,7 +313,7 @@ static const Row rows[] = {
   { "warning.repeat-person", RECORD, "warn",         N_("Complained of again and again: {staff}"), { N_("{n:complaints} within {days:days}") } },
   { "warning.repeat-department", RECORD, "warn",     N_("Complained of again and again: {department}"), { N_("{n:complaints} within {days:days}") } },
   { "warning.cluster",       RECORD, "danger",       N_("Several callers about one event"), { "{n:complaints}" } },
-  { "warning.chart",         RECORD, "warn",         N_("More complaints than there used to be"), { "{staff}", "{department}", "{n:complaints}" } },
+  { "warning.chart",         RECORD, "warn",         N_("More complaints than there used to be"), { "{staff}", "{department}", "{drug}", "{n:complaints}" } },
 
   { "review.assigned",       RECORD, "bare wait",    N_("Given to be scored"),       { NULL } },
   { "review.reassigned",     RECORD, "bare wait",    N_("Given to another reviewer"), { NULL } },

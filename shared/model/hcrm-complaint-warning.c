@@ -33,6 +33,7 @@ const HcrmChoice hcrm_complaint_chart_kind_choices[] = {
   { "department", N_("Department") },
   { "ward",       N_("Ward") },
   { "staff",      N_("A member of staff") },
+  { "drug",       N_("A drug") },
   { NULL }
 };
 
@@ -60,6 +61,8 @@ static const HcrmField warning_fields[] = {
   { "department_en",   HCRM_KIND_TEXT, N_("Department"),   RO },
   { "staff_id",        HCRM_KIND_INT,  N_("Person"),       RO },
   { "staff",           HCRM_KIND_TEXT, N_("Person"),       RO },
+  { "drug_id",         HCRM_KIND_INT,  N_("Drug"),         RO },
+  { "drug",            HCRM_KIND_TEXT, N_("Drug"),         RO },
   { "n",               HCRM_KIND_INT,  N_("Complaints"),   RO },
   { "opened_at",       HCRM_KIND_TIME, N_("Raised"),       RO },
   { "grown_at",        HCRM_KIND_TIME, N_("Last complaint added"), RO },
@@ -121,6 +124,8 @@ static const HcrmField chart_fields[] = {
   { "staff_id",       HCRM_KIND_INT,     N_("Person"),       RO },
   { "staff",          HCRM_KIND_TEXT,    N_("Person"),       RO },
   { "service_code",   HCRM_KIND_TEXT,    N_("Service code"), RO },
+  { "drug_id",        HCRM_KIND_INT,     N_("Drug"),         RO },
+  { "drug",           HCRM_KIND_TEXT,    N_("Drug"),         RO },
   { "basis",          HCRM_KIND_CODE,    N_("What is expected"), RO, NULL, 0, 0, hcrm_complaint_chart_basis_choices },
   { "mean",           HCRM_KIND_DECIMAL, N_("Expected in a week"), RO },
   { "ratio",          HCRM_KIND_DECIMAL, N_("How many times as many are to be noticed"), RO },

@@ -56,6 +56,7 @@ const HcrmChoice hcrm_complaint_channel_choices[] = {
 #define OBJECTS \
   { "person",      N_("A member of staff") },                          \
   { "department",  N_("A department") },                               \
+  { "drug",        N_("A drug") },                                     \
   { "price",       N_("A price or bill") },                            \
   { "environment", N_("The premises") },                               \
   { "equipment",   N_("Equipment") },                                  \
@@ -233,8 +234,14 @@ static const HcrmField object_fields[] = {
   { "service_code",  HCRM_KIND_TEXT, N_("Service code"), 0, NULL, 1, 30 },
   { "staff_id",      HCRM_KIND_INT,  N_("Member of staff"), HCRM_FIELD_LISTED, NULL, 1 },
   { "department_id", HCRM_KIND_INT,  N_("Department"),   HCRM_FIELD_LISTED, NULL, 1 },
+  { "drug_id",       HCRM_KIND_INT,  N_("Drug"),         HCRM_FIELD_LISTED, NULL, 1 },
   { "note",          HCRM_KIND_TEXT, N_("Note"),         0, NULL, 0, 500 },
 };
+
+static const HcrmField drug_query[] = {
+  { "q", HCRM_KIND_TEXT, N_("Search"), 0, NULL, 0, 100 },
+};
+HCRM_DEFINE_FIELD_SET (hcrm_drug_query, drug_query)
 
 static const HcrmField other_class_fields[] = {
   { "class", HCRM_KIND_TEXT, N_("Class"), REQ, NULL, 1, 60 },

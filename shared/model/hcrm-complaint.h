@@ -18,6 +18,9 @@ extern const HcrmFieldSet hcrm_complaint_query;
 /* Whom or what a complaint is about, as it is given and as it is sent. */
 extern const HcrmFieldSet hcrm_complaint_object_fields;
 
+/* How a drug is found, among those ever handed out. */
+extern const HcrmFieldSet hcrm_drug_query;
+
 /* What a new one takes, and what can be changed of it. Once it is taken, its channel, receipt,
  * class and grade stay, but for the steps `reclass` and `regrade`. */
 extern const HcrmFieldSet hcrm_complaint_new;

@@ -178,7 +178,8 @@ add_object (Paper *paper, JsonObject *item)
       join_words (get_label (&hcrm_complaint_object_fields, "kind",
                              get_member (paper, item, "kind")),
                   get_member (paper, item, "staff"), get_member (paper, item, "department"),
-                  get_member (paper, item, "service_code"), get_member (paper, item, "note"), NULL);
+                  get_member (paper, item, "drug"), get_member (paper, item, "service_code"),
+                  get_member (paper, item, "note"), NULL);
 
   add (paper, HCRM_SHEET_TEXT, 0, text, NULL);
 }

@@ -466,6 +466,51 @@ test_chart_visits (Fixture *self, gconstpointer unused)
   desk_assert_at ("items.0.signal_on", NULL);
 }
 
+/* A drug that was handed out can be complained of, and has a chart of its own with the complaints
+ * behind its signal; heads of departments do not see it, nor whom one of these is about. */
+static void
+test_chart_drug (Fixture *self, gconstpointer unused)
+{
+  guint counts[20];
+
+  for (guint i = 0; i < 20; i++)
+    counts[i] = i < 16 ? 1 : 5;
+  use (self, "chart");
+  fixture_run_sql (self,
+                   "INSERT INTO dispensing (patient_id, site_id, issuer, order_number, drug_code, "
+                   "drug, dispensed_at, told_at) SELECT 1, 2, 'HIS', 'D' || n, 'YP001', "
+                   "'阿司匹林肠溶片', hcrm_now(), hcrm_now() FROM generate_series(1, 3) AS n");
+  fixture_expect (self, 200, "agent", "GET", "/drugs?q=%E9%98%BF%E5%8F%B8", NULL);
+  desk_assert_at ("total.value", "1");
+  add_weeks (self, counts, G_N_ELEMENTS (counts));
+  take (self, "药片发霉", "13900000001",
+        ",\"objects\":[{\"kind\":\"drug\",\"drug_id\":1},{\"kind\":\"person\",\"staff_id\":1}]");
+  desk_assert_at ("objects.0.drug", "阿司匹林肠溶片");
+  desk_assert_at ("about", "阿司匹林肠溶片、陈一帆");
+  fixture_expect (self, 422, "agent", "POST", "/complaints",
+                  "{\"channel\":\"phone\",\"matter\":\"x\",\"class\":\"other\",\"objects\":[{"
+                  "\"kind\":\"price\",\"drug_id\":1}]}");
+  fixture_run_sql (self, "INSERT INTO complaint_object (complaint_id, kind, drug_id) SELECT id, "
+                         "'drug', 1 FROM complaint WHERE number LIKE 'W%%'");
+  draw (self);
+  fixture_expect (self, 200, "supervisor", "GET", "/complaint-charts?kind=drug&signal=true", NULL);
+  desk_assert_at ("total.value", "1");
+  desk_assert_at ("items.0.drug", "阿司匹林肠溶片");
+  desk_assert_at ("items.0.basis", "counts");
+  g_autofree char *path = g_strdup_printf ("/complaint-charts/%s", fixture_at ("items.0.id"));
+  fixture_expect (self, 200, "supervisor", "GET", path, NULL);
+  g_assert_nonnull (fixture_at ("signals.0.cases.0.number"));
+  fixture_assert_sql (self, "t",
+                      "SELECT bool_and(drug_id = 1 AND n > 5) FROM complaint_warning_view WHERE "
+                      "kind = 'chart' AND drug = '阿司匹林肠溶片'");
+  fixture_expect (self, 200, "head2", "GET", "/complaint-charts?kind=drug", NULL);
+  desk_assert_at ("total.value", "0");
+  fixture_run_sql (self, "UPDATE complaint_object SET staff_id = (SELECT staff_id FROM app_user "
+                         "WHERE username = 'supervisor') WHERE staff_id IS NOT NULL");
+  fixture_expect (self, 200, "supervisor", "GET", "/complaint-charts?kind=drug", NULL);
+  desk_assert_at ("total.value", "0");
+}
+
 /* Before there is anything to compare with, nothing is drawn. */
 static void
 test_chart_early (Fixture *self, gconstpointer unused)
@@ -529,6 +574,7 @@ main (int argc, char *argv[])
   CASE ("chart-quiet", test_chart_quiet);
   CASE ("chart-concerned", test_chart_concerned);
   CASE ("chart-visits", test_chart_visits);
+  CASE ("chart-drug", test_chart_drug);
   CASE ("chart-early", test_chart_early);
   return g_test_run ();
 }

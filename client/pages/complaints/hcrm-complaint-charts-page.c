@@ -36,7 +36,10 @@ make_subject (HcrmRecord *chart, const char **pill)
 {
   const char *staff = hcrm_record_get (chart, "staff");
 
-  return hcrm_text_join (staff != NULL ? staff : "", hcrm_text_field (chart, "department"), NULL);
+  const char *drug = hcrm_record_get (chart, "drug");
+
+  return hcrm_text_join (staff != NULL ? staff : "", hcrm_text_field (chart, "department"),
+                         drug != NULL ? drug : "", NULL);
 }
 
 static char *
@@ -50,7 +53,7 @@ make_signal (HcrmRecord *chart, const char **pill)
 
 /* clang-format off */
 static const HcrmColumn columns[] = {
-  { "department", N_("Of whom"),  150, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_subject, .exports = "staff department" },
+  { "department", N_("Of whom"),  150, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_subject, .exports = "staff department drug" },
   { "kind",       NULL,            90, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "n",          NULL,            64, HCRM_CELL_NUMBER, HCRM_COLUMN_SORT },
   { "signal_on",  NULL,           100, HCRM_CELL_PILL, HCRM_COLUMN_SORT, make_signal, "2025-11-19" },
@@ -302,7 +305,7 @@ describe_page (HcrmPageClass *klass)
   klass->refresh = hcrm_complaint_charts_page_refresh;
   klass->watches = watches;
   klass->help =
-      N_ ("For each department, ward and member of staff that complaints were about: whether there are more of them, week by week, than there used to be (Poisson CUSUM).\n\n"
+      N_ ("For each department, ward, member of staff and drug that complaints were about: whether there are more of them, week by week, than there used to be (Poisson CUSUM).\n\n"
                     "The sum grows with every week that has more complaints than are to be expected, and falls with every quiet one. Where it reaches the limit h there is a signal, and the sum begins at 0 again.\n\n"
                     "Below the chart are the signals with the complaints behind them.");
 }

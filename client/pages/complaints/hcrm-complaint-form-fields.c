@@ -52,6 +52,8 @@ static const HcrmField about_fields[] = {
   { "staff",         HCRM_KIND_TEXT, N_("Member of staff"), 0 },
   { "department_id", HCRM_KIND_INT,  N_("Department"),      0, NULL, 1 },
   { "department",    HCRM_KIND_TEXT, N_("Department"),      0 },
+  { "drug_id",       HCRM_KIND_INT,  N_("Drug"),            0, NULL, 1 },
+  { "drug",          HCRM_KIND_TEXT, N_("Drug"),            0 },
   { "service_code",  HCRM_KIND_TEXT, N_("Service code"),    0, NULL, 1, 30 },
   { "note",          HCRM_KIND_TEXT, N_("Note"),            0, NULL, 0, 500 },
 };
@@ -64,10 +66,15 @@ static const HcrmLookupInfo department_lookup = {
   "/departments?retired=false", "id", "name", { "code", "site" }, N_("Name or code"),
 };
 
+static const HcrmLookupInfo drug_lookup = {
+  "/drugs", "id", "name", { "code" }, N_("Name or code of the drug"),
+};
+
 const HcrmRowsColumn hcrm_complaint_form_columns[] = {
   { { "kind", HCRM_KIND_CODE, N_("Whom or what it is about"), REQ, NULL, 0, 0, hcrm_complaint_object_choices }, .initial = "person" },
   { { "staff_id", HCRM_KIND_INT, N_("Member of staff"), 0 }, &staff_lookup, "staff", .expand = TRUE },
   { { "department_id", HCRM_KIND_INT, N_("Department"), 0 }, &department_lookup, "department", .expand = TRUE },
+  { { "drug_id", HCRM_KIND_INT, N_("Drug"), 0 }, &drug_lookup, "drug", .expand = TRUE },
   { { "service_code", HCRM_KIND_TEXT, N_("Service code"), 0, NULL, 1, 30 }, .line = 1 },
   { { "note", HCRM_KIND_TEXT, N_("Note"), 0, NULL, 0, 500 }, .line = 1, .expand = TRUE },
 };
@@ -136,8 +143,9 @@ hcrm_complaint_form_make_objects (HcrmRecord *complaint)
     JsonObject *item = json_array_get_object_element (items, i);
     JsonObject *kept = json_object_new ();
     gboolean known = json_object_get_boolean_member_with_default (item, "code_known", FALSE);
-    static const char *const names[] = { "kind",  "service_code",  "note",      "staff_id",
-                                         "staff", "department_id", "department" };
+    static const char *const names[] = { "kind",       "service_code", "note",
+                                         "staff_id",   "staff",        "department_id",
+                                         "department", "drug_id",      "drug" };
     for (guint j = 0; j < (known ? 3 : G_N_ELEMENTS (names)); j++)
       if (json_object_has_member (item, names[j]))
         json_object_set_member (kept, names[j], json_object_dup_member (item, names[j]));
@@ -159,10 +167,14 @@ has (JsonObject *row, const char *name)
 static void
 drop_other (JsonObject *row)
 {
-  gboolean person = g_str_equal (json_object_get_string_member (row, "kind"), "person");
+  const char *kind = json_object_get_string_member (row, "kind");
+  gboolean person = g_str_equal (kind, "person");
 
   json_object_remove_member (row, "staff");
   json_object_remove_member (row, "department");
+  json_object_remove_member (row, "drug");
+  if (!g_str_equal (kind, "drug"))
+    json_object_remove_member (row, "drug_id");
   if (!person) {
     json_object_remove_member (row, "staff_id");
     json_object_remove_member (row, "service_code");
@@ -186,14 +198,17 @@ hcrm_complaint_form_dup_objects (HcrmRowsEditor *rows)
 void
 hcrm_complaint_form_show_cells (HcrmRowsEditor *rows)
 {
-  static const char *const names[] = { "staff_id", "service_code" };
+  static const struct {
+    const char *cell;
+    const char *kind;
+  } asked[] = { { "staff_id", "person" }, { "service_code", "person" }, { "drug_id", "drug" } };
 
   for (guint row = 0; row < hcrm_rows_editor_get_n (rows); row++) {
     g_autofree char *kind =
         hcrm_input_dup_value (HCRM_INPUT (hcrm_rows_editor_get_cell (rows, row, "kind")));
-    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
       gtk_widget_set_visible (gtk_widget_get_parent (
-                                  hcrm_rows_editor_get_cell (rows, row, names[i])),
-                              g_strcmp0 (kind, "person") == 0);
+                                  hcrm_rows_editor_get_cell (rows, row, asked[i].cell)),
+                              g_strcmp0 (kind, asked[i].kind) == 0);
   }
 }

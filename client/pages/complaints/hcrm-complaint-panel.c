@@ -83,8 +83,8 @@ new_object (JsonObject *item)
       *code != '\0' && !json_object_get_boolean_member_with_default (item, "code_known", FALSE);
   g_autofree char *words =
       hcrm_text_join (get_label (&hcrm_complaint_object_fields, "kind", get_words (item, "kind")),
-                      get_words (item, "staff"), get_words (item, "department"), code,
-                      get_words (item, "note"), NULL);
+                      get_words (item, "staff"), get_words (item, "department"),
+                      get_words (item, "drug"), code, get_words (item, "note"), NULL);
   GtkWidget *label = hcrm_wrapped_label_new (words, NULL);
 
   gtk_widget_set_hexpand (label, TRUE);

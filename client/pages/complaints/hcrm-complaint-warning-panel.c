@@ -66,7 +66,7 @@ show_words (HcrmComplaintWarningPanel *self)
   g_autofree char *title = hcrm_complaint_warning_dup_words (self->warning, &detail);
   g_autofree char *rule = hcrm_text_named (_ ("Rule: %s"), hcrm_text_field (self->warning, "rule"));
   g_autofree char *where = hcrm_text_join (hcrm_text_field (self->warning, "department"),
-                                           get (self, "staff"), rule, NULL);
+                                           get (self, "staff"), get (self, "drug"), rule, NULL);
 
   hcrm_pill_set_state (self->state, &hcrm_complaint_warning_workflow, get (self, "state"));
   hcrm_text_show (self->title, title);

@@ -53,6 +53,7 @@ static const HcrmColumn columns[] = {
   { "grown_at",   NULL,               110, HCRM_CELL_TIME, HCRM_COLUMN_SORT },
   { "opened_at",  NULL,               110, HCRM_CELL_TIME, HCRM_COLUMN_SORT | HCRM_COLUMN_HIDDEN },
   { "staff",      NULL,                90, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
+  { "drug",       NULL,                90, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
   { "rule",       NULL,               120, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Charts of complaints (M12): for each department, ward and member of staff a Poisson CUSUM of the
- * weeks, against those before; shared/core/hcrm-cusum.h says by which formula. Expected is the rate
- * per visit of the weeks before, or their average where visits are missing; half a complaint is
- * added to what was counted then, so that nobody is expected to have none for ever.
+ * Charts of complaints (M12): for each department, ward, member of staff and drug a Poisson CUSUM
+ * of the weeks, against those before; shared/core/hcrm-cusum.h says by which formula. Expected is
+ * the rate per visit of the weeks before, or their average where visits are missing; half a
+ * complaint is added to what was counted then, so that nobody is expected to have none for ever.
  */
 
 #include <math.h>
@@ -186,6 +186,7 @@ let_subject (const Charts *self, HcrmRows *rows, guint row)
     { "chart_site", "site_id" },
     { "chart_department", "department_id" },
     { "chart_staff", "staff_id" },
+    { "chart_drug", "drug_id" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -285,6 +285,9 @@ check_objects (HcrmRecord *record, GError **bad)
 
     if (!person && named)
       hcrm_error_add_field (bad, field, _ ("A service code stands for a member of staff"));
+    if (hcrm_record_get (objects->pdata[i], "drug_id") != NULL
+        && g_strcmp0 (hcrm_record_get (objects->pdata[i], "kind"), "drug") != 0)
+      hcrm_error_add_field (bad, field, _ ("It is not about a drug"));
   }
 }
 
@@ -519,6 +522,7 @@ add_note (HcrmRequest *req, GError **error)
 
 /* clang-format off */
 static const HcrmRoute routes[] = {
+  { "GET",   "/drugs",               TAKE, 0, &hcrm_drug_query, .list = &SQL_COMPLAINT_DRUGS },
   { "GET",   COMPLAINTS,             READ, 0, &hcrm_complaint_query, .handler = list_complaints },
   HCRM_EXPORT (COMPLAINTS, READ, &hcrm_complaint_fields),
   { "GET",   COMPLAINTS "/board",    READ, 0, &hcrm_complaint_query, .handler = show_board },
@@ -538,6 +542,7 @@ static const HcrmRoute routes[] = {
 static const HcrmConstraint constraints[] = {
   { "complaint_object_conflict",      "objects", N_("This person has a share of it in hand: give that to somebody else first") },
   { "complaint_object_staff_id_fkey", "objects", N_("There is no such person") },
+  { "complaint_object_drug_id_fkey", "objects", N_("There is no such drug") },
   { "complaint_object_department_id_fkey", "objects", N_("There is no such department") },
 };
 /* clang-format on */

@@ -145,7 +145,7 @@ SELECT c.id, c.version, c.state, c.channel, c.received_at, c.incident_on, c.matt
           FROM complaint_nature_scoped AS n WHERE n.complaint_id = c.id AND NOT n.main) AS other_classes,
        (SELECT coalesce(json_agg(json_build_object('kind', o.kind, 'service_code', o.service_code, 'note', o.note,
                                                    'staff_id', CASE WHEN o.code_known IS NOT TRUE THEN o.staff_id END,
-                                                   'department_id', CASE WHEN o.code_known IS NOT TRUE THEN o.department_id END) ORDER BY o.id), '[]')
+                                                   'department_id', CASE WHEN o.code_known IS NOT TRUE THEN o.department_id END, 'drug_id', o.drug_id) ORDER BY o.id), '[]')
           FROM complaint_object_scoped AS o WHERE o.complaint_id = c.id) AS objects
   FROM complaint_scoped AS c WHERE c.id = :id::bigint
    FOR UPDATE OF c
@@ -223,3 +223,7 @@ SELECT c.id, c.version, x.ended, c.caller_number AS number, c.caller_name AS nam
        CASE WHEN c.caller_number IS NOT NULL AND NOT x.ended THEN hcrm_audit('dial', 'complaint', c.id)::text END AS noted
   FROM complaint_scoped AS c CROSS JOIN LATERAL (SELECT c.state IN ('closed', 'withdrawn', 'joined') AS ended) AS x
  WHERE c.id = :id::bigint
+
+-- name: drugs
+-- sort: name text, code text
+SELECT v.id, v.code, v.name FROM drug_view AS v WHERE (:q::text IS NULL OR strpos(lower(concat_ws(' ', v.code, v.name)), lower(:q)) > 0)
