@@ -467,12 +467,23 @@ add_refills (Printer *self, JsonArray *refills)
         g_strdup (hcrm_refill_words_get_source ());
 }
 
+/* Paper is read in other years, too. */
+static void
+add_answered (Printer *self, const HcrmQuestionnairePrint *print)
+{
+  g_autofree char *at = format_time (print->answered_at);
+  g_autofree char *answered = g_strdup_printf (_ ("answered %s"), at);
+
+  if (print->answered_at != NULL)
+    hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->note =
+        join_notes (answered, print->answered_by, NULL);
+}
+
 static void
 add_title (Printer *self, const char *title, const HcrmQuestionnairePrint *print)
 {
   hcrm_sheet_add (self->sheet, HCRM_SHEET_TITLE, 0)->text = g_strdup (title);
-  if (print->note != NULL)
-    hcrm_sheet_add (self->sheet, HCRM_SHEET_TEXT, 0)->note = g_strdup (print->note);
+  add_answered (self, print);
   add_newer (self, print->newer);
   add_reprint (self, print);
   add_plan_note (self, print->plan_note);

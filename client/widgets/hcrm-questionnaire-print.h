@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * HcrmQuestionnairePrint:
  * @patient: (nullable): name, sex and age
  * @number: (nullable): the medical record number
- * @note: (nullable): such as who asked, and when
+ * @answered_at: (nullable): an instant
+ * @answered_by: (nullable): who asked, or answered alone
  * @questions: (nullable): what a physician was asked, with the replies so far; objects as
  *   `/followup-tasks/{id}/sheet` gives them in `questions`
  * @plan_note: (nullable): with the members of a plan's note, such as the task: the physician's note
@@ -31,7 +32,8 @@ G_BEGIN_DECLS
 typedef struct {
   const char *patient;
   const char *number;
-  const char *note;
+  const char *answered_at;
+  const char *answered_by;
   JsonArray *questions;
   JsonObject *plan_note;
   gboolean blank;

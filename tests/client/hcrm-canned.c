@@ -698,6 +698,12 @@ canned_type (const char *text)
 }
 
 void
+canned_wheel (void)
+{
+  run_xdotool ("click", "5");
+}
+
+void
 canned_submit (HcrmPage *page)
 {
   HCRM_PAGE_GET_CLASS (page)->submit (page);

@@ -88,6 +88,9 @@ void canned_settle (void); /* until nothing has happened for a while */
 void canned_key (const char *key);
 void canned_type (const char *text);
 
+/* Turns the wheel of the mouse a notch down, at the upper left of the window. */
+void canned_wheel (void);
+
 /* What Ctrl+Enter does. */
 void canned_submit (HcrmPage *page);
 

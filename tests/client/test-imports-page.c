@@ -148,6 +148,49 @@ test_headings_stay (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The wheel turns the page, over whatever of the table it is turned, and never chooses a field. */
+static void
+test_wheel (void)
+{
+  GtkWidget *window = gtk_window_new (), *page = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *mapping = g_object_new (HCRM_TYPE_IMPORT_MAPPING, NULL);
+  GtkWidget *below = gtk_label_new ("below");
+  g_autoptr (JsonNode) headings = json_from_string ("[\"A\",\"B\",\"C\",\"D\",\"E\",\"F\"]", NULL);
+  g_autoptr (JsonNode) fields = json_from_string ("[null,null,null,null,null,null]", NULL);
+
+  hcrm_import_mapping_set (HCRM_IMPORT_MAPPING (mapping), headings, fields, TRUE);
+  gtk_widget_set_size_request (below, -1, 2000);
+  gtk_box_append (GTK_BOX (box), mapping);
+  gtk_box_append (GTK_BOX (box), below);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (page), box);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (page), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 400);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  canned_settle ();
+  GtkWidget *grid = canned_find (mapping, GTK_TYPE_GRID, NULL);
+  graphene_rect_t choice;
+  g_assert_true (
+      gtk_widget_compute_bounds (gtk_grid_get_child_at (GTK_GRID (grid), 1, 1), window, &choice));
+  gtk_widget_set_margin_start (mapping, MAX (300 - choice.origin.x - choice.size.width / 2, 0));
+  gtk_widget_set_margin_top (mapping, MAX (60 - choice.origin.y - choice.size.height / 2, 0));
+  canned_settle ();
+  GtkWidget *under = gtk_widget_pick (window, 300, 60, GTK_PICK_DEFAULT);
+  g_assert_nonnull (gtk_widget_get_ancestor (under, GTK_TYPE_DROP_DOWN));
+  canned_wheel ();
+  GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (page));
+  g_assert_cmpfloat (gtk_adjustment_get_value (at), >, 0);
+  g_autoptr (JsonArray) chosen = json_array_ref (
+      json_node_get_array (hcrm_import_mapping_dup (HCRM_IMPORT_MAPPING (mapping))));
+  for (guint i = 0; i < json_array_get_length (chosen); i++)
+    g_assert_true (json_array_get_null_element (chosen, i));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Chooses another field for the second column of the list that is shown. */
 static void
 change_column (HcrmPage *page)
@@ -370,6 +413,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imports/mapping", test_mapping);
   g_test_add_func ("/imports/many-columns", test_many_columns);
   g_test_add_func ("/imports/headings-stay", test_headings_stay);
+  g_test_add_func ("/imports/wheel", test_wheel);
   g_test_add_func ("/imports/stored-elsewhere", test_stored_elsewhere);
   g_test_add_func ("/imports/late-preview", test_late_preview);
   g_test_add_func ("/imports/late-rows", test_late_rows);

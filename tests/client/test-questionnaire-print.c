@@ -246,6 +246,21 @@ test_refills (void)
       TRUE);
 }
 
+/* Whoever reads the answers on paper, in whichever year, knows when they were given and to whom. */
+static void
+test_answered (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *at = g_date_time_format_iso8601 (now);
+  g_autofree char *expected = g_date_time_format (now, "Hip\nanswered %Y-%m-%d %H:%M · Lin\n");
+
+  hcrm_language_set ("en");
+  g_autofree char *words =
+      print_words (FORM ("1", "Are you well?"),
+                   &(HcrmQuestionnairePrint){ .answered_at = at, .answered_by = "Lin" });
+  assert_says (words, expected, TRUE);
+}
+
 #define PRINTS                                                                                     \
   "[{\"sheet\":\"blank\",\"at\":\"2026-01-02T10:39:00Z\",\"user\":\"Lin\",\"copies\":2},"          \
   "{\"sheet\":\"answers_pdf\",\"at\":\"2026-01-03T10:39:00Z\",\"user\":\"Shi\",\"copies\":1},"     \
@@ -406,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/print/replies", test_replies);
   g_test_add_func ("/print/plan-note", test_plan_note);
   g_test_add_func ("/print/refills", test_refills);
+  g_test_add_func ("/print/answered", test_answered);
   g_test_add_func ("/print/file-name", test_file_name);
   g_test_add_func ("/print/reprint", test_reprint);
   g_test_add_func ("/print/ours", test_ours);

@@ -9,6 +9,7 @@
 #include "model/hcrm-review.h"
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-sideways.h"
 #include "widgets/hcrm-text.h"
 
 #define FILLS "session"
@@ -236,18 +237,6 @@ new_grid (HcrmCalibrationSession *self)
   return grid;
 }
 
-/* Many recordings are looked at by moving sideways. */
-static GtkWidget *
-scroll (GtkGrid *grid)
-{
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (grid));
-  return scroller;
-}
-
 static GtkWidget *
 new_score (JsonObject *review)
 {
@@ -276,7 +265,7 @@ add_scores (HcrmCalibrationSession *self)
       if (review != NULL)
         gtk_grid_attach (grid, new_score (review), (int) c + 1, (int) r + 1, 1, 1);
     }
-  gtk_box_append (GTK_BOX (card), scroll (grid));
+  gtk_box_append (GTK_BOX (card), hcrm_sideways_new (GTK_WIDGET (grid)));
   gtk_box_append (GTK_BOX (self), card);
 }
 
@@ -373,7 +362,7 @@ add_item (HcrmCalibrationSession *self, JsonObject *item)
   gtk_box_append (GTK_BOX (card), hcrm_wrapped_label_new (agreement, "num"));
   for (guint i = 0; i < self->recordings->len; i++)
     attach_values (self, grid, item, i);
-  gtk_box_append (GTK_BOX (card), scroll (grid));
+  gtk_box_append (GTK_BOX (card), hcrm_sideways_new (GTK_WIDGET (grid)));
   gtk_box_append (GTK_BOX (self), card);
 }
 

@@ -30,6 +30,7 @@ struct _HcrmAnswers {
   HcrmQuestionnaireForm *form;
   HcrmQuestionnaire *questionnaire; /* (nullable): of the response that is being opened */
   JsonArray *questions;             /* (nullable): what physicians were asked along with it */
+  HcrmRecord *response;             /* (nullable): the one that is shown */
   gint64 response_id;
   gint64 questionnaire_id;
   gint64 activity_id;
@@ -124,6 +125,7 @@ activated_cb (HcrmAnswers *self, GtkListBoxRow *row)
   g_autofree char *title = hcrm_text_join (hcrm_text_field (response, "questionnaire"), when, NULL);
   HcrmPage *page = hcrm_patient_section_get_page (HCRM_PATIENT_SECTION (self));
 
+  g_set_object (&self->response, response);
   self->response_id = hcrm_record_get_int (response, "id");
   self->questionnaire_id = hcrm_record_get_int (response, "questionnaire_id");
   self->activity_id = hcrm_record_get_int (response, "activity_id");
@@ -214,6 +216,7 @@ hcrm_answers_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (object), NULL); /* the bin does not see the template take it */
   gtk_widget_dispose_template (GTK_WIDGET (object), HCRM_TYPE_ANSWERS);
   g_clear_pointer (&self->responses, g_ptr_array_unref);
+  g_clear_object (&self->response);
   g_clear_pointer (&self->questions, json_array_unref);
   g_clear_pointer (&self->printed_name, g_free);
   g_clear_pointer (&self->printed_task, g_free);
@@ -258,7 +261,8 @@ get_printed_cb (gpointer data, HcrmQuestionnairePrint *print)
   print->task = self->printed_task;
   print->log = self->prints;
   print->questions = self->questions;
-  print->note = gtk_label_get_text (self->title);
+  print->answered_at = hcrm_record_get (self->response, "authored_at");
+  print->answered_by = hcrm_text_field (self->response, "author");
   return hcrm_questionnaire_form_get_response (self->form);
 }
 

@@ -8,6 +8,7 @@
 #include "widgets/hcrm-clear.h"
 #include "widgets/hcrm-drop-down.h"
 #include "widgets/hcrm-pill.h"
+#include "widgets/hcrm-sideways.h"
 
 #define CELL_CHARS 18
 #define FIRST_ROW 2 /* of the grid, below headings and choices */
@@ -241,10 +242,10 @@ static void
 hcrm_import_mapping_init (HcrmImportMapping *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->choices = g_ptr_array_new ();
   self->grid = GTK_GRID (gtk_grid_new ());
+  GtkWidget *scroller = hcrm_sideways_new (GTK_WIDGET (self->grid));
   self->problems = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 3));
   gtk_grid_set_column_spacing (self->grid, 9);
   gtk_grid_set_row_spacing (self->grid, 6);
@@ -254,7 +255,6 @@ hcrm_import_mapping_init (HcrmImportMapping *self)
   gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scroller), FALSE);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->grid), 6);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->grid));
   gtk_box_append (GTK_BOX (box), scroller);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->problems));
   adw_bin_set_child (ADW_BIN (self), box);
