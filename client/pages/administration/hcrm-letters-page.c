@@ -217,7 +217,7 @@ is_mended (HcrmLettersPage *self)
 static char *
 make_name (HcrmRecord *letter)
 {
-  return hcrm_text_join (hcrm_record_get (letter, "type"), hcrm_record_get (letter, "control_id"),
+  return hcrm_text_join (hcrm_text_field (letter, "type"), hcrm_text_field (letter, "control_id"),
                          NULL);
 }
 

@@ -24,7 +24,7 @@ hcrm_import_facts_describe (HcrmRecord *import)
   g_autofree char *bytes = size != NULL ? g_format_size (g_ascii_strtoull (size, NULL, 10)) : NULL;
   g_autofree char *created = hcrm_text_time (hcrm_record_get (import, "created_at"));
 
-  return hcrm_text_join (hcrm_record_get (import, "user"), created, bytes,
+  return hcrm_text_join (hcrm_text_field (import, "user"), created, bytes != NULL ? bytes : "",
                          g_strcmp0 (hcrm_record_get (import, "format"), "xlsx") == 0
                              ? "Excel"
                              : hcrm_record_get (import, "charset"),
