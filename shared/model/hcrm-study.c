@@ -65,7 +65,7 @@ static const HcrmField visit_fields[] = {
 HCRM_DEFINE_FIELD_SET (hcrm_study_visit_fields, visit_fields)
 
 static const HcrmField form_fields[] = {
-  { "visit",             HCRM_KIND_TEXT, N_("Visit"),         REQ, NULL, 1, 20 },
+  { "visit",             HCRM_KIND_TEXT, N_("Study visit"),   REQ, NULL, 1, 20 },
   { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"), REQ, NULL, 1, 500 },
   { "questionnaire",     HCRM_KIND_TEXT, N_("Questionnaire"), 0, NULL, 0, 500 },
   { "questionnaire_en",  HCRM_KIND_TEXT, N_("Questionnaire"), 0, NULL, 0, 500 },
@@ -190,8 +190,8 @@ static const HcrmField entry_fields[] = {
   { "study_id",         HCRM_KIND_INT,  N_("Study"),         RO },
   { "subject_id",       HCRM_KIND_INT,  N_("Subject"),       RO },
   { "number",           HCRM_KIND_TEXT, N_("Subject"),       RO },
-  { "visit",            HCRM_KIND_TEXT, N_("Visit"),         RO },
-  { "visit_name",       HCRM_KIND_TEXT, N_("Visit"),         RO },
+  { "visit",            HCRM_KIND_TEXT, N_("Study visit"),   RO },
+  { "visit_name",       HCRM_KIND_TEXT, N_("Study visit"),   RO },
   { "day",              HCRM_KIND_INT,  N_("Study day"),     RO },
   { "url",              HCRM_KIND_TEXT, N_("Form"),          RO },
   { "questionnaire_id", HCRM_KIND_INT,  N_("Form"),          RO },
@@ -259,8 +259,8 @@ static const HcrmField data_fields[] = {
   { "subject",   HCRM_KIND_TEXT, N_("Subject"),   RO },
   { "arm",       HCRM_KIND_TEXT, N_("Arm"),       RO },
   { "sex",       HCRM_KIND_TEXT, N_("Sex"),       RO },
-  { "age",       HCRM_KIND_INT,  N_("Age"),       RO },
-  { "visit",     HCRM_KIND_TEXT, N_("Visit"),     RO },
+  { "age",       HCRM_KIND_INT,  N_("Age"),       RO, N_("years") },
+  { "visit",     HCRM_KIND_TEXT, N_("Study visit"), RO },
   { "visit_day", HCRM_KIND_INT,  N_("Planned study day"), RO },
   { "study_day", HCRM_KIND_INT,  N_("Study day"), RO },
 };

@@ -481,6 +481,24 @@ test_conflict_later (void)
   canned_answer ("back");
 }
 
+/* Where there are no arms, too. */
+static void
+test_withdrawn (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  canned_set (canned, "GET", "/study-subjects", 200,
+              LIST ("{\"id\":6,\"version\":4,\"study_id\":4,\"number\":\"QOL-1-0001\","
+                    "\"patient\":\"Wang Fang\",\"arm\":null,\"state\":\"withdrawn\","
+                    "\"consent_version\":\"2.0\",\"consented_on\":\"2020-05-01\",\"withdrawn_on\":"
+                    "\"2020-06-01\",\"data_use\":\"exclude\",\"done\":1,\"entries\":1}",
+                    "1"));
+  HcrmPage *page = open_study (canned);
+
+  g_assert_true (canned_sees (GTK_WIDGET (page), "consent form 2.0"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "withdrawn "));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Leave all of it out"));
+}
+
 /* A query goes to the form it was asked about, a consent to the subject, whatever is shown since.
  */
 static void
@@ -551,6 +569,7 @@ main (int argc, char *argv[])
   adw_init ();
   hcrm_popovers_keep ();
   hcrm_language_init ();
+  g_test_add_func ("/studies/withdrawn", test_withdrawn);
   g_test_add_func ("/studies/empty", test_empty);
   g_test_add_func ("/studies/empty-readonly", test_empty_readonly);
   g_test_add_func ("/studies/export", test_export);

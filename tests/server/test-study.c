@@ -632,6 +632,10 @@ test_export (Fixture *self, gconstpointer unused)
   g_assert_nonnull (strstr (data, "QOL-1-0001,A,female,55,V1,0,1,4,"));
   g_assert_null (strstr (data, "患者"));
   g_assert_nonnull (strstr (book, "qol_pain"));
+  /* Every code in the data is in the book. */
+  g_assert_nonnull (strstr (book, "A=New"));
+  g_assert_nonnull (strstr (book, "V1=Base; V2=Later"));
+  g_assert_nonnull (strstr (book, "female="));
   g_assert_null (strstr (book, "note"));
 }
 

@@ -66,7 +66,7 @@ static const HcrmRowsColumn visit_columns[] = {
 };
 
 static const HcrmRowsColumn form_columns[] = {
-  { { "visit",             HCRM_KIND_TEXT, N_("Visit"),         HCRM_FIELD_REQUIRED }, .line = 0 },
+  { { "visit",             HCRM_KIND_TEXT, N_("Study visit"),   HCRM_FIELD_REQUIRED }, .line = 0 },
   { { "questionnaire_url", HCRM_KIND_TEXT, N_("Questionnaire"), HCRM_FIELD_REQUIRED }, &questionnaire_lookup, "questionnaire",
     .line = 0, .expand = TRUE },
 };
@@ -110,9 +110,11 @@ new_version (JsonObject *version, gboolean may_adopt)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   JsonNode *from = json_object_get_member (version, "applies_from");
-  g_autofree char *day = from != NULL && !json_node_is_null (from)
-                             ? hcrm_text_date (json_node_get_string (from))
-                             : g_strdup (_ ("from the beginning"));
+  g_autofree char *date = from != NULL && !json_node_is_null (from)
+                              ? hcrm_text_date (json_node_get_string (from))
+                              : NULL;
+  g_autofree char *day =
+      date != NULL ? g_strdup_printf (_ ("from %s on"), date) : g_strdup (_ ("from the beginning"));
   g_autofree char *tag =
       g_strdup_printf (_ ("version %s"), hcrm_text_member (version, "version_tag"));
   g_autofree char *words = hcrm_text_join (hcrm_text_member (version, "title"), tag, day, NULL);

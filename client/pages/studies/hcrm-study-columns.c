@@ -36,7 +36,7 @@ static const HcrmColumn columns[] = {
   { "state",   NULL,             132, HCRM_CELL_PILL, 0, make_state },
   { "arm",     NULL,              60, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "done",    N_("Forms"),       70, HCRM_CELL_TEXT, 0, make_progress, .leaves = 2 },
-  { "next_on", NULL,             140, HCRM_CELL_PILL, HCRM_COLUMN_SORT, make_next },
+  { "next_on", NULL,             172, HCRM_CELL_PILL, HCRM_COLUMN_SORT, make_next },
 };
 
 const HcrmListInfo hcrm_study_subject_list = {

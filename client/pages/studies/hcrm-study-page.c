@@ -540,6 +540,21 @@ load_entries (HcrmStudyPage *self)
                     NULL);
 }
 
+/* When a consent was withdrawn, and what that means for the data. */
+static char *
+describe_withdrawal (HcrmRecord *subject)
+{
+  const char *day = hcrm_record_get (subject, "withdrawn_on");
+  const HcrmField use = { .choices = hcrm_study_data_use_choices };
+  g_autofree char *date = day != NULL ? hcrm_text_date (day) : NULL;
+  g_autofree char *words =
+      date != NULL ? g_strdup_printf (_ ("withdrawn %s"), date) : g_strdup ("");
+
+  return hcrm_text_join (words,
+                         hcrm_field_get_choice_label (&use, hcrm_text_field (subject, "data_use")),
+                         NULL);
+}
+
 static char *
 make_detail (HcrmRecord *subject)
 {
@@ -551,8 +566,11 @@ make_detail (HcrmRecord *subject)
                                         hcrm_record_get (subject, "consent_version"), day)
                   : NULL;
 
-  return hcrm_text_join (hcrm_record_get (subject, "number"), hcrm_record_get (subject, "arm"),
-                         consent, hcrm_record_get (subject, "consented_by"), NULL);
+  g_autofree char *left = describe_withdrawal (subject);
+
+  return hcrm_text_join (hcrm_text_field (subject, "number"), hcrm_text_field (subject, "arm"),
+                         consent != NULL ? consent : "", hcrm_text_field (subject, "consented_by"),
+                         left, NULL);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "core/hcrm-date.h"
 #include "core/hcrm-export.h"
 #include "core/hcrm-form.h"
+#include "model/hcrm-patient.h"
 #include "model/hcrm-study.h"
 #include "study-data-sql.h"
 #include "study.h"
@@ -371,6 +372,42 @@ describe_kind (const Variable *self)
   return dated ? _ ("Study day") : hcrm_item_type_get_label (self->type);
 }
 
+static char *
+describe_sexes (void)
+{
+  g_autoptr (GString) codes = g_string_new (NULL);
+
+  for (const HcrmChoice *sex = hcrm_sex_choices; sex->value != NULL; sex++)
+    g_string_append_printf (codes, "%s%s=%s", codes->len > 0 ? "; " : "", sex->value,
+                            gettext (sex->label));
+  return g_string_free (g_steal_pointer (&codes), FALSE);
+}
+
+/* What every row has before the variables of its forms. */
+static gboolean
+add_fixed (HcrmRequest *req, GPtrArray *cells, GError **error)
+{
+  g_autoptr (HcrmRows) study = hcrm_db_one (req->db, &SQL_STUDY_DATA_CODES, req->args, error);
+  g_autofree char *sexes = describe_sexes ();
+
+  if (study == NULL)
+    return FALSE;
+  for (guint i = 0; i < hcrm_study_data_fields.n_fields; i++) {
+    const HcrmField *field = &hcrm_study_data_fields.fields[i];
+    const char *codes = strcmp (field->name, "sex") == 0     ? sexes
+                        : strcmp (field->name, "arm") == 0   ? hcrm_rows_get (study, 0, "arms")
+                        : strcmp (field->name, "visit") == 0 ? hcrm_rows_get (study, 0, "visits")
+                                                             : NULL;
+    const char *kind = hcrm_item_type_get_label (field->kind == HCRM_KIND_INT ? HCRM_ITEM_INTEGER
+                                                 : codes != NULL              ? HCRM_ITEM_CHOICE
+                                                                              : HCRM_ITEM_STRING);
+    add_line (cells, (const char *const[]){ field->name, gettext (field->label), kind,
+                                            field->unit != NULL ? gettext (field->unit) : NULL,
+                                            codes, NULL, NULL, NULL, NULL });
+  }
+  return TRUE;
+}
+
 static gboolean
 get_variables (HcrmRequest *req, GError **error)
 {
@@ -380,13 +417,8 @@ get_variables (HcrmRequest *req, GError **error)
   static const char *const names[] = { "variable", "label",    "kind", "unit", "codes",
                                        "missing",  "versions", "url",  "item", NULL };
 
-  if (variables == NULL)
+  if (variables == NULL || !add_fixed (req, cells, error))
     return FALSE;
-  for (guint i = 0; i < hcrm_study_data_fields.n_fields; i++) {
-    const HcrmField *field = &hcrm_study_data_fields.fields[i];
-    add_line (cells, (const char *const[]){ field->name, gettext (field->label), NULL, NULL, NULL,
-                                            NULL, NULL, NULL, NULL });
-  }
   for (guint i = 0; i < variables->len; i++) {
     Variable *v = variables->pdata[i];
     add_line (cells,

@@ -7,6 +7,12 @@ SELECT (v ->> 'url') AS url, (v ->> 'questionnaire_id')::bigint AS questionnaire
  WHERE s.id = :study_id::bigint
  ORDER BY v ->> 'url', (v ->> 'questionnaire_id')::bigint DESC
 
+-- name: codes
+-- What the codes of its arms and visits stand for.
+SELECT (SELECT string_agg((a ->> 'code') || '=' || (a ->> 'name'), '; ') FROM json_array_elements(s.arms::json) AS a) AS arms,
+       (SELECT string_agg((v ->> 'code') || '=' || (v ->> 'name'), '; ') FROM json_array_elements(s.visits::json) AS v) AS visits
+  FROM study_view AS s WHERE s.id = :study_id::bigint
+
 -- name: variables
 SELECT l.variables FROM study_list_view AS l WHERE l.id = :list_id::bigint AND l.study_id = :study_id::bigint
 
