@@ -430,14 +430,25 @@ RETURN ended + make_interval(hours => coalesce(hcrm_setting('decide_hours', site
 
 INSERT INTO setting (code, value) VALUES ('decide_hours', '24');
 
+-- The doctor of a visit who is still there: the one responsible, else the first of those who attend besides.
+CREATE FUNCTION hcrm_doctor_left(visit bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT s.id
+    FROM (SELECT e.attending_id AS id, 0 AS rank FROM encounter AS e WHERE e.id = visit
+           UNION ALL
+          SELECT o.staff_id, o.rank FROM encounter_doctor AS o WHERE o.encounter_id = visit) AS d
+    JOIN staff AS s ON s.id = d.id AND s.retired_at IS NULL
+   ORDER BY d.rank, s.id LIMIT 1
+$$;
+
 -- Whose list an undecided discharge stands on, if it is not the attending doctor's alone, and why: a code with its
 -- parameters.
-CREATE FUNCTION hcrm_handed_over(attending bigint, department bigint, decide_by timestamptz) RETURNS jsonb
+CREATE FUNCTION hcrm_handed_over(visit bigint, department bigint, decide_by timestamptz) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  doctor staff := (SELECT s FROM staff AS s WHERE s.id = attending);
+  attending bigint := (SELECT e.attending_id FROM encounter AS e WHERE e.id = visit);
+  doctor staff := (SELECT s FROM staff AS s WHERE s.id = coalesce(hcrm_doctor_left(visit), attending));
   leave staff_leave := (SELECT l FROM staff_leave AS l
-                         WHERE l.staff_id = attending AND l.withdrawn_at IS NULL AND hcrm_today() BETWEEN l.from_on AND l.until_on);
+                         WHERE l.staff_id = doctor.id AND l.withdrawn_at IS NULL AND hcrm_today() BETWEEN l.from_on AND l.until_on);
   gone boolean := doctor.id IS NULL OR doctor.retired_at IS NOT NULL;
 BEGIN
   IF NOT gone AND leave.id IS NULL AND decide_by > hcrm_now() THEN
@@ -630,7 +641,7 @@ SELECT e.id, e.version, e.patient_id, h.id AS survivor_id, h.name AS patient, h.
           LEFT JOIN followup_template AS t ON t.code = r.template_code AND t.state = 'published'
          WHERE x.encounter_id = e.id) AS rules,
        CASE WHEN e.followup_decision = 'undecided'
-            THEN hcrm_handed_over(e.attending_id, coalesce(e.department_id, e.ward_id), hcrm_decide_by(e.ended_at, e.site_id)) END AS handed
+            THEN hcrm_handed_over(e.id, coalesce(e.department_id, e.ward_id), hcrm_decide_by(e.ended_at, e.site_id)) END AS handed
   FROM encounter_scoped AS e
   LEFT JOIN patient AS h ON h.id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = e.patient_id)
   LEFT JOIN encounter_code AS g ON g.encounter_id = e.id AND g.kind = 'diagnosis' AND g.rank = 1;

@@ -595,6 +595,28 @@ test_transfer_and_left (Fixture *self, gconstpointer unused)
       "SELECT code || ' ' || (params ->> 'assignee') FROM timeline ORDER BY id DESC LIMIT 1");
 }
 
+/* The doctor who was responsible left, another attends as well: it is theirs, and the head's once
+ * it is late. */
+static void
+test_left_besides (Fixture *self, gconstpointer unused)
+{
+  ward_seed (self);
+  ward_discharge (self, "王芳", 0);
+  fixture_run_sql (self, "UPDATE encounter SET ended_at = hcrm_now();"
+                         "INSERT INTO encounter_doctor VALUES (1, 2, 1);"
+                         "UPDATE staff SET retired_at = hcrm_now() WHERE id = 1");
+  assert_waits (self, "head", "0");
+  assert_waits (self, "doctor2", "1");
+  g_assert_cmpstr (fixture_at ("items.0.handed.code"), ==, NULL);
+  ward_forward (self, "25 hours");
+  assert_waits (self, "head", "1");
+  fixture_expect (self, 200, "head", "GET", "/encounters?followup_decision=undecided&attending=me",
+                  NULL);
+  g_assert_cmpstr (fixture_at ("items.0.handed.code"), ==, "decision.late");
+  g_autofree char *doctor = fixture_sql (self, "SELECT name FROM staff WHERE id = 2");
+  g_assert_cmpstr (fixture_at ("items.0.handed.params.doctor"), ==, doctor);
+}
+
 /* Readmitted the same day: the first discharge need not be decided on, unless that was an error. */
 static void
 test_readmitted (Fixture *self, gconstpointer unused)
@@ -845,6 +867,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/groups/gaps", test_gaps);
   FIXTURE_TEST ("/groups/late", test_late);
   FIXTURE_TEST ("/groups/transfer-and-left", test_transfer_and_left);
+  FIXTURE_TEST ("/groups/left-besides", test_left_besides);
   FIXTURE_TEST ("/groups/readmitted", test_readmitted);
   FIXTURE_TEST ("/groups/death-taken-back", test_death_taken_back);
   FIXTURE_TEST ("/groups/call-taken-back", test_call_taken_back);

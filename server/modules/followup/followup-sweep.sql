@@ -32,7 +32,7 @@ UPDATE followup_plan_write AS w SET state = 'finished'
 -- name: late
 -- Nobody decided in time: from now on the discharge is on the head's list too. Noted once.
 WITH late AS MATERIALIZED (
-  SELECT e.id, e.version, e.patient_id, e.department_id, e.attending_id, e.ended_at, e.site_id
+  SELECT e.id, e.version, e.patient_id, e.department_id, e.ended_at, e.site_id
     FROM encounter_scoped AS e
    WHERE e.followup_decision = 'undecided' AND hcrm_decide_by(e.ended_at, e.site_id) <= (SELECT hcrm_now())
      AND NOT EXISTS (SELECT 1 FROM followup_late_decision_scoped AS x WHERE x.encounter_id = e.id)
@@ -43,6 +43,6 @@ WITH late AS MATERIALIZED (
   INSERT INTO timeline_write (patient_id, kind, code, params, department_id)
   SELECT l.patient_id, 'followup', h.handed ->> 'code', h.handed -> 'params' || jsonb_build_object('encounter_id', l.id), l.department_id
     FROM late AS l
-    CROSS JOIN LATERAL (SELECT hcrm_handed_over(l.attending_id, l.department_id, hcrm_decide_by(l.ended_at, l.site_id)) AS handed) AS h
+    CROSS JOIN LATERAL (SELECT hcrm_handed_over(l.id, l.department_id, hcrm_decide_by(l.ended_at, l.site_id)) AS handed) AS h
 )
 SELECT id, version FROM late

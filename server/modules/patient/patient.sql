@@ -159,7 +159,7 @@ SELECT v.* FROM encounter_view AS v
         OR EXISTS (SELECT 1 FROM encounter_doctor_scoped AS o
                     WHERE o.encounter_id = v.id AND o.staff_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[]))
         OR (v.followup_decision = 'undecided' AND v.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
-            AND (v.decide_by <= (SELECT hcrm_now()) OR hcrm_acting_staff(v.attending_id) IS NULL)))
+            AND (v.decide_by <= (SELECT hcrm_now()) OR hcrm_doctor_left(v.id) IS NULL)))
    AND (:mandatory::boolean IS NULL OR EXISTS (SELECT 1 FROM encounter_rule_scoped AS m WHERE m.encounter_id = v.id) = :mandatory::boolean)
    AND (:rule_id::bigint[] IS NULL
         OR EXISTS (SELECT 1 FROM encounter_rule_scoped AS m WHERE m.encounter_id = v.id AND m.rule_id = ANY (:rule_id::bigint[])))

@@ -46,7 +46,7 @@ SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WH
                    AND (e.attending_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[])
                         OR e.id = ANY ((SELECT hcrm_undecided_besides(:staff_id::bigint))::bigint[])
                         OR (e.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
-                            AND (hcrm_decide_by(e.ended_at, e.site_id) <= (SELECT hcrm_now()) OR hcrm_acting_staff(e.attending_id) IS NULL)))
+                            AND (hcrm_decide_by(e.ended_at, e.site_id) <= (SELECT hcrm_now()) OR hcrm_doctor_left(e.id) IS NULL)))
                  LIMIT 1000) AS u) AS undecided,
        json_build_object('total', CASE WHEN :replays::boolean THEN (SELECT count(*) FROM (SELECT 1 FROM dead_letter_view AS l WHERE l.state = 'dead' LIMIT 1000) AS x) ELSE 0 END) AS dead_letters,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE m.state = 'blocked'))
@@ -114,7 +114,7 @@ undecided AS (
      AND (v.attending_id = ANY ((SELECT hcrm_stands_for(:staff_id::bigint))::bigint[])
           OR v.id = ANY ((SELECT hcrm_undecided_besides(:staff_id::bigint))::bigint[])
           OR (v.department_id = ANY ((SELECT hcrm_leads(:staff_id::bigint))::bigint[])
-              AND (v.decide_by <= (SELECT now FROM day) OR hcrm_acting_staff(v.attending_id) IS NULL)))
+              AND (v.decide_by <= (SELECT now FROM day) OR hcrm_doctor_left(v.id) IS NULL)))
    ORDER BY v.ended_at LIMIT 30
 ), mine AS (
   SELECT v.* FROM followup_task_view AS v
