@@ -512,19 +512,26 @@ deliver (HcrmEvents *self, Check *check)
       deliver_to (check, g_ptr_array_index (sockets, i), json_node_get_array (node));
 }
 
+/* Who looks at it already was asked for again: what they may has changed. */
 static void
 answer_viewing (HcrmEvents *self, Check *check)
 {
   Socket *socket = check->socket;
   const char *key = g_ptr_array_index (check->looks->keys, 0);
+  gboolean may = hcrm_sight_has (check->looks, socket->user_id, key);
 
-  if (!g_hash_table_contains (self->sockets, socket) || socket->serial != check->serial
-      || g_strcmp0 (socket->wanted, key) != 0)
+  if (!g_hash_table_contains (self->sockets, socket) || socket->serial != check->serial)
     return;
-  g_clear_pointer (&socket->wanted, g_free);
-  if (hcrm_sight_has (check->looks, socket->user_id, key))
-    start_viewing (socket, key);
-  else
+  if (g_strcmp0 (socket->wanted, key) == 0) {
+    g_clear_pointer (&socket->wanted, g_free);
+    if (may)
+      start_viewing (socket, key);
+  } else if (g_strcmp0 (socket->viewing, key) == 0 && !may) {
+    stop_viewing (socket);
+  } else {
+    return;
+  }
+  if (!may)
     refuse_viewing (socket, key);
 }
 
@@ -550,14 +557,40 @@ hcrm_events_set_runner (HcrmEvents *self, HcrmRunFunc run, gpointer runner)
 
 /* --- Hearing the other processes, and this one --- */
 
-/* A user's roles or state changed: whoever serves them must read them again. */
+static gboolean ask_viewing (Socket *socket, const char *key);
+
+/* What somebody has open may be out of their sight now; @user_id: 0 for anybody. */
 static void
-forget_changed_users (const char *text)
+look_again (HcrmEvents *self, gint64 user_id)
+{
+  g_autoptr (GPtrArray) sockets = list_sockets (self);
+
+  for (guint i = 0; i < sockets->len; i++) {
+    Socket *socket = g_ptr_array_index (sockets, i);
+    if ((user_id == 0 || socket->user_id == user_id) && socket->viewing != NULL
+        && hcrm_sight_guards (socket->viewing))
+      ask_viewing (socket, socket->viewing);
+  }
+}
+
+static void
+forget_user (HcrmEvents *self, gint64 user_id)
+{
+  hcrm_session_forget (user_id);
+  look_again (self, user_id);
+}
+
+/* A user's roles or state changed, or what a role allows, or where somebody works: whoever serves
+ * them must read them again. */
+static void
+forget_changed_users (HcrmEvents *self, const char *text)
 {
   static const char mark[] = "{\"kind\":\"user\",\"id\":";
 
   for (const char *at = strstr (text, mark); at != NULL; at = strstr (at + 1, mark))
-    hcrm_session_forget (g_ascii_strtoll (at + strlen (mark), NULL, 10));
+    forget_user (self, g_ascii_strtoll (at + strlen (mark), NULL, 10));
+  if (strstr (text, "{\"kind\":\"role\",") != NULL || strstr (text, "{\"kind\":\"staff\",") != NULL)
+    forget_user (self, 0);
 }
 
 static void
@@ -585,7 +618,7 @@ heard_cb (const char *payload, gpointer data)
 
   switch (payload[0]) {
   case EVENTS:
-    forget_changed_users (payload + 1);
+    forget_changed_users (self, payload + 1);
     broadcast (self, payload + 1);
     break;
   case EVENTS_GUARDED:
@@ -678,20 +711,16 @@ refuse_viewing (Socket *socket, const char *key)
   send_text (socket, text);
 }
 
-static void
+static gboolean
 ask_viewing (Socket *socket, const char *key)
 {
   Check *check = new_check (socket->events);
 
-  socket->wanted = g_strdup (key);
   check->socket = socket;
   check->serial = socket->serial;
   hcrm_sight_add_user (check->looks, socket->user_id);
   hcrm_sight_add_key (check->looks, key);
-  if (!ask (socket->events, check)) {
-    g_clear_pointer (&socket->wanted, g_free);
-    refuse_viewing (socket, key);
-  }
+  return ask (socket->events, check);
 }
 
 static void
@@ -699,10 +728,15 @@ look_at (Socket *socket, const char *key)
 {
   g_clear_pointer (&socket->wanted, g_free);
   stop_viewing (socket);
-  if (key != NULL && hcrm_sight_guards (key))
-    ask_viewing (socket, key);
-  else if (key != NULL)
+  if (key != NULL && !hcrm_sight_guards (key)) {
     start_viewing (socket, key);
+  } else if (key != NULL) {
+    socket->wanted = g_strdup (key);
+    if (!ask_viewing (socket, key)) {
+      g_clear_pointer (&socket->wanted, g_free);
+      refuse_viewing (socket, key);
+    }
+  }
 }
 
 static gboolean

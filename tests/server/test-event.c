@@ -413,6 +413,38 @@ test_notices (Two *two, gconstpointer unused)
   g_assert_false (NOTICED (other));
 }
 
+/* Who loses the role that let them see it is not seen there any more, with nothing happening to it.
+ */
+static void
+test_lost_role (Two *two, gconstpointer unused)
+{
+  make_people (two);
+  desk_take (&two->first, "");
+  g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) other = connect_as (two, FALSE, "supervisor");
+
+  WAIT_FOR (is_ready (two));
+  say (agent, LOOK);
+  say (other, LOOK);
+  WAIT_FOR (agent->viewers != NULL && strstr (agent->viewers, "supervisor") != NULL);
+  g_autofree char *user =
+      fixture_sql (&two->first, "SELECT id FROM app_user WHERE username = 'supervisor'");
+  fixture_run_sql (&two->first,
+                   "UPDATE user_role SET during = tstzrange(lower(during), hcrm_now()) "
+                   "WHERE user_id = (SELECT id FROM app_user WHERE username = "
+                   "'supervisor')");
+  g_assert_nonnull (strstr (agent->viewers, "supervisor"));
+  post (two->first.events, "user", atoi (user), 1, 2);
+  WAIT_FOR (g_strcmp0 (agent->viewers, CASE_VIEWERS (AGENT)) == 0);
+  /* Nor once what the role allows, or where somebody works, is another. */
+  fixture_run_sql (&two->first,
+                   "UPDATE user_role SET during = tstzrange(lower(during), hcrm_now()) "
+                   "WHERE user_id = (SELECT id FROM app_user WHERE username = 'agent')");
+  post (two->first.events, "role", 1, 1, 2);
+  WAIT_FOR (g_strcmp0 (agent->viewers, CASE_VIEWERS ("")) == 0);
+  WAIT_FOR (g_strcmp0 (other->viewers, CASE_VIEWERS ("")) == 0);
+}
+
 /* Whom it is about from now on is told a last time, and is not seen there any more. */
 static void
 test_lost_sight (Two *two, gconstpointer unused)
@@ -487,6 +519,7 @@ main (int argc, char **argv)
   CASE ("no-session", test_no_session);
   CASE ("viewing", test_viewing);
   CASE ("out-of-sight", test_out_of_sight);
+  CASE ("lost-role", test_lost_role);
   CASE ("lost-sight", test_lost_sight);
   CASE ("notices", test_notices);
   CASE ("nonsense", test_nonsense);

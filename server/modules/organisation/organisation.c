@@ -141,7 +141,7 @@ static const HcrmRoute routes[] = {
   { "POST",  "/staff",      EDIT, HCRM_ROUTE_CREATES, &hcrm_staff_fields, .check = check_member,
     .sql = &SQL_ORGANISATION_MEMBER_CREATE, .reread = &SQL_ORGANISATION_MEMBER },
   { "PATCH", "/staff/{id}", EDIT, .input = &hcrm_staff_fields, .lock = &SQL_ORGANISATION_MEMBER_LOCK,
-    .check = check_member, .sql = &SQL_ORGANISATION_MEMBER_UPDATE, .reread = &SQL_ORGANISATION_MEMBER },
+    .check = check_member, .sql = &SQL_ORGANISATION_MEMBER_UPDATE, .reread = &SQL_ORGANISATION_MEMBER, .event = "staff" },
 };
 
 static const HcrmConstraint constraints[] = {

@@ -107,7 +107,7 @@ static const HcrmRoute routes[] = {
   { "POST",  "/roles",       MANAGE, HCRM_ROUTE_CREATES, &hcrm_role_new, .check = check_new,
     .sql = &SQL_ROLE_CREATE, .reread = &SQL_ROLE_GET },
   { "PATCH", "/roles/{id}",  MANAGE, .input = &hcrm_role_fields, .lock = &SQL_ROLE_LOCK, .check = check_edited,
-    .sql = &SQL_ROLE_UPDATE, .reread = &SQL_ROLE_GET },
+    .sql = &SQL_ROLE_UPDATE, .reread = &SQL_ROLE_GET, .event = "role" },
 };
 
 static const HcrmConstraint constraints[] = {
