@@ -35,6 +35,11 @@ static const HcrmChoice entry_states[] = {
   { NULL }
 };
 
+static const HcrmChoice entry_reasons[] = {
+  { "withdrawn", N_("Consent withdrawn") },
+  { NULL }
+};
+
 static const HcrmChoice timings[] = {
   { "overdue", N_("Overdue") },
   { "later",   N_("Later") },
@@ -206,7 +211,7 @@ static const HcrmField entry_fields[] = {
   { "timing",           HCRM_KIND_CODE, N_("Timing"),        RO, NULL, 0, 0, timings },
   { "response_id",      HCRM_KIND_INT,  N_("Answers"),       RO },
   { "response",         HCRM_KIND_TEXT, N_("Answers"),       RO },
-  { "reason",           HCRM_KIND_TEXT, N_("Reason"),        RO },
+  { "reason",           HCRM_KIND_TEXT, N_("Reason"),        RO, NULL, 0, 0, entry_reasons },
   { "queries",          HCRM_KIND_JSON, N_("Queries"),       RO },
 };
 

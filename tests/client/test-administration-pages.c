@@ -513,8 +513,11 @@ test_audit (void)
             "{\"id\":2,\"at\":\"2026-01-02T10:00:00Z\",\"user\":\"his\",\"action\":\"update\","
             "\"entity\":\"followup_task\",\"entity_id\":7,\"before\":{\"state\":\"waiting\","
             "\"finished_at\":null},\"after\":{\"state\":\"done\",\"finished_at\":"
-            "\"2024-05-06T07:08:09+00:00\"},\"address\":null,\"request_id\":null}",
-            "2"));
+            "\"2024-05-06T07:08:09+00:00\"},\"address\":null,\"request_id\":null},"
+            "{\"id\":3,\"at\":\"2026-01-02T10:00:00Z\",\"user\":\"his\",\"action\":\"update\","
+            "\"entity\":\"study_entry\",\"entity_id\":8,\"before\":{\"reason\":null},"
+            "\"after\":{\"reason\":\"withdrawn\"}}",
+            "3"));
   GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_AUDIT_PAGE, "/audit"));
   g_assert_true (canned_sees (page, "old"));
   g_assert_true (canned_sees (page, "new"));
@@ -532,6 +535,8 @@ test_audit (void)
   g_assert_true (canned_sees (page, "Done"));
   g_assert_false (canned_sees (page, "finished_at"));
   g_assert_false (canned_sees (page, "From where"));
+  canned_key ("Down");
+  canned_wait_words (HCRM_PAGE (page), "Consent withdrawn");
 }
 
 int
