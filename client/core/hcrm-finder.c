@@ -221,6 +221,7 @@ add_pages (HcrmFinder *self, const char *query, gboolean named)
 static void
 add_commands (HcrmFinder *self, const char *query)
 {
+  add_dial (self, query);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
     const Command *command = &commands[i];
     const char *label = gettext (command->label);
@@ -388,7 +389,6 @@ fill_local (HcrmFinder *self)
     add_pages (self, query, TRUE);
     add_pages (self, query, FALSE);
   }
-  add_dial (self, query);
   add_commands (self, only_commands ? query + 1 + strspn (query + 1, " ") : query);
   select_first (self);
 }

@@ -146,6 +146,19 @@ test_dials_shown (Fixture *fixture, gconstpointer unused)
       strstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/actions/dial"), "\"call_id\":9"));
   gtk_widget_activate_action (GTK_WIDGET (shell), "shell.dial-shown", NULL);
   WAIT_UNTIL (COUNT ("/calls/actions/dial") == 2);
+
+  hcrm_fake_answer (fixture->fake, "GET", "/callers", 200, ITEMS (""));
+  hcrm_fake_answer (fixture->fake, "GET", "/search", 200, ITEMS (""));
+  gtk_widget_activate_action (GTK_WIDGET (shell), "shell.find", NULL);
+  hcrm_fake_idle (100);
+  gtk_editable_set_text (GTK_EDITABLE (gtk_root_get_focus (GTK_ROOT (fixture->window))),
+                         "0571 8888 6620");
+  WAIT_UNTIL (SAYS ("0 patients"));
+  g_assert_true (SAYS ("Call 0571 8888 6620"));
+  canned_key ("Return");
+  WAIT_UNTIL (COUNT ("/calls/actions/dial") == 3);
+  g_assert_nonnull (strstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/actions/dial"),
+                            "0571 8888 6620"));
 }
 
 static void
