@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "core/hcrm-files.h"
+#include "modules/recording/recording.h"
 
 HcrmConfig *
 hcrm_admin_files_find (const HcrmAdminDatabase *database, HcrmStore *store, GError **error)
@@ -36,6 +37,7 @@ use_keys (HcrmConfig *config, HcrmStore *store, const char *path, GError **error
 
 typedef struct {
   guint64 n, missing, altered;
+  GPtrArray *lost; /* (element-type utf8) */
 } Count;
 
 static void
@@ -45,6 +47,8 @@ found_cb (const char *sha256, const char *named, HcrmStoreState state, gpointer 
   const char *by = named != NULL ? named : "—";
 
   count->n++;
+  if (state != HCRM_STORE_WHOLE)
+    g_ptr_array_add (count->lost, g_strdup (sha256));
   switch (state) {
   case HCRM_STORE_WHOLE:
     break;
@@ -59,10 +63,26 @@ found_cb (const char *sha256, const char *named, HcrmStoreState state, gpointer 
   }
 }
 
+/* What was made of a recording that is there comes back by itself. */
+static gboolean
+make_again (HcrmDb *db, const Count *count, GError **error)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < count->lost->len; i++)
+    if (!hcrm_recording_have_made_lost (db, g_ptr_array_index (count->lost, i), &n, error))
+      return FALSE;
+  printf (ngettext ("The server makes again what is played and shown of %u recording\n",
+                    "The server makes again what is played and shown of %u recordings\n", n),
+          n);
+  return TRUE;
+}
+
 gboolean
 hcrm_admin_files_verify (const HcrmAdminDatabase *database,
                          const char *file_keys,
                          const char *conninfo,
+                         gboolean again,
                          gboolean *good,
                          GError **error)
 {
@@ -71,14 +91,15 @@ hcrm_admin_files_verify (const HcrmAdminDatabase *database,
   gboolean ready =
       config != NULL && (file_keys == NULL || use_keys (config, &store, file_keys, error));
   g_autoptr (HcrmDb) db = ready ? hcrm_db_open (conninfo, error) : NULL;
-  Count count = { 0, 0, 0 };
+  g_autoptr (GPtrArray) lost = g_ptr_array_new_with_free_func (g_free);
+  Count count = { .lost = lost };
 
   if (db == NULL || !hcrm_files_check (db, &store, found_cb, &count, error))
     return FALSE;
   printf (_ ("Files: %lu on record, %lu missing, %lu altered\n"), (unsigned long) count.n,
              (unsigned long) count.missing, (unsigned long) count.altered);
   *good = count.missing + count.altered == 0;
-  return TRUE;
+  return !again || make_again (db, &count, error);
 }
 
 /* --- Keys ----------------------------------------------------------------------------------- */

@@ -13,10 +13,12 @@ HcrmConfig *
 hcrm_admin_files_find (const HcrmAdminDatabase *database, HcrmStore *store, GError **error);
 
 /* Names every file that is missing or altered on standard output. @file_keys: (nullable): instead
- * of those that the server's settings name. Returns: whether there is none */
+ * of those that the server's settings name. @again: whether the server is to make again what of it
+ * it can. @good: whether there is none */
 gboolean hcrm_admin_files_verify (const HcrmAdminDatabase *database,
                                   const char *file_keys,
                                   const char *conninfo,
+                                  gboolean again,
                                   gboolean *good,
                                   GError **error);
 

@@ -15,6 +15,7 @@
 typedef struct {
   HcrmAdminDatabase database;
   char *head, *file_keys;
+  gboolean again;
 } Order;
 
 static void
@@ -34,8 +35,12 @@ read_order (Order *order, int argc, char **argv, GError **error)
     { "file-keys", 0, 0, G_OPTION_ARG_FILENAME, &order->file_keys,
       N_ ("Keys of encrypted files, if the settings name none"), N_ ("FILE") },
       { "head", 0, 0, G_OPTION_ARG_STRING, &order->head,
-        N_ ("A head that the system log said, which must still be there"), N_ ("HASH") }, { NULL },
-      };
+        N_ ("A head that the system log said, which must still be there"), N_ ("HASH") },
+        { "make-again", 0, 0, G_OPTION_ARG_NONE, &order->again,
+          N_ ("Has the server make again what is played and shown of recordings, where it is "
+              "missing or altered") },
+          { NULL },
+       };
 
   g_option_context_set_summary (
       context,
@@ -89,7 +94,8 @@ verify (Order *order, gboolean *good, GError **error)
   if (conninfo == NULL || !read_report (order, conninfo, &report, error))
     return FALSE;
   gboolean sealed = print_report (order, &report);
-  if (!hcrm_admin_files_verify (&order->database, order->file_keys, conninfo, &whole, error))
+  if (!hcrm_admin_files_verify (&order->database, order->file_keys, conninfo, order->again, &whole,
+                                error))
     return FALSE;
   *good = sealed && whole;
   return TRUE;

@@ -272,6 +272,20 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Forgets what was made of a recording, so that it is made again.
+CREATE FUNCTION hcrm_recording_again(which bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  hashes bytea[];
+  hash bytea;
+BEGIN
+  SELECT array_remove(ARRAY[r.opus, r.peaks], NULL) INTO hashes FROM recording AS r WHERE r.id = which AND r.state = 'ready' FOR UPDATE;
+  UPDATE recording SET state = 'received', opus = NULL, peaks = NULL WHERE id = which AND state = 'ready';
+  FOR hash IN SELECT DISTINCT h FROM unnest(hashes) AS h ORDER BY h LOOP
+    PERFORM hcrm_file_lock(hash);
+    DELETE FROM file WHERE sha256 = hash AND NOT hcrm_file_used(hash);
+  END LOOP;
+END $$;
+
 -- RIGHTS ----------------------------------------------------------------------------------------
 
 GRANT SELECT ON recording_scoped, recording_view, recording_note_scoped, recording_note_view, recording_rule_scoped, recording_rule_view TO hcrm_app;
@@ -280,9 +294,9 @@ GRANT INSERT, UPDATE, SELECT ON recording_write TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version) ON recording_note_write TO hcrm_app;
 GRANT UPDATE, SELECT (id, version) ON recording_rule_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_recording_kept_until(timestamptz, bigint, bigint), hcrm_recording_call(bigint, text), hcrm_recording_call_began(bigint), hcrm_recording_place(bigint, bigint, bigint), hcrm_recording_reason_needed(text),
-  hcrm_recording_listened(bigint, text), hcrm_recording_reason(bigint), hcrm_file_used(bytea), hcrm_file_named(bytea), hcrm_files_after(bytea), hcrm_recording_delete(bigint), hcrm_recording_of(text, bigint) FROM PUBLIC;
+  hcrm_recording_listened(bigint, text), hcrm_recording_reason(bigint), hcrm_file_used(bytea), hcrm_file_named(bytea), hcrm_files_after(bytea), hcrm_recording_delete(bigint), hcrm_recording_again(bigint), hcrm_recording_of(text, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_recording_call(bigint, text), hcrm_recording_call_began(bigint), hcrm_recording_place(bigint, bigint, bigint), hcrm_recording_kept_until(timestamptz, bigint, bigint), hcrm_recording_reason_needed(text), hcrm_recording_listened(bigint, text),
-  hcrm_recording_reason(bigint), hcrm_file_used(bytea), hcrm_file_named(bytea), hcrm_files_after(bytea), hcrm_recording_delete(bigint) TO hcrm_app;
+  hcrm_recording_reason(bigint), hcrm_file_used(bytea), hcrm_file_named(bytea), hcrm_files_after(bytea), hcrm_recording_delete(bigint), hcrm_recording_again(bigint) TO hcrm_app;
 
 INSERT INTO recording_rule (kind, days) VALUES (NULL, 730), ('complaint', 1825);
 INSERT INTO setting (code, value) VALUES ('listening_reason', 'manager');

@@ -28,7 +28,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            (SELECT count(*)::int FROM answer AS w WHERE w.response_id = d.response_id AND w.at > c.ended_at + interval '1 minute') AS afterwards,
            count(*) OVER (PARTITION BY d.user_id ORDER BY d.finished_at RANGE BETWEEN interval '5 minutes' PRECEDING AND CURRENT ROW)::int AS row_n,
            CASE WHEN d.answers >= 5 THEN (SELECT count(DISTINCT o.patient_id)::int FROM done AS o
-                                           WHERE o.user_id = d.user_id AND o.questionnaire_id = d.questionnaire_id AND o.print = d.print AND o.patient_id <> d.patient_id) ELSE 0 END AS others
+                                           WHERE o.user_id = d.user_id AND o.questionnaire_id = d.questionnaire_id AND o.print = d.print AND o.patient_id <> d.patient_id) ELSE 0 END AS others,
+           CASE WHEN d.answers >= 5 THEN (SELECT jsonb_agg(o.id ORDER BY o.finished_at, o.id) FROM done AS o
+                                           WHERE o.user_id = d.user_id AND o.questionnaire_id = d.questionnaire_id AND o.print = d.print AND o.patient_id <> d.patient_id) END AS same_tasks
       FROM done AS d
       LEFT JOIN LATERAL (SELECT x.* FROM call AS x WHERE x.id = d.named OR x.activity_id = d.id ORDER BY x.answered_at IS NULL, x.ended_at - x.answered_at DESC NULLS LAST, x.id LIMIT 1) AS c ON true
   ), judged AS (
@@ -40,7 +42,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                       ('not-answered', 3, '{}', k.call_id IS NOT NULL AND k.answered_at IS NULL),
                       ('short-call', 3, jsonb_build_object('talk', k.talk, 'n', k.answers), k.answers >= 5 AND k.talk < k.answers * l.pace),
                       ('after-hang-up', 2, jsonb_build_object('n', k.afterwards, 'of', k.answers), k.afterwards >= 3 AND 2 * k.afterwards >= k.answers),
-                      ('same-answers', 2, jsonb_build_object('n', k.answers, 'patients', k.others), k.others >= 3),
+                      ('same-answers', 2, jsonb_build_object('n', k.answers, 'patients', k.others, 'tasks', k.same_tasks), k.others >= 3),
                       ('odd-hours', 1, jsonb_build_object('at', to_char(k.local, 'HH24:MI')), extract(hour FROM k.local) < l.opens OR extract(hour FROM k.local) >= l.closes),
                       ('in-a-row', 1, jsonb_build_object('n', k.row_n, 'minutes', 5), k.row_n >= 5)
                     ) AS e (reason, weight, params, found) WHERE e.found) AS found

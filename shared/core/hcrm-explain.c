@@ -328,7 +328,7 @@ static const Row rows[] = {
   { "suspicion.not-answered", RECORD, "danger",      N_("The call was not answered"), { NULL } },
   { "suspicion.short-call",  RECORD, "danger",       N_("Call too short"),           { N_("{n} answers in {talk} seconds") } },
   { "suspicion.after-hang-up", RECORD, "warn",       N_("Answered after hanging up"), { N_("{n} of {of} answers") } },
-  { "suspicion.same-answers", RECORD, "warn",        N_("Same answers as others"),   { N_("{n} answers the same for {patients} other patients") } },
+  { "suspicion.same-answers", RECORD, "warn",        N_("Same answers as others"),   { N_("{n} answers the same for {patients} other patients"), "{names}" } },
   { "suspicion.odd-hours",   RECORD, "bare warn",    N_("Odd hours"),                { N_("finished at {at}") } },
   { "suspicion.in-a-row",    RECORD, "bare warn",    N_("Many in a row"),            { N_("{n} finished within {minutes} minutes") } },
 

@@ -84,8 +84,10 @@ test_drawn (void)
 
   g_assert_true (canned_sees (GTK_WIDGET (page), "2 drawn of 40 recordings"));
   g_assert_true (canned_sees (GTK_WIDGET (page), "Random seed: 77"));
-  g_assert_true (canned_sees (GTK_WIDGET (page), "王莉 · 09:00–09:59 · Long silence · weight 7"));
-  g_assert_true (canned_sees (GTK_WIDGET (page), "陈静 · 10:00–10:59 · weight 1"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "09:00–09:59 · Long silence · weight 7"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "10:00–10:59 · weight 1"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "王莉 · 09:00"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Departments: all departments"));
   g_assert_true (canned_sees (GTK_WIDGET (page), "Reviewer"));
   g_assert_true (canned_sees (GTK_WIDGET (page), "Not assigned"));
   canned_assert_named (GTK_WIDGET (page));
@@ -135,6 +137,7 @@ test_new (void)
   type (page, "size", "12");
   g_assert_false (canned_sees (GTK_WIDGET (page), "王莉: 6 of 30"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (find_check (GTK_WIDGET (page), "陈静")), TRUE);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_check (GTK_WIDGET (page), "内科")), TRUE);
   canned_submit (page);
   canned_wait_words (page, "2 drawn of 40 recordings");
   body = canned_get_body (canned, "POST", "/samples");
@@ -142,6 +145,9 @@ test_new (void)
   JsonArray *agents = json_object_get_array_member (body, "agents");
   g_assert_cmpuint (json_array_get_length (agents), ==, 1);
   g_assert_cmpint (json_array_get_int_element (agents, 0), ==, 4);
+  JsonArray *departments = json_object_get_array_member (body, "departments");
+  g_assert_cmpuint (json_array_get_length (departments), ==, 1);
+  g_assert_cmpint (json_array_get_int_element (departments, 0), ==, 9);
 }
 
 /* What the server refuses stands beside its field. */

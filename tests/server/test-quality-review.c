@@ -674,7 +674,7 @@ finish_task (Fixture *self, const char *at, int n_answers, const char *code)
 {
   g_autofree char *task = fixture_sql (
       self,
-      "WITH p AS (INSERT INTO patient (name) VALUES ('患者') RETURNING id), a AS (INSERT INTO "
+      "WITH p AS (INSERT INTO patient (name) VALUES ('患者 %s') RETURNING id), a AS (INSERT INTO "
       "activity (kind, site_id, patient_id) SELECT 'followup_task', 2, id FROM p RETURNING id), e "
       "AS "
       "(INSERT INTO encounter (patient_id, site_id, kind, number, state, department_id) SELECT id, "
@@ -686,7 +686,7 @@ finish_task (Fixture *self, const char *at, int n_answers, const char *code)
       "a.id, "
       "f.id, p.id, 1, 7, 'centre', 2, 1, 'phone', '2026-03-05', '2026-03-05', 'done', '%s+08' FROM "
       "p, a, f RETURNING id",
-      at);
+      at, at);
 
   fixture_run_sql (self,
                    "INSERT INTO attempt (activity_id, patient_id, channel, user_id, started_at, "
@@ -765,6 +765,16 @@ test_suspicions (Fixture *self, gconstpointer unused)
     add_call (self, same, call, 290);
   }
   assert_reasons (self, same, "same-answers");
+  fixture_expect (
+      self, 200, "supervisor", "GET",
+      "/suspicious-followups?finished_from=2026-03-01&finished_to=2026-03-10&reason=same-answers",
+      NULL);
+  fixture_assert_sql (
+      self, fixture_at ("items.0.evidence.0.params.names"),
+      "SELECT string_agg(DISTINCT p.name, '、') FROM followup_task AS t JOIN patient AS p "
+      "ON p.id = t.patient_id WHERE t.finished_at::date = '2026-03-06' AND t.id <> "
+      "(SELECT max(id) FROM followup_task WHERE finished_at::date = '2026-03-06')");
+  desk_assert_at ("items.0.evidence.0.params.tasks", NULL);
   for (guint i = 0; i < 5; i++) {
     g_autofree char *at = g_strdup_printf ("2026-03-07 10:0%u", i);
 

@@ -326,6 +326,23 @@ wait_for_ready (Room *room, gint64 id)
   g_assert_cmpstr (state, ==, "ready");
 }
 
+/* Its job is done and nothing of it is missing. */
+static void
+wait_for_made (Room *room, gint64 id)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE_US;
+  g_autofree char *left = g_strdup ("1");
+
+  while (strcmp (left, "0") != 0 && g_get_monotonic_time () < until) {
+    g_usleep (20000);
+    g_free (left);
+    left = room_ask (room, "SELECT count(*) FROM job WHERE kind = 'recording.make' AND state IN "
+                           "('queued', 'running')");
+  }
+  wait_for_ready (room, id);
+  assert_whole (room);
+}
+
 /* Nothing more is made of recordings, so that what is on the disk stands still. */
 static void
 hold_jobs (Room *room)
@@ -372,6 +389,49 @@ test_restored (Room *room, gconstpointer unused)
   assert_heard (room, lost, later);
   g_free (room_admin (room, TRUE, "verify", "--file-keys", room->keys, NULL));
   g_free (room_admin (room, FALSE, "verify", NULL)); /* without keys they are nothing */
+}
+
+/* --- What was made is lost ------------------------------------------------------------------- */
+
+static void
+lose_made (Room *room, const char *name)
+{
+  g_autofree char *ask = g_strdup_printf ("SELECT encode(%s, 'hex') FROM recording", name);
+  g_autofree char *sha256 = room_ask (room, ask);
+
+  run ("find '%s' -type f -name '*%s*' -delete", room->files, sha256 + 8);
+  g_autofree char *said = room_admin (room, FALSE, "verify", NULL);
+  g_assert_nonnull (strstr (said, sha256));
+}
+
+/* Neither heard nor shown without it: it is made again of what came, when it is missed, or when an
+ * operator says so. */
+static void
+test_made_again (Room *room, gconstpointer unused)
+{
+  g_autoptr (GBytes) file = make_call (5);
+  gint64 id = room_upload (room, "/recordings", file, 201);
+  g_autofree char *audio = g_strdup_printf ("/recordings/%" G_GINT64_FORMAT "/audio", id);
+  g_autofree char *peaks = g_strdup_printf ("/recordings/%" G_GINT64_FORMAT "/peaks", id);
+
+  wait_for_ready (room, id);
+  lose_made (room, "opus");
+  g_autoptr (GBytes) heard = room_get (room, audio, 200);
+  g_assert_true (g_bytes_equal (heard, file));
+  wait_for_made (room, id);
+  lose_made (room, "peaks");
+  g_bytes_unref (room_get (room, peaks, 409));
+  g_bytes_unref (room_get (room, audio, 200));
+  wait_for_made (room, id);
+  g_bytes_unref (room_get (room, peaks, 200));
+  lose_made (room, "peaks");
+  g_assert_cmpint (room_upload (room, "/recordings", file, 201), ==, id);
+  wait_for_made (room, id);
+  lose_made (room, "opus");
+  g_autofree char *said = room_admin (room, FALSE, "verify", "--make-again", NULL);
+  g_assert_nonnull (strstr (said, "of 1 recording\n"));
+  wait_for_made (room, id);
+  room_assert (room, "SELECT count(*) FROM file", "3");
 }
 
 /* --- Large ----------------------------------------------------------------------------------- */
@@ -442,6 +502,7 @@ main (int argc, char **argv)
   ROOM ("file-limit", room_set_up, test_file_limit);
   ROOM ("verify", set_up, test_verify);
   ROOM ("restored", room_set_up, test_restored);
+  ROOM ("made-again", set_up, test_made_again);
   if (g_test_slow ())
     ROOM ("large", set_up, test_large);
   return g_test_run ();

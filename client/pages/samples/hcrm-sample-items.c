@@ -76,11 +76,27 @@ make_call (HcrmRecord *item)
   return hcrm_text_join (time, length, hcrm_text_field (item, "agent"), NULL);
 }
 
+/* Without the agent, whom the line above names. */
+static char *
+dup_stratum (HcrmRecord *item)
+{
+  const char *stratum = hcrm_record_get (item, "stratum");
+  g_auto (GStrv) parts = g_strsplit (stratum != NULL ? stratum : "", " ", -1);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!g_str_has_prefix (parts[i], "agent="))
+      g_ptr_array_add (kept, parts[i]);
+  g_ptr_array_add (kept, NULL);
+  return g_strjoinv (" ", (char **) kept->pdata);
+}
+
 static char *
 make_why (HcrmRecord *item, HcrmRecord *sample, GHashTable *names)
 {
   const char *found = hcrm_record_get (item, "risks");
-  g_autofree char *part = hcrm_sample_words_part (names, hcrm_record_get (item, "stratum"));
+  g_autofree char *stratum = dup_stratum (item);
+  g_autofree char *part = hcrm_sample_words_part (names, stratum);
   g_autofree char *risks = hcrm_sample_words_risks (found);
   g_autofree char *weight =
       g_strdup_printf (_ ("weight %u"), hcrm_sample_words_weight (sample, found));

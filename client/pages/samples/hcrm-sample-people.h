@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Some people of a list, by ticking them. */
+/* Some people of a list, or some departments, by ticking them. */
 
 #pragma once
 
@@ -20,7 +20,7 @@ void hcrm_sample_people_add (HcrmWrapBox *box,
 /* Returns: (transfer full): the numbers of those who are ticked. */
 JsonArray *hcrm_sample_people_dup (HcrmWrapBox *box);
 
-/* Ticks these and no others. @ids: (nullable) */
+/* Ticks these and no others, be it that they are added later. @ids: (nullable) */
 void hcrm_sample_people_set (HcrmWrapBox *box, JsonArray *ids);
 
 G_END_DECLS

@@ -26,7 +26,7 @@ struct _HcrmSamplesPage {
 
   HcrmForm *form; /* of a new one */
   HcrmWrapBox *agents;
-  JsonArray *chosen; /* (nullable): agents of a draft, which may come before there are any */
+  HcrmWrapBox *departments;
   GtkBox *preview;
   HcrmForm *name; /* of one that was drawn */
   GtkBox *facts;
@@ -205,23 +205,6 @@ fill_form (HcrmSamplesPage *self)
   show_method (self);
 }
 
-static void
-choose_agents (HcrmSamplesPage *self, JsonArray *ids)
-{
-  g_clear_pointer (&self->chosen, json_array_unref);
-  self->chosen = ids != NULL ? json_array_ref (ids) : NULL;
-  hcrm_sample_people_set (self->agents, ids);
-}
-
-/* Until those who may be chosen are there, what a draft says of them stays. */
-static JsonArray *
-dup_agents (HcrmSamplesPage *self)
-{
-  if (gtk_widget_get_first_child (GTK_WIDGET (self->agents)) == NULL && self->chosen != NULL)
-    return json_array_ref (self->chosen);
-  return hcrm_sample_people_dup (self->agents);
-}
-
 /* What the method does not ask is not sent. */
 static JsonNode *
 make_request (HcrmSamplesPage *self)
@@ -233,7 +216,8 @@ make_request (HcrmSamplesPage *self)
     if (!is_asked (form_fields[i].name, method))
       hcrm_record_unset (fields, form_fields[i].name);
   g_autoptr (JsonObject) object = hcrm_record_to_json (fields);
-  json_object_set_array_member (object, "agents", dup_agents (self));
+  json_object_set_array_member (object, "agents", hcrm_sample_people_dup (self->agents));
+  json_object_set_array_member (object, "departments", hcrm_sample_people_dup (self->departments));
   return json_node_init_object (json_node_alloc (), object);
 }
 
@@ -326,21 +310,20 @@ preview_action (GtkWidget *widget, const char *name, GVariant *unused)
 /* --- one that was drawn ----------------------------------------------------------------------- */
 
 static char *
-join_names (HcrmSamplesPage *self, HcrmRecord *sample)
+join_names (HcrmSamplesPage *self, const char *json, const char *part, const char *none)
 {
-  const char *json = hcrm_record_get (sample, "agents");
   g_autoptr (JsonNode) ids = json != NULL ? json_from_string (json, NULL) : NULL;
   GString *names = g_string_new (NULL);
 
   for (guint i = 0; ids != NULL && i < json_array_get_length (json_node_get_array (ids)); i++) {
     g_autofree char *key =
-        g_strdup_printf ("agent=%" G_GINT64_FORMAT,
+        g_strdup_printf ("%s=%" G_GINT64_FORMAT, part,
                          json_array_get_int_element (json_node_get_array (ids), i));
     const char *name = g_hash_table_lookup (self->names, key);
     g_string_append_printf (names, "%s%s", names->len > 0 ? "、" : "", name != NULL ? name : "?");
   }
   if (names->len == 0)
-    g_string_append (names, _ ("all agents"));
+    g_string_append (names, none);
   return g_string_free (names, FALSE);
 }
 
@@ -362,9 +345,13 @@ show_facts (HcrmSamplesPage *self, HcrmRecord *sample)
   const char *method = hcrm_record_get (sample, "method");
   g_autofree char *from = hcrm_text_date (hcrm_record_get (sample, "date_from"));
   g_autofree char *to = hcrm_text_date (hcrm_record_get (sample, "date_to"));
-  g_autofree char *agents = join_names (self, sample);
+  g_autofree char *agents =
+      join_names (self, hcrm_record_get (sample, "agents"), "agent", _ ("all agents"));
+  g_autofree char *departments = join_names (self, hcrm_record_get (sample, "departments"),
+                                             "department", _ ("all departments"));
   g_autofree char *days =
       g_strdup_printf (_ ("Calls from %s on, before %s, of %s"), from, to, agents);
+  g_autofree char *from_departments = g_strdup_printf (_ ("Departments: %s"), departments);
   g_autofree char *drawn =
       g_strdup_printf (_ ("%d drawn of %d recordings"), (int) hcrm_record_get_int (sample, "drawn"),
                           (int) hcrm_record_get_int (sample, "population"));
@@ -372,6 +359,7 @@ show_facts (HcrmSamplesPage *self, HcrmRecord *sample)
   hcrm_clear_box (self->facts);
   say (self->facts, drawn, "heading");
   say (self->facts, days, NULL);
+  say (self->facts, from_departments, NULL);
   say_field (self, sample, "method");
   for (guint i = 0; i < form_set.n_fields; i++)
     if (!is_asked (form_fields[i].name, "random") && is_asked (form_fields[i].name, method))
@@ -507,6 +495,7 @@ hcrm_samples_page_show (HcrmAdminPage *page, HcrmRecord *sample)
   gtk_widget_set_visible (GTK_WIDGET (self->redrawn), FALSE);
   set_card_visible (self->form, !drawn);
   set_card_visible (self->agents, !drawn);
+  set_card_visible (self->departments, !drawn);
   set_card_visible (gtk_widget_get_parent (GTK_WIDGET (self->preview)), !drawn);
   set_card_visible (self->name, drawn);
   set_card_visible (gtk_widget_get_parent (GTK_WIDGET (self->facts)), drawn);
@@ -516,7 +505,8 @@ hcrm_samples_page_show (HcrmAdminPage *page, HcrmRecord *sample)
     return;
   }
   fill_form (self);
-  choose_agents (self, NULL);
+  hcrm_sample_people_set (self->agents, NULL);
+  hcrm_sample_people_set (self->departments, NULL);
 }
 
 static HcrmForm *
@@ -552,7 +542,10 @@ hcrm_samples_page_take_body (HcrmAdminPage *page, JsonNode *body)
   if (!hcrm_admin_page_is_new (page))
     return;
   if (json_object_has_member (object, "agents"))
-    choose_agents (self, json_object_get_array_member (object, "agents"));
+    hcrm_sample_people_set (self->agents, json_object_get_array_member (object, "agents"));
+  if (json_object_has_member (object, "departments"))
+    hcrm_sample_people_set (self->departments,
+                            json_object_get_array_member (object, "departments"));
   show_method (self);
 }
 
@@ -582,24 +575,29 @@ name_all (HcrmSamplesPage *self, const char *part, JsonNode *reply)
 }
 
 static void
-agents_cb (gpointer page, JsonNode *reply)
+add_all (HcrmSamplesPage *self, HcrmWrapBox *box, JsonNode *reply)
 {
-  HcrmSamplesPage *self = page;
   JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
 
-  hcrm_wrap_box_clear (self->agents);
+  hcrm_wrap_box_clear (box);
   for (guint i = 0; i < json_array_get_length (items); i++) {
     JsonObject *item = json_array_get_object_element (items, i);
-    hcrm_sample_people_add (self->agents, get_int (item, "id"), hcrm_text_member (item, "name"),
+    hcrm_sample_people_add (box, get_int (item, "id"), hcrm_text_member (item, "name"),
                             G_CALLBACK (changed_cb), self);
   }
-  hcrm_sample_people_set (self->agents, self->chosen);
-  name_all (self, "agent", reply);
+}
+
+static void
+agents_cb (gpointer page, JsonNode *reply)
+{
+  add_all (page, HCRM_SAMPLES_PAGE (page)->agents, reply);
+  name_all (page, "agent", reply);
 }
 
 static void
 departments_cb (gpointer page, JsonNode *reply)
 {
+  add_all (page, HCRM_SAMPLES_PAGE (page)->departments, reply);
   name_all (page, "department", reply);
 }
 
@@ -647,12 +645,15 @@ add_new (HcrmSamplesPage *self)
   hcrm_form_setup (self->form, &form_set, NULL);
   hcrm_form_set_lines (self->form, lines);
   self->agents = HCRM_WRAP_BOX (hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6));
+  self->departments = HCRM_WRAP_BOX (hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6));
   self->preview = new_box ();
   add_button (buttons, _ ("_Preview"), "samples.preview");
   gtk_box_append (box, GTK_WIDGET (buttons));
   gtk_box_append (box, GTK_WIDGET (self->preview));
   hcrm_admin_page_add (page, NULL, GTK_WIDGET (self->form));
   hcrm_admin_page_add (page, _ ("Only of these agents (all if none)"), GTK_WIDGET (self->agents));
+  hcrm_admin_page_add (page, _ ("Only of these departments (all if none)"),
+                                GTK_WIDGET (self->departments));
   hcrm_admin_page_add (page, NULL, GTK_WIDGET (box));
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (form_changed_cb), self);
 }
@@ -701,7 +702,6 @@ hcrm_samples_page_finalize (GObject *object)
   HcrmSamplesPage *self = HCRM_SAMPLES_PAGE (object);
 
   g_hash_table_unref (self->names);
-  g_clear_pointer (&self->chosen, json_array_unref);
   G_OBJECT_CLASS (hcrm_samples_page_parent_class)->finalize (object);
 }
 

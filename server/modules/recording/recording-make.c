@@ -309,11 +309,49 @@ finish (Making *self, GError **error)
 }
 
 static gboolean
+is_whole (Making *self, const char *name)
+{
+  const char *sha256 = hcrm_rows_get (self->row, 0, name);
+
+  return sha256 != NULL && hcrm_store_check (self->store, sha256) == HCRM_STORE_WHOLE;
+}
+
+static gboolean
+was_made (Making *self)
+{
+  return strcmp (hcrm_rows_get (self->row, 0, "state"), "ready") == 0;
+}
+
+/* A restore may lack what was made, or hold half of it; without what came nothing is made. */
+static gboolean
+is_to_make (Making *self)
+{
+  return !was_made (self)
+         || (is_whole (self, "file") && !(is_whole (self, "opus") && is_whole (self, "peaks")));
+}
+
+static gboolean
+forget (Making *self, GError **error)
+{
+  HcrmDb *db = self->job->db;
+
+  hcrm_db_begin (db, &hcrm_system_context);
+  hcrm_db_let_int (db, "recording", get_id (self->job));
+  gboolean done = hcrm_db_run (db, &SQL_RECORDING_MAKE_AGAIN, NULL, error);
+
+  return hcrm_db_end (db, done, done ? error : NULL) && done;
+}
+
+static gboolean
 make (Making *self, GError **error)
 {
   g_autoptr (GError) missing = NULL;
 
   self->store = hcrm_http_get_store (self->job->http);
+  if (!is_to_make (self))
+    return TRUE;
+  if (was_made (self) && !forget (self, error))
+    return FALSE;
   self->kind = hcrm_audio_from_media (hcrm_rows_get (self->row, 0, "media_type"));
   self->as_is = self->kind == HCRM_AUDIO_OPUS
                 && strcmp (hcrm_rows_get (self->row, 0, "layout"), "agent-right") != 0;
@@ -322,6 +360,28 @@ make (Making *self, GError **error)
   if (self->reader == NULL)
     self->problem = g_strdup ("missing");
   return (self->reader == NULL || run_program (self, error)) && finish (self, error);
+}
+
+gboolean
+hcrm_recording_have_made (HcrmDb *db, const char *id, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("recording:%s", id);
+  g_autofree char *payload = g_strdup_printf ("{\"recording\":%s}", id);
+
+  return hcrm_job_add (db, HCRM_RECORDING_JOB, key, payload, NULL, error);
+}
+
+gboolean
+hcrm_recording_have_made_lost (HcrmDb *db, const char *sha256, guint *n, GError **error)
+{
+  hcrm_db_begin (db, &hcrm_system_context);
+  hcrm_db_let (db, "lost", sha256);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (db, &SQL_RECORDING_MAKE_MADE, NULL, error);
+  gboolean done = rows != NULL;
+
+  for (guint i = 0; done && i < hcrm_rows_get_n (rows); i++, (*n)++)
+    done = hcrm_recording_have_made (db, hcrm_rows_get (rows, i, "id"), error);
+  return hcrm_db_end (db, done, done ? error : NULL) && done;
 }
 
 gboolean

@@ -1,7 +1,15 @@
 -- What is made of recordings.
 
 -- name: begin
-SELECT r.id, encode(r.file, 'hex') AS file, r.media_type, r.layout FROM recording_scoped AS r WHERE r.id = :recording::bigint AND r.state = 'received'
+SELECT r.id, r.state, encode(r.file, 'hex') AS file, encode(r.opus, 'hex') AS opus, encode(r.peaks, 'hex') AS peaks, r.media_type, r.layout
+  FROM recording_scoped AS r WHERE r.id = :recording::bigint AND r.state IN ('received', 'ready')
+
+-- name: again
+SELECT hcrm_recording_again(:recording::bigint)
+
+-- name: made
+-- Whether what is lost was made of a recording, and of which.
+SELECT r.id FROM recording_scoped AS r WHERE decode(:lost, 'hex') IN (r.opus, r.peaks) AND r.file <> decode(:lost, 'hex')
 
 -- name: kept
 SELECT hcrm_file_keep(decode(:made_sha256, 'hex'), :made_size::bigint, :made_media)

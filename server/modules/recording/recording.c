@@ -98,15 +98,6 @@ find_upload (HcrmRequest *req, GError **error)
 }
 
 static gboolean
-order_making (HcrmRequest *req, const char *id, GError **error)
-{
-  g_autofree char *key = g_strdup_printf ("recording:%s", id);
-  g_autofree char *payload = g_strdup_printf ("{\"recording\":%s}", id);
-
-  return hcrm_job_add (req->db, HCRM_RECORDING_JOB, key, payload, NULL, error);
-}
-
-static gboolean
 reply (HcrmRequest *req, GError **error)
 {
   g_autoptr (HcrmRows) rows =
@@ -115,7 +106,8 @@ reply (HcrmRequest *req, GError **error)
   return rows != NULL;
 }
 
-/* The same file of the same call again is the recording that is there. */
+/* The same file of the same call again is the recording that is there; what is made of it is made
+ * again if it is lost. */
 static gboolean
 reply_same (HcrmRequest *req, GError **error)
 {
@@ -127,7 +119,8 @@ reply_same (HcrmRequest *req, GError **error)
     return hcrm_fail (error, HCRM_ERROR_CONFLICT, NULL, "%s",
                       _ ("Somebody else has uploaded this recording"));
   hcrm_db_let (req->db, "id", hcrm_rows_get (same, 0, "id"));
-  return reply (req, error);
+  return hcrm_recording_have_made (req->db, hcrm_rows_get (same, 0, "id"), error)
+         && reply (req, error);
 }
 
 /* The call it is of has come before it. */
@@ -162,7 +155,7 @@ add (HcrmRequest *req, GError **error)
     return reply_same (req, error);
   const char *id = hcrm_rows_get (made, 0, "id");
   hcrm_db_let (req->db, "id", id);
-  return order_making (req, id, error) && reply (req, error);
+  return hcrm_recording_have_made (req->db, id, error) && reply (req, error);
 }
 
 /* --- Hearing -------------------------------------------------------------------------------- */
@@ -191,15 +184,36 @@ check_reason (HcrmRequest *req, HcrmRows *sound, gboolean always, GError **error
                        _ ("Say why you listen to this recording"));
 }
 
-/* What is played is the Opus once it is made. */
+static gboolean
+is_there (HcrmRequest *req, HcrmRows *sound, const char *name)
+{
+  const char *sha256 = hcrm_rows_get (sound, 0, name);
+  g_autoptr (HcrmStoreReader) reader =
+      sha256 != NULL ? hcrm_store_reader_open (hcrm_http_get_store (req->http), sha256, NULL)
+                     : NULL;
+
+  return reader != NULL;
+}
+
+/* What was made and is lost is made again. */
+static gboolean
+look_after (HcrmRequest *req, HcrmRows *sound, GError **error)
+{
+  gboolean ready = strcmp (hcrm_rows_get (sound, 0, "state"), "ready") == 0;
+
+  return !ready || (is_there (req, sound, "opus") && is_there (req, sound, "peaks"))
+         || hcrm_recording_have_made (req->db, hcrm_rows_get (sound, 0, "id"), error);
+}
+
+/* What is played is the Opus while there is one, else the file as it came. */
 static gboolean
 send_audio (HcrmRequest *req, GError **error)
 {
   g_autoptr (HcrmRows) sound = find_sound (req, error);
 
-  if (sound == NULL || !check_reason (req, sound, FALSE, error))
+  if (sound == NULL || !check_reason (req, sound, FALSE, error) || !look_after (req, sound, error))
     return FALSE;
-  const char *opus = hcrm_rows_get (sound, 0, "opus");
+  const char *opus = is_there (req, sound, "opus") ? hcrm_rows_get (sound, 0, "opus") : NULL;
   const char *sha256 = opus != NULL ? opus : hcrm_rows_get (sound, 0, "file");
   HcrmStoreReader *reader = hcrm_store_reader_open (hcrm_http_get_store (req->http), sha256, error);
   if (reader == NULL)
@@ -275,7 +289,7 @@ send_peaks (HcrmRequest *req, GError **error)
     return hcrm_fail (error, HCRM_ERROR_INVALID, "per_second", "%s",
                       _ ("Peaks are given at 1, 2, 4, 5, 10 or 20 a second"));
   const char *sha256 = hcrm_rows_get (sound, 0, "peaks");
-  if (sha256 == NULL)
+  if (!is_there (req, sound, "peaks"))
     return hcrm_fail (error, HCRM_ERROR_WRONG_STATE, NULL, "%s",
                       _ ("The recording was not measured yet"));
   g_autoptr (GBytes) fine = read_peaks (req, sha256, error);

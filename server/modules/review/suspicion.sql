@@ -2,11 +2,16 @@
 
 -- name: list
 -- sort: weight int, finished_at timestamptz
--- The version is that of what came of looking into it; 1 while nobody has.
+-- Whose answers are the same is named as far as the reader sees them. The version is that of what came of looking into it; 1 while nobody has.
 SELECT v.*
   FROM (SELECT s.id, coalesce(l.version, 0) + 1 AS version, t.patient_id, p.name AS patient, s.user_id,
                (SELECT n.name FROM app_user_name AS n WHERE n.id = s.user_id) AS "user", t.department_id,
-               d.name AS department, d.name_en AS department_en, t.finished_at, s.weight, to_jsonb(s.reasons) AS reasons, s.evidence, s.answers, s.response_id, s.call_id,
+               d.name AS department, d.name_en AS department_en, t.finished_at, s.weight, to_jsonb(s.reasons) AS reasons,
+               (SELECT jsonb_agg(CASE WHEN e -> 'params' ? 'tasks'
+                                      THEN jsonb_set(e #- '{params,tasks}', '{params,names}', coalesce(to_jsonb((SELECT string_agg(DISTINCT w.name, '、')
+                                             FROM followup_task_scoped AS o JOIN patient_view AS w ON w.id = o.patient_id
+                                            WHERE o.id IN (SELECT x::bigint FROM jsonb_array_elements_text(e #> '{params,tasks}') AS x LIMIT 20))), 'null'))
+                                      ELSE e END ORDER BY n) FROM jsonb_array_elements(s.evidence) WITH ORDINALITY AS g (e, n)) AS evidence, s.answers, s.response_id, s.call_id,
                s.talk_seconds, (SELECT min(g.id) FROM recording_scoped AS g WHERE g.call_id = s.call_id AND g.state <> 'deleted') AS recording_id,
                l.outcome, l.note, l.looked_at, (SELECT n.name FROM app_user_name AS n WHERE n.id = l.looked_by) AS looked_by
           FROM hcrm_suspicions(coalesce(:finished_from::date, hcrm_today() - 29), coalesce(:finished_to::date, hcrm_today() + 1)) AS s
