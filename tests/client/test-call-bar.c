@@ -157,8 +157,8 @@ test_dials_shown (Fixture *fixture, gconstpointer unused)
   g_assert_true (SAYS ("Call 0571 8888 6620"));
   canned_key ("Return");
   WAIT_UNTIL (COUNT ("/calls/actions/dial") == 3);
-  g_assert_nonnull (strstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/actions/dial"),
-                            "0571 8888 6620"));
+  g_assert_nonnull (
+      strstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/actions/dial"), "0571 8888 6620"));
 }
 
 static void
