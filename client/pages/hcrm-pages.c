@@ -49,6 +49,7 @@
 #include "pages/questionnaires/hcrm-composition-page.h"
 #include "pages/questionnaires/hcrm-library-page.h"
 #include "pages/questionnaires/hcrm-questionnaire-page.h"
+#include "pages/questions/hcrm-question-news.h"
 #include "pages/questions/hcrm-questions-page.h"
 #include "pages/recordings/hcrm-recording-page.h"
 #include "pages/recordings/hcrm-recordings-page.h"
@@ -85,7 +86,8 @@ const HcrmPageInfo hcrm_pages[] = {
   { "undecided", N_ ("To decide"), "document-edit-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_FOLLOWUP_DECIDE), hcrm_undecided_page_get_type, "undecided", 0, "encounter" },
   { "questions", N_ ("Questions and alarms"), "dialog-question-symbolic", N_ ("Follow-up"),
-    NEED (HCRM_PERM_QUESTION_READ), hcrm_questions_page_get_type, "questions", 0, "question alarm" },
+    NEED (HCRM_PERM_QUESTION_READ), hcrm_questions_page_get_type, "questions", 0, "question alarm",
+    &hcrm_question_news },
   { "opinions", N_ ("Opinions"), "user-available-symbolic", N_ ("Follow-up"),
     NEED (HCRM_PERM_OPINION_CODE), hcrm_opinions_page_get_type, NULL, 0 },
   { "messages", N_ ("Messages"), "hcrm-message-symbolic", N_ ("Follow-up"),

@@ -713,6 +713,42 @@ test_warning_news (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-warnings") > 0);
 }
 
+#define ALARM(state, mine)                                                                         \
+  "{\"id\":9,\"version\":1,\"kind\":\"alarm\",\"patient\":\"田军\",\"matter\":\"疼痛：9 "     \
+  "分\",\"state\":\"" state "\",\"mine\":" mine "}"
+
+static void
+tell_of_alarm (Fixture *fixture, const char *alarm)
+{
+  tell_of (fixture, "/questions/9", "{\"events\":[{\"kind\":\"question\",\"id\":9,\"version\":1}]}",
+           alarm);
+}
+
+/* Whose patient it is, is told of the alarming answer; whoever asked, that there is a reply. */
+static void
+test_question_news (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (
+      fixture->fake, "POST", "/session", 201,
+      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
+      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
+      "{\"name\":\"session\",\"scope\":\"all\"},"
+      "{\"name\":\"question.read\",\"scope\":\"all\"}]}");
+  GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
+
+  WAIT_UNTIL (hcrm_fake_get_n_sockets (fixture->fake) == 1);
+  tell_of_alarm (fixture, ALARM ("open", "false"));
+  hcrm_fake_idle (100);
+  g_assert_false (SAYS ("田军 · Alarming answer: 疼痛：9 分"));
+  tell_of_alarm (fixture, ALARM ("open", "true"));
+  WAIT_UNTIL (SAYS ("田军 · Alarming answer: 疼痛：9 分"));
+  tell_of_alarm (fixture, ALARM ("open", "false"));
+  tell_of_alarm (fixture, ALARM ("answered", "true"));
+  GtkWidget *notices = find_type (shell, HCRM_TYPE_NOTICES);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (find_type (notices, GTK_TYPE_MENU_BUTTON)));
+  WAIT_UNTIL (SAYS ("田军 · Give the answer back: 疼痛：9 分"));
+}
+
 static void
 test_sign_out (Fixture *fixture, gconstpointer unused)
 {
@@ -840,6 +876,7 @@ main (int argc, char **argv)
   ADD ("/shell/news", "agent", test_news);
   ADD ("/shell/complaint-news", "agent", test_complaint_news);
   ADD ("/shell/warning-news", "agent", test_warning_news);
+  ADD ("/shell/question-news", "agent", test_question_news);
   ADD ("/shell/sign-out", "agent", test_sign_out);
   return hcrm_fake_run ();
 }

@@ -6,6 +6,7 @@
 
 #include "core/hcrm-template.h"
 #include "model/hcrm-disposition.h"
+#include "pages/questions/hcrm-question-news.h"
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
@@ -161,23 +162,6 @@ get_title (HcrmTodayRow *self)
   return "";
 }
 
-/* A question or an alarm: what it is about, and whose turn it is where it is the asker's. */
-static char *
-make_matter (HcrmTodayRow *self)
-{
-  const char *state = get_text (self, "state");
-  g_autofree char *matter =
-      g_strdelimit (g_strdup (hcrm_text_member (self->item, "matter")), "\n", ' ');
-
-  if (g_str_equal (state, "answered"))
-    return g_strdup_printf (_ ("Give the answer back: %s"), matter);
-  if (g_str_equal (state, "returned"))
-    return g_strdup_printf (_ ("The physician asks back: %s"), matter);
-  return g_str_equal (hcrm_today_row_get_kind (self), "alarm")
-      ? g_strdup_printf (_ ("Alarming answer: %s"), matter)
-      : g_strdup_printf (_ ("Question: %s"), matter);
-}
-
 static char *
 make_what (HcrmTodayRow *self)
 {
@@ -190,7 +174,7 @@ make_what (HcrmTodayRow *self)
     return make_complaint (self);
   if (json_object_has_member (self->item, "matter")
       && !json_object_get_null_member (self->item, "matter"))
-    return make_matter (self);
+    return hcrm_question_news_say (self->item);
   if (g_str_equal (hcrm_today_row_get_kind (self), "review_result"))
     return g_strdup_printf (_ ("How your call was scored: %s"), template);
   if (days < 0)
