@@ -774,7 +774,7 @@ test_suspicions (Fixture *self, gconstpointer unused)
       "AS p ON p.id = t.patient_id WHERE t.finished_at::date = '2026-03-06' AND "
       "t.id <> %s",
       fixture_at ("items.0.id"));
-  fixture_assert_sql (self, fixture_at ("items.0.evidence.0.params.names"), others);
+  fixture_assert_sql (self, fixture_at ("items.0.evidence.0.params.names"), "%s", others);
   desk_assert_at ("items.0.evidence.0.params.tasks", NULL);
   for (guint i = 0; i < 5; i++) {
     g_autofree char *at = g_strdup_printf ("2026-03-07 10:0%u", i);
