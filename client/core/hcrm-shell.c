@@ -176,10 +176,10 @@ add_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument, JsonN
   return page;
 }
 
-/* Back to where it was on this page, for gtk_widget_child_focus() would go on to what comes next.
- */
+/* Back to where it was on this page, or where a new one put it: gtk_widget_child_focus() would go on
+ * to what comes next. */
 static void
-return_to_page (HcrmPage *page)
+enter_page (HcrmPage *page)
 {
   GtkWidget *at = GTK_WIDGET (page), *within;
 
@@ -198,10 +198,8 @@ open_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument)
 
   adw_tab_view_set_selected_page (self->tabs,
                                   adw_tab_view_get_page (self->tabs, GTK_WIDGET (page)));
-  if (shown && tab != NULL)
-    return_to_page (page);
-  else if (shown)
-    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  if (shown)
+    enter_page (page);
   if (argument != NULL && !(info->flags & HCRM_PAGE_RECORD))
     hcrm_page_choose (page, g_ascii_strtoll (argument, NULL, 10));
   return page;
@@ -502,7 +500,7 @@ focus_page_action (GtkWidget *widget, const char *name, GVariant *target)
   HcrmPage *page = hcrm_shell_get_page (HCRM_SHELL (widget));
 
   if (page != NULL)
-    return_to_page (page);
+    enter_page (page);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "hcrm-sidebar.h"
 #include "hcrm-template.h"
+#include "widgets/hcrm-reveal.h"
 
 #define HCRM_TYPE_SIDEBAR_ROW (hcrm_sidebar_row_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmSidebarRow, hcrm_sidebar_row, HCRM, SIDEBAR_ROW, GtkListBoxRow)
@@ -167,8 +168,10 @@ hcrm_sidebar_select (HcrmSidebar *self, const char *page)
 {
   gtk_list_box_unselect_all (self->list);
   for (int i = 0; gtk_list_box_get_row_at_index (self->list, i) != NULL; i++)
-    if (g_strcmp0 (get_row (self, i)->info->id, page) == 0)
+    if (g_strcmp0 (get_row (self, i)->info->id, page) == 0) {
       gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (get_row (self, i)));
+      hcrm_reveal (GTK_WIDGET (get_row (self, i)));
+    }
 }
 
 const char *

@@ -265,7 +265,10 @@ add_cell (Row *row, GtkBox *line, guint i)
 {
   const HcrmRowsColumn *column = &row->editor->columns[i];
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *label = gtk_label_new (gettext (column->field.label));
+  gboolean required = column->field.flags & HCRM_FIELD_REQUIRED;
+  g_autofree char *words =
+      g_strdup_printf (required ? "%s *" : "%s", gettext (column->field.label));
+  GtkWidget *label = gtk_label_new (words);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -459,6 +462,17 @@ hcrm_rows_editor_show_key (HcrmRowsEditor *self, const char *key)
 
 /* --- errors ----------------------------------------------------------------------------------- */
 
+/* Beneath the line the cell stands in: the end of a long row may be out of sight. */
+static void
+place_error (Row *row, GtkWidget *cell)
+{
+  GtkWidget *line = cell;
+
+  while (gtk_widget_get_parent (line) != row->box)
+    line = gtk_widget_get_parent (line);
+  gtk_box_reorder_child_after (GTK_BOX (row->box), GTK_WIDGET (row->error), line);
+}
+
 static void
 show_cell_error (Row *row, const char *column, const char *message)
 {
@@ -468,6 +482,7 @@ show_cell_error (Row *row, const char *column, const char *message)
           g_strdup_printf (_ ("%s: %s"), gettext (row->editor->columns[i].field.label), message);
       set_cell_invalid (row->cells[i], TRUE);
       set_error (row, text);
+      place_error (row, row->cells[i]);
       focus_cell (row->cells[i]);
       return;
     }

@@ -392,6 +392,7 @@ hcrm_fake_answer_usual (HcrmFake *self)
       "\"hospital_en\":\"Sample Hospital\",\"role\":\"坐席\",\"role_en\":\"Agent\","
       "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
       "{\"name\":\"session\",\"scope\":\"all\"},"
+      "{\"name\":\"recording.read\",\"scope\":\"all\"},"
       "{\"name\":\"patient.read\",\"scope\":\"department\"}]}");
   hcrm_fake_answer (
       self, "GET", "/today", 200,

@@ -144,6 +144,16 @@ test_user_edit (void)
   g_assert_cmpint (json_object_get_int_member (get_row (body, "roles", 1), "department_id"), ==, 3);
 }
 
+/* What is wrong stands beneath the line of what is wrong, not beneath a row that may be long. */
+static void
+assert_error_below (HcrmPage *page, guint row, const char *column)
+{
+  GtkWidget *cell = hcrm_rows_editor_get_cell (find_rows (page), row, column);
+  GtkWidget *line = gtk_widget_get_parent (gtk_widget_get_parent (cell));
+
+  g_assert_true (gtk_widget_has_css_class (gtk_widget_get_next_sibling (line), "field-error"));
+}
+
 static void
 test_user_errors (void)
 {
@@ -154,6 +164,7 @@ test_user_errors (void)
   canned_submit (page);
   canned_settle ();
   g_assert_cmpuint (canned_count (canned, "PATCH", "/users/7"), ==, 0);
+  assert_error_below (page, 1, "role_id");
   canned_set (canned, "PATCH", "/users/7", 422, INVALID ("roles[1].role_id", "given twice"));
   set_cell (page, 1, "role_id", "2");
   canned_submit (page);

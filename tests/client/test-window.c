@@ -15,6 +15,7 @@
 #include "core/hcrm-update.h"
 #include "core/hcrm-window.h"
 #include "hcrm-fake.h"
+#include "widgets/hcrm-waveform.h"
 
 typedef struct {
   HcrmFake *fake;
@@ -435,6 +436,20 @@ test_home_of_records (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (canned_sees (GTK_WIDGET (gtk_list_box_get_selected_row (list)), "Patients"));
   hcrm_sidebar_select (HCRM_SIDEBAR (sidebar), "worklist"); /* which this user may not see */
   g_assert_null (gtk_list_box_get_selected_row (list));
+}
+
+/* A new page that has put the focus where its keys work keeps it there. */
+static void
+test_focus_of_new_page (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = wait_for_shell (fixture);
+  HcrmPage *page = hcrm_shell_open (shell, "recording", "5");
+
+  g_assert_nonnull (page);
+  GtkWidget *wave = find_type (GTK_WIDGET (page), HCRM_TYPE_WAVEFORM);
+  WAIT_UNTIL (gtk_widget_has_focus (wave));
+  hcrm_shell_open (shell, "recording", "5");
+  g_assert_true (gtk_widget_has_focus (wave));
 }
 
 static void
@@ -867,6 +882,7 @@ main (int argc, char **argv)
   ADD ("/shell/finder-named-page", "agent", test_finder_named_page);
   ADD ("/shell/today", "agent", test_today);
   ADD ("/shell/home-of-records", "agent", test_home_of_records);
+  ADD ("/shell/focus-of-new-page", "agent", test_focus_of_new_page);
   ADD ("/shell/wide-page", "agent", test_wide_page);
   ADD ("/shell/lock", "agent", test_lock);
   ADD ("/shell/language", "agent", test_language);

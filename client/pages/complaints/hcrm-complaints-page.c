@@ -30,7 +30,7 @@ G_DEFINE_FINAL_TYPE (HcrmComplaintsPage, hcrm_complaints_page, HCRM_TYPE_LIST_PA
 static const HcrmColumn columns[] = {
   { "due_at",      N_("Due, state"), 128, HCRM_CELL_PILL, HCRM_COLUMN_SORT, hcrm_complaint_words_due, N_("was due 11-19 17:30") },
   { "number",      NULL,             112, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
-  { "grade",       NULL,              80, HCRM_CELL_PILL, 0, hcrm_complaint_words_grade, .exports = "grade_name" },
+  { "grade",       NULL,              96, HCRM_CELL_PILL, 0, hcrm_complaint_words_grade, .exports = "grade_name" },
   { "matter",      NULL,             220, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, hcrm_complaint_words_matter },
   { "class_name",  NULL,             110, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "caller_name", NULL,              90, HCRM_CELL_TEXT, 0, hcrm_complaint_words_caller, .leaves = 2 },

@@ -174,7 +174,7 @@ open_recording (HcrmRecordingPage *self)
   hcrm_page_set_record (HCRM_PAGE (self), "recording", self->id);
   if (parts[0] != NULL && parts[1] != NULL)
     hcrm_recording_player_seek (self->player, g_ascii_strtoll (parts[1], NULL, 10));
-  gtk_widget_child_focus (GTK_WIDGET (self->player), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (self->player));
 }
 
 static void
