@@ -23,12 +23,14 @@ G_DEFINE_FINAL_TYPE (HcrmFoot, hcrm_foot, ADW_TYPE_BIN)
 static void
 show_hint (HcrmFoot *self, const HcrmKeyHint *hint)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
   GtkWidget *label = gtk_label_new (gettext (hint->label));
 
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");
-  gtk_box_append (self->hints, hcrm_key_cap_new (hint->key));
-  gtk_box_append (self->hints, label);
+  gtk_box_append (GTK_BOX (box), hcrm_key_cap_new (hint->key));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (self->hints, box);
 }
 
 static void

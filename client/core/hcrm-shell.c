@@ -176,8 +176,8 @@ add_page (HcrmShell *self, const HcrmPageInfo *info, const char *argument, JsonN
   return page;
 }
 
-/* Back to where it was on this page, or where a new one put it: gtk_widget_child_focus() would go on
- * to what comes next. */
+/* Back to where it was on this page, or where a new one put it: gtk_widget_child_focus() would go
+ * on to what comes next. */
 static void
 enter_page (HcrmPage *page)
 {

@@ -373,6 +373,11 @@ test_one_digit_one_cap (void)
   canned_settle ();
   g_assert_false (shows_key (page, "No follow-up", "2"));
   g_assert_true (shows_key (page, "General", "2"));
+  canned_submit (page);
+  canned_wait_request (canned, "POST", DECIDE);
+  canned_settle ();
+  g_assert_true (shows_key (page, "No follow-up", "2"));
+  g_assert_false (shows_key (page, "General", "2"));
 }
 
 static void

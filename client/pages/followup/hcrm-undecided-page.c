@@ -289,6 +289,8 @@ go_on (HcrmUndecidedPage *self)
 {
   if (hcrm_record_list_get_selected_id (self->list) != self->saved_id)
     return;
+  /* Before the form is filled anew: a focus that goes with its row leaves nobody told. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
   hcrm_record_list_move (self->list, 1);
   if (hcrm_record_list_get_selected_id (self->list) == self->saved_id)
     hcrm_record_list_move (self->list, -1);
