@@ -527,8 +527,12 @@ test_audit (void)
             "\"2024-05-06T07:08:09+00:00\"},\"address\":null,\"request_id\":null},"
             "{\"id\":3,\"at\":\"2026-01-02T10:00:00Z\",\"user\":\"his\",\"action\":\"update\","
             "\"entity\":\"study_entry\",\"entity_id\":8,\"before\":{\"reason\":null},"
-            "\"after\":{\"reason\":\"withdrawn\"}}",
-            "3"));
+            "\"after\":{\"reason\":\"withdrawn\"}},"
+            "{\"id\":4,\"at\":\"2026-01-02T10:00:00Z\",\"user\":\"his\",\"action\":\"insert\","
+            "\"entity\":\"followup_ladder\",\"entity_id\":1,\"before\":null,\"after\":{\"steps\":[{"
+            "\"channel\":\"phone\",\"outcomes\":[\"busy\"],\"at_time\":null},{\"channel\":"
+            "\"phone\"}]}}",
+            "4"));
   GtkWidget *page = GTK_WIDGET (open_page (canned, HCRM_TYPE_AUDIT_PAGE, "/audit"));
   g_assert_true (canned_sees (page, "old"));
   g_assert_true (canned_sees (page, "new"));
@@ -548,6 +552,8 @@ test_audit (void)
   g_assert_false (canned_sees (page, "From where"));
   canned_key ("Down");
   canned_wait_words (HCRM_PAGE (page), "Consent withdrawn");
+  canned_key ("Down");
+  canned_wait_words (HCRM_PAGE (page), "What Call · After Busy\nWhat Call");
 }
 
 int

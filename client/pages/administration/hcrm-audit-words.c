@@ -164,6 +164,9 @@ format_text (const HcrmField *field, const char *text)
   return at != NULL ? hcrm_text_time (text) : g_strdup (text);
 }
 
+static char *format_node (const HcrmField *field, JsonNode *node);
+
+/* Each row of several stands in a line of its own. */
 static char *
 join_array (const HcrmField *field, JsonArray *array)
 {
@@ -171,29 +174,51 @@ join_array (const HcrmField *field, JsonArray *array)
 
   for (guint i = 0; i < json_array_get_length (array); i++) {
     JsonNode *one = json_array_get_element (array, i);
-    g_autofree char *text =
-        JSON_NODE_HOLDS_VALUE (one) && json_node_get_value_type (one) == G_TYPE_STRING
-            ? format_text (field, json_node_get_string (one))
-            : json_to_string (one, FALSE);
-    g_string_append_printf (all, "%s%s", i > 0 ? _ (", ") : "", text);
+    g_autofree char *text = format_node (field, one);
+    const char *parted = JSON_NODE_HOLDS_OBJECT (one) ? "\n" : _ (", ");
+    g_string_append_printf (all, "%s%s", i > 0 ? parted : "", text);
   }
   return g_strdup (all->len > 0 ? all->str : "—");
+}
+
+static char *
+join_object (const HcrmField *rows, JsonObject *object)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    const HcrmField *own = rows != NULL && rows->rows != NULL ? find_in (rows->rows, name) : NULL;
+    const HcrmField *other = own != NULL ? own : find (NULL, name, TRUE);
+    g_autofree char *text = format_node (own, node);
+    if (!JSON_NODE_HOLDS_NULL (node))
+      g_string_append_printf (all, "%s%s %s", all->len > 0 ? " · " : "",
+                              other != NULL ? gettext (other->label) : name, text);
+  }
+  return g_strdup (all->len > 0 ? all->str : "—");
+}
+
+static char *
+format_node (const HcrmField *field, JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_NULL (node))
+    return g_strdup ("—");
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return join_array (field, json_node_get_array (node));
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return join_object (field, json_node_get_object (node));
+  if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    return g_strdup (json_node_get_boolean (node) ? _ ("Yes") : _ ("No"));
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    return json_to_string (node, FALSE);
+  return format_text (field, json_node_get_string (node));
 }
 
 char *
 hcrm_audit_words_value (const char *entity, const char *column, JsonNode *value)
 {
-  const HcrmField *field = find (entity, column, FALSE);
-
-  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
-    return g_strdup ("—");
-  if (JSON_NODE_HOLDS_ARRAY (value))
-    return join_array (field, json_node_get_array (value));
-  if (!JSON_NODE_HOLDS_VALUE (value))
-    return json_to_string (value, FALSE);
-  if (json_node_get_value_type (value) == G_TYPE_BOOLEAN)
-    return g_strdup (json_node_get_boolean (value) ? _ ("Yes") : _ ("No"));
-  if (json_node_get_value_type (value) != G_TYPE_STRING)
-    return json_to_string (value, FALSE);
-  return format_text (field, json_node_get_string (value));
+  return value != NULL ? format_node (find (entity, column, FALSE), value) : g_strdup ("—");
 }
