@@ -228,6 +228,15 @@ test_letter_back (void)
   g_autoptr (Canned) other =
       make_server (COMPLAINT ("6", "answered", ",\"caller_number\":\"139****1234\""));
   GtkWidget *without = open_complaint (other, agent);
+  gtk_widget_activate_action (without, "complaint.step", "s", "write");
+  canned_settle ();
+  fill_in ("text", "费用已退回");
+  canned_answer ("yes");
+  canned_wait_request (other, "POST", "/complaints/8/actions/write");
+  g_assert_false (
+      json_object_has_member (canned_get_body (other, "POST", "/complaints/8/actions/write"),
+                              "letter"));
+  canned_settle ();
   g_assert_false (canned_sees (without, "Print the Letter…"));
   g_assert_false (canned_sees (without, "Letter Posted"));
 }

@@ -61,6 +61,11 @@ static const HcrmField hand_fields[] = {
 };
 static const HcrmFieldSet hand_set = { "hand", hand_fields, G_N_ELEMENTS (hand_fields) };
 
+static const HcrmField write_fields[] = {
+  { "text", HCRM_KIND_TEXT, N_("What is written to the caller"), REQ | LINES, NULL, 2, 2000 },
+};
+static const HcrmFieldSet write_set = { "write", write_fields, G_N_ELEMENTS (write_fields) };
+
 static const HcrmChoice word_choices[] = {
   { "satisfied",   N_("Satisfied with the handling") },
   { "unsatisfied", N_("Not satisfied") },
@@ -322,8 +327,9 @@ lay_answer (HcrmComplaintSteps *self, HcrmForm *form)
   g_autofree char *answer = hcrm_complaint_panel_dup_answer (self->asked);
 
   hcrm_input_set_value (hcrm_form_get_input (form, "text"), answer);
-  if (*get (self, "caller_number") == '\0' && *get (self, "caller_address") != '\0')
-    hcrm_input_set_value (hcrm_form_get_input (form, "letter"), "true");
+  if (*get (self, "caller_address") != '\0')
+    hcrm_input_set_value (hcrm_form_get_input (form, "letter"),
+                          *get (self, "caller_number") == '\0' ? "true" : "false");
 }
 
 /* What is likely, until something was typed. */
@@ -365,8 +371,6 @@ take_draft (HcrmComplaintSteps *self, HcrmForm *form)
 
   g_set_weak_pointer (&self->form, form);
   self->call_id = 0;
-  if (g_str_equal (self->action, "write"))
-    hcrm_form_set_field_visible (form, "letter", *get (self, "caller_address") != '\0');
   if (draft == NULL)
     lay_guess (self, form);
   hcrm_form_take_draft (form, draft);
@@ -374,6 +378,15 @@ take_draft (HcrmComplaintSteps *self, HcrmForm *form)
     take_rows (self, draft);
   g_signal_emit_by_name (form, "changed", ""); /* so that a whole draft can be confirmed */
   g_signal_connect_object (form, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* A letter is for who left an address to send it to. */
+static const HcrmFieldSet *
+get_set (HcrmComplaintSteps *self)
+{
+  gboolean plain = self->ask->set == &hcrm_complaint_write && *get (self, "caller_address") == '\0';
+
+  return plain ? &write_set : self->ask->set;
 }
 
 static HcrmForm *
@@ -385,7 +398,7 @@ open_form (HcrmComplaintSteps *self, const char *label, const char *body)
                                &(HcrmFormQuestion){ .heading = label,
                                                     .body = body,
                                                     .label = label,
-                                                    .set = self->ask->set,
+                                                    .set = get_set (self),
                                                     .rows = self->rows,
                                                     .rows_field =
                                                         self->rows != NULL ? "shares" : NULL,
