@@ -71,6 +71,28 @@ test_confirms (void)
   canned_wait_request (canned, "POST", "/anonymisations/5/actions/confirm");
 }
 
+/* Afterwards it says what is gone, and not that it will go; a name there is none. */
+static void
+test_done (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+
+  canned_set (
+      canned, "GET", "/anonymisations", 200,
+      LIST ("{\"id\":5,\"version\":4,\"name\":\"—\",\"state\":\"done\",\"ground\":"
+            "\"request\",\"proposed_at\":\"2030-01-02T10:00:00Z\",\"counts\":{\"contacts\":41}}",
+            "1"));
+  canned_set (canned, "GET", "/anonymisations/5", 200,
+              "{\"id\":5,\"version\":4,\"name\":\"—\",\"state\":\"done\",\"ground\":"
+              "\"request\",\"proposed_at\":\"2030-01-02T10:00:00Z\",\"counts\":{\"contacts\":41}}");
+  HcrmPage *page =
+      canned_open_shown (canned, HCRM_TYPE_ANONYMISATIONS_PAGE, rights, "/anonymisations");
+  canned_wait_words (page, "Anonymised patient");
+  g_assert_true (canned_sees (GTK_WIDGET (page), "What became blank"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "41"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "What becomes blank"));
+}
+
 /* Why it was refused is said: whoever asked cannot confirm. */
 static void
 test_refused (void)
@@ -115,6 +137,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/anonymisations/asks", test_asks);
   g_test_add_func ("/anonymisations/confirms", test_confirms);
+  g_test_add_func ("/anonymisations/done", test_done);
   g_test_add_func ("/anonymisations/refused", test_refused);
   g_test_add_func ("/anonymisations/keeps", test_keeps);
   return g_test_run ();

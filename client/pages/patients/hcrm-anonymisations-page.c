@@ -17,6 +17,7 @@ struct _HcrmAnonymisationsPage {
   HcrmAdminPage parent_instance;
 
   GtkGrid *facts;
+  GtkLabel *counts_head;
   GtkGrid *counts;
 };
 
@@ -69,6 +70,20 @@ static const HcrmAdminInfo info = {
 
 /* --- the right side --------------------------------------------------------------------------- */
 
+static gboolean
+is_done (HcrmRecord *record)
+{
+  return g_strcmp0 (hcrm_record_get (record, "state"), "done") == 0;
+}
+
+/* Who was forgotten has no name any more. */
+static char *
+make_name (HcrmRecord *record)
+{
+  return is_done (record) ? g_strdup (_ ("Anonymised patient"))
+                          : g_strdup (hcrm_text_field (record, "name"));
+}
+
 static void
 add_line (GtkGrid *grid, int row, const char *title, const char *value)
 {
@@ -119,6 +134,8 @@ show_counts (HcrmAnonymisationsPage *self, HcrmRecord *record)
   const char *text = hcrm_record_get (record, "counts");
   g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
 
+  gtk_label_set_text (self->counts_head,
+                      is_done (record) ? _ ("What became blank") : _ ("What becomes blank"));
   hcrm_clear_grid (self->counts);
   if (node == NULL)
     return;
@@ -178,7 +195,11 @@ hcrm_anonymisations_page_constructed (GObject *object)
   self->facts = new_grid ();
   self->counts = new_grid ();
   hcrm_admin_page_add (page, NULL, GTK_WIDGET (self->facts));
-  hcrm_admin_page_add (page, _ ("What becomes blank"), GTK_WIDGET (self->counts));
+  GtkWidget *blank = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->counts_head = GTK_LABEL (hcrm_wrapped_label_new ("", "heading"));
+  gtk_box_append (GTK_BOX (blank), GTK_WIDGET (self->counts_head));
+  gtk_box_append (GTK_BOX (blank), GTK_WIDGET (self->counts));
+  hcrm_admin_page_add (page, NULL, blank);
 }
 
 static void
@@ -200,6 +221,7 @@ hcrm_anonymisations_page_class_init (HcrmAnonymisationsPageClass *klass)
                    "was is blank for good, in the audit log too.");
   admin->info = &info;
   admin->show = hcrm_anonymisations_page_show;
+  admin->name = make_name;
   admin->dup_question = hcrm_anonymisations_page_dup_question;
 }
 
