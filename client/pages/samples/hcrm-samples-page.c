@@ -20,6 +20,7 @@
 
 #define PREVIEW "preview"
 #define DAYS_AT_FIRST 7
+#define DEPARTMENTS_HEIGHT 108
 
 struct _HcrmSamplesPage {
   HcrmAdminPage parent_instance;
@@ -495,7 +496,9 @@ hcrm_samples_page_show (HcrmAdminPage *page, HcrmRecord *sample)
   gtk_widget_set_visible (GTK_WIDGET (self->redrawn), FALSE);
   set_card_visible (self->form, !drawn);
   set_card_visible (self->agents, !drawn);
-  set_card_visible (self->departments, !drawn);
+  set_card_visible (gtk_widget_get_ancestor (GTK_WIDGET (self->departments),
+                                             GTK_TYPE_SCROLLED_WINDOW),
+                    !drawn);
   set_card_visible (gtk_widget_get_parent (GTK_WIDGET (self->preview)), !drawn);
   set_card_visible (self->name, drawn);
   set_card_visible (gtk_widget_get_parent (GTK_WIDGET (self->facts)), drawn);
@@ -635,6 +638,20 @@ add_button (GtkBox *box, const char *words, const char *action)
   gtk_box_append (box, button);
 }
 
+/* A large hospital has more departments than are worth the room. */
+static GtkWidget *
+scroll (GtkWidget *child)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), DEPARTMENTS_HEIGHT);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), child);
+  return scroller;
+}
+
 static void
 add_new (HcrmSamplesPage *self)
 {
@@ -653,7 +670,7 @@ add_new (HcrmSamplesPage *self)
   hcrm_admin_page_add (page, NULL, GTK_WIDGET (self->form));
   hcrm_admin_page_add (page, _ ("Only of these agents (all if none)"), GTK_WIDGET (self->agents));
   hcrm_admin_page_add (page, _ ("Only of these departments (all if none)"),
-                                GTK_WIDGET (self->departments));
+                                scroll (GTK_WIDGET (self->departments)));
   hcrm_admin_page_add (page, NULL, GTK_WIDGET (box));
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (form_changed_cb), self);
 }
