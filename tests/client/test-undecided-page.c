@@ -573,6 +573,27 @@ test_head_breaks_after (void)
   g_assert_true (canned_sees (GTK_WIDGET (page), "0071\u00a0· 心内科\u00a0· 一病区"));
 }
 
+/* Who stands in for somebody sees so, and that it is mandatory, in full. */
+static void
+test_stand_in (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (
+      canned, "GET", "/encounters", 200,
+      LIST ("{\"id\":1,\"version\":2,\"patient_id\":51,\"patient\":\"周桂兰\","
+            "\"followup_decision\":\"undecided\",\"ended_at\":\"2020-01-02T10:00:00+08:00\","
+            "\"decide_by\":\"2020-01-03T10:00:00+08:00\",\"rules\":[{\"id\":1,\"name\":\"x\"}],"
+            "\"handed\":{\"code\":\"decision.leave\",\"params\":{\"doctor\":\"陈一帆\"}}}",
+            "1"));
+  HcrmPage *page = open_page (canned);
+  GtkWidget *list = canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL);
+  GtkWidget *said = canned_find (list, GTK_TYPE_LABEL, "mandatory, stand-in");
+
+  g_assert_nonnull (said);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (said))));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -601,5 +622,6 @@ main (int argc, char **argv)
   g_test_add_func ("/undecided/late-reply", test_late_reply);
   g_test_add_func ("/undecided/exemptions-come", test_exemptions_come);
   g_test_add_func ("/undecided/head-breaks-after", test_head_breaks_after);
+  g_test_add_func ("/undecided/stand-in", test_stand_in);
   return g_test_run ();
 }

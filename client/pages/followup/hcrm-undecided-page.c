@@ -89,7 +89,7 @@ make_ward (HcrmRecord *encounter, const char **pill)
 static const HcrmColumn columns[] = {
   { "decide_by",  N_("Has waited"), 118, HCRM_CELL_PILL, 0, make_waited },
   { "pinyin",     N_("Patient"),   90, HCRM_CELL_TEXT, HCRM_COLUMN_SORT, hcrm_column_text_patient, .exports = "patient" },
-  { "rules",      N_("Mandatory"), 116, HCRM_CELL_PILL, 0, make_mandatory, .leaves = 5, .exports = "rules" },
+  { "rules",      N_("Mandatory"), 152, HCRM_CELL_PILL, 0, make_mandatory, .leaves = 5, .exports = "rules" },
   { "sex",        N_("Sex, age"),  84, HCRM_CELL_TEXT, 0, hcrm_column_text_sex_age, .leaves = 3, .exports = "sex birth_date" },
   { "diagnosis",  NULL,           180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "ward",       N_("Ward, bed"), 176, HCRM_CELL_TEXT, 0, make_ward, .leaves = 2 },

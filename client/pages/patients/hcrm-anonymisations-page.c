@@ -35,7 +35,7 @@ static const HcrmColumn columns[] = {
   { "name",            NULL, 120, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "mrn",             NULL, 110, HCRM_CELL_TEXT, 0, .leaves = 2 },
   { "last_contact_on", NULL, 110, HCRM_CELL_DATE, 0 },
-  { "ground",          NULL, 150, HCRM_CELL_TEXT, 0, .leaves = 3 },
+  { "ground",          NULL, 180, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "state",           NULL, 150, HCRM_CELL_PILL, 0, make_state },
   { "asked_by",        NULL, 100, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "confirmed_by",    NULL, 100, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
