@@ -75,6 +75,24 @@ test_by_hand (void)
   g_assert_false (canned_sees (GTK_WIDGET (page), "13800000001"));
 }
 
+/* Who called need be no patient: what it is about is the complaint. */
+static void
+test_to_caller (void)
+{
+  static const char message[] =
+      "{\"id\":7,\"version\":3,\"activity_id\":8,\"contact\":\"赵敏\",\"channel\":\"letter\","
+      "\"purpose\":\"complaint\",\"template\":\"complaint-answer\",\"body\":\"您好\",\"state\":"
+      "\"queued\",\"provider\":\"manual\",\"created_at\":\"2026-01-02T10:00:00+08:00\"}";
+  g_autofree char *list = g_strdup_printf (
+      "{\"items\":[%s],\"next_cursor\":null,\"total\":{\"value\":1,\"exact\":true}}", message);
+  g_autoptr (Canned) canned = make_server (list, message);
+  HcrmPage *page = canned_open (canned, HCRM_TYPE_MESSAGES_PAGE, rights);
+  canned_wait_request (canned, "GET", "/messages/7");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Open the Complaint"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Open Patient"));
+}
+
 /* A number that comes late does not stand beside another message. */
 static void
 test_late_number (void)
@@ -384,6 +402,7 @@ main (int argc, char *argv[])
   adw_init ();
   hcrm_popovers_keep ();
   g_test_add_func ("/messages-page/by-hand", test_by_hand);
+  g_test_add_func ("/messages-page/to-caller", test_to_caller);
   g_test_add_func ("/messages-page/late-number", test_late_number);
   g_test_add_func ("/messages-page/blocked", test_blocked);
   g_test_add_func ("/messages-page/retry", test_retry);

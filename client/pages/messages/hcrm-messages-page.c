@@ -19,6 +19,7 @@ struct _HcrmMessagesPage {
   GtkLabel *body;
   GtkLabel *number; /* in full, once it was asked for */
   GtkWidget *reveal;
+  GtkWidget *whom; /* opens the patient; of a message to who called, the complaint */
   gint64 shown_id; /* whose number is shown; 0: nobody's */
 };
 
@@ -117,6 +118,12 @@ is_by_hand (HcrmRecord *message)
          && g_strcmp0 (hcrm_record_get (message, "provider"), "manual") == 0;
 }
 
+static gboolean
+is_to_caller (HcrmRecord *message)
+{
+  return hcrm_record_get (message, "survivor_id") == NULL;
+}
+
 static void
 hcrm_messages_page_show (HcrmAdminPage *page, HcrmRecord *message)
 {
@@ -128,6 +135,8 @@ hcrm_messages_page_show (HcrmAdminPage *page, HcrmRecord *message)
   g_autofree char *when = hcrm_message_words_when (message);
   const char *body = hcrm_record_get (message, "body");
 
+  gtk_button_set_label (GTK_BUTTON (self->whom),
+                        is_to_caller (message) ? _ ("Open the Complaint") : _ ("Open Patient"));
   set_words (self->why, why);
   /* With the card it stands on. */
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->why)), *why != '\0');
@@ -186,7 +195,12 @@ patient_action (GtkWidget *widget, const char *action, GVariant *unused)
 {
   HcrmRecord *message = hcrm_admin_page_get_record (HCRM_ADMIN_PAGE (widget));
 
-  if (message != NULL)
+  if (message == NULL)
+    return;
+  if (is_to_caller (message))
+    hcrm_page_open_id (HCRM_PAGE (widget), "complaint",
+                       hcrm_record_get_int (message, "activity_id"));
+  else
     hcrm_page_open_id (HCRM_PAGE (widget), "patient", hcrm_record_get_int (message, "survivor_id"));
 }
 
@@ -245,7 +259,8 @@ make_to (HcrmMessagesPage *self)
   self->when = make_words ("caption");
   self->reveal = make_button (_ ("Copy Number and Text"), "message.reveal");
   gtk_box_append (GTK_BOX (buttons), self->reveal);
-  gtk_box_append (GTK_BOX (buttons), make_button (_ ("Open Patient"), "message.patient"));
+  self->whom = make_button (_ ("Open Patient"), "message.patient");
+  gtk_box_append (GTK_BOX (buttons), self->whom);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->to));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->number));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->when));
