@@ -592,6 +592,27 @@ test_event (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("单雨桐") && !SAYS ("周桂兰"));
 }
 
+/* What was due a moment ago is overdue. */
+static void
+test_just_overdue (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) due = g_date_time_add_seconds (now, -1);
+  g_autofree char *at = g_date_time_format_iso8601 (due);
+  g_autofree char *today = g_strdup_printf (
+      "{\"counts\":{},\"stats\":{},\"items\":[{\"kind\":\"question\",\"id\":13,\"state\":\"open\","
+      "\"patient\":\"单雨桐\",\"matter\":\"x\",\"urgency\":\"now\",\"due_at\":\"%s\"}]}",
+      at);
+
+  wait_for_shell (fixture);
+  WAIT_UNTIL (SAYS ("周桂兰") && hcrm_fake_get_n_sockets (fixture->fake) == 1);
+  hcrm_fake_answer (fixture->fake, "GET", "/today", 200, today);
+  hcrm_fake_send_event (fixture->fake,
+                        "{\"events\":[{\"kind\":\"followup_task\",\"id\":11,\"version\":2}]}");
+  WAIT_UNTIL (SAYS ("单雨桐"));
+  g_assert_true (SAYS (" min overdue"));
+}
+
 #define SHARE(state, mine)                                                                         \
   "{\"id\":31,\"number\":\"T1\",\"matter\":\"等了<两>小时\",\"state\":\"" state                    \
   "\",\"mine\":" mine "}"
@@ -889,6 +910,7 @@ main (int argc, char **argv)
   ADD ("/shell/language-of-command-line", "agent", test_language_of_command_line);
   ADD ("/shell/offline", "agent", test_offline);
   ADD ("/shell/event", "agent", test_event);
+  ADD ("/shell/just-overdue", "agent", test_just_overdue);
   ADD ("/shell/news", "agent", test_news);
   ADD ("/shell/complaint-news", "agent", test_complaint_news);
   ADD ("/shell/warning-news", "agent", test_warning_news);

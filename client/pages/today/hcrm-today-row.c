@@ -224,7 +224,8 @@ make_clock (HcrmTodayRow *self, const char *rfc3339, const char **pill)
 {
   g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (rfc3339, NULL);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  gint64 left = at != NULL ? g_date_time_difference (at, now) / MINUTE : 0;
+  gint64 rest = at != NULL ? g_date_time_difference (at, now) : 0;
+  gint64 left = (rest < 0 ? rest - (MINUTE - 1) : rest) / MINUTE; /* at once overdue by one */
   g_autofree char *span = make_span (ABS (left));
   g_autofree char *moment = hcrm_text_time (rfc3339);
 
