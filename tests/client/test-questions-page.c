@@ -25,7 +25,7 @@
 #define NOTES                                                                                        \
   QUESTION ("open", ",\"bucket\":\"today\",\"notes\":[{\"code\":\"question.alarm\",\"params\":{"     \
                     "\"matter\":\"疼痛：9\",\"matter_en\":\"Pain: 9\",\"doctor\":\"陈一帆\"}," \
-                    "\"at\":\"2030-01-02T10:00:00+08:00\",\"user\":\"林晓\"}]")
+                    "\"at\":\"2030-01-02T10:00:00+08:00\",\"user\":\"system\"}]")
 static const char *const doctor[] = { "session:all",      "question.read:own",
                                       "question.ask:own", "question.answer:own",
                                       "patient.read:own", NULL };
@@ -68,6 +68,7 @@ test_shows (void)
   g_assert_true (canned_sees (page, "Allergies: 青霉素"));
   g_assert_true (canned_sees (page, "Critical"));
   g_assert_true (canned_sees (page, "Alarming answer, the physician was told"));
+  g_assert_true (canned_sees (page, " · System"));
 }
 
 /* A page that is open already goes to the question a link asks for, too. */

@@ -108,7 +108,7 @@ new_said (JsonObject *item, GtkWidget *words, const char *detail)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *at = hcrm_text_time (get_words (item, "at"));
-  g_autofree char *head = hcrm_text_join (at, get_words (item, "user"), NULL);
+  g_autofree char *head = hcrm_text_join (at, hcrm_text_doer (get_words (item, "user")), NULL);
 
   gtk_box_append (GTK_BOX (box), words);
   if (*detail != '\0')
@@ -223,8 +223,8 @@ new_call (JsonObject *item)
       hcrm_text_join (at, called ? "" : get_label (&hcrm_complaint_tell, "channel", channel),
                       *direction != '\0' ? get_label (&hcrm_call_fields, "direction", direction)
                                          : "",
-                      get_outcome (item), get_words (item, "user"), get_words (item, "note"),
-                      recorded ? _ ("recorded") : "", NULL);
+                      get_outcome (item), hcrm_text_doer (get_words (item, "user")),
+                      get_words (item, "note"), recorded ? _ ("recorded") : "", NULL);
   GtkWidget *label = hcrm_wrapped_label_new (words, NULL);
 
   gtk_widget_set_hexpand (label, TRUE);

@@ -160,7 +160,7 @@ new_note (JsonObject *note)
   g_autofree char *at =
       hcrm_text_time (json_object_get_string_member_with_default (note, "at", ""));
   g_autofree char *head =
-      hcrm_text_join (at, json_object_get_string_member_with_default (note, "user", ""), NULL);
+      hcrm_text_join (at, hcrm_text_doer (hcrm_text_member (note, "user")), NULL);
 
   gtk_box_append (GTK_BOX (box), hcrm_wrapped_label_new (words->title, NULL));
   if (*words->detail != '\0')
