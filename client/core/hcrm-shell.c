@@ -675,10 +675,11 @@ show_user (HcrmShell *self)
   const char *name = hcrm_session_get_text (self->session, "name");
   const char *number = hcrm_session_get_text (self->session, "staff_number");
   const char *role = hcrm_session_get_text (self->session, "role");
+  const char *hospital = hcrm_session_get_text (self->session, "hospital");
   g_autofree char *line =
       *number != '\0' ? g_strdup_printf (_ ("%s · No. %s"), role, number) : g_strdup (role);
 
-  gtk_label_set_text (self->hospital, hcrm_session_get_text (self->session, "hospital"));
+  gtk_label_set_text (self->hospital, *hospital != '\0' ? hospital : "HCRM");
   gtk_label_set_text (self->department, hcrm_session_get_text (self->session, "department"));
   gtk_label_set_text (self->user_name, name);
   gtk_label_set_text (self->user_role, line);

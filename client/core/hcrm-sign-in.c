@@ -216,7 +216,8 @@ show_user_form (HcrmSignIn *self, JsonObject *about)
   gboolean sample = json_object_get_boolean_member_with_default (about, "sample", FALSE);
 
   hcrm_settings_set ("client", "server", server);
-  gtk_label_set_text (self->hospital, hcrm_text_member (about, "hospital"));
+  const char *hospital = hcrm_text_member (about, "hospital");
+  gtk_label_set_text (self->hospital, *hospital != '\0' ? hospital : "HCRM");
   gtk_label_set_text (self->server_name, server);
   gtk_label_set_text (self->subtitle, sample ? _ ("Sample hospital: nobody in it exists")
                                              : _ ("Patient relations"));

@@ -137,6 +137,18 @@ test_too_old (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS ("too old"));
 }
 
+/* A hospital that has not yet said its name has the product's. */
+static void
+test_nameless (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "GET", "/about", 200,
+                    "{\"version\":\"0.1.0\",\"minimum_client\":\"0.1.0\",\"hospital\":null}");
+  WAIT_UNTIL (SAYS ("Sign In"));
+  GtkWidget *box = gtk_widget_get_parent (
+      canned_find (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "Patient relations"));
+  g_assert_true (canned_sees (box, "HCRM"));
+}
+
 #define ABOUT(version, sha256)                                                                     \
   "{\"version\":\"9.0\",\"minimum_client\":\"9.0\",\"hospital\":\"H\",\"client_package\":{"        \
   "\"version\":\"" version "\",\"file\":\"hcrm-client_" version                                    \
@@ -884,6 +896,7 @@ main (int argc, char **argv)
   ADD ("/sign-in/sample-user", NULL, test_sample_user);
   ADD ("/sign-in/wrong-password", NULL, test_wrong_password);
   ADD ("/sign-in/too-old", NULL, test_too_old);
+  ADD ("/window/nameless", NULL, test_nameless);
   ADD ("/sign-in/too-old-now", NULL, test_too_old_now);
   ADD ("/sign-in/update", NULL, test_update);
   ADD ("/sign-in/update-broken", NULL, test_update_broken);
