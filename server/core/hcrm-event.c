@@ -35,11 +35,13 @@
 struct _HcrmEvents {
   HcrmNotifier *notifier;
   HcrmPresence *presence;
-  GHashTable *sockets; /* set of Socket */
-  GHashTable *viewers; /* key → GPtrArray of Socket */
-  GHashTable *dirty;   /* set of keys whose viewers here changed */
-  GHashTable *checks;  /* set of Check: what the database is being asked */
-  HcrmRunFunc run;     /* (nullable) */
+  GHashTable *sockets;    /* set of Socket */
+  GHashTable *viewers;    /* key → GPtrArray of Socket */
+  GHashTable *dirty;      /* set of keys whose viewers here changed */
+  GHashTable *checks;     /* set of Check: what the database is being asked */
+  struct _Check *telling; /* (nullable): that of them which is about events */
+  JsonArray *heard; /* events that came meanwhile: asked about together, when it is answered */
+  HcrmRunFunc run;  /* (nullable) */
   gpointer runner;
   guint64 n_sockets; /* ever, for their serial numbers */
   guint tend_id;
@@ -64,12 +66,12 @@ typedef struct {
 } Socket;
 
 /* A question to the database, about events that came or about what a client would look at. */
-typedef struct {
+typedef struct _Check {
   HcrmEvents *events; /* (nullable): gone meanwhile */
   HcrmSight *told;
   HcrmSight *looks;
-  char *text;     /* (nullable): the events */
-  Socket *socket; /* (nullable): who would look; may be gone, so its serial number too */
+  JsonArray *heard; /* (nullable): the events */
+  Socket *socket;   /* (nullable): who would look; may be gone, so its serial number too */
   guint64 serial;
 } Check;
 
@@ -374,9 +376,11 @@ free_check (Check *check)
 {
   if (check->events != NULL)
     g_hash_table_remove (check->events->checks, check);
+  if (check->events != NULL && check->events->telling == check)
+    check->events->telling = NULL;
   hcrm_sight_free (check->told);
   hcrm_sight_free (check->looks);
-  g_free (check->text);
+  g_clear_pointer (&check->heard, json_array_unref);
   g_free (check);
 }
 
@@ -430,20 +434,28 @@ parse_events (const char *text)
   return json_object_dup_member (json_node_get_object (node), "events");
 }
 
-static void
-hear_guarded (HcrmEvents *self, const char *text)
+static JsonArray *
+take_heard (HcrmEvents *self)
 {
-  g_autoptr (JsonNode) node = parse_events (text);
-  JsonArray *events = json_node_get_array (node);
+  JsonArray *heard = g_steal_pointer (&self->heard);
+
+  self->heard = json_array_new ();
+  return heard;
+}
+
+/* One question at a time: as many events as come in a burst are asked about by the next. */
+static void
+tell_heard (HcrmEvents *self)
+{
   GHashTableIter iter;
   gpointer socket;
 
-  if (g_hash_table_size (self->sockets) == 0)
+  if (self->telling != NULL || json_array_get_length (self->heard) == 0)
     return;
-  Check *check = new_check (self);
-  check->text = g_strdup (text);
-  for (guint i = 0; i < json_array_get_length (events); i++) {
-    g_autofree char *key = make_key (json_array_get_object_element (events, i));
+  Check *check = self->telling = new_check (self);
+  check->heard = take_heard (self);
+  for (guint i = 0; i < json_array_get_length (check->heard); i++) {
+    g_autofree char *key = make_key (json_array_get_object_element (check->heard, i));
     hcrm_sight_add_key (check->told, key);
     if (g_hash_table_contains (self->viewers, key))
       hcrm_sight_add_key (check->looks, key);
@@ -455,6 +467,23 @@ hear_guarded (HcrmEvents *self, const char *text)
   }
   if (!ask (self, check))
     g_atomic_int_set (&self->overflow, TRUE);
+}
+
+static void
+hear_guarded (HcrmEvents *self, const char *text)
+{
+  g_autoptr (JsonNode) node = parse_events (text);
+  JsonArray *events = json_node_get_array (node);
+
+  if (g_hash_table_size (self->sockets) == 0)
+    return;
+  for (guint i = 0; i < json_array_get_length (events); i++)
+    json_array_add_element (self->heard, json_array_dup_element (events, i));
+  if (json_array_get_length (self->heard) > MAX_PENDING) {
+    json_array_unref (take_heard (self));
+    g_atomic_int_set (&self->overflow, TRUE);
+  }
+  tell_heard (self);
 }
 
 static void refuse_viewing (Socket *socket, const char *key);
@@ -502,14 +531,13 @@ deliver_to (Check *check, Socket *socket, JsonArray *events)
 static void
 deliver (HcrmEvents *self, Check *check)
 {
-  g_autoptr (JsonNode) node = parse_events (check->text);
   g_autoptr (GPtrArray) sockets = list_sockets (self);
 
   if (check->told->failed || check->looks->failed)
     g_atomic_int_set (&self->overflow, TRUE);
   else
     for (guint i = 0; i < sockets->len; i++)
-      deliver_to (check, g_ptr_array_index (sockets, i), json_node_get_array (node));
+      deliver_to (check, g_ptr_array_index (sockets, i), check->heard);
 }
 
 /* Who looks at it already was asked for again: what they may has changed. */
@@ -539,12 +567,15 @@ static gboolean
 checked_cb (gpointer data)
 {
   Check *check = data;
+  HcrmEvents *self = check->events;
 
-  if (check->events != NULL && check->text != NULL)
-    deliver (check->events, check);
-  else if (check->events != NULL)
-    answer_viewing (check->events, check);
+  if (self != NULL && check->heard != NULL)
+    deliver (self, check);
+  else if (self != NULL)
+    answer_viewing (self, check);
   free_check (check);
+  if (self != NULL)
+    tell_heard (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -918,6 +949,7 @@ hcrm_events_new (const char *conninfo, GError **error)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->dirty = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->checks = g_hash_table_new (g_direct_hash, g_direct_equal);
+  self->heard = json_array_new ();
   self->pending = new_pending ();
   self->ended = g_ptr_array_new_with_free_func (g_free);
   self->notifier = hcrm_notifier_new (conninfo, CHANNEL, heard_cb, restored_cb, self, error);
@@ -957,6 +989,7 @@ hcrm_events_free (HcrmEvents *self)
   g_clear_handle_id (&self->flush_id, g_source_remove);
   g_clear_pointer (&self->notifier, hcrm_notifier_free);
   forget_checks (self);
+  json_array_unref (self->heard);
   g_hash_table_unref (self->viewers);
   g_hash_table_unref (self->sockets);
   g_hash_table_unref (self->dirty);

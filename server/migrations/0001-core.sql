@@ -1426,30 +1426,35 @@ $$;
 
 -- What a user may do now, and how far each permission reaches: one row for each, its widest scope, and the
 -- departments and sites reached in it (empty in scopes own and all).
-CREATE FUNCTION hcrm_user_permissions(who bigint)
-RETURNS TABLE (permission text, scope text, departments bigint[], sites bigint[])
+CREATE FUNCTION hcrm_users_permissions(users bigint[], wanted text[])
+RETURNS TABLE (user_id bigint, permission text, scope text, departments bigint[], sites bigint[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH held AS MATERIALIZED (
-    SELECT rp.permission, rp.scope, d.id AS department_id, d.site_id
+    SELECT ur.user_id, rp.permission, rp.scope, d.id AS department_id, d.site_id
       FROM user_role AS ur
       JOIN role_permission AS rp ON rp.role_id = ur.role_id
       LEFT JOIN app_user AS u ON u.id = ur.user_id
       LEFT JOIN staff_post AS sp ON ur.department_id IS NULL AND sp.staff_id = u.staff_id
             AND sp.during @> hcrm_today()
       LEFT JOIN department AS d ON d.id = coalesce(ur.department_id, sp.department_id)
-     WHERE ur.user_id = who AND ur.during @> hcrm_now()
+     WHERE ur.user_id = ANY (users) AND ur.during @> hcrm_now() AND (wanted IS NULL OR rp.permission = ANY (wanted))
   ), widest AS (
-    SELECT permission, (array_agg(scope ORDER BY array_position('{all,site,department,own}', scope)))[1] AS scope,
+    SELECT user_id, permission, (array_agg(scope ORDER BY array_position('{all,site,department,own}', scope)))[1] AS scope,
            coalesce(array_agg(DISTINCT department_id) FILTER (WHERE scope = 'department' AND department_id IS NOT NULL), '{}') AS roots,
            coalesce(array_agg(DISTINCT site_id) FILTER (WHERE scope = 'site' AND site_id IS NOT NULL), '{}') AS sites
-      FROM held GROUP BY permission
+      FROM held GROUP BY user_id, permission
   )
-  SELECT w.permission, w.scope,
+  SELECT w.user_id, w.permission, w.scope,
          CASE WHEN w.scope IN ('department', 'site')
               THEN hcrm_departments_below(w.roots || ARRAY (SELECT id FROM department WHERE site_id = ANY (w.sites)))
               ELSE '{}' END,
          CASE WHEN w.scope = 'site' THEN w.sites ELSE '{}' END
     FROM widest AS w
+$$;
+
+CREATE FUNCTION hcrm_user_permissions(who bigint) RETURNS TABLE (permission text, scope text, departments bigint[], sites bigint[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT p.permission, p.scope, p.departments, p.sites FROM hcrm_users_permissions(ARRAY[who], NULL) AS p
 $$;
 
 -- SCOPED VIEWS: the rows within the reader's scope, every column -------------------------------------
@@ -1869,7 +1874,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON session, idempotency, job TO hcrm_app;
 GRANT USAGE ON SEQUENCE letter_id TO hcrm_app;
 
 REVOKE EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_records(bigint[]), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
-  hcrm_user_permissions(bigint), hcrm_patient_rekey(bigint, text[], text[]), hcrm_patient_reach(bigint, bigint[], bigint),
+  hcrm_users_permissions(bigint[], text[]), hcrm_user_permissions(bigint), hcrm_patient_rekey(bigint, text[], text[]), hcrm_patient_reach(bigint, bigint[], bigint),
   hcrm_patient_summarise(bigint), hcrm_patient_derive(bigint), hcrm_claim_follow(bigint[]), hcrm_derive_all() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_patient_find(text, text, int), hcrm_patient_records(bigint[]), hcrm_patient_search(text, text, text, text, text), hcrm_audit(text, text, bigint, jsonb, text), hcrm_user_for_sign_in(text),
   hcrm_user_permissions(bigint) TO hcrm_app;

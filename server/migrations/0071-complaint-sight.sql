@@ -4,7 +4,7 @@
 -- The records of a kind that are in sight of the present context. Whose share was withdrawn hears of it, so that it goes from their
 -- lists; @looking: as a page shows it, and no more.
 CREATE FUNCTION hcrm_event_sight(kind text, ids bigint[], looking boolean) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
-  SET search_path = public, pg_temp AS $$
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   CASE kind
   WHEN 'complaint' THEN
@@ -24,19 +24,20 @@ END $$;
 
 -- Which of these users may know of which of these records, each in a context of their own, as a request of theirs has it.
 CREATE FUNCTION hcrm_event_readers(kind text, ids bigint[], users bigint[], looking boolean) RETURNS TABLE (user_id bigint, id bigint) LANGUAGE plpgsql
-  SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   who record;
+  read text[] := CASE WHEN kind = 'complaint_warning' THEN ARRAY['complaint.statistics']
+                      WHEN looking THEN ARRAY['complaint.read'] ELSE ARRAY['complaint.read', 'complaint.statistics'] END;
 BEGIN
   FOR who IN
+    WITH held AS MATERIALIZED (SELECT p.* FROM hcrm_users_permissions(users, read || ARRAY['patient.staff']) AS p)
     SELECT u.id, u.staff_id, g.scope, g.departments, g.sites, h.scope AS staff_scope, h.departments AS staff_departments
-      FROM app_user AS u
-     CROSS JOIN LATERAL hcrm_user_permissions(u.id) AS g
-      LEFT JOIN LATERAL (SELECT p.scope, p.departments FROM hcrm_user_permissions(u.id) AS p WHERE p.permission = 'patient.staff') AS h ON true
-     WHERE u.id = ANY (users) AND u.state = 'active'
-       AND g.permission = ANY (CASE WHEN kind = 'complaint_warning' THEN ARRAY['complaint.statistics']
-                                    WHEN looking THEN ARRAY['complaint.read'] ELSE ARRAY['complaint.read', 'complaint.statistics'] END)
+      FROM held AS g
+      JOIN app_user AS u ON u.id = g.user_id AND u.state = 'active'
+      LEFT JOIN held AS h ON h.user_id = g.user_id AND h.permission = 'patient.staff'
+     WHERE g.permission = ANY (read)
   LOOP
     PERFORM set_config('hcrm.user', who.id::text, true), set_config('hcrm.staff', coalesce(who.staff_id::text, ''), true),
             set_config('hcrm.all', CASE who.scope WHEN 'all' THEN 'on' ELSE '' END, true),

@@ -474,6 +474,97 @@ test_lost_sight (Two *two, gconstpointer unused)
   g_assert_false (heard_of_complaints (head));
 }
 
+/* Departments and roles count as they are when something happens, though nobody signs in anew. */
+static void
+test_rights (Two *two, gconstpointer unused)
+{
+  static const char *const changes[][2] = {
+    { "UPDATE user_role SET during = tstzrange(lower(during), hcrm_now()) WHERE user_id = (SELECT "
+      "id FROM app_user WHERE username = 'head')",
+      "UPDATE user_role SET during = tstzrange(lower(during), NULL) WHERE user_id = (SELECT id "
+      "FROM app_user WHERE username = 'head')" },
+    { "UPDATE staff_post SET department_id = 3, head = false WHERE staff_id = (SELECT staff_id "
+      "FROM app_user WHERE username = 'head')",
+      "UPDATE staff_post SET department_id = 1, head = true WHERE staff_id = (SELECT staff_id "
+      "FROM app_user WHERE username = 'head')" },
+    { "UPDATE app_user SET state = 'locked' WHERE username = 'head'",
+      "UPDATE app_user SET state = 'active' WHERE username = 'head'" },
+  };
+
+  make_people (two);
+  desk_take (&two->first, "");
+  desk_route (&two->first, 1, DESK_ORTHO);
+  fixture_run_sql (&two->first, "UPDATE complaint_task SET assignee_id = NULL");
+  g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) head = connect_as (two, FALSE, "head");
+  WAIT_FOR (is_ready (two));
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (changes); i++) {
+    gboolean may = i % 2 == 1;
+    g_autofree char *key = g_strdup_printf ("complaint 1 %u", 100 + i);
+    g_autofree char *after = g_strdup_printf ("complaint 1 %u", 200 + i);
+    fixture_run_sql (&two->first, "%s", changes[i / 2][may]);
+    post (two->first.events, "complaint", 1, 1, 100 + i);
+    WAIT_FOR (g_hash_table_contains (agent->seen, key));
+    post (two->first.events, "complaint", 1, 1, 200 + i);
+    WAIT_FOR (g_hash_table_contains (agent->seen, after));
+    post (two->first.events, "patient", 1, 1, i);
+    g_autofree char *last = g_strdup_printf ("patient 1 %u", i);
+    WAIT_FOR (g_hash_table_contains (head->seen, last));
+    g_assert_cmpint (g_hash_table_contains (head->seen, key), ==, may);
+  }
+}
+
+/* Work that is not done before it is said so. */
+static gboolean
+hold (gpointer held, HcrmWork work, gpointer data)
+{
+  g_ptr_array_add (held, data);
+  g_ptr_array_add (held, work);
+  return TRUE;
+}
+
+static void
+release (GPtrArray *held, HcrmDb *db)
+{
+  HcrmWork work = g_ptr_array_steal_index (held, 1);
+  gpointer data = g_ptr_array_steal_index (held, 0);
+
+  work (db, data);
+}
+
+/* While the database is being asked who may know, what comes meanwhile waits and is asked about
+ * together: one question, however many events. */
+static void
+test_burst (Two *two, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) held = g_ptr_array_new ();
+  g_autoptr (HcrmDb) db = hcrm_db_open (two->first.conninfo, NULL);
+
+  make_people (two);
+  desk_take (&two->first, "");
+  g_autoptr (Client) agent = connect_as (two, TRUE, "agent");
+  WAIT_FOR (is_ready (two));
+  post (two->first.events, "complaint", 1, 1, 99);
+  WAIT_FOR (g_hash_table_contains (agent->seen, "complaint 1 99"));
+  g_hash_table_remove_all (agent->seen);
+  hcrm_events_set_runner (two->events, hold, held);
+  for (guint i = 1; i <= 6; i++) {
+    g_autofree char *key = g_strdup_printf ("patient %u 1", i);
+    post (two->first.events, "complaint", 1, 1, i);
+    post (two->first.events, "patient", i, 1, 1);
+    WAIT_FOR (g_hash_table_contains (agent->seen, key));
+  }
+  g_assert_cmpuint (held->len, ==, 2);
+  g_assert_false (heard_of_complaints (agent));
+  release (held, db);
+  WAIT_FOR (g_hash_table_contains (agent->seen, "complaint 1 1"));
+  WAIT_FOR (held->len == 2);
+  release (held, db);
+  WAIT_FOR (g_hash_table_contains (agent->seen, "complaint 1 6"));
+  g_assert_true (g_hash_table_contains (agent->seen, "complaint 1 3"));
+  g_assert_cmpuint (held->len, ==, 0);
+}
+
 /* Whatever a client says, nothing but its own socket suffers. */
 static void
 test_nonsense (Two *two, gconstpointer unused)
@@ -522,6 +613,8 @@ main (int argc, char **argv)
   CASE ("lost-role", test_lost_role);
   CASE ("lost-sight", test_lost_sight);
   CASE ("notices", test_notices);
+  CASE ("rights", test_rights);
+  CASE ("burst", test_burst);
   CASE ("nonsense", test_nonsense);
   return g_test_run ();
 }
