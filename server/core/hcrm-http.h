@@ -241,6 +241,13 @@ typedef struct {
  * piece in constant memory. */
 gboolean hcrm_request_reply_made (HcrmRequest *req, const HcrmMadeList *made, GError **error);
 
+/* The same of a list whose statement finds the ids and what it is sorted by, and no more: @rows
+ * reads those of a page by :page_ids, in their order. */
+gboolean hcrm_request_reply_list_by_ids (HcrmRequest *req,
+                                         const HcrmSqlList *list,
+                                         const HcrmSql *rows,
+                                         GError **error);
+
 /* Returns: (nullable): the column the request wants its list sorted by. */
 const char *hcrm_request_get_sort (HcrmRequest *req);
 

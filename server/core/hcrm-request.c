@@ -457,6 +457,25 @@ hcrm_request_reply_list (HcrmRequest *req, const HcrmSqlList *list, GError **err
   return hcrm_request_reply_made (req, &(HcrmMadeList){ .list = list }, error);
 }
 
+static HcrmRows *
+read_by_ids (HcrmRequest *req, HcrmRows *page, guint n, gpointer data, GError **error)
+{
+  g_autofree char *ids = hcrm_rows_join_ids (page, n);
+
+  hcrm_db_let (req->db, "page_ids", ids);
+  return hcrm_db_rows (req->db, data, NULL, error);
+}
+
+gboolean
+hcrm_request_reply_list_by_ids (HcrmRequest *req,
+                                const HcrmSqlList *list,
+                                const HcrmSql *rows,
+                                GError **error)
+{
+  return hcrm_request_reply_made (
+      req, &(HcrmMadeList){ .list = list, .make = read_by_ids, .data = (gpointer) rows }, error);
+}
+
 void
 hcrm_page_clear (HcrmPage *page)
 {

@@ -121,6 +121,17 @@ hcrm_rows_get_bool (HcrmRows *self, guint row, const char *column)
   return g_strcmp0 (hcrm_rows_get (self, row, column), "t") == 0;
 }
 
+char *
+hcrm_rows_join_ids (HcrmRows *self, guint n)
+{
+  GString *ids = g_string_new ("{");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? "," : "", hcrm_rows_get (self, i, "id"));
+  g_string_append_c (ids, '}');
+  return g_string_free (ids, FALSE);
+}
+
 /* "2026-11-21 22:28:51.5+08" → "2026-11-21T22:28:51.5+08:00" */
 static void
 append_instant (GString *out, const char *text)

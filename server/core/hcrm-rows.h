@@ -34,6 +34,9 @@ const char *hcrm_rows_get_at (HcrmRows *self, guint row, int column);
 gint64 hcrm_rows_get_int (HcrmRows *self, guint row, const char *column); /* 0 for NULL */
 gboolean hcrm_rows_get_bool (HcrmRows *self, guint row, const char *column);
 
+/* Returns: (transfer full): the ids of the first @n rows as an array of PostgreSQL's */
+char *hcrm_rows_join_ids (HcrmRows *self, guint n);
+
 /* Returns: (transfer full): a record of @set filled from the columns it knows. */
 HcrmRecord *hcrm_rows_to_record (HcrmRows *self, guint row, const HcrmFieldSet *set);
 

@@ -81,7 +81,8 @@ END $$;
 -- is, where that is not the patient. root_id: the complaint that it is joined into, and that one ..., kept by trigger. against, in_departments,
 -- in_users: see hcrm_complaint_key(). waits_for: see hcrm_complaint_waits(). received_on: received_at by the clock of its site, kept by trigger. due_at,
 -- paused_at: what the clock says, written by server/modules/complaint/complaint-clock.c alone. satisfied: the caller's last word. about_…, natures, handlers: by what it
--- is counted, repeated by trigger (0051-complaint-report.sql) from its objects, natures and shares.
+-- is counted, and shared_by, by what it is listed, repeated by trigger (0051-complaint-report.sql) from its objects, natures and shares.
+-- reach: of whom its departments and users are such as see it unless their scope is wider; users below zero.
 CREATE TABLE complaint (
   id                 bigint PRIMARY KEY REFERENCES activity,
   number             text COLLATE "C" NOT NULL UNIQUE,
@@ -131,6 +132,8 @@ CREATE TABLE complaint (
   about_kinds        text[] NOT NULL DEFAULT '{}',
   natures            text[] NOT NULL DEFAULT '{}',
   handlers           bigint[] NOT NULL DEFAULT '{}',
+  shared_by          bigint[] NOT NULL DEFAULT '{}',
+  reach              bigint[] NOT NULL DEFAULT '{}',
   created_at         timestamptz NOT NULL DEFAULT hcrm_now(),
   created_by         bigint DEFAULT hcrm_user() REFERENCES app_user,
   version            int NOT NULL DEFAULT 1,
@@ -156,9 +159,11 @@ CREATE INDEX complaint_receiver ON complaint (first_receiver_id, state) WHERE st
 CREATE INDEX ON complaint (patient_id) WHERE patient_id IS NOT NULL;
 CREATE INDEX ON complaint (caller_number_key) WHERE caller_number_key IS NOT NULL;
 CREATE INDEX complaint_number_tail ON complaint (right(caller_number_key, 4)) WHERE caller_number_key IS NOT NULL;
+CREATE STATISTICS complaint_tail ON (right(caller_number_key, 4)) FROM complaint;
 CREATE INDEX complaint_caller ON complaint (caller_name COLLATE "C") WHERE caller_name IS NOT NULL;
 CREATE INDEX ON complaint (root_id);
 CREATE INDEX ON complaint USING gin (against) WHERE against <> '{}';
+CREATE INDEX complaint_sorted ON complaint USING gin (natures, shared_by, about_staff, reach) WITH (fastupdate = off);
 CREATE INDEX ON complaint (joined_into_id) WHERE joined_into_id IS NOT NULL;
 
 -- One main nature, and others where there are two in it.
@@ -391,12 +396,12 @@ BEGIN
   END LOOP;
 END $$;
 CREATE TRIGGER bump BEFORE UPDATE ON complaint FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
-  EXECUTE FUNCTION hcrm_bump('due_at', 'paused_at', 'root_id', 'received_on', 'against', 'in_departments', 'in_users', 'waits_for', 'about_departments', 'about_staff', 'about_kinds', 'natures', 'handlers');
+  EXECUTE FUNCTION hcrm_bump('due_at', 'paused_at', 'root_id', 'received_on', 'against', 'in_departments', 'in_users', 'waits_for', 'about_departments', 'about_staff', 'about_kinds', 'natures', 'handlers', 'shared_by', 'reach');
 CREATE TRIGGER bump BEFORE UPDATE ON complaint_task FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION hcrm_bump();
 -- Number and address are known to who may dial or write there; the log says only that there is another.
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint FOR EACH ROW
   EXECUTE FUNCTION hcrm_audit_row('complaint', 'id', 'caller_number', 'caller_number_key', 'caller_address', 'root_id', 'received_on', 'against', 'in_departments', 'in_users', 'waits_for', 'about_departments', 'about_staff',
-                                         'about_kinds', 'natures', 'handlers');
+                                         'about_kinds', 'natures', 'handlers', 'shared_by', 'reach');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON complaint_join FOR EACH ROW EXECUTE FUNCTION hcrm_audit_row('complaint', 'from_id');
 
 CREATE FUNCTION hcrm_complaint_own_root() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -484,6 +489,17 @@ BEGIN
                    lower(change), change, CASE change WHEN 'DELETE' THEN 'OLD' ELSE 'NEW' END);
   END LOOP;
 END $$;
+
+-- For an index: what somebody reaches is found by it, and then judged by complaint_scoped.
+CREATE FUNCTION hcrm_complaint_reached() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.reach := NEW.in_departments || ARRAY (SELECT DISTINCT -u FROM unnest(NEW.in_users || NEW.created_by || NEW.first_receiver_id) AS u WHERE u IS NOT NULL);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER reached_new BEFORE INSERT ON complaint FOR EACH ROW EXECUTE FUNCTION hcrm_complaint_reached();
+CREATE TRIGGER reached BEFORE UPDATE ON complaint FOR EACH ROW
+  WHEN ((OLD.in_departments, OLD.in_users, OLD.created_by, OLD.first_receiver_id) IS DISTINCT FROM (NEW.in_departments, NEW.in_users, NEW.created_by, NEW.first_receiver_id))
+  EXECUTE FUNCTION hcrm_complaint_reached();
 
 -- What every list asks of each complaint stands with it: whom it, or what it is joined with, is about (against); which departments
 -- and users have a share in it or in what it is joined into; and for whom it waits.
@@ -640,6 +656,13 @@ BEGIN
                             WHERE u.user_id = hcrm_user() AND u.during @> hcrm_now());
 END $$;
 
+-- What the reader reaches, as complaint.reach has it; NULL for whom a site or all is in scope.
+CREATE FUNCTION hcrm_complaint_reaches() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT hcrm_departments() || ARRAY (SELECT -u FROM unnest(hcrm_complaint_seats()) AS u)
+         || ARRAY (SELECT -hcrm_user() WHERE hcrm_user() IS NOT NULL)
+   WHERE NOT hcrm_all() AND coalesce(hcrm_sites(), '{}') = '{}'
+$$;
+
 -- The complaints about the reader, with all that are joined with them: hidden from this reader everywhere.
 CREATE FUNCTION hcrm_complaints_against() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id FROM complaint AS c WHERE hcrm_staff() IS NOT NULL AND c.against <> '{}' AND c.against @> ARRAY[hcrm_staff()]
@@ -688,32 +711,11 @@ CREATE FUNCTION hcrm_complaint_tasks_mine() RETURNS SETOF bigint LANGUAGE sql ST
      AND (t.assignee_id = ANY ((SELECT hcrm_complaint_seats())::bigint[]) OR (t.assignee_id IS NULL AND t.department_id = ANY ((SELECT hcrm_leads(hcrm_staff()))::bigint[])))
 $$;
 
--- What is found by what was typed: a number of a complaint, a caller's name from its beginning, the end of a telephone number or
--- a complete one, a patient.
-CREATE FUNCTION hcrm_complaint_find(typed text, q_key text, q_end text, q_number text) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
-  SET search_path = public, pg_temp AS $$
-BEGIN
-  RETURN QUERY SELECT c.id FROM complaint AS c
-                WHERE c.number >= upper(typed) AND c.number < upper(typed) || U&'\+10FFFF' AND typed <> '' ORDER BY c.number LIMIT 20000;
-  RETURN QUERY SELECT c.id FROM complaint AS c
-                WHERE c.caller_name COLLATE "C" >= typed AND c.caller_name COLLATE "C" < typed || U&'\+10FFFF' AND typed <> '' LIMIT 20000;
-  IF typed ~ '^[0-9]{4}$' THEN
-    RETURN QUERY SELECT c.id FROM complaint AS c WHERE right(c.caller_number_key, 4) = typed LIMIT 20000;
-  END IF;
-  IF q_number IS NOT NULL THEN
-    RETURN QUERY SELECT c.id FROM complaint AS c WHERE c.caller_number_key = q_number LIMIT 20000;
-  END IF;
-  RETURN QUERY SELECT c.id FROM hcrm_patient_find(q_key, q_end, 20000) AS f JOIN patient AS p ON p.survivor_id = f
-                 JOIN complaint AS c ON c.patient_id = p.id;
-END $$;
-
--- By department, by person, by class: numbers only, which the views then narrow to the reader's.
-CREATE VIEW complaint_shared_by AS
-SELECT t.complaint_id, t.department_id FROM complaint_task AS t WHERE t.state <> 'withdrawn' AND (SELECT hcrm_user()) IS NOT NULL;
-CREATE VIEW complaint_classed AS
-SELECT n.complaint_id, n.class_code FROM complaint_nature AS n WHERE (SELECT hcrm_user()) IS NOT NULL;
-CREATE FUNCTION hcrm_complaints_about(staff bigint) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT o.complaint_id FROM complaint_object AS o WHERE o.staff_id = $1
+-- The records of those patients who are found by what was typed and have a complaint.
+CREATE FUNCTION hcrm_complaint_patients(q_key text, q_end text) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT p.id), '{}')
+    FROM hcrm_patient_find($1, $2, 20000) AS f JOIN patient AS p ON p.survivor_id = f
+   WHERE EXISTS (SELECT 1 FROM complaint AS c WHERE c.patient_id = p.id)
 $$;
 -- These classes and those below them.
 CREATE FUNCTION hcrm_complaint_classes_below(codes text[]) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -881,6 +883,17 @@ CREATE VIEW complaint_lead AS
 SELECT t.complaint_id, t.round, t.department_id, t.assignee_id FROM complaint_task AS t WHERE t.lead AND t.state NOT IN ('returned', 'withdrawn');
 
 -- Few joins, as of every view that lists are made of; what each row asks for is asked of the rows of a page only.
+-- What lists ask by: nothing that is looked for elsewhere.
+CREATE VIEW complaint_listed AS
+SELECT c.*,
+       CASE WHEN c.state NOT IN ('taken', 'handling', 'answered', 'told', 'mediation') OR c.paused_at IS NOT NULL THEN NULL
+            WHEN c.due_at < (SELECT hcrm_now()) THEN 'overdue'
+            WHEN (SELECT (c.due_at AT TIME ZONE s.time_zone)::date <= ((SELECT hcrm_now()) AT TIME ZONE s.time_zone)::date FROM site AS s WHERE s.id = c.site_id)
+            THEN 'today'
+            ELSE 'soon' END AS bucket,
+       c.waits_for && (SELECT hcrm_complaint_waited()) AS mine
+  FROM complaint_scoped AS c;
+
 CREATE VIEW complaint_view AS
 SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade,
        (SELECT g.name FROM complaint_grade AS g WHERE g.id = c.grade) AS grade_name,
@@ -900,12 +913,7 @@ SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade,
        (SELECT l.assignee_id FROM complaint_lead AS l WHERE l.complaint_id = c.id AND l.round = c.reopened) AS assignee_id,
        (SELECT u.name FROM complaint_lead AS l JOIN app_user_name AS u ON u.id = l.assignee_id WHERE l.complaint_id = c.id AND l.round = c.reopened) AS assignee,
        c.first_receiver_id, (SELECT u.name FROM app_user_name AS u WHERE u.id = c.first_receiver_id) AS first_receiver,
-       c.due_at, c.paused_at,
-       CASE WHEN c.state NOT IN ('taken', 'handling', 'answered', 'told', 'mediation') OR c.paused_at IS NOT NULL THEN NULL
-            WHEN c.due_at < (SELECT hcrm_now()) THEN 'overdue'
-            WHEN (SELECT (c.due_at AT TIME ZONE s.time_zone)::date <= ((SELECT hcrm_now()) AT TIME ZONE s.time_zone)::date FROM site AS s WHERE s.id = c.site_id)
-            THEN 'today'
-            ELSE 'soon' END AS bucket,
+       c.due_at, c.paused_at, c.bucket,
        c.solution, c.reason, c.satisfied, c.reopened,
        (SELECT count(*) FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened AND t.state NOT IN ('returned', 'withdrawn'))::int AS shares,
        (SELECT count(*) FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.round = c.reopened AND t.state = 'answered')::int AS answers,
@@ -914,9 +922,9 @@ SELECT c.id, c.version, c.number, c.state, c.closed_as, c.grade,
        (SELECT count(*) FROM complaint AS j WHERE j.root_id = c.id AND j.id <> c.id)::int AS joined,
        (SELECT count(*) FROM attempt AS a WHERE a.activity_id = c.id)::int AS attempts,
        (SELECT a.disposition FROM attempt AS a WHERE a.activity_id = c.id ORDER BY a.id DESC LIMIT 1) AS last_disposition,
-       c.waits_for && (SELECT hcrm_complaint_waited()) AS mine,
+       c.mine,
        c.taken_at, c.answered_at, c.told_at, c.closed_at, c.created_at, (SELECT u.name FROM app_user_name AS u WHERE u.id = c.created_by) AS created_by
-  FROM complaint_scoped AS c
+  FROM complaint_listed AS c
   LEFT JOIN patient AS h ON h.id = (SELECT o.survivor_id FROM patient AS o WHERE o.id = c.patient_id);
 
 CREATE VIEW complaint_task_view AS
@@ -1099,7 +1107,7 @@ BEGIN
     EXECUTE format('CREATE VIEW %I AS SELECT * FROM %I', entity || '_write', entity);
   END LOOP;
 END $$;
-GRANT SELECT ON complaint_scoped, complaint_view, complaint_shared_by, complaint_classed, complaint_task_view, complaint_object_view, complaint_class_view, complaint_grade_view,
+GRANT SELECT ON complaint_scoped, complaint_view, complaint_listed, complaint_task_view, complaint_object_view, complaint_class_view, complaint_grade_view,
   complaint_level_view TO hcrm_app;
 GRANT UPDATE (id) ON complaint_scoped, complaint_task_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version, state, caller_number, number_verified_at, number_false_at, answered_at, told_at, satisfied, reason,
@@ -1110,14 +1118,14 @@ GRANT INSERT, UPDATE, SELECT (id, from_id, into_id, state, undone_at) ON complai
 GRANT INSERT, SELECT (complaint_id, cause, round) ON complaint_alert_write TO hcrm_app;
 GRANT INSERT (complaint_id, since), SELECT, DELETE ON complaint_stale_write TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT ON complaint_class_write, complaint_grade_write, complaint_level_write TO hcrm_app;
-REVOKE EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_find(text, text, text, text),
+REVOKE EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_patients(text, text),
   hcrm_complaint_persons(bigint), hcrm_complaint_conflict(bigint), hcrm_complaint_key(bigint[]), hcrm_complaint_waits(bigint, text, int, bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz),
-  hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaints_about(bigint), hcrm_complaint_classes_below(text[]),
-  hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb), hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
+  hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaint_classes_below(text[]),
+  hcrm_complaint_reaches(), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb), hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_find(text, text, text, text),
-  hcrm_complaint_persons(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz), hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaints_about(bigint),
-  hcrm_complaint_classes_below(text[]), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb),
+GRANT EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_patients(text, text),
+  hcrm_complaint_persons(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz), hcrm_service_hours_as_of(bigint, timestamptz), 
+  hcrm_complaint_classes_below(text[]), hcrm_complaint_reaches(), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb),
   hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) TO hcrm_app;
 

@@ -3,14 +3,15 @@
 
 -- BY WHAT ---------------------------------------------------------------------------------------
 -- A complaint about two departments counts in both, but once of all; a person who has moved since counts where the person was on
--- that day, as complaint_object has it. handlers: departments with a share of it that they did not return.
+-- that day, as complaint_object has it. handlers: departments with a share of it that they did not return; shared_by: or did.
 
 CREATE FUNCTION hcrm_complaint_sort(cases bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH sorted AS (
     SELECT c.id, o.departments, o.staff, o.kinds,
            coalesce((SELECT array_agg(n.class_code ORDER BY n.class_code) FROM complaint_nature AS n WHERE n.complaint_id = c.id), '{}') AS natures,
            coalesce((SELECT array_agg(DISTINCT t.department_id) FROM complaint_task AS t
-                      WHERE t.complaint_id = c.id AND t.state NOT IN ('returned', 'withdrawn')), '{}') AS handlers
+                      WHERE t.complaint_id = c.id AND t.state NOT IN ('returned', 'withdrawn')), '{}') AS handlers,
+           coalesce((SELECT array_agg(DISTINCT t.department_id) FROM complaint_task AS t WHERE t.complaint_id = c.id AND t.state <> 'withdrawn'), '{}') AS shared_by
       FROM complaint AS c
       LEFT JOIN LATERAL (SELECT coalesce(array_agg(DISTINCT o.department_id) FILTER (WHERE o.department_id IS NOT NULL), '{}') AS departments,
                                 coalesce(array_agg(DISTINCT o.staff_id) FILTER (WHERE o.staff_id IS NOT NULL), '{}') AS staff,
@@ -19,10 +20,10 @@ CREATE FUNCTION hcrm_complaint_sort(cases bigint[]) RETURNS void LANGUAGE sql SE
      WHERE c.id = ANY (cases)
   )
   UPDATE complaint AS c
-     SET about_departments = s.departments, about_staff = s.staff, about_kinds = s.kinds, natures = s.natures, handlers = s.handlers
+     SET about_departments = s.departments, about_staff = s.staff, about_kinds = s.kinds, natures = s.natures, handlers = s.handlers, shared_by = s.shared_by
     FROM sorted AS s
-   WHERE c.id = s.id AND (c.about_departments, c.about_staff, c.about_kinds, c.natures, c.handlers)
-                         IS DISTINCT FROM (s.departments, s.staff, s.kinds, s.natures, s.handlers)
+   WHERE c.id = s.id AND (c.about_departments, c.about_staff, c.about_kinds, c.natures, c.handlers, c.shared_by)
+                         IS DISTINCT FROM (s.departments, s.staff, s.kinds, s.natures, s.handlers, s.shared_by)
 $$;
 CREATE FUNCTION hcrm_complaint_sorted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

@@ -26,7 +26,7 @@ SELECT (SELECT max(a.id) FROM activity AS a) + i AS id, i, hcrm_now() - interval
 INSERT INTO activity (id, kind, site_id, created_at) OVERRIDING SYSTEM VALUE SELECT c.id, 'complaint', c.site_id, c.at FROM case_of AS c;
 INSERT INTO complaint (id, root_id, number, site_id, state, channel, received_at, received_on, incident_on, matter, grade, caller_name, caller_number, caller_number_key,
                        first_receiver_id, created_by, closed_as, due_at, taken_at, answered_at, told_at, closed_at, created_at,
-                       against, in_departments, in_users, about_departments, about_staff, about_kinds, natures, handlers)
+                       against, in_departments, in_users, about_departments, about_staff, about_kinds, natures, handlers, shared_by, reach)
 SELECT c.id, c.id, 'B' || to_char(c.at, 'YYYYMMDD') || lpad(c.i::text, 8, '0'), c.site_id, c.state, (ARRAY['phone', 'phone', 'visit', 'web'])[1 + c.i % 4],
        c.at, (c.at AT TIME ZONE hcrm_zone(c.site_id))::date, c.at::date - 1, '排队等候时间太长，窗口工作人员解释不清，希望改进。第' || c.i || '号', 1 + (c.i * 3) % 4, '来电人' || c.i % 9973,
        '139' || lpad((c.i % 100000000)::text, 8, '0'), '139' || lpad((c.i % 100000000)::text, 8, '0'), c.receiver_id, c.receiver_id,
@@ -36,7 +36,8 @@ SELECT c.id, c.id, 'B' || to_char(c.at, 'YYYYMMDD') || lpad(c.i::text, 8, '0'), 
        CASE WHEN c.i % 3 = 0 THEN ARRAY[c.staff_id] ELSE '{}' END, CASE WHEN c.state <> 'taken' THEN ARRAY[c.department_id] ELSE '{}' END,
        CASE WHEN c.state <> 'taken' AND c.i % 4 <> 0 THEN array_remove(ARRAY[c.user_id], NULL) ELSE '{}' END,
        ARRAY[c.department_id], CASE WHEN c.i % 3 = 0 THEN ARRAY[c.staff_id] ELSE '{}' END, ARRAY[CASE WHEN c.i % 3 = 0 THEN 'person' ELSE 'department' END],
-       ARRAY[c.class], CASE WHEN c.state <> 'taken' THEN ARRAY[c.department_id] ELSE '{}' END
+       ARRAY[c.class], CASE WHEN c.state <> 'taken' THEN ARRAY[c.department_id] ELSE '{}' END, CASE WHEN c.state <> 'taken' THEN ARRAY[c.department_id] ELSE '{}' END,
+       CASE WHEN c.state <> 'taken' THEN array_remove(ARRAY[c.department_id, CASE WHEN c.i % 4 <> 0 THEN -c.user_id END, -c.receiver_id], NULL) ELSE ARRAY[-c.receiver_id] END
   FROM case_of AS c;
 INSERT INTO complaint_nature (complaint_id, class_code, main) SELECT c.id, c.class, true FROM case_of AS c;
 INSERT INTO complaint_object (complaint_id, kind, staff_id, department_id)

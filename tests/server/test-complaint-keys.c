@@ -64,25 +64,38 @@
 #define DIFFERENCE(a, b)                                                                           \
   "(SELECT count(*) FROM ((" a " EXCEPT " b ") UNION ALL (" b " EXCEPT " a ")) AS x)"
 
+/* By which departments it is listed. */
+#define SHARED "SELECT c.id, c.shared_by FROM complaint AS c"
+#define PLAIN_SHARED                                                                               \
+  "SELECT c.id, ARRAY (SELECT DISTINCT t.department_id FROM complaint_task AS t WHERE "            \
+  "t.complaint_id = c.id AND t.state <> 'withdrawn' ORDER BY 1) FROM complaint AS c"
+
+/* What somebody sees by departments and by name is among what an index finds for them. */
+#define NARROW                                                                                     \
+  "PERFORM set_config('hcrm.all', '', true), set_config('hcrm.sites', '', true), "                 \
+  "set_config('hcrm.departments', coalesce((SELECT p.departments::text FROM "                      \
+  "hcrm_user_permissions(who.id) AS p WHERE p.permission = 'complaint.read'), ''), true); "
+#define UNREACHED                                                                                  \
+  "(SELECT count(*) FROM complaint_scoped AS c WHERE (c.reach && hcrm_complaint_reaches()) IS "    \
+  "NOT TRUE)"
+
+#define MINE "SELECT m FROM hcrm_complaints_mine() AS m"
+#define PLAIN_MINE_IDS "SELECT p FROM plain_mine() AS p"
+
+#define WRONG_SEEN                                                                                 \
+  DIFFERENCE (VIEWED, PLAIN_VIEWED)                                                                \
+  " + " DIFFERENCE (CASES, PLAIN_CASES) " + " DIFFERENCE (MINE, PLAIN_MINE_IDS)
+#define WRONG_FOUND UNREACHED " + " DIFFERENCE (SHARED, PLAIN_SHARED)
+
 /* Each user in turn: in how many rows the two differ, and how many things wait for anybody. */
 #define COMPARE                                                                                    \
   "CREATE FUNCTION compare() RETURNS text LANGUAGE plpgsql AS $$ DECLARE who record; wrong int "   \
-  ":= "                                                                                            \
-  "0; n int := 0; BEGIN FOR who IN SELECT id, staff_id FROM app_user LOOP "                        \
+  ":= 0; n int := 0; BEGIN FOR who IN SELECT id, staff_id FROM app_user LOOP "                     \
   "PERFORM set_config('hcrm.user', who.id::text, true), set_config('hcrm.staff', "                 \
   "coalesce(who.staff_id::text, ''), true), set_config('hcrm.all', 'on', true); "                  \
-  "wrong := wrong + " DIFFERENCE (VIEWED, PLAIN_VIEWED) " + " DIFFERENCE (                         \
-      CASES,                                                                                       \
-      PLAIN_CASES) " + " DIFFERENCE ("SELECT m FROM hcrm_complaints_mine() AS m",                  \
-                                     "SELECT p FROM plain_mine() AS p") "; "                       \
-                                                                        "n := n + (SELECT "        \
-                                                                        "count(*) FROM "           \
-                                                                        "plain_mine()); END "      \
-                                                                        "LOOP; "                   \
-                                                                        "RETURN wrong || CASE "    \
-                                                                        "WHEN n > 0 THEN ' of "    \
-                                                                        "some' ELSE ' of none' "   \
-                                                                        "END; END $$;"
+  "wrong := wrong + " WRONG_SEEN "; n := n + (SELECT count(*) FROM plain_mine()); " NARROW         \
+  "wrong := wrong + " WRONG_FOUND "; END LOOP; RETURN wrong || CASE WHEN n > 0 THEN ' of some' "   \
+  "ELSE ' of none' END; END $$;"
 
 /* One random change to a share, a case or whom was told; what the tables refuse is left out. */
 #define SHAKE                                                                                      \

@@ -176,17 +176,32 @@ hcrm_complaint_finish (HcrmRequest *req, gboolean ended, GError **error)
 
 /* --- Lists ---------------------------------------------------------------------------------- */
 
+/* What PostgreSQL knows when it plans, it plans for. */
+static gboolean
+bind_sought (HcrmRequest *req, GError **error)
+{
+  hcrm_sought_bind (req->db, hcrm_record_get (req->args, "q"));
+  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_COMPLAINT_SOUGHT, req->args, error);
+  if (rows == NULL)
+    return FALSE;
+  hcrm_db_let (req->db, "reaches", hcrm_rows_get (rows, 0, "reaches"));
+  hcrm_db_let (req->db, "classes", hcrm_rows_get (rows, 0, "classes"));
+  hcrm_db_let (req->db, "q_patients", hcrm_rows_get (rows, 0, "patients"));
+  return TRUE;
+}
+
 static gboolean
 list_complaints (HcrmRequest *req, GError **error)
 {
-  hcrm_sought_bind (req->db, hcrm_record_get (req->args, "q"));
-  return hcrm_request_reply_list (req, &SQL_COMPLAINT_LIST, error);
+  return bind_sought (req, error)
+         && hcrm_request_reply_list_by_ids (req, &SQL_COMPLAINT_LIST, &SQL_COMPLAINT_ROWS, error);
 }
 
 static gboolean
 show_board (HcrmRequest *req, GError **error)
 {
-  hcrm_sought_bind (req->db, hcrm_record_get (req->args, "q"));
+  if (!bind_sought (req, error))
+    return FALSE;
   g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, &SQL_COMPLAINT_BOARD, req->args, error);
   if (rows == NULL)
     return FALSE;

@@ -1,28 +1,33 @@
 -- Complaints: taken, listed, proposed for, put right.
 
 -- part: wanted
--- By what the list and the board are narrowed alike. Only what is open waits for anybody, or is early or late, and what is due in two days
+-- By what the list and the board are narrowed alike; by what the reader reaches, for an index, as the view narrows to it by itself. Only what is open waits for anybody, or is early or late, and what is due in two days
 -- is so nowhere today: that is for indexes.
-(:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
-   AND (:class::text[] IS NULL OR EXISTS (SELECT 1 FROM complaint_classed AS k WHERE k.complaint_id = v.id AND k.class_code = ANY ((SELECT hcrm_complaint_classes_below(:class::text[]))::text[])))
+(:reaches::bigint[] IS NULL OR v.reach && :reaches::bigint[])
+   AND (:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
+   AND (:classes::text[] IS NULL OR v.natures && :classes::text[])
    AND (:channel::text[] IS NULL OR v.channel = ANY (:channel::text[]))
    AND (:bucket::text[] IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND v.bucket = ANY (:bucket::text[])
         AND ('soon' = ANY (:bucket::text[])
              OR v.due_at < (SELECT hcrm_now()) + CASE WHEN 'today' = ANY (:bucket::text[]) THEN interval '2 days' ELSE interval '0' END)))
-   AND (:department_id::bigint[] IS NULL OR EXISTS (SELECT 1 FROM complaint_shared_by AS k WHERE k.complaint_id = v.id AND k.department_id = ANY (:department_id::bigint[])))
+   AND (:department_id::bigint[] IS NULL OR v.shared_by && :department_id::bigint[])
    AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
    AND (:mine::boolean IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND v.mine) = :mine::boolean)
-   AND (:q::text IS NULL OR v.id = ANY (ARRAY (SELECT f FROM hcrm_complaint_find(:q, :q_key, :q_end, :q_number) AS f)))
+   AND (:q::text IS NULL OR (:q::text <> ''
+        AND (v.number >= upper(:q) AND v.number < upper(:q) || U&'\+10FFFF'
+             OR v.caller_name COLLATE "C" >= :q AND v.caller_name COLLATE "C" < :q || U&'\+10FFFF'
+             OR :q ~ '^[0-9]{4}$' AND right(v.caller_number_key, 4) = :q OR v.caller_number_key = :q_number
+             OR v.patient_id = ANY (:q_patients::bigint[]))))
 
 -- name: list
 -- sort: due_at timestamptz null infinity, received_at timestamptz, number text
-SELECT v.* FROM complaint_view AS v
+SELECT v.id, v.due_at, v.received_at, v.number FROM complaint_listed AS v
  WHERE {wanted}
    AND (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
    AND (:open::boolean IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation')) = :open::boolean)
    AND (:closed_as::text[] IS NULL OR v.closed_as = ANY (:closed_as::text[]))
-   AND (:about_id::bigint IS NULL OR v.id = ANY (ARRAY (SELECT f FROM hcrm_complaints_about(:about_id::bigint) AS f)))
-   AND (:patient_id::bigint IS NULL OR v.survivor_id = (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint))
+   AND (:about_id::bigint IS NULL OR v.about_staff && ARRAY[:about_id::bigint])
+   AND (:patient_id::bigint IS NULL OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)))::bigint[]))
    AND (:received_at_from::timestamptz IS NULL OR v.received_at >= :received_at_from::timestamptz)
    AND (:received_at_to::timestamptz IS NULL OR v.received_at < :received_at_to::timestamptz)
    AND (:received_on_from::date IS NULL OR v.received_at >= :received_on_from::date - 1)
@@ -45,13 +50,22 @@ SELECT v.* FROM complaint_view AS v
                        AND (:handler_id::bigint[] IS NULL OR c.handlers && :handler_id::bigint[]
                             OR (0 = ANY (:handler_id::bigint[]) AND c.handlers = '{}'))))
 
+-- name: sought
+-- plan: generic
+-- What the filters mean, once for a list and its count: small sets, which are bound.
+SELECT hcrm_complaint_reaches() AS reaches, CASE WHEN :class::text[] IS NOT NULL THEN hcrm_complaint_classes_below(:class::text[]) END AS classes,
+       CASE WHEN :q_key::text IS NOT NULL THEN hcrm_complaint_patients(:q_key, :q_end) END AS patients
+
+-- name: rows
+SELECT v.* FROM unnest(:page_ids::bigint[]) WITH ORDINALITY AS p (id, position) JOIN complaint_view AS v ON v.id = p.id ORDER BY p.position
+
 -- name: board
 -- A column for each state that waits for somebody: how many (up to 1,000), and the first fifty by their due date.
 SELECT s.state, x.total,
        (SELECT coalesce(json_agg(row_to_json(v) ORDER BY v.due_at, v.id), '[]') FROM complaint_view AS v WHERE v.id = ANY (x.first)) AS items
   FROM (VALUES (1, 'taken'), (2, 'handling'), (3, 'answered'), (4, 'told'), (5, 'mediation')) AS s (position, state)
  CROSS JOIN LATERAL (SELECT count(*)::int AS total, (array_agg(w.id ORDER BY w.due_at, w.id))[1:50] AS first
-                       FROM (SELECT v.id, v.due_at FROM complaint_view AS v
+                       FROM (SELECT v.id, v.due_at FROM complaint_listed AS v
                               WHERE v.state = s.state AND v.state IN ('taken', 'handling', 'answered', 'told', 'mediation')
                                 AND {wanted}
                               ORDER BY v.due_at, v.id LIMIT 1000) AS w) AS x

@@ -292,23 +292,12 @@ typedef struct {
   GPtrArray *names;     /* of the columns, ended by %NULL */
 } Table;
 
-static char *
-join_ids (HcrmRows *subjects, guint n)
-{
-  g_autoptr (GString) ids = g_string_new ("{");
-
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (ids, "%s%s", i > 0 ? "," : "", hcrm_rows_get (subjects, i, "id"));
-  g_string_append_c (ids, '}');
-  return g_strdup (ids->str);
-}
-
 /* Returns: (nullable) (transfer full): the visits of the subjects */
 static HcrmRows *
 make_rows (HcrmRequest *req, HcrmRows *subjects, guint n, gpointer data, GError **error)
 {
   Table *self = data;
-  g_autofree char *ids = join_ids (subjects, n);
+  g_autofree char *ids = hcrm_rows_join_ids (subjects, n);
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
 
   hcrm_db_let (req->db, "subjects", ids);
