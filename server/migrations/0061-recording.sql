@@ -67,6 +67,8 @@ CREATE TABLE recording (
 CREATE UNIQUE INDEX recording_once ON recording (call_id, file) NULLS NOT DISTINCT WHERE file IS NOT NULL;
 CREATE INDEX ON recording (started_at, id);
 CREATE INDEX ON recording (duration_ms, id);
+CREATE INDEX ON recording (user_id, duration_ms, id);
+CREATE INDEX ON recording (department_id, duration_ms, id);
 CREATE INDEX ON recording (user_id, started_at, id);
 CREATE INDEX ON recording (department_id, started_at, id);
 CREATE INDEX ON recording (patient_id, started_at, id);
@@ -146,6 +148,9 @@ BEGIN
 END $$;
 
 -- VIEWS -----------------------------------------------------------------------------------------
+
+-- What lists ask by.
+CREATE VIEW recording_listed AS SELECT r.*, (SELECT a.kind FROM activity AS a WHERE a.id = r.activity_id) AS activity_kind FROM recording_scoped AS r;
 
 CREATE VIEW recording_view AS
 SELECT r.id, r.version, r.call_id, r.name, r.media_type, f.size, encode(coalesce(r.file, r.deleted_file), 'hex') AS sha256, r.site_id, r.department_id,
@@ -288,7 +293,7 @@ END $$;
 
 -- RIGHTS ----------------------------------------------------------------------------------------
 
-GRANT SELECT ON recording_scoped, recording_view, recording_note_scoped, recording_note_view, recording_rule_scoped, recording_rule_view TO hcrm_app;
+GRANT SELECT ON recording_scoped, recording_listed, recording_view, recording_note_scoped, recording_note_view, recording_rule_scoped, recording_rule_view TO hcrm_app;
 GRANT UPDATE (id) ON recording_scoped, recording_note_scoped, recording_rule_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT ON recording_write TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT (id, version) ON recording_note_write TO hcrm_app;

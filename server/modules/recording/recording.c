@@ -184,6 +184,20 @@ check_reason (HcrmRequest *req, HcrmRows *sound, gboolean always, GError **error
                        _ ("Say why you listen to this recording"));
 }
 
+/* What PostgreSQL knows when it plans, it plans for. */
+static gboolean
+list (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) sought = hcrm_db_one (req->db, &SQL_RECORDING_SOUGHT, req->args, error);
+
+  if (sought == NULL)
+    return FALSE;
+  hcrm_db_let (req->db, "of_patient", hcrm_rows_get (sought, 0, "of_patient"));
+  hcrm_db_let (req->db, "reader_id", hcrm_rows_get (sought, 0, "reader_id"));
+  hcrm_db_let (req->db, "reader_departments", hcrm_rows_get (sought, 0, "reader_departments"));
+  return hcrm_request_reply_list_by_ids (req, &SQL_RECORDING_LIST, &SQL_RECORDING_ROWS, error);
+}
+
 static gboolean
 is_there (HcrmRequest *req, HcrmRows *sound, const char *name)
 {
@@ -343,7 +357,7 @@ check_author (HcrmRequest *req, HcrmRecord *note, GError **error)
 
 /* clang-format off */
 static const HcrmRoute routes[] = {
-  { "GET",   "/recordings",   READ,   0, &hcrm_recording_query, .list = &SQL_RECORDING_LIST },
+  { "GET",   "/recordings",   READ,   0, &hcrm_recording_query, .handler = list },
   HCRM_EXPORT ("/recordings", READ, &hcrm_recording_fields),
   { "POST",  "/recordings",   ADD,    HCRM_ROUTE_CREATES | HCRM_ROUTE_STREAMED, &hcrm_recording_order, .handler = add },
   { "GET",   ONE,             READ,   .sql = &SQL_RECORDING_GET },

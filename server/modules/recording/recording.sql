@@ -2,11 +2,11 @@
 
 -- name: list
 -- sort: started_at timestamptz, duration_ms int, longest_silence_ms int
-SELECT v.* FROM recording_view AS v
+SELECT v.id, v.started_at, v.duration_ms, v.longest_silence_ms FROM recording_listed AS v
  WHERE (:agent_id::bigint[] IS NULL OR v.user_id = ANY (:agent_id::bigint[]))
    AND (:department_id::bigint[] IS NULL OR v.department_id = ANY (:department_id::bigint[]))
-   AND (:patient_id::bigint IS NULL
-        OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)))::bigint[]))
+   AND (:of_patient::bigint[] IS NULL OR v.patient_id = ANY (:of_patient::bigint[]))
+   AND (:reader_id::bigint IS NULL OR v.user_id = :reader_id::bigint OR v.department_id = ANY (:reader_departments::bigint[]))
    AND (:activity_id::bigint IS NULL OR v.activity_id = :activity_id::bigint)
    AND (:call_id::bigint IS NULL OR v.call_id = :call_id::bigint)
    AND (:started_at_from::date IS NULL OR v.started_at >= :started_at_from::date::timestamp AT TIME ZONE (SELECT hcrm_zone()))
@@ -20,6 +20,17 @@ SELECT v.* FROM recording_view AS v
    AND (:due::boolean IS NULL OR :due::boolean = (v.care = 'kept' AND v.started_at < (
           SELECT coalesce(c.cutoffs ->> (v.site_id || ' ' || coalesce(v.activity_kind, '')), c.cutoffs ->> (v.site_id || ' '))::timestamptz
             FROM (SELECT (SELECT hcrm_recording_cutoffs()) AS cutoffs) AS c)) IS TRUE)
+
+-- name: rows
+SELECT v.* FROM unnest(:page_ids::bigint[]) WITH ORDINALITY AS p (id, position) JOIN recording_view AS v ON v.id = p.id ORDER BY p.position
+
+-- name: sought
+-- plan: generic
+-- Small sets, which are bound, so that an index is asked by them: a patient's records, and of whom and of which departments the reader
+-- sees recordings, where that is all they see.
+SELECT CASE WHEN :patient_id::bigint IS NOT NULL
+            THEN hcrm_patient_records(ARRAY (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)) END AS of_patient,
+       CASE WHEN NOT hcrm_all() AND coalesce(hcrm_sites(), '{}') = '{}' THEN hcrm_user() END AS reader_id, coalesce(hcrm_departments(), '{}') AS reader_departments
 
 -- name: get
 SELECT v.*, (SELECT r.measures FROM recording_scoped AS r WHERE r.id = v.id) AS measures
