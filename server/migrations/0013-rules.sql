@@ -67,7 +67,7 @@ RETURNS TABLE (encounter_id bigint, rule_id bigint) LANGUAGE sql STABLE AS $$
     SELECT r.id, r.kinds, r.sex, r.since, r.until, r.combine = 'any' AS either, cardinality(r.icd10) > 0 AS by_diagnosis,
            cardinality(r.procedures) > 0 AS by_procedure, cardinality(r.department_ids) > 0 AS by_department,
            r.age_from IS NOT NULL OR r.age_to IS NOT NULL AS by_age, coalesce(r.age_from, 0) AS age_from, coalesce(r.age_to, 200) AS age_to,
-           hcrm_departments_below(r.department_ids) AS departments, r.icd10, r.procedures
+           CASE WHEN cardinality(r.department_ids) > 0 THEN hcrm_departments_below(r.department_ids) END AS departments, r.icd10, r.procedures
       FROM jsonb_to_recordset(wanted) AS r (id bigint, kinds text[], icd10 text[], procedures text[], department_ids bigint[], sex text,
                                             age_from int, age_to int, combine text, since date, until date)
   ), coded AS MATERIALIZED (
@@ -121,7 +121,9 @@ RETURN (SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM followup_rule AS r WH
 
 -- Tries all rules on these discharges anew. They are locked first: who else changes one of them, its codes or its patient
 -- has done so, or tries the rules afterwards.
-CREATE FUNCTION hcrm_rules_settle(encounters bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- Planned once a session: to plan it costs more than to do it for a visit.
+CREATE FUNCTION hcrm_rules_settle(encounters bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   rules jsonb;
 BEGIN
