@@ -657,7 +657,7 @@ BEGIN
 END $$;
 
 -- What the reader reaches, as complaint.reach has it; NULL for whom a site or all is in scope.
-CREATE FUNCTION hcrm_complaint_reaches() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION hcrm_complaint_reader() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT hcrm_departments() || ARRAY (SELECT -u FROM unnest(hcrm_complaint_seats()) AS u)
          || ARRAY (SELECT -hcrm_user() WHERE hcrm_user() IS NOT NULL)
    WHERE NOT hcrm_all() AND coalesce(hcrm_sites(), '{}') = '{}'
@@ -1121,11 +1121,11 @@ GRANT INSERT, UPDATE, SELECT ON complaint_class_write, complaint_grade_write, co
 REVOKE EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_patients(text, text),
   hcrm_complaint_persons(bigint), hcrm_complaint_conflict(bigint), hcrm_complaint_key(bigint[]), hcrm_complaint_waits(bigint, text, int, bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz),
   hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaint_classes_below(text[]),
-  hcrm_complaint_reaches(), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb), hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
+  hcrm_complaint_reader(), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb), hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_patients(text, text),
   hcrm_complaint_persons(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz), hcrm_service_hours_as_of(bigint, timestamptz), 
-  hcrm_complaint_classes_below(text[]), hcrm_complaint_reaches(), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb),
+  hcrm_complaint_classes_below(text[]), hcrm_complaint_reader(), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb),
   hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) TO hcrm_app;
 

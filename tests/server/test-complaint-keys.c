@@ -76,7 +76,7 @@
   "set_config('hcrm.departments', coalesce((SELECT p.departments::text FROM "                      \
   "hcrm_user_permissions(who.id) AS p WHERE p.permission = 'complaint.read'), ''), true); "
 #define UNREACHED                                                                                  \
-  "(SELECT count(*) FROM complaint_scoped AS c WHERE (c.reach && hcrm_complaint_reaches()) IS "    \
+  "(SELECT count(*) FROM complaint_scoped AS c WHERE (c.reach && hcrm_complaint_reader()) IS "     \
   "NOT TRUE)"
 
 #define MINE "SELECT m FROM hcrm_complaints_mine() AS m"

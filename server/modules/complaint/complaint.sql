@@ -53,7 +53,7 @@ SELECT v.id, v.due_at, v.received_at, v.number FROM complaint_listed AS v
 -- name: sought
 -- plan: generic
 -- What the filters mean, once for a list and its count: small sets, which are bound.
-SELECT hcrm_complaint_reaches() AS reaches, CASE WHEN :class::text[] IS NOT NULL THEN hcrm_complaint_classes_below(:class::text[]) END AS classes,
+SELECT hcrm_complaint_reader() AS reaches, CASE WHEN :class::text[] IS NOT NULL THEN hcrm_complaint_classes_below(:class::text[]) END AS classes,
        CASE WHEN :q_key::text IS NOT NULL THEN hcrm_complaint_patients(:q_key, :q_end) END AS patients
 
 -- name: rows
