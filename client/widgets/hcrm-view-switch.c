@@ -4,6 +4,8 @@
 
 #include "hcrm-view-switch.h"
 
+#define NAME_CHARS 16
+
 struct _HcrmViewSwitch {
   GtkBox parent_instance;
 
@@ -49,6 +51,17 @@ toggled_cb (HcrmViewSwitch *self, GtkToggleButton *toggle)
     g_signal_emit (self, signals[CHOSEN], 0, get_query (GTK_WIDGET (toggle)));
 }
 
+/* Whether the switch has no room for all of @name; Chinese is twice as wide. */
+static gboolean
+is_cut (const char *name)
+{
+  guint width = 0;
+
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
+    width += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
+  return width > NAME_CHARS;
+}
+
 static GtkWidget *
 append_toggle (HcrmViewSwitch *self, const char *name, const char *query)
 {
@@ -56,8 +69,8 @@ append_toggle (HcrmViewSwitch *self, const char *name, const char *query)
   GtkLabel *label = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (toggle)));
 
   gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (label, 16);
-  gtk_widget_set_tooltip_text (toggle, name);
+  gtk_label_set_max_width_chars (label, NAME_CHARS);
+  gtk_widget_set_tooltip_text (toggle, is_cut (name) ? name : NULL);
   gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (toggle), self->group);
   g_object_set_data_full (G_OBJECT (toggle), "query", g_strdup (query), g_free);
   g_signal_connect_object (toggle, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
