@@ -243,6 +243,20 @@ test_note_in_call (void)
   canned_settle ();
 }
 
+/* A recording that can be heard from now on stands there at once. */
+static void
+test_recording_comes (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_record (canned, HCRM_TYPE_COMPLAINT_PAGE, agent, "8");
+
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "1:38"));
+  canned_set (canned, "GET", "/complaints/8", 200, HEARD);
+  hcrm_page_notify_event (page, "recording", 3, 0);
+  canned_wait_words (page, "1:38");
+}
+
 /* Without a number, or the right to call, nobody is called. */
 static void
 test_no_dial (void)
@@ -1014,6 +1028,7 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/shows", test_shows);
   g_test_add_func ("/complaint-pages/heard", test_heard);
   g_test_add_func ("/complaint-pages/no-dial", test_no_dial);
+  g_test_add_func ("/complaint-pages/recording-comes", test_recording_comes);
   g_test_add_func ("/complaint-pages/note-in-call", test_note_in_call);
   g_test_add_func ("/complaint-pages/steps", test_steps);
   g_test_add_func ("/complaint-pages/read-again", test_read_again);

@@ -348,7 +348,8 @@ hcrm_complaint_page_dispose (GObject *object)
 static void
 describe_page (HcrmPageClass *klass)
 {
-  static const char *const watches[] = { "complaint", "complaint_task", "attachment", NULL };
+  static const char *const watches[] = { "complaint", "complaint_task", "attachment", "recording",
+                                         NULL };
   static const HcrmKeyHint hints[] = {
     { "Ctrl Enter", N_ ("next step") },
       { "F2", N_ ("patient") },
