@@ -423,7 +423,7 @@ static const HcrmField dead_letter_dismiss[] = {
 };
 
 const HcrmChoice hcrm_audit_action_choices[] = {
-  { "insert",         N_("Created") },
+  { "insert",         N_("Added") },
   { "update",         N_("Changed") },
   { "delete",         N_("Removed") },
   { "sign-in",        N_("Signed in") },
