@@ -227,6 +227,10 @@ test_false_number (Fixture *self, gconstpointer unused)
   desk_step (self, 200, "agent", id, "number", "{\"right\":true}");
   close_as (self, 409, "agent", id, "false-number");
   desk_step (self, 200, "agent", id, "number", "{\"right\":false}");
+  /* A postal address that was left is still to be written to. */
+  fixture_run_sql (self, "UPDATE complaint SET caller_address = '文三路90号'");
+  close_as (self, 409, "agent", id, "false-number");
+  fixture_run_sql (self, "UPDATE complaint SET caller_address = NULL");
   close_as (self, 200, "agent", id, "false-number");
 }
 

@@ -106,6 +106,7 @@ check_close (HcrmRequest *req, HcrmRows *complaint, GError **error)
   HcrmComplaintFacts facts = {
     .state = hcrm_rows_get (complaint, 0, "state"),
     .contact = has_contact (complaint),
+    .address = hcrm_rows_get (complaint, 0, "caller_address") != NULL,
     .satisfied = hcrm_rows_get_bool (complaint, 0, "satisfied"),
     .number_false = hcrm_rows_get (complaint, 0, "number_false_at") != NULL,
     .calls = hcrm_rows_get_int (calls, 0, "calls"),

@@ -42,6 +42,8 @@ check_false_number (const HcrmComplaintFacts *facts, GError **error)
 {
   if (!facts->contact || !facts->number_false)
     return refuse (error, _ ("The number was not found false"));
+  if (facts->address)
+    return refuse (error, _ ("The caller left a postal address: write there"));
   if (facts->calls >= HCRM_COMPLAINT_CALLS)
     return TRUE;
   return hcrm_fail (error, HCRM_ERROR_CONFLICT, "closed_as",

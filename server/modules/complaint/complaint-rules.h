@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * HcrmComplaintFacts:
  * @state: of the case
  * @contact: whether the caller left a number or address
+ * @address: a postal address is among what was left
  * @satisfied: the caller's last word, told since there was an answer
  * @number_false: the number was found to be somebody else's, or nobody's
  * @calls: since there was an answer, that reached nobody
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *state;
   gboolean contact;
+  gboolean address;
   gboolean satisfied;
   gboolean number_false;
   int calls;
