@@ -52,9 +52,9 @@ struct _HcrmCallPage {
   gint64 call_id;    /* which call that was; 0 if no telephone knows */
   HcrmCallMoments *moments;
   guint renew_id;
-  gboolean held; /* the claim is ours */
-  gboolean loaded_once;
-  gboolean dials; /* as soon as it is loaded */ /* what is typed is not to be loaded over */
+  gboolean held;        /* the claim is ours */
+  gboolean loaded_once; /* what is typed is not to be loaded over */
+  gboolean dials;       /* as soon as it is loaded */
   gboolean loading_now;
   gboolean saving;
   gboolean finished;     /* saved: nothing is to be kept or released */
