@@ -12,6 +12,7 @@
 #include "pages/administration/hcrm-letters-page.h"
 #include "pages/administration/hcrm-measures-page.h"
 #include "pages/administration/hcrm-message-templates-page.h"
+#include "pages/administration/hcrm-organisation-pages.h"
 #include "pages/administration/hcrm-roles-page.h"
 #include "pages/administration/hcrm-scripts-page.h"
 #include "pages/administration/hcrm-settings-page.h"
@@ -197,6 +198,12 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_SETTING_EDIT), hcrm_categories_page_get_type, NULL, 0 },
   { "dead_letters", N_ ("Dead letters"), "mail-mark-important-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_MESSAGE_READ), hcrm_letters_page_get_type, "dead_letters", 0 },
+  { "sites", N_ ("Sites"), "go-home-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_ORGANISATION_EDIT), hcrm_sites_page_get_type, NULL, 0 },
+  { "departments", N_ ("Departments and wards"), "view-list-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_ORGANISATION_EDIT), hcrm_departments_page_get_type, NULL, 0 },
+  { "staff", N_ ("Staff"), "system-users-symbolic", N_ ("Management"),
+    NEED (HCRM_PERM_ORGANISATION_EDIT), hcrm_staff_page_get_type, NULL, 0 },
   { "users", N_ ("Users"), "system-users-symbolic", N_ ("Management"),
     NEED (HCRM_PERM_USER_MANAGE), hcrm_users_page_get_type, NULL, 0 },
   { "roles", N_ ("Roles"), "dialog-password-symbolic", N_ ("Management"),

@@ -6,6 +6,7 @@
 
 #include "core/hcrm-language.h"
 #include "core/hcrm-popover-keeper.h"
+#include "pages/administration/hcrm-organisation-pages.h"
 #include "pages/health/hcrm-programmes-page.h"
 #include "pages/studies/hcrm-studies-page.h"
 #include "widgets/hcrm-form.h"
@@ -42,12 +43,26 @@ static const Page pages[] = {
     "{\"code\":\"V2\",\"name\":\"Second\",\"day\":90,\"days_before\":3,\"days_after\":3}],"
     "\"forms\":[{\"visit\":\"V1\",\"questionnaire_url\":\"urn:x\",\"questionnaire\":\"Hip\"}]}" },
 };
+
+/* What a hospital is made of: saved whole, with the number of what it belongs to. */
+static const struct {
+  GType (*get_type) (void);
+  const char *path, *place, *json;
+} organisation[] = {
+  { hcrm_sites_page_get_type, "/sites", "parent_id",
+    "{\"id\":4,\"version\":2,\"parent_id\":3,\"code\":\"H2\",\"name\":\"East\",\"time_zone\":\"Asia/Shanghai\"}" },
+  { hcrm_departments_page_get_type, "/departments", "site_id",
+    "{\"id\":4,\"version\":2,\"site_id\":3,\"code\":\"D\",\"kind\":\"ward\",\"name\":\"Ward\"}" },
+  { hcrm_staff_page_get_type, "/staff", NULL,
+    "{\"id\":4,\"version\":2,\"number\":\"7\",\"name\":\"Lin\",\"posts\":[{\"id\":9,\"department_id\":3,\"head\":true}]}" },
+};
 /* clang-format on */
 
-static const char *const rights[] = { "session:all",           "health.read:all",
-                                      "health.edit:all",       "study.read:all",
-                                      "study.edit:all",        "register.read:all",
-                                      "organisation.read:all", NULL };
+static const char *const rights[] = {
+  "session:all",           "health.read:all",       "health.edit:all",
+  "study.read:all",        "study.edit:all",        "register.read:all",
+  "organisation.read:all", "organisation.edit:all", NULL
+};
 
 static char *
 make_path (const Page *kind)
@@ -74,6 +89,44 @@ open_page (Canned *canned, const Page *kind, const char *state)
   return page;
 }
 
+static HcrmForm *
+find_form (HcrmPage *page)
+{
+  return HCRM_FORM (canned_find (GTK_WIDGET (page), HCRM_TYPE_FORM, NULL));
+}
+
+static void
+test_organisation (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (organisation); i++) {
+    g_autoptr (Canned) canned = canned_new ();
+    g_autofree char *path = g_strconcat (organisation[i].path, "/4", NULL);
+    g_autofree char *list =
+        g_strdup_printf (LIST ("%s,{\"id\":3,\"name\":\"West\"}", "2"), organisation[i].json);
+
+    canned_set (canned, "GET", "/sites", 200, LIST ("{\"id\":3,\"name\":\"West\"}", "1"));
+    canned_set (canned, "GET", "/departments", 200, LIST ("{\"id\":3,\"name\":\"内科\"}", "1"));
+    canned_set (canned, "GET", organisation[i].path, 200, list);
+    canned_set (canned, "GET", path, 200, organisation[i].json);
+    canned_set (canned, "PATCH", path, 200, organisation[i].json);
+    canned_set_drafts (canned);
+    HcrmPage *page = canned_open_shown (canned, organisation[i].get_type (), rights, path);
+    canned_settle ();
+    hcrm_input_set_value (hcrm_form_get_input (find_form (page), "name"), "Other");
+    g_signal_emit_by_name (hcrm_form_get_input (find_form (page), "name"), "changed");
+    canned_submit (page);
+    canned_wait_request (canned, "PATCH", path);
+    JsonObject *body = canned_get_body (canned, "PATCH", path);
+    g_assert_cmpstr (json_object_get_string_member (body, "name"), ==, "Other");
+    if (organisation[i].place != NULL)
+      g_assert_cmpint (json_object_get_int_member (body, organisation[i].place), ==, 3);
+    else
+      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (body, "posts")), ==,
+                        1);
+    canned_settle ();
+  }
+}
+
 static JsonObject *
 save (Canned *canned, const Page *kind, HcrmPage *page)
 {
@@ -83,12 +136,6 @@ save (Canned *canned, const Page *kind, HcrmPage *page)
   canned_wait_request (canned, "PATCH", path);
   canned_settle ();
   return canned_get_body (canned, "PATCH", path);
-}
-
-static HcrmForm *
-find_form (HcrmPage *page)
-{
-  return HCRM_FORM (canned_find (GTK_WIDGET (page), HCRM_TYPE_FORM, NULL));
 }
 
 /* The first editor of all is that of the first rows. */
@@ -221,5 +268,6 @@ main (int argc, char **argv)
   hcrm_language_init ();
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     add_tests (&pages[i]);
+  g_test_add_func ("/admin-form-pages/organisation", test_organisation);
   return g_test_run ();
 }

@@ -121,6 +121,7 @@ check_member (HcrmRequest *req, HcrmRecord *record, GError **error)
 /* clang-format off */
 static const HcrmRoute routes[] = {
   { "GET",   "/sites",      READ, .input = &hcrm_site_query, .list = &SQL_ORGANISATION_SITES },
+  HCRM_EXPORT ("/sites", READ, &hcrm_site_fields),
   { "GET",   "/sites/{id}", READ, .sql = &SQL_ORGANISATION_SITE },
   { "POST",  "/sites",      EDIT, HCRM_ROUTE_CREATES, &hcrm_site_fields, .check = check_site,
     .sql = &SQL_ORGANISATION_SITE_CREATE, .reread = &SQL_ORGANISATION_SITE },
@@ -128,6 +129,7 @@ static const HcrmRoute routes[] = {
     .check = check_site, .sql = &SQL_ORGANISATION_SITE_UPDATE, .reread = &SQL_ORGANISATION_SITE },
 
   { "GET",   "/departments",      READ, .input = &hcrm_department_query, .list = &SQL_ORGANISATION_DEPARTMENTS },
+  HCRM_EXPORT ("/departments", READ, &hcrm_department_fields),
   { "GET",   "/departments/{id}", READ, .sql = &SQL_ORGANISATION_DEPARTMENT },
   { "POST",  "/departments",      EDIT, HCRM_ROUTE_CREATES, &hcrm_department_fields, .check = check_department,
     .sql = &SQL_ORGANISATION_DEPARTMENT_CREATE, .reread = &SQL_ORGANISATION_DEPARTMENT },
