@@ -377,6 +377,82 @@ start (HcrmApi *self,
                                     sent_cb, g_steal_pointer (&task));
 }
 
+/* A list that is read to its end. */
+typedef struct {
+  char *path;
+  JsonNode *read; /* (nullable): what has come so far, as one reply */
+} Whole;
+
+static void
+free_whole (gpointer data)
+{
+  Whole *whole = data;
+
+  g_free (whole->path);
+  g_clear_pointer (&whole->read, json_node_unref);
+  g_free (whole);
+}
+
+/* Returns: (transfer full) (nullable): where @reply goes on; its items are with those before it. */
+static char *
+add_page (Whole *whole, JsonNode *reply)
+{
+  JsonObject *page = json_node_get_object (reply);
+  JsonArray *items = hcrm_api_get_items (reply);
+  char *next = g_strdup (json_object_get_string_member_with_default (page, "next", NULL));
+
+  json_object_remove_member (page, "next");
+  if (whole->read == NULL) {
+    whole->read = json_node_ref (reply);
+    return next;
+  }
+  JsonArray *all = hcrm_api_get_items (whole->read);
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    json_array_add_element (all, json_array_dup_element (items, i));
+  return next;
+}
+
+static void ask_page (GTask *task, const char *next);
+
+static void
+page_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Whole *whole = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (JsonNode) reply = hcrm_api_send_finish (HCRM_API (source), result, &error);
+  g_autofree char *next = NULL;
+
+  if (error != NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  if (reply != NULL && hcrm_api_get_items (reply) != NULL)
+    next = add_page (whole, reply);
+  if (next != NULL)
+    ask_page (task, next);
+  else
+    g_task_return_pointer (task,
+                           whole->read != NULL ? g_steal_pointer (&whole->read)
+                                               : g_steal_pointer (&reply),
+                           (GDestroyNotify) json_node_unref);
+}
+
+static void
+ask_page (GTask *task, const char *next)
+{
+  HcrmApi *self = g_task_get_source_object (task);
+  Whole *whole = g_task_get_task_data (task);
+  g_autofree char *after = next != NULL ? g_uri_escape_string (next, NULL, FALSE) : NULL;
+  g_autofree char *path =
+      next == NULL ? g_strdup (whole->path)
+                   : g_strdup_printf ("%s%cafter=%s", whole->path,
+                                      strchr (whole->path, '?') != NULL ? '&' : '?', after);
+
+  start (self, make_message (self, &(HcrmRequest){ .method = "GET", .path = path }),
+         g_task_get_cancellable (task), page_cb, g_object_ref (task));
+}
+
 void
 hcrm_api_send_async (HcrmApi *self,
                      const HcrmRequest *request,
@@ -384,7 +460,16 @@ hcrm_api_send_async (HcrmApi *self,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
-  start (self, make_message (self, request), cancellable, callback, user_data);
+  if (!request->whole) {
+    start (self, make_message (self, request), cancellable, callback, user_data);
+    return;
+  }
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Whole *whole = g_new0 (Whole, 1);
+  whole->path = g_strdup (request->path);
+  g_task_set_source_tag (task, hcrm_api_send_async);
+  g_task_set_task_data (task, whole, free_whole);
+  ask_page (task, NULL);
 }
 
 void

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @key: (nullable): idempotency key of a POST; made afresh if %NULL
  * @record: (nullable): the record it changes, as `kind:id`; see @queue
  * @queue: whether it may wait in the journal while the line is down; needs @record
+ * @whole: a GET of a list that people choose from: read page after page to its end, the reply has
+ *   all items and no `next`
  * @fills: (nullable): for pages: what of the page the reply is shown in, `rows`; once the page asks
  *   for that anew, or hcrm_page_drop()s it, the reply of the older request is heard no more
  * @seen: (nullable): the record as it was shown, whose fields the body sets; gives @version. For
@@ -36,6 +38,7 @@ typedef struct {
   const char *key;
   const char *record;
   gboolean queue;
+  gboolean whole;
   const char *fills;
   HcrmRecord *seen;
   HcrmQuestionnaire *questionnaire;

@@ -722,6 +722,12 @@ hcrm_page_call (HcrmPage *self,
   hcrm_page_send (self, &(HcrmRequest){ .method = method, .path = full, .body = json }, done, NULL);
 }
 
+void
+hcrm_page_call_list (HcrmPage *self, const char *path, HcrmReplyFunc done)
+{
+  hcrm_page_send (self, &(HcrmRequest){ .method = "GET", .path = path, .whole = TRUE }, done, NULL);
+}
+
 /* --- other pages ------------------------------------------------------------------------------ */
 
 void

@@ -121,6 +121,15 @@ void hcrm_page_refresh (HcrmPage *self);
 void hcrm_page_set_record (HcrmPage *self, const char *kind, gint64 id);
 
 /**
+ * hcrm_page_call_list:
+ * @path: a list, with how many items a page of it has: `/departments?limit=200`
+ *
+ * Reads all of a list that somebody chooses from, however many pages it has. Otherwise as
+ * hcrm_page_call().
+ */
+void hcrm_page_call_list (HcrmPage *self, const char *path, HcrmReplyFunc done);
+
+/**
  * hcrm_page_call:
  * @body: (nullable): the record to send; a GET sends it as its query
  * @done: (nullable): what to do with the reply; %NULL refreshes the page

@@ -143,7 +143,8 @@ ask_for_items (Condition *condition)
   load->index = condition - self->conditions;
   condition->asked = TRUE;
   hcrm_api_send_async (hcrm_session_get_api (self->session),
-                       &(HcrmRequest){ .method = "GET", .path = condition->info->path },
+                       &(HcrmRequest){
+                           .method = "GET", .path = condition->info->path, .whole = TRUE },
                        self->cancellable, loaded_cb, load);
 }
 

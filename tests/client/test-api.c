@@ -42,6 +42,57 @@ send (HcrmApi *api, const HcrmRequest *request, Result *result)
   WAIT_UNTIL (result->done);
 }
 
+/* Three pages; the cursor is not to be read as more of the query. */
+static char *
+page_of_list (GHashTable *query, gpointer asked)
+{
+  const char *after = g_hash_table_lookup (query, "after");
+
+  ++*(guint *) asked;
+  g_assert_cmpstr (g_hash_table_lookup (query, "limit"), ==, "2");
+  if (after == NULL)
+    return g_strdup ("{\"items\":[{\"id\":1},{\"id\":2}],\"next\":\"a&limit=1\"}");
+  if (g_str_equal (after, "a&limit=1"))
+    return g_strdup ("{\"items\":[{\"id\":3},{\"id\":4}],\"next\":\"b\"}");
+  g_assert_cmpstr (after, ==, "b");
+  return g_strdup ("{\"items\":[{\"id\":5}],\"next\":null}");
+}
+
+static void
+test_whole (void)
+{
+  g_autoptr (HcrmFake) fake = hcrm_fake_new ();
+  g_autoptr (HcrmApi) api = hcrm_api_new (hcrm_fake_get_url (fake));
+  g_auto (Result) result = { NULL };
+  guint asked = 0;
+
+  hcrm_fake_answer_with (fake, "/list", page_of_list, &asked);
+  send (api, &(HcrmRequest){ .method = "GET", .path = "/list?limit=2", .whole = TRUE }, &result);
+  g_assert_no_error (result.error);
+  g_assert_cmpuint (asked, ==, 3);
+  JsonArray *items = hcrm_api_get_items (result.reply);
+  g_assert_cmpuint (json_array_get_length (items), ==, 5);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (items, i), "id"),
+                     ==, i + 1);
+  g_assert_false (json_object_has_member (json_node_get_object (result.reply), "next"));
+}
+
+/* What is not a list comes as it is, what fails fails. */
+static void
+test_whole_of_none (void)
+{
+  g_autoptr (HcrmFake) fake = hcrm_fake_new ();
+  g_autoptr (HcrmApi) api = hcrm_api_new (hcrm_fake_get_url (fake));
+  g_auto (Result) result = { NULL };
+
+  hcrm_fake_answer (fake, "GET", "/one", 200, "{\"id\":1}");
+  send (api, &(HcrmRequest){ .method = "GET", .path = "/one", .whole = TRUE }, &result);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (result.reply), "id"), ==, 1);
+  send (api, &(HcrmRequest){ .method = "GET", .path = "/none", .whole = TRUE }, &result);
+  g_assert_nonnull (result.error);
+}
+
 static void
 test_headers (void)
 {
@@ -412,6 +463,8 @@ main (int argc, char **argv)
 {
   hcrm_fake_init (&argc, &argv);
   g_test_add_func ("/api/headers", test_headers);
+  g_test_add_func ("/api/whole", test_whole);
+  g_test_add_func ("/api/whole-of-none", test_whole_of_none);
   g_test_add_func ("/api/problem", test_problem);
   g_test_add_func ("/api/garbage", test_garbage);
   g_test_add_func ("/api/offline", test_offline);

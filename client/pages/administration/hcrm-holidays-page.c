@@ -140,7 +140,7 @@ load_year (HcrmHolidaysPage *self)
     return;
   g_autofree char *path = hcrm_api_query ("/holidays", "site_id", site, "day_from", from, "day_to",
                                           to, "limit", "200", NULL);
-  hcrm_page_call (HCRM_PAGE (self), "GET", path, NULL, year_cb);
+  hcrm_page_call_list (HCRM_PAGE (self), path, year_cb);
 }
 
 /* Site and year say what both views show. */
@@ -448,7 +448,7 @@ hcrm_holidays_page_constructed (GObject *object)
   hcrm_admin_page_set_view (page, _("Year"), GTK_WIDGET (self->year_view));
   narrow (self);
   if (hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (HCRM_PAGE (self), "GET", "/sites?limit=200", NULL, sites_cb);
+    hcrm_page_call_list (HCRM_PAGE (self), "/sites?limit=200", sites_cb);
 }
 
 static void

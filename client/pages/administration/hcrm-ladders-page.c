@@ -367,7 +367,7 @@ hcrm_ladders_page_constructed (GObject *object)
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
   g_signal_connect_swapped (self->steps, "changed", G_CALLBACK (steps_changed_cb), self);
   if (hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+    hcrm_page_call_list (page, "/departments?limit=200", departments_cb);
 }
 
 static void

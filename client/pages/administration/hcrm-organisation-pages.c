@@ -158,7 +158,7 @@ hcrm_sites_page_constructed (GObject *object)
 {
   G_OBJECT_CLASS (hcrm_sites_page_parent_class)->constructed (object);
   hcrm_admin_form_page_setup (HCRM_ADMIN_FORM_PAGE (object), &site_form);
-  hcrm_page_call (HCRM_PAGE (object), "GET", "/sites?limit=200", NULL, parents_cb);
+  hcrm_page_call_list (HCRM_PAGE (object), "/sites?limit=200", parents_cb);
 }
 
 static void
@@ -166,8 +166,8 @@ hcrm_departments_page_constructed (GObject *object)
 {
   G_OBJECT_CLASS (hcrm_departments_page_parent_class)->constructed (object);
   hcrm_admin_form_page_setup (HCRM_ADMIN_FORM_PAGE (object), &department_form);
-  hcrm_page_call (HCRM_PAGE (object), "GET", "/sites?limit=200", NULL, sites_cb);
-  hcrm_page_call (HCRM_PAGE (object), "GET", "/departments?limit=200", NULL, parents_cb);
+  hcrm_page_call_list (HCRM_PAGE (object), "/sites?limit=200", sites_cb);
+  hcrm_page_call_list (HCRM_PAGE (object), "/departments?limit=200", parents_cb);
 }
 
 static void
@@ -181,7 +181,7 @@ hcrm_staff_page_constructed (GObject *object)
       hcrm_admin_form_page_add_rows (self, _ ("Posts"), "posts", &hcrm_staff_post_rows,
                                               post_columns, G_N_ELEMENTS (post_columns),
                                               _ ("+ Post"));
-  hcrm_page_call (HCRM_PAGE (object), "GET", "/departments?limit=200", NULL, posts_cb);
+  hcrm_page_call_list (HCRM_PAGE (object), "/departments?limit=200", posts_cb);
 }
 
 static void

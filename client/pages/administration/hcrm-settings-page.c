@@ -323,7 +323,7 @@ hcrm_settings_page_constructed (GObject *object)
   g_signal_connect_swapped (self->target, "changed", G_CALLBACK (target_changed_cb), self);
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
   if (hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (HCRM_PAGE (self), "GET", "/sites?limit=200", NULL, sites_cb);
+    hcrm_page_call_list (HCRM_PAGE (self), "/sites?limit=200", sites_cb);
 }
 
 static void

@@ -349,9 +349,9 @@ hcrm_templates_page_constructed (GObject *object)
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
   g_signal_connect_swapped (self->steps, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
   if (hcrm_page_may (page, HCRM_PERM_QUESTIONNAIRE_READ))
-    hcrm_page_call (page, "GET", "/scripts?limit=200", NULL, scripts_cb);
+    hcrm_page_call_list (page, "/scripts?limit=200", scripts_cb);
   if (hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+    hcrm_page_call_list (page, "/departments?limit=200", departments_cb);
 }
 
 static void

@@ -361,9 +361,9 @@ hcrm_users_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_users_page_parent_class)->constructed (object);
   add_secret (self);
   add_form (self);
-  hcrm_page_call (HCRM_PAGE (self), "GET", "/roles?limit=200", NULL, roles_cb);
+  hcrm_page_call_list (HCRM_PAGE (self), "/roles?limit=200", roles_cb);
   if (hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (HCRM_PAGE (self), "GET", "/departments?limit=200", NULL, departments_cb);
+    hcrm_page_call_list (HCRM_PAGE (self), "/departments?limit=200", departments_cb);
 }
 
 static void

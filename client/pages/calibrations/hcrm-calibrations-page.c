@@ -180,7 +180,7 @@ ask_choices (HcrmCalibrationsPage *self)
 
   if (!hcrm_page_may (page, HCRM_PERM_REVIEW_MANAGE))
     return;
-  hcrm_page_call (page, "GET", "/scorecards?state=published&limit=200", NULL, scorecards_cb);
+  hcrm_page_call_list (page, "/scorecards?state=published&limit=200", scorecards_cb);
   hcrm_page_call (page, "GET", "/reviewers", NULL, reviewers_cb);
   hcrm_page_call (page, "GET", "/recordings?state=ready&sort=-started_at&limit=200", NULL,
                   recordings_cb);

@@ -860,6 +860,7 @@ hcrm_complaint_form_page_refresh (HcrmPage *page)
   hcrm_page_send (page,
                   &(HcrmRequest){ .method = "GET",
                                   .path = "/complaint-classes?retired=false&limit=200",
+                                  .whole = TRUE,
                                   .fills = "classes" },
                   classes_cb, NULL);
   hcrm_page_send (page,

@@ -66,8 +66,8 @@ ask_colleagues (Route *self, const char *department, HcrmInput *assignee)
   g_autofree char *path = g_strdup_printf ("/complaints/%s/colleagues?department_id=%s&limit=200",
                                            self->complaint, department);
 
-  hcrm_api_send_async (self->api, &(HcrmRequest){ .method = "GET", .path = path }, NULL,
-                       colleagues_cb, g_object_ref (assignee));
+  hcrm_api_send_async (self->api, &(HcrmRequest){ .method = "GET", .path = path, .whole = TRUE },
+                       NULL, colleagues_cb, g_object_ref (assignee));
 }
 
 /* Who was chosen of another department is no longer. */

@@ -461,6 +461,7 @@ begin_choosing (HcrmComplaintSteps *self)
                       &(HcrmRequest){ .method = "GET",
                                       .path = self->ask->choices != NULL ? self->ask->choices
                                                                          : colleagues,
+                                      .whole = TRUE,
                                       .fills = "choices" },
                       choices_cb, NULL);
 }

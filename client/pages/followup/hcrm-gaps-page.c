@@ -280,7 +280,7 @@ hcrm_gaps_page_refresh (HcrmPage *page)
     hcrm_record_list_refresh (self->discharges);
   if (!hcrm_department_choice_is_filled (self->departments)
       && hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+    hcrm_page_call_list (page, "/departments?limit=200", departments_cb);
 }
 
 /* Esc goes from the discharges to the groups. */

@@ -222,7 +222,7 @@ fetch_templates (HcrmUndecidedPage *self)
       "/followup-templates?state=published&limit=200&encounter_id=%" G_GINT64_FORMAT,
       self->shown_id);
 
-  hcrm_page_call (page (self), "GET", path, NULL, templates_cb);
+  hcrm_page_call_list (page (self), path, templates_cb);
 }
 
 static void

@@ -301,7 +301,11 @@ step_action (GtkWidget *widget, const char *name, GVariant *unused)
     return;
   g_autofree char *about = is_bulk (self) ? make_bulk_about (self) : make_about (task);
   if (g_str_equal (step, "assign") && !self->people_loaded)
-    fetch (self, "/colleagues?permission=followup.work&limit=200", people_cb);
+    hcrm_page_send (page (self),
+                    &(HcrmRequest){ .method = "GET",
+                                    .path = "/colleagues?permission=followup.work&limit=200",
+                                    .whole = TRUE },
+                    people_cb, ignore_failure);
   gtk_stack_set_visible_child_name (self->actions, "form");
   hcrm_task_form_open (self->form, step, about);
 }

@@ -218,8 +218,7 @@ fill_first (HcrmPage *page, HcrmForm *form, const HcrmFieldSet *set)
   if (set == &enter_set)
     offer_indicators (form, cycle);
   if (set == &template_set)
-    hcrm_page_call (page, "GET", "/followup-templates?state=published&limit=200", NULL,
-                    templates_cb);
+    hcrm_page_call_list (page, "/followup-templates?state=published&limit=200", templates_cb);
   if (set == &hcrm_health_assess)
     hcrm_record_set (first, "judgement", judge (cycle));
   if (set == &hcrm_health_move)

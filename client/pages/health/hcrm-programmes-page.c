@@ -156,7 +156,7 @@ hcrm_programmes_page_constructed (GObject *object)
                                           advice_columns, G_N_ELEMENTS (advice_columns),
                                           _ ("+ Advice"));
   if (hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+    hcrm_page_call_list (page, "/departments?limit=200", departments_cb);
 }
 
 static void

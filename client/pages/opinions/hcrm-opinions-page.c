@@ -329,7 +329,7 @@ hcrm_opinions_page_refresh (HcrmPage *page)
   HcrmOpinionsPage *self = HCRM_OPINIONS_PAGE (page);
 
   if (!self->asked)
-    hcrm_page_call (page, "GET", "/opinion-categories?limit=200", NULL, categories_cb);
+    hcrm_page_call_list (page, "/opinion-categories?limit=200", categories_cb);
   HCRM_PAGE_CLASS (hcrm_opinions_page_parent_class)->refresh (page);
 }
 

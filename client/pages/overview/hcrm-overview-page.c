@@ -51,7 +51,7 @@ hcrm_overview_page_refresh (HcrmPage *page)
   hcrm_report_view_load (self->view, query + 1); /* without its question mark */
   if (!hcrm_department_choice_is_filled (self->departments)
       && hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+    hcrm_page_call_list (page, "/departments?limit=200", departments_cb);
 }
 
 static void

@@ -203,7 +203,7 @@ hcrm_answers_load (HcrmPatientSection *section)
       hcrm_api_query ("/responses", "patient_id", hcrm_patient_section_get_patient (section),
                       "limit", "200", NULL);
 
-  hcrm_patient_section_fetch (section, path, loaded_cb);
+  hcrm_patient_section_fetch_list (section, path, loaded_cb);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

@@ -145,7 +145,7 @@ hcrm_consents_load (HcrmPatientSection *section)
       hcrm_api_query ("/consents", "patient_id", hcrm_patient_section_get_patient (section), "sort",
                       "-at", "limit", "200", NULL);
 
-  hcrm_patient_section_fetch (section, path, consents_cb);
+  hcrm_patient_section_fetch_list (section, path, consents_cb);
   gtk_widget_set_visible (self->add, may_edit (self) && !hcrm_patient_form_is_open (self->editing));
 }
 

@@ -38,7 +38,7 @@ hcrm_drugs_load (HcrmPatientSection *section)
       hcrm_api_query ("/refills", "patient_id", hcrm_patient_section_get_patient (section), "sort",
                       "run_out_on", "limit", "200", NULL);
 
-  hcrm_patient_section_fetch (section, path, loaded_cb);
+  hcrm_patient_section_fetch_list (section, path, loaded_cb);
   hcrm_patient_section_load (HCRM_PATIENT_SECTION (HCRM_DRUGS (section)->reminders));
 }
 

@@ -115,8 +115,8 @@ add_action (GtkWidget *widget, const char *name, GVariant *unused)
   HcrmPatientHealth *self = HCRM_PATIENT_HEALTH (widget);
 
   g_object_set_data (G_OBJECT (get_page (self)), SECTION, self);
-  hcrm_patient_section_fetch (HCRM_PATIENT_SECTION (self),
-                              "/health-programmes?state=active&limit=200", programmes_cb);
+  hcrm_patient_section_fetch_list (HCRM_PATIENT_SECTION (self),
+                                   "/health-programmes?state=active&limit=200", programmes_cb);
 }
 
 /* --- steps ------------------------------------------------------------------------------------ */
@@ -182,8 +182,8 @@ step_action (GtkWidget *widget, const char *name, GVariant *target)
   if (self->asked == NULL)
     return;
   if (g_str_equal (action, "assign"))
-    hcrm_patient_section_fetch (HCRM_PATIENT_SECTION (self), "/colleagues?limit=200",
-                                colleagues_cb);
+    hcrm_patient_section_fetch_list (HCRM_PATIENT_SECTION (self), "/colleagues?limit=200",
+                                     colleagues_cb);
   else
     hcrm_form_dialog_ask (get_page (self),
                           &(HcrmFormQuestion){
@@ -396,7 +396,7 @@ hcrm_patient_health_load (HcrmPatientSection *section)
       hcrm_api_query ("/health-cares", "patient_id", hcrm_patient_section_get_patient (section),
                       "limit", "200", NULL);
 
-  hcrm_patient_section_fetch (section, path, loaded_cb);
+  hcrm_patient_section_fetch_list (section, path, loaded_cb);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

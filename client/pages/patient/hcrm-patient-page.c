@@ -220,7 +220,7 @@ fetch (HcrmPatientPage *self, const char *list, HcrmReplyFunc done)
       hcrm_api_query (list, "patient_id", hcrm_page_get_argument (HCRM_PAGE (self)), "limit", "200",
                       NULL);
 
-  hcrm_page_call (HCRM_PAGE (self), "GET", path, NULL, done);
+  hcrm_page_call_list (HCRM_PAGE (self), path, done);
 }
 
 static void

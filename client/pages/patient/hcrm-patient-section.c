@@ -82,6 +82,13 @@ hcrm_patient_section_fetch (HcrmPatientSection *self, const char *path, HcrmRepl
 }
 
 void
+hcrm_patient_section_fetch_list (HcrmPatientSection *self, const char *path, HcrmReplyFunc done)
+{
+  hcrm_page_send_for (hcrm_patient_section_get_page (self), self,
+                      &(HcrmRequest){ .method = "GET", .path = path, .whole = TRUE }, done, NULL);
+}
+
+void
 hcrm_patient_section_send (HcrmPatientSection *self,
                            const char *method,
                            const char *path,

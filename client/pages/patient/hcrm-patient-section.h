@@ -47,6 +47,10 @@ const char *hcrm_patient_section_get_patient (HcrmPatientSection *self);
 /* Fetches; a failure is shown as the page does. @done runs with the section. */
 void hcrm_patient_section_fetch (HcrmPatientSection *self, const char *path, HcrmReplyFunc done);
 
+/* The same for a list, however many pages it has. */
+void
+hcrm_patient_section_fetch_list (HcrmPatientSection *self, const char *path, HcrmReplyFunc done);
+
 /**
  * hcrm_patient_section_send:
  * @record: (nullable): the body

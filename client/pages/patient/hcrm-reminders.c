@@ -297,7 +297,7 @@ hcrm_reminders_load (HcrmPatientSection *section)
       hcrm_api_query (REMINDERS, "patient_id", hcrm_patient_section_get_patient (section), "limit",
                       "200", NULL);
 
-  hcrm_patient_section_fetch (section, path, reminders_cb);
+  hcrm_patient_section_fetch_list (section, path, reminders_cb);
   gtk_widget_set_visible (self->add,
                           may_remind (self) && !hcrm_patient_form_is_open (self->editing));
 }

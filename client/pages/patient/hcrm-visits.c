@@ -134,7 +134,7 @@ hcrm_visits_load (HcrmPatientSection *section)
       hcrm_api_query ("/encounters", "patient_id", hcrm_patient_section_get_patient (section),
                       "sort", "-started_at", "limit", "200", NULL);
 
-  hcrm_patient_section_fetch (section, path, loaded_cb);
+  hcrm_patient_section_fetch_list (section, path, loaded_cb);
 }
 
 static void

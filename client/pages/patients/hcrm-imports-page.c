@@ -282,10 +282,14 @@ ask_places (HcrmImportsPage *self)
                                                  "retired", "false", "limit", "200", NULL);
 
   hcrm_page_send (HCRM_PAGE (self),
-                  &(HcrmRequest){ .method = "GET", .path = "/sites?limit=200", .fills = "sites" },
+                  &(HcrmRequest){ .method = "GET",
+                                  .path = "/sites?limit=200",
+                                  .whole = TRUE,
+                                  .fills = "sites" },
                   sites_cb, NULL);
   hcrm_page_send (HCRM_PAGE (self),
-                  &(HcrmRequest){ .method = "GET", .path = departments, .fills = "departments" },
+                  &(HcrmRequest){
+                      .method = "GET", .path = departments, .whole = TRUE, .fills = "departments" },
                   departments_cb, NULL);
 }
 

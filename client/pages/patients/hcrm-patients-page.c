@@ -245,7 +245,7 @@ hcrm_patients_page_refresh (HcrmPage *page)
   hcrm_record_list_refresh (self->list);
   if (!hcrm_department_choice_is_filled (self->departments)
       && hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+    hcrm_page_call_list (page, "/departments?limit=200", departments_cb);
   if (!self->own_known && hcrm_page_may (page, HCRM_PERM_PATIENT_EDIT))
     hcrm_page_call (page, "GET", "/patients/departments", NULL, own_departments_cb);
 }

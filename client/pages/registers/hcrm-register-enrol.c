@@ -216,5 +216,5 @@ hcrm_register_enrol (HcrmPage *page, gint64 reg)
   self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->told = g_string_new (NULL);
   g_object_set_data_full (G_OBJECT (page), KEY, self, free_enrolment);
-  hcrm_page_call (page, "GET", "/health-programmes?state=active&limit=200", NULL, programmes_cb);
+  hcrm_page_call_list (page, "/health-programmes?state=active&limit=200", programmes_cb);
 }

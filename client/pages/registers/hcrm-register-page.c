@@ -350,8 +350,8 @@ templates_cb (gpointer data, JsonNode *reply)
 static void
 plan_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
-  hcrm_page_call (HCRM_PAGE (widget), "GET", "/followup-templates?state=published&limit=200", NULL,
-                  templates_cb);
+  hcrm_page_call_list (HCRM_PAGE (widget), "/followup-templates?state=published&limit=200",
+                       templates_cb);
 }
 
 static void

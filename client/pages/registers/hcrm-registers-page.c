@@ -484,7 +484,7 @@ hcrm_registers_page_constructed (GObject *object)
   g_signal_connect_swapped (self->condition, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->questionnaire, "changed", G_CALLBACK (changed_cb), self);
   if (hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+    hcrm_page_call_list (page, "/departments?limit=200", departments_cb);
 }
 
 static void

@@ -613,11 +613,11 @@ cards_cb (gpointer page, JsonNode *reply)
 static void
 fetch_choices (HcrmPage *page)
 {
-  hcrm_page_call (page, "GET", "/scorecards?state=published&limit=200", NULL, cards_cb);
+  hcrm_page_call_list (page, "/scorecards?state=published&limit=200", cards_cb);
   if (!hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
     return;
-  hcrm_page_call (page, "GET", "/colleagues?permission=recording.add&limit=200", NULL, agents_cb);
-  hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+  hcrm_page_call_list (page, "/colleagues?permission=recording.add&limit=200", agents_cb);
+  hcrm_page_call_list (page, "/departments?limit=200", departments_cb);
 }
 
 /* --- the page --------------------------------------------------------------------------------- */

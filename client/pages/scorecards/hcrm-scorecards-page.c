@@ -246,8 +246,8 @@ fetch_revisions (HcrmScorecardsPage *self, HcrmRecord *card)
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->revisions)), FALSE);
   if (path != NULL)
     hcrm_page_send (HCRM_PAGE (self),
-                    &(HcrmRequest){ .method = "GET", .path = path, .fills = FILLS }, revisions_cb,
-                    NULL);
+                    &(HcrmRequest){ .method = "GET", .path = path, .whole = TRUE, .fills = FILLS },
+                    revisions_cb, NULL);
 }
 
 /* --- the right side --------------------------------------------------------------------------- */

@@ -314,9 +314,9 @@ hcrm_studies_page_constructed (GObject *object)
   G_OBJECT_CLASS (hcrm_studies_page_parent_class)->constructed (object);
   add_cards (self);
   if (hcrm_page_may (page, HCRM_PERM_ORGANISATION_READ))
-    hcrm_page_call (page, "GET", "/departments?limit=200", NULL, departments_cb);
+    hcrm_page_call_list (page, "/departments?limit=200", departments_cb);
   if (hcrm_page_may (page, HCRM_PERM_REGISTER_READ))
-    hcrm_page_call (page, "GET", "/registers?limit=200", NULL, registers_cb);
+    hcrm_page_call_list (page, "/registers?limit=200", registers_cb);
 }
 
 static void

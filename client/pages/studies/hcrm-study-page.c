@@ -536,8 +536,9 @@ load_entries (HcrmStudyPage *self)
 
   if (self->shown != 0 && may_enter (self))
     hcrm_page_send (HCRM_PAGE (self),
-                    &(HcrmRequest){ .method = "GET", .path = path, .fills = "entries" }, entries_cb,
-                    NULL);
+                    &(HcrmRequest){
+                        .method = "GET", .path = path, .whole = TRUE, .fills = "entries" },
+                    entries_cb, NULL);
 }
 
 /* When a consent was withdrawn, and what that means for the data. */
