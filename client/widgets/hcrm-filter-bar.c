@@ -5,21 +5,27 @@
 #include "hcrm-filter-bar.h"
 
 #include "core/hcrm-date.h"
+#include "hcrm-choices.h"
 #include "hcrm-pill.h"
 #include "hcrm-text.h"
 
-#define MAX_NAMES 3 /* of a chip; more are counted */
+#define MAX_NAMES 3    /* of a chip; more are counted */
+#define SEARCH_FROM 10 /* choices; a list longer than this can be searched */
+#define MAX_SHOWN 100  /* choices; of a longer list those that are chosen come first */
+#define INDENT 18      /* of what stands below another, in pixels */
 
 /* One condition: its values, and what may be chosen. */
 typedef struct {
   const HcrmFilter *info;
   HcrmFilterBar *bar;
   GPtrArray *values; /* of texts */
-  GPtrArray *codes;  /* what may be chosen: values and, beside them, words */
-  GPtrArray *words;
+  GPtrArray *items;  /* of HcrmChoiceItem: what may be chosen */
   gboolean asked;
   GtkWidget *chip;
   GtkWidget *popover;
+  GtkWidget *find; /* in it, as @list and @more */
+  GtkBox *list;
+  GtkLabel *more;
 } Condition;
 
 struct _HcrmFilterBar {
@@ -86,26 +92,30 @@ changed (Condition *condition)
 static void
 add_word (Condition *condition, const char *value, const char *word)
 {
-  g_ptr_array_add (condition->codes, g_strdup (value));
-  g_ptr_array_add (condition->words, g_strdup (word));
+  g_ptr_array_add (condition->items, hcrm_choice_item_new (value, word, NULL));
 }
 
 static void
 load_items (Condition *condition, JsonNode *reply)
 {
-  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
+  JsonArray *items = hcrm_api_get_items (reply);
+  gboolean any = items != NULL && json_array_get_length (items) > 0;
+  const char *value = any && json_object_has_member (json_array_get_object_element (items, 0), "id")
+                          ? "id"
+                          : "code";
+  g_autoptr (GPtrArray) read = any ? hcrm_choices_read (reply, value) : NULL;
 
-  for (guint i = 0; i < json_array_get_length (items); i++) {
-    JsonObject *item = json_array_get_object_element (items, i);
-    g_autofree char *id =
-        json_object_has_member (item, "id")
-            ? g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (item, "id"))
-            : g_strdup (json_object_get_string_member (item, "code"));
-    add_word (condition, id, hcrm_text_member (item, "name"));
-  }
+  for (guint i = 0; read != NULL && i < read->len; i++)
+    g_ptr_array_add (condition->items, g_object_ref (read->pdata[i]));
 }
 
 static void fill_popover (Condition *condition);
+
+static gboolean
+is_item (gconstpointer item, gconstpointer value)
+{
+  return g_str_equal (hcrm_choice_item_get_value ((HcrmChoiceItem *) item), value);
+}
 
 typedef struct {
   HcrmFilterBar *bar;
@@ -190,8 +200,8 @@ get_word (Condition *condition, const char *value)
 
   if (g_str_equal (value, "me"))
     return _ ("Me");
-  if (g_ptr_array_find_with_equal_func (condition->codes, value, g_str_equal, &i))
-    return g_ptr_array_index (condition->words, i);
+  if (g_ptr_array_find_with_equal_func (condition->items, value, is_item, &i))
+    return hcrm_choice_item_get_text (condition->items->pdata[i]);
   if (g_str_equal (value, "0") && condition->info->path != NULL)
     return _ ("(none)");
   return condition->info->path != NULL ? "…" : value;
@@ -241,38 +251,112 @@ chosen_cb (GtkCheckButton *check, gpointer data)
 }
 
 static void
-append_choice (Condition *condition, GtkBox *box, guint i, GtkWidget **group)
+append_choice (Condition *condition, HcrmChoiceItem *item, gboolean indented, GtkWidget **group)
 {
-  const char *value = g_ptr_array_index (condition->codes, i);
-  GtkWidget *check = gtk_check_button_new_with_label (g_ptr_array_index (condition->words, i));
+  const char *value = hcrm_choice_item_get_value (item);
+  GtkWidget *check = gtk_check_button_new_with_label (hcrm_choice_item_get_text (item));
 
   if (condition->info->single) {
     gtk_check_button_set_group (GTK_CHECK_BUTTON (check),
                                 *group ? GTK_CHECK_BUTTON (*group) : NULL);
     *group = check;
   }
+  if (indented)
+    gtk_widget_set_margin_start (check, INDENT * (int) hcrm_choice_item_get_depth (item));
   g_object_set_data_full (G_OBJECT (check), "value", g_strdup (value), g_free);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), holds (condition, value));
   g_signal_connect (check, "toggled", G_CALLBACK (chosen_cb), condition);
-  gtk_box_append (box, check);
+  gtk_box_append (condition->list, check);
+}
+
+/* Returns: (transfer container): what is found by what is typed, in the order it is offered. */
+static GPtrArray *
+find_items (Condition *condition, const char *typed)
+{
+  gboolean chosen_first = condition->items->len > MAX_SHOWN;
+  g_autoptr (GtkFilter) filter = GTK_FILTER (
+      gtk_string_filter_new (gtk_property_expression_new (HCRM_TYPE_CHOICE_ITEM, NULL, "key")));
+  GPtrArray *found = g_ptr_array_new (), *others = g_ptr_array_new ();
+
+  gtk_string_filter_set_search (GTK_STRING_FILTER (filter), typed);
+  for (guint i = 0; i < condition->items->len; i++) {
+    HcrmChoiceItem *item = condition->items->pdata[i];
+    gboolean first = chosen_first && holds (condition, hcrm_choice_item_get_value (item));
+    if (gtk_filter_match (filter, item))
+      g_ptr_array_add (first ? found : others, item);
+  }
+  g_ptr_array_extend_and_steal (found, others);
+  return found;
+}
+
+static void
+fill_list (Condition *condition)
+{
+  const char *typed =
+      condition->find != NULL ? gtk_editable_get_text (GTK_EDITABLE (condition->find)) : "";
+  g_autoptr (GPtrArray) found = find_items (condition, typed);
+  gboolean indented = *typed == '\0' && condition->items->len <= MAX_SHOWN;
+  guint shown = MIN (found->len, MAX_SHOWN);
+  g_autofree char *more =
+      /* Translators: below a list of choices: how many are not shown */
+      g_strdup_printf (ngettext ("%u more: type to find it", "%u more: type to find them",
+                                 found->len - shown),
+                       found->len - shown);
+  GtkWidget *child, *group = NULL;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (condition->list))) != NULL)
+    gtk_box_remove (condition->list, child);
+  for (guint i = 0; i < shown; i++)
+    append_choice (condition, found->pdata[i], indented, &group);
+  if (found->len == 0)
+    gtk_box_append (condition->list, gtk_label_new (_ ("Nothing to choose from")));
+  gtk_label_set_text (condition->more, more);
+  gtk_widget_set_visible (GTK_WIDGET (condition->more), found->len > shown);
+}
+
+static GtkWidget *
+make_scroller (Condition *condition)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  condition->list = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 3));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 360);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (condition->list));
+  return scroller;
+}
+
+static GtkWidget *
+make_find (void)
+{
+  GtkWidget *find = gtk_search_entry_new ();
+
+  g_object_set (find, "placeholder-text", _ ("Type to find"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (find), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Type to find"), -1);
+  return find;
 }
 
 static void
 fill_popover (Condition *condition)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *scroller = gtk_scrolled_window_new (), *group = NULL;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  for (guint i = 0; i < condition->codes->len; i++)
-    append_choice (condition, GTK_BOX (box), i, &group);
-  if (condition->codes->len == 0)
-    gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("Nothing to choose from")));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 360);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_popover_set_child (GTK_POPOVER (condition->popover), scroller);
+  condition->find = condition->items->len > SEARCH_FROM ? make_find () : NULL;
+  condition->more = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (condition->more), "dim-label");
+  if (condition->find != NULL) {
+    gtk_box_append (GTK_BOX (box), condition->find);
+    g_signal_connect_swapped (condition->find, "search-changed", G_CALLBACK (fill_list), condition);
+  }
+  gtk_box_append (GTK_BOX (box), make_scroller (condition));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (condition->more));
+  fill_list (condition);
+  gtk_popover_set_child (GTK_POPOVER (condition->popover), box);
+  if (condition->find != NULL && gtk_widget_get_visible (condition->popover))
+    gtk_widget_grab_focus (condition->find);
 }
 
 static void
@@ -338,7 +422,7 @@ show_condition (Condition *condition)
   GtkWidget *button = gtk_widget_get_first_child (condition->chip);
   gboolean open = gtk_widget_get_visible (condition->popover);
 
-  if (condition->values->len > 0 && condition->codes->len == 0)
+  if (condition->values->len > 0 && condition->items->len == 0)
     ask_for_items (condition);
   g_autofree char *caption =
       condition->values->len > 0
@@ -522,8 +606,7 @@ setup_condition (HcrmFilterBar *self, Condition *condition, const HcrmFilter *in
   condition->info = info;
   condition->bar = self;
   condition->values = g_ptr_array_new_with_free_func (g_free);
-  condition->codes = g_ptr_array_new_with_free_func (g_free);
-  condition->words = g_ptr_array_new_with_free_func (g_free);
+  condition->items = g_ptr_array_new_with_free_func (g_object_unref);
   for (const HcrmChoice *choice = info->choices; choice != NULL && choice->value != NULL; choice++)
     add_word (condition, choice->value, gettext (choice->label));
   make_chip (condition);
@@ -548,8 +631,7 @@ static void
 clear_condition (Condition *condition)
 {
   g_ptr_array_unref (condition->values);
-  g_ptr_array_unref (condition->codes);
-  g_ptr_array_unref (condition->words);
+  g_ptr_array_unref (condition->items);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "core/hcrm-popover-keeper.h"
 #include "core/hcrm-session.h"
 #include "hcrm-fake.h"
+#include "widgets/hcrm-filter-bar.h"
 #include "widgets/hcrm-record-list.h"
 
 static const HcrmChoice states[] = { { "open", "Open" }, { "done", "Done" }, { NULL } };
@@ -488,6 +489,68 @@ test_export (Fixture *fixture, gconstpointer unused)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* 150 departments a page, on three pages. */
+static char *
+list_departments (GHashTable *query, gpointer unused)
+{
+  const char *after = g_hash_table_lookup (query, "after");
+  guint from = after != NULL ? atoi (after) : 0;
+  GString *json = g_string_new ("{\"items\":[");
+
+  for (guint i = from; i < from + 150; i++)
+    g_string_append_printf (json, "%s{\"id\":%u,\"code\":\"D%u\",\"name\":\"病区%u\"}",
+                            i > from ? "," : "", i + 1, i + 1, i + 1);
+  if (from < 300)
+    g_string_append_printf (json, "],\"next\":\"%u\"}", from + 150);
+  else
+    g_string_append (json, "],\"next\":null}");
+  return g_string_free (json, FALSE);
+}
+
+static guint
+count_below (GtkWidget *root, GType type)
+{
+  guint n = G_TYPE_CHECK_INSTANCE_TYPE (root, type);
+
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL;
+       w = gtk_widget_get_next_sibling (w))
+    n += count_below (w, type);
+  return n;
+}
+
+/* The four hundredth is found by its pinyin and stands first when one comes back; of many, the
+ * first hundred are shown. */
+static void
+test_many_choices (Fixture *fixture, gconstpointer unused)
+{
+  static const HcrmFilter filters[] = {
+    { "department_id", "Department", NULL, "/departments?limit=150", .need = -1 },
+  };
+  HcrmFilterBar *bar = g_object_new (HCRM_TYPE_FILTER_BAR, NULL);
+
+  hcrm_fake_answer_with (fixture->fake, "/departments", list_departments, NULL);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (bar));
+  hcrm_filter_bar_setup (bar, fixture->session, filters, G_N_ELEMENTS (filters));
+  hcrm_filter_bar_set_query (bar, "department_id=7");
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/departments") == 3);
+  GtkWidget *button = find_below (GTK_WIDGET (bar), GTK_TYPE_MENU_BUTTON);
+  WAIT_UNTIL (gtk_widget_get_mapped (button));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  WAIT_UNTIL (count_below (button, GTK_TYPE_CHECK_BUTTON) == 100);
+  GtkWidget *first = find_below (button, GTK_TYPE_CHECK_BUTTON);
+  g_assert_cmpstr (gtk_check_button_get_label (GTK_CHECK_BUTTON (first)), ==, "病区7");
+  g_assert_true (find_label (button, "350 more: type to find them"));
+
+  gtk_editable_set_text (GTK_EDITABLE (find_below (button, GTK_TYPE_SEARCH_ENTRY)), "bingqu400");
+  WAIT_UNTIL (count_below (button, GTK_TYPE_CHECK_BUTTON) == 1);
+  GtkWidget *found = find_below (button, GTK_TYPE_CHECK_BUTTON);
+  g_assert_cmpstr (gtk_check_button_get_label (GTK_CHECK_BUTTON (found)), ==, "病区400");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (found), TRUE);
+  g_autofree char *query = hcrm_filter_bar_dup_query (bar);
+  g_assert_cmpstr (query, ==, "department_id=7&department_id=400");
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -510,5 +573,6 @@ main (int argc, char **argv)
   ADD ("/list/failure", test_failure);
   ADD ("/list/tab", test_tab);
   ADD ("/list/export", test_export);
+  ADD ("/list/many-choices", test_many_choices);
   return hcrm_fake_run ();
 }
