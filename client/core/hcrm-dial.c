@@ -142,6 +142,7 @@ hcrm_dial_number_new (void)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "number");
+  gtk_widget_set_visible (button, FALSE); /* until it has a number */
   return button;
 }
 

@@ -60,7 +60,7 @@ static const HcrmAdminInfo site_info = {
 static const HcrmColumn department_columns[] = {
   { "name",       NULL, 180, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND },
   { "code",       NULL, 100, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
-  { "kind",       NULL, 150, HCRM_CELL_TEXT, 0 },
+  { "kind",       NULL, 172, HCRM_CELL_TEXT, 0 },
   { "site",       NULL, 130, HCRM_CELL_TEXT, 0, .leaves = 1 },
   { "retired_at", N_("State"), 110, HCRM_CELL_PILL, 0, hcrm_column_text_retired },
 };
