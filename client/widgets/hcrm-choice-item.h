@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define HCRM_CHOICE_SEARCH_FROM 10 /* choices; a list longer than this can be searched */
+
 /**
  * HcrmChoiceItem:
  *

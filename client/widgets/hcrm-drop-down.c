@@ -8,7 +8,6 @@
 
 #include "core/hcrm-pinyin.h"
 
-#define SEARCH_FROM 10 /* choices; a list longer than this can be searched */
 #define INDENT 16
 
 /* --- the parts of a drop-down ----------------------------------------------------------------- */
@@ -249,7 +248,8 @@ hcrm_drop_down_setup (GtkDropDown *self)
 void
 hcrm_drop_down_fill (GtkDropDown *self, GListModel *items)
 {
-  gtk_drop_down_set_enable_search (self, g_list_model_get_n_items (items) > SEARCH_FROM);
+  gtk_drop_down_set_enable_search (self,
+                                   g_list_model_get_n_items (items) > HCRM_CHOICE_SEARCH_FROM);
   gtk_drop_down_set_model (self, items);
   /* GTK searches by the beginning alone; from 4.12 it can be told not to. */
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (self), "search-match-mode") != NULL)

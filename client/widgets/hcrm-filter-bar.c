@@ -9,10 +9,9 @@
 #include "hcrm-pill.h"
 #include "hcrm-text.h"
 
-#define MAX_NAMES 3    /* of a chip; more are counted */
-#define SEARCH_FROM 10 /* choices; a list longer than this can be searched */
-#define MAX_SHOWN 100  /* choices; of a longer list those that are chosen come first */
-#define INDENT 18      /* of what stands below another, in pixels */
+#define MAX_NAMES 3   /* of a chip; more are counted */
+#define MAX_SHOWN 100 /* choices; of a longer list those that are chosen come first */
+#define INDENT 18     /* of what stands below another, in pixels */
 
 /* One condition: its values, and what may be chosen. */
 typedef struct {
@@ -243,10 +242,13 @@ chosen_cb (GtkCheckButton *check, gpointer data)
 
   if (gtk_check_button_get_active (check) == holds (condition, value))
     return;
-  if (g_ptr_array_find_with_equal_func (condition->values, value, g_str_equal, &i))
+  if (g_ptr_array_find_with_equal_func (condition->values, value, g_str_equal, &i)) {
     g_ptr_array_remove_index (condition->values, i);
-  else
+  } else {
+    if (condition->info->single) /* what was chosen may not be among what is shown */
+      g_ptr_array_set_size (condition->values, 0);
     g_ptr_array_add (condition->values, g_strdup (value));
+  }
   changed (condition);
 }
 
@@ -344,7 +346,7 @@ fill_popover (Condition *condition)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  condition->find = condition->items->len > SEARCH_FROM ? make_find () : NULL;
+  condition->find = condition->items->len > HCRM_CHOICE_SEARCH_FROM ? make_find () : NULL;
   condition->more = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (condition->more), "dim-label");
   if (condition->find != NULL) {

@@ -518,6 +518,41 @@ count_below (GtkWidget *root, GType type)
   return n;
 }
 
+static HcrmFilterBar *
+show_many (Fixture *fixture, const HcrmFilter *filter, const char *query)
+{
+  HcrmFilterBar *bar = g_object_new (HCRM_TYPE_FILTER_BAR, NULL);
+
+  hcrm_fake_answer_with (fixture->fake, "/departments", list_departments, NULL);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (bar));
+  hcrm_filter_bar_setup (bar, fixture->session, filter, 1);
+  hcrm_filter_bar_set_query (bar, query);
+  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/departments") == 3);
+  return bar;
+}
+
+static GtkWidget *
+open_many (HcrmFilterBar *bar)
+{
+  GtkWidget *button = find_below (GTK_WIDGET (bar), GTK_TYPE_MENU_BUTTON);
+
+  WAIT_UNTIL (gtk_widget_get_mapped (button));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  WAIT_UNTIL (count_below (button, GTK_TYPE_CHECK_BUTTON) == 100);
+  return button;
+}
+
+/* Types until one is left, which is @name, and chooses that. */
+static void
+find_many (GtkWidget *button, const char *typed, const char *name)
+{
+  gtk_editable_set_text (GTK_EDITABLE (find_below (button, GTK_TYPE_SEARCH_ENTRY)), typed);
+  WAIT_UNTIL (count_below (button, GTK_TYPE_CHECK_BUTTON) == 1);
+  GtkCheckButton *found = GTK_CHECK_BUTTON (find_below (button, GTK_TYPE_CHECK_BUTTON));
+  g_assert_cmpstr (gtk_check_button_get_label (found), ==, name);
+  gtk_check_button_set_active (found, TRUE);
+}
+
 /* The four hundredth is found by its pinyin and stands first when one comes back; of many, the
  * first hundred are shown. */
 static void
@@ -526,28 +561,32 @@ test_many_choices (Fixture *fixture, gconstpointer unused)
   static const HcrmFilter filters[] = {
     { "department_id", "Department", NULL, "/departments?limit=150", .need = -1 },
   };
-  HcrmFilterBar *bar = g_object_new (HCRM_TYPE_FILTER_BAR, NULL);
-
-  hcrm_fake_answer_with (fixture->fake, "/departments", list_departments, NULL);
-  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (bar));
-  hcrm_filter_bar_setup (bar, fixture->session, filters, G_N_ELEMENTS (filters));
-  hcrm_filter_bar_set_query (bar, "department_id=7");
-  WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/departments") == 3);
-  GtkWidget *button = find_below (GTK_WIDGET (bar), GTK_TYPE_MENU_BUTTON);
-  WAIT_UNTIL (gtk_widget_get_mapped (button));
-  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
-  WAIT_UNTIL (count_below (button, GTK_TYPE_CHECK_BUTTON) == 100);
+  HcrmFilterBar *bar = show_many (fixture, filters, "department_id=7");
+  GtkWidget *button = open_many (bar);
   GtkWidget *first = find_below (button, GTK_TYPE_CHECK_BUTTON);
+
   g_assert_cmpstr (gtk_check_button_get_label (GTK_CHECK_BUTTON (first)), ==, "病区7");
   g_assert_true (find_label (button, "350 more: type to find them"));
-
-  gtk_editable_set_text (GTK_EDITABLE (find_below (button, GTK_TYPE_SEARCH_ENTRY)), "bingqu400");
-  WAIT_UNTIL (count_below (button, GTK_TYPE_CHECK_BUTTON) == 1);
-  GtkWidget *found = find_below (button, GTK_TYPE_CHECK_BUTTON);
-  g_assert_cmpstr (gtk_check_button_get_label (GTK_CHECK_BUTTON (found)), ==, "病区400");
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (found), TRUE);
+  find_many (button, "bingqu400", "病区400");
   g_autofree char *query = hcrm_filter_bar_dup_query (bar);
   g_assert_cmpstr (query, ==, "department_id=7&department_id=400");
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+}
+
+/* Of one value alone, another takes the place of what was chosen, though that is not among what was
+ * found. */
+static void
+test_one_of_many (Fixture *fixture, gconstpointer unused)
+{
+  static const HcrmFilter filters[] = {
+    { "sample_id", "Sample", NULL, "/departments?limit=150", .single = TRUE, .need = -1 },
+  };
+  HcrmFilterBar *bar = show_many (fixture, filters, "sample_id=7");
+  GtkWidget *button = open_many (bar);
+
+  find_many (button, "bingqu400", "病区400");
+  g_autofree char *query = hcrm_filter_bar_dup_query (bar);
+  g_assert_cmpstr (query, ==, "sample_id=400");
   gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
 }
 
@@ -574,5 +613,6 @@ main (int argc, char **argv)
   ADD ("/list/tab", test_tab);
   ADD ("/list/export", test_export);
   ADD ("/list/many-choices", test_many_choices);
+  ADD ("/list/one-of-many", test_one_of_many);
   return hcrm_fake_run ();
 }

@@ -72,6 +72,20 @@ find_button (GtkWidget *widget, const char *label)
 
 #define SAYS(text) canned_sees (GTK_WIDGET (fixture->window), text)
 
+#define PERMISSION(name, scope) "{\"name\":\"" name "\",\"scope\":\"" scope "\"}"
+
+/* Whoever signs in holds these besides the session. */
+static void
+may (Fixture *fixture, const char *permissions)
+{
+  g_autofree char *session = g_strdup_printf (
+      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
+      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":[%s,%s]}",
+      PERMISSION ("session", "all"), permissions);
+
+  hcrm_fake_answer (fixture->fake, "POST", "/session", 201, session);
+}
+
 static HcrmShell *
 wait_for_shell (Fixture *fixture)
 {
@@ -366,12 +380,7 @@ test_finder_callers (Fixture *fixture, gconstpointer unused)
 static void
 test_finder_complaints (Fixture *fixture, gconstpointer unused)
 {
-  hcrm_fake_answer (
-      fixture->fake, "POST", "/session", 201,
-      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
-      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
-      "{\"name\":\"session\",\"scope\":\"all\"},{\"name\":\"patient.read\",\"scope\":\"all\"},"
-      "{\"name\":\"complaint.read\",\"scope\":\"all\"}]}");
+  may (fixture, PERMISSION ("patient.read", "all") "," PERMISSION ("complaint.read", "all"));
   hcrm_fake_answer (fixture->fake, "GET", "/complaints", 200,
                     "{\"items\":[{\"id\":7,\"number\":\"20261120-0007\",\"state\":\"handling\","
                     "\"caller_name\":\"王先生\",\"matter\":\"等了\\n三小时\"}],"
@@ -651,12 +660,7 @@ tell_of_share (Fixture *fixture, const char *share)
 static void
 test_news (Fixture *fixture, gconstpointer unused)
 {
-  hcrm_fake_answer (
-      fixture->fake, "POST", "/session", 201,
-      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
-      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
-      "{\"name\":\"session\",\"scope\":\"all\"},"
-      "{\"name\":\"complaint.answer\",\"scope\":\"department\"}]}");
+  may (fixture, PERMISSION ("complaint.answer", "department"));
   GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
   static const char *const words = "Complaint T1 came to you: 等了<两>小时";
 
@@ -696,12 +700,7 @@ tell_of_complaint (Fixture *fixture, const char *code)
 static void
 test_complaint_news (Fixture *fixture, gconstpointer unused)
 {
-  hcrm_fake_answer (
-      fixture->fake, "POST", "/session", 201,
-      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
-      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
-      "{\"name\":\"session\",\"scope\":\"all\"},"
-      "{\"name\":\"complaint.read\",\"scope\":\"all\"}]}");
+  may (fixture, PERMISSION ("complaint.read", "all"));
   GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
 
   WAIT_UNTIL (hcrm_fake_get_n_sockets (fixture->fake) == 1);
@@ -738,12 +737,7 @@ test_warning_news (Fixture *fixture, gconstpointer unused)
 {
   static const char *const words = "Warning: Several callers about one event · 3 complaints";
 
-  hcrm_fake_answer (
-      fixture->fake, "POST", "/session", 201,
-      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
-      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
-      "{\"name\":\"session\",\"scope\":\"all\"},"
-      "{\"name\":\"complaint.statistics\",\"scope\":\"all\"}]}");
+  may (fixture, PERMISSION ("complaint.statistics", "all"));
   GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
 
   WAIT_UNTIL (hcrm_fake_get_n_sockets (fixture->fake) == 1);
@@ -776,12 +770,7 @@ tell_of_alarm (Fixture *fixture, const char *alarm)
 static void
 test_question_news (Fixture *fixture, gconstpointer unused)
 {
-  hcrm_fake_answer (
-      fixture->fake, "POST", "/session", 201,
-      "{\"token\":\"secret\",\"user\":{\"id\":7,\"username\":\"agent\",\"name\":\"x\","
-      "\"must_change_password\":false,\"lock_minutes\":10},\"permissions\":["
-      "{\"name\":\"session\",\"scope\":\"all\"},"
-      "{\"name\":\"question.read\",\"scope\":\"all\"}]}");
+  may (fixture, PERMISSION ("question.read", "all"));
   GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
 
   WAIT_UNTIL (hcrm_fake_get_n_sockets (fixture->fake) == 1);

@@ -411,6 +411,16 @@ test_notices (Two *two, gconstpointer unused)
   g_assert_false (NOTICED (other));
 }
 
+/* The agent sees that the supervisor looks at the complaint, too. */
+static void
+both_look (Two *two, Client *agent, Client *supervisor)
+{
+  WAIT_FOR (is_ready (two));
+  say (agent, LOOK);
+  say (supervisor, LOOK);
+  WAIT_FOR (agent->viewers != NULL && strstr (agent->viewers, "supervisor") != NULL);
+}
+
 /* Who loses the role that let them see it is not seen there any more, with nothing happening to it.
  */
 static void
@@ -421,10 +431,7 @@ test_lost_role (Two *two, gconstpointer unused)
   g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
   g_autoptr (Client) other = connect_as (two, FALSE, "supervisor");
 
-  WAIT_FOR (is_ready (two));
-  say (agent, LOOK);
-  say (other, LOOK);
-  WAIT_FOR (agent->viewers != NULL && strstr (agent->viewers, "supervisor") != NULL);
+  both_look (two, agent, other);
   g_autofree char *user =
       fixture_sql (&two->first, "SELECT id FROM app_user WHERE username = 'supervisor'");
   fixture_run_sql (&two->first,
@@ -452,10 +459,7 @@ test_lost_sight (Two *two, gconstpointer unused)
   g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
   g_autoptr (Client) head = connect_as (two, FALSE, "supervisor");
 
-  WAIT_FOR (is_ready (two));
-  say (agent, LOOK);
-  say (head, LOOK);
-  WAIT_FOR (agent->viewers != NULL && strstr (agent->viewers, "supervisor") != NULL);
+  both_look (two, agent, head);
   fixture_send (&two->first, 200, "agent", "PATCH", "/complaints/1",
                 "{\"objects\":[{\"kind\":\"person\",\"staff_id\":5}]}",
                 fixture_get_version (&two->first, "complaint", 1));
