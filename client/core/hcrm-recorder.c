@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <gst/gst.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/hcrm-error.h"
@@ -35,6 +36,48 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HcrmRecorder, hcrm_recorder, G_TYPE_OBJECT)
 
+/* --- what there is of it ---------------------------------------------------------------------- */
+
+#define PAGE_HEAD 27
+
+/* The length of the page of Ogg at @at, and whether sound ends in it; 0 if no whole page is there.
+ */
+static gsize
+read_page (const char *bytes, gsize length, gsize at, gboolean *sounds)
+{
+  const guint8 *page = (const guint8 *) bytes + at;
+  gsize size = PAGE_HEAD;
+  guint64 granule;
+
+  if (length - at < PAGE_HEAD || memcmp (page, "OggS", 4) != 0
+      || length - at < PAGE_HEAD + (gsize) page[26])
+    return 0;
+  memcpy (&granule, page + 6, sizeof granule);
+  granule = GUINT64_FROM_LE (granule);
+  size += page[26];
+  for (guint i = 0; i < page[26]; i++)
+    size += page[PAGE_HEAD + i];
+  if (size > length - at)
+    return 0;
+  *sounds = granule != 0 && granule != G_MAXUINT64;
+  return size;
+}
+
+gboolean
+hcrm_recorder_file_has_sound (const char *path)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  gsize length = file != NULL ? g_mapped_file_get_length (file) : 0, at = 0, size;
+  gboolean sounds = FALSE;
+
+  while (!sounds && at < length
+         && (size = read_page (g_mapped_file_get_contents (file), length, at, &sounds)) > 0)
+    at += size;
+  return sounds;
+}
+
+/* --- recording -------------------------------------------------------------------------------- */
+
 static void
 tear_down (HcrmRecorder *self)
 {
@@ -57,6 +100,10 @@ finish (HcrmRecorder *self, const char *problem)
   g_autofree char *path = g_steal_pointer (&self->path);
 
   tear_down (self);
+  if (!hcrm_recorder_file_has_sound (path)) {
+    unlink (path);
+    problem = _ ("Nothing was recorded: the microphone gave no sound.");
+  }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
   g_signal_emit (self, signals[STOPPED], 0, path, problem);
 }
@@ -99,13 +146,24 @@ build (HcrmRecorder *self, GError **error)
   return TRUE;
 }
 
-/* Whether the card gives anything: without one the automatic source fails, or takes a false one. */
+/* Without a card the automatic source does not fail, but goes on with one that is silent. */
+static gboolean
+is_false (HcrmRecorder *self)
+{
+  g_autoptr (GstElement) silent =
+      gst_bin_get_by_name (GST_BIN (self->pipeline), "fake-auto-audio-src");
+
+  return silent != NULL;
+}
+
 static gboolean
 begin (HcrmRecorder *self)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
 
-  if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
+  if (gst_element_set_state (self->pipeline, GST_STATE_READY) == GST_STATE_CHANGE_FAILURE
+      || is_false (self)
+      || gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     return FALSE;
   self->watch = gst_bus_add_watch (bus, message_cb, self);
   self->started = g_get_monotonic_time ();

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * file can be played as far as it goes.
  *
  * Property `recording`. Signal: `stopped` (path, nullable words of what went wrong) when a file is
- * whole, or is all that there will be of it.
+ * whole, or is all that there will be of it. Of what holds no sound no file is left.
  */
 #define HCRM_TYPE_RECORDER (hcrm_recorder_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmRecorder, hcrm_recorder, HCRM, RECORDER, GObject)
@@ -27,6 +27,9 @@ gboolean hcrm_recorder_start (HcrmRecorder *self, const char *path, GError **err
 void hcrm_recorder_stop (HcrmRecorder *self);
 gboolean hcrm_recorder_is_recording (HcrmRecorder *self);
 gint64 hcrm_recorder_get_elapsed (HcrmRecorder *self); /* ms */
+
+/* Whether anything can be heard in such a file; what ended at its beginning has only a heading. */
+gboolean hcrm_recorder_file_has_sound (const char *path);
 
 /* For tests: a GStreamer description of what is recorded instead of the microphone. */
 void hcrm_recorder_set_source (HcrmRecorder *self, const char *description);

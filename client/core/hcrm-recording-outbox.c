@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/hcrm-json.h"
+#include "hcrm-recorder.h"
 #include "hcrm-upload.h"
 #include "model/hcrm-attachment.h"
 
@@ -268,9 +269,8 @@ static gboolean
 has_sound (HcrmRecordingOutbox *self, const char *name)
 {
   g_autofree char *path = make_path (self, name, SOUND);
-  GStatBuf found;
 
-  return g_stat (path, &found) == 0 && found.st_size > 0;
+  return hcrm_recorder_file_has_sound (path);
 }
 
 static void

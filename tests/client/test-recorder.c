@@ -275,6 +275,48 @@ test_no_microphone (void)
   g_assert_cmpuint (count_files (desk), ==, 0);
 }
 
+/* Without a sound card the automatic source goes on with a silent one: that is no microphone. */
+static void
+test_no_card (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *path = g_build_filename (desk->folder, "x.opus", NULL);
+  g_autoptr (GError) error = NULL;
+
+  hcrm_recorder_set_source (desk->recorder, "autoaudiosrc filter-caps=audio/x-none");
+  g_assert_false (hcrm_recorder_start (desk->recorder, path, &error));
+  g_assert_nonnull (strstr (error->message, "no microphone"));
+  g_assert_cmpuint (count_files (desk), ==, 0);
+}
+
+/* A card that goes away in the middle leaves what was heard until then, and that is sent. */
+static void
+test_card_gone (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  hcrm_recorder_set_source (desk->recorder, TONE " ! identity error-after=100");
+  g_autofree char *path = begin (desk);
+
+  WAIT_UNTIL (desk->n_sent == 1);
+  g_assert_nonnull (strstr (desk->problem, "ends here"));
+  g_assert_cmpuint (count_files (desk), ==, 0);
+}
+
+/* One that goes away before anything was heard, or that is stopped then, leaves nothing. */
+static void
+test_nothing_heard (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  hcrm_recorder_set_source (desk->recorder, TONE " ! identity error-after=2");
+  g_autofree char *path = begin (desk);
+
+  WAIT_UNTIL (desk->problem != NULL);
+  g_assert_nonnull (strstr (desk->problem, "Nothing was recorded"));
+  hcrm_fake_idle (100);
+  g_assert_cmpuint (hcrm_fake_count (desk->server, "POST", "/uploads"), ==, 0);
+  g_assert_cmpuint (count_files (desk), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -286,5 +328,8 @@ main (int argc, char **argv)
   g_test_add_func ("/recorder/line-down", test_line_down);
   g_test_add_func ("/recorder/resumed", test_resumed);
   g_test_add_func ("/recorder/no-microphone", test_no_microphone);
+  g_test_add_func ("/recorder/no-card", test_no_card);
+  g_test_add_func ("/recorder/card-gone", test_card_gone);
+  g_test_add_func ("/recorder/nothing-heard", test_nothing_heard);
   return hcrm_fake_run ();
 }
