@@ -4,7 +4,6 @@
 
 #include "hcrm-call-row.h"
 
-#include "model/hcrm-call.h"
 #include "model/hcrm-contact.h"
 #include "widgets/hcrm-caller-list.h"
 #include "widgets/hcrm-pill.h"
@@ -98,14 +97,10 @@ may (HcrmCallRow *self, const char *capability)
 static void
 show_pill (HcrmCallRow *self)
 {
-  gboolean in = hcrm_call_came_in (self->call);
+  const char *style;
+  const char *words = hcrm_call_get_words (self->call, &style);
 
-  if (hcrm_call_is (self->call, "ringing") && in)
-    hcrm_pill_set (self->pill, _ ("Incoming call"), "warn");
-  else if (json_object_get_boolean_member_with_default (self->call, "on_hold", FALSE))
-    hcrm_pill_set (self->pill, _ ("On hold"), "wait");
-  else
-    hcrm_pill_set_state (self->pill, &hcrm_call_workflow, hcrm_text_member (self->call, "state"));
+  hcrm_pill_set (self->pill, words, style);
 }
 
 /* A telephone that picks up by itself is not told; of one that is only told of, the user says so.
@@ -163,11 +158,7 @@ aim_buttons (HcrmCallRow *self)
 void
 hcrm_call_row_tick (HcrmCallRow *self)
 {
-  const char *answered = hcrm_text_member (self->call, "answered_at");
-  const char *since = *answered != '\0' ? answered : hcrm_text_member (self->call, "started_at");
-  gint64 talked = json_object_get_int_member_with_default (self->call, "talk_seconds", 0);
-  gint64 seconds =
-      hcrm_call_is_live (self->call) ? hcrm_phone_get_seconds (self->phone, since) : talked;
+  gint64 seconds = hcrm_phone_get_seconds (self->phone, self->call);
   g_autofree char *text = g_strdup_printf ("%02d:%02d", (int) (seconds / 60), (int) (seconds % 60));
 
   gtk_label_set_text (self->clock, text);

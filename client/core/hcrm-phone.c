@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "model/hcrm-call.h"
 #include "widgets/hcrm-text.h"
 
 struct _HcrmPhone {
@@ -62,6 +63,26 @@ gboolean
 hcrm_call_came_in (JsonObject *call)
 {
   return g_str_equal (hcrm_text_member (call, "direction"), "in");
+}
+
+const char *
+hcrm_call_get_words (JsonObject *call, const char **style)
+{
+  const HcrmState *state =
+      hcrm_workflow_get_state (&hcrm_call_workflow, hcrm_text_member (call, "state"));
+  const char *words = state != NULL ? gettext (state->label) : "";
+  const char *pill = state != NULL ? state->pill : NULL;
+
+  if (hcrm_call_is (call, "ringing") && hcrm_call_came_in (call)) {
+    words = _ ("Incoming call");
+    pill = "warn";
+  } else if (json_object_get_boolean_member_with_default (call, "on_hold", FALSE)) {
+    words = _ ("On hold");
+    pill = "wait";
+  }
+  if (style != NULL)
+    *style = pill;
+  return words;
 }
 
 /* A mobile number as people read it out: 138 0000 5520. */
@@ -192,8 +213,13 @@ hcrm_phone_get_offset (HcrmPhone *self, JsonObject *call)
 }
 
 gint64
-hcrm_phone_get_seconds (HcrmPhone *self, const char *since)
+hcrm_phone_get_seconds (HcrmPhone *self, JsonObject *call)
 {
+  const char *answered = hcrm_text_member (call, "answered_at");
+  const char *since = *answered != '\0' ? answered : hcrm_text_member (call, "started_at");
+
+  if (!hcrm_call_is_live (call))
+    return json_object_get_int_member_with_default (call, "talk_seconds", 0);
   return get_since (self, since) / G_USEC_PER_SEC;
 }
 
@@ -325,9 +351,8 @@ queue (Asked *asked, GError **error)
 
 /* What was wrapped up is out of sight at once, whether or not it has been sent. */
 static void
-drop_call (HcrmPhone *self, const char *record)
+drop_call (HcrmPhone *self, gint64 id)
 {
-  gint64 id = g_ascii_strtoll (record + strlen ("call:"), NULL, 10);
   JsonObject *call = hcrm_phone_find (self, id);
 
   if (call == NULL)
@@ -349,7 +374,7 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (asked->request.record != NULL && g_str_has_prefix (asked->request.record, "call:")
       && (kept || error == NULL))
-    drop_call (asked->self, asked->request.record);
+    drop_call (asked->self, g_ascii_strtoll (asked->request.record + strlen ("call:"), NULL, 10));
   if (part != NULL && asked->done != NULL)
     asked->done (part, call, error);
   hcrm_phone_refresh (asked->self);
@@ -420,6 +445,15 @@ hcrm_phone_step (HcrmPhone *self,
 
   ask (self, g_strdup_printf ("/calls/%" G_GINT64_FORMAT "/actions/%s", id, action),
        body != NULL ? body : json_object_new (), version, record, part, done);
+}
+
+void
+hcrm_phone_settle (HcrmPhone *self, gint64 call_id)
+{
+  if (call_id == 0)
+    return;
+  drop_call (self, call_id);
+  hcrm_phone_refresh (self);
 }
 
 void

@@ -90,6 +90,9 @@ void hcrm_phone_step (HcrmPhone *self,
                       gpointer part,
                       HcrmPhoneFunc done);
 
+/* What came of @call_id (0 for none) has been written down elsewhere: it is not asked for again. */
+void hcrm_phone_settle (HcrmPhone *self, gint64 call_id);
+
 /* Tells when in a call something was said, as `POST /calls/{id}/moments` takes it; waits in the
  * journal while the line is down. @moments: (transfer full). */
 void hcrm_phone_add_moments (HcrmPhone *self, gint64 call_id, JsonArray *moments);
@@ -97,8 +100,8 @@ void hcrm_phone_add_moments (HcrmPhone *self, gint64 call_id, JsonArray *moments
 /* Milliseconds from the call's beginning until now, by the server's clock; never below 0. */
 gint64 hcrm_phone_get_offset (HcrmPhone *self, JsonObject *call);
 
-/* Seconds since an instant of the server's, now; 0 for none. */
-gint64 hcrm_phone_get_seconds (HcrmPhone *self, const char *since);
+/* Seconds that have been talked; until somebody picks up, that it has rung. */
+gint64 hcrm_phone_get_seconds (HcrmPhone *self, JsonObject *call);
 
 /* --- Calls ------------------------------------------------------------------------------------ */
 
@@ -108,6 +111,9 @@ gboolean hcrm_call_is (JsonObject *call, const char *state);
 /* Whether it goes on: it is dialled, rings, or is talked in. */
 gboolean hcrm_call_is_live (JsonObject *call);
 gboolean hcrm_call_came_in (JsonObject *call);
+
+/* Its state as it is said everywhere; @style: (out) (nullable): of a pill. */
+const char *hcrm_call_get_words (JsonObject *call, const char **style);
 
 /* Returns: (transfer full): its number as people read it, or that there is none. */
 char *hcrm_call_dup_number (JsonObject *call);

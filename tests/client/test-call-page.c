@@ -39,6 +39,7 @@ typedef struct {
   gboolean may_ask, may_decide, may_call;
   char *dialled; /* bodies of the last that was dialled, and of the last moments */
   char *moments;
+  const char *call_state;
   guint dial_status;
   const char *plan_state;
   HcrmSession *session;
@@ -220,7 +221,10 @@ answer_call (Fixture *self, SoupServerMessage *message, const char *path)
     answer (message, 200, CALL ("talking"));
   } else
     answer (message, 200,
-            self->dialled != NULL ? "{\"items\":[" CALL ("talking") "]}" : "{\"items\":[]}");
+            self->dialled == NULL || self->completed != NULL ? "{\"items\":[]}"
+            : g_strcmp0 (self->call_state, "ringing") == 0   ? "{\"items\":[" CALL ("ringing") "]}"
+            : g_strcmp0 (self->call_state, "ended") == 0     ? "{\"items\":[" CALL ("ended") "]}"
+                                                         : "{\"items\":[" CALL ("talking") "]}");
 }
 
 static void
@@ -581,6 +585,38 @@ test_by_telephone (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (self->moments, "\"kind\":\"answer\",\"item\":\"pain\""));
   g_assert_nonnull (strstr (self->moments, "\"offset_ms\":"));
   g_assert_nonnull (strstr (self->log->str, "POST /api/v1/calls/90/actions/hang-up"));
+}
+
+/* What the telephone says is what the page says, on both its sides. */
+static void
+test_says_what_the_telephone_says (Fixture *self, gconstpointer data)
+{
+  HcrmPhone *phone = hcrm_phone_get (self->session);
+
+  self->call_state = "ringing";
+  act (self, "call.dial-next");
+  WAIT_FOR (hcrm_phone_get_n_calls (phone) == 1);
+  g_assert_true (canned_sees (GTK_WIDGET (self->page), "Ringing"));
+  g_assert_false (canned_sees (GTK_WIDGET (self->page), "On call"));
+  self->call_state = "talking";
+  hcrm_phone_refresh (phone);
+  WAIT_FOR (canned_sees (GTK_WIDGET (self->page), "In conversation"));
+  g_assert_false (canned_sees (GTK_WIDGET (self->page), "Ringing"));
+}
+
+/* What is saved on the page is what came of the call: it is not asked for again. */
+static void
+test_saving_settles_the_call (Fixture *self, gconstpointer data)
+{
+  HcrmPhone *phone = hcrm_phone_get (self->session);
+
+  self->call_state = "ended";
+  act (self, "call.dial-next");
+  WAIT_FOR (hcrm_phone_get_n_calls (phone) == 1);
+  choose (self, "no_answer");
+  submit (self);
+  WAIT_FOR (hcrm_phone_get_n_calls (phone) == 0);
+  g_assert_nonnull (strstr (self->completed, "\"call_id\":90"));
 }
 
 /* Where a number is shown beside a step, it is called from the step's own page, by its contact. */
@@ -1120,6 +1156,8 @@ main (int argc, char **argv)
   hcrm_popovers_keep ();
   hcrm_language_set ("en");
   ADD ("/call/by-telephone", set_up_caller, test_by_telephone);
+  ADD ("/call/says-what-the-telephone-says", set_up_caller, test_says_what_the_telephone_says);
+  ADD ("/call/saving-settles-the-call", set_up_caller, test_saving_settles_the_call);
   ADD ("/call/opened-to-dial", set_up_phone, test_opened_to_dial);
   ADD ("/call/called-too-often", set_up_caller, test_called_too_often);
   ADD ("/call/not-called", set_up_caller, test_not_called);

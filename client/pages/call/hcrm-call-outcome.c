@@ -61,6 +61,8 @@ struct _HcrmCallOutcome {
   guint wrong;        /* of the answers */
   char *started_at;
   char *ended_at;
+  char *line;        /* (nullable): what the telephone says of the call */
+  gint64 line_since; /* monotonic us */
   char *opened_at;
   char *channel;
   guint clock_id;
@@ -133,6 +135,8 @@ hcrm_call_outcome_is_running (HcrmCallOutcome *self)
 static gint64
 get_seconds (HcrmCallOutcome *self)
 {
+  if (self->line != NULL && hcrm_call_outcome_is_running (self))
+    return (g_get_monotonic_time () - self->line_since) / G_USEC_PER_SEC;
   g_autoptr (GDateTime) start =
       self->started_at != NULL ? g_date_time_new_from_iso8601 (self->started_at, NULL) : NULL;
   g_autoptr (GDateTime) end = self->ended_at != NULL
@@ -193,10 +197,11 @@ show_call (HcrmCallOutcome *self)
 
   set_classes (GTK_WIDGET (self->state_icon), look, other);
   set_classes (GTK_WIDGET (self->state), look, other);
-  gtk_label_set_label (self->state, running ? _ ("On call")
-                                            : self->ended_at != NULL
-                       ? _ ("Call ended")
-                       : _ ("Not called yet"));
+  gtk_label_set_label (self->state, running ? self->line != NULL ? self->line
+                                                                 : _ ("On call")
+                                                                 : self->ended_at != NULL
+                                                  ? _ ("Call ended")
+                                                  : _ ("Not called yet"));
   gtk_widget_set_visible (GTK_WIDGET (self->dial), !running);
   gtk_widget_set_visible (GTK_WIDGET (self->hang_up), running);
   gtk_widget_set_visible (GTK_WIDGET (self->number), running);
@@ -224,11 +229,20 @@ hcrm_call_outcome_start (HcrmCallOutcome *self, const char *number, const char *
 
   set_string (&self->started_at, now);
   g_clear_pointer (&self->ended_at, g_free);
+  g_clear_pointer (&self->line, g_free);
   g_autofree char *grouped = group_digits (number != NULL ? number : "");
   gtk_label_set_label (self->number, grouped);
   set_string (&self->called, name);
   show_call (self);
   tell_changed (self);
+}
+
+void
+hcrm_call_outcome_set_line (HcrmCallOutcome *self, const char *words, gint64 seconds)
+{
+  set_string (&self->line, words);
+  self->line_since = g_get_monotonic_time () - seconds * G_USEC_PER_SEC;
+  show_call (self);
 }
 
 void
@@ -615,6 +629,7 @@ hcrm_call_outcome_read_draft (HcrmCallOutcome *self, JsonObject *draft)
   self->reading = TRUE;
   g_free (self->started_at);
   g_free (self->ended_at);
+  g_clear_pointer (&self->line, g_free);
   self->started_at = dup_member (draft, "started_at");
   self->ended_at = dup_member (draft, "ended_at");
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->note), get_text (draft, "note"), -1);
@@ -725,6 +740,7 @@ hcrm_call_outcome_finalize (GObject *object)
   g_free (self->next);
   g_free (self->started_at);
   g_free (self->ended_at);
+  g_free (self->line);
   g_free (self->opened_at);
   g_free (self->channel);
   G_OBJECT_CLASS (hcrm_call_outcome_parent_class)->finalize (object);

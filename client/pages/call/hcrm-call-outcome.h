@@ -27,6 +27,9 @@ void hcrm_call_outcome_set_saving (HcrmCallOutcome *self, gboolean saving);
 /* A call begins, now; @number is shown large, to be dialled by hand. And it ends. */
 void hcrm_call_outcome_start (HcrmCallOutcome *self, const char *number, const char *name);
 void hcrm_call_outcome_stop (HcrmCallOutcome *self);
+/* What the telephone says of it: @words of its state, and how many @seconds it has lasted. Without
+ * a telephone nobody knows more than that it goes on. */
+void hcrm_call_outcome_set_line (HcrmCallOutcome *self, const char *words, gint64 seconds);
 /* The call that began was none. */
 void hcrm_call_outcome_cancel (HcrmCallOutcome *self);
 gboolean hcrm_call_outcome_is_running (HcrmCallOutcome *self);

@@ -250,6 +250,8 @@ keep_draft (HcrmCallPage *self)
   hcrm_call_outcome_set_kept (self->outcome, hcrm_session_get_journal (session) != NULL);
 }
 
+static void phone_cb (HcrmCallPage *self);
+
 static void
 take_draft (HcrmCallPage *self, JsonObject *draft)
 {
@@ -263,6 +265,7 @@ take_draft (HcrmCallPage *self, JsonObject *draft)
     hcrm_call_who_set_called (self->who, self->contact_id);
   if (hcrm_call_outcome_is_running (self->outcome))
     hcrm_call_who_set_calling (self->who, self->contact_id);
+  phone_cb (self);
   if (answers == NULL || self->response == NULL)
     return;
   g_autofree char *text = hcrm_json_to_text (answers);
@@ -696,6 +699,7 @@ called_cb (gpointer data, JsonObject *call, const GError *error)
 
   if (call != NULL) {
     self->call_id = hcrm_call_get_id (call);
+    phone_cb (self);
     keep_draft (self);
     return;
   }
@@ -718,14 +722,21 @@ dial_by_telephone (HcrmCallPage *self, gint64 contact_id)
     hcrm_dial (GTK_WIDGET (self), hcrm_page_get_session (HCRM_PAGE (self)), &whom, called_cb);
 }
 
-/* The other side, or the telephone, has ended it. */
+/* Says what the telephone says of the call, or that the other side or the telephone has ended it.
+ */
 static void
 phone_cb (HcrmCallPage *self)
 {
   JsonObject *call = get_call (self);
 
-  if (call == NULL || hcrm_call_is_live (call) || !hcrm_call_outcome_is_running (self->outcome))
+  if (call == NULL || !hcrm_call_outcome_is_running (self->outcome))
     return;
+  if (hcrm_call_is_live (call)) {
+    hcrm_call_outcome_set_line (self->outcome, hcrm_call_get_words (call, NULL),
+                                hcrm_phone_get_seconds (get_phone (self), call));
+    hcrm_call_who_set_line (self->who, hcrm_call_get_words (call, NULL));
+    return;
+  }
   hcrm_call_outcome_stop (self->outcome);
   hcrm_call_who_set_calling (self->who, 0);
 }
@@ -912,6 +923,7 @@ saved_cb (gpointer data, JsonNode *reply)
   HcrmCallPage *self = data;
 
   end_work (self);
+  hcrm_phone_settle (get_phone (self), self->call_id);
   hcrm_call_moments_send (self->moments, get_phone (self));
   if (is_late (reply))
     hcrm_page_toast (

@@ -55,6 +55,7 @@ struct _HcrmCallWho {
 
   GArray *rows; /* of Contact */
   gint64 calling;
+  char *line;  /* (nullable): what the telephone says of that */
   gint64 last; /* who was called */
   gboolean reached;
   gint64 wanted; /* whom the ladder says to call; 0 for nobody in particular */
@@ -267,8 +268,11 @@ show_contact (HcrmCallWho *self, Contact *contact, gboolean next)
 {
   gboolean on_line = contact->id == self->calling;
 
-  gtk_label_set_label (GTK_LABEL (contact->words),
-                       on_line ? _ ("On call") : contact->called ? _ ("Call again") : _ ("Call"));
+  gtk_label_set_label (GTK_LABEL (contact->words), on_line ? self->line != NULL ? self->line
+                                                                                : _ ("On call")
+                                                                                : contact->called
+                                                                 ? _ ("Call again")
+                                                                 : _ ("Call"));
   gtk_widget_set_visible (contact->key, next);
   gtk_widget_set_visible (contact->button, contact->valid);
   gtk_widget_set_sensitive (contact->button, self->calling == 0 && !self->read_only);
@@ -456,6 +460,7 @@ static void
 hcrm_call_who_finalize (GObject *object)
 {
   g_array_unref (HCRM_CALL_WHO (object)->rows);
+  g_free (HCRM_CALL_WHO (object)->line);
   G_OBJECT_CLASS (hcrm_call_who_parent_class)->finalize (object);
 }
 
@@ -539,6 +544,15 @@ void
 hcrm_call_who_set_calling (HcrmCallWho *self, gint64 contact_id)
 {
   self->calling = contact_id;
+  g_clear_pointer (&self->line, g_free);
+  show_contacts (self);
+}
+
+void
+hcrm_call_who_set_line (HcrmCallWho *self, const char *words)
+{
+  g_free (self->line);
+  self->line = g_strdup (words);
   show_contacts (self);
 }
 

@@ -16,6 +16,8 @@ void hcrm_call_who_set_sheet (HcrmCallWho *self, JsonObject *sheet);
 
 /* Shows who is on the line and who was; 0 for nobody. */
 void hcrm_call_who_set_calling (HcrmCallWho *self, gint64 contact_id);
+/* What the telephone says of whoever is on the line. */
+void hcrm_call_who_set_line (HcrmCallWho *self, const char *words);
 void hcrm_call_who_set_called (HcrmCallWho *self, gint64 contact_id);
 gboolean hcrm_call_who_was_called (HcrmCallWho *self, gint64 contact_id);
 
