@@ -111,6 +111,23 @@ test_life (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (count_files (self, "incoming"), ==, 0);
 }
 
+/* What this server plays is Opus, and so is what a desk records. */
+static void
+test_opus (Fixture *self, gconstpointer unused)
+{
+  gint64 first = make_ready (self, "agent");
+
+  g_assert_cmpuint (get (self, "agent", first, "/audio", NULL), ==, 200);
+  g_autoptr (GBytes) opus = g_bytes_ref (fixture_answer.bytes);
+  gint64 id = upload (self, "agent", "?layout=agent-left&name=desk", opus, 201);
+  fixture_do_jobs (self);
+  get (self, "agent", id, "", NULL);
+  g_assert_cmpstr (fixture_at ("state"), ==, "ready");
+  g_assert_cmpstr (fixture_at ("media_type"), ==, "audio/ogg");
+  g_assert_cmpstr (fixture_at ("duration_ms"), ==, "10000");
+  g_assert_cmpstr (fixture_at ("channels"), ==, "2");
+}
+
 /* --- Hearing -------------------------------------------------------------------------------- */
 
 static gsize
@@ -647,6 +664,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/recording/life", test_life);
+  FIXTURE_TEST ("/recording/opus", test_opus);
   FIXTURE_TEST ("/recording/range", test_range);
   FIXTURE_TEST ("/recording/if-range", test_if_range);
   FIXTURE_TEST ("/recording/peaks", test_peaks);
