@@ -82,6 +82,23 @@ static const char taken[] =
     "CASE WHEN NOT l.missed THEN l.user_id END"
     "  FROM line AS l JOIN who AS w ON w.n = l.n JOIN site AS s ON s.code = 'EAST';";
 
+/* Whoever complained by telephone was talked with until it was written down. */
+static const char complained[] =
+    "INSERT INTO call (provider, provider_call_id, site_id, direction, number, number_key, "
+    "user_id, users, department_id, patient_id, contact_id, activity_id,"
+    "  state, started_at, answered_at, ended_at, hangup, hangup_by, disposition, wrapped_up_at, "
+    "wrapped_up_by)"
+    " SELECT 'simulator', 'complaint-' || k.id, k.site_id, 'in', k.caller_number, "
+    "nullif(k.caller_number_key, ''), k.first_receiver_id, ARRAY[k.first_receiver_id], "
+    "hcrm_user_department(k.first_receiver_id), k.patient_id, o.id, k.id,"
+    "  'ended', k.received_at - make_interval(secs => 64 + k.id * 7 % 48 + k.id % 9), "
+    "k.received_at "
+    "- make_interval(secs => 60 + k.id * 7 % 48), k.received_at, 'normal', 'other', 'reached', "
+    "k.received_at, k.first_receiver_id"
+    "  FROM complaint AS k LEFT JOIN LATERAL (SELECT c.id FROM contact AS c WHERE c.patient_id = "
+    "k.patient_id AND c.number = k.caller_number ORDER BY c.position LIMIT 1) AS o ON true"
+    " WHERE k.channel = 'phone' AND k.state <> 'draft' AND k.caller_number IS NOT NULL;";
+
 /* What the telephones told of them. */
 static const char events[] =
     "INSERT INTO call_event (call_id, provider_event_id, provider, kind, at, received_at, user_id, "
@@ -100,5 +117,6 @@ gboolean
 hcrm_sample_write_calls (PGconn *conn, GError **error)
 {
   return hcrm_sample_run (conn, telephones, error) && hcrm_sample_run (conn, made, error)
-         && hcrm_sample_run (conn, taken, error) && hcrm_sample_run (conn, events, error);
+         && hcrm_sample_run (conn, taken, error) && hcrm_sample_run (conn, complained, error)
+         && hcrm_sample_run (conn, events, error);
 }

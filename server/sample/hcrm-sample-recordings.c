@@ -6,25 +6,29 @@
 #include "hcrm-sample-private.h"
 #include "model/hcrm-recording.h"
 
-/* Follow-ups of the last ten weeks and callers of the last days, those among them that did not take
- * long, so that files stay small; and some that were over too soon for what was answered. */
+/* Follow-ups and complaints of the last ten weeks and callers of the last days, those among them
+ * that did not take long, so that files stay small; and some that were over too soon for what was
+ * answered. */
 static const char heard[] =
     "CREATE TEMP TABLE sample_heard ON COMMIT DROP AS"
     " SELECT x.id AS call_id, x.seconds FROM ("
     "  SELECT c.id, c.seconds, c.kind, row_number() OVER (PARTITION BY c.kind ORDER BY c.id) AS n, "
     "count(*) OVER (PARTITION BY c.kind) AS of"
     "   FROM (SELECT c.id, extract(epoch FROM c.ended_at - c.answered_at)::int AS seconds,"
-    "           CASE WHEN c.direction = 'in' THEN 'in' WHEN c.ended_at - c.answered_at < interval "
+    "           CASE WHEN k.id IS NOT NULL THEN 'complaint' WHEN c.direction = 'in' THEN 'in' WHEN "
+    "c.ended_at - c.answered_at < interval "
     "'30 s' THEN 'short' ELSE 'out' END AS kind"
     "          FROM call AS c JOIN app_user AS u ON u.id = c.user_id AND u.username IN ('agent', "
-    "'agent2')"
+    "'agent2') LEFT JOIN complaint AS k ON k.id = c.activity_id"
     "         WHERE c.state = 'ended' AND c.patient_id IS NOT NULL AND c.started_at >= "
     "hcrm_today() "
-    "- CASE c.direction WHEN 'in' THEN 8 ELSE 70 END AND (c.direction = 'in' OR EXISTS (SELECT 1 "
+    "- CASE WHEN c.direction = 'in' AND k.id IS NULL THEN 8 ELSE 70 END AND (c.direction = 'in' OR "
+    "EXISTS (SELECT 1 "
     "FROM response AS r WHERE r.activity_id = "
     "c.activity_id AND r.state = 'completed'))) AS c"
     "  WHERE c.seconds < 120) AS x"
-    "  JOIN (VALUES ('out', 24), ('in', 4), ('short', 2)) AS w (kind, wanted) ON w.kind = x.kind"
+    "  JOIN (VALUES ('out', 24), ('complaint', 6), ('in', 4), ('short', 2)) AS w (kind, wanted) ON "
+    "w.kind = x.kind"
     "  WHERE x.n * w.wanted / x.of > (x.n - 1) * w.wanted / x.of";
 
 /* Where they belong is where the product would put them. They are measured one after the other, the
@@ -66,6 +70,17 @@ static const char moments[] =
     "UPDATE answer AS w SET at = m.started_at + make_interval(secs => m.offset_ms / 1000.0) FROM "
     "sample_moment AS m WHERE w.response_id = m.response_id AND w.item = m.item AND w.repeat = "
     "m.repeat;";
+
+/* What somebody complains of comes first, what they wish for in the end. */
+static const char sentences[] =
+    "INSERT INTO call_moment (call_id, offset_ms, kind, complaint_id, field, from_char, to_char, "
+    "said, created_at, created_by)"
+    " SELECT g.call_id, g.offset_ms + g.duration_ms * f.tenths / 10, 'sentence', k.id, f.field, 0, "
+    "char_length(f.words), md5(f.words), g.started_at + make_interval(secs => g.duration_ms * "
+    "f.tenths / 10000.0), k.first_receiver_id"
+    "  FROM recording AS g JOIN complaint AS k ON k.id = g.activity_id CROSS JOIN LATERAL (VALUES "
+    "('matter', k.matter, 3), ('wish', k.wish, 7)) AS f (field, words, tenths) WHERE f.words <> '' "
+    "ORDER BY g.call_id, f.tenths;";
 
 /* Of a few, nobody was asked: the answers came when the call was long over. */
 static const char afterwards[] =
@@ -133,5 +148,6 @@ hcrm_sample_write_recordings (PGconn *conn, const HcrmStore *store, GRand *rand,
                              "text, size bigint) ON COMMIT DROP",
                              error)
          && keep_all (conn, store, rand, error) && hcrm_sample_run (conn, recordings, error)
-         && hcrm_sample_run (conn, moments, error) && hcrm_sample_run (conn, afterwards, error);
+         && hcrm_sample_run (conn, moments, error) && hcrm_sample_run (conn, sentences, error)
+         && hcrm_sample_run (conn, afterwards, error);
 }

@@ -236,10 +236,13 @@ test_calls (void)
       "SELECT id FROM call WHERE greatest(started_at, ended_at, wrapped_up_at) > hcrm_now()");
   assert_none (
       "SELECT id FROM call WHERE department_id IS NULL OR (direction = 'in' AND users = '{}')");
-  assert_none (
-      "SELECT c.id FROM call AS c WHERE c.activity_id IS NOT NULL AND NOT EXISTS (SELECT 1 "
-      "FROM attempt AS a WHERE a.call_id = c.id AND a.activity_id = c.activity_id AND "
-      "a.disposition = c.disposition)");
+  assert_none ("SELECT c.id FROM call AS c WHERE c.direction = 'out' AND c.activity_id IS NOT NULL "
+               "AND NOT EXISTS (SELECT 1 "
+               "FROM attempt AS a WHERE a.call_id = c.id AND a.activity_id = c.activity_id AND "
+               "a.disposition = c.disposition)");
+  assert_none ("SELECT c.id FROM call AS c JOIN complaint AS k ON k.id = c.activity_id WHERE "
+               "c.direction = 'in' AND (c.patient_id IS DISTINCT FROM k.patient_id OR c.ended_at > "
+               "k.received_at OR c.user_id <> k.first_receiver_id)");
 }
 
 /* Follow-ups were made by telephone as they say, all but a few, which there are of every kind. */
@@ -280,6 +283,9 @@ test_recordings (void)
   assert_some ("SELECT 1 FROM call_moment");
   assert_none ("SELECT m.id FROM call_moment AS m JOIN recording AS r USING (call_id) WHERE "
                "m.offset_ms NOT BETWEEN r.offset_ms AND r.offset_ms + r.duration_ms");
+  assert_some ("SELECT 1 FROM recording AS r JOIN complaint AS k ON k.id = r.activity_id JOIN "
+               "call_moment AS m ON m.call_id = r.call_id AND m.complaint_id = k.id AND m.said = "
+               "md5(hcrm_complaint_sentence(k.id, m.field, m.from_char, m.to_char))");
 }
 
 /* Reviews are in every state, add up, and nobody scored what is their own. */
