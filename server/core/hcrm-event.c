@@ -917,10 +917,9 @@ drop_silent (HcrmEvents *self, gint64 now_us)
   }
 }
 
-static gboolean
-tend_cb (gpointer data)
+void
+hcrm_events_tend (HcrmEvents *self)
 {
-  HcrmEvents *self = data;
   gint64 now_us = g_get_monotonic_time ();
   g_autoptr (GPtrArray) changed = hcrm_presence_expire (self->presence, now_us);
 
@@ -931,6 +930,14 @@ tend_cb (gpointer data)
   if (hcrm_notifier_is_connected (self->notifier)
       && g_atomic_int_compare_and_exchange (&self->overflow, TRUE, FALSE))
     notify (self, MISSED, "");
+  /* A role, or a post, may have ended by its date: nothing happens then that would tell of it. */
+  look_again (self, 0);
+}
+
+static gboolean
+tend_cb (gpointer data)
+{
+  hcrm_events_tend (data);
   return G_SOURCE_CONTINUE;
 }
 

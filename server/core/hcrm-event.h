@@ -80,6 +80,10 @@ guint hcrm_events_get_n_sockets (HcrmEvents *self);
 /* Says good-bye to every client, before a shutdown. */
 void hcrm_events_close_sockets (HcrmEvents *self);
 
+/* Main loop only; it does so itself twice a minute: repeats who looks at what, forgets who is
+ * silent, and asks whether those who look at a complaint may still see it. */
+void hcrm_events_tend (HcrmEvents *self);
+
 /* Whether events travel; if not, they wait. */
 gboolean hcrm_events_is_connected (HcrmEvents *self);
 

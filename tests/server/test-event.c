@@ -450,6 +450,27 @@ test_lost_role (Two *two, gconstpointer unused)
   WAIT_FOR (g_strcmp0 (other->viewers, CASE_VIEWERS ("")) == 0);
 }
 
+/* A role that ends by its date ends what it let them see, with nobody telling of it. */
+static void
+test_ended_role (Two *two, gconstpointer unused)
+{
+  make_people (two);
+  desk_take (&two->first, "");
+  g_autoptr (Client) agent = connect_as (two, FALSE, "agent");
+  g_autoptr (Client) other = connect_as (two, FALSE, "supervisor");
+
+  both_look (two, agent, other);
+  hcrm_events_tend (two->first.events);
+  fixture_run_sql (&two->first,
+                   "UPDATE user_role SET during = tstzrange(lower(during), hcrm_now()) "
+                   "WHERE user_id = (SELECT id FROM app_user WHERE username = "
+                   "'supervisor')");
+  g_assert_nonnull (strstr (agent->viewers, "supervisor"));
+  hcrm_events_tend (two->first.events);
+  WAIT_FOR (g_strcmp0 (agent->viewers, CASE_VIEWERS (AGENT)) == 0);
+  WAIT_FOR (g_strcmp0 (other->viewers, CASE_VIEWERS ("")) == 0);
+}
+
 /* Whom it is about from now on is told a last time, and is not seen there any more. */
 static void
 test_lost_sight (Two *two, gconstpointer unused)
@@ -613,6 +634,7 @@ main (int argc, char **argv)
   CASE ("viewing", test_viewing);
   CASE ("out-of-sight", test_out_of_sight);
   CASE ("lost-role", test_lost_role);
+  CASE ("ended-role", test_ended_role);
   CASE ("lost-sight", test_lost_sight);
   CASE ("notices", test_notices);
   CASE ("rights", test_rights);
