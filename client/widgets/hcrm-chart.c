@@ -19,6 +19,7 @@
 #define LEGEND_LINE 28
 #define BOTTOM 22
 #define MARK 3.5
+#define LEAST 1.5 /* of a bar that is known to be nought */
 #define WHISKER 3 /* half the length of its ends */
 #define BOX 11
 #define BOX_GAP 6
@@ -368,9 +369,10 @@ draw_bar (HcrmChart *self, const Plot *plot, guint s, guint i)
 {
   double width = MIN (plot->slot * 0.8 / self->series->len, scale (22));
   double x = get_x (self, plot, i) + (s - self->series->len / 2.0) * width;
-  double value = get_point (self, i)->values[s], y = get_y (self, plot, value);
+  double value = get_point (self, i)->values[s];
+  double y = MIN (get_y (self, plot, value), plot->base - LEAST);
 
-  if (is_known (self, value) && plot->base - y >= 0.5)
+  if (is_known (self, value))
     draw_box (self, &plot->canvas, s, x, y, MAX (width - 1, 1), plot->base - y);
   hcrm_draw_set_color (&plot->canvas, "window_fg_color", 0.7);
   draw_whisker (self, plot, s, i, x + width / 2);

@@ -14,6 +14,8 @@ get_grain (double h)
 {
   if (h <= 4)
     return 100;
+  if (h <= 20)
+    return 20;
   return h <= 40 ? 10 : 1;
 }
 
@@ -140,7 +142,7 @@ find_interval (const HcrmCusum *self, double run_length, double low, double high
 gboolean
 hcrm_cusum_design (double mean, double ratio, double run_length, HcrmCusum *self)
 {
-  static const double ends[] = { 0, 4, 40, MOST_H };
+  static const double ends[] = { 0, 4, 20, 40, MOST_H };
 
   if (!(mean >= 0.01 && mean <= 100 && ratio >= 1.1 && ratio <= 10 && run_length >= 2
         && run_length <= 100000))

@@ -35,7 +35,7 @@ typedef struct {
  *
  * The average number of periods until C >= h, where C = max (0, C + count - k), by the Markov chain
  * of the values that C can take. @k, @h and @start count to the hundredth if @h is at most 4, to
- * the tenth if at most 40, else as whole numbers.
+ * the twentieth if at most 20, to the tenth if at most 40, else as whole numbers.
  *
  * D. Brook, D. A. Evans, An approach to the probability distribution of cusum run length,
  * Biometrika 59 (1972) 539-549; J. M. Lucas, Counted data CUSUM's, Technometrics 27 (1985) 129-144;

@@ -102,4 +102,5 @@ const HcrmReport hcrm_complaint_report = {
                .groups = groups,
                .query = &hcrm_complaint_report_query,
                .fields = &hcrm_complaint_report_fields,
+               .shares = "received",
   };

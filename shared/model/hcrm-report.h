@@ -70,6 +70,8 @@ typedef struct {
  * @query: what it can be narrowed by
  * @fields: of a group: all its figures, and of an export their rates, `covered_rate`
  * @measures: what is estimated, shown before the rates
+ * @shares: (nullable): the figure whose groups are drawn as parts of a whole, but for weeks and
+ *   months
  *
  * Figures that are counted and shown together.
  */
@@ -86,6 +88,7 @@ typedef struct {
   const HcrmFieldSet *fields;
   const HcrmMeasure *measures;
   guint n_measures;
+  const char *shares;
 } HcrmReport;
 
 /**

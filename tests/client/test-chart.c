@@ -8,6 +8,7 @@
 #include "core/hcrm-language.h"
 #include "core/hcrm-popover-keeper.h"
 #include "widgets/hcrm-chart.h"
+#include "widgets/hcrm-pie.h"
 
 static void
 test_words (void)
@@ -74,9 +75,9 @@ test_interval (void)
   g_object_unref (chart);
 }
 
-/* The picture of a chart with one mean of 50, and its interval if it has one. */
+/* The picture of a chart with one mean, and its interval if it has one. */
 static GBytes *
-draw_mean (gboolean trend, double low, double high)
+draw_mean (gboolean trend, double mean, double low, double high)
 {
   GtkWidget *chart = hcrm_chart_new (), *window = gtk_window_new ();
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
@@ -85,7 +86,7 @@ draw_mean (gboolean trend, double low, double high)
   hcrm_chart_set_scale (HCRM_CHART (chart), 0, 100, NULL);
   hcrm_chart_add_series (HCRM_CHART (chart), "Mean", "accent_bg_color");
   for (int i = 0; i < 2; i++) {
-    hcrm_chart_add_point (HCRM_CHART (chart), "x", (const double[]){ 50 });
+    hcrm_chart_add_point (HCRM_CHART (chart), "x", (const double[]){ mean });
     hcrm_chart_set_interval (HCRM_CHART (chart), 0, low, high);
   }
   hcrm_chart_end (HCRM_CHART (chart));
@@ -107,13 +108,48 @@ static void
 test_interval_drawn (void)
 {
   for (int trend = 0; trend < 2; trend++) {
-    g_autoptr (GBytes) without = draw_mean (trend, NAN, NAN);
-    g_autoptr (GBytes) narrow = draw_mean (trend, 45, 55);
-    g_autoptr (GBytes) wide = draw_mean (trend, 20, 80);
+    g_autoptr (GBytes) without = draw_mean (trend, 50, NAN, NAN);
+    g_autoptr (GBytes) narrow = draw_mean (trend, 50, 45, 55);
+    g_autoptr (GBytes) wide = draw_mean (trend, 50, 20, 80);
 
     g_assert_false (g_bytes_equal (without, narrow));
     g_assert_false (g_bytes_equal (narrow, wide));
   }
+}
+
+/* Nought is seen, and is not what is not known. */
+static void
+test_nought_drawn (void)
+{
+  g_autoptr (GBytes) nought = draw_mean (FALSE, 0, NAN, NAN);
+  g_autoptr (GBytes) unknown = draw_mean (FALSE, NAN, NAN, NAN);
+
+  g_assert_false (g_bytes_equal (nought, unknown));
+}
+
+/* The largest is told first, of nothing there is no slice, and a long tail is one. */
+static void
+test_pie (void)
+{
+  HcrmPie *pie = HCRM_PIE (g_object_ref_sink (hcrm_pie_new ()));
+
+  hcrm_pie_begin (pie, "Complaints");
+  hcrm_pie_add (pie, "Letter", 1);
+  hcrm_pie_add (pie, "Fax", 0);
+  hcrm_pie_add (pie, "Telephone", 3);
+  hcrm_pie_end (pie);
+  g_assert_cmpuint (hcrm_pie_get_n_slices (pie), ==, 2);
+  g_autofree char *first = hcrm_pie_dup_words (pie, 0);
+  g_assert_cmpstr (first, ==, "Telephone: 3 (75%)");
+  gtk_test_accessible_assert_property (pie, GTK_ACCESSIBLE_PROPERTY_LABEL, "Chart: Complaints");
+  hcrm_pie_begin (pie, "Complaints");
+  for (guint i = 0; i < 12; i++)
+    hcrm_pie_add (pie, "Ward", i < 7 ? 2 : 1);
+  hcrm_pie_end (pie);
+  g_assert_cmpuint (hcrm_pie_get_n_slices (pie), ==, HCRM_PIE_MAX_SLICES + 1);
+  g_autofree char *rest = hcrm_pie_dup_words (pie, HCRM_PIE_MAX_SLICES);
+  g_assert_cmpstr (rest, ==, "All others: 5 (26%)");
+  g_object_unref (pie);
 }
 
 static HcrmChart *
@@ -198,6 +234,8 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/chart/interval", test_interval);
   g_test_add_func ("/chart/interval-drawn", test_interval_drawn);
+  g_test_add_func ("/chart/nought-drawn", test_nought_drawn);
+  g_test_add_func ("/chart/pie", test_pie);
   g_test_add_func ("/chart/words", test_words);
   g_test_add_func ("/chart/values", test_values);
   g_test_add_func ("/chart/legend", test_legend);

@@ -13,6 +13,17 @@ assert_near (double value, double expected, double tolerance)
     g_error ("%g is not %g", value, expected);
 }
 
+/* J. M. Lucas (1985), tables 2 and 3, the rows of h = 10 and k = 0.25 at a mean of k: without and
+ * with the fast initial response. They are printed in whole numbers; S. Knoth quotes them in the
+ * manual of his package spc (pois.cusum.arl), which computes them anew.
+ */
+static void
+test_lucas (void)
+{
+  assert_near (hcrm_cusum_get_run_length (0.25, 0.25, 10, 0), 438, 0.5);
+  assert_near (hcrm_cusum_get_run_length (0.25, 0.25, 10, 5), 333, 0.5);
+}
+
 /* J. Lawson, An Introduction to Acceptance Sampling and SPC with R (2021), the examples of arl() in
  * his package IAcsSPCR for Lucas's chart: means 1.88 and 1.88 + 0.9627 sqrt 1.88.
  */
@@ -80,7 +91,7 @@ test_design (void)
   for (guint i = 0; i < G_N_ELEMENTS (means); i++) {
     HcrmCusum design;
     g_assert_true (hcrm_cusum_design (means[i], 2, 500, &design));
-    double grain = design.h <= 4 ? 0.01 : design.h <= 40 ? 0.1 : 1;
+    double grain = design.h <= 4 ? 0.01 : design.h <= 20 ? 0.05 : design.h <= 40 ? 0.1 : 1;
 
     g_assert_cmpfloat (design.in_control, >=, 500);
     g_assert_cmpfloat (design.out_of_control, <, design.in_control / 3);
@@ -140,6 +151,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cusum/lucas", test_lucas);
   g_test_add_func ("/cusum/published", test_published);
   g_test_add_func ("/cusum/geometric", test_geometric);
   g_test_add_func ("/cusum/simulated", test_simulated);

@@ -96,15 +96,18 @@ make_who (HcrmRecord *complaint)
   return hcrm_text_join (caller, hcrm_text_field (complaint, "department"), NULL);
 }
 
-/* A card is narrow: its pill's shape says that a time is past. */
+/* A card is narrow, and its number is read whole: its pill's shape says that a time is past, and
+ * what stands still is known to be the clock. */
 static char *
 make_due (HcrmRecord *complaint, const char **pill)
 {
   g_autofree char *due = hcrm_complaint_words_due (complaint, pill);
+  const char *bucket = hcrm_record_get (complaint, "bucket");
 
-  return g_strcmp0 (hcrm_record_get (complaint, "bucket"), "overdue") == 0
-             ? hcrm_text_time (hcrm_record_get (complaint, "due_at"))
-             : g_steal_pointer (&due);
+  if (bucket == NULL && hcrm_record_get (complaint, "paused_at") != NULL)
+    return g_strdup (_ ("Paused"));
+  return g_strcmp0 (bucket, "overdue") == 0 ? hcrm_text_time (hcrm_record_get (complaint, "due_at"))
+                                            : g_steal_pointer (&due);
 }
 
 static GtkWidget *

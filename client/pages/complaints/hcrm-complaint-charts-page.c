@@ -160,7 +160,7 @@ show_points (HcrmComplaintChartsPage *self, JsonArray *points)
   hcrm_chart_begin (self->chart, TRUE);
   set_scale (self, points);
   hcrm_chart_add_series (self->chart, _ ("Sum of what is too many"), "accent_bg_color");
-  hcrm_chart_add_series (self->chart, _ ("Limit h"), "error_bg_color");
+  hcrm_chart_add_series (self->chart, _ ("Limit h"), "danger_fg");
   for (guint i = 0; i < count_items (points); i++) {
     JsonObject *point = json_array_get_object_element (points, i);
     double values[] = { get_number (point, "sum"), get_number (point, "h") };

@@ -12,6 +12,7 @@
 #include "pages/overview/hcrm-rate.h"
 #include "widgets/hcrm-chart.h"
 #include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-pie.h"
 #include "widgets/hcrm-text.h"
 
 #define FILLS "report"
@@ -30,6 +31,7 @@ struct _HcrmReportView {
   GtkLabel *as_at; /* not owned: of that page */
   const HcrmReport *report;
   GtkBox *cards;
+  HcrmPie *pie;
   HcrmChart *chart;
   gboolean without_chart; /* the user wants none */
   GtkStack *stack;
@@ -630,11 +632,28 @@ draw_rates (HcrmReportView *self)
   }
 }
 
-/* Through time as lines, else as bars. */
+static void
+draw_shares (HcrmReportView *self)
+{
+  GListModel *groups = G_LIST_MODEL (self->store);
+  const char *figure = self->report->shares;
+  const HcrmFieldSet *set = self->report->fields;
+
+  hcrm_pie_begin (self->pie, gettext (set->fields[hcrm_field_set_find (set, figure)].label));
+  for (guint i = 0; i < g_list_model_get_n_items (groups); i++) {
+    g_autoptr (HcrmRecord) group = g_list_model_get_item (groups, i);
+    g_autofree char *name = hcrm_report_group_dup_name (self->report, group, self->group);
+    hcrm_pie_add (self->pie, name, hcrm_record_get_int (group, figure));
+  }
+  hcrm_pie_end (self->pie);
+}
+
+/* Through time as lines, else as bars, with the parts of a whole beside them. */
 static void
 show_chart (HcrmReportView *self)
 {
   gboolean trend = g_strcmp0 (self->group, "week") == 0 || g_strcmp0 (self->group, "month") == 0;
+  gboolean shares = self->report->shares != NULL && !trend;
   const HcrmMeasure *measure = find_drawn (self);
 
   hcrm_chart_begin (self->chart, trend);
@@ -643,6 +662,9 @@ show_chart (HcrmReportView *self)
   else
     draw_rates (self);
   hcrm_chart_end (self->chart);
+  if (shares)
+    draw_shares (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->pie), shares);
 }
 
 static guint
@@ -817,10 +839,12 @@ hcrm_report_view_class_init (HcrmReportViewClass *klass)
       g_signal_new ("group-activated", HCRM_TYPE_REPORT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, HCRM_TYPE_RECORD);
   g_type_ensure (HCRM_TYPE_CHART);
+  g_type_ensure (HCRM_TYPE_PIE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/hcrm/Client/pages/statistics/hcrm-report-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmReportView, cards);
   gtk_widget_class_bind_template_child (widget_class, HcrmReportView, chart);
+  gtk_widget_class_bind_template_child (widget_class, HcrmReportView, pie);
   gtk_widget_class_bind_template_child (widget_class, HcrmReportView, stack);
   gtk_widget_class_bind_template_child (widget_class, HcrmReportView, table);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A number and what it is made of, as slices. */
+
+#include "hcrm-pie.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "hcrm-draw.h"
+#include "hcrm-text.h"
+
+/* In pixels at a text size of 100 %. */
+#define WIDTH 330
+#define LOWEST 70 /* where a window is low */
+#define HEIGHT 190
+#define HEAD 28
+#define LINE 20
+#define BOX 11
+#define GAP 8
+#define GAP_PIE 18
+#define HATCH 4
+
+#define SMALL 0.9
+
+typedef struct {
+  char *name;
+  guint64 count;
+} Slice;
+
+struct _HcrmPie {
+  GtkWidget parent_instance;
+
+  char *title;
+  GArray *slices;
+  guint64 sum;
+  int current; /* the slice that is looked at, or -1 */
+};
+
+G_DEFINE_FINAL_TYPE (HcrmPie, hcrm_pie, GTK_TYPE_WIDGET)
+
+static const char *const colors[] = { "accent_bg_color", "ok_fg",   "warn_fg", "violet_fg",
+                                      "danger_fg",       "mute_fg", "info_fg", "dim_fg_color" };
+
+static const Slice *
+get_slice (HcrmPie *self, guint i)
+{
+  return &g_array_index (self->slices, Slice, i);
+}
+
+static double
+scale (double pixels)
+{
+  return pixels * hcrm_text_get_scale ();
+}
+
+/* --- drawing ---------------------------------------------------------------------------------- */
+
+static void
+set_color (const HcrmCanvas *canvas, guint i)
+{
+  hcrm_draw_set_color (canvas, colors[i % G_N_ELEMENTS (colors)], 1);
+}
+
+/* Every other one; the widget's own path is the clip. */
+static void
+hatch (const HcrmCanvas *canvas, guint i, double x, double y, double size)
+{
+  if (i % 2 == 0)
+    return;
+  hcrm_draw_set_color (canvas, "card_bg_color", 0.5);
+  hcrm_draw_hatch (canvas, x, y, size, size, scale (HATCH));
+}
+
+static void
+draw_slice (HcrmPie *self, const HcrmCanvas *canvas, guint i, double from, double to, double radius)
+{
+  cairo_t *cr = canvas->cr;
+  double x = scale (4) + radius, y = canvas->height / 2;
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  if (self->slices->len > 1)
+    cairo_move_to (cr, x, y);
+  cairo_arc (cr, x, y, self->current == (int) i ? radius + scale (3) : radius, from, to);
+  cairo_close_path (cr);
+  set_color (canvas, i);
+  cairo_fill_preserve (cr);
+  cairo_clip (cr);
+  hatch (canvas, i, x - radius, y - radius, 2 * radius);
+  cairo_restore (cr);
+  if (self->slices->len < 2)
+    return;
+  hcrm_draw_set_color (canvas, "card_bg_color", 1);
+  cairo_set_line_width (cr, scale (1.5));
+  hcrm_draw_line (canvas, x, y, x + radius * cos (from), y + radius * sin (from));
+}
+
+static void
+draw_slices (HcrmPie *self, const HcrmCanvas *canvas, double radius)
+{
+  double at = -G_PI_2;
+
+  for (guint i = 0; i < self->slices->len; i++) {
+    double to = at + 2 * G_PI * get_slice (self, i)->count / self->sum;
+    draw_slice (self, canvas, i, at, to, radius);
+    at = to;
+  }
+}
+
+static void
+draw_words (const HcrmCanvas *canvas, const char *text, double x, double y, double size)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (canvas->widget, text);
+  PangoAttrList *attributes = pango_attr_list_new ();
+  int height;
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (size));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_set_width (layout, (int) MAX (canvas->width - x, 1) * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  cairo_move_to (canvas->cr, round (x), round (y - height / 2.0));
+  pango_cairo_show_layout (canvas->cr, layout);
+  cairo_new_path (canvas->cr);
+}
+
+static double
+get_line (HcrmPie *self, const HcrmCanvas *canvas)
+{
+  return MIN (scale (LINE), (canvas->height - scale (HEAD)) / MAX (self->slices->len, 1));
+}
+
+static void
+draw_entry (HcrmPie *self, const HcrmCanvas *canvas, guint i, double x)
+{
+  double line = get_line (self, canvas), y = scale (HEAD) + (i + 0.5) * line, box = scale (BOX);
+  g_autofree char *words = hcrm_pie_dup_words (self, i);
+
+  if (self->current == (int) i) {
+    hcrm_draw_set_color (canvas, "accent_color", 0.10);
+    hcrm_draw_rect (canvas, x - scale (4), y - line / 2, canvas->width - x + scale (4), line, 3);
+  }
+  set_color (canvas, i);
+  hcrm_draw_rect (canvas, x, y - box / 2, box, box, 2);
+  hatch (canvas, i, x, y - box / 2, box);
+  hcrm_draw_set_color (canvas, "window_fg_color", 1);
+  draw_words (canvas, words, x + box + scale (GAP), y, SMALL);
+}
+
+static double
+get_radius (HcrmPie *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return MAX (MIN (gtk_widget_get_height (widget) / 2.0 - scale (6),
+                   gtk_widget_get_width (widget) * 0.25),
+              1);
+}
+
+static void
+hcrm_pie_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  HcrmPie *self = HCRM_PIE (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double radius = get_radius (self), left = 2 * radius + scale (GAP_PIE);
+
+  if (self->sum == 0 || width <= left)
+    return;
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width,
+                                                                          (float) height));
+  HcrmCanvas canvas = { widget, cr, width, height };
+  g_autofree char *title = g_strdup_printf ("%s: %" G_GUINT64_FORMAT, self->title, self->sum);
+  draw_slices (self, &canvas, radius);
+  hcrm_draw_set_color (&canvas, "window_fg_color", 1);
+  draw_words (&canvas, title, left, scale (HEAD) / 2, 1);
+  for (guint i = 0; i < self->slices->len; i++)
+    draw_entry (self, &canvas, i, left);
+  cairo_destroy (cr);
+}
+
+static void
+hcrm_pie_measure (GtkWidget *widget,
+                  GtkOrientation orientation,
+                  int for_size,
+                  int *minimum,
+                  int *natural,
+                  int *minimum_baseline,
+                  int *natural_baseline)
+{
+  gboolean wide = orientation == GTK_ORIENTATION_HORIZONTAL;
+
+  *minimum = (int) ceil (scale (wide ? WIDTH : LOWEST));
+  *natural = (int) ceil (scale (wide ? WIDTH : HEIGHT));
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+char *
+hcrm_pie_dup_words (HcrmPie *self, guint slice)
+{
+  g_return_val_if_fail (HCRM_IS_PIE (self) && slice < self->slices->len, NULL);
+  const Slice *it = get_slice (self, slice);
+
+  /* Translators: a slice of a pie: what it is, how many, and what part of all that is */
+  return g_strdup_printf (_ ("%s: %d (%.0f%%)"), it->name, (int) it->count,
+                             100.0 * it->count / self->sum);
+}
+
+guint
+hcrm_pie_get_n_slices (HcrmPie *self)
+{
+  g_return_val_if_fail (HCRM_IS_PIE (self), 0);
+  return self->slices->len;
+}
+
+static void
+say (HcrmPie *self)
+{
+  g_autofree char *words = self->current >= 0 ? hcrm_pie_dup_words (self, (guint) self->current)
+                                              : g_strdup (_ ("The table has the same figures."));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
+                                  -1);
+}
+
+static void
+set_current (HcrmPie *self, int current)
+{
+  if (current == self->current)
+    return;
+  self->current = current;
+  say (self);
+  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+tooltip_cb (HcrmPie *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  if (self->current < 0)
+    return FALSE;
+  g_autofree char *words = hcrm_pie_dup_words (self, (guint) self->current);
+  gtk_tooltip_set_text (tooltip, words);
+  return TRUE;
+}
+
+/* The slice in which the angle of a point lies, by how much of a turn it is from the top. */
+static int
+find_slice (HcrmPie *self, double dx, double dy)
+{
+  double turn = atan2 (dx, -dy) / (2 * G_PI), at = 0;
+
+  turn += turn < 0 ? 1 : 0;
+  for (guint i = 0; i < self->slices->len; i++) {
+    at += (double) get_slice (self, i)->count / self->sum;
+    if (turn < at)
+      return (int) i;
+  }
+  return (int) self->slices->len - 1;
+}
+
+/* A slice, or its line in the list. */
+static void
+motion_cb (HcrmPie *self, double x, double y)
+{
+  HcrmCanvas canvas = { .height = gtk_widget_get_height (GTK_WIDGET (self)) };
+  double radius = get_radius (self);
+  double dx = x - scale (4) - radius, dy = y - canvas.height / 2;
+  int line = (int) floor ((y - scale (HEAD)) / MAX (get_line (self, &canvas), 1));
+  int at = -1;
+
+  if (self->slices->len > 0 && hypot (dx, dy) <= radius)
+    at = find_slice (self, dx, dy);
+  else if (x > 2 * radius + scale (GAP_PIE) && line >= 0 && line < (int) self->slices->len)
+    at = line;
+  set_current (self, at);
+}
+
+static void
+leave_cb (HcrmPie *self)
+{
+  set_current (self, -1);
+}
+
+static gboolean
+key_cb (HcrmPie *self, guint key)
+{
+  gboolean next = key == GDK_KEY_Down || key == GDK_KEY_KP_Down || key == GDK_KEY_Right;
+  gboolean last = key == GDK_KEY_Up || key == GDK_KEY_KP_Up || key == GDK_KEY_Left;
+
+  if ((!next && !last) || self->slices->len == 0)
+    return FALSE;
+  set_current (self, CLAMP (self->current + (next ? 1 : -1), 0, (int) self->slices->len - 1));
+  return TRUE;
+}
+
+/* --- filling ---------------------------------------------------------------------------------- */
+
+void
+hcrm_pie_begin (HcrmPie *self, const char *title)
+{
+  g_return_if_fail (HCRM_IS_PIE (self));
+  g_free (self->title);
+  self->title = g_strdup (title);
+  self->sum = 0;
+  self->current = -1;
+  g_array_set_size (self->slices, 0);
+}
+
+void
+hcrm_pie_add (HcrmPie *self, const char *name, guint64 count)
+{
+  Slice slice = { g_strdup (name), count };
+
+  g_return_if_fail (HCRM_IS_PIE (self));
+  self->sum += count;
+  g_array_append_val (self->slices, slice);
+}
+
+static int
+compare_slices (gconstpointer a, gconstpointer b)
+{
+  const Slice *one = a, *other = b;
+
+  return (one->count < other->count) - (one->count > other->count);
+}
+
+/* What is beyond the most that can be told apart becomes one. */
+static void
+gather_rest (HcrmPie *self)
+{
+  guint keep = HCRM_PIE_MAX_SLICES;
+  guint64 rest = 0;
+
+  while (self->slices->len > 0 && get_slice (self, self->slices->len - 1)->count == 0)
+    g_array_set_size (self->slices, self->slices->len - 1);
+  if (self->slices->len <= keep + 1)
+    return;
+  for (guint i = keep; i < self->slices->len; i++)
+    rest += get_slice (self, i)->count;
+  g_array_set_size (self->slices, keep);
+  self->sum -= rest; /* which is added once more */
+  hcrm_pie_add (self, _ ("All others"), rest);
+}
+
+void
+hcrm_pie_end (HcrmPie *self)
+{
+  g_return_if_fail (HCRM_IS_PIE (self));
+  g_autofree char *label = g_strdup_printf ("%s: %s", _ ("Chart"), self->title);
+
+  g_array_sort (self->slices, compare_slices);
+  gather_rest (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  say (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+static void
+clear_slice (gpointer slice)
+{
+  g_free (((Slice *) slice)->name);
+}
+
+static void
+hcrm_pie_finalize (GObject *object)
+{
+  g_array_unref (HCRM_PIE (object)->slices);
+  g_free (HCRM_PIE (object)->title);
+  G_OBJECT_CLASS (hcrm_pie_parent_class)->finalize (object);
+}
+
+static void
+hcrm_pie_class_init (HcrmPieClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hcrm_pie_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = hcrm_pie_snapshot;
+  GTK_WIDGET_CLASS (klass)->measure = hcrm_pie_measure;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+hcrm_pie_init (HcrmPie *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->slices = g_array_new (FALSE, FALSE, sizeof (Slice));
+  g_array_set_clear_func (self->slices, clear_slice);
+  hcrm_pie_begin (self, "");
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+GtkWidget *
+hcrm_pie_new (void)
+{
+  return g_object_new (HCRM_TYPE_PIE, NULL);
+}
