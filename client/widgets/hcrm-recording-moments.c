@@ -68,6 +68,17 @@ make_value (JsonObject *moment)
   return label;
 }
 
+/* What a screen reader says of a row. */
+static void
+name_row (GtkWidget *row, JsonObject *moment, gint64 ms)
+{
+  g_autofree char *time = hcrm_talk_dup_spoken (ms);
+  g_autofree char *name =
+      hcrm_text_join (time, get_label (moment), hcrm_text_member (moment, "value"), NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static GtkWidget *
 make_row (JsonObject *moment, gint64 ms)
 {
@@ -87,6 +98,7 @@ make_row (JsonObject *moment, gint64 ms)
   gtk_box_append (GTK_BOX (line), words);
   gtk_box_append (GTK_BOX (line), make_value (moment));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
+  name_row (row, moment, ms);
   g_object_set_data (G_OBJECT (row), AT, GINT_TO_POINTER ((int) ms));
   return row;
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hcrm-ask.h"
 #include "hcrm-clear.h"
 #include "hcrm-pill.h"
 #include "hcrm-text.h"
@@ -25,6 +26,8 @@ struct _HcrmRecordingNotes {
   GCancellable *cancel;
   gint64 recording;
   gint64 at;
+  gint64 edited;    /* the note that is being changed; 0 for a new one */
+  gint64 removed;   /* the one that is asked about */
   JsonArray *notes; /* (nullable) */
   gboolean editable;
   gboolean sending;
@@ -97,9 +100,49 @@ make_moment (gint64 ms)
   return label;
 }
 
-static GtkWidget *
-make_row (JsonObject *note, guint number)
+static void edit_cb (GtkWidget *within, HcrmRecordingNotes *self);
+static void remove_cb (GtkWidget *within, HcrmRecordingNotes *self);
+
+static gboolean
+may_change (HcrmRecordingNotes *self, JsonObject *note)
 {
+  return self->editable && json_object_get_boolean_member_with_default (note, "own", FALSE);
+}
+
+static void
+add_button (HcrmRecordingNotes *self,
+            GtkWidget *line,
+            const char *icon,
+            const char *name,
+            void (*clicked) (GtkWidget *within, HcrmRecordingNotes *self))
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_set_focusable (button, FALSE);
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect (button, "clicked", G_CALLBACK (clicked), self);
+  gtk_box_append (GTK_BOX (line), button);
+}
+
+/* What a screen reader says of a row: when, what, of which kind, by whom. */
+static void
+name_row (GtkWidget *row, JsonObject *note, const char *who)
+{
+  g_autofree char *time =
+      hcrm_talk_dup_spoken (json_object_get_int_member_with_default (note, "at_ms", 0));
+  g_autofree char *name = hcrm_text_join (time, hcrm_text_member (note, "text"), who, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static GtkWidget *
+make_row (HcrmRecordingNotes *self, JsonObject *note, guint number)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *text = hcrm_wrapped_label_new (hcrm_text_member (note, "text"), NULL);
   g_autofree char *who = hcrm_text_join (gettext (kinds[get_kind (note)].label),
@@ -114,7 +157,13 @@ make_row (JsonObject *note, guint number)
   gtk_box_append (GTK_BOX (line), make_number (number, kinds[get_kind (note)].style));
   gtk_box_append (GTK_BOX (line), make_moment (json_object_get_int_member (note, "at_ms")));
   gtk_box_append (GTK_BOX (line), text);
-  return line;
+  if (may_change (self, note)) {
+    add_button (self, line, "document-edit-symbolic", _ ("Change this note (F2)"), edit_cb);
+    add_button (self, line, "user-trash-symbolic", _ ("Remove this note (Delete)"), remove_cb);
+  }
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
+  name_row (row, note, who);
+  return row;
 }
 
 static void
@@ -123,7 +172,7 @@ show_notes (HcrmRecordingNotes *self)
   hcrm_clear_list (self->rows);
   for (guint i = 0; i < get_n (self); i++)
     gtk_list_box_append (self->rows,
-                         make_row (json_array_get_object_element (self->notes, i), i + 1));
+                         make_row (self, json_array_get_object_element (self->notes, i), i + 1));
   gtk_widget_set_visible (GTK_WIDGET (self->rows), get_n (self) > 0);
   gtk_widget_set_visible (self->empty, get_n (self) == 0);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -273,6 +322,7 @@ hcrm_recording_notes_add (HcrmRecordingNotes *self, gint64 at_ms)
   if (!self->editable || self->recording == 0)
     return;
   self->at = at_ms;
+  self->edited = 0;
   gtk_label_set_text (self->when, time);
   gtk_widget_set_visible (self->form, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
@@ -287,6 +337,7 @@ hcrm_recording_notes_is_typing (HcrmRecordingNotes *self)
 void
 hcrm_recording_notes_cancel (HcrmRecordingNotes *self)
 {
+  self->edited = 0;
   gtk_editable_set_text (self->entry, "");
   choose_kind (self, 0);
   gtk_widget_set_visible (self->form, FALSE);
@@ -304,17 +355,50 @@ kept_cb (GObject *api, GAsyncResult *result, gpointer data)
   self->sending = FALSE;
   if (error != NULL) {
     tell_failure (self, error);
+    if (g_error_matches (error, HCRM_ERROR, HCRM_ERROR_STALE))
+      hcrm_recording_notes_refresh (self);
     return;
   }
   hcrm_recording_notes_cancel (self);
   hcrm_recording_notes_refresh (self);
 }
 
+/* Returns: (nullable): one of them by its number. */
+static JsonObject *
+find_note (HcrmRecordingNotes *self, gint64 id)
+{
+  for (guint i = 0; i < get_n (self); i++) {
+    JsonObject *note = json_array_get_object_element (self->notes, i);
+    if (json_object_get_int_member_with_default (note, "id", 0) == id)
+      return note;
+  }
+  return NULL;
+}
+
+/* @action: what follows the note's own path, of one that is there already
+ * @body: (nullable) */
+static void
+send (HcrmRecordingNotes *self, const char *method, gint64 id, const char *action, JsonNode *body)
+{
+  JsonObject *note = find_note (self, id);
+  g_autofree char *all = make_path (self);
+  g_autofree char *one = g_strdup_printf ("%s/%" G_GINT64_FORMAT "%s", all, id, action);
+
+  self->sending = TRUE;
+  hcrm_api_send_async (self->api,
+                       &(HcrmRequest){ .method = method,
+                                       .path = id != 0 ? one : all,
+                                       .body = body,
+                                       .version = note != NULL
+                                                      ? json_object_get_int_member (note, "version")
+                                                      : 0 },
+                       self->cancel, kept_cb, g_object_ref (self));
+}
+
 static void
 keep_cb (HcrmRecordingNotes *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
-  g_autofree char *path = make_path (self);
   g_autoptr (JsonNode) body = json_node_new (JSON_NODE_OBJECT);
   JsonObject *note = json_object_new ();
 
@@ -324,9 +408,72 @@ keep_cb (HcrmRecordingNotes *self)
   json_node_take_object (body, note);
   if (*text == '\0' || self->sending)
     return;
-  self->sending = TRUE;
-  hcrm_api_send_async (self->api, &(HcrmRequest){ .method = "POST", .path = path, .body = body },
-                       self->cancel, kept_cb, g_object_ref (self));
+  send (self, self->edited != 0 ? "PATCH" : "POST", self->edited, "", body);
+}
+
+/* --- changing one's own ----------------------------------------------------------------------- */
+
+/* Returns: (nullable): the note whose row that is or holds it, if it may be changed. */
+static JsonObject *
+find_own (HcrmRecordingNotes *self, GtkWidget *within)
+{
+  GtkWidget *row = within != NULL ? gtk_widget_get_ancestor (within, GTK_TYPE_LIST_BOX_ROW) : NULL;
+  int at = row != NULL ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) : -1;
+  JsonObject *note =
+      at >= 0 && at < (int) get_n (self) ? json_array_get_object_element (self->notes, at) : NULL;
+
+  return note != NULL && may_change (self, note) ? note : NULL;
+}
+
+/* In the form in which it was written, at its second. */
+static void
+edit_cb (GtkWidget *within, HcrmRecordingNotes *self)
+{
+  JsonObject *note = find_own (self, within);
+
+  if (note == NULL)
+    return;
+  hcrm_recording_notes_add (self, json_object_get_int_member (note, "at_ms"));
+  self->edited = json_object_get_int_member (note, "id");
+  gtk_editable_set_text (self->entry, hcrm_text_member (note, "text"));
+  gtk_editable_set_position (self->entry, -1);
+  choose_kind (self, get_kind (note));
+}
+
+static void
+removed_cb (gpointer data, gboolean yes, const char *reason)
+{
+  HcrmRecordingNotes *self = data;
+
+  if (yes && find_note (self, self->removed) != NULL && !self->sending)
+    send (self, "POST", self->removed, "/actions/remove", NULL);
+}
+
+static void
+remove_cb (GtkWidget *within, HcrmRecordingNotes *self)
+{
+  JsonObject *note = find_own (self, within);
+
+  if (note == NULL)
+    return;
+  self->removed = json_object_get_int_member (note, "id");
+  hcrm_ask (GTK_WIDGET (self), _ ("Remove This Note"), hcrm_text_member (note, "text"),
+                                  _ ("Remove"), FALSE, removed_cb, self);
+}
+
+static gboolean
+row_key_cb (HcrmRecordingNotes *self, guint key, guint code, GdkModifierType state)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->rows));
+  GtkWidget *child = focus != NULL ? gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (focus)) : NULL;
+
+  if (find_own (self, child) == NULL || (key != GDK_KEY_F2 && key != GDK_KEY_Delete))
+    return FALSE;
+  if (key == GDK_KEY_F2)
+    edit_cb (child, self);
+  else
+    remove_cb (child, self);
+  return TRUE;
 }
 
 /* Esc leaves the note; Ctrl with 1 to 3 says what kind it is. */
@@ -361,6 +508,7 @@ hcrm_recording_notes_set_editable (HcrmRecordingNotes *self, gboolean editable)
 {
   self->editable = editable;
   gtk_widget_set_visible (self->hint, editable);
+  show_notes (self);
 }
 
 /* --- the card --------------------------------------------------------------------------------- */
@@ -444,6 +592,8 @@ add_head (HcrmRecordingNotes *self)
 static void
 add_list (HcrmRecordingNotes *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   self->empty = hcrm_wrapped_label_new (_ ("Nothing has been noted yet."), "dim-label");
   gtk_widget_add_css_class (self->empty, "card-empty");
   self->rows = GTK_LIST_BOX (gtk_list_box_new ());
@@ -452,6 +602,8 @@ add_list (HcrmRecordingNotes *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Notes"), -1);
   g_signal_connect (self->rows, "row-activated", G_CALLBACK (activated_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (row_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->rows), keys);
   gtk_box_append (GTK_BOX (self), self->empty);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->rows));
 }

@@ -180,16 +180,34 @@ set_button_rate (GtkWidget *button, double rate)
   gtk_button_set_label (GTK_BUTTON (button), label);
 }
 
+/* Returns: (nullable): the button that always stands there for that speed. */
+static GtkWidget *
+find_speed (HcrmRecordingPlayer *self, double rate)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->speeds));
+
+  while (button != NULL
+         && (button == self->other_speed || fabs (get_button_rate (button) - rate) > 0.001))
+    button = gtk_widget_get_next_sibling (button);
+  return button;
+}
+
+/* A speed that only keys reach stands among the others for as long as it is played with. */
 static void
 rate_changed_cb (HcrmRecordingPlayer *self)
 {
   double rate = hcrm_player_get_rate (self->player);
-  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->speeds));
+  GtkWidget *button = find_speed (self, rate), *after = NULL;
 
-  while (button != self->other_speed && fabs (get_button_rate (button) - rate) > 0.001)
-    button = gtk_widget_get_next_sibling (button);
-  if (button == self->other_speed)
+  if (button == NULL) {
+    button = self->other_speed;
     set_button_rate (button, rate);
+    for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->speeds)); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      if (get_button_rate (child) < rate)
+        after = child;
+    gtk_box_reorder_child_after (self->speeds, button, after);
+  }
   gtk_widget_set_visible (self->other_speed, button == self->other_speed);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
 }
@@ -221,12 +239,13 @@ add_speed (HcrmRecordingPlayer *self, double rate, GtkWidget *group)
 static void
 add_speeds (HcrmRecordingPlayer *self)
 {
-  GtkWidget *group = add_speed (self, 0.75, NULL);
+  GtkWidget *group = add_speed (self, HCRM_PLAYER_SLOWEST, NULL);
 
   add_speed (self, 1, group);
   add_speed (self, 1.5, group);
   add_speed (self, 2, group);
-  self->other_speed = add_speed (self, HCRM_PLAYER_FASTEST, group);
+  add_speed (self, HCRM_PLAYER_FASTEST, group);
+  self->other_speed = add_speed (self, 0.75, group);
   gtk_widget_set_visible (self->other_speed, FALSE);
 }
 
@@ -267,6 +286,13 @@ add_volume (HcrmRecordingPlayer *self, guint side, const char *name, const char 
   gtk_box_append (GTK_BOX (line), label);
   gtk_box_append (GTK_BOX (line), scale);
   gtk_box_append (self->volume_rows, line);
+}
+
+/* Whoever has set the volume listens on: the keys are the player's again. */
+static void
+volumes_closed_cb (HcrmRecordingPlayer *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->waveform));
 }
 
 void
@@ -823,6 +849,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, forth_cb);
   gtk_widget_class_bind_template_callback (widget_class, skip_cb);
   gtk_widget_class_bind_template_callback (widget_class, loop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, volumes_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, notes_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, note_failed_cb);

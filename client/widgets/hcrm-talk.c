@@ -160,14 +160,25 @@ hcrm_talk_dup_time (gint64 ms, gboolean tenths)
   return g_strdup_printf ("%s.%d", text, (int) (MAX (ms, 0) % SECOND / 100));
 }
 
+static void
+say (GPtrArray *words, const char *words_of_n, int n)
+{
+  if (n > 0)
+    g_ptr_array_add (words, g_strdup_printf (words_of_n, n));
+}
+
+/* What is nothing is not said. */
 char *
 hcrm_talk_dup_spoken (gint64 ms)
 {
-  int minutes = MAX (ms, 0) / SECOND / 60, seconds = MAX (ms, 0) / SECOND % 60;
-  g_autofree char *rest = g_strdup_printf (ngettext ("%d second", "%d seconds", seconds), seconds);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  int s = MAX (ms, 0) / SECOND, hours = s / 3600, minutes = s / 60 % 60, seconds = s % 60;
 
-  if (minutes == 0)
-    return g_steal_pointer (&rest);
-  /* Translators: minutes, and the seconds beyond them, as they are spoken. */
-  return g_strdup_printf (ngettext ("%d minute %s", "%d minutes %s", minutes), minutes, rest);
+  say (words, ngettext ("%d hour", "%d hours", hours), hours);
+  say (words, ngettext ("%d minute", "%d minutes", minutes), minutes);
+  say (words, ngettext ("%d second", "%d seconds", seconds), seconds);
+  if (words->len == 0)
+    g_ptr_array_add (words, g_strdup_printf (ngettext ("%d second", "%d seconds", 0), 0));
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (" ", (char **) words->pdata);
 }

@@ -48,7 +48,7 @@ HcrmTalkShares hcrm_talk_get_shares (const HcrmTalk *self);
 /* Returns: (transfer full): a place in a recording, `1:38` or `1:02:05`; with tenths `1:38.7`. */
 char *hcrm_talk_dup_time (gint64 ms, gboolean tenths);
 
-/* Returns: (transfer full): the same as it is spoken: `1 minute 38 seconds`. */
+/* Returns: (transfer full): the same as it is spoken: `1 minute 38 seconds`, `1 hour`. */
 char *hcrm_talk_dup_spoken (gint64 ms);
 
 G_END_DECLS

@@ -171,7 +171,7 @@ SELECT r.id, r.version, r.call_id, r.name, r.media_type, f.size, encode(coalesce
 
 CREATE VIEW recording_note_view AS
 SELECT n.id, n.version, n.recording_id, n.at_ms, n.until_ms, n.text, n.kind, n.created_by AS created_by_id,
-       (SELECT u.name FROM app_user_name AS u WHERE u.id = n.created_by) AS created_by, n.created_at
+       (SELECT u.name FROM app_user_name AS u WHERE u.id = n.created_by) AS created_by, n.created_at, n.created_by = hcrm_user() AS own
   FROM recording_note_scoped AS n;
 
 CREATE VIEW recording_rule_view AS SELECT r.id, r.version, r.kind, r.days, coalesce(r.kind, '') AS sorted FROM recording_rule_scoped AS r;
@@ -296,7 +296,7 @@ END $$;
 GRANT SELECT ON recording_scoped, recording_listed, recording_view, recording_note_scoped, recording_note_view, recording_rule_scoped, recording_rule_view TO hcrm_app;
 GRANT UPDATE (id) ON recording_scoped, recording_note_scoped, recording_rule_scoped TO hcrm_app;
 GRANT INSERT, UPDATE, SELECT ON recording_write TO hcrm_app;
-GRANT INSERT, UPDATE, SELECT (id, version) ON recording_note_write TO hcrm_app;
+GRANT INSERT, UPDATE, DELETE, SELECT (id, version) ON recording_note_write TO hcrm_app;
 GRANT UPDATE, SELECT (id, version) ON recording_rule_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_recording_kept_until(timestamptz, bigint, bigint), hcrm_recording_call(bigint, text), hcrm_recording_call_began(bigint), hcrm_recording_place(bigint, bigint, bigint), hcrm_recording_reason_needed(text),
   hcrm_recording_listened(bigint, text), hcrm_recording_reason(bigint), hcrm_file_used(bytea), hcrm_file_named(bytea), hcrm_files_after(bytea), hcrm_recording_delete(bigint), hcrm_recording_again(bigint), hcrm_recording_of(text, bigint) FROM PUBLIC;

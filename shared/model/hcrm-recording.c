@@ -152,6 +152,7 @@ static const HcrmField note_fields[] = {
   { "created_by_id", HCRM_KIND_INT,  N_("Written by"), RO },
   { "created_by",    HCRM_KIND_TEXT, N_("Written by"), RO },
   { "created_at",    HCRM_KIND_TIME, N_("Written at"), RO },
+  { "own",           HCRM_KIND_BOOL, N_("Written by the reader"), RO },
 };
 
 static const HcrmField rule_fields[] = {

@@ -16,6 +16,7 @@
 
 #define RATE 8000
 #define SECONDS 60
+#define MEASURING "still being measured"
 
 static const char *const permissions[] = { "recording.read:all", "recording.listen:all",
                                            "recording.manage:all", NULL };
@@ -41,7 +42,7 @@ static const char *const permissions[] = { "recording.read:all", "recording.list
   LIST ("{\"id\":2,\"version\":1,\"at_ms\":30000,\"text\":\"静音过长，未说明在查资料\"," \
         "\"kind\":\"fault\",\"created_by\":\"罗敏\"},"                                             \
         "{\"id\":1,\"version\":1,\"at_ms\":8000,\"text\":\"核对姓名与关系，规范\","        \
-        "\"kind\":\"praise\",\"created_by\":\"罗敏\"}",                                              \
+        "\"kind\":\"praise\",\"created_by\":\"罗敏\",\"own\":true}",                                 \
         "2")
 
 #define CALL                                                                                       \
@@ -205,7 +206,7 @@ test_shown (void)
   g_assert_true (canned_sees (root, "no sound card"));
   gtk_test_accessible_assert_role (find_wave (page), GTK_ACCESSIBLE_ROLE_SLIDER);
   gtk_test_accessible_assert_property (find_wave (page), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
-                                       "0 seconds of 1 minute 0 seconds");
+                                       "0 seconds of 1 minute");
   take_picture ("recording-shown");
 }
 
@@ -213,6 +214,21 @@ static gint64
 position (HcrmPage *page)
 {
   return hcrm_player_get_position (find_player (page));
+}
+
+/* In the order in which they stand there. */
+static void
+assert_speeds (HcrmPage *page, const char *expected)
+{
+  GtkWidget *one = canned_find (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "1×");
+  GtkWidget *child = gtk_widget_get_first_child (gtk_widget_get_parent (one));
+  g_autoptr (GString) shown = g_string_new (NULL);
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child))
+      g_string_append_printf (shown, "%s%s", shown->len > 0 ? " " : "",
+                              gtk_button_get_label (GTK_BUTTON (child)));
+  g_assert_cmpstr (shown->str, ==, expected);
 }
 
 static void
@@ -241,6 +257,13 @@ test_keys (void)
   canned_key ("bracketleft");
   g_assert_cmpfloat (hcrm_player_get_rate (player), ==, 0.75);
   g_assert_false (canned_sees (GTK_WIDGET (page), "1.25×"));
+  assert_speeds (page, "0.5× 0.75× 1× 1.5× 2× 3×");
+  for (int i = 0; i < 6; i++)
+    canned_key ("bracketright");
+  assert_speeds (page, "0.5× 1× 1.5× 2× 2.5× 3×");
+  canned_key ("bracketright");
+  g_assert_cmpfloat (hcrm_player_get_rate (player), ==, 3);
+  assert_speeds (page, "0.5× 1× 1.5× 2× 3×");
   canned_key ("x");
   g_assert_true (hcrm_player_get_skip_silence (player));
   canned_key ("space");
@@ -293,6 +316,63 @@ test_note (void)
   g_assert_cmpstr (json_object_get_string_member (body, "kind"), ==, "fault");
   canned_settle ();
   g_assert_false (hcrm_recording_player_back (find_box (page)));
+}
+
+/* Whoever has set the volume listens on by keys. */
+static void
+test_volumes (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  HcrmPage *page = open_page (server, "5");
+
+  canned_key ("v");
+  canned_settle ();
+  canned_key ("Escape");
+  canned_settle ();
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (find_wave (page))));
+  canned_key ("5");
+  g_assert_cmpint (position (page), ==, 30000);
+}
+
+static void
+focus_note (HcrmPage *page, int index)
+{
+  GtkWidget *list = canned_find (GTK_WIDGET (page), GTK_TYPE_LIST_BOX, NULL);
+
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), index)));
+  canned_settle ();
+}
+
+/* Only what is one's own can be changed and removed, by keys as well. */
+static void
+test_note_changed (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  HcrmPage *page = open_page (server, "5");
+
+  canned_set (server, "PATCH", "/recordings/5/notes/1", 200, "{\"id\":1}");
+  canned_set (server, "POST", "/recordings/5/notes/1/actions/remove", 200, "{\"id\":1}");
+  focus_note (page, 1);
+  canned_key ("F2");
+  g_assert_false (hcrm_recording_player_back (find_box (page))); /* nobody else's */
+  focus_note (page, 0);
+  canned_key ("F2");
+  canned_settle ();
+  take_picture ("recording-note-changed");
+  canned_key ("ctrl+1");
+  canned_type ("!");
+  canned_key ("Return");
+  canned_wait_request (server, "PATCH", "/recordings/5/notes/1");
+  JsonObject *body = canned_get_body (server, "PATCH", "/recordings/5/notes/1");
+  g_assert_cmpint (json_object_get_int_member (body, "at_ms"), ==, 8000);
+  g_assert_cmpstr (json_object_get_string_member (body, "text"), ==, "核对姓名与关系，规范!");
+  g_assert_cmpstr (json_object_get_string_member (body, "kind"), ==, "note");
+  canned_settle ();
+  focus_note (page, 0);
+  canned_key ("Delete");
+  canned_settle ();
+  canned_key ("Return");
+  canned_wait_request (server, "POST", "/recordings/5/notes/1/actions/remove");
 }
 
 /* What could not be kept is still there. */
@@ -381,12 +461,12 @@ test_measured (void)
   canned_set (server, "GET", "/recordings/5", 200, received);
   canned_set (server, "GET", "/recordings/5/peaks", 409, "{\"detail\":\"not yet\"}");
   HcrmPage *page = canned_open_record (server, HCRM_TYPE_RECORDING_PAGE, permissions, "5");
-  canned_wait_words (page, "Being measured…");
+  canned_wait_words (page, MEASURING);
   canned_settle ();
   take_picture ("recording-measured");
   canned_set (server, "GET", "/recordings/5", 200, RECORDING);
   hcrm_recording_player_refresh (find_box (page));
-  WAIT_UNTIL (!canned_sees (GTK_WIDGET (page), "Being measured…"));
+  WAIT_UNTIL (!canned_sees (GTK_WIDGET (page), MEASURING));
 }
 
 static void
@@ -594,6 +674,8 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/keys", test_keys);
   g_test_add_func ("/recording/loop", test_loop);
   g_test_add_func ("/recording/note", test_note);
+  g_test_add_func ("/recording/volumes", test_volumes);
+  g_test_add_func ("/recording/note-changed", test_note_changed);
   g_test_add_func ("/recording/note-refused", test_note_refused);
   g_test_add_func ("/recording/moment", test_moment);
   g_test_add_func ("/recording/opened-at", test_opened_at);

@@ -60,18 +60,28 @@ assert_time (gint64 ms, gboolean tenths, const char *expected)
 }
 
 static void
+assert_spoken (gint64 ms, const char *expected)
+{
+  g_autofree char *words = hcrm_talk_dup_spoken (ms);
+
+  g_assert_cmpstr (words, ==, expected);
+}
+
+static void
 test_times (void)
 {
-  g_autofree char *one = hcrm_talk_dup_spoken (61000);
-  g_autofree char *some = hcrm_talk_dup_spoken (12345);
 
   assert_time (0, TRUE, "0:00.0");
   assert_time (98799, TRUE, "1:38.7");
   assert_time (98799, FALSE, "1:38");
   assert_time (3600000 + 125000, FALSE, "1:02:05");
   assert_time (-5, TRUE, "0:00.0");
-  g_assert_cmpstr (one, ==, "1 minute 1 second");
-  g_assert_cmpstr (some, ==, "12 seconds");
+  assert_spoken (61000, "1 minute 1 second");
+  assert_spoken (12345, "12 seconds");
+  assert_spoken (3600000, "1 hour");
+  assert_spoken (7325000, "2 hours 2 minutes 5 seconds");
+  assert_spoken (120000, "2 minutes");
+  assert_spoken (0, "0 seconds");
 }
 
 int

@@ -460,6 +460,13 @@ test_notes (Fixture *self, gconstpointer unused)
   fixture_send (self, 412, "agent", "PATCH", note, "{\"text\":\"again\"}", 1);
   fixture_expect (self, 200, "supervisor", "GET", path, NULL);
   g_assert_cmpstr (fixture_at ("items.0.kind"), ==, "fault");
+  g_assert_cmpstr (fixture_at ("items.0.own"), ==, "false");
+  g_autofree char *remove = g_strconcat (note, "/actions/remove", NULL);
+  fixture_send (self, 403, "supervisor", "POST", remove, NULL, 2);
+  fixture_send (self, 412, "agent", "POST", remove, NULL, 1);
+  fixture_send (self, 200, "agent", "POST", remove, NULL, 2);
+  fixture_send (self, 404, "agent", "GET", note, NULL, 0);
+  fixture_send (self, 404, "agent", "POST", remove, NULL, 2);
 }
 
 /* --- What becomes of it --------------------------------------------------------------------- */

@@ -214,15 +214,15 @@ set_page_class (HcrmPageClass *klass)
   klass->back = hcrm_recording_page_back;
   klass->watches = watches;
   klass->hints = hints;
-  klass->help =
-      N_ ("A recording is played from the second that you choose: click into its picture, click a "
+  klass->help = N_ ("A recording is played from the second that you choose: click into its picture, click a "
           "note or an answer, or use the keys. Who speaks is in colour, long silences are hatched, "
           "and where both speak is marked at the top.\n\n"
           "Space plays and pauses, J and L go five seconds back and on, as the arrows do; with "
           "Shift it is one second, with Ctrl thirty. [ and ] change the speed; voices keep their "
           "pitch. A and B are the ends of a stretch that is repeated, Shift+A ends that. X leaves "
           "long silences out, N notes this second, a digit goes to that tenth of the recording, V "
-          "is the volume of either side. + and − show less or more of it at once.\n\n"
+          "is the volume of either side. + and − show less or more of it at once. F2 changes a note of "
+          "one's own, Delete removes it.\n\n"
           "That you listen, and when, stands in the audit log.");
 }
 

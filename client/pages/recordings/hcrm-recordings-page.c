@@ -37,10 +37,13 @@ make_length (HcrmRecord *recording, const char **pill)
   return make_time (recording, "duration_ms");
 }
 
+/* Of one that has not been measured nobody knows yet. */
 static char *
 make_silence (HcrmRecord *recording, const char **pill)
 {
-  return make_time (recording, "longest_silence_ms");
+  gboolean measured = g_strcmp0 (hcrm_record_get (recording, "state"), "ready") == 0;
+
+  return measured ? make_time (recording, "longest_silence_ms") : NULL;
 }
 
 static char *

@@ -337,16 +337,39 @@ add_note (HcrmRequest *req, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_author (HcrmRequest *req, HcrmRecord *note, GError **error)
+/* Returns: (transfer full) (nullable): the note, locked, if it is the user's. */
+static HcrmRows *
+lock_own (HcrmRequest *req, GError **error)
 {
   g_autoptr (HcrmRows) locked = hcrm_db_one (req->db, &SQL_RECORDING_NOTE_LOCK, NULL, error);
 
-  if (locked == NULL)
+  if (locked != NULL && hcrm_rows_get_int (locked, 0, "created_by") != req->user->id) {
+    hcrm_fail (error, HCRM_ERROR_FORBIDDEN, NULL, "%s", _ ("Somebody else wrote this note"));
+    return NULL;
+  }
+  return g_steal_pointer (&locked);
+}
+
+static gboolean
+check_author (HcrmRequest *req, HcrmRecord *note, GError **error)
+{
+  g_autoptr (HcrmRows) locked = lock_own (req, error);
+
+  return locked != NULL;
+}
+
+/* What it said stays in the audit log. */
+static gboolean
+remove_note (HcrmRequest *req, GError **error)
+{
+  g_autoptr (HcrmRows) locked = lock_own (req, error);
+
+  if (locked == NULL || !hcrm_request_check_version (req, locked, error)
+      || !hcrm_request_reply_one (req, &SQL_RECORDING_NOTE_GET, error))
     return FALSE;
-  return hcrm_rows_get_int (locked, 0, "created_by") == req->user->id
-         || hcrm_fail (error, HCRM_ERROR_FORBIDDEN, NULL, "%s",
-                       _ ("Somebody else wrote this note"));
+  hcrm_request_add_event (req, "recording",
+                          g_ascii_strtoll (hcrm_request_get_part (req, "id"), NULL, 10), 0);
+  return hcrm_db_run (req->db, &SQL_RECORDING_NOTE_REMOVE, NULL, error);
 }
 
 #define READ HCRM_PERM_RECORDING_READ
@@ -369,6 +392,7 @@ static const HcrmRoute routes[] = {
   { "GET",   NOTES "/{note}", READ,   .sql = &SQL_RECORDING_NOTE_GET },
   { "PATCH", NOTES "/{note}", LISTEN, 0, &hcrm_recording_note_fields, &SQL_RECORDING_NOTE_SET, .lock = &SQL_RECORDING_NOTE_LOCK,
     .check = check_author, .reread = &SQL_RECORDING_NOTE_GET, .event = "recording_note" },
+  { "POST",  NOTES "/{note}/actions/remove", LISTEN, HCRM_ROUTE_VERSIONED, .handler = remove_note },
 };
 
 static const HcrmConstraint constraints[] = {

@@ -88,3 +88,6 @@ SELECT n.* FROM recording_note_scoped AS n WHERE n.recording_id = :id::bigint AN
 
 -- name: note_set
 UPDATE recording_note_write SET at_ms = :at_ms::int, until_ms = :until_ms::int, text = :text, kind = coalesce(:kind, 'note') WHERE id = :note::bigint
+
+-- name: note_remove
+DELETE FROM recording_note_write WHERE id = :note::bigint
