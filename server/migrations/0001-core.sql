@@ -1358,11 +1358,13 @@ RETURN hcrm_code_key(split_part(category, '-', -1)) || U&'\+10FFFF';
 CREATE INDEX encounter_code_key ON encounter_code (kind, (hcrm_code_key(code) COLLATE "C"));
 
 -- What the list of codes calls a diagnosis in English, or the narrowest category it is in; NULL if the list knows neither.
-CREATE FUNCTION hcrm_diagnosis_en(diagnosis text) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp
-RETURN (SELECT k.name_en FROM code AS k
-         WHERE k.system = 'icd10' AND k.code IN (upper(diagnosis), upper(left(diagnosis, 5)), upper(left(diagnosis, 3)))
-           AND k.name_en IS NOT NULL
-         ORDER BY length(k.code) DESC LIMIT 1);
+CREATE FUNCTION hcrm_diagnosis_en(diagnosis text) RETURNS text LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (SELECT k.name_en FROM code AS k
+           WHERE k.system = 'icd10' AND k.code IN (upper(diagnosis), upper(left(diagnosis, 5)), upper(left(diagnosis, 3)))
+             AND k.name_en IS NOT NULL
+           ORDER BY length(k.code) DESC LIMIT 1);
+END $$;
 
 -- Whether a category holds a code or a narrower range. The same rule as shared/core/hcrm-icd10.h; a test compares the two.
 CREATE FUNCTION hcrm_icd10_covers(category text, code text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1416,13 +1418,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- These departments and everything under them.
-CREATE FUNCTION hcrm_departments_below(roots bigint[]) RETURNS bigint[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  WITH RECURSIVE below AS (
-    SELECT id FROM department WHERE id = ANY (roots)
-    UNION SELECT d.id FROM department AS d JOIN below AS b ON d.parent_id = b.id
-  )
-  SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM below
-$$;
+CREATE FUNCTION hcrm_departments_below(roots bigint[]) RETURNS bigint[] LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    WITH RECURSIVE below AS (
+      SELECT id FROM department WHERE id = ANY (roots)
+      UNION SELECT d.id FROM department AS d JOIN below AS b ON d.parent_id = b.id
+    )
+    SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM below);
+END $$;
 
 -- What a user may do now, and how far each permission reaches: one row for each, its widest scope, and the
 -- departments and sites reached in it (empty in scopes own and all).

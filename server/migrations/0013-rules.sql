@@ -59,17 +59,15 @@ CREATE TABLE encounter_rule (
 );
 CREATE INDEX ON encounter_rule (rule_id);
 
--- Which of the rules in `wanted`, an array of rows of followup_rule as JSON, fit which of these discharges. None for who
--- has died: nobody is called.
-CREATE FUNCTION hcrm_rules_find(wanted jsonb, encounters bigint[])
+-- Which of these rules fit which of these discharges. None for who has died: nobody is called.
+CREATE FUNCTION hcrm_rules_find(rules followup_rule[], encounters bigint[])
 RETURNS TABLE (encounter_id bigint, rule_id bigint) LANGUAGE sql STABLE AS $$
   WITH asked AS MATERIALIZED (
     SELECT r.id, r.kinds, r.sex, r.since, r.until, r.combine = 'any' AS either, cardinality(r.icd10) > 0 AS by_diagnosis,
            cardinality(r.procedures) > 0 AS by_procedure, cardinality(r.department_ids) > 0 AS by_department,
            r.age_from IS NOT NULL OR r.age_to IS NOT NULL AS by_age, coalesce(r.age_from, 0) AS age_from, coalesce(r.age_to, 200) AS age_to,
            CASE WHEN cardinality(r.department_ids) > 0 THEN hcrm_departments_below(r.department_ids) END AS departments, r.icd10, r.procedures
-      FROM jsonb_to_recordset(wanted) AS r (id bigint, kinds text[], icd10 text[], procedures text[], department_ids bigint[], sex text,
-                                            age_from int, age_to int, combine text, since date, until date)
+      FROM unnest(rules) AS r
   ), coded AS MATERIALIZED (
     SELECT c.rule_id, x.encounter_id, bool_or(c.kind = 'diagnosis') AS diagnosed, bool_or(c.kind = 'procedure') AS operated
       FROM (SELECT a.id AS rule_id, 'diagnosis' AS kind, category FROM asked AS a, unnest(a.icd10) AS category
@@ -113,19 +111,21 @@ $$;
 
 -- Which of these discharges a rule that is being written fits.
 CREATE FUNCTION hcrm_rule_try(rule jsonb, encounters bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT f.encounter_id FROM hcrm_rules_find(jsonb_build_array(rule || '{"id":0}'), encounters) AS f
+  SELECT f.encounter_id FROM hcrm_rules_find(ARRAY[jsonb_populate_record(NULL::followup_rule, rule || '{"id":0}')], encounters) AS f
 $$;
 
-CREATE FUNCTION hcrm_rules_asked() RETURNS jsonb LANGUAGE sql STABLE
-RETURN (SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM followup_rule AS r WHERE r.retired_at IS NULL);
+CREATE FUNCTION hcrm_rules_asked() RETURNS followup_rule[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN ARRAY (SELECT r FROM followup_rule AS r WHERE r.retired_at IS NULL);
+END $$;
 
 -- Tries all rules on these discharges anew. They are locked first: who else changes one of them, its codes or its patient
 -- has done so, or tries the rules afterwards.
--- Planned once a session: to plan it costs more than to do it for a visit.
+-- Planned once a session, as are all that a discharge meets on its way in: to plan them costs more than to do it for one visit.
 CREATE FUNCTION hcrm_rules_settle(encounters bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  rules jsonb;
+  rules followup_rule[];
 BEGIN
   PERFORM 1 FROM encounter AS e WHERE e.id = ANY (encounters) ORDER BY e.id FOR NO KEY UPDATE;
   rules := hcrm_rules_asked();
@@ -144,7 +144,7 @@ END $$;
 CREATE FUNCTION hcrm_rules_review(after bigint, wanted int, OUT last bigint, OUT settled int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  rules jsonb := hcrm_rules_asked();
+  rules followup_rule[] := hcrm_rules_asked();
   slice bigint[];
   wrong bigint[];
 BEGIN
@@ -563,12 +563,13 @@ CREATE TRIGGER lives AFTER UPDATE OF deceased_at, survivor_id ON patient FOR EAC
 
 -- Who came in again is asked about when that stay ends, not about the one before.
 CREATE FUNCTION hcrm_encounter_followed(patient bigint, encounter bigint, ended timestamptz) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM patient AS p
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM patient AS p
                    JOIN patient AS m ON m.survivor_id = p.survivor_id
                    JOIN encounter AS l ON l.patient_id = m.id
-                  WHERE p.id = $1 AND l.id <> $2 AND l.kind = 'inpatient' AND l.state IN ('active', 'finished') AND l.started_at >= $3)
-$$;
+                  WHERE p.id = $1 AND l.id <> $2 AND l.kind = 'inpatient' AND l.state IN ('active', 'finished') AND l.started_at >= $3);
+END $$;
 
 CREATE FUNCTION hcrm_encounter_of_readmitted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -780,7 +781,7 @@ BEGIN
 END $$;
 GRANT SELECT ON followup_rule_write, staff_leave_write TO hcrm_app; -- what everyone may read anyway is locked here
 GRANT DELETE ON followup_exemption_write, followup_delegation_write TO hcrm_app;
-REVOKE EXECUTE ON FUNCTION hcrm_rules_settle(bigint[]), hcrm_rules_review(bigint, int), hcrm_rules_find(jsonb, bigint[]), hcrm_plans_end(bigint), hcrm_patient_revive(bigint), hcrm_task_hand(bigint, bigint, text, jsonb),
+REVOKE EXECUTE ON FUNCTION hcrm_rules_settle(bigint[]), hcrm_rules_review(bigint, int), hcrm_rules_find(followup_rule[], bigint[]), hcrm_plans_end(bigint), hcrm_patient_revive(bigint), hcrm_task_hand(bigint, bigint, text, jsonb),
   hcrm_plans_follow(bigint, bigint, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_rules_review(bigint, int), hcrm_plans_follow(bigint, bigint, bigint) TO hcrm_app;
 
