@@ -85,15 +85,6 @@ hcrm_call_get_words (JsonObject *call, const char **style)
   return words;
 }
 
-/* A mobile number as people read it out: 138 0000 5520. */
-static char *
-group_digits (const char *number)
-{
-  if (strlen (number) != 11 || strspn (number, "0123456789*") != 11 || *number != '1')
-    return g_strdup (number);
-  return g_strdup_printf ("%.3s %.4s %s", number, number + 3, number + 7);
-}
-
 char *
 hcrm_call_dup_number (JsonObject *call)
 {
@@ -101,7 +92,7 @@ hcrm_call_dup_number (JsonObject *call)
 
   if (*number == '\0' || json_object_get_boolean_member_with_default (call, "withheld", FALSE))
     return g_strdup (_ ("Number withheld"));
-  return group_digits (number);
+  return hcrm_text_group_digits (number);
 }
 
 char *

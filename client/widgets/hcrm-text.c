@@ -5,6 +5,7 @@
 #include "hcrm-text.h"
 
 #include <gtk/gtk.h>
+#include <string.h>
 
 #include "core/hcrm-date.h"
 #include "core/hcrm-language.h"
@@ -262,4 +263,12 @@ hcrm_text_get_scale (void)
 
   g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
   return dpi > 0 ? dpi / (96.0 * 1024) : 1;
+}
+
+char *
+hcrm_text_group_digits (const char *number)
+{
+  if (strlen (number) != 11 || strspn (number, "0123456789*") != 11 || *number != '1')
+    return g_strdup (number);
+  return g_strdup_printf ("%.3s %.4s %s", number, number + 3, number + 7);
 }

@@ -73,4 +73,8 @@ void hcrm_text_get_today (GDate *date);
 /* Pixels that follow the text size are multiplied by this: 1 at 100 %. */
 double hcrm_text_get_scale (void);
 
+/* Returns: (transfer full): a mobile number, masked or not, as people read it out: 138 0000 5520;
+ * any other as it is. */
+char *hcrm_text_group_digits (const char *number);
+
 G_END_DECLS

@@ -3,9 +3,6 @@
 /* What came of a call, and what follows. */
 
 #include "hcrm-call-outcome.h"
-
-#include <string.h>
-
 #include "core/hcrm-explain.h"
 #include "core/hcrm-template.h"
 #include "hcrm-call-time.h"
@@ -189,6 +186,14 @@ hcrm_call_outcome_set_next (HcrmCallOutcome *self, const char *name)
   show_who (self);
 }
 
+static const char *
+get_words (HcrmCallOutcome *self)
+{
+  if (hcrm_call_outcome_is_running (self))
+    return self->line != NULL ? self->line : _ ("On call");
+  return self->ended_at != NULL ? _ ("Call ended") : _ ("Not called yet");
+}
+
 static void
 show_call (HcrmCallOutcome *self)
 {
@@ -197,11 +202,7 @@ show_call (HcrmCallOutcome *self)
 
   set_classes (GTK_WIDGET (self->state_icon), look, other);
   set_classes (GTK_WIDGET (self->state), look, other);
-  gtk_label_set_label (self->state, running ? self->line != NULL ? self->line
-                                                                 : _ ("On call")
-                                                                 : self->ended_at != NULL
-                                                  ? _ ("Call ended")
-                                                  : _ ("Not called yet"));
+  gtk_label_set_label (self->state, get_words (self));
   gtk_widget_set_visible (GTK_WIDGET (self->dial), !running);
   gtk_widget_set_visible (GTK_WIDGET (self->hang_up), running);
   gtk_widget_set_visible (GTK_WIDGET (self->number), running);
@@ -213,15 +214,6 @@ show_call (HcrmCallOutcome *self)
     g_clear_handle_id (&self->clock_id, g_source_remove);
 }
 
-/* A mobile number as people read it out: 138 0000 5520. */
-static char *
-group_digits (const char *number)
-{
-  if (strlen (number) != 11 || strspn (number, "0123456789") != 11 || *number != '1')
-    return g_strdup (number);
-  return g_strdup_printf ("%.3s %.4s %s", number, number + 3, number + 7);
-}
-
 void
 hcrm_call_outcome_start (HcrmCallOutcome *self, const char *number, const char *name)
 {
@@ -230,7 +222,7 @@ hcrm_call_outcome_start (HcrmCallOutcome *self, const char *number, const char *
   set_string (&self->started_at, now);
   g_clear_pointer (&self->ended_at, g_free);
   g_clear_pointer (&self->line, g_free);
-  g_autofree char *grouped = group_digits (number != NULL ? number : "");
+  g_autofree char *grouped = hcrm_text_group_digits (number != NULL ? number : "");
   gtk_label_set_label (self->number, grouped);
   set_string (&self->called, name);
   show_call (self);

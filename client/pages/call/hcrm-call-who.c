@@ -263,16 +263,20 @@ find_contact (HcrmCallWho *self, gint64 id)
   return NULL;
 }
 
+static const char *
+get_words (HcrmCallWho *self, Contact *contact)
+{
+  if (contact->id == self->calling)
+    return self->line != NULL ? self->line : _ ("On call");
+  return contact->called ? _ ("Call again") : _ ("Call");
+}
+
 static void
 show_contact (HcrmCallWho *self, Contact *contact, gboolean next)
 {
   gboolean on_line = contact->id == self->calling;
 
-  gtk_label_set_label (GTK_LABEL (contact->words), on_line ? self->line != NULL ? self->line
-                                                                                : _ ("On call")
-                                                                                : contact->called
-                                                                 ? _ ("Call again")
-                                                                 : _ ("Call"));
+  gtk_label_set_label (GTK_LABEL (contact->words), get_words (self, contact));
   gtk_widget_set_visible (contact->key, next);
   gtk_widget_set_visible (contact->button, contact->valid);
   gtk_widget_set_sensitive (contact->button, self->calling == 0 && !self->read_only);
