@@ -53,6 +53,7 @@ struct _HcrmShell {
   HcrmFoot *foot;
   HcrmFinder *finder;
   AdwToastOverlay *toasts;
+  AdwToast *came; /* (nullable): what came last, while it is in sight */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmShell, hcrm_shell, ADW_TYPE_BIN)
@@ -594,6 +595,16 @@ event_cb (HcrmShell *self, const char *kind, gint64 id, gint64 version)
   hcrm_news_look (self->news, kind, id);
 }
 
+/* The overlay would show it after all that came before, each for its time: they are in the bell. */
+static void
+show_came (HcrmShell *self, AdwToast *toast)
+{
+  if (self->came != NULL)
+    adw_toast_dismiss (self->came);
+  g_set_weak_pointer (&self->came, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 /* In the bell, and for a moment in sight. */
 static void
 came_cb (HcrmShell *self, const char *page, gint64 id, const char *text)
@@ -607,7 +618,7 @@ came_cb (HcrmShell *self, const char *page, gint64 id, const char *text)
   adw_toast_set_button_label (toast, C_ ("button", "Open"));
   adw_toast_set_action_name (toast, "shell.open");
   adw_toast_set_action_target (toast, "(ss)", page, argument);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_came (self, toast);
 }
 
 static void
@@ -779,6 +790,7 @@ hcrm_shell_dispose (GObject *object)
   HcrmShell *self = HCRM_SHELL (object);
 
   leave_session (self);
+  g_clear_weak_pointer (&self->came);
   if (self->tabs != NULL)
     g_signal_handlers_disconnect_by_data (self->tabs, self);
   hcrm_template_dispose (self);

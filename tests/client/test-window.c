@@ -707,6 +707,8 @@ test_complaint_news (Fixture *fixture, gconstpointer unused)
   tell_of_complaint (fixture, "complaint.returned");
   WAIT_UNTIL (SAYS ("T1 · Share of the complaint sent back · 骨科"));
   tell_of_complaint (fixture, "complaint.asked-back");
+  /* At once, and not only after what came before has been in sight for its time. */
+  WAIT_UNTIL (SAYS ("T1 · A department asked back about the complaint · 骨科"));
   tell_of_complaint (fixture, "complaint.asked-back");
   GtkWidget *notices = find_type (shell, HCRM_TYPE_NOTICES);
   gtk_menu_button_popup (GTK_MENU_BUTTON (find_type (notices, GTK_TYPE_MENU_BUTTON)));
