@@ -307,8 +307,8 @@ explain_due (Clock *clock)
 {
   HcrmDeadline *self = clock->self;
 
-  set_time (clock, add_step (clock, "deadline.due"), "at",
-            self->held != NULL ? self->held : self->due);
+  set_time (clock, add_step (clock, self->held != NULL ? "deadline.due-held" : "deadline.due"),
+            "at", self->held != NULL ? self->held : self->due);
   if (self->held != NULL)
     set_time (clock, add_step (clock, "deadline.due-resumed"), "at", self->due);
 }

@@ -345,6 +345,7 @@ static const Row rows[] = {
   { "deadline.closed-day",   RECORD, "bare wait",    N_("Not counted: {day:date}"), { "{holiday}" } },
   { "deadline.swapped",      RECORD, "bare wait",    N_("Counted, a weekend day that is worked: {day:date}"), { "{holiday}" } },
   { "deadline.due",          RECORD, "warn",         N_("Due: {at:time}"), { NULL } },
+  { "deadline.due-held",     RECORD, "violet",       N_("Due as it stood when the clock was paused: {at:time}"), { NULL } },
   { "deadline.due-resumed",  RECORD, "bare info",    N_("If the clock went on now: {at:time}"), { NULL } },
   { "deadline.in-time",      RECORD, "ok",           N_("Answered in time: {at:time}"), { N_("{length:hours_of_service} were left") } },
   { "deadline.late",         RECORD, "danger",       N_("Answered late: {at:time}"), { N_("by {length:hours_of_service}") } },

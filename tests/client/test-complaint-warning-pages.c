@@ -84,6 +84,17 @@ test_case_opens (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/20");
 }
 
+/* The charts are no page of the sidebar. */
+static void
+test_charts_open (void)
+{
+  g_autoptr (Canned) canned = make_server (WARNING ("open", ""), WARNING ("open", CASES));
+  GtkWidget *page = open_page (canned, supervisor);
+
+  g_signal_emit_by_name (canned_find (page, GTK_TYPE_BUTTON, "Rising Numbers"), "clicked");
+  g_assert_nonnull (strstr (canned_get_opened (canned), "complaint_charts"));
+}
+
 /* At once, and only if nobody did so before. */
 static void
 test_acknowledges (void)
@@ -198,6 +209,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/complaint-warnings-page/shows", test_shows);
   g_test_add_func ("/complaint-warnings-page/case-opens", test_case_opens);
+  g_test_add_func ("/complaint-warnings-page/charts-open", test_charts_open);
   g_test_add_func ("/complaint-warnings-page/acknowledges", test_acknowledges);
   g_test_add_func ("/complaint-warnings-page/closes", test_closes);
   g_test_add_func ("/complaint-warnings-page/closed", test_closed);

@@ -250,6 +250,18 @@ test_pause (void)
   g_assert_cmpint (late->left, ==, -3 * 3600);
 }
 
+static gboolean
+has_step (HcrmDeadline *deadline, const char *code)
+{
+  for (guint i = 0; i < json_array_get_length (deadline->steps); i++)
+    if (g_str_equal (json_object_get_string_member (
+                         json_array_get_object_element (deadline->steps, i), "code"),
+                     code))
+      return TRUE;
+  return FALSE;
+}
+
+/* What does not count on is not said to be due. */
 static void
 assert_held (const Line *lines, guint n, const char *as_of, const char *expected)
 {
@@ -258,6 +270,8 @@ assert_held (const Line *lines, guint n, const char *as_of, const char *expected
       deadline->held != NULL ? g_date_time_format (deadline->held, "%Y-%m-%dT%H:%M") : NULL;
 
   g_assert_cmpstr (text, ==, expected);
+  g_assert_true (has_step (deadline, "deadline.due-held") == (expected != NULL));
+  g_assert_true (has_step (deadline, "deadline.due") == (expected == NULL));
 }
 
 /* While it is paused, the end moves on with every hour of service. */

@@ -341,6 +341,12 @@ bind_template (GtkWidgetClass *klass)
 }
 
 static void
+charts_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  hcrm_page_open (HCRM_PAGE (widget), "complaint_charts", NULL);
+}
+
+static void
 hcrm_complaint_warnings_page_class_init (HcrmComplaintWarningsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -352,6 +358,7 @@ hcrm_complaint_warnings_page_class_init (HcrmComplaintWarningsPageClass *klass)
   g_type_ensure (HCRM_TYPE_VIEW_SWITCH);
   g_type_ensure (HCRM_TYPE_COMPLAINT_WARNING_PANEL);
   bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "warning.charts", NULL, charts_action);
   gtk_widget_class_install_action (widget_class, "warning.step", "s", step_action);
   gtk_widget_class_install_action (widget_class, "warning.move", "i", move_action);
   gtk_widget_class_install_action (widget_class, "complaint.open", "x", open_action);
