@@ -72,10 +72,10 @@ $$;
 REVOKE EXECUTE ON FUNCTION hcrm_complaint_written(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_complaint_written(bigint) TO hcrm_app;
 
--- Who was told by what did not arrive, and by nothing else.
+-- Who was told by what did not arrive, and by nothing else; a case that was closed because nobody could be asked what they think of it, too.
 CREATE FUNCTION hcrm_complaints_untold() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id FROM complaint AS c
-   WHERE c.state = 'told' AND c.satisfied IS NULL
+   WHERE (c.state = 'told' OR (c.state = 'closed' AND c.told_at IS NOT NULL AND c.closed_as IN ('unreached', 'false-number'))) AND c.satisfied IS NULL
      AND c.id IN (SELECT m.activity_id FROM message AS m WHERE m.template = 'complaint-answer' AND m.state = 'failed' AND m.created_at >= c.answered_at)
      AND NOT EXISTS (SELECT 1 FROM message AS m
                       WHERE m.activity_id = c.id AND m.template = 'complaint-answer' AND m.state IN ('sent', 'delivered') AND m.created_at >= c.answered_at)

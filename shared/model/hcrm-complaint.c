@@ -565,6 +565,10 @@ static const HcrmState states[] = {
   { state, "pause",    state,       ROUTE,  N_("Pause the Clock"), WHY }, \
   { state, "resume",   state,       ROUTE,  N_("Resume the Clock"), 0 }
 
+/* A letter may come back long after it was posted, whatever has become of the case. */
+#define COMES_BACK(state, to) \
+  { state, "came-back", to,         TAKE,   N_("Letter Came Back"), WHY }
+
 #define WHILE_OPEN(state) \
   { state, "regrade",  state,       ROUTE,  N_("Grade Anew"),     WHY }, \
   { state, "number",   state,       TAKE,   N_("Check the Number"), 0 }, \
@@ -580,12 +584,14 @@ static const HcrmStep steps[] = {
   WHILE_CLOCKED ("taken"),
   WHILE_OPEN ("taken"),
   { "handling",  "route",    "handling", ROUTE,  N_("Route"),         0 },
+  COMES_BACK ("handling", "handling"),
   WHILE_CLOCKED ("handling"),
   WHILE_OPEN ("handling"),
   { "answered",  "tell",     "told",     TAKE,   N_("Tell the Caller"), NEXT },
   { "answered",  "write",    "answered", TAKE,   N_("Tell in Writing"), 0 },
   { "answered",  "posted",   "told",     TAKE,   N_("Letter Posted"),   0 },
   { "answered",  "close",    "closed",   TAKE,   N_("Close the Complaint"),         0 },
+  COMES_BACK ("answered", "answered"),
   { "answered",  "route",    "handling", ROUTE,  N_("Route"),         0 },
   WHILE_CLOCKED ("answered"),
   WHILE_OPEN ("answered"),
@@ -593,14 +599,18 @@ static const HcrmStep steps[] = {
   { "told",      "tell",     "told",     TAKE,   N_("Tell the Caller"), 0 },
   { "told",      "write",    "told",     TAKE,   N_("Tell in Writing"), 0 },
   { "told",      "posted",   "told",     TAKE,   N_("Letter Posted"),   0 },
-  { "told",      "came-back", "answered", TAKE,  N_("Letter Came Back"), WHY },
+  COMES_BACK ("told", "answered"),
   { "told",      "reopen",   "handling", ROUTE,  N_("Reopen"),        WHY },
   WHILE_OPEN ("told"),
   { "mediation", "close",    "closed",   MANAGE, N_("Close the Complaint"),         NEXT },
   { "mediation", "withdraw", "withdrawn", ROUTE, N_("Taken Back by the Caller"), WHY | BAD },
   { "mediation", "regrade",  "mediation", ROUTE, N_("Grade Anew"),    WHY },
+  COMES_BACK ("mediation", "mediation"),
+  COMES_BACK ("closed", "answered"),
   { "closed",    "reopen",   "handling", ROUTE,  N_("Reopen"),        WHY },
+  COMES_BACK ("withdrawn", "withdrawn"),
   { "withdrawn", "reopen",   "handling", ROUTE,  N_("Reopen"),        WHY },
+  COMES_BACK ("joined", "joined"),
   { "joined",    "part",     "taken",    MANAGE, N_("Part"),          WHY },
   /* What it counts as in statistics can be put right at any time. */
   { "taken",     "reclass",  "taken",    ROUTE,  N_("Classify Anew"), 0 },

@@ -1129,6 +1129,56 @@ test_letter_back (Fixture *self, gconstpointer unused)
   close_as (self, 200, "agent", id, "unreached");
 }
 
+/* A letter that comes back after the case was closed because nobody was reached has told nobody;
+ * after the caller's word it is only noted. */
+static void
+test_letter_back_late (Fixture *self, gconstpointer unused)
+{
+  static const char *const days[] = { "2026-03-04 09:00", "2026-03-05 09:00", "2026-03-06 09:00" };
+
+  ward_live_at (self, "2026-03-02 10:00");
+  gint64 id = desk_answered (self);
+  change_it (self, 200, id, "{\"caller_address\":\"" ADDRESS "\"}");
+  desk_step (self, 200, "agent", id, "write", "{\"text\":\"已退费\",\"letter\":true}");
+  desk_step (self, 200, "agent", id, "posted", "{\"posted_on\":\"2026-03-02\"}");
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++) {
+    ward_live_at (self, days[i]);
+    desk_tell (self, 200, id, "no_answer", NULL, days[i]);
+  }
+  close_as (self, 200, "agent", id, "unreached");
+  ward_live_at (self, "2026-03-09 09:00");
+  desk_step (self, 200, "agent", id, "came-back", "{\"reason\":\"查无此人\"}");
+  desk_assert_at ("state", "answered");
+  fixture_assert_sql (self, "t",
+                      "SELECT closed_as IS NULL AND closed_at IS NULL AND told_at IS NULL AND "
+                      "reopened = 0 FROM complaint");
+  assert_ledger (self, id, "start 5, stop, stop, resume undelivered");
+  fixture_assert_sql (self, "1",
+                      "SELECT count(*) FROM complaint_history WHERE code = 'complaint.untold'");
+  /* It is closed as before, and stays so: that letter is no news any more. */
+  close_as (self, 200, "agent", id, "unreached");
+  fixture_sweep (self, hcrm_complaint_note_sent);
+  desk_assert_state (self, id, "closed");
+}
+
+static void
+test_letter_back_settled (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-02 09:00");
+  gint64 id = answer_addressed (self);
+
+  write_answer (self, 200, id);
+  desk_step (self, 200, "agent", id, "posted", "{\"posted_on\":\"2026-03-02\"}");
+  desk_step (self, 200, "agent", id, "tell",
+             "{\"channel\":\"visit\",\"disposition\":\"reached\",\"word\":\"satisfied\","
+             "\"started_at\":\"2026-03-02T09:00:00+08:00\"}");
+  close_as (self, 200, "agent", id, "satisfied");
+  desk_step (self, 200, "agent", id, "came-back", "{\"reason\":\"查无此人\"}");
+  desk_assert_at ("state", "closed");
+  desk_assert_at ("closed_as", "satisfied");
+  desk_step (self, 409, "agent", id, "came-back", "{\"reason\":\"查无此人\"}");
+}
+
 /* Who left both is written to by letter where that is said; another address withdraws it, another
  * number does not. */
 static void
@@ -1232,6 +1282,8 @@ main (int argc, char *argv[])
   CASE ("address", test_address);
   CASE ("letter", test_letter);
   CASE ("letter-back", test_letter_back);
+  CASE ("letter-back-late", test_letter_back_late);
+  CASE ("letter-back-settled", test_letter_back_settled);
   CASE ("letter-either", test_letter_either);
   CASE ("written-changed", test_written_changed);
   CASE ("messages-nowhere", test_messages_nowhere);

@@ -129,6 +129,8 @@ static const Place case_places[] = {
   { "answered",  "paused",       " pause resume mediate tell ", 0, "" },
   { "answered",  "verified",     " write tell ", 0, "number_verified_at = hcrm_now()" },
   { "answered",  "letter",       " write posted came-back ", 0, ADDRESSED },
+  { "handling",  "letter-sent",  " came-back ", 0, "" },
+  { "answered",  "letter-sent",  " came-back ", 0, "" },
   { "answered",  "called-twice", " close ", 2, "" },
   { "answered",  "called",       " close ", 3, "" },
   { "answered",  "no-contact",   " close tell write number dial ", 0, "caller_number = NULL, caller_number_key = NULL" },
@@ -141,16 +143,21 @@ static const Place case_places[] = {
   { "told",      "satisfied",    " close tell reopen ", 0, "satisfied = true" },
   { "told",      "third",        " close tell reopen mediate ", 0, "satisfied = false, reopened = 2" },
   { "mediation", "",             NULL, 0, "" },
+  { "mediation", "letter-sent",  " came-back ", 0, "" },
   { "closed",    "consent",      NULL, 0, "closed_as = 'consent'" },
   { "closed",    "satisfied",    " see reopen reclass ", 0, "closed_as = 'satisfied'" },
   { "closed",    "unreached",    " see reopen reclass ", 0, "closed_as = 'unreached'" },
   { "closed",    "no-contact",   " see reopen reclass ", 0, "closed_as = 'no-contact'" },
   { "closed",    "false-number", " see reopen reclass ", 0, "closed_as = 'false-number'" },
   { "closed",    "mediated",     " see reopen reclass ", 0, "closed_as = 'mediated'" },
+  { "closed",    "letter-sent",  " came-back ", 0, "closed_as = 'unreached', told_at = hcrm_now()" },
+  { "closed",    "letter-word",  " came-back ", 0, "closed_as = 'satisfied', satisfied = true, told_at = hcrm_now()" },
   { "closed",    "third",        " reopen ", 0, "closed_as = 'satisfied', reopened = 2" },
   { "withdrawn", "",             NULL, 0, "closed_as = 'withdrawn'" },
+  { "withdrawn", "letter-sent",  " came-back ", 0, "closed_as = 'withdrawn'" },
   { "withdrawn", "draft",        NULL, 0, "closed_as = 'withdrawn', taken_at = NULL" },
   { "joined",    "",             NULL, 0, "closed_as = 'joined', joined_into_id = 1" },
+  { "joined",    "letter-sent",  " came-back ", 0, "closed_as = 'joined', joined_into_id = 1" },
 };
 
 /* Shares of ORTHO, beside one of CARDIO that has answered, which leads unless ORTHO does; the last
@@ -174,6 +181,21 @@ static const char *
 get_comma (const char *more)
 {
   return *more != '\0' ? ", " : "";
+}
+
+/* Posted while the case was told, whatever has become of it since. */
+static void
+post_letter (Fixture *self, const Place *place, int id)
+{
+  fixture_run_sql (self,
+                   "UPDATE complaint SET state = 'told', closed_as = NULL, joined_into_id = NULL, "
+                   "satisfied = NULL, answered_at = timestamptz '2026-01-04 09:00+08', " ADDRESSED
+                   " WHERE id = %d",
+                   id);
+  desk_step (self, 200, "agent", id, "write", "{\"text\":\"已致歉\"}");
+  desk_step (self, 200, "agent", id, "posted", "{\"posted_on\":\"2026-01-12\"}");
+  fixture_run_sql (self, "UPDATE complaint SET state = '%s'%s%s WHERE id = %d", place->state,
+                   get_comma (place->more), place->more, id);
 }
 
 static void
@@ -201,10 +223,10 @@ make_case (Fixture *self, guint nth)
       place->more, id, id);
   if (strcmp (place->standing, "paused") == 0)
     desk_step (self, 200, "agent", id, "pause", "{\"why\":\"caller\"}");
-  if (g_str_has_prefix (place->standing, "letter"))
+  if (strcmp (place->standing, "letter") == 0)
     desk_step (self, 200, "agent", id, "write", "{\"text\":\"已致歉\"}");
-  if (strcmp (place->standing, "letter-sent") == 0)
-    desk_step (self, 200, "agent", id, "posted", "{\"posted_on\":\"2026-01-12\"}");
+  else if (g_str_has_prefix (place->standing, "letter"))
+    post_letter (self, place, id);
 }
 
 static void

@@ -72,7 +72,7 @@ SELECT hcrm_complaint_note(:sent_id::bigint, 'complaint.told-in-writing', jsonb_
 SELECT c.id, c.version FROM complaint_scoped AS c WHERE c.id IN (SELECT f FROM hcrm_complaints_untold() AS f) ORDER BY c.id FOR UPDATE OF c
 
 -- name: untell
-UPDATE complaint_write SET state = 'answered', told_at = NULL WHERE id = :unsent_id::bigint
+UPDATE complaint_write SET state = 'answered', told_at = NULL, closed_as = NULL, closed_at = NULL WHERE id = :unsent_id::bigint
 
 -- name: untell_note
 SELECT hcrm_complaint_note(:unsent_id::bigint, 'complaint.untold', '{}')
