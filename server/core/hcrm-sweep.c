@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the core does now and then: replies kept, sessions that ran out, claims that lapsed, the
- * audit. */
+ * audit, how names are spelt. */
 
 #include "hcrm-audit.h"
+#include "core/hcrm-pinyin.h"
 #include "hcrm-job.h"
 #include "sweep-sql.h"
 
@@ -38,6 +39,27 @@ sweep_claims (HcrmJob *sweep, GError **error)
   return rows != NULL;
 }
 
+/* Drugs and departments come by messages and by hand; they are found by what a keyboard types. */
+static gboolean
+sweep_spellings (HcrmJob *sweep, GError **error)
+{
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_SWEEP_UNSPELT, NULL, error);
+
+  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++) {
+    const char *name = hcrm_rows_get (rows, i, "name");
+    g_autofree char *initials = NULL;
+    g_autofree char *pinyin = hcrm_pinyin_of_text (name, &initials);
+    g_auto (GStrv) syllables = g_strsplit (pinyin, " ", -1);
+    g_autofree char *whole = g_strjoinv ("", syllables);
+    g_autofree char *keys = g_strjoin (" ", initials, whole, NULL);
+
+    hcrm_db_let (sweep->db, "spelt", name);
+    hcrm_db_let (sweep->db, "spelt_keys", keys);
+    hcrm_db_queue (sweep->db, &SQL_SWEEP_SPELL, NULL);
+  }
+  return rows != NULL;
+}
+
 static gboolean
 sweep_audit (HcrmJob *sweep, GError **error)
 {
@@ -49,5 +71,6 @@ const HcrmSweep hcrm_core_sweeps[] = {
   { "sessions", 30, sweep_sessions },
   { "claims", 15, sweep_claims },
   { "audit", 60, sweep_audit },
+  { "spellings", 60, sweep_spellings },
   { NULL, 0, NULL },
 };

@@ -138,7 +138,7 @@ static const HcrmLookupInfo template_lookup = {
   "/followup-templates?state=published", "code", "name", { "code" }, N_("Name of a plan template"),
 };
 static const HcrmLookupInfo department_lookup = {
-  "/departments?retired=false", "id", "name", { "code", "site" }, N_("Name or code"),
+  "/departments?retired=false", "id", "name", { "code", "site" }, N_("Name, pinyin or code"),
 };
 static const HcrmRowsColumn department_columns[] = {
   { { "id", HCRM_KIND_INT, N_("Department or ward"), HCRM_FIELD_REQUIRED }, &department_lookup, "name", .expand = TRUE },

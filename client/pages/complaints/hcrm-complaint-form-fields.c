@@ -63,11 +63,11 @@ static const HcrmLookupInfo staff_lookup = {
   "/staff?retired=false", "id", "name", { "title", "department" }, N_("Name, pinyin or service code"),
 };
 static const HcrmLookupInfo department_lookup = {
-  "/departments?retired=false", "id", "name", { "code", "site" }, N_("Name or code"),
+  "/departments?retired=false", "id", "name", { "code", "site" }, N_("Name, pinyin or code"),
 };
 
 static const HcrmLookupInfo drug_lookup = {
-  "/drugs", "id", "name", { "code" }, N_("Name or code of the drug"),
+  "/drugs", "id", "name", { "code" }, N_("Name, pinyin or code of the drug"),
 };
 
 const HcrmRowsColumn hcrm_complaint_form_columns[] = {

@@ -240,4 +240,5 @@ SELECT c.id, c.version, x.ended, c.caller_number AS number, c.caller_name AS nam
 
 -- name: drugs
 -- sort: name text, code text
-SELECT v.id, v.code, v.name FROM drug_view AS v WHERE (:q::text IS NULL OR strpos(lower(concat_ws(' ', v.code, v.name)), lower(:q)) > 0)
+SELECT v.id, v.code, v.name FROM drug_view AS v
+ WHERE (:q::text IS NULL OR strpos(lower(concat_ws(' ', v.code, v.name, (SELECT s.keys FROM spelling_view AS s WHERE s.name = v.name))), lower(:q)) > 0)

@@ -31,7 +31,7 @@ SELECT EXISTS (SELECT 1 FROM above AS a WHERE a.id = :id::bigint) AS circle
 -- name: departments
 -- sort: code text, name text
 SELECT v.* FROM department_view AS v
- WHERE (:q::text IS NULL OR strpos(lower(concat_ws(' ', v.code, v.name, v.name_en)), lower(:q::text)) > 0)
+ WHERE (:q::text IS NULL OR strpos(lower(concat_ws(' ', v.code, v.name, v.name_en, (SELECT s.keys FROM spelling_view AS s WHERE s.name = v.name))), lower(:q::text)) > 0)
    AND (:site_id::bigint[] IS NULL OR v.site_id = ANY (:site_id::bigint[]))
    AND (:kind::text[] IS NULL OR v.kind = ANY (:kind::text[]))
    AND (:retired::boolean IS NULL OR (v.retired_at IS NOT NULL) = :retired::boolean)
