@@ -200,6 +200,11 @@ static void
 test_complaints (void)
 {
   assert_some ("SELECT 1 FROM complaint WHERE state = 'handling'");
+  assert_some ("SELECT 1 FROM complaint WHERE state = 'answered' AND channel = 'letter' AND "
+               "caller_address IS NOT NULL AND caller_number IS NULL AND NOT anonymous");
+  assert_some ("SELECT 1 FROM complaint WHERE state = 'told' AND caller_address IS NOT NULL");
+  assert_some ("SELECT 1 FROM complaint AS c JOIN complaint_object AS o ON o.complaint_id = c.id "
+               "JOIN drug AS g ON g.id = o.drug_id WHERE c.state = 'handling'");
   assert_none ("SELECT c.id FROM complaint AS c WHERE greatest(c.received_at, c.taken_at, "
                "c.answered_at, c.told_at, c.closed_at) > hcrm_now()");
   assert_none ("SELECT x.complaint_id FROM (SELECT complaint_id, recorded_at AS at FROM "
