@@ -538,6 +538,21 @@ write_matter (Canned *canned, HcrmPage *page)
   canned_settle ();
 }
 
+/* A grade alone is proposed by the words as well. */
+static void
+test_grade_alone (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  canned_set (
+      canned, "GET", "/complaints/proposal", 200,
+      "{\"classes\":[],\"grade\":{\"id\":2,\"name\":\"二级\",\"words\":[]},\"similar\":[]}");
+  write_matter (canned, page);
+  g_assert_true (canned_sees (GTK_WIDGET (page), "By the words of the matter"));
+  g_assert_false (canned_sees (GTK_WIDGET (page), "Similar ones that are open"));
+}
+
 /* What fits is proposed while one types, and a click takes it; the draft is kept meanwhile. */
 static void
 test_takes (void)
@@ -1038,6 +1053,7 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/route-draft", test_route_draft);
   g_test_add_func ("/complaint-pages/answers", test_answers);
   g_test_add_func ("/complaint-pages/takes", test_takes);
+  g_test_add_func ("/complaint-pages/grade-alone", test_grade_alone);
   g_test_add_func ("/complaint-pages/callers", test_callers);
   g_test_add_func ("/complaint-pages/caller-recorded", test_caller_recorded);
   g_test_add_func ("/complaint-pages/caller-not-recorded", test_caller_not_recorded);

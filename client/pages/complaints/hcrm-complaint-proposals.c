@@ -10,6 +10,7 @@
 #include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
+#define ROOM 3 /* px, above and below words of several lines */
 #define MOST_KEYS 8
 #define MOST_CODES 5
 
@@ -66,6 +67,8 @@ new_face (HcrmComplaintProposals *self, const char *words)
   GtkWidget *label = hcrm_wrapped_label_new (words, NULL);
 
   gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_margin_top (label, ROOM);
+  gtk_widget_set_margin_bottom (label, ROOM);
   gtk_box_append (GTK_BOX (box), label);
   if (self->buttons->len < MOST_KEYS) {
     g_autofree char *key = g_strdup_printf ("Ctrl %u", self->buttons->len + 1);
@@ -165,19 +168,37 @@ add_grade (HcrmComplaintProposals *self, JsonObject *proposal)
 }
 
 static void
-add_all (HcrmComplaintProposals *self,
-         JsonObject *proposal,
-         const char *member,
-         const char *title,
-         void (*add) (HcrmComplaintProposals *self, JsonObject *item))
+add_title (HcrmComplaintProposals *self, const char *title)
+{
+  gtk_box_append (self->proposals, hcrm_wrapped_label_new (title, "section"));
+}
+
+static guint
+get_length (JsonObject *proposal, const char *member)
 {
   JsonArray *items = json_object_get_array_member (proposal, member);
 
-  if (items == NULL || json_array_get_length (items) == 0)
-    return;
-  gtk_box_append (self->proposals, hcrm_wrapped_label_new (title, "section"));
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    add (self, json_array_get_object_element (items, i));
+  return items != NULL ? json_array_get_length (items) : 0;
+}
+
+static void
+add_each (HcrmComplaintProposals *self,
+          JsonObject *proposal,
+          const char *member,
+          void (*add) (HcrmComplaintProposals *self, JsonObject *item))
+{
+  for (guint i = 0; i < get_length (proposal, member); i++)
+    add (self, json_array_get_object_element (json_object_get_array_member (proposal, member), i));
+}
+
+/* A grade may be proposed where no class is. */
+static void
+add_by_words (HcrmComplaintProposals *self, JsonObject *proposal)
+{
+  if (get_length (proposal, "classes") > 0 || get_grade (proposal) != NULL)
+    add_title (self, _ ("By the words of the matter"));
+  add_each (self, proposal, "classes", add_class);
+  add_grade (self, proposal);
 }
 
 /* What fits best, for whoever has chosen nothing yet. */
@@ -201,9 +222,10 @@ proposal_cb (gpointer data, JsonNode *reply)
 
   g_ptr_array_set_size (self->buttons, 0);
   hcrm_clear_box (self->proposals);
-  add_all (self, proposal, "similar", _ ("Similar ones that are open"), add_similar);
-  add_all (self, proposal, "classes", _ ("By the words of the matter"), add_class);
-  add_grade (self, proposal);
+  if (get_length (proposal, "similar") > 0)
+    add_title (self, _ ("Similar ones that are open"));
+  add_each (self, proposal, "similar", add_similar);
+  add_by_words (self, proposal);
   tell_best (self, proposal);
 }
 
