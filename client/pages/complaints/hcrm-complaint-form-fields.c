@@ -73,8 +73,8 @@ static const HcrmLookupInfo drug_lookup = {
 const HcrmRowsColumn hcrm_complaint_form_columns[] = {
   { { "kind", HCRM_KIND_CODE, N_("Whom or what it is about"), REQ, NULL, 0, 0, hcrm_complaint_object_choices }, .initial = "person" },
   { { "staff_id", HCRM_KIND_INT, N_("Member of staff"), 0 }, &staff_lookup, "staff", .expand = TRUE },
-  { { "department_id", HCRM_KIND_INT, N_("Department"), 0 }, &department_lookup, "department", .expand = TRUE },
   { { "drug_id", HCRM_KIND_INT, N_("Drug"), 0 }, &drug_lookup, "drug", .expand = TRUE },
+  { { "department_id", HCRM_KIND_INT, N_("Department"), 0 }, &department_lookup, "department", .expand = TRUE },
   { { "service_code", HCRM_KIND_TEXT, N_("Service code"), 0, NULL, 1, 30 }, .line = 1 },
   { { "note", HCRM_KIND_TEXT, N_("Note"), 0, NULL, 0, 500 }, .line = 1, .expand = TRUE },
 };
