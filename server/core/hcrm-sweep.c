@@ -3,8 +3,8 @@
 /* What the core does now and then: replies kept, sessions that ran out, claims that lapsed, the
  * audit, how names are spelt. */
 
-#include "hcrm-audit.h"
 #include "core/hcrm-pinyin.h"
+#include "hcrm-audit.h"
 #include "hcrm-job.h"
 #include "sweep-sql.h"
 
