@@ -12,7 +12,7 @@
 #include "widgets/hcrm-text.h"
 
 #define ASKING_WIDTH 260 /* px: a name, its pills and the key */
-#define MAX_HEIGHT 300
+#define MAX_HEIGHT 220   /* px: five who have one number, and their heading */
 
 struct _HcrmCallBar {
   AdwBin parent_instance;
@@ -27,10 +27,12 @@ struct _HcrmCallBar {
   HcrmCallWrapUp *wrap_up;
   GtkWidget *links;
   GtkWidget *open_patient;
+  GtkWidget *about; /* the patient in sight */
   GtkWidget *complain;
   GtkLabel *problem;
   gint64 shown_candidates; /* of which call */
   gint64 elsewhere;
+  gint64 patient_in_sight;
   guint tick_id;
 };
 
@@ -117,10 +119,21 @@ show_rows (HcrmCallBar *self)
     gtk_box_remove (self->rows, GTK_WIDGET (get_row (self, n)));
 }
 
+static gboolean
+has_candidates (JsonObject *call)
+{
+  JsonNode *node = json_object_get_member (call, "candidates");
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node)
+         && json_array_get_length (json_node_get_array (node)) > 0;
+}
+
+/* That nobody is known is said in the call's line. */
 static void
 show_candidates (HcrmCallBar *self, JsonObject *call)
 {
-  gboolean asks = call != NULL && hcrm_call_came_in (call) && get_int (call, "patient_id") == 0;
+  gboolean asks = call != NULL && hcrm_call_came_in (call) && get_int (call, "patient_id") == 0
+                  && has_candidates (call);
 
   gtk_widget_set_visible (self->asking, asks);
   if (!asks) {
@@ -141,9 +154,11 @@ show_links (HcrmCallBar *self, JsonObject *call)
 
   gtk_widget_set_visible (self->open_patient,
                           known && hcrm_session_may (self->session, HCRM_PERM_PATIENT_READ));
+  gtk_widget_set_visible (self->about, call != NULL && !known && self->patient_in_sight != 0);
   gtk_widget_set_visible (self->complain,
                           in && hcrm_session_may (self->session, HCRM_PERM_COMPLAINT_TAKE));
   gtk_widget_set_visible (self->links, gtk_widget_get_visible (self->open_patient)
+                                           || gtk_widget_get_visible (self->about)
                                            || gtk_widget_get_visible (self->complain));
 }
 
@@ -207,11 +222,12 @@ show (HcrmCallBar *self)
 }
 
 void
-hcrm_call_bar_set_recorded_elsewhere (HcrmCallBar *self, gint64 activity_id)
+hcrm_call_bar_set_in_sight (HcrmCallBar *self, gint64 activity_id, gint64 patient_id)
 {
-  if (self->elsewhere == activity_id)
+  if (self->elsewhere == activity_id && self->patient_in_sight == patient_id)
     return;
   self->elsewhere = activity_id;
+  self->patient_in_sight = patient_id;
   if (self->phone != NULL)
     show (self);
 }
@@ -357,6 +373,19 @@ open_action (GtkWidget *widget, const char *name, GVariant *unused)
 }
 
 static void
+about_action (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HcrmCallBar *self = HCRM_CALL_BAR (widget);
+  JsonObject *call = hcrm_call_bar_get_call (self), *body = json_object_new ();
+
+  json_object_set_int_member (body, "patient_id", self->patient_in_sight);
+  if (call != NULL && self->patient_in_sight != 0)
+    step (self, call, "identify", body);
+  else
+    json_object_unref (body);
+}
+
+static void
 complain_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   JsonObject *call = hcrm_call_bar_get_call (HCRM_CALL_BAR (widget));
@@ -476,6 +505,7 @@ hcrm_call_bar_class_init (HcrmCallBarClass *klass)
   gtk_widget_class_install_action (widget_class, "phone.hang-up", NULL, hang_up_action);
   gtk_widget_class_install_action (widget_class, "phone.focus", NULL, focus_action);
   gtk_widget_class_install_action (widget_class, "phone.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "phone.about", NULL, about_action);
   gtk_widget_class_install_action (widget_class, "phone.complain", NULL, complain_action);
   gtk_widget_class_install_action (widget_class, "phone.transfer", "x", transfer_action);
   gtk_widget_class_install_action (widget_class, "phone.keys", "x", keys_action);
@@ -519,6 +549,7 @@ new_links (HcrmCallBar *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->open_patient = new_link (box, _ ("Open the Patient"), "phone.open");
+  self->about = new_link (box, _ ("It Is about This Patient"), "phone.about");
   self->complain = new_link (box, _ ("New Complaint"), "phone.complain");
   return box;
 }

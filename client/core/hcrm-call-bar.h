@@ -21,11 +21,13 @@ G_DECLARE_FINAL_TYPE (HcrmCallBar, hcrm_call_bar, HCRM, CALL_BAR, AdwBin)
 void hcrm_call_bar_set_session (HcrmCallBar *self, HcrmSession *session);
 
 /**
- * hcrm_call_bar_set_recorded_elsewhere:
+ * hcrm_call_bar_set_in_sight:
  * @activity_id: what the page in sight writes down itself, so that it is not asked for twice; 0 for
  *   nothing
+ * @patient_id: the patient whose page it is, whom a call may be about although nobody knew the
+ *   number; 0 for none
  */
-void hcrm_call_bar_set_recorded_elsewhere (HcrmCallBar *self, gint64 activity_id);
+void hcrm_call_bar_set_in_sight (HcrmCallBar *self, gint64 activity_id, gint64 patient_id);
 
 /* The call in front: (nullable). */
 JsonObject *hcrm_call_bar_get_call (HcrmCallBar *self);

@@ -381,6 +381,20 @@ new_dispositions (HcrmCallWrapUp *self)
 }
 
 static GtkWidget *
+new_save (HcrmCallWrapUp *self)
+{
+  GtkWidget *inside = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->save = gtk_button_new ();
+  gtk_box_append (GTK_BOX (inside), gtk_label_new (_ ("Save")));
+  gtk_box_append (GTK_BOX (inside), hcrm_key_cap_new ("Ctrl Enter"));
+  gtk_button_set_child (GTK_BUTTON (self->save), inside);
+  gtk_widget_add_css_class (self->save, "suggested-action");
+  g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (hcrm_call_wrap_up_submit), self);
+  return self->save;
+}
+
+static GtkWidget *
 new_note (HcrmCallWrapUp *self)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
@@ -400,28 +414,7 @@ new_note (HcrmCallWrapUp *self)
   g_signal_connect_swapped (self->purpose, "notify::selected", G_CALLBACK (keep), self);
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->note));
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->purpose));
-  return line;
-}
-
-static GtkWidget *
-new_save (HcrmCallWrapUp *self)
-{
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *inside = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  self->problem = GTK_LABEL (hcrm_wrapped_label_new ("", "caption"));
-  gtk_widget_add_css_class (GTK_WIDGET (self->problem), "dim-label");
-  gtk_widget_set_hexpand (GTK_WIDGET (self->problem), TRUE);
-  self->save = gtk_button_new ();
-  gtk_box_append (GTK_BOX (inside), gtk_label_new (_ ("Save")));
-  gtk_box_append (GTK_BOX (inside), hcrm_key_cap_new ("Ctrl Enter"));
-  gtk_button_set_child (GTK_BUTTON (self->save), inside);
-  gtk_widget_add_css_class (self->save, "suggested-action");
-  gtk_widget_set_halign (self->save, GTK_ALIGN_END);
-  gtk_widget_set_hexpand (self->save, TRUE);
-  g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (hcrm_call_wrap_up_submit), self);
-  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->problem));
-  gtk_box_append (GTK_BOX (line), self->save);
+  gtk_box_append (GTK_BOX (line), new_save (self));
   return line;
 }
 
@@ -484,7 +477,9 @@ hcrm_call_wrap_up_init (HcrmCallWrapUp *self)
   gtk_box_append (GTK_BOX (box), new_title ());
   gtk_box_append (GTK_BOX (box), new_dispositions (self));
   gtk_box_append (GTK_BOX (box), new_note (self));
-  gtk_box_append (GTK_BOX (box), new_save (self));
+  self->problem = GTK_LABEL (hcrm_wrapped_label_new ("", "caption"));
+  gtk_widget_add_css_class (GTK_WIDGET (self->problem), "dim-label");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->problem));
   adw_bin_set_child (ADW_BIN (self), box);
   self->reading = FALSE;
 }

@@ -250,13 +250,13 @@ close_page_cb (HcrmShell *self, AdwTabPage *tab)
   return GDK_EVENT_STOP;
 }
 
-/* The follow-up task that the page writes down. */
+/* The record that a page of that kind shows; 0 for none, or for a page of another kind. */
 static gint64
-get_followup (HcrmPage *page)
+get_record (HcrmPage *page, const char *id)
 {
   const char *argument = page != NULL ? hcrm_page_get_argument (page) : NULL;
 
-  return argument != NULL && g_str_equal (info_of (page)->id, "call")
+  return argument != NULL && g_str_equal (info_of (page)->id, id)
              ? g_ascii_strtoll (argument, NULL, 10)
              : 0;
 }
@@ -267,7 +267,7 @@ selected_page_cb (HcrmShell *self)
   HcrmPage *page = hcrm_shell_get_page (self);
 
   hcrm_foot_set_page (self->foot, page);
-  hcrm_call_bar_set_recorded_elsewhere (self->calls, get_followup (page));
+  hcrm_call_bar_set_in_sight (self->calls, get_record (page, "call"), get_record (page, "patient"));
   hcrm_sidebar_select (self->sidebar,
                        page != NULL ? hcrm_page_info_get_home (info_of (page))->id : NULL);
 }

@@ -15,6 +15,7 @@
 #include "model/hcrm-contact.h"
 
 #define MAX_KEYS 9
+#define ABOUT_CHARS 24 /* less than that beside the name would be a column of scraps */
 
 struct _HcrmCallerList {
   AdwBin parent_instance;
@@ -119,10 +120,9 @@ hcrm_caller_get_note (const char *reason)
 /* --- rows ------------------------------------------------------------------------------------- */
 
 static GtkWidget *
-new_head (JsonObject *caller, guint place)
+new_head (JsonObject *caller)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  g_autofree char *key = g_strdup_printf ("%u", place + 1);
   g_autofree char *age =
       hcrm_text_sex_age (hcrm_text_member (caller, "sex"), hcrm_text_member (caller, "birth_date"));
   GtkWidget *name = hcrm_wrapped_label_new (hcrm_text_member (caller, "name"), "strong");
@@ -130,12 +130,8 @@ new_head (JsonObject *caller, guint place)
 
   gtk_widget_add_css_class (details, "caption");
   gtk_widget_add_css_class (details, "dim-label");
-  gtk_widget_set_hexpand (details, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (details), 0);
   gtk_box_append (GTK_BOX (head), name);
   gtk_box_append (GTK_BOX (head), details);
-  if (place < MAX_KEYS)
-    gtk_box_append (GTK_BOX (head), hcrm_key_cap_new (key));
   return head;
 }
 
@@ -152,13 +148,12 @@ append_told (HcrmWrapBox *box, JsonObject *caller)
 }
 
 /* What the caller may be told stands before all reasons. */
-static GtkWidget *
-new_reasons (JsonObject *caller)
+static void
+append_reasons (HcrmWrapBox *box, JsonObject *caller)
 {
-  GtkWidget *box = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6);
   JsonArray *reasons = get_array (caller, "reasons");
 
-  append_told (HCRM_WRAP_BOX (box), caller);
+  append_told (box, caller);
   for (guint i = 0; reasons != NULL && i < json_array_get_length (reasons); i++) {
     JsonObject *reason = json_array_get_object_element (reasons, i);
     g_autoptr (HcrmExplanation) words = explain (reason);
@@ -166,11 +161,10 @@ new_reasons (JsonObject *caller)
     if (*words->detail != '\0')
       gtk_widget_set_tooltip_text (pill, words->detail);
     if (!g_str_equal (hcrm_text_member (reason, "code"), "caller.relation"))
-      hcrm_wrap_box_append (HCRM_WRAP_BOX (box), pill);
+      hcrm_wrap_box_append (box, pill);
     else
       g_object_unref (g_object_ref_sink (pill));
   }
-  return box;
 }
 
 static char *
@@ -195,25 +189,40 @@ name_row (GtkWidget *row, JsonObject *caller, const char *who)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
-static void
-add_row (HcrmCallerList *self, JsonObject *caller, guint place)
+/* One line where there is room, so that a family of five leaves the page in sight. */
+static GtkWidget *
+new_line (JsonObject *caller, const char *who)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  g_autofree char *who = hcrm_caller_dup_who (caller);
+  GtkWidget *box = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 6);
   g_autofree char *last = dup_last (caller);
   g_autofree char *about = hcrm_text_join (who, last, NULL);
   GtkWidget *line = hcrm_wrapped_label_new (about, "caption");
 
   gtk_widget_add_css_class (line, "dim-label");
-  gtk_widget_set_margin_top (lines, 6);
-  gtk_widget_set_margin_bottom (lines, 6);
-  gtk_widget_set_margin_start (lines, 9);
-  gtk_widget_set_margin_end (lines, 9);
-  gtk_box_append (GTK_BOX (lines), new_head (caller, place));
-  gtk_box_append (GTK_BOX (lines), line);
-  gtk_box_append (GTK_BOX (lines), new_reasons (caller));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), lines);
+  gtk_label_set_width_chars (GTK_LABEL (line), MIN (ABOUT_CHARS, g_utf8_strlen (about, -1)));
+  hcrm_wrap_box_append (HCRM_WRAP_BOX (box), new_head (caller));
+  hcrm_wrap_box_append (HCRM_WRAP_BOX (box), line);
+  append_reasons (HCRM_WRAP_BOX (box), caller);
+  gtk_widget_set_hexpand (box, TRUE);
+  return box;
+}
+
+static void
+add_row (HcrmCallerList *self, JsonObject *caller, guint place)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autofree char *who = hcrm_caller_dup_who (caller);
+  g_autofree char *key = g_strdup_printf ("%u", place + 1);
+
+  gtk_widget_set_margin_top (content, 6);
+  gtk_widget_set_margin_bottom (content, 6);
+  gtk_widget_set_margin_start (content, 9);
+  gtk_widget_set_margin_end (content, 9);
+  gtk_box_append (GTK_BOX (content), new_line (caller, who));
+  if (place < MAX_KEYS)
+    gtk_box_append (GTK_BOX (content), hcrm_key_cap_new (key));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), content);
   name_row (row, caller, who);
   g_object_set_data_full (G_OBJECT (row), "caller", json_object_ref (caller),
                           (GDestroyNotify) json_object_unref);

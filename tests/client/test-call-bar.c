@@ -189,6 +189,29 @@ test_withheld (Fixture *fixture, gconstpointer unused)
   g_assert_true (SAYS ("The number is withheld: ask who is calling."));
   tell (fixture, ITEMS (CALL ("5", "in", "ringing", ",\"candidates\":[],\"reason\":\"unknown\"")));
   WAIT_UNTIL (SAYS ("Nobody is known under this number."));
+  g_assert_false (SAYS ("Who Is Calling"));
+}
+
+/* Whoever nobody knew by the number says their name: the call is about the patient whose page is
+ * open then. */
+static void
+test_about_patient (Fixture *fixture, gconstpointer unused)
+{
+  HcrmShell *shell = hcrm_window_get_shell (fixture->window);
+
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/identify", 200,
+                    CALL ("5", "in", "talking", ""));
+  tell (fixture, ITEMS (CALL ("5", "in", "talking", ",\"candidates\":[],\"reason\":\"unknown\"")));
+  WAIT_UNTIL (SAYS ("Nobody is known under this number."));
+  g_assert_false (SAYS ("It Is about This Patient"));
+  hcrm_shell_open (shell, "patient", "31");
+  WAIT_UNTIL (SAYS ("It Is about This Patient"));
+  gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.about", NULL);
+  WAIT_UNTIL (COUNT ("/calls/5/actions/identify") == 1);
+  g_assert_cmpstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/5/actions/identify"), ==,
+                   "{\"patient_id\":31}");
+  tell (fixture, ITEMS (CALL ("5", "in", "talking", ",\"patient_id\":31,\"patient\":\"周桂兰\"")));
+  WAIT_UNTIL (!SAYS ("It Is about This Patient"));
 }
 
 static void
@@ -388,6 +411,7 @@ main (int argc, char **argv)
   ADD ("/call-bar/dials-shown", test_dials_shown);
   ADD ("/call-bar/choose", test_choose);
   ADD ("/call-bar/withheld", test_withheld);
+  ADD ("/call-bar/about-patient", test_about_patient);
   ADD ("/call-bar/transferred", test_transferred);
   ADD ("/call-bar/two-calls", test_two_calls);
   ADD ("/call-bar/manual", test_manual);
