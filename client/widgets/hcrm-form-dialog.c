@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/hcrm-dial.h"
 #include "hcrm-pill.h"
 
 #define ROWS_WIDTH 640
@@ -86,11 +87,52 @@ new_rows (Question *self)
   return scroller;
 }
 
+/* The dialog is a window of its own: what dials is the window's in which its page is. */
+static void
+dial_cb (GSimpleAction *action, GVariant *target, gpointer page)
+{
+  gtk_widget_activate_action_variant (page, "shell.dial", target);
+}
+
+static void
+add_dial (Question *self, const HcrmFormQuestion *question)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("dial", G_VARIANT_TYPE (HCRM_DIAL_TYPE));
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkShortcut *shortcut =
+      gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (GDK_KEY_F9, GDK_SHIFT_MASK),
+                                       gtk_named_action_new ("shell.dial"), NULL);
+
+  gtk_shortcut_set_arguments (shortcut, hcrm_dial_to_variant (&question->dial));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+  gtk_widget_add_controller (GTK_WIDGET (self->dialog), keys);
+  g_signal_connect (action, "activate", G_CALLBACK (dial_cb), self->page);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (GTK_WIDGET (self->dialog), "shell", G_ACTION_GROUP (group));
+}
+
+static GtkWidget *
+new_number (Question *self, const HcrmFormQuestion *question)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *number = hcrm_dial_number_new ();
+
+  add_dial (self, question);
+  hcrm_dial_number_show (number, question->number, NULL, &question->dial);
+  gtk_box_append (GTK_BOX (line), number);
+  gtk_box_append (GTK_BOX (line), hcrm_key_cap_new ("Shift F9"));
+  gtk_widget_set_halign (line, GTK_ALIGN_CENTER);
+  return line;
+}
+
 static GtkWidget *
 new_inputs (Question *self, const HcrmFormQuestion *question)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
 
+  if (question->number != NULL)
+    gtk_box_append (GTK_BOX (box), new_number (self, question));
   if (question->lookup != NULL) {
     GtkWidget *caption = hcrm_wrapped_label_new (find_label (question), "caption");
     self->lookup = HCRM_LOOKUP (

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/hcrm-page.h"
+#include "core/hcrm-phone.h"
 #include "hcrm-form.h"
 #include "hcrm-lookup.h"
 #include "hcrm-rows-editor.h"
@@ -21,6 +22,8 @@ typedef void (*HcrmFilledFunc) (gpointer self, HcrmRecord *record);
  * @looked_up: (nullable): which one
  * @rows: (nullable) (transfer floating): rows of one of them, which begin the dialog
  * @rows_field: (nullable): which one
+ * @number: (nullable): a number that is called from within the dialog, by click or Shift+F9
+ * @dial: whom, and for what
  * @cancelled: (nullable): runs with the page if the dialog is left without doing it
  */
 typedef struct {
@@ -32,6 +35,8 @@ typedef struct {
   const char *looked_up;
   HcrmRowsEditor *rows;
   const char *rows_field;
+  const char *number;
+  HcrmPhoneDial dial;
   void (*cancelled) (gpointer self);
 } HcrmFormQuestion;
 

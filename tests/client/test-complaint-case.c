@@ -3,6 +3,7 @@
 /* One complaint at one desk: handed on, parted, mediated, graded anew; changed at two desks at
  * once; and what its clock said on a past day. */
 
+#include "core/hcrm-dial.h"
 #include "hcrm-canned.h"
 
 #include "core/hcrm-language.h"
@@ -266,6 +267,48 @@ test_reply (void)
   canned_settle ();
 }
 
+static void
+dialled_cb (GSimpleAction *action, GVariant *target, gpointer activity)
+{
+  HcrmPhoneDial dial;
+
+  hcrm_dial_from_variant (target, &dial);
+  *(gint64 *) activity = dial.activity_id;
+}
+
+/* Whoever is to be told is called from where it is written down, and the call is the complaint's.
+ */
+static void
+test_told_by_telephone (void)
+{
+  static const char *const caller[] = { "session:all",        "complaint.read:all",
+                                        "complaint.take:all", "complaint.route:all",
+                                        "call.work:all",      NULL };
+  g_autoptr (Canned) canned =
+      make_server (COMPLAINT ("7", "told", ",\"caller_number\":\"139****1234\""));
+  GtkWidget *page = open_complaint (canned, caller);
+  g_autoptr (GSimpleActionGroup) shell = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) dial = g_simple_action_new ("dial", G_VARIANT_TYPE (HCRM_DIAL_TYPE));
+  gint64 activity = 0;
+
+  g_signal_connect (dial, "activate", G_CALLBACK (dialled_cb), &activity);
+  g_action_map_add_action (G_ACTION_MAP (shell), G_ACTION (dial));
+  gtk_widget_insert_action_group (page, "shell", G_ACTION_GROUP (shell));
+  canned_set (canned, "POST", "/complaints/8/actions/dial", 200, "{\"number\":\"13900001234\"}");
+  gtk_widget_activate_action (page, "complaint.step", "s", "tell");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/dial");
+  canned_settle ();
+  GtkWidget *number =
+      canned_find (GTK_WIDGET (canned_find_dialog ()), GTK_TYPE_LABEL, "13900001234");
+  GtkWidget *button = gtk_widget_get_ancestor (number, GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  gtk_widget_activate (button);
+  canned_settle ();
+  g_assert_cmpint (activity, ==, 8);
+  canned_answer ("no");
+  canned_settle ();
+}
+
 /* Who only routes is offered neither mediation nor the parting of what was joined. */
 static void
 test_rights (void)
@@ -472,6 +515,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/complaint-case/letter-paper", test_letter_paper);
   g_test_add_func ("/complaint-case/letter-back", test_letter_back);
   CASE ("reply", test_reply);
+  CASE ("told-by-telephone", test_told_by_telephone);
   CASE ("rights", test_rights);
   CASE ("mediate", test_mediate);
   CASE ("regrade", test_regrade);

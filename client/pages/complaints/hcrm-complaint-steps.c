@@ -390,9 +390,10 @@ get_set (HcrmComplaintSteps *self)
 }
 
 static HcrmForm *
-open_form (HcrmComplaintSteps *self, const char *label, const char *body)
+open_form (HcrmComplaintSteps *self, const char *label, const char *body, const char *number)
 {
   gboolean looks = self->ask->set == &hcrm_complaint_join;
+  HcrmPhoneDial dial = { .activity_id = hcrm_record_get_int (self->asked, "id") };
 
   return hcrm_form_dialog_ask (self->page,
                                &(HcrmFormQuestion){ .heading = label,
@@ -403,7 +404,9 @@ open_form (HcrmComplaintSteps *self, const char *label, const char *body)
                                                     .rows_field =
                                                         self->rows != NULL ? "shares" : NULL,
                                                     .lookup = looks ? &complaint_lookup : NULL,
-                                                    .looked_up = looks ? "into_id" : NULL },
+                                                    .looked_up = looks ? "into_id" : NULL,
+                                                    .number = number,
+                                                    .dial = dial },
                                filled_cb);
 }
 
@@ -432,7 +435,7 @@ routes_cb (HcrmComplaintSteps *self, JsonNode *reply)
   g_set_weak_pointer (&self->rows,
                       hcrm_complaint_route_new (hcrm_page_get_api (self->page), get (self, "id"),
                                                 reply, hcrm_complaint_panel_is_led (self->asked)));
-  take_draft (self, open_form (self, find_label (self), get_body (self)));
+  take_draft (self, open_form (self, find_label (self), get_body (self), NULL));
 }
 
 static void
@@ -444,7 +447,7 @@ choices_cb (gpointer data, JsonNode *reply)
     routes_cb (self, reply);
     return;
   }
-  HcrmForm *form = open_form (self, find_label (self), get_body (self));
+  HcrmForm *form = open_form (self, find_label (self), get_body (self), NULL);
 
   hcrm_choices_fill_input (hcrm_form_get_input (form, self->ask->chosen), reply, self->ask->value);
   take_draft (self, form);
@@ -472,10 +475,11 @@ dial_cb (gpointer data, JsonNode *reply)
 {
   HcrmComplaintSteps *self = data;
   JsonObject *object = json_node_get_object (reply);
-  g_autofree char *body = g_strdup_printf (C_ ("by telephone", "Call %s"),
-                                               json_object_get_string_member (object, "number"));
+  const char *number = json_object_get_string_member (object, "number");
+  gboolean may = hcrm_page_may (self->page, HCRM_PERM_CALL_WORK);
+  g_autofree char *body = !may ? g_strdup_printf (C_ ("by telephone", "Call %s"), number) : NULL;
 
-  take_draft (self, open_form (self, find_label (self), body));
+  take_draft (self, open_form (self, find_label (self), body, may ? number : NULL));
 }
 
 static void
@@ -487,7 +491,7 @@ begin_telling (HcrmComplaintSteps *self)
   g_free (self->started_at);
   self->started_at = g_date_time_format_iso8601 (now);
   if (*get (self, "caller_number") == '\0') {
-    take_draft (self, open_form (self, find_label (self), NULL));
+    take_draft (self, open_form (self, find_label (self), NULL, NULL));
     return;
   }
   hcrm_page_send_for (self->page, self,
@@ -523,7 +527,7 @@ begin (HcrmComplaintSteps *self, const Ask *ask)
   } else if (ask->chosen != NULL) {
     begin_choosing (self);
   } else {
-    take_draft (self, open_form (self, find_label (self), get_body (self)));
+    take_draft (self, open_form (self, find_label (self), get_body (self), NULL));
   }
 }
 

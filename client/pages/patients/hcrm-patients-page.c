@@ -444,10 +444,11 @@ static void
 set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "patient", NULL };
-  static const HcrmKeyHint hints[] = { { "Ctrl F", N_ ("find") },
-                                         { "Enter", N_ ("open") },
-                                           { "Ctrl N", N_ ("new patient"), HCRM_PERM_PATIENT_EDIT },
-                                             { NULL } };
+  static const HcrmKeyHint hints[] = {
+    { "Ctrl F", N_ ("find") },
+      { "Enter", N_ ("open") },
+        { "Shift F9", N_ ("call"), HCRM_PERM_CALL_WORK },
+          { "Ctrl N", N_ ("new patient"), HCRM_PERM_PATIENT_EDIT }, { NULL } };
 
   klass->refresh = hcrm_patients_page_refresh;
   klass->dial = hcrm_patients_page_dial;

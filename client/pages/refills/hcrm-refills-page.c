@@ -187,8 +187,10 @@ static void
 set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "followup_task", "patient", NULL };
-  static const HcrmKeyHint hints[] = {
-    { "Ctrl F", N_ ("filter") }, { "Enter", N_ ("open the call or the patient") }, { NULL } };
+  static const HcrmKeyHint hints[] = { { "Ctrl F", N_ ("filter") },
+                                         { "Enter", N_ ("open the call or the patient") },
+                                           { "Shift F9", N_ ("call"), HCRM_PERM_CALL_WORK },
+                                             { NULL } };
 
   klass->watches = watches;
   klass->hints = hints;

@@ -445,7 +445,8 @@ set_page_class (HcrmPageClass *klass)
   static const char *const watches[] = { "register", "register_member", "followup_task", NULL };
   static const HcrmKeyHint hints[] = { { "Ctrl F", N_ ("filter") },
                                          { "Enter", N_ ("open the patient") },
-                                           { "Ctrl N", N_ ("add a patient") }, { NULL } };
+                                           { "Shift F9", N_ ("call"), HCRM_PERM_CALL_WORK },
+                                             { "Ctrl N", N_ ("add a patient") }, { NULL } };
 
   klass->refresh = hcrm_register_page_refresh;
   klass->create = hcrm_register_page_create;

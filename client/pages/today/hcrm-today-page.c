@@ -577,11 +577,13 @@ describe_page (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "followup_task", "encounter",      "claim", "question",
                                          "complaint",     "complaint_task", NULL };
+  static const HcrmKeyHint hints[] = { { "Shift F9", N_ ("call"), HCRM_PERM_CALL_WORK }, { NULL } };
 
   klass->refresh = hcrm_today_page_refresh;
   klass->dial = hcrm_today_page_dial;
   klass->submit = hcrm_today_page_submit;
   klass->watches = watches;
+  klass->hints = hints;
   klass->help =
       N_ ("Everything that waits for you, the most urgent first. Press the digit before a "
                     "line to begin it, or choose one with the arrows and press Enter.\n\nTo the "
