@@ -11,7 +11,7 @@
 #include "hcrm-text.h"
 
 /* In pixels at a text size of 100 %. */
-#define WIDTH 330
+#define WIDTH 376
 #define LOWEST 70 /* where a window is low */
 #define HEIGHT 190
 #define HEAD 28
@@ -39,8 +39,9 @@ struct _HcrmPie {
 
 G_DEFINE_FINAL_TYPE (HcrmPie, hcrm_pie, GTK_TYPE_WIDGET)
 
-static const char *const colors[] = { "accent_bg_color", "ok_fg",   "warn_fg", "violet_fg",
-                                      "danger_fg",       "mute_fg", "info_fg", "dim_fg_color" };
+/* With the hatching of every other one, no two slices look alike. */
+static const char *const colors[] = { "accent_bg_color", "ok_fg",           "warn_fg", "violet_fg",
+                                      "danger_fg",       "accent_bg_color", "ok_fg",   "mute_fg" };
 
 static const Slice *
 get_slice (HcrmPie *self, guint i)
@@ -171,7 +172,7 @@ hcrm_pie_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width,
                                                                           (float) height));
   HcrmCanvas canvas = { widget, cr, width, height };
-  g_autofree char *title = g_strdup_printf ("%s: %" G_GUINT64_FORMAT, self->title, self->sum);
+  g_autofree char *title = g_strdup_printf (_ ("%s: %d"), self->title, (int) self->sum);
   draw_slices (self, &canvas, radius);
   hcrm_draw_set_color (&canvas, "window_fg_color", 1);
   draw_words (&canvas, title, left, scale (HEAD) / 2, 1);

@@ -109,7 +109,73 @@ set_name (JsonObject *params, const HcrmDay *day)
   set_text (params, "holiday_en", day->name_en);
 }
 
+/* --- Days that do not count ------------------------------------------------------------------ */
+
+/* Days in a row on which nothing is counted, from @day on. */
+static void
+add_closed (Clock *clock, GDate *day, const GDate *last)
+{
+  GDate first = *day, until = *day;
+  const HcrmDay *holiday = NULL;
+
+  for (; g_date_compare (day, last) <= 0 && !hcrm_calendar_is_working (clock->service->days, day);
+       g_date_add_days (day, 1)) {
+    const HcrmDay *found = hcrm_calendar_find (clock->service->days, day);
+    holiday = holiday == NULL && found != NULL && found->name != NULL ? found : holiday;
+    until = *day;
+  }
+  gboolean one = g_date_compare (&first, &until) == 0;
+  JsonObject *params = add_step (clock, one ? "deadline.closed-day" : "deadline.closed");
+  set_day (params, "day", &first);
+  set_day (params, "until", &until);
+  set_name (params, holiday);
+}
+
+/* Names the days after @from that do not count, and the weekend days that do. */
+static void
+explain_days (Clock *clock, const GDate *from, const GDate *last)
+{
+  GDate day = *from;
+
+  g_date_add_days (&day, 1);
+  while (g_date_compare (&day, last) <= 0) {
+    if (!hcrm_calendar_is_working (clock->service->days, &day)) {
+      add_closed (clock, &day, last);
+      continue;
+    }
+    if (g_date_get_weekday (&day) >= G_DATE_SATURDAY) {
+      JsonObject *params = add_step (clock, "deadline.swapped");
+      set_day (params, "day", &day);
+      set_name (params, hcrm_calendar_find (clock->service->days, &day));
+    }
+    g_date_add_days (&day, 1);
+  }
+}
+
+static void
+get_local_day (Clock *clock, GDateTime *at, GDate *day)
+{
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (at, clock->service->zone);
+
+  g_date_clear (day, 1);
+  g_date_set_dmy (day, g_date_time_get_day_of_month (local), g_date_time_get_month (local),
+                  g_date_time_get_year (local));
+}
+
 /* --- Reading the ledger --------------------------------------------------------------------- */
+
+/* @late: why it does not count as received when it was; what lies between is named as well. */
+static void
+explain_late (Clock *clock, const HcrmDeadlineEntry *entry, const char *late)
+{
+  g_autofree char *code = g_strconcat ("deadline.next-", late, NULL);
+  GDate received, last = clock->self->day;
+
+  set_day (add_step (clock, code), "day", &clock->self->day);
+  get_local_day (clock, entry->at, &received);
+  g_date_subtract_days (&last, 1);
+  explain_days (clock, &received, &last);
+}
 
 static void
 begin (Clock *clock, const HcrmDeadlineEntry *entry, const char *code)
@@ -119,10 +185,8 @@ begin (Clock *clock, const HcrmDeadlineEntry *entry, const char *code)
 
   set_time (clock, add_step (clock, code), "at", entry->at);
   const char *late = hcrm_service_time_get_day (clock->service, entry->at, &self->day);
-  if (late != NULL) {
-    g_autofree char *later = g_strconcat ("deadline.next-", late, NULL);
-    set_day (add_step (clock, later), "day", &self->day);
-  }
+  if (late != NULL)
+    explain_late (clock, entry, late);
   hcrm_calendar_next_working_day (clock->service->days, &self->day, &next);
   g_clear_pointer (&clock->counts_from, g_date_time_unref);
   clock->counts_from = hcrm_service_time_open (clock->service, &next);
@@ -231,57 +295,6 @@ read_ledger (Clock *clock, const HcrmDeadlineEntry *entries, guint n_entries)
 
 /* --- The end of it -------------------------------------------------------------------------- */
 
-/* Days in a row on which nothing is counted, from @day on. */
-static void
-add_closed (Clock *clock, GDate *day, const GDate *last)
-{
-  GDate first = *day, until = *day;
-  const HcrmDay *holiday = NULL;
-
-  for (; g_date_compare (day, last) <= 0 && !hcrm_calendar_is_working (clock->service->days, day);
-       g_date_add_days (day, 1)) {
-    const HcrmDay *found = hcrm_calendar_find (clock->service->days, day);
-    holiday = holiday == NULL && found != NULL && found->name != NULL ? found : holiday;
-    until = *day;
-  }
-  gboolean one = g_date_compare (&first, &until) == 0;
-  JsonObject *params = add_step (clock, one ? "deadline.closed-day" : "deadline.closed");
-  set_day (params, "day", &first);
-  set_day (params, "until", &until);
-  set_name (params, holiday);
-}
-
-/* Names the days that do not count, and the weekend days that do. */
-static void
-explain_days (Clock *clock, const GDate *last)
-{
-  GDate day = clock->self->day;
-
-  g_date_add_days (&day, 1);
-  while (g_date_compare (&day, last) <= 0) {
-    if (!hcrm_calendar_is_working (clock->service->days, &day)) {
-      add_closed (clock, &day, last);
-      continue;
-    }
-    if (g_date_get_weekday (&day) >= G_DATE_SATURDAY) {
-      JsonObject *params = add_step (clock, "deadline.swapped");
-      set_day (params, "day", &day);
-      set_name (params, hcrm_calendar_find (clock->service->days, &day));
-    }
-    g_date_add_days (&day, 1);
-  }
-}
-
-static void
-get_local_day (Clock *clock, GDateTime *at, GDate *day)
-{
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (at, clock->service->zone);
-
-  g_date_clear (day, 1);
-  g_date_set_dmy (day, g_date_time_get_day_of_month (local), g_date_time_get_month (local),
-                  g_date_time_get_year (local));
-}
-
 /* The service left at @at, negative if it is past the end. */
 static gint64
 measure_left (Clock *clock, GDateTime *at)
@@ -323,7 +336,7 @@ finish (Clock *clock)
   g_autoptr (GDateTime) end = hcrm_service_time_close (clock->service, &last);
   self->due = hcrm_service_time_add (clock->service, end, self->paused);
   get_local_day (clock, self->due, &last);
-  explain_days (clock, &last);
+  explain_days (clock, &self->day, &last);
   if (clock->paused_at != NULL)
     self->held = hcrm_service_time_add (clock->service, end, self->paused - clock->pausing);
   explain_due (clock);

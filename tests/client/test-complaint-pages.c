@@ -17,6 +17,7 @@
 #include "widgets/hcrm-lookup.h"
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-rows-editor.h"
+#include "widgets/hcrm-text.h"
 
 #define COMPLAINT(id, state, more)                                                                 \
   "{\"id\":" id ",\"version\":3,\"number\":\"T2030010200" id "\",\"state\":\"" state               \
@@ -122,6 +123,7 @@ test_board (void)
   press (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "By Due Date");
   g_assert_true (canned_sees (GTK_WIDGET (page), "Due later"));
   g_assert_true (canned_sees (GTK_WIDGET (page), "T20300102009"));
+  g_assert_nonnull (canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "Paused"));
 }
 
 /* A change elsewhere fills the board anew and leaves the focus on its card. */
@@ -168,6 +170,10 @@ test_shows (void)
   g_assert_false (canned_sees (page, "Let It Lead"));
   g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL,
                                  "1  Term: 5 working days · the day of receipt does not count"));
+  g_autofree char *at = hcrm_text_time ("2030-01-09T17:30:00+08:00");
+  g_autofree char *words = g_strconcat ("was due ", at, NULL);
+  GtkWidget *due = canned_find (page, GTK_TYPE_LABEL, words);
+  g_assert_true (gtk_widget_has_css_class (gtk_widget_get_parent (due), "late"));
 }
 
 #define HEARD                                                                                      \

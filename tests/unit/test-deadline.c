@@ -404,6 +404,21 @@ test_words (void)
   }
 }
 
+/* Received on the eve of the festival: why it counts from after it is said, too. */
+static void
+test_words_late (void)
+{
+  Line lines[] = { { "start", "2026-02-14T20:00", "=", 5, NULL } };
+  g_autoptr (HcrmDeadline) deadline = compute (lines, 1, "2026-02-25T00:00");
+  g_autofree char *words = dup_words (deadline);
+  const char *late = strstr (words, "After closing time"), *term = strstr (words, "Term: ");
+  const char *closed = strstr (words, "Not counted: ");
+
+  if (late == NULL || closed == NULL || term == NULL || closed < late || closed > term
+      || strstr (closed, "Spring Festival") == NULL)
+    g_error ("not told why\n%s", words);
+}
+
 /* --- Any ledger ----------------------------------------------------------------------------- */
 
 static HcrmDeadlineEntry *
@@ -485,6 +500,7 @@ main (int argc, char **argv)
   g_test_add_func ("/deadline/restart", test_restart);
   g_test_add_func ("/deadline/as-of", test_as_of);
   g_test_add_func ("/deadline/words", test_words);
+  g_test_add_func ("/deadline/words-late", test_words_late);
   g_test_add_func ("/deadline/any", test_any);
   int failed = g_test_run ();
   hcrm_calendar_unref (service.days);

@@ -125,10 +125,11 @@ hcrm_complaint_clock_show (HcrmComplaintClock *self, HcrmPage *page, HcrmRecord 
   gtk_label_set_text (self->due, due);
   gtk_label_set_text (self->left, left);
   gtk_widget_set_visible (GTK_WIDGET (self->left), *left != '\0');
-  if (g_strcmp0 (bucket, "overdue") == 0 || g_strcmp0 (bucket, "today") == 0)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->card), "calm");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self->card), "calm");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->card), "calm");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->card), "late");
+  if (g_strcmp0 (bucket, "today") != 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self->card),
+                              g_strcmp0 (bucket, "overdue") == 0 ? "late" : "calm");
   gtk_widget_set_visible (GTK_WIDGET (self->why), timed);
   if (self->id != id)
     hcrm_input_set_value (self->as_of, NULL);

@@ -21,7 +21,8 @@
 #define MANY_RATES 5
 #define FIGURE_WIDTH 88
 #define GROUP_WIDTH 180
-#define AROUND_TITLE 24
+#define NARROW_GROUP_WIDTH 120
+#define AROUND_TITLE 20
 #define HIGHEST 100.0 /* of a measure that is drawn */
 
 struct _HcrmReportView {
@@ -705,7 +706,8 @@ hcrm_report_view_set_report (HcrmReportView *self, const HcrmReport *report)
   add_column (self,
               _ ("Group"),
                  new_factory (self, G_CALLBACK (setup_text_cb), G_CALLBACK (bind_name_cb), self),
-                 compare_names, self, GROUP_WIDTH);
+                 compare_names, self,
+                 report->n_rates < MANY_RATES ? GROUP_WIDTH : NARROW_GROUP_WIDTH);
   for (char **figure = figures; *figure != NULL; figure++)
     add_figure (self, *figure);
   gtk_stack_set_visible_child_name (self->stack, "table");
