@@ -84,6 +84,19 @@ test_case_opens (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/20");
 }
 
+/* Of whom there are more is said in the list whatever columns have room. */
+static void
+test_chart_words (void)
+{
+  static const char rising[] =
+      "{\"id\":4,\"version\":3,\"state\":\"open\",\"kind\":\"chart\",\"code\":\"warning.chart\","
+      "\"params\":{},\"department\":\"骨科\",\"department_en\":\"Orthopaedics\",\"n\":6}";
+  g_autoptr (Canned) canned = make_server (rising, rising);
+  GtkWidget *page = open_page (canned, supervisor);
+
+  g_assert_true (canned_sees (page, "More complaints than there used to be · Orthopaedics"));
+}
+
 /* The charts are no page of the sidebar. */
 static void
 test_charts_open (void)
@@ -210,6 +223,7 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-warnings-page/shows", test_shows);
   g_test_add_func ("/complaint-warnings-page/case-opens", test_case_opens);
   g_test_add_func ("/complaint-warnings-page/charts-open", test_charts_open);
+  g_test_add_func ("/complaint-warnings-page/chart-words", test_chart_words);
   g_test_add_func ("/complaint-warnings-page/acknowledges", test_acknowledges);
   g_test_add_func ("/complaint-warnings-page/closes", test_closes);
   g_test_add_func ("/complaint-warnings-page/closed", test_closed);

@@ -40,7 +40,14 @@ make_state (HcrmRecord *warning, const char **pill)
 static char *
 make_words (HcrmRecord *warning, const char **pill)
 {
-  return hcrm_complaint_warning_dup_words (warning, NULL);
+  g_autofree char *title = hcrm_complaint_warning_dup_words (warning, NULL);
+
+  /* Of whom there are more is no part of the words of a chart, and columns leave. */
+  if (g_strcmp0 (hcrm_record_get (warning, "kind"), "chart") != 0)
+    return g_steal_pointer (&title);
+  return hcrm_text_join (title, hcrm_text_field (warning, "department"),
+                         hcrm_text_field (warning, "staff"), hcrm_text_field (warning, "drug"),
+                         NULL);
 }
 
 /* clang-format off */
