@@ -197,6 +197,15 @@ test_revisions (void)
 }
 
 static void
+assert_cell (HcrmPage *page, guint row, const char *column, const char *expected)
+{
+  GtkWidget *cell = hcrm_rows_editor_get_cell (find_items (page), row, column);
+  g_autofree char *value = hcrm_input_dup_value (HCRM_INPUT (cell));
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+static void
 test_new (void)
 {
   g_autoptr (Canned) canned = canned_new ();
@@ -205,6 +214,14 @@ test_new (void)
   HCRM_PAGE_GET_CLASS (page)->create (page);
   canned_settle ();
   g_assert_cmpuint (hcrm_rows_editor_get_n (find_items (page)), ==, 1);
+  canned_type ("quality"); /* into the first field, of the scorecard itself */
+  assert_cell (page, 0, "text", NULL);
+  assert_cell (page, 0, "code", "item-1");
+  type (page, 0, "code", "item-2");
+  hcrm_rows_editor_add (find_items (page));
+  assert_cell (page, 1, "code", "item-3");
+  type (page, 1, "code", NULL); /* whoever takes it away is left alone */
+  assert_cell (page, 1, "code", NULL);
   canned_assert_named (GTK_WIDGET (page));
   canned_submit (page);
   canned_settle ();

@@ -21,6 +21,7 @@ struct _HcrmScorecardsPage {
   HcrmRowsEditor *items;
   GtkBox *preview;
   GtkBox *revisions;
+  guint n_coded; /* items that have had a code */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmScorecardsPage, hcrm_scorecards_page, HCRM_TYPE_ADMIN_FORM_PAGE)
@@ -71,7 +72,7 @@ static const HcrmRowsColumn item_columns[] = {
   { { "may_na",     HCRM_KIND_BOOL,    N_("May not apply"),     0 }, .line = 2, .initial = "false" },
   { { "section",    HCRM_KIND_TEXT,    N_("Section"),           0, NULL, 0, 60 }, .line = 3, .expand = TRUE },
   { { "section_en", HCRM_KIND_TEXT,    N_("English section"),   0, NULL, 0, 100 }, .line = 3, .expand = TRUE },
-  { { "code",       HCRM_KIND_TEXT,    N_("Code"),              REQUIRED, NULL, 1, 60 }, .line = 3, .expand = TRUE },
+  { { "code",       HCRM_KIND_TEXT,    N_("Code (the same in all revisions)"), REQUIRED, NULL, 1, 60 }, .line = 3, .expand = TRUE },
   { { "hint",       HCRM_KIND_TEXT,    N_("What to look for"),  LINES, NULL, 0, 1000 }, .line = 4, .expand = TRUE },
   { { "hint_en",    HCRM_KIND_TEXT,    N_("What to look for, in English"), LINES, NULL, 0, 1500 }, .line = 5, .expand = TRUE },
 };
@@ -134,6 +135,45 @@ dup_items (HcrmScorecardsPage *self)
   return items;
 }
 
+static gboolean
+has_code (HcrmScorecardsPage *self, const char *code)
+{
+  for (guint i = 0; i < hcrm_rows_editor_get_n (self->items); i++) {
+    g_autofree char *other = hcrm_input_dup_value (get_cell (self, i, "code"));
+    if (g_strcmp0 (other, code) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static char *
+dup_free_code (HcrmScorecardsPage *self, guint number)
+{
+  char *code = g_strdup_printf ("item-%u", number);
+
+  while (has_code (self, code)) {
+    g_free (code);
+    code = g_strdup_printf ("item-%u", ++number);
+  }
+  return code;
+}
+
+/* A code only ties an item to itself in later revisions: a new item gets one that is free, and
+ * whoever would rather name it does. */
+static void
+propose_codes (HcrmScorecardsPage *self)
+{
+  guint n = hcrm_rows_editor_get_n (self->items);
+
+  for (guint i = self->n_coded; i < n; i++) {
+    g_autofree char *had = hcrm_input_dup_value (get_cell (self, i, "code"));
+    g_autofree char *code = dup_free_code (self, i + 1);
+    if (had == NULL || *had == '\0')
+      hcrm_input_set_value (get_cell (self, i, "code"), code);
+  }
+  self->n_coded = n;
+}
+
 /* Only what is scored in points has a best value, and a fatal item weighs nothing. */
 static void
 follow_kind (HcrmScorecardsPage *self, guint row, HcrmRecord *item)
@@ -168,6 +208,7 @@ show_share (HcrmScorecardsPage *self, guint row, HcrmRecord *item, gint64 sum)
 static void
 show_items (HcrmScorecardsPage *self)
 {
+  propose_codes (self);
   g_autoptr (GPtrArray) items = dup_items (self);
   gint64 sum = hcrm_scorecard_sum_weights (items);
 
@@ -272,9 +313,10 @@ may_edit (HcrmAdminPage *page, HcrmRecord *card)
 static void
 hcrm_scorecards_page_show (HcrmAdminPage *page, HcrmRecord *card)
 {
+  HCRM_SCORECARDS_PAGE (page)->n_coded = 0;
   HCRM_ADMIN_PAGE_CLASS (hcrm_scorecards_page_parent_class)->show (page, card);
   if (card == NULL)
-    hcrm_rows_editor_add (HCRM_SCORECARDS_PAGE (page)->items);
+    hcrm_rows_editor_append (HCRM_SCORECARDS_PAGE (page)->items);
   fetch_revisions (HCRM_SCORECARDS_PAGE (page), card);
 }
 
