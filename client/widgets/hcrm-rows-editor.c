@@ -420,28 +420,15 @@ focus_cell (GtkWidget *cell)
     hcrm_input_focus (HCRM_INPUT (cell));
 }
 
-static Row *
-add_first (HcrmRowsEditor *self)
+void
+hcrm_rows_editor_add (HcrmRowsEditor *self)
 {
   g_autoptr (HcrmRecord) record = hcrm_record_new (self->set);
 
   for (guint i = 0; i < self->n_columns; i++)
     if (self->columns[i].initial != NULL)
       hcrm_record_set (record, self->columns[i].field.name, self->columns[i].initial);
-  return add_row (self, record);
-}
-
-void
-hcrm_rows_editor_append (HcrmRowsEditor *self)
-{
-  add_first (self);
-  emit_changed (self);
-}
-
-void
-hcrm_rows_editor_add (HcrmRowsEditor *self)
-{
-  focus_cell (add_first (self)->cells[0]);
+  focus_cell (add_row (self, record)->cells[0]);
   emit_changed (self);
 }
 

@@ -75,9 +75,6 @@ void hcrm_rows_editor_set_editable (HcrmRowsEditor *self, gboolean editable);
 /* Whether the order of the rows counts: then each can be moved up and down, also with Alt and an
  * arrow. */
 void hcrm_rows_editor_set_ordered (HcrmRowsEditor *self, gboolean ordered);
-
-/* Adds a row as it is at first; and goes there to fill it in. */
-void hcrm_rows_editor_append (HcrmRowsEditor *self);
 void hcrm_rows_editor_add (HcrmRowsEditor *self);
 
 /* Says something of a row above its cells, such as what comes of them; %NULL: nothing. */

@@ -205,6 +205,17 @@ assert_cell (HcrmPage *page, guint row, const char *column, const char *expected
   g_assert_cmpstr (value, ==, expected);
 }
 
+/* Into the form above the items. */
+static void
+assert_typed (HcrmPage *page, const char *expected)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (page)));
+
+  g_assert_true (GTK_IS_EDITABLE (focus));
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, HCRM_TYPE_FORM));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (focus)), ==, expected);
+}
+
 static void
 test_new (void)
 {
@@ -215,6 +226,7 @@ test_new (void)
   canned_settle ();
   g_assert_cmpuint (hcrm_rows_editor_get_n (find_items (page)), ==, 1);
   canned_type ("quality"); /* into the first field, of the scorecard itself */
+  assert_typed (page, "quality");
   assert_cell (page, 0, "text", NULL);
   assert_cell (page, 0, "code", "item-1");
   type (page, 0, "code", "item-2");

@@ -420,6 +420,19 @@ save_action (GtkWidget *widget, const char *name, GVariant *unused)
                   saved_cb, save_failed_cb);
 }
 
+/* The first of what is typed. Tab would go by where things stand, and what has only just come into
+ * sight stands nowhere yet. */
+static void
+focus_first (HcrmAdminPage *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (PRIV (self)->body));
+
+  while (
+      child != NULL
+      && !(gtk_widget_get_visible (child) && gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD)))
+    child = gtk_widget_get_next_sibling (child);
+}
+
 static void
 create_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
@@ -432,7 +445,7 @@ create_action (GtkWidget *widget, const char *name, GVariant *unused)
   priv->beneath = hcrm_record_list_get_selected_id (priv->list);
   g_clear_object (&priv->record);
   show_one (self);
-  gtk_widget_child_focus (GTK_WIDGET (priv->body), GTK_DIR_TAB_FORWARD);
+  focus_first (self);
 }
 
 /* --- steps ------------------------------------------------------------------------------------ */

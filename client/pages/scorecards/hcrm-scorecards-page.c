@@ -316,7 +316,7 @@ hcrm_scorecards_page_show (HcrmAdminPage *page, HcrmRecord *card)
   HCRM_SCORECARDS_PAGE (page)->n_coded = 0;
   HCRM_ADMIN_PAGE_CLASS (hcrm_scorecards_page_parent_class)->show (page, card);
   if (card == NULL)
-    hcrm_rows_editor_append (HCRM_SCORECARDS_PAGE (page)->items);
+    hcrm_rows_editor_add (HCRM_SCORECARDS_PAGE (page)->items);
   fetch_revisions (HCRM_SCORECARDS_PAGE (page), card);
 }
 
