@@ -495,6 +495,9 @@ show_field_errors (HcrmPage *self, const GError *error)
     if (klass->show_field_error (self, hcrm_error_get_field (error, i),
                                  hcrm_error_get_field_detail (error, i)))
       shown++;
+  if (shown > 1) /* each took the cursor, which belongs to the first */
+    klass->show_field_error (self, hcrm_error_get_field (error, 0),
+                             hcrm_error_get_field_detail (error, 0));
   return n > 0 && shown == n;
 }
 

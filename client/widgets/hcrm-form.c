@@ -25,7 +25,6 @@ struct _HcrmForm {
   const HcrmFieldSet *set;
   GtkBox *box;
   HcrmRecord *loaded; /* (nullable) */
-  gboolean error_focused;
   gboolean dirty;
 };
 
@@ -297,45 +296,53 @@ hcrm_form_take_draft (HcrmForm *self, JsonNode *draft)
 
 /* --- errors ----------------------------------------------------------------------------------- */
 
-gboolean
-hcrm_form_show_error (HcrmForm *self, const char *field, const char *message)
+/* Returns: (nullable): the row that shows it; what is not in sight is not asked for. */
+static HcrmFormRow *
+show_error (HcrmForm *self, const char *field, const char *message)
 {
   HcrmFormRow *row = find_row (self, field);
 
   if (row == NULL || !gtk_widget_get_visible (GTK_WIDGET (row)))
-    return FALSE;
+    return NULL;
   set_row_error (row, message);
-  if (!self->error_focused)
+  return row;
+}
+
+gboolean
+hcrm_form_show_error (HcrmForm *self, const char *field, const char *message)
+{
+  HcrmFormRow *row = show_error (self, field, message);
+
+  if (row != NULL)
     hcrm_input_focus (row->input);
-  self->error_focused = TRUE;
-  return TRUE;
+  return row != NULL;
 }
 
 void
 hcrm_form_clear_errors (HcrmForm *self)
 {
-  self->error_focused = FALSE;
   for (HcrmFormRow *row = first_row (self); row != NULL; row = next_row (row))
     set_row_error (row, NULL);
 }
 
-/* In the order of the form, so that the cursor goes to the first one. What is not in sight is not
- * asked for. */
+/* In the order of the form, whose first one gets the cursor. */
 gboolean
 hcrm_form_check (HcrmForm *self)
 {
   g_autoptr (HcrmRecord) record = hcrm_form_dup_record (self);
   g_autoptr (GError) error = NULL;
-  gboolean good = TRUE;
+  HcrmFormRow *wrong = NULL;
 
   hcrm_form_clear_errors (self);
   hcrm_record_check (record, &error);
   for (HcrmFormRow *row = first_row (self); error != NULL && row != NULL; row = next_row (row))
     for (guint i = 0; i < hcrm_error_get_n_fields (error); i++)
       if (g_strcmp0 (hcrm_error_get_field (error, i), name_of (row)) == 0
-          && hcrm_form_show_error (self, name_of (row), hcrm_error_get_field_detail (error, i)))
-        good = FALSE;
-  return good;
+          && show_error (self, name_of (row), hcrm_error_get_field_detail (error, i)) != NULL)
+        wrong = wrong != NULL ? wrong : row;
+  if (wrong != NULL)
+    hcrm_input_focus (wrong->input);
+  return wrong == NULL;
 }
 
 /* --- the rest --------------------------------------------------------------------------------- */

@@ -143,6 +143,28 @@ test_errors (void)
   g_assert_cmpuint (canned_count (canned, "PATCH", "/scorecards/4"), ==, 0);
 }
 
+/* Of several that are wrong, the first has the cursor. */
+static void
+test_first_error (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_page (canned, CARD ("4", "2", "draft", "2"));
+
+  canned_set (
+      canned, "PATCH", "/scorecards/4", 422,
+      "{\"type\":\"invalid\",\"status\":422,\"detail\":\"x\",\"fields\":[{\"name\":\"name\","
+      "\"detail\":\"Taken\"},{\"name\":\"items[1].weight\",\"detail\":\"Too light\"}]}");
+  type (page, 1, "weight", "0");
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", "/scorecards/4");
+  canned_wait_words (page, "Taken");
+  canned_settle ();
+  g_assert_true (canned_sees (GTK_WIDGET (page), "Weight: Too light"));
+  g_assert_nonnull (
+      gtk_widget_get_ancestor (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (page))),
+                               HCRM_TYPE_FORM));
+}
+
 /* What was typed and not saved comes back with its shares. */
 static void
 test_draft (void)
@@ -251,6 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scorecard-pages/kinds", test_kinds);
   g_test_add_func ("/scorecard-pages/order", test_order);
   g_test_add_func ("/scorecard-pages/errors", test_errors);
+  g_test_add_func ("/scorecard-pages/first-error", test_first_error);
   g_test_add_func ("/scorecard-pages/draft", test_draft);
   g_test_add_func ("/scorecard-pages/published", test_published);
   g_test_add_func ("/scorecard-pages/revisions", test_revisions);

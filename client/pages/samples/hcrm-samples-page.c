@@ -369,26 +369,31 @@ show_facts (HcrmSamplesPage *self, HcrmRecord *sample)
   say_field (self, sample, "seed");
 }
 
-static char *
-join_numbers (JsonArray *ids)
+static int
+find_item (GPtrArray *items, gint64 recording)
 {
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < json_array_get_length (ids); i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? " " : "",
-                            json_array_get_int_element (ids, i));
-  return g_string_free (text, FALSE);
+  for (guint i = 0; i < items->len; i++)
+    if (hcrm_record_get_int (items->pdata[i], "recording_id") == recording)
+      return i;
+  return -1;
 }
 
+/* By their places in the list of what was drawn, where each is named. */
 static char *
-join_kept (HcrmRecord *sample)
+join_places (HcrmRecord *sample, JsonArray *ids)
 {
   g_autoptr (GPtrArray) items = hcrm_record_get_rows (sample, "items");
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < items->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
-                            hcrm_record_get (items->pdata[i], "recording_id"));
+  for (guint i = 0; i < json_array_get_length (ids); i++) {
+    int at = find_item (items, json_array_get_int_element (ids, i));
+    if (text->len > 0)
+      g_string_append_c (text, ' ');
+    if (at >= 0)
+      g_string_append_printf (text, "%d", at + 1);
+    else
+      g_string_append (text, "–");
+  }
   return g_string_free (text, FALSE);
 }
 
@@ -402,10 +407,11 @@ redrawn_cb (gpointer page, JsonNode *reply)
 
   if (sample == NULL)
     return;
-  g_autofree char *kept = join_kept (sample);
-  g_autofree char *again = join_numbers (json_object_get_array_member (object, "recordings"));
-  g_autofree char *then = g_strdup_printf (_ ("Kept: %s"), kept);
-  g_autofree char *now = g_strdup_printf (_ ("Drawn again: %s"), again);
+  g_autofree char *places =
+      join_places (sample, json_object_get_array_member (object, "recordings"));
+  g_autofree char *now =
+      g_strdup_printf (_ ("Drawn again came, as they are numbered below: %s (– is not among them)"),
+                          places);
   g_autofree char *there =
       g_strdup_printf (_ ("It was drawn from %d recordings; now %d would be there."),
                           get_int (object, "population"), get_int (object, "population_now"));
@@ -416,8 +422,8 @@ redrawn_cb (gpointer page, JsonNode *reply)
   gtk_widget_set_visible (GTK_WIDGET (self->redrawn), TRUE);
   gtk_widget_set_halign (pill, GTK_ALIGN_START);
   gtk_box_append (self->redrawn, pill);
-  say (self->redrawn, then, "caption");
-  say (self->redrawn, now, "caption");
+  if (!same)
+    say (self->redrawn, now, "caption");
   say (self->redrawn, there, "caption");
 }
 

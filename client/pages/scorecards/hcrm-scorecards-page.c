@@ -72,7 +72,7 @@ static const HcrmRowsColumn item_columns[] = {
   { { "may_na",     HCRM_KIND_BOOL,    N_("May not apply"),     0 }, .line = 2, .initial = "false" },
   { { "section",    HCRM_KIND_TEXT,    N_("Section"),           0, NULL, 0, 60 }, .line = 3, .expand = TRUE },
   { { "section_en", HCRM_KIND_TEXT,    N_("English section"),   0, NULL, 0, 100 }, .line = 3, .expand = TRUE },
-  { { "code",       HCRM_KIND_TEXT,    N_("Code (the same in all revisions)"), REQUIRED, NULL, 1, 60 }, .line = 3, .expand = TRUE },
+  { { "code",       HCRM_KIND_TEXT,    N_("Lasting code"), REQUIRED, NULL, 1, 60 }, .line = 3, .expand = TRUE },
   { { "hint",       HCRM_KIND_TEXT,    N_("What to look for"),  LINES, NULL, 0, 1000 }, .line = 4, .expand = TRUE },
   { { "hint_en",    HCRM_KIND_TEXT,    N_("What to look for, in English"), LINES, NULL, 0, 1500 }, .line = 5, .expand = TRUE },
 };
