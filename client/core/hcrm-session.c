@@ -277,7 +277,8 @@ read_count (HcrmSession *self, const char *key, gint64 *urgent)
 static gint64
 count_all (HcrmSession *self, gint64 *urgent)
 {
-  static const char *const keys[] = { "worklist", "mine", "undecided", "questions", "complaints" };
+  static const char *const keys[] = { "worklist",  "mine",   "undecided",
+                                      "questions", "shares", "complaints" };
   gint64 total[G_N_ELEMENTS (keys)], late[G_N_ELEMENTS (keys)], all, most = -1;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

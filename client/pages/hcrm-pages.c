@@ -118,7 +118,7 @@ const HcrmPageInfo hcrm_pages[] = {
   { "call_statistics", N_ ("Telephone calls in figures"), "hcrm-overview-symbolic", N_ ("Telephone"),
     NEED (HCRM_PERM_CALL_STATISTICS), hcrm_call_statistics_page_get_type, NULL, 0 },
   { "complaint_shares", N_ ("What came to me"), "mail-reply-sender-symbolic", N_ ("Complaints"),
-    NEED (HCRM_PERM_COMPLAINT_ANSWER), hcrm_complaint_shares_page_get_type, NULL, 0, "complaint_task",
+    NEED (HCRM_PERM_COMPLAINT_ANSWER), hcrm_complaint_shares_page_get_type, "shares", 0, "complaint_task",
     &hcrm_complaint_share_news },
   { "complaints", N_ ("Complaints"), "hcrm-complaint-symbolic", N_ ("Complaints"),
     NEED (HCRM_PERM_COMPLAINT_READ), hcrm_complaints_page_get_type, "complaints", 0 },

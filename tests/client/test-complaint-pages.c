@@ -938,6 +938,8 @@ test_answers_beside (void)
   HcrmPage *page = open_shares (canned);
 
   g_assert_true (canned_sees (GTK_WIDGET (page), "call the ward"));
+  g_assert_true (
+      canned_sees (GTK_WIDGET (page), "Once it is sent, the service centre tells the caller."));
   gtk_widget_activate_action (GTK_WIDGET (page), "shares.answer", NULL);
   canned_type ("we are sorry");
   canned_wait_request (canned, "PUT", "/drafts/complaint/task-31-answer");

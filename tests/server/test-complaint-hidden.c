@@ -330,6 +330,7 @@ test_uncounted (Fixture *self, gconstpointer unused)
   desk_assert_at ("total.received", "1");
   fixture_expect (self, 200, "accused", "GET", "/today", NULL);
   desk_assert_at ("counts.complaints.total", "0");
+  desk_assert_at ("counts.shares.total", "0");
   desk_assert_at ("counts.warnings.total", "0");
   fixture_expect (self, 200, "accused", "GET", "/complaints/board", NULL);
   for (guint i = 0; i < 5; i++) {
@@ -376,6 +377,7 @@ test_elsewhere (Fixture *self, gconstpointer unused)
   desk_assert_at ("total.received", "0");
   fixture_expect (self, 200, "head2", "GET", "/today", NULL);
   desk_assert_at ("counts.complaints.total", "0");
+  desk_assert_at ("counts.shares.total", "0");
 }
 
 int

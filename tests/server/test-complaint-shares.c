@@ -62,12 +62,14 @@ test_route (Fixture *self, gconstpointer unused)
   assert_seen (self, "head2", id, FALSE);
   assert_tasks (self, "head", "1");
   fixture_expect (self, 200, "head", "GET", "/today", NULL);
-  desk_assert_at ("counts.complaints.total", "1");
-  desk_assert_at ("counts.complaints.urgent", "0");
+  desk_assert_at ("counts.shares.total", "1");
+  desk_assert_at ("counts.shares.urgent", "0");
+  desk_assert_at ("counts.complaints.total", "0");
   desk_assert_at ("items.0.kind", "complaint_task");
   desk_assert_at ("items.0.state", "assigned");
   desk_assert_at ("items.0.matter", "医生态度很差，不耐烦");
   fixture_expect (self, 200, "head2", "GET", "/today", NULL);
+  desk_assert_at ("counts.shares.total", "0");
   desk_assert_at ("counts.complaints.total", "0");
   fixture_expect (self, 200, "head", "GET", "/complaint-tasks?mine=true", NULL);
   desk_assert_at ("items.0.matter", "医生态度很差，不耐烦");

@@ -28,10 +28,12 @@ struct _HcrmComplaintSharesPage {
   HcrmComplaintView *view;
   GtkStack *stack;
   HcrmComplaintClock *clock;
+  GtkWidget *asked;
   GtkLabel *request;
   GtkTextView *answer;
   GtkLabel *error;
   GtkLabel *kept;
+  GtkLabel *next;
   GtkWidget *send;
   GtkWidget *accept;
   GtkWidget *ask_back;
@@ -219,6 +221,22 @@ begin_answer (HcrmComplaintSharesPage *self)
 
 /* --- what is shown ---------------------------------------------------------------------------- */
 
+/* Where the answer goes, said before it is sent: to whoever calls back, or to the department that
+ * puts the answers together. */
+static void
+show_next (HcrmComplaintSharesPage *self, HcrmRecord *complaint, gboolean now)
+{
+  gboolean leads = hcrm_record_get_bool (self->share, "lead");
+  const char *receiver = hcrm_record_get (complaint, "first_receiver");
+  g_autofree char *words = leads ? g_strdup_printf (
+      _ ("Once it is sent, %s tells the caller."),
+         receiver != NULL ? receiver : _ ("the service centre"))
+      : g_strdup (_ ("Once it is sent, the department that leads puts the answers together."));
+
+  gtk_label_set_text (self->next, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->next), now && can (self, "answer"));
+}
+
 static void
 show_steps (HcrmComplaintSharesPage *self, HcrmRecord *complaint)
 {
@@ -228,6 +246,7 @@ show_steps (HcrmComplaintSharesPage *self, HcrmRecord *complaint)
   gboolean now = present && g_strcmp0 (state, "handling") == 0;
   gboolean mends = present && g_strcmp0 (state, "answered") == 0;
 
+  show_next (self, complaint, now);
   gtk_text_view_set_editable (self->answer, (now || mends) && can (self, "answer"));
   gtk_widget_set_visible (self->send, now || mends);
   gtk_widget_set_visible (self->accept, now && can (self, "accept"));
@@ -244,6 +263,7 @@ show_request (HcrmComplaintSharesPage *self)
 
   gtk_label_set_text (self->request, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->request), text != NULL && *text != '\0');
+  gtk_widget_set_visible (self->asked, text != NULL && *text != '\0');
 }
 
 /* Evidence goes with the answer. */
@@ -530,10 +550,12 @@ hcrm_complaint_shares_page_class_init (HcrmComplaintSharesPageClass *type)
   BIND (view);
   BIND (stack);
   BIND (clock);
+  BIND (asked);
   BIND (request);
   BIND (answer);
   BIND (error);
   BIND (kept);
+  BIND (next);
   BIND (send);
   BIND (accept);
   BIND (ask_back);

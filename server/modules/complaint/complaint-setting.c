@@ -65,7 +65,8 @@ check_rule (HcrmRequest *req, HcrmRecord *record, GError **error)
   return FALSE;
 }
 
-#define READ HCRM_PERM_COMPLAINT_READ
+/* Whoever keeps them need not read complaints, nor the other way round. */
+#define READ HCRM_PERM_SESSION
 #define SETTINGS HCRM_PERM_COMPLAINT_SETTINGS
 #define CLASSES "/complaint-classes"
 #define GRADES "/complaint-grades"

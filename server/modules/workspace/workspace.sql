@@ -57,8 +57,12 @@ SELECT json_build_object('total', count(w.due_on), 'urgent', count(*) FILTER (WH
                  WHERE q.state IN ('open', 'returned', 'answered') AND q.mine
                    AND CASE q.state WHEN 'open' THEN :answers::boolean ELSE :asks::boolean END LIMIT 1000) AS v) AS questions,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE x.due_at < hcrm_now() AND x.paused_at IS NULL))
+          FROM (SELECT v.due_at, v.paused_at FROM hcrm_complaint_tasks_mine() AS m JOIN complaint_task_view AS v ON v.id = m
+                 WHERE :complaints::boolean LIMIT 1000) AS x) AS shares,
+       (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE x.due_at < hcrm_now() AND x.paused_at IS NULL))
           FROM (SELECT c.due_at, c.paused_at FROM hcrm_complaints_mine() AS m JOIN complaint_scoped AS c ON c.id = m
-                 WHERE :complaints::boolean LIMIT 1000) AS x) AS complaints,
+                 WHERE :complaints::boolean AND c.id NOT IN (SELECT t.complaint_id FROM hcrm_complaint_tasks_mine() AS f JOIN complaint_task_scoped AS t ON t.id = f)
+                 LIMIT 1000) AS x) AS complaints,
        (SELECT json_build_object('total', count(*), 'urgent', count(*)) FROM complaint_warning_view AS w
          WHERE :watches::boolean AND w.state = 'open' AND w.mine) AS warnings,
        (SELECT json_build_object('total', count(*), 'urgent', count(*) FILTER (WHERE r.due_on < d.today OR r.waits = 'settle'))
