@@ -8,6 +8,7 @@
 #include "core/hcrm-popover-keeper.h"
 #include "pages/administration/hcrm-complaint-settings-page.h"
 #include "widgets/hcrm-form.h"
+#include "widgets/hcrm-record-list.h"
 
 static const char *const supervisor[] = { "session:all", "complaint.read:all",
                                           "complaint.settings:all", NULL };
@@ -102,6 +103,23 @@ test_grade (void)
   canned_settle ();
 }
 
+/* Which role is told stands where others say who is. */
+static void
+test_level_role (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_list (canned, hcrm_complaint_levels_page_get_type (), "/complaint-levels",
+                              "{\"id\":5,\"version\":1,\"name\":\"逾期\",\"name_en\":\"Late\","
+                              "\"minutes\":225,\"who\":\"role\",\"role_code\":\"manager\","
+                              "\"role\":\"管理者\",\"role_en\":\"Head of the house\",\"grade\":4,"
+                              "\"retired_at\":null}",
+                              "Late");
+  GtkWidget *list = canned_find (GTK_WIDGET (page), HCRM_TYPE_RECORD_LIST, NULL);
+
+  g_assert_true (canned_sees (list, "Head of the house"));
+  g_assert_false (canned_sees (list, "Everybody with a role"));
+}
+
 static void
 test_level (void)
 {
@@ -128,5 +146,6 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-settings/new-class", test_new_class);
   g_test_add_func ("/complaint-settings/grade", test_grade);
   g_test_add_func ("/complaint-settings/level", test_level);
+  g_test_add_func ("/complaint-settings/level-role", test_level_role);
   return g_test_run ();
 }

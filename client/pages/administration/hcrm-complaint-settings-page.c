@@ -143,6 +143,18 @@ make_grade (HcrmRecord *grade, const char **pill)
   return g_strdup (hcrm_text_field (grade, "name"));
 }
 
+/* Of a role, which one: that nobody else is told goes without saying. */
+static char *
+make_told (HcrmRecord *level, const char **pill)
+{
+  const HcrmFieldSet *set = &hcrm_complaint_level_fields;
+  const char *role = hcrm_text_field (level, "role");
+
+  return role != NULL && *role != '\0'
+             ? g_strdup (role)
+             : hcrm_text_value (level, &set->fields[hcrm_field_set_find (set, "who")]);
+}
+
 /* clang-format off */
 static const HcrmColumn class_columns[] = {
   { "code",       NULL,            120, HCRM_CELL_TEXT, HCRM_COLUMN_SORT },
@@ -203,12 +215,12 @@ static const HcrmFieldSet grade_set = { "complaint_grade", grade_fields, G_N_ELE
 
 static const HcrmColumn level_columns[] = {
   { "minutes",    N_("From the due date"), 140, HCRM_CELL_NUMBER, HCRM_COLUMN_SORT },
-  { "name",       NULL,        140, HCRM_CELL_TEXT,   HCRM_COLUMN_EXPAND },
+  { "name",       NULL,        240, HCRM_CELL_TEXT,   HCRM_COLUMN_EXPAND },
   { "name_en",    NULL,        160, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN },
-  { "who",        NULL,        160, HCRM_CELL_TEXT,   0 },
-  { "role",       NULL,        120, HCRM_CELL_TEXT,   0, .leaves = 2 },
-  { "grade",      N_("Grade"),  70, HCRM_CELL_NUMBER, 0 },
-  { "retired_at", N_("State"), 100, HCRM_CELL_PILL,   0, hcrm_column_text_retired },
+  { "who",        NULL,        194, HCRM_CELL_TEXT,   0, make_told },
+  { "role",       NULL,        120, HCRM_CELL_TEXT,   HCRM_COLUMN_HIDDEN },
+  { "grade",      N_("Grade"),  60, HCRM_CELL_NUMBER, 0 },
+  { "retired_at", N_("State"),  92, HCRM_CELL_PILL,   0, hcrm_column_text_retired },
 };
 
 static const HcrmListInfo level_list = {
