@@ -39,7 +39,7 @@ const HcrmChoice hcrm_complaint_chart_kind_choices[] = {
 
 const HcrmChoice hcrm_complaint_chart_basis_choices[] = {
   { "visits", N_("In proportion to visits") },
-  { "counts", N_("The same each week: visits are missing") },
+  { "counts", N_("The same each week, whatever the visits") },
   { NULL }
 };
 
