@@ -17,6 +17,10 @@
   "opusenc bitrate=24000 audio-type=voice ! oggmux max-delay=500000000 max-page-delay=500000000 "  \
   "! fdsink name=file sync=false"
 
+/* Nobody talks longer: what was left on is ended while the server still takes a file of its size.
+ */
+#define LONGEST_S (3 * 3600)
+
 struct _HcrmRecorder {
   GObject parent_instance;
 
@@ -26,6 +30,8 @@ struct _HcrmRecorder {
   char *path;
   char *source_wish;
   gint64 started; /* monotonic us */
+  guint longest_s, limit;
+  gboolean too_long;
 };
 
 enum { PROP_0, PROP_RECORDING, N_PROPS };
@@ -81,6 +87,7 @@ hcrm_recorder_file_has_sound (const char *path)
 static void
 tear_down (HcrmRecorder *self)
 {
+  g_clear_handle_id (&self->limit, g_source_remove);
   if (self->watch != 0)
     g_source_remove (self->watch);
   self->watch = 0;
@@ -115,7 +122,9 @@ message_cb (GstBus *bus, GstMessage *message, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS) {
-    finish (self, NULL);
+    finish (self,
+            self->too_long ? _ ("The desk was recorded for three hours: the recording ends here.")
+                           : NULL);
   } else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
     gst_message_parse_error (message, &error, NULL);
     g_debug ("Cannot record: %s", error->message);
@@ -157,6 +166,17 @@ is_false (HcrmRecorder *self)
 }
 
 static gboolean
+limit_cb (gpointer data)
+{
+  HcrmRecorder *self = data;
+
+  self->limit = 0;
+  self->too_long = TRUE;
+  hcrm_recorder_stop (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 begin (HcrmRecorder *self)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
@@ -166,6 +186,8 @@ begin (HcrmRecorder *self)
       || gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     return FALSE;
   self->watch = gst_bus_add_watch (bus, message_cb, self);
+  self->too_long = FALSE;
+  self->limit = g_timeout_add_seconds (self->longest_s, limit_cb, self);
   self->started = g_get_monotonic_time ();
   return TRUE;
 }
@@ -221,6 +243,13 @@ hcrm_recorder_set_source (HcrmRecorder *self, const char *description)
   self->source_wish = g_strdup (description);
 }
 
+void
+hcrm_recorder_set_longest (HcrmRecorder *self, guint seconds)
+{
+  g_return_if_fail (HCRM_IS_RECORDER (self));
+  self->longest_s = seconds;
+}
+
 static void
 hcrm_recorder_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -256,6 +285,7 @@ static void
 hcrm_recorder_init (HcrmRecorder *self)
 {
   self->fd = -1;
+  self->longest_s = LONGEST_S;
 }
 
 HcrmRecorder *

@@ -31,6 +31,9 @@ gint64 hcrm_recorder_get_elapsed (HcrmRecorder *self); /* ms */
 /* Whether anything can be heard in such a file; what ended at its beginning has only a heading. */
 gboolean hcrm_recorder_file_has_sound (const char *path);
 
+/* For tests: after how long it ends by itself instead of three hours. */
+void hcrm_recorder_set_longest (HcrmRecorder *self, guint seconds);
+
 /* For tests: a GStreamer description of what is recorded instead of the microphone. */
 void hcrm_recorder_set_source (HcrmRecorder *self, const char *description);
 

@@ -30,7 +30,8 @@
 #define FILES 64
 #define HEAD (64 * 1024)
 #define PIECE (64 * 1024)
-#define MONO_BITS 24000 /* a second, of the Opus */
+#define UNKNOWN_LENGTH 0x7fff0000 /* what is written of sound that still comes is beyond */
+#define MONO_BITS 24000           /* a second, of the Opus */
 #define STEREO_BITS 40000
 
 typedef struct {
@@ -39,6 +40,7 @@ typedef struct {
   HcrmAudioKind kind;
   guint8 *head;
   gsize head_length;
+  gsize length; /* atomic: of what was read */
   GstElement *pipeline;
   HcrmMeasures *measures; /* (nullable): until the first samples come */
   guint n_channels;
@@ -303,6 +305,7 @@ feed (gpointer data)
     gsize n = read_input (piece, PIECE);
     if (n == 0)
       break;
+    g_atomic_pointer_add (&self->length, n);
     flow = gst_app_src_push_buffer (GST_APP_SRC (in),
                                     gst_buffer_new_wrapped (g_steal_pointer (&piece), n));
   }
@@ -310,7 +313,25 @@ feed (gpointer data)
   return NULL;
 }
 
-/* Returns: whether it went on to the end of the file */
+/* How long the file says it is, with all its sound; 0 if it does not, as of what was written while
+ * nobody knew. */
+static gsize
+get_promised (Work *self)
+{
+  gsize at = 12;
+  guint32 size;
+
+  while (self->kind == HCRM_AUDIO_WAV && at + 8 <= self->head_length) {
+    memcpy (&size, self->head + at + 4, sizeof size);
+    size = GUINT32_FROM_LE (size);
+    if (memcmp (self->head + at, "data", 4) == 0)
+      return size < UNKNOWN_LENGTH ? at + 8 + size : 0;
+    at += 8 + (gsize) size + size % 2;
+  }
+  return 0;
+}
+
+/* Returns: whether it went on to the end of the file, and the file to the end of its sound */
 static gboolean
 run_pipeline (Work *self)
 {
@@ -320,7 +341,8 @@ run_pipeline (Work *self)
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   g_thread_unref (g_thread_new ("feed", feed, self));
   g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (bus, GST_CLOCK_TIME_NONE, ends);
-  return GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
+  return GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS
+         && (gsize) g_atomic_pointer_get (&self->length) >= get_promised (self);
 }
 
 /* --- What came of it ------------------------------------------------------------------------ */
@@ -368,7 +390,7 @@ work (Work *self, int argc, char **argv, GError **error)
   if (!read_line (self, argc, argv, error))
     return FALSE;
   self->head = g_malloc (HEAD);
-  self->head_length = read_input (self->head, HEAD);
+  self->head_length = self->length = read_input (self->head, HEAD);
   if (!make_pipeline (self, error))
     return FALSE;
   watch_pipeline (self);

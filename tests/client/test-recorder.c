@@ -302,6 +302,20 @@ test_card_gone (void)
   g_assert_cmpuint (count_files (desk), ==, 0);
 }
 
+/* What somebody forgot to end is ended, said, and sent. */
+static void
+test_left_on (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  hcrm_recorder_set_longest (desk->recorder, 1);
+  g_autofree char *path = begin (desk);
+
+  WAIT_UNTIL (desk->n_sent == 1);
+  g_assert_false (hcrm_recorder_is_recording (desk->recorder));
+  g_assert_nonnull (strstr (desk->problem, "three hours"));
+  g_assert_cmpuint (count_files (desk), ==, 0);
+}
+
 /* One that goes away before anything was heard, or that is stopped then, leaves nothing. */
 static void
 test_nothing_heard (void)
@@ -327,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recorder/whose", test_whose);
   g_test_add_func ("/recorder/line-down", test_line_down);
   g_test_add_func ("/recorder/resumed", test_resumed);
+  g_test_add_func ("/recorder/left-on", test_left_on);
   g_test_add_func ("/recorder/no-microphone", test_no_microphone);
   g_test_add_func ("/recorder/no-card", test_no_card);
   g_test_add_func ("/recorder/card-gone", test_card_gone);

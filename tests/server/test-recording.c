@@ -311,10 +311,14 @@ test_damaged (Fixture *self, gconstpointer unused)
   static const struct {
     const char *name, *state;
     guint status;
+    const char *damaged;
   } cases[] = {
-    { "01-followup.wav", "ready", 201 },      { "01-followup.alaw.wav", "ready", 201 },
-    { "01-followup.ulaw.wav", "ready", 201 }, { "bad-datalen.wav", "ready", 201 },
-    { "bad-truncated.wav", "ready", 201 },    { "bad-notwav.wav", NULL, 415 },
+    { "01-followup.wav", "ready", 201, "false" },
+    { "01-followup.alaw.wav", "ready", 201, "false" },
+    { "01-followup.ulaw.wav", "ready", 201, "false" },
+    { "bad-datalen.wav", "ready", 201, "false" },
+    { "bad-truncated.wav", "ready", 201, "true" },
+    { "bad-notwav.wav", NULL, 415 },
   };
   const char *data = g_getenv ("HCRM_TEST_DATA");
 
@@ -335,6 +339,7 @@ test_damaged (Fixture *self, gconstpointer unused)
     fixture_do_jobs (self);
     get (self, "agent", id, "", NULL);
     g_assert_cmpstr (fixture_at ("state"), ==, cases[i].state);
+    g_assert_cmpstr (fixture_at ("measures.damaged"), ==, cases[i].damaged);
   }
 }
 
