@@ -178,14 +178,17 @@ test_shows (void)
 
 #define HEARD                                                                                      \
   COMPLAINT ("8", "handling",                                                                      \
-             ",\"caller_number\":\"139****1234\",\"calls\":[{\"id\":null,\"call_id\":5,"           \
+             ",\"wish\":\"道歉\",\"caller_number\":\"139****1234\",\"calls\":[{\"id\":null,"     \
+             "\"call_id\":5,"                                                                      \
              "\"started_at\":\"2030-01-02T10:00:00+08:00\",\"direction\":\"in\",\"state\":"        \
              "\"ended\",\"recorded\":true,\"recordings\":[{\"id\":21,\"offset_ms\":2000,"          \
              "\"duration_ms\":98000,\"state\":\"ready\"}]},{\"id\":4,\"call_id\":6,"               \
              "\"started_at\":\"2030-01-03T10:00:00+08:00\",\"direction\":\"out\",\"disposition\":" \
              "\"no_answer\",\"recorded\":true,\"recordings\":[]}],\"moments\":[{\"call_id\":5,"    \
              "\"offset_ms\":44000,\"field\":\"matter\",\"from_char\":0,\"to_char\":5,"             \
-             "\"note_id\":null},{\"call_id\":6,\"offset_ms\":9000,\"field\":\"note\",\"note_id\""  \
+             "\"note_id\":null},{\"call_id\":5,\"offset_ms\":72000,\"field\":\"wish\",\"from_"     \
+             "char\":0,\"to_char\":2,\"note_id\":null},{\"call_id\":6,\"offset_ms\":9000,"         \
+             "\"field\":\"note\",\"note_id\""                                                      \
              ":2}],\"notes\":[{\"id\":2,\"kind\":\"note\",\"text\":\"<b> & so\",\"at\":"           \
              "\"2030-01-02T11:00:00+08:00\",\"user\":\"石磊\"}]")
 
@@ -204,7 +207,10 @@ test_heard (void)
   GtkWidget *page = GTK_WIDGET (canned_open_record (canned, HCRM_TYPE_COMPLAINT_PAGE, caller, "8"));
   canned_settle ();
   g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL, "等待两小时 0:42 "));
-  g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL, "<b> & so"));
+  GtkWidget *wish = canned_find (page, GTK_TYPE_LABEL, "Wants: 道歉 1:10 ");
+  g_assert_true (gtk_widget_get_focusable (wish)); /* keys reach what can be heard */
+  GtkWidget *note = canned_find (page, GTK_TYPE_LABEL, "<b> & so");
+  g_assert_false (gtk_widget_get_focusable (note));
   GtkWidget *label = canned_find (page, GTK_TYPE_LABEL, "1:38");
   GtkWidget *button = gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "shell.open");

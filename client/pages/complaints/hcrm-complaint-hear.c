@@ -95,9 +95,11 @@ link_cb (GtkLabel *label, const char *place, gpointer unused)
   return TRUE;
 }
 
+/* Where it can be heard, keys go there: Enter plays what Tab has reached. */
 static void
 show_markup (GtkLabel *label, const char *markup)
 {
+  gtk_widget_set_focusable (GTK_WIDGET (label), strstr (markup, "<a ") != NULL);
   g_signal_handlers_disconnect_by_func (label, link_cb, NULL);
   g_signal_connect (label, "activate-link", G_CALLBACK (link_cb), NULL);
   gtk_label_set_markup (label, markup);
@@ -115,7 +117,10 @@ append (GString *out, const char *text, glong from, glong to)
 }
 
 void
-hcrm_complaint_hear_show_text (GtkLabel *label, HcrmRecord *complaint, const char *field)
+hcrm_complaint_hear_show_text (GtkLabel *label,
+                               HcrmRecord *complaint,
+                               const char *field,
+                               const char *named)
 {
   const char *text = hcrm_record_get (complaint, field);
   glong length = text != NULL ? g_utf8_strlen (text, -1) : 0, done = 0;
@@ -134,7 +139,8 @@ hcrm_complaint_hear_show_text (GtkLabel *label, HcrmRecord *complaint, const cha
   }
   if (text != NULL)
     append (out, text, done, length);
-  show_markup (label, out->str);
+  g_autofree char *words = hcrm_text_named (named, out->str);
+  show_markup (label, words);
 }
 
 void

@@ -137,7 +137,6 @@ show_ended (HcrmComplaintView *self)
 static void
 show_matter (HcrmComplaintView *self)
 {
-  g_autofree char *wish = hcrm_text_named (_ ("Wants: %s"), get (self, "wish"));
   g_autofree char *sex_age = hcrm_text_sex_age (get (self, "sex"), get (self, "birth_date"));
   g_autofree char *who =
       *get (self, "patient") != '\0'
@@ -145,8 +144,8 @@ show_matter (HcrmComplaintView *self)
           : g_strdup ("");
   g_autofree char *patient = hcrm_text_named (_ ("Patient: %s"), who);
 
-  hcrm_complaint_hear_show_text (self->matter, self->complaint, "matter");
-  hcrm_text_show (self->wish, wish);
+  hcrm_complaint_hear_show_text (self->matter, self->complaint, "matter", "%s");
+  hcrm_complaint_hear_show_text (self->wish, self->complaint, "wish", _ ("Wants: %s"));
   hcrm_text_show (self->patient, patient);
   show_ended (self);
   adw_bin_set_child (self->objects, hcrm_complaint_panel_new_objects (self->complaint));
