@@ -33,7 +33,7 @@ struct _HcrmRecordingNotes {
   gboolean sending;
 };
 
-enum { SEEK, CHANGED, FAILED, N_SIGNALS };
+enum { SEEK, CHANGED, FAILED, CLOSED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -337,10 +337,14 @@ hcrm_recording_notes_is_typing (HcrmRecordingNotes *self)
 void
 hcrm_recording_notes_cancel (HcrmRecordingNotes *self)
 {
+  gboolean open = hcrm_recording_notes_is_typing (self);
+
   self->edited = 0;
   gtk_editable_set_text (self->entry, "");
   choose_kind (self, 0);
   gtk_widget_set_visible (self->form, FALSE);
+  if (open)
+    g_signal_emit (self, signals[CLOSED], 0);
 }
 
 static void
@@ -637,6 +641,8 @@ hcrm_recording_notes_class_init (HcrmRecordingNotesClass *klass)
                                 NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[CHANGED] = g_signal_new ("changed", HCRM_TYPE_RECORDING_NOTES, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[CLOSED] = g_signal_new ("closed", HCRM_TYPE_RECORDING_NOTES, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", HCRM_TYPE_RECORDING_NOTES, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }

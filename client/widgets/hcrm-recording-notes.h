@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * HcrmRecordingNotes:
  *
  * A card of what was noted of a recording, each at its second, numbered as its flag. Signals:
- * `seek` (ms) when one is clicked, `changed` when there are others, `failed` (words) when one could
- * not be kept: what was typed stays. Whoever wrote one can change it (F2) and remove it (Delete).
+ * `seek` (ms) when one is clicked, `changed` when there are others, `closed` when one is no longer
+ * being typed, `failed` (words) when one could not be kept: what was typed stays. Whoever wrote one
+ * can change it (F2) and remove it (Delete).
  */
 #define HCRM_TYPE_RECORDING_NOTES (hcrm_recording_notes_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmRecordingNotes, hcrm_recording_notes, HCRM, RECORDING_NOTES, GtkBox)

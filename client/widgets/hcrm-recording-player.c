@@ -288,9 +288,9 @@ add_volume (HcrmRecordingPlayer *self, guint side, const char *name, const char 
   gtk_box_append (self->volume_rows, line);
 }
 
-/* Whoever has set the volume listens on: the keys are the player's again. */
+/* Whoever has set the volume or written a note listens on: the keys are the player's again. */
 static void
-volumes_closed_cb (HcrmRecordingPlayer *self)
+listen_on_cb (HcrmRecordingPlayer *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->waveform));
 }
@@ -849,7 +849,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, forth_cb);
   gtk_widget_class_bind_template_callback (widget_class, skip_cb);
   gtk_widget_class_bind_template_callback (widget_class, loop_cb);
-  gtk_widget_class_bind_template_callback (widget_class, volumes_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, listen_on_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, notes_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, note_failed_cb);

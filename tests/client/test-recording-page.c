@@ -316,6 +316,7 @@ test_note (void)
   g_assert_cmpstr (json_object_get_string_member (body, "kind"), ==, "fault");
   canned_settle ();
   g_assert_false (hcrm_recording_player_back (find_box (page)));
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (find_wave (page))));
 }
 
 /* Whoever has set the volume listens on by keys. */

@@ -34,7 +34,7 @@ static const Example examples[] = {
   { "the same, weighted (Stokes, Davis and Koch)", SCLEROSIS, HCRM_KAPPA_LINEAR, 0.3797, 0.0517, 0.2785, 0.4810 },
   { "Cohen 1968, of 200, unweighted", 3, { 88, 14, 18, 10, 40, 10, 2, 6, 12 }, HCRM_KAPPA_PLAIN, 0.492, NAN, NAN, NAN },
   { "Fleiss, Statistical methods for rates and proportions", 3, { 75, 1, 4, 5, 4, 1, 0, 0, 10 }, HCRM_KAPPA_PLAIN, 0.676, 0.088, NAN, NAN },
-  { "fifty proposals", 2, { 20, 5, 10, 15 }, HCRM_KAPPA_PLAIN, 0.4, NAN, NAN, NAN },
+  { "Wikipedia, Cohen's kappa, fifty proposals", 2, { 20, 5, 10, 15 }, HCRM_KAPPA_PLAIN, 0.4, NAN, NAN, NAN },
 };
 /* clang-format on */
 
