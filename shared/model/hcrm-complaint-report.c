@@ -30,7 +30,7 @@ static const HcrmRate rates[] = {
 static const HcrmChoice groups[] = {
   { "department", N_("Department it is about") },
   { "person",     N_("Person it is about") },
-  { "about_kind", N_("What it is about") },
+  { "about_kind", N_("Kind of thing it is about") },
   { "class",      N_("Class") },
   { "grade",      N_("Grade") },
   { "channel",    N_("Channel") },
@@ -46,7 +46,7 @@ static const HcrmField query_fields[] = {
   { "date_to",             HCRM_KIND_DATE, N_("To"),                      0 },
   { "about_department_id", HCRM_KIND_INT,  N_("Department it is about"),  MANY },
   { "about_staff_id",      HCRM_KIND_INT,  N_("Person it is about"),      MANY },
-  { "about_kind",          HCRM_KIND_CODE, N_("What it is about"),        MANY, NULL, 0, 0, hcrm_complaint_about_choices },
+  { "about_kind",          HCRM_KIND_CODE, N_("Kind of thing it is about"),        MANY, NULL, 0, 0, hcrm_complaint_about_choices },
   { "nature",              HCRM_KIND_TEXT, N_("Class"),                   MANY, NULL, 0, 60 },
   { "grade",               HCRM_KIND_INT,  N_("Grade"),                   MANY },
   { "channel",             HCRM_KIND_CODE, N_("Channel"),                 MANY, NULL, 0, 0, hcrm_complaint_channel_choices },

@@ -222,7 +222,7 @@ static const HcrmField complaint_query[] = {
   { "received_on_to",    HCRM_KIND_DATE, N_("Received until"), 0 },
   { "about_department_id", HCRM_KIND_INT, N_("Department it is about"), MANY },
   { "about_staff_id",    HCRM_KIND_INT,  N_("Person it is about"), MANY },
-  { "about_kind",        HCRM_KIND_CODE, N_("What it is about"), MANY, NULL, 0, 0, hcrm_complaint_about_choices },
+  { "about_kind",        HCRM_KIND_CODE, N_("Kind of thing it is about"), MANY, NULL, 0, 0, hcrm_complaint_about_choices },
   { "nature",            HCRM_KIND_TEXT, N_("Class, this one alone"), MANY, NULL, 0, 60 },
   { "handler_id",        HCRM_KIND_INT,  N_("Department that answers"), MANY },
   { "figure",            HCRM_KIND_CODE, N_("Counted as"),    0, NULL, 0, 0, hcrm_complaint_figure_choices },

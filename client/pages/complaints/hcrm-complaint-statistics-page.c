@@ -23,7 +23,7 @@ G_DEFINE_FINAL_TYPE (HcrmComplaintStatisticsPage,
 static const HcrmFilter filters[] = {
   { "about_department_id", N_("Department it is about"),  NULL, "/departments?limit=200", FALSE, ORGANISATION },
   { "about_staff_id",      N_("Person it is about"),      NULL, "/staff?limit=200", FALSE, ORGANISATION },
-  { "about_kind",          N_("What it is about"),        hcrm_complaint_about_choices, NULL, FALSE, -1 },
+  { "about_kind",          N_("Kind of thing it is about"),        hcrm_complaint_about_choices, NULL, FALSE, -1 },
   { "nature",              N_("Class"),                   NULL, "/complaint-classes?limit=200", FALSE, HCRM_PERM_COMPLAINT_READ },
   { "grade",               N_("Grade"),                   NULL, "/complaint-grades", FALSE, HCRM_PERM_COMPLAINT_READ },
   { "channel",             N_("Channel"),                 hcrm_complaint_channel_choices, NULL, FALSE, -1 },

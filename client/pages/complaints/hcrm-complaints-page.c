@@ -61,7 +61,7 @@ static const HcrmFilter filters[] = {
   { "received_on_to", N_("Received before"), NULL, NULL, TRUE, -1, FALSE, TRUE },
   { "about_department_id", N_("Department it is about"), NULL, "/departments?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
   { "about_staff_id", N_("Person it is about"), NULL, "/staff?limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
-  { "about_kind",    N_("What it is about"), hcrm_complaint_about_choices },
+  { "about_kind",    N_("Kind of thing it is about"), hcrm_complaint_about_choices },
   { "nature",        N_("Class, this one alone"), NULL, "/complaint-classes?limit=200", .hidden = TRUE },
   { "handler_id",    N_("Department that answers"), NULL, "/departments?limit=200", .hidden = TRUE },
   { "first_receiver_id", N_("First receiver"), NULL, "/colleagues?permission=complaint.take&limit=200", FALSE, HCRM_PERM_ORGANISATION_READ },
