@@ -5,7 +5,6 @@
 
 #include "hcrm-ask.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define SHORTEST_REASON 2
@@ -63,7 +62,33 @@ add_entry (AdwMessageDialog *dialog, const char *name, guint shortest)
   g_object_set_data (G_OBJECT (dialog), "shortest", GUINT_TO_POINTER (shortest));
   g_signal_connect (entry, "changed", G_CALLBACK (typed_cb), dialog);
   adw_message_dialog_set_extra_child (dialog, entry);
+  hcrm_ask_add_confirm_key (dialog);
   adw_message_dialog_set_response_enabled (dialog, "yes", FALSE);
+}
+
+static gboolean
+confirm_cb (GtkWidget *dialog, GVariant *unused, gpointer data)
+{
+  AdwMessageDialog *self = ADW_MESSAGE_DIALOG (dialog);
+
+  if (!adw_message_dialog_get_response_enabled (self, "yes"))
+    return GDK_EVENT_STOP;
+  adw_message_dialog_response (self, "yes");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  return GDK_EVENT_STOP;
+}
+
+void
+hcrm_ask_add_confirm_key (AdwMessageDialog *dialog)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK),
+                        gtk_callback_action_new (confirm_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (dialog), keys);
 }
 
 static AdwMessageDialog *

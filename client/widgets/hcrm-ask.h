@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -46,5 +46,8 @@ void hcrm_ask_line (GtkWidget *widget,
                     const char *label,
                     gint64 id,
                     HcrmLineFunc done);
+
+/* Ctrl+Enter says yes, also from within several lines of text, as soon as that may be said. */
+void hcrm_ask_add_confirm_key (AdwMessageDialog *dialog);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "core/hcrm-dial.h"
+#include "hcrm-ask.h"
 #include "hcrm-pill.h"
 
 #define ROWS_WIDTH 640
@@ -164,19 +165,6 @@ new_dialog (HcrmPage *page, const HcrmFormQuestion *question)
   return dialog;
 }
 
-/* Ctrl+Enter, also from within several lines of text. */
-static gboolean
-confirm_cb (GtkWidget *dialog, GVariant *unused, gpointer data)
-{
-  AdwMessageDialog *self = ADW_MESSAGE_DIALOG (dialog);
-
-  if (!adw_message_dialog_get_response_enabled (self, "yes"))
-    return GDK_EVENT_STOP;
-  adw_message_dialog_response (self, "yes");
-  gtk_window_destroy (GTK_WINDOW (dialog));
-  return GDK_EVENT_STOP;
-}
-
 /* Ctrl+N: another row. */
 static gboolean
 add_row_cb (GtkWidget *dialog, GVariant *unused, gpointer data)
@@ -203,9 +191,9 @@ add_keys (GtkWidget *dialog)
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  add_key (keys, GDK_KEY_Return, confirm_cb);
   add_key (keys, GDK_KEY_n, add_row_cb);
   gtk_widget_add_controller (dialog, keys);
+  hcrm_ask_add_confirm_key (ADW_MESSAGE_DIALOG (dialog));
 }
 
 static void

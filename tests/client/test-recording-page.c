@@ -636,7 +636,7 @@ test_many (void)
   canned_settle ();
   canned_type ("kept long enough");
   take_picture ("recordings-many");
-  canned_answer ("yes");
+  canned_key ("ctrl+Return");
   canned_wait_request (server, "POST", path);
   JsonObject *body = canned_get_body (server, "POST", path);
   g_assert_cmpstr (json_object_get_string_member (body, "reason"), ==, "kept long enough");
