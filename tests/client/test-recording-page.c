@@ -558,6 +558,25 @@ test_hold (void)
   canned_settle ();
 }
 
+/* What is deleted while it is open is heard no longer: it is asked for anew, and is not there. */
+static void
+test_deleted_meanwhile (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  HcrmPage *page = open_page (server, "5");
+  g_auto (GStrv) parts = g_strsplit (RECORDING, "\"care\":\"kept\"", -1);
+  g_autofree char *deleted = g_strjoinv ("\"care\":\"deleted\"", parts);
+  g_assert_cmpuint (g_strv_length (parts), ==, 2);
+  guint heard = canned_count (server, "GET", "/recordings/5/audio");
+
+  canned_set (server, "GET", "/recordings/5", 200, deleted);
+  canned_set (server, "GET", "/recordings/5/audio", 404, "{}");
+  hcrm_page_refresh (page);
+  canned_wait_words (page, "Deleted");
+  canned_settle ();
+  g_assert_cmpuint (canned_count (server, "GET", "/recordings/5/audio"), ==, heard + 1);
+}
+
 static const char *const reviewing[] = { "recording.read:all", "recording.listen:all",
                                          "review.score:all",   "review.read:all",
                                          "review.manage:all",  NULL };
@@ -687,6 +706,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/zoom", test_zoom);
   g_test_add_func ("/recording/preload", test_preload);
   g_test_add_func ("/recording/hold", test_hold);
+  g_test_add_func ("/recording/deleted-meanwhile", test_deleted_meanwhile);
   g_test_add_func ("/recording/have-reviewed", test_have_reviewed);
   g_test_add_func ("/recording/not-reviewed", test_not_reviewed);
   g_test_add_func ("/recording/many", test_many);

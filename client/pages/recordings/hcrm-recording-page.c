@@ -142,9 +142,22 @@ review_action (GtkWidget *widget, const char *name, GVariant *none)
     hcrm_recording_review_ask (HCRM_PAGE (self), self->id);
 }
 
+/* What was deleted while it stood here is heard and seen no longer. */
+static void
+drop_deleted (HcrmRecordingPage *self, JsonObject *recording)
+{
+  const char *before =
+      self->recording != NULL ? hcrm_record_get (self->recording, "care") : "deleted";
+
+  if (g_strcmp0 (before, "deleted") != 0
+      && g_str_equal (hcrm_text_member (recording, "care"), "deleted"))
+    hcrm_recording_player_open (self->player, hcrm_page_get_api (HCRM_PAGE (self)), self->id);
+}
+
 static void
 opened_cb (HcrmRecordingPage *self, JsonObject *recording)
 {
+  drop_deleted (self, recording);
   gtk_widget_set_visible (self->review, hcrm_recording_review_allowed (HCRM_PAGE (self)));
   show_care (self, recording);
   show_name (self, recording);
