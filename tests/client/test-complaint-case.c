@@ -211,6 +211,28 @@ test_letter_paper (void)
   g_assert_cmpint (hcrm_sheet_lay_out (sheet, 595, 842), ==, 1);
 }
 
+/* Once the caller was told there is no time left to count; the letter that told them may come back
+ * after the case was closed as well. */
+static void
+test_told (void)
+{
+  g_autoptr (Canned) canned =
+      make_server (COMPLAINT ("6", "told", ",\"told_at\":\"2030-01-08T10:00:00+08:00\""));
+  GtkWidget *page = open_complaint (canned, agent);
+
+  g_assert_true (canned_sees (page, "The caller was told"));
+  g_assert_false (canned_sees (page, "to be answered by"));
+}
+
+static void
+test_letter_back_late (void)
+{
+  g_autoptr (Canned) canned =
+      make_server (COMPLAINT ("6", "closed", LETTER ("sent") ",\"closed_as\":\"unreached\""));
+
+  g_assert_true (canned_sees (open_complaint (canned, agent), "Letter Came Back"));
+}
+
 /* It comes back once it is on its way; by whom there is nothing to be posted, nothing is. */
 static void
 test_letter_back (void)
@@ -514,6 +536,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/complaint-case/letter", test_letter);
   g_test_add_func ("/complaint-case/letter-paper", test_letter_paper);
   g_test_add_func ("/complaint-case/letter-back", test_letter_back);
+  g_test_add_func ("/complaint-case/letter-back-late", test_letter_back_late);
+  g_test_add_func ("/complaint-case/told", test_told);
   CASE ("reply", test_reply);
   CASE ("told-by-telephone", test_told_by_telephone);
   CASE ("rights", test_rights);

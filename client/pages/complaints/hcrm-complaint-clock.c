@@ -82,6 +82,14 @@ ask (HcrmComplaintClock *self)
                       NULL);
 }
 
+/* (nullable): which kind of time is left; nothing is once the caller was told. */
+static const char *
+get_bucket (HcrmRecord *complaint)
+{
+  return hcrm_record_get (complaint, "told_at") == NULL ? hcrm_record_get (complaint, "bucket")
+                                                        : NULL;
+}
+
 /* How long there is, at a glance. */
 static char *
 make_left (HcrmRecord *complaint)
@@ -91,7 +99,7 @@ make_left (HcrmRecord *complaint)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   gint64 hours = due != NULL ? g_date_time_difference (due, now) / G_TIME_SPAN_HOUR : 0;
 
-  if (due == NULL || hcrm_record_get (complaint, "bucket") == NULL)
+  if (due == NULL || get_bucket (complaint) == NULL)
     return g_strdup ("");
   if (hours <= -48)
     return g_strdup_printf (ngettext ("%d day late", "%d days late", -hours / 24),
@@ -106,9 +114,11 @@ make_left (HcrmRecord *complaint)
 static char *
 make_due (HcrmRecord *complaint)
 {
-  const char *pill = NULL, *bucket = hcrm_record_get (complaint, "bucket");
+  const char *pill = NULL, *bucket = get_bucket (complaint);
   g_autofree char *due = hcrm_complaint_words_due (complaint, &pill);
 
+  if (bucket == NULL && hcrm_record_get (complaint, "bucket") != NULL)
+    return g_strdup (_ ("The caller was told"));
   return bucket != NULL && !g_str_equal (bucket, "overdue")
       ? g_strdup_printf (_ ("to be answered by %s"), due)
       : g_steal_pointer (&due);
@@ -118,7 +128,7 @@ void
 hcrm_complaint_clock_show (HcrmComplaintClock *self, HcrmPage *page, HcrmRecord *complaint)
 {
   g_autofree char *due = make_due (complaint), *left = make_left (complaint);
-  const char *bucket = hcrm_record_get (complaint, "bucket");
+  const char *bucket = get_bucket (complaint);
   gboolean timed = hcrm_record_get (complaint, "due_at") != NULL;
   gint64 id = hcrm_record_get_int (complaint, "id");
 
