@@ -11,6 +11,9 @@ below the name may say
     -- plan: generic|custom     (default: custom when the statement has "IS NULL OR", else generic)
     -- sort: due_on date, pinyin text, ended_at timestamptz null -infinity   (null: sorted as that value)
     -- key: id                  (the column that breaks ties in a sorted list; default id)
+    -- narrow: v.new = :new     (a sorted list that reads what it is sorted by alone; see HcrmSqlSort. Looks
+                                first at what fulfils this; null looks at all at once. Its pages lie
+                                between :KEY_first and :KEY_last, where these are bound)
 
 What several statements of a file say in the same words stands once, under "-- part: lower_snake", above
 them; {lower_snake} puts it there.
@@ -34,7 +37,7 @@ BEFORE_LIMIT = 100000  # as far as offset= goes
 MODES = ("FIRST", "AFTER", "OFFSET", "FROM")
 EXTRA_PARAMS = {"FIRST": (), "AFTER": ("after_key", "after_id"), "OFFSET": ("offset",), "FROM": ("from",)}
 DIRECTIONS = (("ASC", ">"), ("DESC", "<"))
-DIRECTIVES = ("sort", "plan", "key")
+DIRECTIVES = ("sort", "plan", "key", "narrow")
 NOT_IN_LISTS = ("GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT", "OFFSET",
                 "FETCH", "FOR")
 
@@ -341,6 +344,11 @@ def after_key(sort):
     return f":after_key::{kind}" if null is None else f"coalesce(nullif(:after_key::text, '')::{kind}, '{null}'::{kind})"
 
 
+def narrow_of(statement):
+    """What a list that may be narrowed is looked through for first, if it is such a list."""
+    return statement.directives.get("narrow", [("", statement.line)])[-1][0]
+
+
 def page_condition(mode, sort, compare, tie):
     if mode == "FROM":
         return f"{sort_column(sort)} {compare}= :from::{sort[1]}"
@@ -409,7 +417,7 @@ class ListWriter:
         self.statement = statement
         self.label = f"{module}.{statement.name}"
         self.name = symbol(module, statement.name)
-        self.sorts, self.tie = sorts_of(statement), key_of(statement)
+        self.sorts, self.tie, self.narrow = sorts_of(statement), key_of(statement), narrow_of(statement)
         self.params = params_of(statement.tokens)
         for extra in (name for names in EXTRA_PARAMS.values() for name in names):
             if extra in self.params:
@@ -422,19 +430,57 @@ class ListWriter:
         extra = [p for p in EXTRA_PARAMS[mode] if not (p == "after_key" and key == self.tie)]
         return self.params + extra
 
+    def bounds(self, sort):
+        """Where in its order the page is to be looked for, and the word that joins more to it."""
+        key, kind, _ = sort
+        column = sort_column(sort)
+        return (f"{self.join} (:{key}_first::{kind} IS NULL OR {column} >= :{key}_first::{kind})"
+                f" AND (:{key}_last::{kind} IS NULL OR {column} <= :{key}_last::{kind})\n", "AND")
+
     def page(self, sort, mode, direction, limit):
         params = self.mode_params(mode, sort[0])
-        tail = number(page_tail(mode, sort, direction, self.join, self.tie), params)
+        bounds, join = self.bounds(sort) if self.narrow else ("", self.join)
+        params += [f"{sort[0]}_first", f"{sort[0]}_last"] * bool(self.narrow)
+        tail = number(bounds + page_tail(mode, sort, direction, join, self.tie), params)
         label = f"{self.label}/{sort[0]}/{direction[0]}/{mode}/{limit}".lower()
         return (f"      {{ {c_string(label)}, {self.name}_BODY {c_string(f'{chr(10)}{tail} LIMIT {limit + 1}')},"
                 f" {len(params)}, {c_names(params)}, {self.plan} }},\n")
 
-    def pages(self, sort):
+    def narrow_page(self, sort, mode, direction, limit):
+        """The same of what is found first, with its number, n."""
+        params = self.found_params() + [p for p in self.mode_params(mode, sort[0]) if p not in self.found_params()]
+        tail = number(page_tail(mode, sort, direction, "WHERE", self.tie), params)
+        label = f"{self.label}/{sort[0]}/{direction[0]}/{mode}/{limit}/narrow".lower()
+        found = f"SELECT v.*, (SELECT count(*) FROM found) AS n FROM found AS v\n{tail} LIMIT {limit + 1}"
+        return (f"      {{ {c_string(label)}, {self.name}_FOUND {c_string(found)},"
+                f" {len(params)}, {c_names(params)}, {self.plan} }},\n")
+
+    def pages(self, sort, page):
         for limit in LIMITS:
             yield "    {\n"
             for mode in MODES:
-                yield "     {\n" + "".join(self.page(sort, mode, d, limit) for d in DIRECTIONS) + "     },\n"
+                yield "     {\n" + "".join(page(sort, mode, d, limit) for d in DIRECTIONS) + "     },\n"
             yield "    },\n"
+
+    def narrow_name(self, sort):
+        return f"{self.name}_NARROW_{sort[0].upper()}" if self.narrow else "NULL"
+
+    def found_params(self):
+        return list(dict.fromkeys(self.params + params_of(tokenize(self.narrow))))
+
+    def found_macro(self):
+        """What is found before it is sorted: of what is looked at first, then of the rest."""
+        first, limit = number(self.narrow, self.found_params()), f"LIMIT {COUNT_LIMIT + 1})"
+        return (f"#define {self.name}_FOUND \\\n  \"WITH found AS MATERIALIZED ((\" {self.name}_BODY \\\n"
+                f"  {c_string(f'{chr(10)}{self.join} ({first}) {limit}{chr(10)}UNION ALL (')} {self.name}_BODY \\\n"
+                f"  {c_string(f'{chr(10)}{self.join} ({first}) IS NOT TRUE {limit} {limit}{chr(10)}')}\n")
+
+    def narrow_tables(self):
+        if self.narrow:
+            yield self.found_macro()
+        for sort in self.sorts * bool(self.narrow):
+            yield (f"static const HcrmSql {self.narrow_name(sort)}[HCRM_SQL_N_LIMITS][HCRM_SQL_N_MODES][2] = {{\n"
+                   f"{''.join(self.pages(sort, self.narrow_page))}}};\n")
 
     def before(self, sort, direction):
         """How many rows come before a value of the sort key."""
@@ -452,8 +498,8 @@ class ListWriter:
         yield f"static const HcrmSqlSort {self.name}_SORTS[] = {{\n"
         for sort in self.sorts:
             before = "".join(self.before(sort, direction) for direction in DIRECTIONS)
-            yield (f"  {{ {c_string(sort[0])}, {c_string(sort[1])}, {{\n{''.join(self.pages(sort))}  }},\n"
-                   f"  {{\n{before}  }} }},\n")
+            yield (f"  {{ {c_string(sort[0])}, {c_string(sort[1])}, {{\n{''.join(self.pages(sort, self.page))}  }},\n"
+                   f"  {{\n{before}  }}, {self.narrow_name(sort)} }},\n")
         yield "};\n"
 
     def count(self, label, limit):
@@ -463,7 +509,7 @@ class ListWriter:
 
     def write(self):
         body = c_lines(self.body).replace("\n", " \\\n")
-        return (f"#define {self.name}_BODY \\\n  {body}\n" + "".join(self.sort_table()) +
+        return (f"#define {self.name}_BODY \\\n  {body}\n" + "".join(self.narrow_tables()) + "".join(self.sort_table()) +
                 f"static const HcrmSqlList {self.name} = {{\n"
                 f"  {c_string(self.label)}, {self.name}_SORTS, {len(self.sorts)},\n"
                 f"{self.count('count', f' LIMIT {COUNT_LIMIT + 1}')}{self.count('count_exact', '')}}};\n")
@@ -474,6 +520,8 @@ class ListWriter:
                                           for li in range(len(LIMITS)) for m in range(len(MODES))
                                           for d in range(len(DIRECTIONS))):
             yield f"&{self.name}_SORTS[{i}].pages[{limit}][{mode}][{direction}]"
+            if self.narrow:
+                yield f"&{self.narrow_name(self.sorts[i])}[{limit}][{mode}][{direction}]"
         for i, direction in ((i, d) for i in range(len(self.sorts)) for d in range(len(DIRECTIONS))):
             yield f"&{self.name}_SORTS[{i}].before[{direction}]"
         yield f"&{self.name}.count"

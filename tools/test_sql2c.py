@@ -225,6 +225,18 @@ class Lists(unittest.TestCase):
         _, pages = self.pages("-- key: code\nSELECT v.* FROM x AS v")
         self.assertEqual(pages["b/asc/first/50"][0], r"\nORDER BY v.b ASC, v.code ASC LIMIT 51")
 
+    def test_narrow(self):
+        writer, pages = self.pages("-- narrow: v.new = :new\nSELECT v.* FROM x AS v WHERE v.a = :a")
+        text, params = pages["b/asc/after/50"]
+        self.assertEqual(params, ["a", "after_key", "after_id", "b_first", "b_last"])
+        self.assertIn(r"AND ($4::int IS NULL OR v.b >= $4::int) AND ($5::int IS NULL OR v.b <= $5::int)", text)
+        self.assertIn(r'"\nAND (v.new = $2) LIMIT 10001)\nUNION ALL ("', writer.found_macro())
+        self.assertIn(r'"\nAND (v.new = $2) IS NOT TRUE LIMIT 10001) LIMIT 10001)\n"', writer.found_macro())
+        made = writer.narrow_page(writer.sorts[0], "AFTER", sql2c.DIRECTIONS[0], 50)
+        self.assertIn(r"FROM found AS v\nWHERE (v.b, v.id) > ($3::int, $4::bigint)", made)
+        self.assertIn('4, (const char *const[]) { "a", "new", "after_key", "after_id" }', made)
+        self.assertNotIn("b_first", made)
+
     def test_condition_stays_together(self):
         writer, _ = self.pages("SELECT v.* FROM x AS v WHERE (SELECT 1 FROM y WHERE z) OR v.a")
         self.assertEqual(writer.body, "SELECT v.* FROM x AS v\nWHERE ((SELECT 1 FROM y WHERE z) OR v.a)")

@@ -64,6 +64,7 @@ struct _HcrmPaging {
   char *from; /* (nullable) */
   HcrmSqlMode mode;
   enum { COUNT_SOME, COUNT_EXACT, COUNT_NONE } count;
+  gint64 found; /* how many there are, up to one more than are counted; 0 if that is not known */
 };
 
 /* Takes the members that every list knows out of @members. */

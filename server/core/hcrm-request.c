@@ -238,17 +238,15 @@ bind_paging (HcrmRequest *req)
   hcrm_db_let (req->db, "from", paging->from);
 }
 
-static const HcrmSql *
-find_page (HcrmRequest *req, const HcrmSqlList *list, const HcrmSqlSort **sort, GError **error)
+static const HcrmSqlSort *
+find_sort (HcrmRequest *req, const HcrmSqlList *list, GError **error)
 {
-  const HcrmPaging *paging = req->paging;
+  const HcrmSqlSort *sort = hcrm_sql_list_find_sort (list, req->paging->sort);
 
-  *sort = hcrm_sql_list_find_sort (list, paging->sort);
-  if (*sort != NULL)
-    return hcrm_sql_sort_page (*sort, paging->descending, paging->mode, paging->limit);
-  hcrm_fail (error, HCRM_ERROR_INVALID, "sort",
-             _ ("This list cannot be sorted by “%s”"), paging->sort);
-  return NULL;
+  if (sort == NULL)
+    hcrm_fail (error, HCRM_ERROR_INVALID, "sort",
+               _ ("This list cannot be sorted by “%s”"), req->paging->sort);
+  return sort;
 }
 
 /* Whether the page itself tells how many there are. */
@@ -322,16 +320,19 @@ count_list (HcrmRequest *req,
 {
   gboolean wanted = req->paging->count == COUNT_EXACT;
   gint64 known = known_total (req->paging, hcrm_rows_get_n (page));
+  gint64 n = req->paging->found;
   *total = known;
   *exact = TRUE;
   if (known >= -1)
     return TRUE;
 
-  const HcrmSql *sql = wanted ? &list->count_exact : &list->count;
-  g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, sql, req->args, error);
-  if (rows == NULL)
-    return FALSE;
-  gint64 n = hcrm_rows_get_int (rows, 0, "n");
+  if (n == 0 || (wanted && n > HCRM_SQL_COUNT_LIMIT)) {
+    const HcrmSql *sql = wanted ? &list->count_exact : &list->count;
+    g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, sql, req->args, error);
+    if (rows == NULL)
+      return FALSE;
+    n = hcrm_rows_get_int (rows, 0, "n");
+  }
   *exact = wanted || n <= HCRM_SQL_COUNT_LIMIT;
   *total = *exact ? n : HCRM_SQL_COUNT_LIMIT;
   return TRUE;
@@ -361,15 +362,53 @@ hcrm_request_get_sort (HcrmRequest *req)
   return req->paging->sort;
 }
 
+/* Nothing was found where the reply has no row, and is not known of a page behind others. */
+static gboolean
+note_found (HcrmPaging *paging, HcrmRows *rows)
+{
+  if (hcrm_rows_get_n (rows) > 0)
+    paging->found = hcrm_rows_get_int (rows, 0, "n");
+  return paging->found > 0 ? paging->found <= HCRM_SQL_COUNT_LIMIT : paging->mode == HCRM_SQL_FIRST;
+}
+
+/* What is much is found soonest in its order, even where PostgreSQL takes it for little. */
+static HcrmRows *
+read_in_order (HcrmRequest *req, const HcrmSql *page, GError **error)
+{
+  static const HcrmSql in_order = { "request.in_order",
+                                    "SELECT set_config('enable_sort', 'off', true)", 0, NULL,
+                                    FALSE };
+  static const HcrmSql as_ever = { "request.as_ever",
+                                   "SELECT set_config('enable_sort', 'on', true)", 0, NULL, FALSE };
+
+  hcrm_db_queue (req->db, &in_order, NULL);
+  HcrmRows *rows = hcrm_db_rows (req->db, page, req->args, error);
+  if (rows != NULL)
+    hcrm_db_queue (req->db, &as_ever, NULL);
+  return rows;
+}
+
+/* What is few is found and then sorted. Which of them it is, PostgreSQL cannot know of filters that
+ * exclude each other. */
 static HcrmRows *
 read_list (HcrmRequest *req, const HcrmSqlList *list, const HcrmSqlSort **sort, GError **error)
 {
-  const HcrmSql *page = find_page (req, list, sort, error);
+  HcrmPaging *paging = req->paging;
 
-  if (page == NULL)
+  *sort = find_sort (req, list, error);
+  if (*sort == NULL)
     return NULL;
   bind_paging (req);
-  return hcrm_db_rows (req->db, page, req->args, error);
+  paging->found = 0;
+  const HcrmSql *page = hcrm_sql_sort_page (*sort, paging->descending, paging->mode, paging->limit);
+  const HcrmSql *narrow =
+      hcrm_sql_sort_narrow (*sort, paging->descending, paging->mode, paging->limit);
+  if (narrow == NULL || paging->count == COUNT_NONE || req->sink != NULL)
+    return hcrm_db_rows (req->db, page, req->args, error);
+  g_autoptr (HcrmRows) rows = hcrm_db_rows (req->db, narrow, req->args, error);
+  if (rows == NULL)
+    return NULL;
+  return note_found (paging, rows) ? g_steal_pointer (&rows) : read_in_order (req, page, error);
 }
 
 /* --- The whole list, page by page --- */

@@ -34,6 +34,15 @@ hcrm_sql_sort_page (const HcrmSqlSort *self, gboolean descending, HcrmSqlMode mo
   return &self->pages[find_limit_class (n_rows)][mode][descending ? 1 : 0];
 }
 
+const HcrmSql *
+hcrm_sql_sort_narrow (const HcrmSqlSort *self, gboolean descending, HcrmSqlMode mode, guint n_rows)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (n_rows >= 1 && n_rows <= HCRM_SQL_MAX_PAGE, NULL);
+  return self->narrow != NULL ? &self->narrow[find_limit_class (n_rows)][mode][descending ? 1 : 0]
+                              : NULL;
+}
+
 guint
 hcrm_sql_page_limit (guint n_rows)
 {

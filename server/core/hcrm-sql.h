@@ -58,12 +58,17 @@ typedef enum {
  * @pages: by limit class, mode and direction (0 ascending, 1 descending); see hcrm_sql_list_page()
  * @before: by direction: one column n, how many rows come before the value that `from` names,
  *   counted up to %HCRM_SQL_BEFORE_LIMIT + 1
+ * @narrow: (nullable): like @pages, for a list that may be narrowed to what hardly exists, which an
+ *   order never comes upon: finds up to %HCRM_SQL_COUNT_LIMIT + 1 rows first, tells in a column n
+ * how many, and sorts those. With more than the limit the page is not one: take that of @pages,
+ * which then takes KEY_first and KEY_last as well, null or between which values all rows lie.
  */
 typedef struct {
   const char *key;
   const char *type;
   HcrmSql pages[HCRM_SQL_N_LIMITS][HCRM_SQL_N_MODES][2];
   HcrmSql before[2];
+  const HcrmSql (*narrow)[HCRM_SQL_N_MODES][2];
 } HcrmSqlSort;
 
 /**
@@ -103,6 +108,10 @@ const HcrmSqlSort *hcrm_sql_list_find_sort (const HcrmSqlList *self, const char 
  */
 const HcrmSql *
 hcrm_sql_sort_page (const HcrmSqlSort *self, gboolean descending, HcrmSqlMode mode, guint n_rows);
+
+/** hcrm_sql_sort_narrow: as hcrm_sql_sort_page(); %NULL if the list has no such statements. */
+const HcrmSql *
+hcrm_sql_sort_narrow (const HcrmSqlSort *self, gboolean descending, HcrmSqlMode mode, guint n_rows);
 
 /** hcrm_sql_page_limit: the literal LIMIT of the statement that hcrm_sql_sort_page() gives. */
 guint hcrm_sql_page_limit (guint n_rows);

@@ -163,8 +163,21 @@ CREATE STATISTICS complaint_tail ON (right(caller_number_key, 4)) FROM complaint
 CREATE INDEX complaint_caller ON complaint (caller_name COLLATE "C") WHERE caller_name IS NOT NULL;
 CREATE INDEX ON complaint (root_id);
 CREATE INDEX ON complaint USING gin (against) WHERE against <> '{}';
-CREATE INDEX complaint_sorted ON complaint USING gin (natures, shared_by, about_staff, reach) WITH (fastupdate = off);
+-- By every set that lists are narrowed to, alone and together: where two hardly meet, it is this index that knows.
+CREATE INDEX complaint_sorted ON complaint USING gin (natures, shared_by, about_staff, about_departments, about_kinds, reach, (ARRAY[grade]), (ARRAY[channel]),
+                                                      (ARRAY[closed_as]), (ARRAY[first_receiver_id]), (ARRAY[(received_on - '2000-01-01') / 30])) WITH (fastupdate = off);
 CREATE INDEX ON complaint (joined_into_id) WHERE joined_into_id IS NOT NULL;
+CREATE INDEX complaint_undue ON complaint (received_at) WHERE due_at IS NULL;
+CREATE INDEX complaint_again ON complaint (received_at, id) WHERE reopened > 0;
+
+-- In which months (UTC) there may be complaints that were numbered, received and fall due in these, kept by trigger: what is narrowed
+-- to one of them lies between bounds in the order of another. Nothing is taken out again. due: received, where there is none.
+CREATE TABLE complaint_span (
+  numbered text COLLATE "C" NOT NULL,
+  received date NOT NULL,
+  due      date NOT NULL,
+  PRIMARY KEY (received, numbered, due)
+);
 
 -- One main nature, and others where there are two in it.
 CREATE TABLE complaint_nature (
@@ -490,6 +503,17 @@ BEGIN
   END LOOP;
 END $$;
 
+CREATE FUNCTION hcrm_complaint_spanned() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO complaint_span (numbered, received, due)
+  VALUES (left(NEW.number, 7), date_trunc('month', NEW.received_at AT TIME ZONE 'UTC'), date_trunc('month', coalesce(NEW.due_at, NEW.received_at) AT TIME ZONE 'UTC'))
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER spanned_new AFTER INSERT ON complaint FOR EACH ROW EXECUTE FUNCTION hcrm_complaint_spanned();
+CREATE TRIGGER spanned AFTER UPDATE ON complaint FOR EACH ROW
+  WHEN ((OLD.number, OLD.received_at, OLD.due_at) IS DISTINCT FROM (NEW.number, NEW.received_at, NEW.due_at)) EXECUTE FUNCTION hcrm_complaint_spanned();
+
 -- For an index: what somebody reaches is found by it, and then judged by complaint_scoped.
 CREATE FUNCTION hcrm_complaint_reached() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -717,6 +741,33 @@ CREATE FUNCTION hcrm_complaint_patients(q_key text, q_end text) RETURNS bigint[]
     FROM hcrm_patient_find($1, $2, 20000) AS f JOIN patient AS p ON p.survivor_id = f
    WHERE EXISTS (SELECT 1 FROM complaint AS c WHERE c.patient_id = p.id)
 $$;
+-- Between which bounds lies what a number begins with, if nothing else fits these words, and what was received in a period; and the
+-- months of it, of 30 days each, where they are few.
+CREATE FUNCTION hcrm_complaint_bounds(q text, q_number text, patients bigint[], first timestamptz, last timestamptz)
+RETURNS TABLE (number_first text, number_last text, received_at_first timestamptz, received_at_last timestamptz, due_at_first timestamptz, due_at_last timestamptz, months int[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  start text := CASE WHEN q ~ '^[[:alpha:]][0-9]+$' AND coalesce(patients, '{}') = '{}' THEN left(upper(q), 7) END;
+BEGIN
+  IF start IS NOT NULL AND (EXISTS (SELECT 1 FROM complaint AS c WHERE c.caller_name COLLATE "C" >= q AND c.caller_name COLLATE "C" < q || U&'\+10FFFF')
+                            OR EXISTS (SELECT 1 FROM complaint AS c WHERE c.caller_number_key = q_number)) THEN
+    start := NULL;
+  END IF;
+  RETURN QUERY
+    SELECT b.n0, b.n1 || U&'\+10FFFF', b.r0, b.r1, b.d0,
+           CASE WHEN EXISTS (SELECT 1 FROM complaint AS c WHERE c.due_at IS NULL AND c.received_at >= b.r0 AND c.received_at < b.r1) THEN 'infinity' ELSE b.d1 END,
+           CASE WHEN least(b.r1, last) - greatest(b.r0, first) < interval '800 days'
+                THEN ARRAY (SELECT generate_series(((greatest(b.r0, first) AT TIME ZONE 'UTC')::date - 1 - '2000-01-01') / 30,
+                                                 ((least(b.r1, last) AT TIME ZONE 'UTC')::date + 1 - '2000-01-01') / 30)) END
+      FROM (SELECT min(s.numbered) AS n0, max(s.numbered) AS n1, min(s.received)::timestamp AT TIME ZONE 'UTC' AS r0,
+                   (max(s.received) + interval '1 month') AT TIME ZONE 'UTC' AS r1, min(s.due)::timestamp AT TIME ZONE 'UTC' AS d0,
+                   (max(s.due) + interval '1 month') AT TIME ZONE 'UTC' AS d1
+              FROM complaint_span AS s
+             WHERE (start IS NOT NULL OR first IS NOT NULL OR last IS NOT NULL)
+               AND (start IS NULL OR (s.numbered >= start AND s.numbered < start || U&'\+10FFFF'))
+               AND (first IS NULL OR (s.received + interval '1 month') AT TIME ZONE 'UTC' > first)
+               AND (last IS NULL OR s.received::timestamp AT TIME ZONE 'UTC' < last)) AS b;
+END $$;
 -- These classes and those below them.
 CREATE FUNCTION hcrm_complaint_classes_below(codes text[]) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH RECURSIVE below AS (
@@ -883,7 +934,7 @@ CREATE VIEW complaint_lead AS
 SELECT t.complaint_id, t.round, t.department_id, t.assignee_id FROM complaint_task AS t WHERE t.lead AND t.state NOT IN ('returned', 'withdrawn');
 
 -- Few joins, as of every view that lists are made of; what each row asks for is asked of the rows of a page only.
--- What lists ask by: nothing that is looked for elsewhere.
+-- What lists ask by: nothing that is looked for elsewhere. received to unclosed: the figures in which it counts, see 0051-complaint-report.sql.
 CREATE VIEW complaint_listed AS
 SELECT c.*,
        CASE WHEN c.state NOT IN ('taken', 'handling', 'answered', 'told', 'mediation') OR c.paused_at IS NOT NULL THEN NULL
@@ -891,7 +942,15 @@ SELECT c.*,
             WHEN (SELECT (c.due_at AT TIME ZONE s.time_zone)::date <= ((SELECT hcrm_now()) AT TIME ZONE s.time_zone)::date FROM site AS s WHERE s.id = c.site_id)
             THEN 'today'
             ELSE 'soon' END AS bucket,
-       c.waits_for && (SELECT hcrm_complaint_waited()) AS mine
+       c.waits_for && (SELECT hcrm_complaint_waited()) AS mine,
+       c.taken_at IS NOT NULL AND c.state <> 'joined' AS received,
+       c.closed_as IS NOT DISTINCT FROM 'consent' AS on_spot,
+       c.state <> 'withdrawn' AND (coalesce(c.answered_at, c.closed_at) IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < (SELECT hcrm_now()))) AS ended,
+       c.state <> 'withdrawn' AND coalesce(coalesce(c.answered_at, c.closed_at) <= c.due_at, false) AS on_time,
+       c.told_at IS NOT NULL OR c.reopened > 0 AS told,
+       c.told_at IS NOT NULL AND c.reopened = 0 AND coalesce(c.satisfied, false) AS contented,
+       c.reopened > 0 AS again,
+       c.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AS unclosed
   FROM complaint_scoped AS c;
 
 CREATE VIEW complaint_view AS
@@ -1120,12 +1179,12 @@ GRANT INSERT (complaint_id, since), SELECT, DELETE ON complaint_stale_write TO h
 GRANT INSERT, UPDATE, SELECT ON complaint_class_write, complaint_grade_write, complaint_level_write TO hcrm_app;
 REVOKE EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_patients(text, text),
   hcrm_complaint_persons(bigint), hcrm_complaint_conflict(bigint), hcrm_complaint_key(bigint[]), hcrm_complaint_waits(bigint, text, int, bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz),
-  hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaint_classes_below(text[]),
+  hcrm_service_hours_as_of(bigint, timestamptz), hcrm_complaint_classes_below(text[]), hcrm_complaint_bounds(text, text, bigint[], timestamptz, timestamptz),
   hcrm_complaint_reader(), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb), hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hcrm_complaint_note(bigint, text, jsonb), hcrm_complaint_number(bigint), hcrm_complaint_patients(text, text),
   hcrm_complaint_persons(bigint), hcrm_complaint_shared(bigint, bigint), hcrm_calendar_as_of(bigint, timestamptz), hcrm_service_hours_as_of(bigint, timestamptz), 
-  hcrm_complaint_classes_below(text[]), hcrm_complaint_reader(), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb),
+  hcrm_complaint_classes_below(text[]), hcrm_complaint_bounds(text, text, bigint[], timestamptz, timestamptz), hcrm_complaint_reader(), hcrm_complaint_set_objects(bigint, jsonb, date), hcrm_complaint_set_natures(bigint, text, jsonb),
   hcrm_complaint_similar(text, text, bigint, bigint), hcrm_complaint_first(bigint, bigint), hcrm_complaint_calls(bigint), hcrm_complaint_joins(bigint), hcrm_complaint_messages(bigint),
   hcrm_complaint_unreached(bigint), hcrm_complaint_colleagues(bigint[], bigint) TO hcrm_app;
 

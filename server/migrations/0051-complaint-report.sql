@@ -48,15 +48,8 @@ END $$;
 CREATE VIEW complaint_case_view AS
 SELECT c.id, c.received_at AS at, c.received_on AS day, c.grade, c.channel, c.first_receiver_id, c.about_departments,
        c.about_staff, c.about_kinds, c.natures, c.handlers,
-       c.taken_at IS NOT NULL AND c.state <> 'joined' AS received,
-       c.closed_as IS NOT DISTINCT FROM 'consent' AS on_spot,
-       c.state <> 'withdrawn' AND (coalesce(c.answered_at, c.closed_at) IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < (SELECT hcrm_now()))) AS ended,
-       c.state <> 'withdrawn' AND coalesce(coalesce(c.answered_at, c.closed_at) <= c.due_at, false) AS on_time,
-       c.told_at IS NOT NULL OR c.reopened > 0 AS told,
-       c.told_at IS NOT NULL AND c.reopened = 0 AND coalesce(c.satisfied, false) AS contented,
-       c.reopened > 0 AS reopened,
-       c.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AS unclosed
-  FROM complaint_scoped AS c;
+       c.received, c.on_spot, c.ended, c.on_time, c.told, c.contented, c.again AS reopened, c.unclosed
+  FROM complaint_listed AS c;
 
 -- Visits that began in those days, of departments and of doctors: what the reader's scope covers, but not whose they are.
 CREATE FUNCTION hcrm_complaint_visits(first date, last date, by text, departments bigint[], staff bigint[])

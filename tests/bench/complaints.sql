@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Fills a sample hospital with :n complaints of the last three years, as a superuser: psql -v n=1000000 -f complaints.sql.
 -- One in a hundred and fifty is open, three in four of these being handled; each has a class, somebody or something it is about, a
--- share and a clock. Triggers are left out, and what they would write is written here.
+-- share and a clock. They lie in the order they came in. Triggers are left out, and what they would write is written here.
 \set ON_ERROR_STOP on
 SET session_replication_role = replica;
 BEGIN;
@@ -38,7 +38,10 @@ SELECT c.id, c.id, 'B' || to_char(c.at, 'YYYYMMDD') || lpad(c.i::text, 8, '0'), 
        ARRAY[c.department_id], CASE WHEN c.i % 3 = 0 THEN ARRAY[c.staff_id] ELSE '{}' END, ARRAY[CASE WHEN c.i % 3 = 0 THEN 'person' ELSE 'department' END],
        ARRAY[c.class], CASE WHEN c.state <> 'taken' THEN ARRAY[c.department_id] ELSE '{}' END, CASE WHEN c.state <> 'taken' THEN ARRAY[c.department_id] ELSE '{}' END,
        CASE WHEN c.state <> 'taken' THEN array_remove(ARRAY[c.department_id, CASE WHEN c.i % 4 <> 0 THEN -c.user_id END, -c.receiver_id], NULL) ELSE ARRAY[-c.receiver_id] END
-  FROM case_of AS c;
+  FROM case_of AS c ORDER BY c.i;
+INSERT INTO complaint_span (numbered, received, due)
+SELECT DISTINCT left(c.number, 7), date_trunc('month', c.received_at AT TIME ZONE 'UTC')::date, date_trunc('month', c.due_at AT TIME ZONE 'UTC')::date
+  FROM complaint AS c WHERE c.due_at IS NOT NULL ON CONFLICT DO NOTHING;
 INSERT INTO complaint_nature (complaint_id, class_code, main) SELECT c.id, c.class, true FROM case_of AS c;
 INSERT INTO complaint_object (complaint_id, kind, staff_id, department_id)
 SELECT c.id, CASE WHEN c.i % 3 = 0 THEN 'person' ELSE 'department' END, CASE WHEN c.i % 3 = 0 THEN c.staff_id END, c.department_id FROM case_of AS c;

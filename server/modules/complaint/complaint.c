@@ -180,6 +180,10 @@ hcrm_complaint_finish (HcrmRequest *req, gboolean ended, GError **error)
 static gboolean
 bind_sought (HcrmRequest *req, GError **error)
 {
+  static const char *const bounds[] = { "number_first",     "number_last",  "received_at_first",
+                                        "received_at_last", "due_at_first", "due_at_last",
+                                        "months",           "recent" };
+
   hcrm_sought_bind (req->db, hcrm_record_get (req->args, "q"));
   g_autoptr (HcrmRows) rows = hcrm_db_one (req->db, &SQL_COMPLAINT_SOUGHT, req->args, error);
   if (rows == NULL)
@@ -187,6 +191,8 @@ bind_sought (HcrmRequest *req, GError **error)
   hcrm_db_let (req->db, "reaches", hcrm_rows_get (rows, 0, "reaches"));
   hcrm_db_let (req->db, "classes", hcrm_rows_get (rows, 0, "classes"));
   hcrm_db_let (req->db, "q_patients", hcrm_rows_get (rows, 0, "patients"));
+  for (guint i = 0; i < G_N_ELEMENTS (bounds); i++)
+    hcrm_db_let (req->db, bounds[i], hcrm_rows_get (rows, 0, bounds[i]));
   return TRUE;
 }
 

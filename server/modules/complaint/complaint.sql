@@ -4,14 +4,14 @@
 -- By what the list and the board are narrowed alike; by what the reader reaches, for an index, as the view narrows to it by itself. Only what is open waits for anybody, or is early or late, and what is due in two days
 -- is so nowhere today: that is for indexes.
 (:reaches::bigint[] IS NULL OR v.reach && :reaches::bigint[])
-   AND (:grade::bigint[] IS NULL OR v.grade = ANY (:grade::bigint[]))
+   AND (:grade::bigint[] IS NULL OR ARRAY[v.grade] && :grade::bigint[])
    AND (:classes::text[] IS NULL OR v.natures && :classes::text[])
-   AND (:channel::text[] IS NULL OR v.channel = ANY (:channel::text[]))
+   AND (:channel::text[] IS NULL OR ARRAY[v.channel] && :channel::text[])
    AND (:bucket::text[] IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND v.bucket = ANY (:bucket::text[])
         AND ('soon' = ANY (:bucket::text[])
              OR v.due_at < (SELECT hcrm_now()) + CASE WHEN 'today' = ANY (:bucket::text[]) THEN interval '2 days' ELSE interval '0' END)))
    AND (:department_id::bigint[] IS NULL OR v.shared_by && :department_id::bigint[])
-   AND (:first_receiver_id::bigint[] IS NULL OR v.first_receiver_id = ANY (:first_receiver_id::bigint[]))
+   AND (:first_receiver_id::bigint[] IS NULL OR ARRAY[v.first_receiver_id] && :first_receiver_id::bigint[])
    AND (:mine::boolean IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation') AND v.mine) = :mine::boolean)
    AND (:q::text IS NULL OR (:q::text <> ''
         AND (v.number >= upper(:q) AND v.number < upper(:q) || U&'\+10FFFF'
@@ -21,40 +21,49 @@
 
 -- name: list
 -- sort: due_at timestamptz null infinity, received_at timestamptz, number text
+-- narrow: ARRAY[(v.received_on - '2000-01-01') / 30] && :recent::int[]
 SELECT v.id, v.due_at, v.received_at, v.number FROM complaint_listed AS v
  WHERE {wanted}
    AND (:state::text[] IS NULL OR v.state = ANY (:state::text[]))
    AND (:open::boolean IS NULL OR (v.state IN ('taken', 'handling', 'answered', 'told', 'mediation')) = :open::boolean)
-   AND (:closed_as::text[] IS NULL OR v.closed_as = ANY (:closed_as::text[]))
+   AND (:closed_as::text[] IS NULL OR ARRAY[v.closed_as] && :closed_as::text[])
    AND (:about_id::bigint IS NULL OR v.about_staff && ARRAY[:about_id::bigint])
    AND (:patient_id::bigint IS NULL OR v.patient_id = ANY ((SELECT hcrm_patient_records(ARRAY (SELECT p.survivor_id FROM patient_scoped AS p WHERE p.id = :patient_id::bigint)))::bigint[]))
    AND (:received_at_from::timestamptz IS NULL OR v.received_at >= :received_at_from::timestamptz)
    AND (:received_at_to::timestamptz IS NULL OR v.received_at < :received_at_to::timestamptz)
-   AND (:received_on_from::date IS NULL OR v.received_at >= :received_on_from::date - 1)
-   AND (:received_on_to::date IS NULL OR v.received_at < :received_on_to::date + 1)
-   AND ((:figure::text IS NULL AND :received_on_from::date IS NULL AND :received_on_to::date IS NULL AND :about_department_id::bigint[] IS NULL
-         AND :about_staff_id::bigint[] IS NULL AND :about_kind::text[] IS NULL AND :nature::text[] IS NULL AND :handler_id::bigint[] IS NULL)
-        OR v.id IN (SELECT c.id FROM complaint_case_view AS c
-                     WHERE (:figure::text IS NULL
-                            OR (c.received AND CASE :figure::text WHEN 'on_spot' THEN c.on_spot WHEN 'ended' THEN c.ended WHEN 'on_time' THEN c.on_time
-                                                                  WHEN 'told' THEN c.told WHEN 'contented' THEN c.contented WHEN 'reopened' THEN c.reopened
-                                                                  WHEN 'unclosed' THEN c.unclosed ELSE true END))
-                       AND (:received_on_from::date IS NULL OR (c.at >= :received_on_from::date - 1 AND c.day >= :received_on_from::date))
-                       AND (:received_on_to::date IS NULL OR (c.at < :received_on_to::date + 1 AND c.day < :received_on_to::date))
-                       AND (:about_department_id::bigint[] IS NULL OR c.about_departments && :about_department_id::bigint[]
-                            OR (0 = ANY (:about_department_id::bigint[]) AND c.about_departments = '{}'))
-                       AND (:about_staff_id::bigint[] IS NULL OR c.about_staff && :about_staff_id::bigint[]
-                            OR (0 = ANY (:about_staff_id::bigint[]) AND c.about_staff = '{}'))
-                       AND (:about_kind::text[] IS NULL OR c.about_kinds && :about_kind::text[] OR ('0' = ANY (:about_kind::text[]) AND c.about_kinds = '{}'))
-                       AND (:nature::text[] IS NULL OR c.natures && :nature::text[] OR ('0' = ANY (:nature::text[]) AND c.natures = '{}'))
-                       AND (:handler_id::bigint[] IS NULL OR c.handlers && :handler_id::bigint[]
-                            OR (0 = ANY (:handler_id::bigint[]) AND c.handlers = '{}'))))
+   AND (:received_on_from::date IS NULL
+        OR ((:months::int[] IS NOT NULL OR v.received_at >= :received_on_from::date - 1) AND v.received_on >= :received_on_from::date))
+   AND (:received_on_to::date IS NULL OR ((:months::int[] IS NOT NULL OR v.received_at < :received_on_to::date + 1) AND v.received_on < :received_on_to::date))
+   AND (:months::int[] IS NULL OR ARRAY[(v.received_on - '2000-01-01') / 30] && :months::int[])
+   AND (:about_department_id::bigint[] IS NULL OR v.about_departments && :about_department_id::bigint[]
+        OR (0 = ANY (:about_department_id::bigint[]) AND v.about_departments = '{}'))
+   AND (:about_staff_id::bigint[] IS NULL OR v.about_staff && :about_staff_id::bigint[] OR (0 = ANY (:about_staff_id::bigint[]) AND v.about_staff = '{}'))
+   AND (:about_kind::text[] IS NULL OR v.about_kinds && :about_kind::text[] OR ('0' = ANY (:about_kind::text[]) AND v.about_kinds = '{}'))
+   AND (:nature::text[] IS NULL OR v.natures && :nature::text[] OR ('0' = ANY (:nature::text[]) AND v.natures = '{}'))
+   AND (:handler_id::bigint[] IS NULL OR (v.shared_by && :handler_id::bigint[] AND v.handlers && :handler_id::bigint[])
+        OR (0 = ANY (:handler_id::bigint[]) AND v.handlers = '{}'))
+   AND (:figure::text IS NULL
+        OR (v.received AND CASE :figure::text WHEN 'on_spot' THEN v.on_spot WHEN 'ended' THEN v.ended WHEN 'on_time' THEN v.on_time WHEN 'told' THEN v.told
+                                              WHEN 'contented' THEN v.contented WHEN 'reopened' THEN v.again WHEN 'unclosed' THEN v.unclosed ELSE true END))
 
 -- name: sought
 -- plan: generic
 -- What the filters mean, once for a list and its count: small sets, which are bound.
-SELECT hcrm_complaint_reader() AS reaches, CASE WHEN :class::text[] IS NOT NULL THEN hcrm_complaint_classes_below(:class::text[]) END AS classes,
-       CASE WHEN :q_key::text IS NOT NULL THEN hcrm_complaint_patients(:q_key, :q_end) END AS patients
+-- months, recent: of sets that stand in an index, which knows them as well; a year holds more than is counted of whatever is not rare.
+-- What ended in one way is either rare or nearly all.
+SELECT r.reaches, k.classes, p.patients, b.number_first, b.number_last, b.received_at_first, b.received_at_last, b.due_at_first, b.due_at_last,
+       CASE WHEN s.sorted THEN b.months END AS months,
+       CASE WHEN NOT s.sorted OR :open::boolean OR :mine::boolean OR :bucket::text[] IS NOT NULL OR NOT 'closed' = ANY (:state::text[]) THEN NULL
+            WHEN b.months IS NULL THEN (SELECT ARRAY (SELECT generate_series(m - 12, m)) FROM (SELECT (hcrm_today() - '2000-01-01') / 30 AS m) AS t)
+            WHEN cardinality(b.months) > 8 THEN ARRAY (SELECT m FROM unnest(b.months) AS m ORDER BY m DESC LIMIT 8) END AS recent
+  FROM (SELECT hcrm_complaint_reader() AS reaches) AS r
+ CROSS JOIN (SELECT CASE WHEN :class::text[] IS NOT NULL THEN hcrm_complaint_classes_below(:class::text[]) END AS classes) AS k
+ CROSS JOIN (SELECT CASE WHEN :q_key::text IS NOT NULL THEN hcrm_complaint_patients(:q_key, :q_end) END AS patients) AS p
+ CROSS JOIN LATERAL (SELECT r.reaches IS NOT NULL OR coalesce(k.classes, :nature::text[], :about_kind::text[], :channel::text[]) IS NOT NULL
+                            OR coalesce(:department_id::bigint[], :handler_id::bigint[], :about_department_id::bigint[], :about_staff_id::bigint[],
+                                        :grade::bigint[], :first_receiver_id::bigint[]) IS NOT NULL AS sorted) AS s
+ CROSS JOIN LATERAL hcrm_complaint_bounds(:q, :q_number, p.patients, greatest(:received_at_from::timestamptz, :received_on_from::date - 1),
+                                          least(:received_at_to::timestamptz, :received_on_to::date + 1)) AS b
 
 -- name: rows
 SELECT v.* FROM unnest(:page_ids::bigint[]) WITH ORDINALITY AS p (id, position) JOIN complaint_view AS v ON v.id = p.id ORDER BY p.position
