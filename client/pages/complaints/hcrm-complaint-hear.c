@@ -95,11 +95,11 @@ link_cb (GtkLabel *label, const char *place, gpointer unused)
   return TRUE;
 }
 
-/* Where it can be heard, keys go there: Enter plays what Tab has reached. */
+/* Keys go past it, for Shift+Tab would never leave a label of links; they find the same moments
+ * beside the recording. */
 static void
 show_markup (GtkLabel *label, const char *markup)
 {
-  gtk_widget_set_focusable (GTK_WIDGET (label), strstr (markup, "<a ") != NULL);
   g_signal_handlers_disconnect_by_func (label, link_cb, NULL);
   g_signal_connect (label, "activate-link", G_CALLBACK (link_cb), NULL);
   gtk_label_set_markup (label, markup);
