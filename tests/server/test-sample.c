@@ -314,6 +314,10 @@ test_reviews (void)
                "appealed_at, settled_at) > hcrm_now() OR submitted_at < created_at OR appealed_at "
                "< submitted_at OR settled_at < appealed_at");
   assert_none ("SELECT id FROM review WHERE appealed_at IS NOT NULL AND appeal_items = '[]'");
+  assert_some ("SELECT 1 FROM review_score WHERE offset_ms IS NOT NULL");
+  assert_none ("SELECT s.review_id FROM review_score AS s JOIN review AS v ON v.id = s.review_id "
+               "JOIN recording AS r ON r.id = v.recording_id WHERE s.offset_ms NOT BETWEEN 0 AND "
+               "r.duration_ms OR s.until_ms NOT BETWEEN s.offset_ms AND r.duration_ms");
   assert_none ("SELECT r.id FROM review AS r WHERE r.first_score > 0 AND r.first_score <> (SELECT "
                "round(100 * sum(i.weight * s.value / i.max) / sum(i.weight), 2) FROM review_score "
                "AS s JOIN scorecard_item AS i ON i.id = s.item_id WHERE s.review_id = r.id AND "
