@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <grp.h>
 #include <pwd.h>
 #include <sys/resource.h>
@@ -101,6 +100,13 @@ hcrm_privilege_drop (const char *const *folders, GError **error)
     if (!give_folder (*folders, user, error))
       return FALSE;
   return become (user, error);
+}
+
+gboolean
+hcrm_privilege_keep_owner (const char *path, const GStatBuf *before, GError **error)
+{
+  return geteuid () != 0 || lchown (path, before->st_uid, before->st_gid) == 0
+         || fail (error, path);
 }
 
 static gboolean

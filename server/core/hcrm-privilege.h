@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <glib/gstdio.h>
+
 #include "core/hcrm-error.h"
 
 G_BEGIN_DECLS
@@ -13,6 +15,10 @@ G_BEGIN_DECLS
  * @folders and becomes it for good. Call it before any thread starts.
  */
 gboolean hcrm_privilege_drop (const char *const *folders, GError **error);
+
+/* As root, gives the file that was written anew at @path the owner it had @before, so that the
+ * server goes on reading it. Does nothing unless the process is root's. */
+gboolean hcrm_privilege_keep_owner (const char *path, const GStatBuf *before, GError **error);
 
 /* Raises the limit of open files as far as allowed, up to @n. */
 void hcrm_privilege_raise_files (guint n);

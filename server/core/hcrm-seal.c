@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/hcrm-error.h"
+#include "hcrm-privilege.h"
 
 #define MAGIC "HCRMSEC1"
 #define ID 8    /* bytes that name a key */
@@ -122,12 +123,15 @@ write_lines (const char *path, GPtrArray *lines, GError **error)
   g_autoptr (GString) text =
       g_string_new ("# Keys of encrypted files; the first is in use. Whoever loses them loses the "
                     "files.\n");
+  GStatBuf before;
+  gboolean known = g_lstat (path, &before) == 0;
 
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (text, "%s\n", (const char *) lines->pdata[i]);
   return g_file_set_contents_full (path, text->str, text->len,
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error);
+                                   0600, error)
+         && (!known || hcrm_privilege_keep_owner (path, &before, error));
 }
 
 gboolean

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "hcrm-privilege.h"
 #include "hcrm-store-private.h"
 
 #define INCOMING "incoming"
@@ -251,12 +252,15 @@ replace (HcrmStoreWriter *self, const char *sha256, GError **error)
 {
   g_autofree char *path = hcrm_store_dup_path (self->store->files, sha256);
   g_auto (HcrmStored) stored = { .size = 0 };
+  GStatBuf before;
 
   if (!hcrm_store_writer_finish (self, &stored, error))
     return FALSE;
   if (!g_str_equal (stored.sha256, sha256))
     return hcrm_fail (error, HCRM_ERROR_INTERNAL, NULL,
                       _ ("The file “%s” is not what was stored"), sha256);
+  if (g_lstat (path, &before) == 0 && !hcrm_privilege_keep_owner (self->path, &before, error))
+    return FALSE;
   return g_rename (self->path, path) == 0 || hcrm_store_fail (path, error);
 }
 

@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/hcrm-store.h"
 #include "model/hcrm-attachment.h"
@@ -256,6 +257,36 @@ test_tampered (void)
   hcrm_seal_keys_free (store.keys);
 }
 
+/* What root encrypts anew stays the server's: whoever could read file and keys before can go on. */
+static void
+test_owner_kept (void)
+{
+  if (geteuid () != 0) {
+    g_test_skip ("only root gives files away");
+    return;
+  }
+  g_autofree char *folder = make_folder (), *key = NULL, *text = make_text (70000);
+  HcrmStore old = make_sealed (folder, &key);
+  g_autofree char *sum = write_sealed (&old, text, 70000);
+  g_autofree char *path = hcrm_store_dup_path (folder, sum);
+  gboolean changed = FALSE;
+  GStatBuf found;
+
+  g_assert_cmpint (lchown (path, 12345, 12346), ==, 0);
+  g_assert_cmpint (lchown (key, 12345, 12346), ==, 0);
+  g_assert_true (hcrm_seal_keys_add (key, NULL));
+  HcrmStore both = { folder, hcrm_seal_keys_read (key, NULL) };
+  g_assert_true (hcrm_store_reseal (&both, sum, &changed, NULL));
+  g_assert_true (changed);
+  g_assert_cmpint (g_lstat (path, &found), ==, 0);
+  g_assert_cmpint (found.st_uid, ==, 12345);
+  g_assert_cmpint (found.st_gid, ==, 12346);
+  g_assert_cmpint (g_lstat (key, &found), ==, 0);
+  g_assert_cmpint (found.st_uid, ==, 12345);
+  hcrm_seal_keys_free (old.keys);
+  hcrm_seal_keys_free (both.keys);
+}
+
 /* A new key: what is older is read with its own, until it is written anew; then that one may go. */
 static void
 test_rotated (void)
@@ -296,5 +327,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/sealed", test_sealed);
   g_test_add_func ("/store/tampered", test_tampered);
   g_test_add_func ("/store/rotated", test_rotated);
+  g_test_add_func ("/store/owner-kept", test_owner_kept);
   return g_test_run ();
 }
