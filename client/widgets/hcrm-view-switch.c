@@ -16,6 +16,9 @@ struct _HcrmViewSwitch {
   GtkToggleButton *group; /* never shown: with it in the group, no view may be pressed */
   GtkWidget *pressed;     /* a kept view that is pressed */
   gboolean quiet;
+  HcrmPage *page;         /* (nullable): whose views are kept; borrowed, it holds this */
+  HcrmFilterBar *filters; /* borrowed, of that page */
+  const char *list;       /* under which name */
 };
 
 enum { CHOSEN, KEEP, REMOVE, N_SIGNALS };
@@ -169,6 +172,76 @@ remove_cb (HcrmViewSwitch *self)
   if (self->pressed != NULL)
     g_signal_emit (self, signals[REMOVE], 0, get_number (self->pressed, "id"),
                    get_number (self->pressed, "version"));
+}
+
+/* --- Views that are kept for a page ----------------------------------------------------------- */
+
+static void
+kept_cb (gpointer data, JsonNode *reply)
+{
+  HcrmViewSwitch *self = data;
+  g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
+
+  hcrm_view_switch_set_kept (self, reply);
+  hcrm_view_switch_show_query (self, query);
+}
+
+static void
+read_kept (HcrmViewSwitch *self)
+{
+  g_autofree char *path = g_strdup_printf ("/views?page=%s", self->list);
+
+  hcrm_page_send_for (self->page, self,
+                      &(HcrmRequest){ .method = "GET", .path = path, .fills = "views" }, kept_cb,
+                      NULL);
+}
+
+static void
+changed_cb (gpointer data, JsonNode *reply)
+{
+  read_kept (data);
+}
+
+static void
+keep_view_cb (HcrmViewSwitch *self, const char *name)
+{
+  g_autoptr (JsonNode) body = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
+  JsonObject *view = json_object_new (), *content = json_object_new ();
+
+  json_object_set_string_member (content, "query", query);
+  json_object_set_string_member (view, "page", self->list);
+  json_object_set_string_member (view, "name", name);
+  json_object_set_object_member (view, "content", content);
+  json_node_take_object (body, view);
+  hcrm_page_send_for (self->page, self,
+                      &(HcrmRequest){ .method = "POST", .path = "/views", .body = body },
+                      changed_cb, NULL);
+}
+
+static void
+remove_view_cb (HcrmViewSwitch *self, gint64 id, gint64 version)
+{
+  g_autofree char *path = g_strdup_printf ("/views/%" G_GINT64_FORMAT "/actions/retire", id);
+
+  hcrm_page_send_for (self->page, self,
+                      &(HcrmRequest){ .method = "POST", .path = path, .version = version },
+                      changed_cb, NULL);
+}
+
+void
+hcrm_view_switch_keep_for (HcrmViewSwitch *self,
+                           HcrmPage *page,
+                           HcrmFilterBar *filters,
+                           const char *list)
+{
+  g_return_if_fail (HCRM_IS_VIEW_SWITCH (self) && self->page == NULL);
+  self->page = page;
+  self->filters = filters;
+  self->list = list;
+  g_signal_connect (self, "keep", G_CALLBACK (keep_view_cb), NULL);
+  g_signal_connect (self, "remove", G_CALLBACK (remove_view_cb), NULL);
+  read_kept (self);
 }
 
 static void

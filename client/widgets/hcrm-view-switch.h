@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/hcrm-page.h"
+#include "hcrm-filter-bar.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,18 @@ void hcrm_view_switch_add (HcrmViewSwitch *self, const HcrmView *view);
 
 /* Replaces those the user has kept by a list reply of /views; from then on more can be kept. */
 void hcrm_view_switch_set_kept (HcrmViewSwitch *self, JsonNode *reply);
+
+/**
+ * hcrm_view_switch_keep_for:
+ * @filters: of @page: what a view is made of
+ * @list: (not nullable): under what name they are kept; not copied
+ *
+ * Reads those the user has kept, and keeps and removes them by itself.
+ */
+void hcrm_view_switch_keep_for (HcrmViewSwitch *self,
+                                HcrmPage *page,
+                                HcrmFilterBar *filters,
+                                const char *list);
 
 /* Presses the view that has this query, if one has. */
 void hcrm_view_switch_show_query (HcrmViewSwitch *self, const char *query);

@@ -18,6 +18,7 @@
 #include "widgets/hcrm-record-list.h"
 #include "widgets/hcrm-rows-editor.h"
 #include "widgets/hcrm-text.h"
+#include "widgets/hcrm-view-switch.h"
 
 #define COMPLAINT(id, state, more)                                                                 \
   "{\"id\":" id ",\"version\":3,\"number\":\"T2030010200" id "\",\"state\":\"" state               \
@@ -48,6 +49,10 @@
   "{\"id\":8,\"days\":5,\"state\":\"running\",\"due_at\":\"2030-01-09T17:30:00+08:00\",\"steps\":" \
   "[{\"code\":\"deadline.term\",\"params\":{\"days\":5}}],\"entries\":[]}"
 
+#define VIEWS                                                                                      \
+  "{\"items\":[{\"id\":5,\"version\":1,\"name\":\"Critical ones\",\"content\":{\"query\":"         \
+  "\"grade=1\"}}],\"total\":1}"
+
 static const char *const agent[] = { "session:all",          "complaint.read:all",
                                      "complaint.take:all",   "complaint.route:all",
                                      "complaint.answer:all", NULL };
@@ -59,6 +64,7 @@ make_server (void)
 
   canned_set (canned, "GET", "/complaints?", 200, LIST (TAKEN "," LATE, "2"));
   canned_set (canned, "GET", "/complaints/board", 200, BOARD);
+  canned_set (canned, "GET", "/views?", 200, VIEWS);
   canned_set (canned, "GET", "/complaints/8", 200, WHOLE);
   canned_set (canned, "GET", "/complaints/8/clock", 200, CLOCK);
   canned_set (canned, "POST", "/complaints/8/", 200, WHOLE);
@@ -106,6 +112,29 @@ find_card (HcrmPage *page, const char *number)
 
   g_assert_nonnull (card);
   return gtk_widget_get_ancestor (card, GTK_TYPE_BUTTON);
+}
+
+/* Conditions are kept as a view of one's own, by name. */
+static void
+test_views (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_COMPLAINTS_PAGE, agent, "/complaints?");
+
+  canned_wait_words (page, "Critical ones");
+  press (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "Critical ones");
+  canned_settle ();
+  g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/complaints?"), "grade=1"));
+  canned_set (canned, "POST", "/views", 201, "{\"id\":6}");
+  g_signal_emit_by_name (canned_find (GTK_WIDGET (page), HCRM_TYPE_VIEW_SWITCH, NULL), "keep",
+                         "Mine");
+  canned_wait_request (canned, "POST", "/views");
+  JsonObject *body = canned_get_body (canned, "POST", "/views");
+  g_assert_cmpstr (json_object_get_string_member (body, "page"), ==, "complaints");
+  g_assert_cmpstr (json_object_get_string_member (body, "name"), ==, "Mine");
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (body, "content"),
+                                                  "query"),
+                   ==, "grade=1");
 }
 
 static void
@@ -1051,6 +1080,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   g_test_add_func ("/complaint-pages/today-words", test_today_words);
   g_test_add_func ("/complaint-pages/list", test_list);
+  g_test_add_func ("/complaint-pages/views", test_views);
   g_test_add_func ("/complaint-pages/board", test_board);
   g_test_add_func ("/complaint-pages/live", test_live);
   g_test_add_func ("/complaint-pages/shows", test_shows);

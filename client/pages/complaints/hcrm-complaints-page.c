@@ -190,6 +190,7 @@ hcrm_complaints_page_constructed (GObject *object)
     hcrm_view_switch_add (self->views, &views[i]);
   hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &list_info, self->filters, filters,
                         G_N_ELEMENTS (filters), "open=true");
+  hcrm_view_switch_keep_for (self->views, HCRM_PAGE (self), self->filters, list_info.name);
   gtk_widget_set_visible (self->take, hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_TAKE));
 }
 
