@@ -95,11 +95,16 @@ link_cb (GtkLabel *label, const char *place, gpointer unused)
   return TRUE;
 }
 
-/* Keys go past it, for Shift+Tab would never leave a label of links; they find the same moments
- * beside the recording. */
+/* Where it can be heard, keys go there: Enter plays what Tab has reached. Words that can be
+ * selected take the keyboard as a whole, and with it their links. */
 static void
 show_markup (GtkLabel *label, const char *markup)
 {
+  gboolean heard = strstr (markup, "<a ") != NULL;
+
+  gtk_label_set_selectable (label, !heard);
+  gtk_widget_set_can_focus (GTK_WIDGET (label), heard);
+  gtk_widget_set_focusable (GTK_WIDGET (label), heard);
   g_signal_handlers_disconnect_by_func (label, link_cb, NULL);
   g_signal_connect (label, "activate-link", G_CALLBACK (link_cb), NULL);
   gtk_label_set_markup (label, markup);

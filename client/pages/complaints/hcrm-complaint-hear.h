@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * server names recordings, which it does to those who may hear them. */
 
 /* Shows a text of the complaint; what was written down in a call has its second behind it, and a
- * click plays that. @field: `matter` or `wish`; @named: as hcrm_text_named() takes it. */
+ * click or Enter plays that. @field: `matter` or `wish`; @named: as hcrm_text_named() takes it. */
 void hcrm_complaint_hear_show_text (GtkLabel *label,
                                     HcrmRecord *complaint,
                                     const char *field,
