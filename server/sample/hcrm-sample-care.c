@@ -97,6 +97,13 @@ instant (const GDate *day, int minutes)
                           g_date_get_month (day), g_date_get_day (day), minutes / 60, minutes % 60);
 }
 
+/* Before that nothing of today has happened. */
+static gboolean
+day_has_begun (Care *care)
+{
+  return care->now_minutes > FIRST_HOUR * 60 + 30;
+}
+
 /* A minute of the working day, and on today one that has passed. */
 static int
 pick_minute (Care *care, const GDate *day)
@@ -496,12 +503,14 @@ pick_fate (Care *care, const Step *step, int past, gboolean opened)
 
   if (past < 0)
     return opened ? OPEN : WAITING;
+  if (past == 0 && !day_has_begun (care))
+    return opened || doctor ? OPEN : WAITING;
   if (doctor)
     return dice < (past == 0 ? 450 : past < 3 ? 860 : past < 8 ? 975 : 1000) ? DONE : OPEN;
   if (!opened)
     return past > step->window ? OPEN : WAITING;
   if (past == 0)
-    return care->now_minutes > FIRST_HOUR * 60 + 30 && dice < 330 ? DONE : OPEN;
+    return dice < 330 ? DONE : OPEN;
   if (past <= 3)
     return dice < 860 ? DONE : OPEN;
   if (past > 9)
@@ -555,7 +564,7 @@ write_attempts (Care *care,
   int past = days_ago (care, due);
   GDate made = *due;
 
-  if (past > 0 && chance (care, 30))
+  if (past > (day_has_begun (care) ? 0 : 1) && chance (care, 30))
     g_date_add_days (&made, 1);
   if (fate == DONE) {
     g_free (write_misses (care, stay, template, n, due, chance (care, 25) ? 1 : 0, user_id));
@@ -724,7 +733,8 @@ write_one (Care *care, gboolean fresh)
       fresh ? &g_array_index (stay.place->doctors, Doctor, 0) : pick_doctor (care, stay.place);
   stay.discharged = care->today;
   g_date_subtract_days (&stay.discharged,
-                        g_rand_int_range (care->rand, 0, fresh ? 3 : care->size->days));
+                        g_rand_int_range (care->rand, 0, fresh ? 3 : care->size->days)
+                            + (day_has_begun (care) ? 0 : 1));
   write_patient (care, &stay);
   const char *decision = write_stay (care, &stay, in_house, fresh);
   if (g_strcmp0 (decision, "plan") == 0)

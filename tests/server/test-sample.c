@@ -139,6 +139,24 @@ test_notes (void)
       "'^(恢复|情况平稳|家属代答，情况平稳)'");
 }
 
+/* Nothing has happened yet that is yet to come. */
+static void
+test_past (void)
+{
+  assert_none (
+      "SELECT x.what || ' ' || x.at FROM (SELECT 'attempt', max(ended_at) FROM attempt "
+      "UNION ALL SELECT 'response', max(authored_at) FROM response "
+      "UNION ALL SELECT 'encounter', max(greatest(started_at, ended_at, decided_at)) FROM "
+      "encounter "
+      "UNION ALL SELECT 'task', max(finished_at) FROM followup_task "
+      "UNION ALL SELECT 'timeline', max(at) FROM timeline "
+      "UNION ALL SELECT 'call', max(greatest(started_at, ended_at, wrapped_up_at)) FROM call "
+      "UNION ALL SELECT 'event', max(at) FROM call_event "
+      "UNION ALL SELECT 'recording', max(started_at) FROM recording "
+      "UNION ALL SELECT 'complaint', max(received_at) FROM complaint) AS x (what, at) "
+      "WHERE x.at > hcrm_now()");
+}
+
 /* Three plans in four have a note in all its parts, and all have what to watch. */
 static void
 test_plan_notes (void)
@@ -351,6 +369,7 @@ main (int argc, char **argv)
   make_sample ();
   g_test_add_func ("/sample/rules", test_rules);
   g_test_add_func ("/sample/notes", test_notes);
+  g_test_add_func ("/sample/past", test_past);
   g_test_add_func ("/sample/plan-notes", test_plan_notes);
   g_test_add_func ("/sample/missed", test_missed);
   g_test_add_func ("/sample/answers", test_answers);
