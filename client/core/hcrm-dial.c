@@ -115,6 +115,13 @@ hcrm_dial_from_variant (GVariant *target, HcrmPhoneDial *dial)
     dial->number = NULL;
 }
 
+gboolean
+hcrm_dial_has_any (const HcrmPhoneDial *dial)
+{
+  return dial->number != NULL || dial->contact_id != 0 || dial->patient_id != 0
+         || dial->activity_id != 0 || dial->call_id != 0;
+}
+
 void
 hcrm_dial_button_setup (GtkWidget *button, const HcrmPhoneDial *dial, gboolean may)
 {
@@ -169,7 +176,8 @@ hcrm_dial_number_show (GtkWidget *button,
 {
   GtkWidget *box = gtk_button_get_child (GTK_BUTTON (button));
   gboolean any = number != NULL && *number != '\0';
-  gboolean telephone = any && strchr (number, '@') == NULL;
+  gboolean telephone =
+      any && strchr (number, '@') == NULL && dial != NULL && hcrm_dial_has_any (dial);
   g_autofree char *who = hcrm_text_join (whom != NULL ? whom : "", any ? number : "", NULL);
   g_autofree char *words = g_strdup_printf (C_ ("by telephone", "Call %s"), who);
 

@@ -37,8 +37,11 @@ void hcrm_dial_button_setup (GtkWidget *button, const HcrmPhoneDial *dial, gbool
  */
 GtkWidget *hcrm_dial_number_new (void);
 
+/* Whether @dial says anybody to call. */
+gboolean hcrm_dial_has_any (const HcrmPhoneDial *dial);
+
 /* Shows @number (nullable) of @whom (nullable), who is called with @dial; nothing without one.
- * What is no telephone number is shown and not dialled. */
+ * What is no telephone number, or nobody's, is shown and not dialled. */
 void hcrm_dial_number_show (GtkWidget *button,
                             const char *number,
                             const char *whom,

@@ -4,6 +4,7 @@
 
 #include "hcrm-record-list.h"
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-template.h"
 #include "hcrm-bulk-bar.h"
 #include "hcrm-export-button.h"
@@ -179,7 +180,7 @@ hcrm_record_list_get_dial (HcrmRecordList *self, HcrmPhoneDial *dial)
     const HcrmColumn *column = &self->info->columns[i];
     if (column->dial != NULL && hcrm_record_get (record, column->field) != NULL) {
       column->dial (record, dial);
-      return TRUE;
+      return hcrm_dial_has_any (dial);
     }
   }
   return FALSE;

@@ -130,6 +130,7 @@ static const HcrmField attempt_fields[] = {
   { "contact",      HCRM_KIND_TEXT, N_("Contact"),      RO },
   { "relation",     HCRM_KIND_TEXT, N_("Relation"),     RO },
   { "number",       HCRM_KIND_TEXT, N_("Telephone"),    RO | MASK },
+  { "contact_id",   HCRM_KIND_INT,  N_("Contact"),      RO }, /* whose number that still is */
   { "user_id",      HCRM_KIND_INT,  N_("User"),         RO },
   { "user",         HCRM_KIND_TEXT, N_("User"),         RO },
   { "started_at",   HCRM_KIND_TIME, N_("Started"),      RO },

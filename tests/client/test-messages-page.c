@@ -2,6 +2,7 @@
 
 /* The outbox, its templates and a patient's messages, before a server of canned replies. */
 
+#include "core/hcrm-dial.h"
 #include "core/hcrm-popover-keeper.h"
 #include "hcrm-canned.h"
 #include "pages/administration/hcrm-message-templates-page.h"
@@ -114,6 +115,54 @@ test_late_number (void)
   canned_settle ();
   canned_release (canned, "POST", "/messages/7/actions/reveal");
   g_assert_false (canned_sees (GTK_WIDGET (page), "13800000001"));
+}
+
+#define TO "\"id\":7,\"contact_id\":5,\"activity_id\":9,"
+
+static GtkWidget *
+find_number (HcrmPage *page, const char *number)
+{
+  GtkWidget *label = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, number);
+
+  g_assert_nonnull (label);
+  return gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+}
+
+/* Whom a message goes to is called at that number, about the same. */
+static void
+test_dial (void)
+{
+  g_autoptr (GString) one = g_string_new (QUEUED);
+  g_string_replace (one, "\"id\":7,", TO, 1);
+  g_autofree char *list = g_strdup_printf (LIST ("%s", "1"), one->str);
+  g_autoptr (Canned) canned = make_server (list, one->str);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_MESSAGES_PAGE, rights, "/messages/7");
+  HcrmPhoneDial dial = { 0 };
+
+  g_assert_true (HCRM_PAGE_GET_CLASS (page)->dial (page, &dial));
+  g_assert_cmpint (dial.contact_id, ==, 5);
+  g_assert_cmpint (dial.activity_id, ==, 9);
+  GtkWidget *button = find_number (page, "138****0001");
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "shell.dial");
+  hcrm_dial_from_variant (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button)), &dial);
+  g_assert_cmpint (dial.contact_id, ==, 5);
+}
+
+/* What a letter is sent to is no number. */
+static void
+test_dial_letter (void)
+{
+  g_autoptr (GString) one = g_string_new (QUEUED);
+  g_string_replace (one, "\"id\":7,", TO, 1);
+  g_string_replace (one, "\"sms\"", "\"letter\"", 1);
+  g_autofree char *list = g_strdup_printf (LIST ("%s", "1"), one->str);
+  g_autoptr (Canned) canned = make_server (list, one->str);
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_MESSAGES_PAGE, rights, "/messages/7");
+  HcrmPhoneDial dial = { 0 };
+
+  g_assert_false (HCRM_PAGE_GET_CLASS (page)->dial (page, &dial));
+  g_assert_null (
+      gtk_actionable_get_action_name (GTK_ACTIONABLE (find_number (page, "138****0001"))));
 }
 
 /* What is missing is named in words; who only reads gets no buttons. */
@@ -404,6 +453,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/messages-page/by-hand", test_by_hand);
   g_test_add_func ("/messages-page/to-caller", test_to_caller);
   g_test_add_func ("/messages-page/late-number", test_late_number);
+  g_test_add_func ("/messages-page/dial", test_dial);
+  g_test_add_func ("/messages-page/dial-letter", test_dial_letter);
   g_test_add_func ("/messages-page/blocked", test_blocked);
   g_test_add_func ("/messages-page/retry", test_retry);
   g_test_add_func ("/messages-page/empty", test_empty);

@@ -68,6 +68,7 @@ make_server (void)
                     "1"));
   canned_set (canned, "GET", "/attempts", 200,
               LIST ("{\"id\":1,\"patient_id\":7,\"contact\":\"赵敏\",\"relation\":\"child\","
+                    "\"number\":\"139****0777\",\"contact_id\":6,\"activity_id\":50,"
                     "\"disposition\":\"no_answer\",\"started_at\":\"2020-01-02T10:39:00+08:00\"}",
                     "1"));
   canned_set (canned, "GET", "/responses", 200,
@@ -468,6 +469,22 @@ test_plans (void)
       strstr (canned_get_version (canned, "POST", "/followup-plans/5/actions/suspend"), "6"));
 }
 
+/* Who was called is called again from there, about the same step. */
+static void
+test_attempt_dials (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  GtkWidget *page = open_tab (open_page (canned, HCRM_TYPE_PATIENT_PAGE), 5);
+  GtkWidget *number = canned_find (page, GTK_TYPE_LABEL, "139****0777");
+  HcrmPhoneDial dial = { 0 };
+
+  g_assert_nonnull (number);
+  GtkWidget *button = gtk_widget_get_ancestor (number, GTK_TYPE_BUTTON);
+  hcrm_dial_from_variant (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button)), &dial);
+  g_assert_cmpint (dial.contact_id, ==, 6);
+  g_assert_cmpint (dial.activity_id, ==, 50);
+}
+
 /* Why a plan ended stands there in words, whether a person wrote it or the HIS told. */
 static void
 test_plans_ended (void)
@@ -654,6 +671,7 @@ main (int argc, char **argv)
   g_test_add_func ("/patient-page/household", test_household);
   g_test_add_func ("/patient-page/told", test_told);
   g_test_add_func ("/patient-page/plans", test_plans);
+  g_test_add_func ("/patient-page/attempt-dials", test_attempt_dials);
   g_test_add_func ("/patient-page/plans-ended", test_plans_ended);
   g_test_add_func ("/patient-page/answers", test_answers);
   g_test_add_func ("/patients-page/finds", test_finds);

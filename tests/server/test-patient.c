@@ -353,6 +353,18 @@ assert_count (Fixture *self, const char *user, const char *path, guint n)
   g_assert_cmpuint (json_length_at (list, "items"), ==, n);
 }
 
+/* Whose number it was is named only as long as it is theirs. */
+static void
+test_attempt_contact (Fixture *self, gconstpointer unused)
+{
+  fixture_run_sql (self, "UPDATE attempt SET number = (SELECT number FROM contact WHERE id = 1)");
+  fixture_expect (self, 200, "agent", "GET", "/attempts?patient_id=1", NULL);
+  g_assert_cmpstr (fixture_at ("items.0.contact_id"), ==, "1");
+  fixture_run_sql (self, "UPDATE attempt SET number = '13700000000'");
+  fixture_expect (self, 200, "agent", "GET", "/attempts?patient_id=1", NULL);
+  g_assert_null (fixture_at ("items.0.contact_id"));
+}
+
 static void
 test_lists (Fixture *self, gconstpointer unused)
 {
@@ -580,6 +592,7 @@ main (int argc, char **argv)
   CASE ("/patient/contacts", test_contacts);
   CASE ("/patient/search", test_search);
   CASE ("/patient/lists", test_lists);
+  CASE ("/patient/attempt-contact", test_attempt_contact);
   CASE ("/patient/paging-over-null", test_paging_over_null);
   CASE ("/patient/encounter", test_encounter);
   CASE ("/patient/diagnosis-in-english", test_diagnosis_in_english);

@@ -45,8 +45,31 @@ hcrm_message_words_to (HcrmRecord *message)
 {
   return hcrm_text_join (hcrm_text_field (message, "contact"),
                          hcrm_message_words_choice (message, "relation"),
-                         hcrm_message_words_choice (message, "channel"),
-                         hcrm_text_field (message, "address"), NULL);
+                         hcrm_message_words_choice (message, "channel"), NULL);
+}
+
+/* Who called for a complaint has the number that stands there. */
+void
+hcrm_message_words_dial (HcrmRecord *message, HcrmPhoneDial *dial)
+{
+  const char *channel = hcrm_record_get (message, "channel");
+
+  if (g_strcmp0 (channel, "sms") != 0 && g_strcmp0 (channel, "voice") != 0)
+    return;
+  dial->contact_id = hcrm_record_get_int (message, "contact_id");
+  if (dial->contact_id == 0 && hcrm_record_get (message, "survivor_id") != NULL)
+    return;
+  dial->activity_id = hcrm_record_get_int (message, "activity_id");
+}
+
+void
+hcrm_message_words_show_number (GtkWidget *number, HcrmRecord *message)
+{
+  HcrmPhoneDial dial = { 0 };
+
+  hcrm_message_words_dial (message, &dial);
+  hcrm_dial_number_show (number, hcrm_record_get (message, "address"),
+                         hcrm_text_field (message, "contact"), &dial);
 }
 
 /* @format has one place for an instant; nothing if there is none. */

@@ -18,6 +18,7 @@ struct _HcrmMessagesPage {
   GtkLabel *when;
   GtkLabel *body;
   GtkLabel *number; /* in full, once it was asked for */
+  GtkWidget *dial;
   GtkWidget *reveal;
   GtkWidget *whom; /* opens the patient; of a message to who called, the complaint */
   gint64 shown_id; /* whose number is shown; 0: nobody's */
@@ -46,7 +47,7 @@ static const HcrmColumn columns[] = {
   { "patient",    NULL,          104, HCRM_CELL_TEXT, 0 },
   { "purpose",    NULL,          184, HCRM_CELL_TEXT, 0, .leaves = 3 },
   { "reason",     NULL,          160, HCRM_CELL_TEXT, HCRM_COLUMN_EXPAND, make_why, .exports = "reason reason_detail" },
-  { "address",    NULL,          110, HCRM_CELL_TEXT, 0, .leaves = 2 },
+  { "address",    NULL,          140, HCRM_CELL_DIAL, 0, .leaves = 2, .dial = hcrm_message_words_dial },
   { "not_before", NULL,          104, HCRM_CELL_TIME, 0, .leaves = 1 },
   { "department", NULL,          120, HCRM_CELL_TEXT, HCRM_COLUMN_HIDDEN },
   { "sent_at",    NULL,          104, HCRM_CELL_TIME, HCRM_COLUMN_HIDDEN },
@@ -141,6 +142,7 @@ hcrm_messages_page_show (HcrmAdminPage *page, HcrmRecord *message)
   /* With the card it stands on. */
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->why)), *why != '\0');
   set_words (self->to, *to != '\0' ? to : _ ("Nobody yet"));
+  hcrm_message_words_show_number (self->dial, message);
   set_words (self->when, when);
   set_words (self->body, body != NULL ? body : _ ("The text cannot be written yet."));
   gtk_widget_set_visible (self->reveal,
@@ -216,6 +218,12 @@ hcrm_messages_page_submit (HcrmPage *page)
 }
 
 static gboolean
+hcrm_messages_page_dial (HcrmPage *page, HcrmPhoneDial *dial)
+{
+  return hcrm_record_list_get_dial (hcrm_admin_page_get_list (HCRM_ADMIN_PAGE (page)), dial);
+}
+
+static gboolean
 hcrm_messages_page_show_field_error (HcrmPage *page, const char *field, const char *message)
 {
   return FALSE;
@@ -255,6 +263,7 @@ make_to (HcrmMessagesPage *self)
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->to = make_words (NULL);
+  self->dial = hcrm_dial_number_new ();
   self->number = make_words ("strong");
   self->when = make_words ("caption");
   self->reveal = make_button (_ ("Copy Number and Text"), "message.reveal");
@@ -262,6 +271,7 @@ make_to (HcrmMessagesPage *self)
   self->whom = make_button (_ ("Open Patient"), "message.patient");
   gtk_box_append (GTK_BOX (buttons), self->whom);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->to));
+  gtk_box_append (GTK_BOX (box), self->dial);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->number));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->when));
   gtk_box_append (GTK_BOX (box), buttons);
@@ -288,7 +298,8 @@ hcrm_messages_page_class_init (HcrmMessagesPageClass *klass)
   static const char *const watches[] = { "message", NULL };
   /* clang-format off */
   static const HcrmKeyHint hints[] = {
-    { "Ctrl F", N_("filter") }, { "Ctrl Enter", N_("mark as sent, or try again") }, { NULL },
+    { "Ctrl F", N_("filter") }, { "Ctrl Enter", N_("mark as sent, or try again") },
+    { "Shift F9", N_("call"), HCRM_PERM_CALL_WORK }, { NULL },
   };
   /* clang-format on */
   HcrmAdminPageClass *admin = HCRM_ADMIN_PAGE_CLASS (klass);
@@ -297,6 +308,7 @@ hcrm_messages_page_class_init (HcrmMessagesPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = hcrm_messages_page_constructed;
   page->show_field_error = hcrm_messages_page_show_field_error;
   page->submit = hcrm_messages_page_submit;
+  page->dial = hcrm_messages_page_dial;
   page->watches = watches;
   page->hints = hints;
   page->help =

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/hcrm-dial.h"
 #include "hcrm-contact-choice.h"
 #include "model/hcrm-followup.h"
 #include "model/hcrm-message.h"
@@ -81,6 +82,7 @@ static GtkWidget *
 new_card (HcrmRecord *message)
 {
   GtkWidget *card = hcrm_card_new (NULL);
+  GtkWidget *number = hcrm_dial_number_new ();
   g_autofree char *why = hcrm_message_words_why (message);
   g_autofree char *to = hcrm_message_words_to (message);
   g_autofree char *when = hcrm_message_words_when (message);
@@ -91,6 +93,8 @@ new_card (HcrmRecord *message)
   gtk_box_append (GTK_BOX (card), new_label (hcrm_record_get (message, "body"), "quote"));
   gtk_box_append (GTK_BOX (card), new_label (why, "warn-text"));
   gtk_box_append (GTK_BOX (card), new_label (way, "caption"));
+  hcrm_message_words_show_number (number, message);
+  gtk_box_append (GTK_BOX (card), number);
   return card;
 }
 

@@ -4,6 +4,7 @@
 
 #include "hcrm-plans.h"
 
+#include "core/hcrm-dial.h"
 #include "hcrm-plan-change.h"
 
 #include "model/hcrm-contact.h"
@@ -368,8 +369,21 @@ make_what (HcrmRecord *attempt)
       n > 0 ? g_strdup_printf (_ ("version %d of the note was shown"), (int) n) : g_strdup ("");
 
   return hcrm_text_join (position, hcrm_text_field (attempt, "template"),
-                         hcrm_text_field (attempt, "contact"), get_relation (attempt),
-                         hcrm_text_field (attempt, "number"), shown, NULL);
+                         hcrm_text_field (attempt, "contact"), get_relation (attempt), shown, NULL);
+}
+
+/* Whoever has that number no longer is not called at another one. */
+static void
+show_number (GtkWidget *button, HcrmRecord *attempt)
+{
+  gint64 contact_id = hcrm_record_get_int (attempt, "contact_id");
+  HcrmPhoneDial dial = {
+    .contact_id = contact_id,
+    .activity_id = contact_id != 0 ? hcrm_record_get_int (attempt, "activity_id") : 0,
+  };
+
+  hcrm_dial_number_show (button, hcrm_record_get (attempt, "number"),
+                         hcrm_text_field (attempt, "contact"), &dial);
 }
 
 static GtkWidget *
@@ -386,6 +400,9 @@ new_attempt (HcrmRecord *attempt)
   gtk_label_set_text (get_label (builder, "what"), what);
   gtk_label_set_text (get_label (builder, "who"), hcrm_text_field (attempt, "user"));
   hcrm_patient_set_label (get_label (builder, "note"), hcrm_record_get (attempt, "note"));
+  GtkWidget *number = hcrm_dial_number_new ();
+  show_number (number, attempt);
+  gtk_box_append (GTK_BOX (get_widget (builder, "reached")), number);
   hcrm_pill_set (get_label (builder, "result"),
                  code != NULL ? hcrm_disposition_get_label (code) : NULL,
                  disposition != NULL ? disposition->pill : "plain");

@@ -189,7 +189,9 @@ SELECT v.* FROM timeline_view AS v
 
 -- name: attempt_list
 -- sort: started_at timestamptz
-SELECT v.* FROM attempt_view AS v
+SELECT v.*, (SELECT c.id FROM attempt_scoped AS a JOIN contact_scoped AS c ON c.id = a.contact_id AND c.number = a.number
+              WHERE a.id = v.id) AS contact_id
+  FROM attempt_view AS v
  WHERE (:activity_id::bigint IS NULL OR v.activity_id = :activity_id::bigint)
    AND (:patient_id::bigint IS NULL
         OR v.patient_id IN (SELECT p.id FROM patient_scoped AS p
