@@ -3,6 +3,7 @@
 /* What came of a call, and what follows. */
 
 #include "hcrm-call-outcome.h"
+
 #include "core/hcrm-explain.h"
 #include "core/hcrm-template.h"
 #include "hcrm-call-time.h"
