@@ -127,6 +127,22 @@ opened_cb (GtkDropDown *self)
   gtk_widget_grab_focus (find_entry (self));
 }
 
+/* What is typed onto it while it is closed opens it, and is the first of what is searched. */
+static gboolean
+begin_cb (GtkDropDown *self,
+          guint key,
+          guint code,
+          GdkModifierType state,
+          GtkEventControllerKey *keys)
+{
+  if (!gtk_drop_down_get_enable_search (self) || gtk_widget_get_mapped (find_entry (self))
+      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+      || !g_unichar_isalpha (gdk_keyval_to_unicode (key)))
+    return FALSE;
+  hcrm_drop_down_open (self);
+  return gtk_event_controller_key_forward (keys, find_part (find_entry (self), GTK_TYPE_TEXT));
+}
+
 /* --- rows ------------------------------------------------------------------------------------- */
 
 static void
@@ -231,6 +247,7 @@ hcrm_drop_down_setup (GtkDropDown *self)
   g_autoptr (GtkExpression) key = gtk_property_expression_new (HCRM_TYPE_CHOICE_ITEM, NULL, "key");
   GtkWidget *popover = find_part (GTK_WIDGET (self), GTK_TYPE_POPOVER);
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *begins = gtk_event_controller_key_new ();
 
   gtk_drop_down_set_factory (self, button);
   gtk_drop_down_set_list_factory (self, rows);
@@ -239,6 +256,8 @@ hcrm_drop_down_setup (GtkDropDown *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (find_entry (self), keys);
+  g_signal_connect_swapped (begins, "key-pressed", G_CALLBACK (begin_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), begins);
   g_signal_connect_object (find_entry (self), "changed", G_CALLBACK (typed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (popover, "map", G_CALLBACK (opened_cb), self,

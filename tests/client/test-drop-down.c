@@ -97,6 +97,17 @@ test_found (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (self->n_changed, ==, 3);
 }
 
+/* Nobody need open it before: the first letter does, and is searched for with the others. */
+static void
+test_typed (Fixture *self, gconstpointer unused)
+{
+  canned_type ("huli");
+  canned_settle ();
+  canned_key ("Return");
+  canned_settle ();
+  assert_chosen (self, "medical-nursing");
+}
+
 /* What a group is called finds all of it; arrows go on from there. */
 static void
 test_group (Fixture *self, gconstpointer unused)
@@ -189,6 +200,7 @@ main (int argc, char **argv)
   ADD ("/drop-down/found", test_found);
   ADD ("/drop-down/group", test_group);
   ADD ("/drop-down/keys", test_keys);
+  ADD ("/drop-down/typed", test_typed);
   ADD ("/drop-down/tree", test_tree);
   ADD ("/drop-down/departments", test_departments);
   return g_test_run ();
