@@ -103,6 +103,7 @@ get_row (HcrmCallBar *self, guint n)
 static void
 show_rows (HcrmCallBar *self)
 {
+  JsonObject *front = hcrm_call_bar_get_call (self);
   gint64 user = hcrm_session_get_user_id (self->session);
   guint n = 0;
 
@@ -112,7 +113,7 @@ show_rows (HcrmCallBar *self)
       continue;
     if (get_row (self, n) == NULL)
       gtk_box_append (self->rows, hcrm_call_row_new (self->phone));
-    hcrm_call_row_set (get_row (self, n), call, user);
+    hcrm_call_row_set (get_row (self, n), call, user, call == front);
     n++;
   }
   while (get_row (self, n) != NULL)

@@ -28,6 +28,8 @@ struct _HcrmCallRow {
   GtkWidget *transfer;
   GtkWidget *hang_up;
   GtkLabel *hang_up_words;
+  GtkWidget *answer_key; /* of the call in front */
+  GtkWidget *hang_up_key;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmCallRow, hcrm_call_row, ADW_TYPE_BIN)
@@ -165,7 +167,7 @@ hcrm_call_row_tick (HcrmCallRow *self)
 }
 
 void
-hcrm_call_row_set (HcrmCallRow *self, JsonObject *call, gint64 user_id)
+hcrm_call_row_set (HcrmCallRow *self, JsonObject *call, gint64 user_id, gboolean in_front)
 {
   g_autofree char *number = hcrm_call_dup_number (call);
   g_autofree char *who = hcrm_call_row_dup_who (call);
@@ -185,6 +187,8 @@ hcrm_call_row_set (HcrmCallRow *self, JsonObject *call, gint64 user_id)
   show_pill (self);
   show_buttons (self);
   aim_buttons (self);
+  gtk_widget_set_visible (self->answer_key, in_front);
+  gtk_widget_set_visible (self->hang_up_key, in_front);
   hcrm_call_row_tick (self);
 }
 
@@ -217,15 +221,13 @@ hcrm_call_row_class_init (HcrmCallRowClass *klass)
 
 /* A click leaves the focus where somebody types. */
 static GtkWidget *
-new_button (GtkBox *box, const char *words, const char *key, const char *style, GtkLabel **label)
+new_button (GtkBox *box, const char *words, const char *style, GtkLabel **label)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *inside = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *text = gtk_label_new (words);
 
   gtk_box_append (GTK_BOX (inside), text);
-  if (key != NULL)
-    gtk_box_append (GTK_BOX (inside), hcrm_key_cap_new (key));
   gtk_button_set_child (GTK_BUTTON (button), inside);
   gtk_widget_add_css_class (button, style);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -234,6 +236,15 @@ new_button (GtkBox *box, const char *words, const char *key, const char *style, 
   if (label != NULL)
     *label = GTK_LABEL (text);
   return button;
+}
+
+static GtkWidget *
+add_key (GtkWidget *button, const char *key)
+{
+  GtkWidget *cap = hcrm_key_cap_new (key);
+
+  gtk_box_append (GTK_BOX (gtk_button_get_child (GTK_BUTTON (button))), cap);
+  return cap;
 }
 
 static GtkLabel *
@@ -270,12 +281,14 @@ add_words (HcrmCallRow *self, GtkBox *box)
 static void
 add_buttons (HcrmCallRow *self, GtkBox *box)
 {
-  self->answer = new_button (box, "", "F11", "suggested-action", &self->answer_words);
-  self->hold = new_button (box, _ ("Hold"), NULL, "outline", NULL);
-  self->resume = new_button (box, _ ("Resume"), NULL, "outline", NULL);
-  self->keys = new_button (box, _ ("Keys…"), NULL, "outline", NULL);
-  self->transfer = new_button (box, _ ("Transfer…"), NULL, "outline", NULL);
-  self->hang_up = new_button (box, "", "F8", "hang", &self->hang_up_words);
+  self->answer = new_button (box, "", "suggested-action", &self->answer_words);
+  self->hold = new_button (box, _ ("Hold"), "outline", NULL);
+  self->resume = new_button (box, _ ("Resume"), "outline", NULL);
+  self->keys = new_button (box, _ ("Keys…"), "outline", NULL);
+  self->transfer = new_button (box, _ ("Transfer…"), "outline", NULL);
+  self->hang_up = new_button (box, "", "hang", &self->hang_up_words);
+  self->answer_key = add_key (self->answer, "F11");
+  self->hang_up_key = add_key (self->hang_up, "F8");
   for (guint i = 0; i < 4; i++) {
     GtkWidget *stepping[] = { self->answer, self->hold, self->resume, self->hang_up };
     aim (stepping[i], 0, "");

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HcrmCallRow, hcrm_call_row, HCRM, CALL_ROW, AdwBin)
 
 GtkWidget *hcrm_call_row_new (HcrmPhone *phone);
-void hcrm_call_row_set (HcrmCallRow *self, JsonObject *call, gint64 user_id);
+/* @in_front: whether it is the call that keys are about */
+void hcrm_call_row_set (HcrmCallRow *self, JsonObject *call, gint64 user_id, gboolean in_front);
 
 /* Shows how long the call lasts by now. */
 void hcrm_call_row_tick (HcrmCallRow *self);

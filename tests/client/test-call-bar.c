@@ -4,6 +4,7 @@
  * them; and that nothing of it takes the keyboard from who types. */
 
 #include "core/hcrm-call-bar.h"
+#include "core/hcrm-call-row.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-popover-keeper.h"
 #include "core/hcrm-settings.h"
@@ -228,7 +229,14 @@ test_transferred (Fixture *fixture, gconstpointer unused)
   g_assert_true (SAYS ("Open the Patient"));
 }
 
-/* Whoever is talked with waits before the other is answered. */
+static GtkWidget *
+find_row (GtkWidget *bar, const char *state)
+{
+  return gtk_widget_get_ancestor (canned_find (bar, GTK_TYPE_LABEL, state), HCRM_TYPE_CALL_ROW);
+}
+
+/* Whoever is talked with waits before the other is answered; a key stands at the one it is about.
+ */
 static void
 test_two_calls (Fixture *fixture, gconstpointer unused)
 {
@@ -236,7 +244,10 @@ test_two_calls (Fixture *fixture, gconstpointer unused)
   hcrm_fake_answer (fixture->fake, "POST", "/calls/6/actions/answer", 200, "{}");
   tell (fixture, ITEMS (CALL ("5", "in", "talking", "") "," CALL ("6", "in", "ringing", "")));
   WAIT_UNTIL (SAYS ("Incoming call") && SAYS ("In conversation"));
-  gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.answer", NULL);
+  GtkWidget *bar = GTK_WIDGET (get_bar (fixture));
+  g_assert_false (canned_sees (find_row (bar, "In conversation"), "F8"));
+  g_assert_true (canned_sees (find_row (bar, "Incoming call"), "F8"));
+  gtk_widget_activate_action (bar, "phone.answer", NULL);
   WAIT_UNTIL (COUNT ("/calls/6/actions/answer") == 1);
   g_assert_cmpuint (COUNT ("/calls/5/actions/hold"), ==, 1);
   g_assert_cmpuint (COUNT ("/calls/5/actions/answer"), ==, 0);
