@@ -1009,6 +1009,29 @@ test_answer_refused (void)
   g_assert_cmpstr (text, ==, "no");
 }
 
+/* What was accepted is answered next, without a look for where. */
+static void
+test_accepted (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  g_autoptr (GString) whole = g_string_new (WHOLE), list = g_string_new (LIST (SHARE, "1"));
+
+  g_string_replace (whole, "accepted", "assigned", 1);
+  g_string_replace (list, "accepted", "assigned", 1);
+  canned_set (canned, "GET", "/complaints/8", 200, whole->str);
+  canned_set (canned, "GET", "/complaint-tasks?", 200, list->str);
+  canned_set (canned, "POST", "/complaint-tasks/31/actions/accept", 200, SHARE);
+  HcrmPage *page =
+      canned_open_shown (canned, HCRM_TYPE_COMPLAINT_SHARES_PAGE, agent, "/complaint-tasks?");
+  canned_wait_words (page, "等待两小时");
+  canned_submit (page);
+  canned_wait_request (canned, "POST", "/complaint-tasks/31/actions/accept");
+  canned_settle ();
+  canned_type ("we are sorry");
+  g_autofree char *text = dup_answer (page);
+  g_assert_cmpstr (text, ==, "we are sorry");
+}
+
 /* Asking back needs no other page. */
 static void
 test_asks_back (void)
@@ -1063,6 +1086,7 @@ test_today (void)
                                                                  "answered") "]}");
   HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_TODAY_PAGE, agent, "/today");
   canned_wait_words (page, "Complaint for your department: x");
+  g_assert_nonnull (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Accept"));
   g_assert_true (canned_sees (GTK_WIDGET (page), "Tell the caller: x"));
   g_assert_true (canned_sees (GTK_WIDGET (page), "赵敏"));
   canned_submit (page);
@@ -1113,6 +1137,7 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/came-to-me", test_came_to_me);
   g_test_add_func ("/complaint-pages/answers-beside", test_answers_beside);
   g_test_add_func ("/complaint-pages/answer-refused", test_answer_refused);
+  g_test_add_func ("/complaint-pages/accepted", test_accepted);
   g_test_add_func ("/complaint-pages/asks-back", test_asks_back);
   g_test_add_func ("/complaint-pages/today", test_today);
   return g_test_run ();

@@ -36,6 +36,7 @@ struct _HcrmComplaintSharesPage {
   GtkLabel *next;
   GtkWidget *send;
   GtkWidget *accept;
+  GtkWidget *accept_key; /* which sends, once something is written */
   GtkWidget *ask_back;
   GtkWidget *hand;
   GtkWidget *give_back;
@@ -157,7 +158,10 @@ show_send (HcrmComplaintSharesPage *self)
 {
   g_autofree char *text = dup_answer (self);
 
-  gtk_widget_set_sensitive (self->send, *text != '\0' && can (self, "answer"));
+  gboolean sends = *text != '\0' && can (self, "answer");
+
+  gtk_widget_set_sensitive (self->send, sends);
+  gtk_widget_set_visible (self->accept_key, !sends);
 }
 
 /* What is typed is kept from the first key. */
@@ -382,7 +386,7 @@ hcrm_complaint_shares_page_choose (HcrmPage *page, gint64 id)
 
 /* --- steps ------------------------------------------------------------------------------------ */
 
-/* What is dealt with makes room for the next. */
+/* What is dealt with makes room for the next; what was accepted is to be answered. */
 static void
 done_cb (HcrmComplaintSharesPage *self, const char *action)
 {
@@ -390,6 +394,8 @@ done_cb (HcrmComplaintSharesPage *self, const char *action)
 
   if (g_strv_contains (over, action))
     hcrm_record_list_move (self->list, 1);
+  else if (g_str_equal (action, "accept"))
+    gtk_widget_grab_focus (GTK_WIDGET (self->answer));
 }
 
 static void
@@ -558,6 +564,7 @@ hcrm_complaint_shares_page_class_init (HcrmComplaintSharesPageClass *type)
   BIND (next);
   BIND (send);
   BIND (accept);
+  BIND (accept_key);
   BIND (ask_back);
   BIND (hand);
   BIND (give_back);

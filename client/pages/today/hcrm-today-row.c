@@ -248,6 +248,21 @@ show_due (HcrmTodayRow *self)
   hcrm_pill_set (self->due, text, g_strcmp0 (pill, "bare wait") == 0 ? "wait" : pill);
 }
 
+/* What a complaint waits for comes before what can be done with any. */
+static const char *
+get_verb (HcrmTodayRow *self, guint kind)
+{
+  static const struct {
+    const char *state;
+    const char *verb;
+  } first[] = { { "assigned", N_ ("Accept") }, { "taken", N_ ("Route") } };
+
+  for (guint i = 0; is_complaint (self) && i < G_N_ELEMENTS (first); i++)
+    if (g_str_equal (first[i].state, get_text (self, "state")))
+      return gettext (first[i].verb);
+  return gettext (kinds[kind].verb);
+}
+
 static void
 show_kind (HcrmTodayRow *self)
 {
@@ -256,7 +271,7 @@ show_kind (HcrmTodayRow *self)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_str_equal (kinds[i].kind, hcrm_today_row_get_kind (self))) {
       gtk_image_set_from_icon_name (self->icon, kinds[i].icon);
-      gtk_button_set_label (self->verb, gettext (kinds[i].verb));
+      gtk_button_set_label (self->verb, get_verb (self, i));
     }
   if (style != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->icon), style);
