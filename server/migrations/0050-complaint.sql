@@ -934,10 +934,10 @@ CREATE VIEW complaint_lead AS
 SELECT t.complaint_id, t.round, t.department_id, t.assignee_id FROM complaint_task AS t WHERE t.lead AND t.state NOT IN ('returned', 'withdrawn');
 
 -- Few joins, as of every view that lists are made of; what each row asks for is asked of the rows of a page only.
--- What lists ask by: nothing that is looked for elsewhere. received to unclosed: the figures in which it counts, see 0051-complaint-report.sql.
+-- What lists ask by: nothing that is looked for elsewhere. bucket: how much time is left to tell the caller, none is needed once they were told. received to unclosed: the figures in which it counts, see 0051-complaint-report.sql.
 CREATE VIEW complaint_listed AS
 SELECT c.*,
-       CASE WHEN c.state NOT IN ('taken', 'handling', 'answered', 'told', 'mediation') OR c.paused_at IS NOT NULL THEN NULL
+       CASE WHEN c.state NOT IN ('taken', 'handling', 'answered', 'told', 'mediation') OR c.told_at IS NOT NULL OR c.paused_at IS NOT NULL THEN NULL
             WHEN c.due_at < (SELECT hcrm_now()) THEN 'overdue'
             WHEN (SELECT (c.due_at AT TIME ZONE s.time_zone)::date <= ((SELECT hcrm_now()) AT TIME ZONE s.time_zone)::date FROM site AS s WHERE s.id = c.site_id)
             THEN 'today'
@@ -1256,6 +1256,12 @@ INSERT INTO message_template (code, purpose, name, name_en, text, text_en) VALUE
   ('complaint-handling', 'complaint', '投诉办理中', 'Complaint being handled',
    '您好！您向{hospital}反映的问题（编号{number}）已转交相关科室调查处理，将于{date}前答复您。',
    'Dear caller, your complaint to {hospital} (number {number}) is with the departments concerned. You will have our answer by {date}.'),
+  ('complaint-taken-late', 'complaint', '投诉已受理，逾期后', 'Complaint taken, after its term',
+   '您好！您向{hospital}反映的问题我们已经受理，编号{number}，将尽快答复您。感谢您的监督。',
+   'Dear caller, your complaint to {hospital} is on record under the number {number}. You will have our answer as soon as possible. Thank you for telling us.'),
+  ('complaint-handling-late', 'complaint', '投诉办理中，逾期后', 'Complaint being handled, after its term',
+   '您好！您向{hospital}反映的问题（编号{number}）已转交相关科室调查处理，将尽快答复您。',
+   'Dear caller, your complaint to {hospital} (number {number}) is with the departments concerned. You will have our answer as soon as possible.'),
   ('complaint-answered', 'complaint', '投诉已有答复', 'Complaint answered',
    '您好！您向{hospital}反映的问题（编号{number}）已有处理结果，我们将电话向您反馈，请留意接听。',
    'Dear caller, there is an answer to your complaint to {hospital} (number {number}). We are going to call you to give it; please keep your telephone at hand.');

@@ -368,6 +368,10 @@ test_lists (Fixture *self, gconstpointer unused)
   assert_found (self, "closed_as=consent", "1");
   ward_forward (self, "30 days");
   assert_found (self, "bucket=overdue", "1");
+  fixture_run_sql (self, "UPDATE complaint SET state = 'told', told_at = hcrm_now(), answered_at = "
+                         "hcrm_now() WHERE id = 2");
+  assert_found (self, "bucket=overdue", "0");
+  assert_found (self, "bucket=overdue&bucket=today&bucket=soon", "0");
 }
 
 static void

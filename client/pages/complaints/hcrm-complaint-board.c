@@ -32,7 +32,7 @@ static const HcrmChoice dues[] = {
   { "overdue", N_("Overdue") },
   { "today",   N_("Due today") },
   { "soon",    N_("Due later") },
-  { "",        N_("Clock paused") },
+  { "",        N_("No clock runs") },
 };
 /* clang-format on */
 

@@ -82,14 +82,6 @@ ask (HcrmComplaintClock *self)
                       NULL);
 }
 
-/* (nullable): which kind of time is left; nothing is once the caller was told. */
-static const char *
-get_bucket (HcrmRecord *complaint)
-{
-  return hcrm_record_get (complaint, "told_at") == NULL ? hcrm_record_get (complaint, "bucket")
-                                                        : NULL;
-}
-
 /* How long there is, at a glance. */
 static char *
 make_left (HcrmRecord *complaint)
@@ -99,7 +91,7 @@ make_left (HcrmRecord *complaint)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   gint64 hours = due != NULL ? g_date_time_difference (due, now) / G_TIME_SPAN_HOUR : 0;
 
-  if (due == NULL || get_bucket (complaint) == NULL)
+  if (due == NULL || hcrm_record_get (complaint, "bucket") == NULL)
     return g_strdup ("");
   if (hours <= -48)
     return g_strdup_printf (ngettext ("%d day late", "%d days late", -hours / 24),
@@ -114,10 +106,10 @@ make_left (HcrmRecord *complaint)
 static char *
 make_due (HcrmRecord *complaint)
 {
-  const char *pill = NULL, *bucket = get_bucket (complaint);
+  const char *pill = NULL, *bucket = hcrm_record_get (complaint, "bucket");
   g_autofree char *due = hcrm_complaint_words_due (complaint, &pill);
 
-  if (bucket == NULL && hcrm_record_get (complaint, "bucket") != NULL)
+  if (g_strcmp0 (hcrm_record_get (complaint, "state"), "told") == 0)
     return g_strdup (_ ("The caller was told"));
   return bucket != NULL && !g_str_equal (bucket, "overdue")
       ? g_strdup_printf (_ ("to be answered by %s"), due)
@@ -128,7 +120,7 @@ void
 hcrm_complaint_clock_show (HcrmComplaintClock *self, HcrmPage *page, HcrmRecord *complaint)
 {
   g_autofree char *due = make_due (complaint), *left = make_left (complaint);
-  const char *bucket = get_bucket (complaint);
+  const char *bucket = hcrm_record_get (complaint, "bucket");
   gboolean timed = hcrm_record_get (complaint, "due_at") != NULL;
   gint64 id = hcrm_record_get_int (complaint, "id");
 

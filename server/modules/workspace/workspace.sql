@@ -153,7 +153,7 @@ undecided AS (
          s.number, NULL::text AS caller_name
     FROM shares AS s
    UNION ALL
-  SELECT 'complaint', c.id, c.version, c.patient_id, c.patient, c.sex, c.birth_date, NULL, CASE WHEN c.paused_at IS NULL THEN c.due_at END,
+  SELECT 'complaint', c.id, c.version, c.patient_id, c.patient, c.sex, c.birth_date, NULL, CASE WHEN c.bucket IS NOT NULL THEN c.due_at END,
          CASE WHEN c.bucket = 'overdue' THEN 'now' WHEN c.bucket = 'today' OR c.state IN ('taken', 'answered') THEN 'today' ELSE 'later' END, c.state,
          NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.department, c.department_en, NULL, c.last_disposition, c.attempts::int, NULL, -1,
          c.matter, NULL, NULL, NULL, c.number, c.caller_name
