@@ -32,8 +32,9 @@ dup_focused (GtkBox *bar)
                                NULL);
 }
 
-static void
-give_focus (GtkBox *bar, const char *step)
+/* Returns: (nullable) */
+static GtkWidget *
+find_button (GtkBox *bar, const char *step)
 {
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (bar));
 
@@ -41,8 +42,9 @@ give_focus (GtkBox *bar, const char *step)
     GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (child));
 
     if (g_str_equal (g_variant_get_string (target, NULL), step))
-      gtk_widget_grab_focus (child);
+      return child;
   }
+  return NULL;
 }
 
 void
@@ -62,6 +64,24 @@ hcrm_step_bar_fill (GtkBox *bar,
         && hcrm_permission_set_has (held, step->need))
       add_button (bar, action, step);
   }
-  if (focused != NULL)
-    give_focus (bar, focused);
+  GtkWidget *button = focused != NULL ? find_button (bar, focused) : NULL;
+  if (button != NULL)
+    gtk_widget_grab_focus (button);
+}
+
+void
+hcrm_step_bar_suggest (GtkBox *bar, const char *step)
+{
+  GtkWidget *button = find_button (bar, step), *child = NULL;
+
+  if (button == NULL)
+    return;
+  gtk_box_reorder_child_after (bar, button, NULL);
+  gtk_widget_remove_css_class (button, "outline");
+  gtk_widget_add_css_class (button, "suggested-action");
+  while ((child = gtk_widget_get_next_sibling (child != NULL ? child : button)) != NULL)
+    if (gtk_widget_has_css_class (child, "suggested-action")) {
+      gtk_widget_remove_css_class (child, "suggested-action");
+      gtk_widget_add_css_class (child, "outline");
+    }
 }

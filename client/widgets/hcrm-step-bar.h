@@ -23,4 +23,13 @@ void hcrm_step_bar_fill (GtkBox *bar,
                          const char *state,
                          const HcrmPermissionSet *held);
 
+/**
+ * hcrm_step_bar_suggest:
+ * @step: which step, if it is offered
+ *
+ * Accents that step alone and puts it first: for a record in which another step than the usual one
+ * of its state is likely.
+ */
+void hcrm_step_bar_suggest (GtkBox *bar, const char *step);
+
 G_END_DECLS

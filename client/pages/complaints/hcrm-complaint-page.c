@@ -64,6 +64,14 @@ is_possible (HcrmComplaintPage *self, const char *action)
   return !g_str_equal (action, paused ? "pause" : "resume");
 }
 
+/* Told, and not content: that it was not opened again says that mediation is offered. */
+static gboolean
+is_mediation_offered (HcrmComplaintPage *self)
+{
+  return g_str_equal (get (self, "state"), "told") && g_str_equal (get (self, "satisfied"), "false")
+         && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_MANAGE);
+}
+
 static void
 show_steps (HcrmComplaintPage *self)
 {
@@ -74,6 +82,8 @@ show_steps (HcrmComplaintPage *self)
     GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (child));
     gtk_widget_set_visible (child, is_possible (self, g_variant_get_string (target, NULL)));
   }
+  if (is_mediation_offered (self))
+    hcrm_step_bar_suggest (self->steps, "mediate");
 }
 
 static gboolean
@@ -207,6 +217,10 @@ hcrm_complaint_page_submit (HcrmPage *page)
   HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (page);
   const HcrmWorkflow *flow = &hcrm_complaint_workflow;
 
+  if (self->complaint != NULL && is_mediation_offered (self)) {
+    hcrm_complaint_steps_begin (self->taken, "mediate");
+    return;
+  }
   for (guint i = 0; self->complaint != NULL && i < flow->n_steps; i++)
     if (g_str_equal (flow->steps[i].from, get (self, "state"))
         && (flow->steps[i].flags & HCRM_STEP_SUGGESTED))
