@@ -520,12 +520,24 @@ hcrm_input_dup_value (HcrmInput *self)
   return self->kind->get (self);
 }
 
+static gboolean
+has_focus (HcrmInput *self)
+{
+  GtkRoot *root = gtk_widget_get_root (self->widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == self->widget || gtk_widget_is_ancestor (focus, self->widget));
+}
+
+/* What is laid where the cursor stands already is typed over, as what one comes to is. */
 void
 hcrm_input_set_value (HcrmInput *self, const char *value)
 {
   self->quiet = TRUE;
   self->kind->set (self, value);
   self->quiet = FALSE;
+  if (GTK_IS_EDITABLE (self->widget) && has_focus (self))
+    gtk_editable_select_region (GTK_EDITABLE (self->widget), 0, -1);
 }
 
 void

@@ -181,6 +181,10 @@ test_letter (void)
   canned_answer ("no");
   gtk_widget_activate_action (page, "complaint.step", "s", "posted");
   canned_settle ();
+  GtkWidget *day = canned_find (GTK_WIDGET (find_field ("posted_on")), GTK_TYPE_ENTRY, NULL);
+  int first = 0, end = 0;
+  g_assert_true (gtk_editable_get_selection_bounds (GTK_EDITABLE (day), &first, &end));
+  g_assert_cmpint (end - first, ==, strlen (today)); /* what is typed takes its place */
   canned_answer ("yes");
   canned_wait_request (canned, "POST", "/complaints/8/actions/posted");
   JsonObject *body = canned_get_body (canned, "POST", "/complaints/8/actions/posted");
@@ -365,6 +369,30 @@ test_mediate (void)
   canned_settle ();
 }
 
+/* Who is not content after all is offered mediation: it is the first step and the one of the key.
+ */
+static void
+test_mediate_offered (void)
+{
+  g_autoptr (Canned) canned = make_server (COMPLAINT ("6", "told", ",\"satisfied\":false"));
+  GtkWidget *page = open_complaint (canned, supervisor);
+  GtkWidget *mediate =
+      gtk_widget_get_ancestor (canned_find (page, GTK_TYPE_LABEL, "Mediate"), GTK_TYPE_BUTTON);
+  GtkWidget *close =
+      gtk_widget_get_ancestor (canned_find (page, GTK_TYPE_LABEL, "Close the Complaint"),
+                               GTK_TYPE_BUTTON);
+
+  g_assert_true (gtk_widget_has_css_class (mediate, "suggested-action"));
+  g_assert_false (gtk_widget_has_css_class (close, "suggested-action"));
+  g_assert_null (gtk_widget_get_prev_sibling (mediate));
+  canned_submit (HCRM_PAGE (page));
+  canned_settle ();
+  fill_in ("reason", "not content for the third time");
+  canned_answer ("yes");
+  canned_wait_request (canned, "POST", "/complaints/8/actions/mediate");
+  canned_settle ();
+}
+
 static void
 test_regrade (void)
 {
@@ -542,6 +570,7 @@ main (int argc, char *argv[])
   CASE ("told-by-telephone", test_told_by_telephone);
   CASE ("rights", test_rights);
   CASE ("mediate", test_mediate);
+  CASE ("mediate-offered", test_mediate_offered);
   CASE ("regrade", test_regrade);
   CASE ("two-answers", test_two_answers);
   CASE ("two-wishes", test_two_wishes);
