@@ -236,6 +236,7 @@ static const Row rows[] = {
   { "complaint.detached",    COMPLAINT, "bare stop", N_("File taken off the complaint"), { "{number}", "{name}", WHY } },
   { "complaint.evidence",    COMPLAINT, "violet",    N_("Evidence of the complaint handed out"), { "{number}", WHY, N_("key {key}") } },
   { "complaint.reminded",    COMPLAINT, "warn",      N_("Reminded of the complaint"), { "{number}", "{level}" } },
+  { "complaint.level-passed", COMPLAINT, "bare warn", N_("Past this reminder already: who comes after was told"), { "{number}", "{level}" } },
 
   { "consent.given",         MESSAGE, "bare ok",     N_("Messages allowed: {purpose:purpose}"), { "{channel:via}", "{source:consent}" } },
   { "consent.refused",       MESSAGE, "stop",        N_("Messages refused: {purpose:purpose}"), { "{channel:via}", "{source:consent}" } },

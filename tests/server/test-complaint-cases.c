@@ -605,6 +605,25 @@ test_levels (Fixture *self, gconstpointer unused)
   assert_told (self, "2026-03-12 10:00", "assignee receiver head supervisor manager");
 }
 
+/* A complaint taken after its term is told of once, to whoever would be told last; its caller is
+ * promised no day that has passed. */
+static void
+test_levels_late (Fixture *self, gconstpointer unused)
+{
+  ward_live_at (self, "2026-03-30 09:00");
+  fixture_expect (self, 201, "agent", "POST", "/complaints",
+                  "{\"channel\":\"letter\",\"received_at\":\"2026-03-02T01:00:00Z\",\"matter\":"
+                  "\"等待太久\",\"class\":\"service-attitude\",\"caller_number\":\"" DESK_CALLER
+                  "\"}");
+  assert_told (self, "2026-03-30 09:01", "manager");
+  assert_told (self, "2026-03-30 09:30", "manager");
+  fixture_assert_sql (self, "4 1",
+                      "SELECT count(*) FILTER (WHERE code = 'complaint.level-passed') || ' ' || "
+                      "count(*) FILTER (WHERE code = 'complaint.reminded') FROM complaint_history");
+  fixture_assert_sql (self, "complaint-taken-late false",
+                      "SELECT template || ' ' || (body LIKE '%%2026-03%%') FROM message");
+}
+
 /* While the clock stands nobody is reminded. */
 static void
 test_levels_paused (Fixture *self, gconstpointer unused)
@@ -1269,6 +1288,7 @@ main (int argc, char *argv[])
   CASE ("months", test_months);
   CASE ("fault", test_fault);
   CASE ("levels", test_levels);
+  CASE ("levels-late", test_levels_late);
   CASE ("levels-paused", test_levels_paused);
   CASE ("join", test_join);
   CASE ("keys", test_keys);

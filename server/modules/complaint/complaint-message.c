@@ -7,7 +7,8 @@
 #include "complaint-private.h"
 #include "core/hcrm-message.h"
 
-/* The message of a stage is written once each time a complaint comes there. */
+/* The message of a stage, without a day where that has passed already, is written once each time a
+ * complaint comes there. */
 static char *
 make_key (HcrmRows *complaint, const char *stage)
 {
@@ -23,7 +24,8 @@ hcrm_complaint_tell_stage (HcrmRequest *req, const char *stage, GError **error)
     return FALSE;
   if (hcrm_rows_get_n (caller) == 0)
     return TRUE;
-  g_autofree char *template = g_strconcat ("complaint-", stage, NULL);
+  gboolean late = hcrm_rows_get_bool (caller, 0, "late") && !g_str_equal (stage, "answered");
+  g_autofree char *template = g_strconcat ("complaint-", stage, late ? "-late" : NULL, NULL);
   g_autofree char *key = make_key (caller, stage);
   g_autoptr (JsonObject) params = json_object_new ();
   HcrmMessageCaller to = {

@@ -118,21 +118,45 @@ tell_concerned (HcrmJob *sweep, gint64 id, GError **error)
   return rows != NULL;
 }
 
+static void
+let_level (HcrmJob *sweep, HcrmRows *rows, guint row)
+{
+  hcrm_db_let (sweep->db, "alert_id", hcrm_rows_get (rows, row, "id"));
+  hcrm_db_let (sweep->db, "alert_name", hcrm_rows_get (rows, row, "name"));
+  hcrm_db_let (sweep->db, "alert_name_en", hcrm_rows_get (rows, row, "name_en"));
+}
+
+static gboolean
+pass_level (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error)
+{
+  let_level (sweep, rows, row);
+  return hcrm_db_run (sweep->db, &SQL_COMPLAINT_SWEEP_PASS, NULL, error);
+}
+
 static gboolean
 tell_level (HcrmJob *sweep, HcrmRows *rows, guint row, GError **error)
 {
   g_autofree char *cause = g_strdup_printf ("level:%s", hcrm_rows_get (rows, row, "level_id"));
 
-  hcrm_db_let (sweep->db, "alert_id", hcrm_rows_get (rows, row, "id"));
+  let_level (sweep, rows, row);
   hcrm_db_let (sweep->db, "alert_cause", cause);
   hcrm_db_let (sweep->db, "alert_round", hcrm_rows_get (rows, row, "reopened"));
   hcrm_db_let (sweep->db, "alert_who", hcrm_rows_get (rows, row, "who"));
   hcrm_db_let (sweep->db, "alert_role", hcrm_rows_get (rows, row, "role_code"));
-  hcrm_db_let (sweep->db, "alert_name", hcrm_rows_get (rows, row, "name"));
-  hcrm_db_let (sweep->db, "alert_name_en", hcrm_rows_get (rows, row, "name_en"));
   hcrm_db_queue (sweep->db, &SQL_COMPLAINT_SWEEP_ALERT, NULL);
   return hcrm_db_run (sweep->db, &SQL_COMPLAINT_SWEEP_NOTE, NULL, error)
          && tell_concerned (sweep, hcrm_rows_get_int (rows, row, "id"), error);
+}
+
+/* A complaint that comes late is past several at once: who would be told last is, the others by
+ * nothing but its history. */
+static gboolean
+is_passed (HcrmRows *rows, guint row, const HcrmServiceTime *service)
+{
+  return row + 1 < hcrm_rows_get_n (rows)
+         && hcrm_rows_get_int (rows, row, "id") == hcrm_rows_get_int (rows, row + 1, "id")
+         && hcrm_rows_get_int (rows, row, "minutes") < hcrm_rows_get_int (rows, row + 1, "minutes")
+         && is_reached (rows, row + 1, service);
 }
 
 static gboolean
@@ -146,7 +170,9 @@ remind_site (HcrmJob *sweep, HcrmRows *sites, guint row, GError **error)
       read ? hcrm_db_rows (sweep->db, &SQL_COMPLAINT_SWEEP_NEAR, NULL, error) : NULL;
   for (guint i = 0; done && rows != NULL && i < hcrm_rows_get_n (rows); i++)
     done = !is_reached (rows, i, &service)
-           || hcrm_complaint_sweep_row (sweep, rows, i, tell_level, "complaint", NULL, error);
+           || hcrm_complaint_sweep_row (sweep, rows, i,
+                                        is_passed (rows, i, &service) ? pass_level : tell_level,
+                                        "complaint", NULL, error);
   hcrm_complaint_clear_service (&service);
   return rows != NULL && done;
 }

@@ -25,14 +25,15 @@ SELECT c.site_id, hcrm_zone(c.site_id) AS zone, hcrm_service_hours_as_of(c.site_
  GROUP BY c.site_id
 
 -- name: near
--- What is due or nearly so, with every level that nobody was told by yet.
+-- What is due or nearly so, with every level that nobody was told by yet, nor by one after it.
 SELECT c.id, c.version, c.reopened, l.id AS level_id, l.name, l.name_en, l.minutes, l.who, l.role_code,
        to_char(c.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS due_at,
        to_char(hcrm_now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS now
   FROM complaint_scoped AS c JOIN complaint_level_view AS l ON l.retired_at IS NULL AND c.grade <= l.grade
  WHERE c.site_id = :near_site::bigint AND c.state IN ('taken', 'handling', 'answered', 'mediation') AND c.paused_at IS NULL
    AND c.due_at < CASE WHEN l.minutes < 0 THEN hcrm_now() + interval '60 days' ELSE hcrm_now() END
-   AND NOT EXISTS (SELECT 1 FROM complaint_alert_write AS a WHERE a.complaint_id = c.id AND a.cause = 'level:' || l.id AND a.round = c.reopened)
+   AND NOT EXISTS (SELECT 1 FROM complaint_alert_write AS a JOIN complaint_level_view AS h ON a.cause = 'level:' || h.id
+                    WHERE a.complaint_id = c.id AND a.round = c.reopened AND (h.id = l.id OR h.minutes > l.minutes))
  ORDER BY c.id, l.minutes
  LIMIT 5000
 
@@ -43,6 +44,9 @@ ON CONFLICT DO NOTHING
 
 -- name: concerned
 SELECT u AS user_id FROM hcrm_complaint_concerned(:alert_id::bigint, :alert_who, ARRAY[:alert_role::text]) AS u
+
+-- name: pass
+SELECT hcrm_complaint_note(:alert_id::bigint, 'complaint.level-passed', jsonb_build_object('level', :alert_name::text, 'level_en', :alert_name_en::text))
 
 -- name: note
 SELECT hcrm_complaint_note(:alert_id::bigint, 'complaint.reminded', jsonb_build_object('level', :alert_name::text, 'level_en', :alert_name_en::text))
