@@ -225,12 +225,17 @@ ask_work (HcrmCallWrapUp *self,
                        &(HcrmRequest){ .method = "GET", .path = path }, NULL, work_cb, work);
 }
 
-/* Nothing in particular, what it was made for, and what is open for the patient. */
+/* Nothing in particular, and what is open for the patient; a call that was made for something, or
+ * in which a complaint was taken, is that matter's already. */
 static void
 show_purposes (HcrmCallWrapUp *self)
 {
   gint64 patient = json_object_get_int_member_with_default (self->call, "patient_id", 0);
+  gint64 matter = json_object_get_int_member_with_default (self->call, "activity_id", 0);
 
+  gtk_widget_set_visible (GTK_WIDGET (self->purpose), matter == 0);
+  if (matter != 0)
+    gtk_drop_down_set_selected (self->purpose, 0);
   if (patient == self->asked_for && self->activities->len > 0)
     return;
   clear_purposes (self);

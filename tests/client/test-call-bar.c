@@ -296,6 +296,16 @@ test_wrap_up (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (!gtk_widget_get_visible (GTK_WIDGET (get_bar (fixture))));
 }
 
+/* What a call is about is asked of none that has its matter. */
+static void
+test_matter (Fixture *fixture, gconstpointer unused)
+{
+  tell (fixture, ITEMS (CALL ("5", "in", "ended", ",\"hangup\":\"normal\"")));
+  WAIT_UNTIL (SAYS ("Nothing in particular"));
+  tell (fixture, ITEMS (CALL ("5", "in", "ended", ",\"hangup\":\"normal\",\"activity_id\":8")));
+  WAIT_UNTIL (!SAYS ("Nothing in particular"));
+}
+
 /* What is typed when the line goes is kept, and sent when it is back. */
 static void
 test_lost_line (Fixture *fixture, gconstpointer unused)
@@ -427,6 +437,7 @@ main (int argc, char **argv)
   ADD ("/call-bar/two-calls", test_two_calls);
   ADD ("/call-bar/manual", test_manual);
   ADD ("/call-bar/wrap-up", test_wrap_up);
+  ADD ("/call-bar/matter", test_matter);
   ADD ("/call-bar/lost-line", test_lost_line);
   ADD ("/call-bar/complains", test_complains);
   g_test_add ("/call-bar/without-calls", Fixture, NULL, set_up, test_without_calls, tear_down);
