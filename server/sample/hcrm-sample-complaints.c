@@ -132,7 +132,7 @@ static const char complaints[] =
     "c.closed_as END,"
     "  CASE WHEN c.closed_as IN ('consent', 'satisfied') THEN c.answer END, CASE c.state WHEN "
     "'withdrawn' THEN "
-    "'来电人表示已与科室协商解决' WHEN 'mediation' THEN '双方同意申请调解' END,"
+    "'投诉人表示已与科室协商解决' WHEN 'mediation' THEN '双方同意申请调解' END,"
     "  CASE WHEN c.closed_as IN ('consent', 'satisfied') OR c.state = 'told' THEN true END,"
     "  CASE WHEN c.state <> 'draft' THEN c.received_at END,"
     "  CASE WHEN c.state <> 'draft' THEN c.received_at + interval '6 minutes' END,"

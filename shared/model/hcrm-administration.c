@@ -467,7 +467,7 @@ const HcrmChoice hcrm_audit_entity_choices[] = {
   { "followup_plan",       N_("Follow-up plan") },
   { "followup_task",       N_("Follow-up step") },
   { "attempt",             N_("Call") },
-  { "caller",              N_("Caller") },
+  { "caller",              N_("Caller on the line") },
   { "call",                N_("Telephone call") },
   { "telephone",           N_("Telephone") },
   { "attachment",          N_("Attached file") },
