@@ -213,6 +213,18 @@ test_chart_quiet (void)
       canned_sees (page, "No signal in these weeks: no more complaints than chance gives."));
 }
 
+/* Charts that were computed anew show by themselves. */
+static void
+test_chart_live (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  GtkWidget *page = open_charts (canned, CHART POINTS ",\"signals\":[]}");
+
+  canned_set (canned, "GET", "/complaint-charts/6", 200, CHART POINTS SIGNALS "}");
+  hcrm_page_notify_event (HCRM_PAGE (page), "complaint_chart", 0, 0);
+  canned_wait_words (HCRM_PAGE (page), "T21");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -229,5 +241,6 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-warnings-page/closed", test_closed);
   g_test_add_func ("/complaint-charts-page/signal", test_chart);
   g_test_add_func ("/complaint-charts-page/quiet", test_chart_quiet);
+  g_test_add_func ("/complaint-charts-page/live", test_chart_live);
   return g_test_run ();
 }

@@ -300,7 +300,7 @@ hcrm_complaint_charts_page_finalize (GObject *object)
 static void
 describe_page (HcrmPageClass *klass)
 {
-  static const char *const watches[] = { "complaint_warning", NULL };
+  static const char *const watches[] = { "complaint_chart", "complaint_warning", NULL };
 
   klass->refresh = hcrm_complaint_charts_page_refresh;
   klass->watches = watches;

@@ -257,7 +257,11 @@ make_charts (Charts *self, GError **error)
   for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++)
     if (!make_chart (self, rows, i, error))
       return FALSE;
-  return rows != NULL && hcrm_db_run (self->sweep->db, &SQL_COMPLAINT_CHART_FORGET, NULL, error);
+  if (rows == NULL || !hcrm_db_run (self->sweep->db, &SQL_COMPLAINT_CHART_FORGET, NULL, error))
+    return FALSE;
+  /* Whoever looks at them sees the new ones; of whom they are is not said. */
+  g_ptr_array_add (self->sweep->events, hcrm_event_new ("complaint_chart", 0, 0));
+  return TRUE;
 }
 
 gboolean
