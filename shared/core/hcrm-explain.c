@@ -338,7 +338,7 @@ static const Row rows[] = {
   { "deadline.next-hours",   RECORD, "bare wait",    N_("After closing time: counts as received on {day:date}"), { NULL } },
   { "deadline.next-weekend", RECORD, "bare wait",    N_("At the weekend: counts as received on {day:date}"), { NULL } },
   { "deadline.next-holiday", RECORD, "bare wait",    N_("On a holiday: counts as received on {day:date}"), { NULL } },
-  { "deadline.term",         RECORD, "info",         N_("Term: {days:working_days}"), { N_("the day of receipt does not count") } },
+  { "deadline.term",         RECORD, "info",         N_("Term: {days:working_days}"), { N_("that day does not count") } },
   { "deadline.extended",     RECORD, "info",         N_("Another term: {days:working_days} instead of {was}"), { "{why:deadline}" } },
   { "deadline.paused",       RECORD, "violet",       N_("The clock stood still: {length:hours_of_service}"), { "{why:deadline}", N_("{from:time} to {until:time}") } },
   { "deadline.pausing",      RECORD, "violet",       N_("The clock stands still: {length:hours_of_service} so far"), { "{why:deadline}", N_("since {from:time}") } },
