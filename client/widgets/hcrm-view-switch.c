@@ -16,12 +16,13 @@ struct _HcrmViewSwitch {
   GtkToggleButton *group; /* never shown: with it in the group, no view may be pressed */
   GtkWidget *pressed;     /* a kept view that is pressed */
   gboolean quiet;
+  gboolean is_read;       /* those the user has kept */
   HcrmPage *page;         /* (nullable): whose views are kept; borrowed, it holds this */
   HcrmFilterBar *filters; /* borrowed, of that page */
   const char *list;       /* under which name */
 };
 
-enum { CHOSEN, KEEP, REMOVE, N_SIGNALS };
+enum { CHOSEN, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -120,12 +121,11 @@ append_kept (HcrmViewSwitch *self, JsonObject *view)
   set_number (toggle, "version", json_object_get_int_member_with_default (view, "version", 0));
 }
 
-void
-hcrm_view_switch_set_kept (HcrmViewSwitch *self, JsonNode *reply)
+static void
+set_kept (HcrmViewSwitch *self, JsonNode *reply)
 {
   JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
 
-  g_return_if_fail (HCRM_IS_VIEW_SWITCH (self));
   drop_kept (self);
   gtk_widget_set_visible (GTK_WIDGET (self->keep), TRUE);
   for (guint i = 0; i < json_array_get_length (items); i++)
@@ -153,27 +153,6 @@ hcrm_view_switch_show_query (HcrmViewSwitch *self, const char *query)
   self->quiet = FALSE;
 }
 
-static void
-keep_cb (HcrmViewSwitch *self)
-{
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
-
-  if (*name == '\0')
-    return;
-  gtk_menu_button_popdown (self->keep);
-  gtk_editable_set_text (self->name, "");
-  g_signal_emit (self, signals[KEEP], 0, name);
-}
-
-static void
-remove_cb (HcrmViewSwitch *self)
-{
-  gtk_menu_button_popdown (self->keep);
-  if (self->pressed != NULL)
-    g_signal_emit (self, signals[REMOVE], 0, get_number (self->pressed, "id"),
-                   get_number (self->pressed, "version"));
-}
-
 /* --- Views that are kept for a page ----------------------------------------------------------- */
 
 static void
@@ -182,8 +161,16 @@ kept_cb (gpointer data, JsonNode *reply)
   HcrmViewSwitch *self = data;
   g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
 
-  hcrm_view_switch_set_kept (self, reply);
+  self->is_read = TRUE;
+  set_kept (self, reply);
   hcrm_view_switch_show_query (self, query);
+}
+
+/* The list beside them says what is wrong with the line, and once is enough. */
+static gboolean
+ignore_failure (gpointer self, const GError *error)
+{
+  return TRUE;
 }
 
 static void
@@ -193,7 +180,7 @@ read_kept (HcrmViewSwitch *self)
 
   hcrm_page_send_for (self->page, self,
                       &(HcrmRequest){ .method = "GET", .path = path, .fills = "views" }, kept_cb,
-                      NULL);
+                      ignore_failure);
 }
 
 static void
@@ -203,7 +190,7 @@ changed_cb (gpointer data, JsonNode *reply)
 }
 
 static void
-keep_view_cb (HcrmViewSwitch *self, const char *name)
+keep (HcrmViewSwitch *self, const char *name)
 {
   g_autoptr (JsonNode) body = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
@@ -220,12 +207,29 @@ keep_view_cb (HcrmViewSwitch *self, const char *name)
 }
 
 static void
-remove_view_cb (HcrmViewSwitch *self, gint64 id, gint64 version)
+keep_cb (HcrmViewSwitch *self)
 {
-  g_autofree char *path = g_strdup_printf ("/views/%" G_GINT64_FORMAT "/actions/retire", id);
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
 
+  if (*name == '\0')
+    return;
+  gtk_menu_button_popdown (self->keep);
+  gtk_editable_set_text (self->name, "");
+  keep (self, name);
+}
+
+static void
+remove_cb (HcrmViewSwitch *self)
+{
+  gtk_menu_button_popdown (self->keep);
+  if (self->pressed == NULL)
+    return;
+  g_autofree char *path = g_strdup_printf ("/views/%" G_GINT64_FORMAT "/actions/retire",
+                                           get_number (self->pressed, "id"));
   hcrm_page_send_for (self->page, self,
-                      &(HcrmRequest){ .method = "POST", .path = path, .version = version },
+                      &(HcrmRequest){ .method = "POST",
+                                      .path = path,
+                                      .version = get_number (self->pressed, "version") },
                       changed_cb, NULL);
 }
 
@@ -239,9 +243,14 @@ hcrm_view_switch_keep_for (HcrmViewSwitch *self,
   self->page = page;
   self->filters = filters;
   self->list = list;
-  g_signal_connect (self, "keep", G_CALLBACK (keep_view_cb), NULL);
-  g_signal_connect (self, "remove", G_CALLBACK (remove_view_cb), NULL);
-  read_kept (self);
+}
+
+void
+hcrm_view_switch_read (HcrmViewSwitch *self)
+{
+  g_return_if_fail (HCRM_IS_VIEW_SWITCH (self) && self->page != NULL);
+  if (!self->is_read)
+    read_kept (self);
 }
 
 static void
@@ -253,25 +262,13 @@ hcrm_view_switch_dispose (GObject *object)
 }
 
 static void
-add_signals (void)
-{
-  GType type = HCRM_TYPE_VIEW_SWITCH;
-
-  signals[CHOSEN] = g_signal_new ("chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[KEEP] = g_signal_new ("keep", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                1, G_TYPE_STRING);
-  signals[REMOVE] = g_signal_new ("remove", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
-}
-
-static void
 hcrm_view_switch_class_init (HcrmViewSwitchClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hcrm_view_switch_dispose;
-  add_signals ();
+  signals[CHOSEN] = g_signal_new ("chosen", HCRM_TYPE_VIEW_SWITCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hcrm/Client/widgets/hcrm-view-switch.ui");
   gtk_widget_class_bind_template_child (widget_class, HcrmViewSwitch, views);

@@ -16,8 +16,7 @@ typedef struct {
  * HcrmViewSwitch:
  *
  * The views of a list as one row of toggles: some that everybody has, then those the user has kept,
- * then a button that keeps the present one. Signals: `chosen` (query); `keep` (name), `remove` (id,
- * version) for the page to send.
+ * then a button that keeps the present one. Signal: `chosen` (query).
  */
 #define HCRM_TYPE_VIEW_SWITCH (hcrm_view_switch_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmViewSwitch, hcrm_view_switch, HCRM, VIEW_SWITCH, GtkBox)
@@ -25,20 +24,20 @@ G_DECLARE_FINAL_TYPE (HcrmViewSwitch, hcrm_view_switch, HCRM, VIEW_SWITCH, GtkBo
 /* @views is not kept. */
 void hcrm_view_switch_add (HcrmViewSwitch *self, const HcrmView *view);
 
-/* Replaces those the user has kept by a list reply of /views; from then on more can be kept. */
-void hcrm_view_switch_set_kept (HcrmViewSwitch *self, JsonNode *reply);
-
 /**
  * hcrm_view_switch_keep_for:
  * @filters: of @page: what a view is made of
  * @list: (not nullable): under what name they are kept; not copied
  *
- * Reads those the user has kept, and keeps and removes them by itself.
+ * From then on it keeps and removes views by itself, once those kept before are read.
  */
 void hcrm_view_switch_keep_for (HcrmViewSwitch *self,
                                 HcrmPage *page,
                                 HcrmFilterBar *filters,
                                 const char *list);
+
+/* Reads those the user has kept, unless it has: for the page to call whenever it is refreshed. */
+void hcrm_view_switch_read (HcrmViewSwitch *self);
 
 /* Presses the view that has this query, if one has. */
 void hcrm_view_switch_show_query (HcrmViewSwitch *self, const char *query);

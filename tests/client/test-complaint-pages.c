@@ -126,8 +126,10 @@ test_views (void)
   canned_settle ();
   g_assert_nonnull (strstr (canned_get_path (canned, "GET", "/complaints?"), "grade=1"));
   canned_set (canned, "POST", "/views", 201, "{\"id\":6}");
-  g_signal_emit_by_name (canned_find (GTK_WIDGET (page), HCRM_TYPE_VIEW_SWITCH, NULL), "keep",
-                         "Mine");
+  GtkWidget *views = canned_find (GTK_WIDGET (page), HCRM_TYPE_VIEW_SWITCH, NULL);
+  GtkWidget *name = canned_find (views, GTK_TYPE_ENTRY, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (name), "Mine");
+  g_signal_emit_by_name (name, "activate");
   canned_wait_request (canned, "POST", "/views");
   JsonObject *body = canned_get_body (canned, "POST", "/views");
   g_assert_cmpstr (json_object_get_string_member (body, "page"), ==, "complaints");
@@ -135,6 +137,42 @@ test_views (void)
   g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (body, "content"),
                                                   "query"),
                    ==, "grade=1");
+}
+
+/* One that was kept goes again, as it was read. */
+static void
+test_view_removed (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_COMPLAINTS_PAGE, agent, "/complaints?");
+
+  canned_wait_words (page, "Critical ones");
+  press (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "Critical ones");
+  canned_settle ();
+  canned_set (canned, "POST", "/views/", 200, "{\"id\":5}");
+  canned_set (canned, "GET", "/views?", 200, LIST ("", "0"));
+  g_signal_emit_by_name (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Remove the chosen view"),
+                         "clicked");
+  canned_wait_request (canned, "POST", "/views/5/actions/retire");
+  canned_settle ();
+  g_assert_null (canned_find (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "Critical ones"));
+}
+
+/* Views that could not be read are read later, without a word about them. */
+static void
+test_views_late (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/views?", 503, "{}");
+  HcrmPage *page = canned_open_shown (canned, HCRM_TYPE_COMPLAINTS_PAGE, agent, "/complaints?");
+  canned_set (canned, "GET", "/views?", 200, VIEWS);
+  hcrm_page_refresh (page);
+  canned_wait_words (page, "Critical ones");
+  canned_forget (canned);
+  hcrm_page_refresh (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (canned, "GET", "/views?"), ==, 0);
 }
 
 static void
@@ -197,8 +235,8 @@ test_shows (void)
   g_assert_true (canned_sees (page, "Complaint taken"));
   g_assert_true (canned_sees (page, "leads"));
   g_assert_false (canned_sees (page, "Let It Lead"));
-  g_assert_nonnull (canned_find (page, GTK_TYPE_LABEL,
-                                 "1  Term: 5 working days · the day of receipt does not count"));
+  g_assert_nonnull (
+      canned_find (page, GTK_TYPE_LABEL, "1  Term: 5 working days · that day does not count"));
   g_autofree char *at = hcrm_text_time ("2030-01-09T17:30:00+08:00");
   g_autofree char *words = g_strconcat ("was due ", at, NULL);
   GtkWidget *due = canned_find (page, GTK_TYPE_LABEL, words);
@@ -1106,6 +1144,8 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/today-words", test_today_words);
   g_test_add_func ("/complaint-pages/list", test_list);
   g_test_add_func ("/complaint-pages/views", test_views);
+  g_test_add_func ("/complaint-pages/view-removed", test_view_removed);
+  g_test_add_func ("/complaint-pages/views-late", test_views_late);
   g_test_add_func ("/complaint-pages/board", test_board);
   g_test_add_func ("/complaint-pages/live", test_live);
   g_test_add_func ("/complaint-pages/shows", test_shows);

@@ -158,6 +158,7 @@ static void
 hcrm_complaints_page_refresh (HcrmPage *page)
 {
   HCRM_PAGE_CLASS (hcrm_complaints_page_parent_class)->refresh (page);
+  hcrm_view_switch_read (HCRM_COMPLAINTS_PAGE (page)->views);
   read_board (HCRM_COMPLAINTS_PAGE (page));
 }
 

@@ -8,7 +8,6 @@
 #include "hcrm-task-panel.h"
 #include "hcrm-worklist-columns.h"
 #include "model/hcrm-followup.h"
-#include "model/hcrm-workspace.h"
 #include "widgets/hcrm-text.h"
 #include "widgets/hcrm-view-switch.h"
 
@@ -30,7 +29,6 @@ struct _HcrmWorklistPage {
   HcrmTaskForm *form;
   guint details_id;
   gint64 in_buckets[N_BUCKETS]; /* as in buckets[]; -1 while not known */
-  gboolean views_loaded;
   gboolean focused;
   gboolean people_loaded;
 };
@@ -447,53 +445,6 @@ move_action (GtkWidget *widget, const char *name, GVariant *by)
 /* --- views and filters ------------------------------------------------------------------------ */
 
 static void
-views_cb (gpointer data, JsonNode *reply)
-{
-  HcrmWorklistPage *self = data;
-  g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
-
-  self->views_loaded = TRUE;
-  hcrm_view_switch_set_kept (self->views, reply);
-  hcrm_view_switch_show_query (self->views, query);
-}
-
-static void
-fetch_views (HcrmWorklistPage *self)
-{
-  fetch (self, "/views?page=worklist", views_cb);
-}
-
-static void
-views_changed_cb (gpointer self, JsonNode *reply)
-{
-  fetch_views (self);
-}
-
-static void
-view_keep_cb (HcrmWorklistPage *self, const char *name)
-{
-  g_autoptr (HcrmRecord) view = hcrm_record_new (&hcrm_view_fields);
-  g_autofree char *query = hcrm_filter_bar_dup_query (self->filters);
-  g_autoptr (JsonNode) text = json_node_init_string (json_node_alloc (), query);
-  g_autofree char *quoted = json_to_string (text, FALSE);
-  g_autofree char *content = g_strdup_printf ("{\"query\":%s}", quoted);
-
-  hcrm_record_set (view, "page", "worklist");
-  hcrm_record_set (view, "name", name);
-  hcrm_record_set (view, "content", content);
-  hcrm_page_call (page (self), "POST", "/views", view, views_changed_cb);
-}
-
-static void
-view_remove_cb (HcrmWorklistPage *self, gint64 id, gint64 version)
-{
-  g_autofree char *path = g_strdup_printf ("/views/%" G_GINT64_FORMAT "/actions/retire", id);
-
-  hcrm_page_send (page (self), &(HcrmRequest){ .method = "POST", .path = path, .version = version },
-                  views_changed_cb, NULL);
-}
-
-static void
 view_chosen_cb (HcrmWorklistPage *self, const char *query)
 {
   hcrm_filter_bar_set_query (self->filters, query);
@@ -529,8 +480,7 @@ hcrm_worklist_page_refresh (HcrmPage *base)
 
   HCRM_PAGE_CLASS (hcrm_worklist_page_parent_class)->refresh (base);
   fetch_counts (self);
-  if (!self->views_loaded)
-    fetch_views (self);
+  hcrm_view_switch_read (self->views);
 }
 
 static gboolean
@@ -583,6 +533,7 @@ hcrm_worklist_page_constructed (GObject *object)
     hcrm_view_switch_add (self->views, &common_views[i]);
   hcrm_list_page_setup (HCRM_LIST_PAGE (self), self->list, &hcrm_worklist_list, self->filters,
                         hcrm_worklist_filters, hcrm_worklist_n_filters, first->query);
+  hcrm_view_switch_keep_for (self->views, page (self), self->filters, "worklist");
   if (hcrm_page_may (page (self), HCRM_PERM_FOLLOWUP_MANAGE))
     hcrm_record_list_add_bulk_action (self->list, _ ("Assign"), "A", "task.assign");
   gtk_widget_set_visible (self->manage, hcrm_page_may (page (self), HCRM_PERM_FOLLOWUP_MANAGE));
@@ -655,8 +606,6 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HcrmWorklistPage, manage);
   gtk_widget_class_bind_template_child (klass, HcrmWorklistPage, form);
   gtk_widget_class_bind_template_callback (klass, view_chosen_cb);
-  gtk_widget_class_bind_template_callback (klass, view_keep_cb);
-  gtk_widget_class_bind_template_callback (klass, view_remove_cb);
   gtk_widget_class_bind_template_callback (klass, selection_changed_cb);
   gtk_widget_class_bind_template_callback (klass, loaded_cb);
   gtk_widget_class_bind_template_callback (klass, activate_cb);
