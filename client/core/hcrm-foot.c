@@ -45,6 +45,12 @@ show_hints (HcrmFoot *self, HcrmPage *page)
 }
 
 static void
+keys_cb (HcrmFoot *self)
+{
+  show_hints (self, self->page);
+}
+
+static void
 status_cb (HcrmFoot *self)
 {
   gboolean empty = *gtk_label_get_text (self->status) == '\0'
@@ -80,11 +86,13 @@ static void
 follow_viewers (HcrmFoot *self, HcrmPage *page)
 {
   if (self->page != NULL)
-    g_signal_handlers_disconnect_by_func (self->page, viewers_cb, self);
+    g_signal_handlers_disconnect_by_data (self->page, self);
   g_set_weak_pointer (&self->page, page);
-  if (page != NULL)
+  if (page != NULL) {
     g_signal_connect_object (page, "notify::viewers", G_CALLBACK (viewers_cb), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (page, "keys-changed", G_CALLBACK (keys_cb), self, G_CONNECT_SWAPPED);
+  }
   viewers_cb (self);
 }
 

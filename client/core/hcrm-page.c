@@ -36,6 +36,7 @@ typedef struct {
   JsonNode *other;
   GHashTable *filling; /* what a reply is shown in to the newest Call for it, not owned */
   GCancellable *cancellable;
+  AdwToast *said; /* (nullable): the last message; not owned */
 } HcrmPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (HcrmPage, hcrm_page, ADW_TYPE_BIN)
@@ -56,6 +57,7 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint keys_changed;
 
 static void send_drafts (HcrmPage *self);
 
@@ -265,6 +267,7 @@ hcrm_page_dispose (GObject *object)
   g_clear_handle_id (&priv->busy_id, g_source_remove);
   g_clear_handle_id (&priv->event_id, g_source_remove);
   g_cancellable_cancel (priv->cancellable);
+  g_clear_weak_pointer (&priv->said);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (hcrm_page_parent_class)->dispose (object);
 }
@@ -324,6 +327,8 @@ hcrm_page_class_init (HcrmPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  keys_changed = g_signal_new ("keys-changed", HCRM_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 0);
   object_class->get_property = hcrm_page_get_property;
   object_class->set_property = hcrm_page_set_property;
   object_class->constructed = hcrm_page_constructed;
@@ -377,6 +382,13 @@ hcrm_page_has_key (HcrmPage *self, const HcrmKeyHint *hint)
 
   return hcrm_page_may (self, hint->need)
          && (klass->has_key == NULL || klass->has_key (self, hint->key));
+}
+
+void
+hcrm_page_keys_changed (HcrmPage *self)
+{
+  g_return_if_fail (HCRM_IS_PAGE (self));
+  g_signal_emit (self, keys_changed, 0);
 }
 
 const char *
@@ -467,6 +479,17 @@ toast_cb (HcrmPage *self, AdwToast *toast)
                               NULL);
 }
 
+/* One that only says something makes way for the next, so that none speaks of what is long past. */
+static void
+replace_toast (HcrmPage *self, AdwToast *toast)
+{
+  HcrmPagePrivate *priv = PRIV (self);
+
+  if (priv->said != NULL)
+    adw_toast_dismiss (priv->said);
+  g_set_weak_pointer (&priv->said, toast);
+}
+
 void
 hcrm_page_toast (HcrmPage *self, const char *message, const char *button, const char *action)
 {
@@ -474,9 +497,12 @@ hcrm_page_toast (HcrmPage *self, const char *message, const char *button, const 
 
   if (overlay == NULL)
     return;
-  AdwToast *toast = adw_toast_new (message);
+  g_autofree char *escaped = g_markup_escape_text (message, -1);
+  AdwToast *toast = adw_toast_new (escaped);
   adw_toast_set_timeout (toast, TOAST_S);
-  if (button != NULL) {
+  if (button == NULL)
+    replace_toast (self, toast);
+  else {
     adw_toast_set_button_label (toast, button);
     g_object_set_data_full (G_OBJECT (toast), "action", g_strdup (action), g_free);
     g_signal_connect_object (toast, "button-clicked", G_CALLBACK (toast_cb), self,

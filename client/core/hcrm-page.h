@@ -100,6 +100,9 @@ gboolean hcrm_page_may (HcrmPage *self, HcrmPermission permission);
 /* Returns: whether a key of the page's own is to be shown. */
 gboolean hcrm_page_has_key (HcrmPage *self, const HcrmKeyHint *hint);
 
+/* Tells that @has_key answers otherwise now. */
+void hcrm_page_keys_changed (HcrmPage *self);
+
 /* Which record the page shows: the id it was opened with, or %NULL. */
 const char *hcrm_page_get_argument (HcrmPage *self);
 

@@ -2,6 +2,7 @@
 
 /* Reviews: the list, a whole card scored by keys, what is missing, conflicts, appeals, the next. */
 
+#include "core/hcrm-foot.h"
 #include "core/hcrm-language.h"
 #include "core/hcrm-popover-keeper.h"
 #include "hcrm-canned.h"
@@ -173,8 +174,8 @@ test_keys (void)
   canned_key ("l"); /* the player's */
   g_assert_cmpint (hcrm_player_get_position (find_player (page)), ==, 5000);
   canned_key ("y");
-  canned_key ("m");
   canned_key ("3");
+  canned_key ("m");
   g_assert_cmpint (hcrm_player_get_position (find_player (page)), ==, 5000); /* no seek */
   canned_key ("1");
   canned_key ("0");
@@ -194,9 +195,71 @@ test_keys (void)
   g_assert_cmpint (json_object_get_int_member (get_score (body, 1), "value"), ==, 3);
   g_assert_cmpint (json_object_get_int_member (get_score (body, 1), "offset_ms"), ==, 5000);
   g_assert_cmpint (json_object_get_int_member (get_score (body, 2), "value"), ==, 10);
+  g_assert_true (json_object_get_null_member (get_score (body, 2), "offset_ms"));
   g_assert_cmpint (json_object_get_int_member (get_score (body, 3), "value"), ==, 1);
   g_assert_cmpstr (canned_get_version (server, "POST", "/reviews/7/actions/submit"), ==, "\"2\"");
   canned_wait_words (page, "Submitted: 66.00, not passed");
+}
+
+/* The moment asked for right after an answer is the answer's, until another key is pressed. */
+static void
+test_moment_of_answer (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+  HcrmPage *page = open_page (server, reviewer);
+
+  canned_key ("l");
+  canned_key ("y");
+  canned_key ("m");
+  g_assert_true (canned_sees (gtk_widget_get_ancestor (GTK_WIDGET (page), ADW_TYPE_TOAST_OVERLAY),
+                              "0:05 kept with “Greeting”"));
+  canned_key ("l");
+  canned_key ("m");
+  g_assert_true (canned_sees (gtk_widget_get_ancestor (GTK_WIDGET (page), ADW_TYPE_TOAST_OVERLAY),
+                              "0:10 kept with “Skill”"));
+  canned_wait_request (server, "PATCH", "/reviews/7");
+  JsonObject *body = canned_get_body (server, "PATCH", "/reviews/7");
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 0), "offset_ms"), ==, 5000);
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 1), "offset_ms"), ==, 10000);
+}
+
+/* Before all is scored nothing looks like the score, and what is kept is not called unsaved. */
+static void
+test_so_far (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+  HcrmPage *page = open_page (server, reviewer);
+  GtkWidget *root = GTK_WIDGET (page);
+
+  canned_key ("y");
+  GtkWidget *figure = canned_find (root, GTK_TYPE_LABEL, "100");
+  g_assert_false (gtk_widget_has_css_class (figure, "figure"));
+  g_assert_true (canned_sees (root, "so far"));
+  g_assert_true (canned_sees (root, "Kept on this desktop, being saved…"));
+  canned_key ("5");
+  canned_key ("2");
+  canned_key ("0");
+  g_assert_false (gtk_widget_has_css_class (figure, "figure"));
+  canned_key ("y");
+  g_assert_true (gtk_widget_has_css_class (figure, "figure"));
+  g_assert_false (canned_sees (root, "so far"));
+}
+
+/* Keys that score stand at the foot for whoever scores. */
+static void
+test_hints (gconstpointer scores)
+{
+  gboolean may = GPOINTER_TO_INT (scores);
+  g_autoptr (Canned) server = new_server (may ? FRESH : MINE ("submitted", "\"x\":1"));
+  HcrmPage *page = canned_open_record (server, HCRM_TYPE_REVIEW_PAGE, may ? reviewer : agent, "7");
+  g_autoptr (HcrmFoot) foot = g_object_ref_sink (g_object_new (HCRM_TYPE_FOOT, NULL));
+  static const char *const keys[] = { "score", "keep moment", "note on the item", "submit, next" };
+
+  hcrm_foot_set_page (foot, page);
+  canned_wait_words (page, "Service");
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_assert_cmpint (canned_find (GTK_WIDGET (foot), GTK_TYPE_LABEL, keys[i]) != NULL, ==, may);
+  g_assert_nonnull (canned_find (GTK_WIDGET (foot), GTK_TYPE_LABEL, "player"));
 }
 
 /* What does not apply leaves the sum; where it always applies, the key says so. */
@@ -430,6 +493,10 @@ main (int argc, char **argv)
   g_test_add_func ("/review/list-of-agent", test_list_of_agent);
   g_test_add_func ("/review/keys", test_keys);
   g_test_add_func ("/review/not-applicable", test_not_applicable);
+  g_test_add_func ("/review/moment-of-answer", test_moment_of_answer);
+  g_test_add_func ("/review/so-far", test_so_far);
+  g_test_add_data_func ("/review/hints-scoring", GINT_TO_POINTER (TRUE), test_hints);
+  g_test_add_data_func ("/review/hints-reading", GINT_TO_POINTER (FALSE), test_hints);
   g_test_add_func ("/review/saved", test_saved);
   g_test_add_func ("/review/missing", test_missing);
   g_test_add_func ("/review/conflict", test_conflict);

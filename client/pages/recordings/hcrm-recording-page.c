@@ -219,7 +219,7 @@ set_page_class (HcrmPageClass *klass)
   static const char *const watches[] = { "recording", NULL };
   static const HcrmKeyHint hints[] = {
     { "Space", N_ ("play") },     { "J K L", N_ ("back stop on") }, { "[ ]", N_ ("slower faster") },
-    { "A B", N_ ("loop") },       { "X", N_ ("skip silence") },     { "N", N_ ("note") },
+    { "A B", N_ ("loop") },       { "X", N_ ("skip silence") },     { "N", N_ ("note here") }, { "F2", N_ ("change note") }, { "Delete", N_ ("remove note") },
     { "0–9", N_ ("jump") },       { NULL },
   };
 

@@ -26,7 +26,9 @@ struct _HcrmReviewCard {
   GtkWidget *coaching_scroller;
   GtkLabel *coaching_shown;
 
-  GPtrArray *items; /* of HcrmReviewItem, borrowed: the list has them */
+  GPtrArray *items;        /* of HcrmReviewItem, borrowed: the list has them */
+  HcrmReviewItem *scored;  /* (nullable): the one that was answered with the last key */
+  HcrmReviewItem *stamped; /* (nullable): whose moment is asked for */
   gint64 id;
   int pass_mark;
   HcrmReviewMode mode;
@@ -77,6 +79,16 @@ show_detail (HcrmReviewCard *self, guint n)
   gtk_label_set_text (self->detail, words);
 }
 
+/* What is not the score yet does not look like it. */
+static void
+show_weight (HcrmReviewCard *self, gboolean final)
+{
+  GtkWidget *figure = GTK_WIDGET (self->figure);
+
+  gtk_widget_remove_css_class (figure, final ? "dim-label" : "figure");
+  gtk_widget_add_css_class (figure, final ? "figure" : "dim-label");
+}
+
 /* Of what has been scored so far; what has not been yet is left out. */
 static void
 show_score (HcrmReviewCard *self)
@@ -90,6 +102,7 @@ show_score (HcrmReviewCard *self)
   g_autofree char *figure = n > 0 ? make_figure (result.score) : g_strdup ("–");
 
   gtk_label_set_text (self->figure, figure);
+  show_weight (self, n == self->items->len || result.fatal);
   show_result (self, &result, n);
   show_detail (self, n);
 }
@@ -144,8 +157,11 @@ find_focused (HcrmReviewCard *self)
 static void
 stamp_cb (HcrmReviewCard *self, HcrmReviewItem *item)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (item));
+  if (item != self->scored)
+    gtk_widget_grab_focus (GTK_WIDGET (item));
+  self->stamped = item;
   g_signal_emit (self, signals[STAMP], 0);
+  self->stamped = NULL;
 }
 
 /* To the item that follows or precedes; after the last, to the coaching. */
@@ -170,6 +186,7 @@ static void
 scored_cb (HcrmReviewCard *self, HcrmReviewItem *item)
 {
   move (self, item, 1);
+  self->scored = item;
 }
 
 static void
@@ -208,6 +225,7 @@ build (HcrmReviewCard *self, JsonArray *items)
 
   hcrm_clear_box (self->list);
   g_ptr_array_set_size (self->items, 0);
+  self->scored = NULL;
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
     JsonObject *item = json_array_get_object_element (items, i);
     add_section (self, item, &section);
@@ -370,13 +388,13 @@ hcrm_review_card_focus (HcrmReviewCard *self)
     gtk_widget_grab_focus (self->items->pdata[0]);
 }
 
-void
+const char *
 hcrm_review_card_stamp (HcrmReviewCard *self, gint64 ms)
 {
-  HcrmReviewItem *item = find_focused (self);
-
-  if (item != NULL && self->mode != HCRM_REVIEW_READ)
-    hcrm_review_item_stamp (item, ms);
+  if (self->stamped == NULL || self->mode == HCRM_REVIEW_READ)
+    return NULL;
+  hcrm_review_item_stamp (self->stamped, ms);
+  return hcrm_review_item_get_text (self->stamped);
 }
 
 gboolean
@@ -414,6 +432,22 @@ press_arrow (HcrmReviewCard *self, HcrmReviewItem *item, guint key)
   return TRUE;
 }
 
+/* An answer goes on to the next item; the moment asked for right after it is still the answer's. */
+static HcrmReviewItem *
+find_meant (HcrmReviewCard *self, HcrmReviewItem *focused, guint key)
+{
+  HcrmReviewItem *scored = self->scored;
+  guint lower = gdk_keyval_to_lower (key), at = 0;
+  gboolean follows = scored != NULL && g_ptr_array_find (self->items, scored, &at)
+                     && at + 1 < self->items->len && self->items->pdata[at + 1] == focused;
+
+  if (follows && (lower == GDK_KEY_m || lower == GDK_KEY_p))
+    return scored;
+  if (key != GDK_KEY_Shift_L && key != GDK_KEY_Shift_R)
+    self->scored = NULL;
+  return focused;
+}
+
 gboolean
 hcrm_review_card_take_key (HcrmReviewCard *self, guint key, GdkModifierType state)
 {
@@ -421,12 +455,14 @@ hcrm_review_card_take_key (HcrmReviewCard *self, guint key, GdkModifierType stat
 
   if (item == NULL || state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return FALSE;
-  if (press_arrow (self, item, key))
+  if (press_arrow (self, item, key)) {
+    self->scored = NULL;
     return TRUE;
+  }
   if (GTK_IS_EDITABLE (get_focus (self))
       || (get_focus (self) != GTK_WIDGET (item) && key == GDK_KEY_Return))
     return FALSE;
-  return hcrm_review_item_take_key (item, key, state);
+  return hcrm_review_item_take_key (find_meant (self, item, key), key, state);
 }
 
 gboolean

@@ -44,8 +44,14 @@ gboolean hcrm_review_card_check (HcrmReviewCard *self);
 /* Puts the focus on the first item that is not scored, or on the first. */
 void hcrm_review_card_focus (HcrmReviewCard *self);
 
-/* Gives the focused item its moment. */
-void hcrm_review_card_stamp (HcrmReviewCard *self, gint64 ms);
+/**
+ * hcrm_review_card_stamp:
+ *
+ * Gives the item that emitted `stamp` its moment.
+ *
+ * Returns: (nullable): the words of the item that has it
+ */
+const char *hcrm_review_card_stamp (HcrmReviewCard *self, gint64 ms);
 
 /* Keys while the focus is in it. Returns: whether it was one of its own. */
 gboolean hcrm_review_card_take_key (HcrmReviewCard *self, guint key, GdkModifierType state);

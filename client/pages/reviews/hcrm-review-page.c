@@ -15,6 +15,8 @@
 #include "widgets/hcrm-text.h"
 
 #define DRAFT_KIND "review"
+#define SCORE_KEYS "0–9 Y N −"
+#define KEEP_KEY "M"
 #define SAVE_AFTER_MS 800
 #define SAVE_AGAIN_MS 5000 /* while the line is down */
 
@@ -247,7 +249,14 @@ play_cb (HcrmReviewPage *self, gint64 ms)
 static void
 stamp_cb (HcrmReviewPage *self)
 {
-  hcrm_review_card_stamp (self->card, hcrm_recording_player_get_position (self->player));
+  gint64 ms = hcrm_recording_player_get_position (self->player);
+  const char *item = hcrm_review_card_stamp (self->card, ms);
+  g_autofree char *time = hcrm_talk_dup_time (ms, FALSE);
+  /* Translators: a moment of the recording, an item of the scorecard. */
+  g_autofree char *words = g_strdup_printf (_ ("%s kept with “%s”"), time, item);
+
+  if (item != NULL)
+    hcrm_page_toast (HCRM_PAGE (self), words, NULL, NULL);
 }
 
 /* --- what comes next -------------------------------------------------------------------------- */
@@ -303,6 +312,7 @@ show_review (HcrmReviewPage *self)
   open_recording (self);
   look_ahead (self);
   show_primary (self);
+  hcrm_page_keys_changed (HCRM_PAGE (self));
 }
 
 /* The result of one's own call is then no longer new. */
@@ -482,7 +492,7 @@ changed_cb (HcrmReviewPage *self)
 
   hcrm_page_save_draft (HCRM_PAGE (self), DRAFT_KIND, ref, typed);
   self->typed = TRUE;
-  show_saved (self, _ ("Not saved yet"), "dim-label");
+  show_saved (self, _ ("Kept on this desktop, being saved…"), "dim-label");
   save_soon (self, SAVE_AFTER_MS);
 }
 
@@ -769,19 +779,32 @@ hcrm_review_page_dispose (GObject *object)
   G_OBJECT_CLASS (hcrm_review_page_parent_class)->dispose (object);
 }
 
+/* Whoever only reads is offered no key that writes. */
+static gboolean
+hcrm_review_page_has_key (HcrmPage *page, const char *key)
+{
+  static const char *const typing[] = { SCORE_KEYS, KEEP_KEY, "Enter", NULL };
+  HcrmReviewPage *self = HCRM_REVIEW_PAGE (page);
+
+  if (g_str_equal (key, "Ctrl Enter"))
+    return get_mode (self) != HCRM_REVIEW_READ || can_go_on (self);
+  return get_mode (self) != HCRM_REVIEW_READ || !g_strv_contains (typing, key);
+}
+
 static void
 set_page_class (HcrmPageClass *klass)
 {
   static const char *const watches[] = { "review", NULL };
   static const HcrmKeyHint hints[] = {
     { "↑ ↓", N_ ("item") },
-      { "0–9 Y N −", N_ ("score") },
-        { "M P", N_ ("keep, play moment") },
-          { "Enter", N_ ("note") },
-            { "Space J K L", N_ ("player") },
-              { "F6", N_ ("player or scorecard") },
-                { "Ctrl Enter", N_ ("submit, next") }, { NULL },
-              };
+      { SCORE_KEYS, N_ ("score") },
+        { KEEP_KEY, N_ ("keep moment") },
+          { "P", N_ ("play moment") },
+            { "Enter", N_ ("note on the item") },
+              { "Space J K L", N_ ("player") },
+                { "F6", N_ ("player or scorecard") },
+                  { "Ctrl Enter", N_ ("submit, next") }, { NULL },
+                };
 
   klass->refresh = hcrm_review_page_refresh;
   klass->submit = hcrm_review_page_submit;
@@ -791,12 +814,13 @@ set_page_class (HcrmPageClass *klass)
   klass->show_field_error = hcrm_review_page_show_field_error;
   klass->watches = watches;
   klass->hints = hints;
+  klass->has_key = hcrm_review_page_has_key;
   klass->help = N_ ("The recording is on the left, its scorecard on the right. What has the focus has its "
           "keys; F6 goes from one to the other.\n\n"
           "In the scorecard, digits are points, Y and N answer yes and no, − means that an item does "
           "not apply, Delete takes an answer back; a whole answer goes on to the next item, the up "
           "and down arrows go to any. M keeps the second that is playing with the item, Shift+M "
-          "takes it away, P plays it. Enter writes a note on the item, Esc leaves it.\n\n"
+          "takes it away, P plays it; right after an answer they are about the item just answered. Enter writes a note on the item, Esc leaves it.\n\n"
           "The player's keys work here as well: Space plays and pauses, J and L and the arrows to "
           "the left and right go back and on, [ and ] change the speed, A and B are a loop, X leaves "
           "silences out. Only digits and N are the player's alone where the player has the "
