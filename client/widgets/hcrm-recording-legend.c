@@ -68,10 +68,13 @@ add_words (GtkBox *box, const Part *part, const char *words, const char *style)
   gtk_box_append (box, item);
 }
 
-static int
-percent (double share)
+/* A little is not nothing. */
+static char *
+make_percent (double share)
 {
-  return (int) lround (share * 100);
+  int percent = (int) lround (share * 100);
+
+  return share > 0 && percent == 0 ? g_strdup ("< 1%") : g_strdup_printf ("%d%%", percent);
 }
 
 /* --- the bar ---------------------------------------------------------------------------------- */
@@ -108,6 +111,24 @@ add_bar (GtkBox *box, const Part *parts, const char *words)
 /* --- the words -------------------------------------------------------------------------------- */
 
 static char *
+make_words (const char *words, double share)
+{
+  g_autofree char *percent = make_percent (share);
+
+  return g_strdup_printf (words, percent);
+}
+
+/* Pauses within what is said count too, but only long silences are hatched in the picture. */
+static char *
+make_silence_words (const HcrmTalkShares *shares)
+{
+  g_autofree char *all = make_percent (shares->nobody);
+  g_autofree char *lasting = make_percent (shares->silent);
+
+  return g_strdup_printf (_ ("Silence %s (hatched: %s)"), all, lasting);
+}
+
+static char *
 make_overlap_words (const HcrmTalk *talk, double share)
 {
   g_autofree char *times =
@@ -116,16 +137,18 @@ make_overlap_words (const HcrmTalk *talk, double share)
       g_strdup_printf (ngettext ("%u interruption", "%u interruptions", talk->n_interruptions),
                        talk->n_interruptions);
 
+  g_autofree char *percent = make_percent (share);
+
   /* Translators: a share of the time; how often; how many interruptions. */
-  return g_strdup_printf (_ ("Overlap %d%% (%s, %s)"), percent (share), times, broken);
+  return g_strdup_printf (_ ("Overlap %s (%s, %s)"), percent, times, broken);
 }
 
 static void
-add_pair (GtkBox *box, const HcrmTalk *talk, Part *parts)
+add_pair (GtkBox *box, const HcrmTalk *talk, const HcrmTalkShares *shares, Part *parts)
 {
-  g_autofree char *agent = g_strdup_printf (_ ("Agent %d%%"), percent (parts[0].share));
-  g_autofree char *other = g_strdup_printf (_ ("Other side %d%%"), percent (parts[1].share));
-  g_autofree char *silence = g_strdup_printf (_ ("Silence %d%%"), percent (parts[2].share));
+  g_autofree char *agent = make_words (_ ("Agent %s"), parts[0].share);
+  g_autofree char *other = make_words (_ ("Other side %s"), parts[1].share);
+  g_autofree char *silence = make_silence_words (shares);
   g_autofree char *overlap = make_overlap_words (talk, parts[3].share);
   g_autofree char *all = g_strjoin (", ", agent, other, silence, overlap, NULL);
 
@@ -137,10 +160,10 @@ add_pair (GtkBox *box, const HcrmTalk *talk, Part *parts)
 }
 
 static void
-add_one (GtkBox *box, Part *parts)
+add_one (GtkBox *box, const HcrmTalkShares *shares, Part *parts)
 {
-  g_autofree char *speech = g_strdup_printf (_ ("Speech %d%%"), percent (parts[0].share));
-  g_autofree char *silence = g_strdup_printf (_ ("Silence %d%%"), percent (parts[2].share));
+  g_autofree char *speech = make_words (_ ("Speech %s"), parts[0].share);
+  g_autofree char *silence = make_silence_words (shares);
   g_autofree char *all = g_strjoin (", ", speech, silence, NULL);
 
   add_words (box, &parts[0], speech, "accent-text");
@@ -167,7 +190,7 @@ hcrm_recording_legend_fill (GtkBox *box, const HcrmTalk *talk)
     { "warn_fg", FALSE, shares.both },
   };
   if (talk->n_channels == 2)
-    add_pair (box, talk, parts);
+    add_pair (box, talk, &shares, parts);
   else
-    add_one (box, parts);
+    add_one (box, &shares, parts);
 }

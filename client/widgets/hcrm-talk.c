@@ -142,6 +142,7 @@ hcrm_talk_get_shares (const HcrmTalk *self)
   for (guint i = 0; i < 2; i++)
     shares.alone[i] = get_length (self->segments[i]) / whole - both;
   shares.nobody = CLAMP (1 - shares.alone[0] - shares.alone[1] - both, 0, 1);
+  shares.silent = CLAMP (get_length (self->silences) / whole, 0, shares.nobody);
   return shares;
 }
 

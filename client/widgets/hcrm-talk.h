@@ -41,6 +41,7 @@ typedef struct {
   double alone[2]; /* one channel only */
   double both;
   double nobody;
+  double silent; /* what of that is long silences */
 } HcrmTalkShares;
 
 HcrmTalkShares hcrm_talk_get_shares (const HcrmTalk *self);

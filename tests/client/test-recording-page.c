@@ -196,7 +196,7 @@ test_shown (void)
   g_assert_true (canned_sees (root, "何嘉 → 周桂兰"));
   g_assert_true (canned_sees (root, "Agent 35%"));
   g_assert_true (canned_sees (root, "Other side 25%"));
-  g_assert_true (canned_sees (root, "Silence 35%"));
+  g_assert_true (canned_sees (root, "Silence 35% (hatched: 32%)"));
   g_assert_true (canned_sees (root, "Overlap 5% (2 times, 1 interruption)"));
   g_assert_true (canned_sees (root, "/ 1:00"));
   g_assert_true (canned_sees (root, "核对姓名与关系，规范"));
