@@ -9,6 +9,7 @@
 #include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-caller-list.h"
 #include "widgets/hcrm-clear.h"
+#include "widgets/hcrm-pill.h"
 #include "widgets/hcrm-text.h"
 
 #define ASKING_WIDTH 260 /* px: a name, its pills and the key */
@@ -389,12 +390,13 @@ about_action (GtkWidget *widget, const char *name, GVariant *unused)
 static void
 complain_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
-  JsonObject *call = hcrm_call_bar_get_call (HCRM_CALL_BAR (widget));
-  g_autofree char *query =
-      call != NULL ? g_strdup_printf ("call_id=%" G_GINT64_FORMAT, hcrm_call_get_id (call)) : NULL;
+  HcrmCallBar *self = HCRM_CALL_BAR (widget);
+  JsonObject *call = hcrm_call_bar_get_call (self);
 
-  gtk_widget_activate_action (widget, "shell.open-query", "(ss)", "complaint_form",
-                              query != NULL ? query : "");
+  if (call == NULL || !gtk_widget_get_visible (self->complain))
+    return;
+  g_autofree char *query = g_strdup_printf ("call_id=%" G_GINT64_FORMAT, hcrm_call_get_id (call));
+  gtk_widget_activate_action (widget, "shell.open-query", "(ss)", "complaint_form", query);
 }
 
 /* Who was chosen is who it is, and is opened. */
@@ -453,6 +455,7 @@ add_keys (HcrmCallBar *self)
     { GDK_KEY_F11, 0, "phone.answer" },
     { GDK_KEY_F11, GDK_SHIFT_MASK, "phone.open" },
     { GDK_KEY_F12, 0, "phone.focus" },
+    { GDK_KEY_F12, GDK_SHIFT_MASK, "phone.complain" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -513,9 +516,9 @@ hcrm_call_bar_class_init (HcrmCallBarClass *klass)
 }
 
 static GtkWidget *
-new_link (GtkWidget *box, const char *words, const char *action)
+new_link (GtkWidget *box, const char *words, const char *key, const char *action)
 {
-  GtkWidget *button = gtk_button_new_with_label (words);
+  GtkWidget *button = hcrm_key_button_new (words, key, NULL);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "outline");
@@ -549,9 +552,9 @@ new_links (HcrmCallBar *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->open_patient = new_link (box, _ ("Open the Patient"), "phone.open");
-  self->about = new_link (box, _ ("It Is about This Patient"), "phone.about");
-  self->complain = new_link (box, _ ("New Complaint"), "phone.complain");
+  self->open_patient = new_link (box, _ ("Open the Patient"), "Shift F11", "phone.open");
+  self->about = new_link (box, _ ("It Is about This Patient"), NULL, "phone.about");
+  self->complain = new_link (box, _ ("New Complaint"), "Shift F12", "phone.complain");
   return box;
 }
 

@@ -223,18 +223,12 @@ hcrm_call_row_class_init (HcrmCallRowClass *klass)
 static GtkWidget *
 new_button (GtkBox *box, const char *words, const char *style, GtkLabel **label)
 {
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *inside = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *text = gtk_label_new (words);
+  GtkWidget *button = hcrm_key_button_new (words, NULL, label);
 
-  gtk_box_append (GTK_BOX (inside), text);
-  gtk_button_set_child (GTK_BUTTON (button), inside);
   gtk_widget_add_css_class (button, style);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_focus_on_click (button, FALSE);
   gtk_box_append (box, button);
-  if (label != NULL)
-    *label = GTK_LABEL (text);
   return button;
 }
 

@@ -358,14 +358,9 @@ digit_cb (HcrmCallWrapUp *self, guint key, guint code, GdkModifierType state)
 static GtkWidget *
 new_disposition (HcrmCallWrapUp *self, const HcrmDisposition *disposition)
 {
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *inside = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  g_autofree char *key = g_strdup_printf ("%u", disposition->key);
+  g_autofree char *key = disposition->key > 0 ? g_strdup_printf ("%u", disposition->key) : NULL;
+  GtkWidget *button = hcrm_key_button_new (gettext (disposition->label), key, NULL);
 
-  gtk_box_append (GTK_BOX (inside), gtk_label_new (gettext (disposition->label)));
-  if (disposition->key > 0)
-    gtk_box_append (GTK_BOX (inside), hcrm_key_cap_new (key));
-  gtk_button_set_child (GTK_BUTTON (button), inside);
   gtk_widget_add_css_class (button, "disp");
   g_signal_connect (button, "clicked", G_CALLBACK (chosen_cb), self);
   g_ptr_array_add (self->buttons, button);
@@ -388,12 +383,7 @@ new_dispositions (HcrmCallWrapUp *self)
 static GtkWidget *
 new_save (HcrmCallWrapUp *self)
 {
-  GtkWidget *inside = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  self->save = gtk_button_new ();
-  gtk_box_append (GTK_BOX (inside), gtk_label_new (_ ("Save")));
-  gtk_box_append (GTK_BOX (inside), hcrm_key_cap_new ("Ctrl Enter"));
-  gtk_button_set_child (GTK_BUTTON (self->save), inside);
+  self->save = hcrm_key_button_new (_ ("Save"), "Ctrl Enter", NULL);
   gtk_widget_add_css_class (self->save, "suggested-action");
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (hcrm_call_wrap_up_submit), self);
   return self->save;

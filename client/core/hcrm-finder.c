@@ -200,7 +200,8 @@ is_named (const char *text, const char *query)
   return g_strcmp0 (initials, wanted) == 0;
 }
 
-/* @named: those that are called just so, or all others */
+/* Also by its English name, which instructions may have. @named: those that are called just so, or
+ * all others */
 static void
 add_pages (HcrmFinder *self, const char *query, gboolean named)
 {
@@ -208,7 +209,7 @@ add_pages (HcrmFinder *self, const char *query, gboolean named)
     const HcrmPageInfo *info = &hcrm_pages[i];
 
     if (info->flags & HCRM_PAGE_RECORD || !hcrm_page_info_allows (info, self->session)
-        || !matches (gettext (info->title), query)
+        || !(matches (gettext (info->title), query) || matches (info->title, query))
         || is_named (gettext (info->title), query) != named)
       continue;
     HcrmFinderRow *row = add_row (self, N_ ("Pages"), info->icon, gettext (info->title));

@@ -85,9 +85,10 @@ const HcrmShellKey hcrm_shell_keys[] = {
   { "F11",                 "F11",            NULL,             NULL, N_ ("Answer the call") },
   { "<Shift>F11",          "Shift F11",      NULL,             NULL, N_ ("Open whoever is calling") },
   { "F12",                 "F12",            NULL,             NULL, N_ ("Go to the call, to write down what came of it") },
+  { "<Shift>F12",          "Shift F12",      NULL,             NULL, N_ ("Take a complaint in the call") },
   { "F10",                 "F10",            "shell.sidebar",  NULL, N_ ("Show or hide the sidebar") },
-  { "<Control>question",   "Ctrl ?",         "win.shortcuts",  NULL, N_ ("These shortcuts") },
-  { "<Control>slash",      NULL,             "win.shortcuts",  NULL, NULL },
+  { "<Control>question",   NULL,             "win.shortcuts",  NULL, NULL },
+  { "<Control>slash",      "Ctrl /",         "win.shortcuts",  NULL, N_ ("These shortcuts") },
   { "<Control>l",          "Ctrl L",         "win.lock",       NULL, N_ ("Lock the screen") },
 };
 /* clang-format on */

@@ -57,6 +57,23 @@ hcrm_key_cap_new (const char *key)
 }
 
 GtkWidget *
+hcrm_key_button_new (const char *words, const char *key, GtkLabel **label)
+{
+  GtkWidget *button = gtk_button_new (), *text = gtk_label_new (words);
+  GtkWidget *inside = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (inside), text);
+  if (key != NULL)
+    gtk_box_append (GTK_BOX (inside), hcrm_key_cap_new (key));
+  gtk_button_set_child (GTK_BUTTON (button), inside);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  text, NULL, -1);
+  if (label != NULL)
+    *label = GTK_LABEL (text);
+  return button;
+}
+
+GtkWidget *
 hcrm_card_new (const char *title)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);

@@ -39,6 +39,10 @@ GtkWidget *hcrm_wrapped_label_new (const char *text, const char *style);
 /* A key cap, `Ctrl Enter`; in a `.ui` file a GtkLabel with the style class `key`. */
 GtkWidget *hcrm_key_cap_new (const char *key);
 
+/* A button with words, by which a screen reader knows it, and the key that does the same.
+ * @key: (nullable); @label: (out) (optional): its words, which may change */
+GtkWidget *hcrm_key_button_new (const char *words, const char *key, GtkLabel **label);
+
 /**
  * hcrm_card_new:
  * @title: (nullable): its heading, translated
