@@ -81,6 +81,7 @@ const HcrmChoice hcrm_message_reason_choices[] = {
   { "answered",   N_("it was answered meanwhile") },
   { "step",       N_("the step it belongs to is no longer to be done") },
   { "changed",    N_("the answer was changed meanwhile") },
+  { "closed",     N_("the complaint was closed meanwhile") },
   { "returned",   N_("the letter came back") },
   { "provider",   N_("the sending service refused it") },
   { "unknown",    N_("whether it was sent is not known") },

@@ -806,6 +806,19 @@ test_messages (Fixture *self, gconstpointer unused)
   desk_assert_at ("messages.0.address", "139****1234");
 }
 
+/* Whoever was content on the spot is not told days later that an answer will come. */
+static void
+test_messages_closed (Fixture *self, gconstpointer unused)
+{
+  gint64 id;
+
+  ward_live_at (self, "2026-03-02 21:00");
+  id = desk_take (self, "");
+  assert_messages (self, "complaint-taken sms 13900001234 queued");
+  desk_step (self, 200, "agent", id, "spot", "{\"solution\":\"已解释\",\"consent\":true}");
+  assert_messages (self, "complaint-taken sms 13900001234 cancelled closed");
+}
+
 /* Never to another contact than the one that was left; to none where that takes none. */
 static void
 test_messages_nowhere (Fixture *self, gconstpointer unused)
@@ -1295,6 +1308,7 @@ main (int argc, char *argv[])
   CASE ("join-clock", test_join_clock);
   CASE ("join-conflict", test_join_conflict);
   CASE ("messages", test_messages);
+  CASE ("messages-closed", test_messages_closed);
   CASE ("written", test_written);
   CASE ("written-failed", test_written_failed);
   CASE ("written-stale", test_written_stale);

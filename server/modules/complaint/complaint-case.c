@@ -67,6 +67,7 @@ end (HcrmRequest *req,
   hcrm_db_let (req->db, "ended_because", closed_as);
   hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_END, NULL);
   hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_END_SHARES, NULL);
+  hcrm_db_queue (req->db, &SQL_COMPLAINT_CASE_END_MESSAGES, NULL);
   hcrm_complaint_add_text (params, "closed_as", closed_as);
   hcrm_complaint_add_text (params, "solution", solution);
   hcrm_complaint_add_text (params, "reason", reason);

@@ -27,6 +27,12 @@ UPDATE complaint_write
 UPDATE complaint_task_write SET state = 'withdrawn', reason = :ended_because
  WHERE complaint_id = :id::bigint AND state IN ('assigned', 'accepted')
 
+-- name: end_messages
+-- Nobody is told that it goes on; an answer that still waits is sent.
+UPDATE message_write AS w SET state = 'cancelled', reason = 'closed'
+  FROM message_scoped AS m
+ WHERE w.id = m.id AND m.activity_id = :id::bigint AND m.state IN ('queued', 'blocked') AND m.template <> 'complaint-answer'
+
 -- name: lead_again
 -- The share that led goes to the same people once more, unless they may not have it.
 INSERT INTO complaint_task_write (complaint_id, round, department_id, assignee_id, lead, request)
