@@ -65,8 +65,9 @@ check_rule (HcrmRequest *req, HcrmRecord *record, GError **error)
   return FALSE;
 }
 
-/* Whoever keeps them need not read complaints, nor the other way round. */
-#define READ HCRM_PERM_SESSION
+/* By what complaints are sorted belongs to what everybody knows of the house: whoever keeps it need
+ * not read complaints, nor the other way round. */
+#define READ HCRM_PERM_ORGANISATION_READ
 #define SETTINGS HCRM_PERM_COMPLAINT_SETTINGS
 #define CLASSES "/complaint-classes"
 #define GRADES "/complaint-grades"
