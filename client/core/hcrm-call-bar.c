@@ -34,6 +34,7 @@ struct _HcrmCallBar {
   gint64 shown_candidates; /* of which call */
   gint64 elsewhere;
   gint64 patient_in_sight;
+  gboolean asked_elsewhere; /* who is calling */
   guint tick_id;
 };
 
@@ -135,7 +136,7 @@ static void
 show_candidates (HcrmCallBar *self, JsonObject *call)
 {
   gboolean asks = call != NULL && hcrm_call_came_in (call) && get_int (call, "patient_id") == 0
-                  && has_candidates (call);
+                  && has_candidates (call) && !self->asked_elsewhere;
 
   gtk_widget_set_visible (self->asking, asks);
   if (!asks) {
@@ -224,10 +225,12 @@ show (HcrmCallBar *self)
 }
 
 void
-hcrm_call_bar_set_in_sight (HcrmCallBar *self, gint64 activity_id, gint64 patient_id)
+hcrm_call_bar_set_in_sight (HcrmCallBar *self, gint64 activity_id, gint64 patient_id, gboolean asks)
 {
-  if (self->elsewhere == activity_id && self->patient_in_sight == patient_id)
+  if (self->elsewhere == activity_id && self->patient_in_sight == patient_id
+      && self->asked_elsewhere == asks)
     return;
+  self->asked_elsewhere = asks;
   self->elsewhere = activity_id;
   self->patient_in_sight = patient_id;
   if (self->phone != NULL)

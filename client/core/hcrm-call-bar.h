@@ -26,8 +26,12 @@ void hcrm_call_bar_set_session (HcrmCallBar *self, HcrmSession *session);
  *   nothing
  * @patient_id: the patient whose page it is, whom a call may be about although nobody knew the
  *   number; 0 for none
+ * @asks: whether the page asks itself who is calling
  */
-void hcrm_call_bar_set_in_sight (HcrmCallBar *self, gint64 activity_id, gint64 patient_id);
+void hcrm_call_bar_set_in_sight (HcrmCallBar *self,
+                                 gint64 activity_id,
+                                 gint64 patient_id,
+                                 gboolean asks);
 
 /* The call in front: (nullable). */
 JsonObject *hcrm_call_bar_get_call (HcrmCallBar *self);

@@ -268,7 +268,8 @@ selected_page_cb (HcrmShell *self)
   HcrmPage *page = hcrm_shell_get_page (self);
 
   hcrm_foot_set_page (self->foot, page);
-  hcrm_call_bar_set_in_sight (self->calls, get_record (page, "call"), get_record (page, "patient"));
+  hcrm_call_bar_set_in_sight (self->calls, get_record (page, "call"), get_record (page, "patient"),
+                              page != NULL && g_str_equal (info_of (page)->id, "complaint_form"));
   hcrm_sidebar_select (self->sidebar,
                        page != NULL ? hcrm_page_info_get_home (info_of (page))->id : NULL);
 }

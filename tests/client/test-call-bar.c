@@ -380,6 +380,7 @@ test_complains (Fixture *fixture, gconstpointer unused)
   hcrm_fake_answer (fixture->fake, "POST", "/calls/5/moments", 200, MASKED_CALL);
   tell (fixture, ITEMS (MASKED_CALL));
   WAIT_UNTIL (SAYS ("Perhaps 周桂兰"));
+  canned_settle ();
   canned_key ("shift+F12");
   g_autofree char *number = NULL;
   WAIT_UNTIL ((g_free (number), number = dup_number (fixture)) != NULL && *number != '\0');
@@ -388,6 +389,8 @@ test_complains (Fixture *fixture, gconstpointer unused)
   GtkWidget *page = canned_find (GTK_WIDGET (fixture->window), HCRM_TYPE_COMPLAINT_FORM_PAGE, NULL);
   GtkWidget *callers = canned_find (page, HCRM_TYPE_CALLER_LIST, NULL);
   WAIT_UNTIL (gtk_widget_get_mapped (callers));
+  g_assert_false (gtk_widget_get_mapped (
+      canned_find (GTK_WIDGET (get_bar (fixture)), HCRM_TYPE_CALLER_LIST, NULL)));
   g_assert_true (hcrm_caller_list_choose (HCRM_CALLER_LIST (callers), 0));
   WAIT_UNTIL (COUNT ("/calls/5/actions/identify") == 1);
   WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-grades") == 1);
