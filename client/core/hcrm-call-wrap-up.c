@@ -342,7 +342,7 @@ hcrm_call_wrap_up_submit (HcrmCallWrapUp *self)
 
 /* --- life ------------------------------------------------------------------------------------- */
 
-/* Digits choose, but where words are typed. */
+/* Digits choose, but where words are typed; what is typed next is the note. */
 static gboolean
 digit_cb (HcrmCallWrapUp *self, guint key, guint code, GdkModifierType state)
 {
@@ -352,7 +352,11 @@ digit_cb (HcrmCallWrapUp *self, guint key, guint code, GdkModifierType state)
 
   if (typed < '1' || typed > '9' || (plain && GTK_IS_TEXT (focus)))
     return FALSE;
-  return hcrm_call_wrap_up_choose_key (self, typed - '0');
+  if (!hcrm_call_wrap_up_choose_key (self, typed - '0'))
+    return FALSE;
+  gtk_entry_grab_focus_without_selecting (self->note);
+  gtk_editable_set_position (GTK_EDITABLE (self->note), -1);
+  return TRUE;
 }
 
 static GtkWidget *

@@ -288,11 +288,12 @@ test_wrap_up (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_note (fixture))), ==, "wants a bed");
   gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.focus", NULL);
   canned_key ("7");
+  canned_type (" soon");
   hcrm_fake_answer (fixture->fake, "GET", "/calls/current", 200, ITEMS (""));
   canned_key ("ctrl+Return");
   WAIT_UNTIL (COUNT ("/calls/5/actions/wrap-up") == 1);
   g_assert_cmpstr (hcrm_fake_get_body (fixture->fake, "POST", "/calls/5/actions/wrap-up"), ==,
-                   "{\"disposition\":\"call_later\",\"note\":\"wants a bed\"}");
+                   "{\"disposition\":\"call_later\",\"note\":\"wants a bed soon\"}");
   WAIT_UNTIL (!gtk_widget_get_visible (GTK_WIDGET (get_bar (fixture))));
 }
 
