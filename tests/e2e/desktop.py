@@ -186,9 +186,11 @@ class Client:
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"], check=True)
 
-    def press(self, text):
-        """Presses the button with that name."""
-        button = self.expect(text, "push button")
+    def press(self, text, front=False):
+        """Presses the button with that name: the first, or that of the page in front, which comes after those behind."""
+        self.expect(text, "push button")
+        buttons = [n for n in walk(self.application()) if n.get_role_name() == "push button" and text in (n.get_name() or "")]
+        button = buttons[-1 if front else 0]
         names = [button.get_action_name(i) for i in range(button.get_n_actions())]
         button.do_action(names.index("click"))
 
