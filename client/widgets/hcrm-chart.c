@@ -40,7 +40,7 @@ typedef struct {
 } Point;
 
 struct _HcrmChart {
-  GtkWidget parent_instance;
+  HcrmFigure parent_instance;
 
   gboolean trend;
   double low, high, step; /* the scale, 0 to 1 for rates; step: from line to line */
@@ -49,10 +49,9 @@ struct _HcrmChart {
   double target_low, target_high;
   GArray *series;
   GArray *points;
-  int current; /* the point that is looked at, or -1 */
 };
 
-G_DEFINE_FINAL_TYPE (HcrmChart, hcrm_chart, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HcrmChart, hcrm_chart, HCRM_TYPE_FIGURE)
 
 static const Series *
 get_series (HcrmChart *self, guint i)
@@ -433,10 +432,12 @@ draw_target (HcrmChart *self, const Plot *plot)
 static void
 draw_current (HcrmChart *self, const Plot *plot)
 {
-  if (self->current < 0)
+  int current = hcrm_figure_get_current (HCRM_FIGURE (self));
+
+  if (current < 0)
     return;
   hcrm_draw_set_color (&plot->canvas, "accent_color", 0.10);
-  hcrm_draw_rect (&plot->canvas, scale (LEFT) + self->current * plot->slot, plot->top, plot->slot,
+  hcrm_draw_rect (&plot->canvas, scale (LEFT) + current * plot->slot, plot->top, plot->slot,
                   plot->base - plot->top, 3);
 }
 
@@ -523,63 +524,26 @@ hcrm_chart_dup_words (HcrmChart *self, guint point)
   return g_strdup (words->str);
 }
 
-static void
-say (HcrmChart *self)
+static guint
+hcrm_chart_get_n_parts (HcrmFigure *figure)
 {
-  g_autofree char *words = self->current >= 0 ? hcrm_chart_dup_words (self, (guint) self->current)
-                                              : g_strdup (_ ("The table has the same figures."));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
-                                  -1);
+  return HCRM_CHART (figure)->points->len;
 }
 
-static void
-set_current (HcrmChart *self, int current)
+static int
+hcrm_chart_find_part (HcrmFigure *figure, double x, double y)
 {
-  if (current == self->current)
-    return;
-  self->current = current;
-  say (self);
-  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static gboolean
-tooltip_cb (HcrmChart *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
-{
-  if (self->current < 0)
-    return FALSE;
-  g_autofree char *words = hcrm_chart_dup_words (self, (guint) self->current);
-  gtk_tooltip_set_text (tooltip, words);
-  return TRUE;
-}
-
-static void
-motion_cb (HcrmChart *self, double x)
-{
+  HcrmChart *self = HCRM_CHART (figure);
   double slot = get_slot (self, gtk_widget_get_width (GTK_WIDGET (self)));
   int at = (int) floor ((x - scale (LEFT)) / slot);
 
-  set_current (self, at >= 0 && at < (int) self->points->len ? at : -1);
+  return at >= 0 && at < (int) self->points->len ? at : -1;
 }
 
-static void
-leave_cb (HcrmChart *self)
+static char *
+hcrm_chart_dup_part_words (HcrmFigure *figure, guint part)
 {
-  set_current (self, -1);
-}
-
-static gboolean
-key_cb (HcrmChart *self, guint key)
-{
-  int step = key == GDK_KEY_Right || key == GDK_KEY_KP_Right ? 1
-             : key == GDK_KEY_Left || key == GDK_KEY_KP_Left ? -1
-                                                             : 0;
-
-  if (step == 0 || self->points->len == 0)
-    return FALSE;
-  set_current (self, CLAMP (self->current + step, 0, (int) self->points->len - 1));
-  return TRUE;
+  return hcrm_chart_dup_words (HCRM_CHART (figure), part);
 }
 
 /* --- filling ---------------------------------------------------------------------------------- */
@@ -589,7 +553,7 @@ hcrm_chart_begin (HcrmChart *self, gboolean trend)
 {
   g_return_if_fail (HCRM_IS_CHART (self));
   self->trend = trend;
-  self->current = -1;
+  hcrm_figure_begin (HCRM_FIGURE (self));
   self->scaled = FALSE;
   self->low = 0;
   self->high = 1;
@@ -675,10 +639,7 @@ hcrm_chart_end (HcrmChart *self)
 
   for (guint s = 0; s < self->series->len; s++)
     g_string_append_printf (label, "%s%s", s > 0 ? _ (", ") : ": ", get_series (self, s)->title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str,
-                                  -1);
-  say (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  hcrm_figure_end (HCRM_FIGURE (self), label->str);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -712,28 +673,19 @@ hcrm_chart_class_init (HcrmChartClass *klass)
   GTK_WIDGET_CLASS (klass)->snapshot = hcrm_chart_snapshot;
   GTK_WIDGET_CLASS (klass)->get_request_mode = hcrm_chart_get_request_mode;
   GTK_WIDGET_CLASS (klass)->measure = hcrm_chart_measure;
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
+  HCRM_FIGURE_CLASS (klass)->get_n_parts = hcrm_chart_get_n_parts;
+  HCRM_FIGURE_CLASS (klass)->find_part = hcrm_chart_find_part;
+  HCRM_FIGURE_CLASS (klass)->dup_words = hcrm_chart_dup_part_words;
 }
 
 static void
 hcrm_chart_init (HcrmChart *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   self->series = g_array_new (FALSE, FALSE, sizeof (Series));
   self->points = g_array_new (FALSE, FALSE, sizeof (Point));
   g_array_set_clear_func (self->series, clear_series);
   g_array_set_clear_func (self->points, clear_point);
   hcrm_chart_begin (self, FALSE);
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-  g_signal_connect (self, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 GtkWidget *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "hcrm-figure.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * also to a screen reader. The figures themselves belong into a table beside it.
  */
 #define HCRM_TYPE_CHART (hcrm_chart_get_type ())
-G_DECLARE_FINAL_TYPE (HcrmChart, hcrm_chart, HCRM, CHART, GtkWidget)
+G_DECLARE_FINAL_TYPE (HcrmChart, hcrm_chart, HCRM, CHART, HcrmFigure)
 
 #define HCRM_CHART_MAX_SERIES 4
 

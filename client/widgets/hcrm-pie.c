@@ -29,15 +29,14 @@ typedef struct {
 } Slice;
 
 struct _HcrmPie {
-  GtkWidget parent_instance;
+  HcrmFigure parent_instance;
 
   char *title;
   GArray *slices;
   guint64 sum;
-  int current; /* the slice that is looked at, or -1 */
 };
 
-G_DEFINE_FINAL_TYPE (HcrmPie, hcrm_pie, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HcrmPie, hcrm_pie, HCRM_TYPE_FIGURE)
 
 /* With the hatching of every other one, no two slices look alike. */
 static const char *const colors[] = { "accent_bg_color", "ok_fg",           "warn_fg", "violet_fg",
@@ -53,6 +52,12 @@ static double
 scale (double pixels)
 {
   return pixels * hcrm_text_get_scale ();
+}
+
+static gboolean
+is_current (HcrmPie *self, guint slice)
+{
+  return hcrm_figure_get_current (HCRM_FIGURE (self)) == (int) slice;
 }
 
 /* --- drawing ---------------------------------------------------------------------------------- */
@@ -83,7 +88,7 @@ draw_slice (HcrmPie *self, const HcrmCanvas *canvas, guint i, double from, doubl
   cairo_new_path (cr);
   if (self->slices->len > 1)
     cairo_move_to (cr, x, y);
-  cairo_arc (cr, x, y, self->current == (int) i ? radius + scale (3) : radius, from, to);
+  cairo_arc (cr, x, y, is_current (self, i) ? radius + scale (3) : radius, from, to);
   cairo_close_path (cr);
   set_color (canvas, i);
   cairo_fill_preserve (cr);
@@ -139,7 +144,7 @@ draw_entry (HcrmPie *self, const HcrmCanvas *canvas, guint i, double x)
   double line = get_line (self, canvas), y = scale (HEAD) + (i + 0.5) * line, box = scale (BOX);
   g_autofree char *words = hcrm_pie_dup_words (self, i);
 
-  if (self->current == (int) i) {
+  if (is_current (self, i)) {
     hcrm_draw_set_color (canvas, "accent_color", 0.10);
     hcrm_draw_rect (canvas, x - scale (4), y - line / 2, canvas->width - x + scale (4), line, 3);
   }
@@ -217,37 +222,6 @@ hcrm_pie_get_n_slices (HcrmPie *self)
   return self->slices->len;
 }
 
-static void
-say (HcrmPie *self)
-{
-  g_autofree char *words = self->current >= 0 ? hcrm_pie_dup_words (self, (guint) self->current)
-                                              : g_strdup (_ ("The table has the same figures."));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
-                                  -1);
-}
-
-static void
-set_current (HcrmPie *self, int current)
-{
-  if (current == self->current)
-    return;
-  self->current = current;
-  say (self);
-  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static gboolean
-tooltip_cb (HcrmPie *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
-{
-  if (self->current < 0)
-    return FALSE;
-  g_autofree char *words = hcrm_pie_dup_words (self, (guint) self->current);
-  gtk_tooltip_set_text (tooltip, words);
-  return TRUE;
-}
-
 /* The slice in which the angle of a point lies, by how much of a turn it is from the top. */
 static int
 find_slice (HcrmPie *self, double dx, double dy)
@@ -263,39 +237,32 @@ find_slice (HcrmPie *self, double dx, double dy)
   return (int) self->slices->len - 1;
 }
 
-/* A slice, or its line in the list. */
-static void
-motion_cb (HcrmPie *self, double x, double y)
+static guint
+hcrm_pie_get_n_parts (HcrmFigure *figure)
 {
+  return HCRM_PIE (figure)->slices->len;
+}
+
+/* A slice, or its line in the list. */
+static int
+hcrm_pie_find_part (HcrmFigure *figure, double x, double y)
+{
+  HcrmPie *self = HCRM_PIE (figure);
   HcrmCanvas canvas = { .height = gtk_widget_get_height (GTK_WIDGET (self)) };
   double radius = get_radius (self);
   double dx = x - scale (4) - radius, dy = y - canvas.height / 2;
   int line = (int) floor ((y - scale (HEAD)) / MAX (get_line (self, &canvas), 1));
-  int at = -1;
 
   if (self->slices->len > 0 && hypot (dx, dy) <= radius)
-    at = find_slice (self, dx, dy);
-  else if (x > 2 * radius + scale (GAP_PIE) && line >= 0 && line < (int) self->slices->len)
-    at = line;
-  set_current (self, at);
+    return find_slice (self, dx, dy);
+  return x > 2 * radius + scale (GAP_PIE) && line >= 0 && line < (int) self->slices->len ? line
+                                                                                         : -1;
 }
 
-static void
-leave_cb (HcrmPie *self)
+static char *
+hcrm_pie_dup_part_words (HcrmFigure *figure, guint part)
 {
-  set_current (self, -1);
-}
-
-static gboolean
-key_cb (HcrmPie *self, guint key)
-{
-  gboolean next = key == GDK_KEY_Down || key == GDK_KEY_KP_Down || key == GDK_KEY_Right;
-  gboolean last = key == GDK_KEY_Up || key == GDK_KEY_KP_Up || key == GDK_KEY_Left;
-
-  if ((!next && !last) || self->slices->len == 0)
-    return FALSE;
-  set_current (self, CLAMP (self->current + (next ? 1 : -1), 0, (int) self->slices->len - 1));
-  return TRUE;
+  return hcrm_pie_dup_words (HCRM_PIE (figure), part);
 }
 
 /* --- filling ---------------------------------------------------------------------------------- */
@@ -307,7 +274,7 @@ hcrm_pie_begin (HcrmPie *self, const char *title)
   g_free (self->title);
   self->title = g_strdup (title);
   self->sum = 0;
-  self->current = -1;
+  hcrm_figure_begin (HCRM_FIGURE (self));
   g_array_set_size (self->slices, 0);
 }
 
@@ -355,9 +322,7 @@ hcrm_pie_end (HcrmPie *self)
 
   g_array_sort (self->slices, compare_slices);
   gather_rest (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  say (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  hcrm_figure_end (HCRM_FIGURE (self), label);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -382,26 +347,18 @@ hcrm_pie_class_init (HcrmPieClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hcrm_pie_finalize;
   GTK_WIDGET_CLASS (klass)->snapshot = hcrm_pie_snapshot;
   GTK_WIDGET_CLASS (klass)->measure = hcrm_pie_measure;
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
+  HCRM_FIGURE_CLASS (klass)->upright = TRUE;
+  HCRM_FIGURE_CLASS (klass)->get_n_parts = hcrm_pie_get_n_parts;
+  HCRM_FIGURE_CLASS (klass)->find_part = hcrm_pie_find_part;
+  HCRM_FIGURE_CLASS (klass)->dup_words = hcrm_pie_dup_part_words;
 }
 
 static void
 hcrm_pie_init (HcrmPie *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   self->slices = g_array_new (FALSE, FALSE, sizeof (Slice));
   g_array_set_clear_func (self->slices, clear_slice);
   hcrm_pie_begin (self, "");
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-  g_signal_connect (self, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 GtkWidget *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "hcrm-figure.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * reader. The figures themselves belong into a table beside it.
  */
 #define HCRM_TYPE_PIE (hcrm_pie_get_type ())
-G_DECLARE_FINAL_TYPE (HcrmPie, hcrm_pie, HCRM, PIE, GtkWidget)
+G_DECLARE_FINAL_TYPE (HcrmPie, hcrm_pie, HCRM, PIE, HcrmFigure)
 
 #define HCRM_PIE_MAX_SLICES 7
 

@@ -251,12 +251,13 @@ stamp_cb (HcrmReviewPage *self)
 {
   gint64 ms = hcrm_recording_player_get_position (self->player);
   const char *item = hcrm_review_card_stamp (self->card, ms);
+
+  if (item == NULL)
+    return;
   g_autofree char *time = hcrm_talk_dup_time (ms, FALSE);
   /* Translators: a moment of the recording, an item of the scorecard. */
   g_autofree char *words = g_strdup_printf (_ ("%s kept with “%s”"), time, item);
-
-  if (item != NULL)
-    hcrm_page_toast (HCRM_PAGE (self), words, NULL, NULL);
+  hcrm_page_toast (HCRM_PAGE (self), words, NULL, NULL);
 }
 
 /* --- what comes next -------------------------------------------------------------------------- */
