@@ -736,6 +736,15 @@ canned_find (GtkWidget *root, GType type, const char *text)
   return NULL;
 }
 
+GtkWidget *
+canned_find_around (GtkWidget *root, GType type, const char *text)
+{
+  GtkWidget *label = canned_find (root, GTK_TYPE_LABEL, text);
+
+  g_assert_nonnull (label);
+  return gtk_widget_get_ancestor (label, type);
+}
+
 gboolean
 canned_sees (GtkWidget *root, const char *text)
 {

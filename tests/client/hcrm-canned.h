@@ -97,6 +97,9 @@ void canned_submit (HcrmPage *page);
 /* The first widget below @root of that type whose label or text is @text, if @text is not NULL. */
 GtkWidget *canned_find (GtkWidget *root, GType type, const char *text);
 
+/* The widget of that type around the first label with this text. */
+GtkWidget *canned_find_around (GtkWidget *root, GType type, const char *text);
+
 /* Whether a label with this text can be seen. */
 gboolean canned_sees (GtkWidget *root, const char *text);
 

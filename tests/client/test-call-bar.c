@@ -232,7 +232,7 @@ test_transferred (Fixture *fixture, gconstpointer unused)
 static GtkWidget *
 find_row (GtkWidget *bar, const char *state)
 {
-  return gtk_widget_get_ancestor (canned_find (bar, GTK_TYPE_LABEL, state), HCRM_TYPE_CALL_ROW);
+  return canned_find_around (bar, HCRM_TYPE_CALL_ROW, state);
 }
 
 /* Whoever is talked with waits before the other is answered; a key stands at the one it is about.

@@ -376,11 +376,8 @@ test_mediate_offered (void)
 {
   g_autoptr (Canned) canned = make_server (COMPLAINT ("6", "told", ",\"satisfied\":false"));
   GtkWidget *page = open_complaint (canned, supervisor);
-  GtkWidget *mediate =
-      gtk_widget_get_ancestor (canned_find (page, GTK_TYPE_LABEL, "Mediate"), GTK_TYPE_BUTTON);
-  GtkWidget *close =
-      gtk_widget_get_ancestor (canned_find (page, GTK_TYPE_LABEL, "Close the Complaint"),
-                               GTK_TYPE_BUTTON);
+  GtkWidget *mediate = canned_find_around (page, GTK_TYPE_BUTTON, "Mediate");
+  GtkWidget *close = canned_find_around (page, GTK_TYPE_BUTTON, "Close the Complaint");
 
   g_assert_true (gtk_widget_has_css_class (mediate, "suggested-action"));
   g_assert_false (gtk_widget_has_css_class (close, "suggested-action"));

@@ -105,15 +105,6 @@ test_list (void)
   g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
 }
 
-static GtkWidget *
-find_card (HcrmPage *page, const char *number)
-{
-  GtkWidget *card = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, number);
-
-  g_assert_nonnull (card);
-  return gtk_widget_get_ancestor (card, GTK_TYPE_BUTTON);
-}
-
 /* Conditions are kept as a view of one's own, by name. */
 static void
 test_views (void)
@@ -185,7 +176,8 @@ test_board (void)
   canned_wait_request (canned, "GET", "/complaints/board");
   canned_wait_words (page, "T20300102008");
   g_assert_true (canned_sees (GTK_WIDGET (page), "Being handled"));
-  g_signal_emit_by_name (find_card (page, "T20300102008"), "clicked");
+  g_signal_emit_by_name (canned_find_around (GTK_WIDGET (page), GTK_TYPE_BUTTON, "T20300102008"),
+                         "clicked");
   g_assert_cmpstr (canned_get_opened (canned), ==, "complaint/8");
   press (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "By Due Date");
   g_assert_true (canned_sees (GTK_WIDGET (page), "Due later"));
@@ -202,12 +194,13 @@ test_live (void)
 
   press (GTK_WIDGET (page), GTK_TYPE_TOGGLE_BUTTON, "By State");
   canned_wait_words (page, "T20300102008");
-  gtk_widget_grab_focus (find_card (page, "T20300102008"));
+  gtk_widget_grab_focus (canned_find_around (GTK_WIDGET (page), GTK_TYPE_BUTTON, "T20300102008"));
   canned_forget (canned);
   hcrm_page_notify_event (page, "complaint", 8, 4);
   canned_wait_request (canned, "GET", "/complaints/board");
   canned_settle ();
-  g_assert_true (gtk_widget_has_focus (find_card (page, "T20300102008")));
+  g_assert_true (gtk_widget_has_focus (
+      canned_find_around (GTK_WIDGET (page), GTK_TYPE_BUTTON, "T20300102008")));
 }
 
 /* --- one of them ------------------------------------------------------------------------------ */
@@ -278,8 +271,7 @@ test_heard (void)
   g_assert_true (gtk_widget_grab_focus (wish)); /* keys reach what can be heard */
   GtkWidget *note = canned_find (page, GTK_TYPE_LABEL, "<b> & so");
   g_assert_false (gtk_widget_grab_focus (note)); /* and go past what cannot */
-  GtkWidget *label = canned_find (page, GTK_TYPE_LABEL, "1:38");
-  GtkWidget *button = gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+  GtkWidget *button = canned_find_around (page, GTK_TYPE_BUTTON, "1:38");
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "shell.open");
   g_assert_true (canned_sees (page, "No answer"));
   g_assert_true (canned_sees (page, "recorded"));

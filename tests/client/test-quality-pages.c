@@ -84,8 +84,7 @@ test_suspicion_opens (void)
   canned_settle ();
   g_assert_cmpstr (canned_get_opened (canned), ==, "recording/5");
   g_assert_true (gtk_widget_is_visible (
-      gtk_widget_get_ancestor (canned_find (page, GTK_TYPE_LABEL, "Listen to the Recording"),
-                               GTK_TYPE_BUTTON)));
+      canned_find_around (page, GTK_TYPE_BUTTON, "Listen to the Recording")));
 }
 
 /* Where nothing was recorded nothing is offered, and the key says so. */
@@ -346,8 +345,7 @@ test_session_open (void)
 
   g_assert_true (canned_sees (page, "2 of 2 submitted"));
   g_assert_true (canned_sees (page, "0 of 2 submitted"));
-  GtkWidget *own =
-      gtk_widget_get_ancestor (canned_find (page, GTK_TYPE_LABEL, "Recording 1"), GTK_TYPE_BUTTON);
+  GtkWidget *own = canned_find_around (page, GTK_TYPE_BUTTON, "Recording 1");
   g_signal_emit_by_name (own, "clicked");
   g_assert_cmpstr (canned_get_opened (canned), ==, "review/13");
   g_signal_emit_by_name (canned_find (page, GTK_TYPE_BUTTON, "Score the Next Recording"),

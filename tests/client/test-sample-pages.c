@@ -63,7 +63,7 @@ type (HcrmPage *page, const char *field, const char *value)
 static GtkWidget *
 find_check (GtkWidget *root, const char *words)
 {
-  return gtk_widget_get_ancestor (canned_find (root, GTK_TYPE_LABEL, words), GTK_TYPE_CHECK_BUTTON);
+  return canned_find_around (root, GTK_TYPE_CHECK_BUTTON, words);
 }
 
 static void
@@ -99,9 +99,8 @@ test_open (void)
 {
   g_autoptr (Canned) canned = canned_new ();
   HcrmPage *page = open_page (canned);
-  GtkListBox *list = GTK_LIST_BOX (
-      gtk_widget_get_ancestor (canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "Not assigned"),
-                               GTK_TYPE_LIST_BOX));
+  GtkListBox *list =
+      GTK_LIST_BOX (canned_find_around (GTK_WIDGET (page), GTK_TYPE_LIST_BOX, "Not assigned"));
 
   g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 0));
   g_assert_cmpstr (canned_get_opened (canned), ==, "review/31");

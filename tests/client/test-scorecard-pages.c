@@ -210,8 +210,7 @@ test_revisions (void)
   HcrmPage *page = open_page (canned, CARD ("4", "2", "draft", "2"));
 
   canned_wait_words (page, "Revision 1");
-  GtkWidget *label = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "Revision 1");
-  GtkWidget *button = gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+  GtkWidget *button = canned_find_around (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Revision 1");
   g_signal_emit_by_name (button, "clicked");
   canned_wait_request (canned, "GET", "/scorecards/3");
   canned_settle ();

@@ -61,9 +61,7 @@ open_answers (Canned *canned)
     gtk_widget_activate_action (GTK_WIDGET (page), "patient.tab", "i", tab);
     canned_settle ();
   }
-  GtkWidget *row =
-      gtk_widget_get_ancestor (canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "Hip form"),
-                               GTK_TYPE_LIST_BOX_ROW);
+  GtkWidget *row = canned_find_around (GTK_WIDGET (page), GTK_TYPE_LIST_BOX_ROW, "Hip form");
   gtk_widget_activate (row);
   canned_wait_words (page, "Are you well?");
   return page;

@@ -179,9 +179,8 @@ static void
 click_entry (HcrmPage *page, const char *form)
 {
   g_autofree char *words = g_strconcat ("Base · 2020-05-01 · Form ", form, NULL);
-  GtkWidget *label = canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, words);
 
-  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+  g_signal_emit_by_name (canned_find_around (GTK_WIDGET (page), GTK_TYPE_BUTTON, words), "clicked");
 }
 
 static void

@@ -267,9 +267,8 @@ test_rules_template (void)
 
   canned_set (canned, "GET", "/encounters", 200, list);
   HcrmPage *page = open_page (canned);
-  GtkListBox *templates = GTK_LIST_BOX (
-      gtk_widget_get_ancestor (canned_find (GTK_WIDGET (page), GTK_TYPE_LABEL, "After PCI"),
-                               GTK_TYPE_LIST_BOX));
+  GtkListBox *templates =
+      GTK_LIST_BOX (canned_find_around (GTK_WIDGET (page), GTK_TYPE_LIST_BOX, "After PCI"));
   GtkWidget *row = GTK_WIDGET (gtk_list_box_get_selected_row (templates));
   g_assert_nonnull (row);
   g_assert_true (row == GTK_WIDGET (gtk_list_box_get_row_at_index (templates, 0)));

@@ -421,6 +421,15 @@ both_look (Two *two, Client *agent, Client *supervisor)
   WAIT_FOR (agent->viewers != NULL && strstr (agent->viewers, "supervisor") != NULL);
 }
 
+static void
+end_roles (Two *two, const char *username)
+{
+  fixture_run_sql (&two->first,
+                   "UPDATE user_role SET during = tstzrange(lower(during), hcrm_now()) "
+                   "WHERE user_id = (SELECT id FROM app_user WHERE username = '%s')",
+                   username);
+}
+
 /* Who loses the role that let them see it is not seen there any more, with nothing happening to it.
  */
 static void
@@ -434,17 +443,12 @@ test_lost_role (Two *two, gconstpointer unused)
   both_look (two, agent, other);
   g_autofree char *user =
       fixture_sql (&two->first, "SELECT id FROM app_user WHERE username = 'supervisor'");
-  fixture_run_sql (&two->first,
-                   "UPDATE user_role SET during = tstzrange(lower(during), hcrm_now()) "
-                   "WHERE user_id = (SELECT id FROM app_user WHERE username = "
-                   "'supervisor')");
+  end_roles (two, "supervisor");
   g_assert_nonnull (strstr (agent->viewers, "supervisor"));
   post (two->first.events, "user", atoi (user), 1, 2);
   WAIT_FOR (g_strcmp0 (agent->viewers, CASE_VIEWERS (AGENT)) == 0);
   /* Nor once what the role allows, or where somebody works, is another. */
-  fixture_run_sql (&two->first,
-                   "UPDATE user_role SET during = tstzrange(lower(during), hcrm_now()) "
-                   "WHERE user_id = (SELECT id FROM app_user WHERE username = 'agent')");
+  end_roles (two, "agent");
   post (two->first.events, "role", 1, 1, 2);
   WAIT_FOR (g_strcmp0 (agent->viewers, CASE_VIEWERS ("")) == 0);
   WAIT_FOR (g_strcmp0 (other->viewers, CASE_VIEWERS ("")) == 0);
@@ -461,10 +465,7 @@ test_ended_role (Two *two, gconstpointer unused)
 
   both_look (two, agent, other);
   hcrm_events_tend (two->first.events);
-  fixture_run_sql (&two->first,
-                   "UPDATE user_role SET during = tstzrange(lower(during), hcrm_now()) "
-                   "WHERE user_id = (SELECT id FROM app_user WHERE username = "
-                   "'supervisor')");
+  end_roles (two, "supervisor");
   g_assert_nonnull (strstr (agent->viewers, "supervisor"));
   hcrm_events_tend (two->first.events);
   WAIT_FOR (g_strcmp0 (agent->viewers, CASE_VIEWERS (AGENT)) == 0);
