@@ -105,6 +105,16 @@ sum_errors (const Table *table, HcrmKappa *self)
   self->null_error = get_error (null_sum, self->expected, self);
 }
 
+/* Whether a rater only ever chose one category. */
+static gboolean
+is_constant (const Table *table)
+{
+  for (guint i = 0; i < table->k; i++)
+    if (MAX (table->rows[i], table->columns[i]) > 1 - 1e-12)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 hcrm_kappa_compute (const guint *counts, guint k, HcrmKappaWeights weights, HcrmKappa *self)
 {
@@ -122,12 +132,10 @@ hcrm_kappa_compute (const guint *counts, guint k, HcrmKappaWeights weights, Hcrm
   if (self->n == 0)
     return FALSE;
   fill_proportions (&table, counts, self->n);
+  if (is_constant (&table))
+    return FALSE;
   fill_means (&table);
   sum_agreement (&table, self);
-  if (1 - self->expected < 1e-12) {
-    *self = (HcrmKappa){ .n = self->n };
-    return FALSE;
-  }
   self->kappa = (self->observed - self->expected) / (1 - self->expected);
   sum_errors (&table, self);
   self->low = self->kappa - Z_95 * self->error;

@@ -21,7 +21,7 @@ typedef enum {
  * @observed: agreement, weighted, 0 to 1
  * @expected: the same if the raters knew nothing of each other
  * @kappa: (observed - expected) / (1 - expected), 1 at most
- * @error: its standard error
+ * @error: its standard error; 0 if the raters never differ, and the interval then tells nothing
  * @null_error: the same if there were no agreement beyond chance, for a test of that
  * @low: of the interval of 95 %, kappa - 1.96 @error
  * @high: kappa + 1.96 @error
@@ -48,8 +48,13 @@ typedef struct {
  * those of Fleiss, Cohen and Everitt, "Large sample standard errors of kappa and weighted kappa",
  * Psychological Bulletin 72 (1969).
  *
- * Returns: whether there is one: not if nothing was rated, or both raters only ever chose one and
- *   the same category, so that they could not but agree
+ * Where a rater only ever chose one category, observed and expected agreement are the same sum
+ * whatever the other one chose: kappa is 0 and so is its error, although the two may agree on
+ * nearly all (the extreme of the first paradox of Feinstein and Cicchetti, "High agreement but low
+ * kappa", Journal of Clinical Epidemiology 43 (1990)), or 0 / 0 if the other one chose the same
+ * category throughout. Such a 0 says nothing of the raters, so there is no kappa then.
+ *
+ * Returns: whether there is one: not if nothing was rated, or a rater only ever chose one category
  */
 gboolean
 hcrm_kappa_compute (const guint *counts, guint k, HcrmKappaWeights weights, HcrmKappa *self);

@@ -13,7 +13,7 @@ static const HcrmMeasure measures[] = {
     .definition = N_("reviews passed of all submitted; by item, those with full points. Interval of 95 %: Wilson's."),
     .color = "ok_fg", .decimals = 1 },
   { .name = "kappa", .low = "kappa_low", .high = "kappa_high", .whole = "pairs", .title = N_("Kappa"),
-    .definition = N_("how far first and second reviewers agree beyond chance, item by item: 1 always, 0 as by chance."),
+    .definition = N_("how far first and second reviewers agree beyond chance, item by item: 1 always, 0 as by chance; none where one of them gave the same value throughout."),
     .color = "violet_fg", .decimals = 2 },
 };
 

@@ -292,7 +292,7 @@ test_figures_items (void)
 #define VALUES                                                                                     \
   "\"values\":[" GIVEN ("5", "8", "4") "," GIVEN ("5", "9", "4") "," GIVEN (                       \
       "6", "8", "5") "," GIVEN ("6", "9", "2") "]"
-#define DONE                                                                                       \
+#define DONE(kappa)                                                                                \
   SESSION (                                                                                        \
       "done", PROGRESS                                                                             \
       ",\"reviews\":[" REVIEW ("11", "5", "8", "罗敏", "submitted", "\"88.00\"") "," REVIEW (      \
@@ -307,11 +307,14 @@ test_figures_items (void)
                                                                          "\"scale\",\"max\":5,"    \
                                                                          "\"pairs\":2,"            \
                                                                          "\"agreement\":\"0."      \
-                                                                         "500\",\"kappa\":\"0."    \
-                                                                         "520\",\"kappa_low\":"    \
-                                                                         "\"0.310\","              \
-                                                                         "\"kappa_high\":\"0."     \
-                                                                         "730\"," VALUES "}]")
+                                                                         "500\"," kappa "," VALUES  \
+                                                                         "}]")
+
+#define KNOWN                                                                                      \
+  "\"couples\":1,\"kappas\":1,\"kappa\":\"0.520\",\"kappa_low\":\"0.310\",\"kappa_high\":\"0.730\""
+#define KAPPAS(couples, kappas, kappa)                                                             \
+  "\"couples\":" couples ",\"kappas\":" kappas ",\"kappa\":" kappa                               \
+  ",\"kappa_low\":null,\"kappa_high\":null"
 
 static HcrmPage *
 open_calibrations_as (Canned *canned, const char *session, const char *const *rights)
@@ -360,7 +363,7 @@ static void
 test_session_done (void)
 {
   g_autoptr (Canned) canned = canned_new ();
-  GtkWidget *page = GTK_WIDGET (open_calibrations (canned, DONE));
+  GtkWidget *page = GTK_WIDGET (open_calibrations (canned, DONE (KNOWN)));
 
   g_assert_true (canned_sees (page, "Greeting"));
   g_assert_true (
@@ -371,6 +374,27 @@ test_session_done (void)
   g_signal_emit_by_name (canned_find (page, GTK_TYPE_BUTTON, "61.0"), "clicked");
   g_assert_cmpstr (canned_get_opened (canned), ==, "review/14");
   g_assert_null (canned_find (page, GTK_TYPE_BUTTON, "Cancel"));
+}
+
+/* Where there is no kappa, or only of some pairs, or no interval, it says why. */
+static void
+test_session_without_kappa (void)
+{
+  static const struct {
+    const char *session, *words;
+  } cases[] = {
+    { DONE (KAPPAS ("1", "0", "null")), "no kappa: one of the two gave the same value throughout" },
+    { DONE (KAPPAS ("1", "1", "\"1.000\"")), "kappa 1.00 (no interval: the two never differed)" },
+    { DONE (KAPPAS ("3", "3", "\"0.400\"")), "kappa 0.40, the mean of all pairs of reviewers" },
+    { DONE (KAPPAS ("3", "1", "\"0.400\"")), "kappa 0.40, the mean of 1 of 3 pairs of reviewers" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (Canned) canned = canned_new ();
+    GtkWidget *page = GTK_WIDGET (open_calibrations (canned, cases[i].session));
+
+    g_assert_true (canned_sees (page, cases[i].words));
+  }
 }
 
 /* Who only scores is offered neither buttons nor keys to begin and save. */
@@ -481,6 +505,7 @@ main (int argc, char **argv)
   g_test_add_func ("/review-statistics-page/items", test_figures_items);
   g_test_add_func ("/calibrations-page/open", test_session_open);
   g_test_add_func ("/calibrations-page/done", test_session_done);
+  g_test_add_func ("/calibrations-page/without-kappa", test_session_without_kappa);
   g_test_add_data_func ("/calibrations-page/keys", GINT_TO_POINTER (FALSE), test_session_keys);
   g_test_add_data_func ("/calibrations-page/keys-of-manager", GINT_TO_POINTER (TRUE),
                         test_session_keys);

@@ -181,8 +181,7 @@ test_keys (void)
   canned_key ("0");
   canned_key ("n");
   g_assert_true (canned_sees (root, "Fatal item broken"));
-  g_assert_true (HCRM_PAGE_GET_CLASS (page)->back (page)); /* from the coaching */
-  canned_key ("y");
+  canned_key ("y"); /* the last item keeps the cursor */
   g_assert_true (canned_sees (root, "4 of 4 scored"));
   g_assert_true (canned_sees (root, "66"));
   canned_wait_request (server, "PATCH", "/reviews/7");
@@ -221,6 +220,26 @@ test_moment_of_answer (void)
   JsonObject *body = canned_get_body (server, "PATCH", "/reviews/7");
   g_assert_cmpint (json_object_get_int_member (get_score (body, 0), "offset_ms"), ==, 5000);
   g_assert_cmpint (json_object_get_int_member (get_score (body, 1), "offset_ms"), ==, 10000);
+}
+
+/* After the last answer, too: nothing is typed into the coaching that was not asked for. */
+static void
+test_moment_of_last (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+  HcrmPage *page = open_page (server, reviewer);
+  const char *const before[] = { "l", "y", "3", "1", "0", "y", "m" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (before); i++)
+    canned_key (before[i]);
+  g_assert_true (canned_sees (gtk_widget_get_ancestor (GTK_WIDGET (page), ADW_TYPE_TOAST_OVERLAY),
+                              "0:05 kept with “Privacy”"));
+  canned_key ("Down"); /* to the coaching */
+  canned_key ("m");
+  canned_wait_request (server, "PATCH", "/reviews/7");
+  JsonObject *body = canned_get_body (server, "PATCH", "/reviews/7");
+  g_assert_cmpint (json_object_get_int_member (get_score (body, 3), "offset_ms"), ==, 5000);
+  g_assert_cmpstr (json_object_get_string_member (body, "coaching"), ==, "m");
 }
 
 /* Before all is scored nothing looks like the score, and what is kept is not called unsaved. */
@@ -494,6 +513,7 @@ main (int argc, char **argv)
   g_test_add_func ("/review/keys", test_keys);
   g_test_add_func ("/review/not-applicable", test_not_applicable);
   g_test_add_func ("/review/moment-of-answer", test_moment_of_answer);
+  g_test_add_func ("/review/moment-of-last", test_moment_of_last);
   g_test_add_func ("/review/so-far", test_so_far);
   g_test_add_data_func ("/review/hints-scoring", GINT_TO_POINTER (TRUE), test_hints);
   g_test_add_data_func ("/review/hints-reading", GINT_TO_POINTER (FALSE), test_hints);

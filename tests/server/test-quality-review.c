@@ -599,6 +599,8 @@ test_calibration (Fixture *self, gconstpointer unused)
   desk_assert_at ("items.0.agreement", "0.750");
   desk_assert_at ("items.0.pairs", "4");
   desk_assert_at ("items.1.kappa", "1.000");
+  /* They never differed: no interval. */
+  desk_assert_at ("items.1.kappa_low", NULL);
   /* Both always said the same one thing: there is none. */
   desk_assert_at ("items.2.kappa", NULL);
   desk_assert_at ("items.0.values.7.value", "0");
@@ -610,6 +612,33 @@ test_calibration (Fixture *self, gconstpointer unused)
   fixture_expect (self, 200, "supervisor", "GET",
                   "/reports/reviews?group=item&date_from=2026-03-01&date_to=2026-04-01", NULL);
   step (self, 409, "supervisor", "calibration", 1, "cancel", "{}");
+}
+
+/* Of three, the mean of the pairs that have one: none with whoever gave one value throughout. */
+static void
+test_calibration_one_value (Fixture *self, gconstpointer unused)
+{
+  static const char *const who[] = { "reviewer", "reviewer2", "supervisor" };
+
+  publish_card (self);
+  g_autofree char *body = g_strdup_printf (
+      "{\"name\":\"校准\",\"scorecard_id\":1,\"recordings\":[1,2,3,4],\"reviewers\":[%d,%d,%d]}",
+      (int) find_user (self, who[0]), (int) find_user (self, who[1]),
+      (int) find_user (self, who[2]));
+  fixture_expect (self, 201, "supervisor", "POST", "/calibrations", body);
+  for (int i = 0; i < 12; i++)
+    submit (self, 200, who[i % 3], i + 1, i % 3 < 2 ? i / 3 < 2 - i % 3 : 1, i % 3 < 2 ? 3 : i / 3,
+            1);
+  fixture_expect (self, 200, "reviewer", "GET", "/calibrations/1", NULL);
+  /* 1 1 0 0 against 1 0 0 0 against 1 1 1 1 */
+  desk_assert_at ("items.0.couples", "3");
+  desk_assert_at ("items.0.kappas", "1");
+  desk_assert_at ("items.0.kappa", "0.500");
+  desk_assert_at ("items.0.kappa_low", NULL);
+  /* 3 3 3 3 against 3 3 3 3 against 0 1 2 3 */
+  desk_assert_at ("items.1.couples", "3");
+  desk_assert_at ("items.1.kappas", "0");
+  desk_assert_at ("items.1.kappa", NULL);
 }
 
 static void
@@ -897,6 +926,7 @@ main (int argc, char *argv[])
   CASE ("sample", test_sample);
   CASE ("assign", test_assign);
   CASE ("calibration", test_calibration);
+  CASE ("calibration-one-value", test_calibration_one_value);
   CASE ("calibration-cancelled", test_calibration_cancelled);
   CASE ("today", test_today);
   CASE ("suspicions", test_suspicions);

@@ -96,6 +96,28 @@ test_edges (void)
   g_assert_cmpfloat_with_epsilon (kappa.kappa, -1, 1e-12);
 }
 
+/* Who only ever chooses one category agrees as chance would have it, however often: a kappa of 0
+ * would say nothing of either, and is none. */
+static void
+test_one_value (void)
+{
+  static const struct {
+    guint k, counts[16];
+  } tables[] = {
+    { 2, { 18, 2, 0, 0 } },
+    { 2, { 18, 0, 2, 0 } },
+    { 3, { 0, 0, 0, 4, 9, 1, 0, 0, 0 } },
+    { 4, { 0, 0, 5, 0, 0, 0, 9, 0, 0, 0, 3, 0, 0, 0, 1, 0 } },
+  };
+  HcrmKappa kappa;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (guint w = HCRM_KAPPA_PLAIN; w <= HCRM_KAPPA_QUADRATIC; w++) {
+      g_assert_false (hcrm_kappa_compute (tables[i].counts, tables[i].k, w, &kappa));
+      g_assert_cmpuint (kappa.n, >, 0);
+    }
+}
+
 /* Whoever is called the first rater. */
 static void
 test_turned (void)
@@ -175,6 +197,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/kappa/published", test_published);
   g_test_add_func ("/kappa/two-categories", test_two);
   g_test_add_func ("/kappa/edges", test_edges);
+  g_test_add_func ("/kappa/one-value", test_one_value);
   g_test_add_func ("/kappa/turned", test_turned);
   g_test_add_func ("/estimate/t", test_t);
   g_test_add_func ("/estimate/mean", test_mean);

@@ -40,6 +40,12 @@ hcrm_admin_form_page_setup (HcrmAdminFormPage *self, const HcrmFieldSet *set)
   g_signal_connect_swapped (priv->form, "changed", G_CALLBACK (hcrm_admin_page_changed), self);
 }
 
+void
+hcrm_admin_form_page_set_lines (HcrmAdminFormPage *self, const char *const *lines)
+{
+  hcrm_form_set_lines (get_private (self)->form, lines);
+}
+
 HcrmRowsEditor *
 hcrm_admin_form_page_add_rows (HcrmAdminFormPage *self,
                                const char *title,

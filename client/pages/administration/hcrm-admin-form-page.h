@@ -38,6 +38,9 @@ struct _HcrmAdminFormPageClass {
  */
 void hcrm_admin_form_page_setup (HcrmAdminFormPage *self, const HcrmFieldSet *set);
 
+/* Several of its fields beside each other, see hcrm_form_set_lines(). */
+void hcrm_admin_form_page_set_lines (HcrmAdminFormPage *self, const char *const *lines);
+
 /**
  * hcrm_admin_form_page_add_rows:
  * @title: the heading above it

@@ -321,10 +321,39 @@ attach_values (HcrmCalibrationSession *self, GtkGrid *grid, JsonObject *item, gu
   attach_text (grid, apart ? "≠" : "=", apart ? "warn-text" : "dim-label", (int) column + 1, last);
 }
 
+/* Why there is no kappa: only values that vary tell whether two agree by more than chance. */
+static const char *
+explain_none (double agreement)
+{
+  return agreement >= 1
+             ? _ ("no kappa: all gave one and the same value")
+             : _ ("no kappa: one of the two gave the same value throughout, so chance alone would have them agree as "
+         "often");
+}
+
+static char *
+dup_kappa (JsonObject *item, double agreement)
+{
+  double kappa, low, high;
+  int couples = (int) get_int (item, "couples"), with = (int) get_int (item, "kappas");
+
+  if (!get_number (item, "kappa", &kappa))
+    return g_strdup (explain_none (agreement));
+  if (get_number (item, "kappa_low", &low) && get_number (item, "kappa_high", &high))
+    return g_strdup_printf (_ ("kappa %.2f (%.2f to %.2f with 95 %%)"), kappa, low, high);
+  if (couples == 1)
+    return g_strdup_printf (_ ("kappa %.2f (no interval: the two never differed)"), kappa);
+  if (with == couples)
+    return g_strdup_printf (_ ("kappa %.2f, the mean of all pairs of reviewers"), kappa);
+  return g_strdup_printf (_ ("kappa %.2f, the mean of %d of %d pairs of reviewers: in the others one gave the same value "
+                             "throughout"),
+                          kappa, with, couples);
+}
+
 static char *
 dup_agreement (JsonObject *item)
 {
-  double agreement, kappa, low, high;
+  double agreement;
   g_autofree char *agreed = NULL, *words = NULL;
   int pairs = (int) get_int (item, "pairs");
 
@@ -333,12 +362,7 @@ dup_agreement (JsonObject *item)
   agreed = g_strdup_printf (ngettext ("same value in %.0f %% of %d pair",
                                       "same value in %.0f %% of %d pairs", pairs),
                             100 * agreement, pairs);
-  if (!get_number (item, "kappa", &kappa))
-    words = g_strdup (_ ("no kappa: all gave one and the same value"));
-  else if (get_number (item, "kappa_low", &low) && get_number (item, "kappa_high", &high))
-    words = g_strdup_printf (_ ("kappa %.2f (%.2f to %.2f with 95 %%)"), kappa, low, high);
-  else
-    words = g_strdup_printf (_ ("kappa %.2f, the mean of all pairs of reviewers"), kappa);
+  words = dup_kappa (item, agreement);
   return hcrm_text_join (agreed, words, NULL);
 }
 

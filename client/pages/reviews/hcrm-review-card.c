@@ -182,10 +182,19 @@ move (HcrmReviewCard *self, HcrmReviewItem *item, int by)
   gtk_widget_grab_focus (self->items->pdata[at + by]);
 }
 
+static gpointer
+get_last (HcrmReviewCard *self)
+{
+  return self->items->len > 0 ? self->items->pdata[self->items->len - 1] : NULL;
+}
+
+/* Who has answered the last one stays there, where M and P are its moment's; the coaching is asked
+ * for. */
 static void
 scored_cb (HcrmReviewCard *self, HcrmReviewItem *item)
 {
-  move (self, item, 1);
+  if (item != get_last (self))
+    move (self, item, 1);
   self->scored = item;
 }
 
@@ -470,8 +479,8 @@ hcrm_review_card_back (HcrmReviewCard *self)
 {
   HcrmReviewItem *item = find_focused (self);
 
-  if (get_focus (self) == GTK_WIDGET (self->coaching) && self->items->len > 0)
-    item = self->items->pdata[self->items->len - 1];
+  if (get_focus (self) == GTK_WIDGET (self->coaching))
+    item = get_last (self);
   if (item == NULL || get_focus (self) == GTK_WIDGET (item))
     return FALSE;
   gtk_widget_grab_focus (GTK_WIDGET (item));

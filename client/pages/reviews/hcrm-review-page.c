@@ -821,7 +821,7 @@ set_page_class (HcrmPageClass *klass)
           "In the scorecard, digits are points, Y and N answer yes and no, − means that an item does "
           "not apply, Delete takes an answer back; a whole answer goes on to the next item, the up "
           "and down arrows go to any. M keeps the second that is playing with the item, Shift+M "
-          "takes it away, P plays it; right after an answer they are about the item just answered. Enter writes a note on the item, Esc leaves it.\n\n"
+          "takes it away, P plays it; right after an answer they are about the item just answered. The arrow down goes from the last item to the coaching. Enter writes a note on the item, Esc leaves it.\n\n"
           "The player's keys work here as well: Space plays and pauses, J and L and the arrows to "
           "the left and right go back and on, [ and ] change the speed, A and B are a loop, X leaves "
           "silences out. Only digits and N are the player's alone where the player has the "

@@ -61,6 +61,8 @@ static const HcrmField form_fields[] = {
   { "pass_mark", HCRM_KIND_DECIMAL, N_("Passed from"),  REQUIRED, N_("points of 100"), 0, 100 },
   { "note",      HCRM_KIND_TEXT,    N_("Note"),         LINES, NULL, 0, 2000 },
 };
+/* So low that the first item is in sight below it. */
+static const char *const form_lines[] = { "code:3 name:4 name_en:5", "pass_mark:4 note:8", NULL };
 static const HcrmFieldSet form_set = { "scorecard", form_fields, G_N_ELEMENTS (form_fields) };
 
 static const HcrmRowsColumn item_columns[] = {
@@ -74,7 +76,7 @@ static const HcrmRowsColumn item_columns[] = {
   { { "section_en", HCRM_KIND_TEXT,    N_("English section"),   0, NULL, 0, 100 }, .line = 3, .expand = TRUE },
   { { "code",       HCRM_KIND_TEXT,    N_("Lasting code"), REQUIRED, NULL, 1, 60 }, .line = 3, .expand = TRUE },
   { { "hint",       HCRM_KIND_TEXT,    N_("What to look for"),  LINES, NULL, 0, 1000 }, .line = 4, .expand = TRUE },
-  { { "hint_en",    HCRM_KIND_TEXT,    N_("What to look for, in English"), LINES, NULL, 0, 1500 }, .line = 5, .expand = TRUE },
+  { { "hint_en",    HCRM_KIND_TEXT,    N_("What to look for, in English"), LINES, NULL, 0, 1500 }, .line = 4, .expand = TRUE },
 };
 
 static const HcrmListInfo list_info = {
@@ -358,6 +360,7 @@ hcrm_scorecards_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (hcrm_scorecards_page_parent_class)->constructed (object);
   hcrm_admin_form_page_setup (page, &form_set);
+  hcrm_admin_form_page_set_lines (page, form_lines);
   self->items = hcrm_admin_form_page_add_rows (page, _ ("What is scored"), "items",
                                                         &hcrm_scorecard_item_fields, item_columns,
                                                         G_N_ELEMENTS (item_columns), _ ("+ Item"));

@@ -15,7 +15,8 @@
 /* Kappa of each two reviewers; of several, what they have on average (Light 1971). */
 typedef struct {
   guint equal, pairs; /* values given by both */
-  guint n;            /* kappas */
+  guint couples;      /* of reviewers */
+  guint n;            /* of them with a kappa */
   double sum;
   HcrmKappa last;
 } Agreement;
@@ -43,6 +44,7 @@ add_pair (Agreement *self, HcrmRows *rows, guint from, guint end, int max)
     self->pairs += n;
     self->equal += hcrm_rows_get_int (rows, i, "a") == hcrm_rows_get_int (rows, i, "b") ? n : 0;
   }
+  self->couples++;
   if (!hcrm_review_fill_kappa (rows, from, end, max, &kappa))
     return;
   self->n++;
@@ -97,15 +99,17 @@ append_item (GString *out, HcrmRows *items, guint row, HcrmRows *pairs, HcrmRows
 {
   gint64 id = hcrm_rows_get_int (items, row, "id");
   Agreement agreement = get_agreement (pairs, id, hcrm_rows_get_int (items, row, "max"));
+  gboolean interval = agreement.couples == 1 && hcrm_review_has_interval (&agreement.last);
 
   hcrm_rows_append_json (items, row, out);
   g_string_truncate (out, out->len - 1);
   g_string_append_printf (out, ",\"pairs\":%u", agreement.pairs);
   append_number (out, "agreement", agreement.pairs > 0,
                  (double) agreement.equal / MAX (1, agreement.pairs));
+  g_string_append_printf (out, ",\"couples\":%u,\"kappas\":%u", agreement.couples, agreement.n);
   append_number (out, "kappa", agreement.n > 0, agreement.sum / MAX (1, agreement.n));
-  append_number (out, "kappa_low", agreement.n == 1, agreement.last.low);
-  append_number (out, "kappa_high", agreement.n == 1, agreement.last.high);
+  append_number (out, "kappa_low", interval, agreement.last.low);
+  append_number (out, "kappa_high", interval, agreement.last.high);
   append_values (out, values, id);
   g_string_append_c (out, '}');
 }

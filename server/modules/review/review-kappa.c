@@ -20,3 +20,9 @@ hcrm_review_fill_kappa (HcrmRows *rows, guint first, guint end, int max, HcrmKap
   }
   return hcrm_kappa_compute (counts, k, k > 2 ? HCRM_KAPPA_QUADRATIC : HCRM_KAPPA_PLAIN, kappa);
 }
+
+gboolean
+hcrm_review_has_interval (const HcrmKappa *kappa)
+{
+  return kappa->error > 1e-9;
+}

@@ -74,4 +74,7 @@ char *hcrm_review_read_ids (HcrmRecord *record, const char *name, GError **error
  */
 gboolean hcrm_review_fill_kappa (HcrmRows *rows, guint first, guint end, int max, HcrmKappa *kappa);
 
+/* Whether the interval of @kappa says anything: not if the raters never differed. */
+gboolean hcrm_review_has_interval (const HcrmKappa *kappa);
+
 G_END_DECLS

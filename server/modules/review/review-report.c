@@ -135,6 +135,8 @@ set_kappa (Group *self, HcrmRows *pairs, const char *code)
   if (!known)
     return;
   set_number (self, KAPPA, kappa.kappa);
+  if (!hcrm_review_has_interval (&kappa))
+    return;
   set_number (self, KAPPA_LOW, kappa.low);
   set_number (self, KAPPA_HIGH, kappa.high);
 }
