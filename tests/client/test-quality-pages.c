@@ -307,13 +307,14 @@ test_figures_items (void)
                                                                          "\"scale\",\"max\":5,"    \
                                                                          "\"pairs\":2,"            \
                                                                          "\"agreement\":\"0."      \
-                                                                         "500\"," kappa "," VALUES  \
+                                                                         "500\"," kappa "," VALUES \
                                                                          "}]")
 
 #define KNOWN                                                                                      \
-  "\"couples\":1,\"kappas\":1,\"kappa\":\"0.520\",\"kappa_low\":\"0.310\",\"kappa_high\":\"0.730\""
+  "\"couples\":1,\"kappas\":1,\"kappa\":\"0.520\",\"kappa_low\":\"0.310\",\"kappa_high\":\"0."     \
+  "730\""
 #define KAPPAS(couples, kappas, kappa)                                                             \
-  "\"couples\":" couples ",\"kappas\":" kappas ",\"kappa\":" kappa                               \
+  "\"couples\":" couples ",\"kappas\":" kappas ",\"kappa\":" kappa                                 \
   ",\"kappa_low\":null,\"kappa_high\":null"
 
 static HcrmPage *

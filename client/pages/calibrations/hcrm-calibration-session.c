@@ -325,9 +325,8 @@ attach_values (HcrmCalibrationSession *self, GtkGrid *grid, JsonObject *item, gu
 static const char *
 explain_none (double agreement)
 {
-  return agreement >= 1
-             ? _ ("no kappa: all gave one and the same value")
-             : _ ("no kappa: one of the two gave the same value throughout, so chance alone would have them agree as "
+  return agreement >= 1 ? _ ("no kappa: all gave one and the same value")
+                        : _ ("no kappa: one of the two gave the same value throughout, so chance alone would have them agree as "
          "often");
 }
 
@@ -347,7 +346,7 @@ dup_kappa (JsonObject *item, double agreement)
     return g_strdup_printf (_ ("kappa %.2f, the mean of all pairs of reviewers"), kappa);
   return g_strdup_printf (_ ("kappa %.2f, the mean of %d of %d pairs of reviewers: in the others one gave the same value "
                              "throughout"),
-                          kappa, with, couples);
+      kappa, with, couples);
 }
 
 static char *
