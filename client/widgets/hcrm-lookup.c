@@ -32,7 +32,7 @@ struct _HcrmLookup {
   gboolean quiet;
 };
 
-enum { CHANGED, N_SIGNALS };
+enum { CHANGED, UNFOUND, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HcrmLookup, hcrm_lookup, ADW_TYPE_BIN)
@@ -210,11 +210,16 @@ key_pressed_cb (HcrmLookup *self, guint keyval, guint keycode, GdkModifierType s
   return TRUE;
 }
 
-static void
-leave_cb (HcrmLookup *self)
+void
+hcrm_lookup_settle (HcrmLookup *self)
 {
+  g_autofree char *typed = g_strdup (gtk_editable_get_text (self->entry));
+
   close_found (self);
   show_chosen (self);
+  g_strstrip (typed);
+  if (*typed != '\0' && self->value == NULL)
+    g_signal_emit (self, signals[UNFOUND], 0, typed);
 }
 
 /* --- the rest --------------------------------------------------------------------------------- */
@@ -306,7 +311,7 @@ add_entry (HcrmLookup *self, const char *label)
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (changed_cb), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (hcrm_lookup_settle), self);
   gtk_widget_add_controller (entry, keys);
   gtk_widget_add_controller (entry, focus);
   adw_bin_set_child (ADW_BIN (self), entry);
@@ -360,6 +365,8 @@ hcrm_lookup_class_init (HcrmLookupClass *klass)
   GTK_WIDGET_CLASS (klass)->size_allocate = hcrm_lookup_size_allocate;
   signals[CHANGED] = g_signal_new ("changed", HCRM_TYPE_LOOKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
+  signals[UNFOUND] = g_signal_new ("unfound", HCRM_TYPE_LOOKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

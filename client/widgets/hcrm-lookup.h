@@ -31,7 +31,8 @@ extern const HcrmLookupInfo hcrm_lookup_patient;
  *
  * An entry that finds one of a long list of the server while one types: characters, pinyin,
  * initials, numbers, whatever its `q` finds. Down and Enter choose; emptied, nothing is chosen;
- * left without choosing, what was chosen before is there again. Emits `changed`.
+ * left without choosing, what was chosen before is there again. Emits `changed`, and `unfound`
+ * (text) where something was typed and nothing is chosen.
  */
 #define HCRM_TYPE_LOOKUP (hcrm_lookup_get_type ())
 G_DECLARE_FINAL_TYPE (HcrmLookup, hcrm_lookup, HCRM, LOOKUP, AdwBin)
@@ -46,6 +47,9 @@ const char *hcrm_lookup_get_label (HcrmLookup *self); /* (nullable) */
 
 void hcrm_lookup_set_invalid (HcrmLookup *self, gboolean invalid);
 void hcrm_lookup_focus (HcrmLookup *self);
+
+/* Ends the search, as when it is left. */
+void hcrm_lookup_settle (HcrmLookup *self);
 
 /* For tests: types a text and chooses the nth of what is found, once it is. */
 void hcrm_lookup_type (HcrmLookup *self, const char *text);

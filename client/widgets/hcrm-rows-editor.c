@@ -236,6 +236,35 @@ hcrm_rows_editor_get_n (HcrmRowsEditor *self)
   return self->rows->len;
 }
 
+/* What was typed and is nobody goes to the cell that keeps it, unless that has words already. */
+static void
+unfound_cb (Row *row, const char *typed, GtkWidget *lookup)
+{
+  const HcrmRowsColumn *columns = row->editor->columns;
+  guint at = 0;
+
+  while (row->cells[at] != lookup)
+    at++;
+  const char *into = columns[at].unfound (typed);
+  for (guint i = 0; i < row->editor->n_columns; i++) {
+    g_autofree char *kept =
+        g_str_equal (columns[i].field.name, into) ? dup_cell (row, i) : g_strdup ("-");
+    if (kept != NULL && *kept != '\0')
+      continue;
+    hcrm_input_set_value (HCRM_INPUT (row->cells[i]), typed);
+    cell_changed_cb (row);
+  }
+}
+
+void
+hcrm_rows_editor_settle (HcrmRowsEditor *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    for (guint j = 0; j < self->n_columns; j++)
+      if (HCRM_IS_LOOKUP (((Row *) self->rows->pdata[i])->cells[j]))
+        hcrm_lookup_settle (HCRM_LOOKUP (((Row *) self->rows->pdata[i])->cells[j]));
+}
+
 /* --- a row ------------------------------------------------------------------------------------ */
 
 static void
@@ -257,6 +286,8 @@ make_cell (Row *row, guint i)
   if (column->lookup == NULL && column->field.kind == HCRM_KIND_CODE)
     apply_choices (self, cell, i);
   g_signal_connect_swapped (cell, "changed", G_CALLBACK (cell_changed_cb), row);
+  if (column->unfound != NULL)
+    g_signal_connect_swapped (cell, "unfound", G_CALLBACK (unfound_cb), row);
   return cell;
 }
 

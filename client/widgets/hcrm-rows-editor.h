@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @line: on which line of the row it stands
  * @expand: takes what width is left on its line
  * @initial: (nullable): what a new row says
+ * @unfound: (nullable): which column keeps what was typed to look somebody up and is nobody
  */
 typedef struct {
   HcrmField field;
@@ -23,6 +24,7 @@ typedef struct {
   guint line;
   gboolean expand;
   const char *initial;
+  const char *(*unfound) (const char *typed);
 } HcrmRowsColumn;
 
 /**
@@ -61,6 +63,9 @@ void hcrm_rows_editor_set_choices (HcrmRowsEditor *self,
 /* The same with items, which may stand in a tree and have codes. @items: (element-type
  * HcrmChoiceItem) */
 void hcrm_rows_editor_set_items (HcrmRowsEditor *self, const char *column, GPtrArray *items);
+
+/* Ends what is being looked up, as when it is left. */
+void hcrm_rows_editor_settle (HcrmRowsEditor *self);
 
 /* Checks every row as the server will, and shows what is wrong beside it. */
 gboolean hcrm_rows_editor_check (HcrmRowsEditor *self);

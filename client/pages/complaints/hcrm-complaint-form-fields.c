@@ -70,9 +70,19 @@ static const HcrmLookupInfo drug_lookup = {
   "/drugs", "id", "name", { "code" }, N_("Name, pinyin or code of the drug"),
 };
 
+/* A code that nobody has is kept as one, and flagged; other words stand beside it. */
+static const char *
+keep_unfound (const char *typed)
+{
+  for (; *typed != '\0'; typed++)
+    if (g_ascii_isdigit (*typed))
+      return "service_code";
+  return "note";
+}
+
 const HcrmRowsColumn hcrm_complaint_form_columns[] = {
   { { "kind", HCRM_KIND_CODE, N_("Whom or what it is about"), REQ, NULL, 0, 0, hcrm_complaint_object_choices }, .initial = "person" },
-  { { "staff_id", HCRM_KIND_INT, N_("Member of staff"), 0 }, &staff_lookup, "staff", .expand = TRUE },
+  { { "staff_id", HCRM_KIND_INT, N_("Member of staff"), 0 }, &staff_lookup, "staff", .expand = TRUE, .unfound = keep_unfound },
   { { "drug_id", HCRM_KIND_INT, N_("Drug"), 0 }, &drug_lookup, "drug", .expand = TRUE },
   { { "department_id", HCRM_KIND_INT, N_("Department"), 0 }, &department_lookup, "department", .expand = TRUE },
   { { "service_code", HCRM_KIND_TEXT, N_("Service code"), 0, NULL, 1, 30 }, .line = 1 },
