@@ -390,6 +390,52 @@ test_mediate_offered (void)
   canned_settle ();
 }
 
+static char *
+dup_proposed (GtkWidget *page, const char *step, const char *field)
+{
+  gtk_widget_activate_action (page, "complaint.step", "s", step);
+  canned_settle ();
+  char *value = hcrm_input_dup_value (find_field (field));
+
+  canned_answer ("no");
+  canned_settle ();
+  return value;
+}
+
+/* Who left no contact is not told: the answered case is closed, and says why. */
+static void
+test_no_contact (void)
+{
+  g_autoptr (Canned) canned = make_server (COMPLAINT ("6", "answered", ",\"anonymous\":true"));
+  GtkWidget *page = open_complaint (canned, agent);
+  GtkWidget *close = canned_find_around (page, GTK_TYPE_BUTTON, "Close the Complaint");
+
+  g_assert_true (gtk_widget_has_css_class (close, "suggested-action"));
+  g_assert_false (canned_sees (page, "Tell in Writing"));
+  g_assert_false (canned_sees (page, "Check the Number"));
+  canned_submit (HCRM_PAGE (page));
+  canned_settle ();
+  g_autofree char *as = hcrm_input_dup_value (find_field ("closed_as"));
+  g_assert_cmpstr (as, ==, "no-contact");
+  canned_answer ("no");
+}
+
+/* A number that is false ends nothing where there is an address; that is where it is written to. */
+static void
+test_false_number (void)
+{
+  g_autoptr (Canned) canned = make_server (
+      COMPLAINT ("6", "answered",
+                 ",\"caller_number\":\"139****1234\",\"caller_address\":\"浙江省****\","
+                 "\"number_false_at\":\"2030-01-03T10:00:00+08:00\""));
+  GtkWidget *page = open_complaint (canned, agent);
+  g_autofree char *as = dup_proposed (page, "close", "closed_as");
+  g_autofree char *letter = dup_proposed (page, "write", "letter");
+
+  g_assert_cmpstr (as, ==, NULL);
+  g_assert_cmpstr (letter, ==, "true");
+}
+
 static void
 test_regrade (void)
 {
@@ -568,6 +614,8 @@ main (int argc, char *argv[])
   CASE ("rights", test_rights);
   CASE ("mediate", test_mediate);
   CASE ("mediate-offered", test_mediate_offered);
+  CASE ("no-contact", test_no_contact);
+  CASE ("false-number", test_false_number);
   CASE ("regrade", test_regrade);
   CASE ("two-answers", test_two_answers);
   CASE ("two-wishes", test_two_wishes);

@@ -50,13 +50,23 @@ get_held (HcrmComplaintPage *self)
   return hcrm_session_get_permissions (hcrm_page_get_session (HCRM_PAGE (self)));
 }
 
+static gboolean
+has_contact (HcrmComplaintPage *self)
+{
+  return *get (self, "caller_number") != '\0' || *get (self, "caller_address") != '\0';
+}
+
 /* A clock that runs is paused, one that stands is resumed; a letter is posted that waits, and comes
- * back that was. */
+ * back that was; nothing is written to nowhere. */
 static gboolean
 is_possible (HcrmComplaintPage *self, const char *action)
 {
   gboolean paused = *get (self, "paused_at") != '\0';
 
+  if (g_str_equal (action, "write"))
+    return has_contact (self);
+  if (g_str_equal (action, "number"))
+    return *get (self, "caller_number") != '\0';
   if (g_str_equal (action, "posted"))
     return hcrm_complaint_panel_has_letter (self->complaint, "queued");
   if (g_str_equal (action, "came-back"))
@@ -72,9 +82,24 @@ is_mediation_offered (HcrmComplaintPage *self)
          && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_MANAGE);
 }
 
+/* What comes first here, whatever does in this state otherwise. Who left no contact is told by
+ * nobody. Returns: (nullable) */
+static const char *
+get_offered (HcrmComplaintPage *self)
+{
+  if (is_mediation_offered (self))
+    return "mediate";
+  return g_str_equal (get (self, "state"), "answered") && !has_contact (self)
+                 && hcrm_page_may (HCRM_PAGE (self), HCRM_PERM_COMPLAINT_TAKE)
+             ? "close"
+             : NULL;
+}
+
 static void
 show_steps (HcrmComplaintPage *self)
 {
+  const char *offered = get_offered (self);
+
   hcrm_step_bar_fill (self->steps, "complaint.step", &hcrm_complaint_workflow, get (self, "state"),
                       get_held (self));
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->steps)); child != NULL;
@@ -82,8 +107,8 @@ show_steps (HcrmComplaintPage *self)
     GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (child));
     gtk_widget_set_visible (child, is_possible (self, g_variant_get_string (target, NULL)));
   }
-  if (is_mediation_offered (self))
-    hcrm_step_bar_suggest (self->steps, "mediate");
+  if (offered != NULL)
+    hcrm_step_bar_suggest (self->steps, offered);
 }
 
 static gboolean
@@ -216,9 +241,10 @@ hcrm_complaint_page_submit (HcrmPage *page)
 {
   HcrmComplaintPage *self = HCRM_COMPLAINT_PAGE (page);
   const HcrmWorkflow *flow = &hcrm_complaint_workflow;
+  const char *offered = self->complaint != NULL ? get_offered (self) : NULL;
 
-  if (self->complaint != NULL && is_mediation_offered (self)) {
-    hcrm_complaint_steps_begin (self->taken, "mediate");
+  if (offered != NULL) {
+    hcrm_complaint_steps_begin (self->taken, offered);
     return;
   }
   for (guint i = 0; self->complaint != NULL && i < flow->n_steps; i++)

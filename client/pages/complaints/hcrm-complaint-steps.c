@@ -298,18 +298,21 @@ changed_cb (HcrmComplaintSteps *self)
   hcrm_page_save_draft (self->page, DRAFT_KIND, ref, draft);
 }
 
+/* A false number ends nothing where there is an address to write to. */
 static const char *
 guess_close (HcrmComplaintSteps *self)
 {
+  gboolean address = *get (self, "caller_address") != '\0';
+
   if (g_str_equal (get (self, "state"), "mediation"))
     return "mediated";
   if (hcrm_record_get_bool (self->asked, "satisfied"))
     return "satisfied";
+  if (address)
+    return NULL;
   if (*get (self, "number_false_at") != '\0')
     return "false-number";
-  return *get (self, "caller_number") == '\0' && *get (self, "caller_address") == '\0'
-             ? "no-contact"
-             : NULL;
+  return *get (self, "caller_number") == '\0' ? "no-contact" : NULL;
 }
 
 /* Who left a postal address alone writes back. */
@@ -321,15 +324,17 @@ guess_channel (HcrmComplaintSteps *self)
   return *get (self, "caller_address") != '\0' ? "message" : "visit";
 }
 
+/* Who wrote is written to, and whoever cannot be reached by their number. */
 static void
 lay_answer (HcrmComplaintSteps *self, HcrmForm *form)
 {
   g_autofree char *answer = hcrm_complaint_panel_dup_answer (self->asked);
+  gboolean letter = *get (self, "caller_number") == '\0' || *get (self, "number_false_at") != '\0'
+                    || g_str_equal (get (self, "channel"), "letter");
 
   hcrm_input_set_value (hcrm_form_get_input (form, "text"), answer);
   if (*get (self, "caller_address") != '\0')
-    hcrm_input_set_value (hcrm_form_get_input (form, "letter"),
-                          *get (self, "caller_number") == '\0' ? "true" : "false");
+    hcrm_input_set_value (hcrm_form_get_input (form, "letter"), letter ? "true" : "false");
 }
 
 /* What is likely, until something was typed. */
