@@ -258,6 +258,24 @@ run_create (HcrmRequest *req, GError **error)
   return reply_written (req, error);
 }
 
+/* What was changed may have left the sight of whoever did: then there is nothing to show. */
+static gboolean
+reply_changed (HcrmRequest *req, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (reply_written (req, &failure))
+    return TRUE;
+  if (!g_error_matches (failure, HCRM_ERROR, HCRM_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  if (req->route->event != NULL)
+    hcrm_request_add_event (req, req->route->event,
+                            g_ascii_strtoll (hcrm_request_get_part (req, "id"), NULL, 10), 0);
+  return TRUE;
+}
+
 static gboolean
 run_update (HcrmRequest *req, GError **error)
 {
@@ -275,7 +293,7 @@ run_update (HcrmRequest *req, GError **error)
   g_autoptr (HcrmRecord) whole = hcrm_rows_to_record (locked, 0, route->input);
   hcrm_record_overlay (whole, req->args);
   return check_record (req, whole, error) && hcrm_db_run (req->db, route->sql, whole, error)
-         && reply_written (req, error);
+         && reply_changed (req, error);
 }
 
 static gboolean

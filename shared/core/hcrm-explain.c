@@ -228,6 +228,7 @@ static const Row rows[] = {
   { "complaint.resumed",     COMPLAINT, "info",      N_("The complaint's clock goes on"), { "{number}" } },
   { "complaint.regraded",    COMPLAINT, "warn",      N_("Complaint graded anew"), { "{number}", N_("from {from}"), N_("to {to}"), WHY } },
   { "complaint.reclassed",   COMPLAINT, "bare info", N_("Complaint classified anew"), { "{number}", N_("from {from}"), N_("to {to}"), WHY } },
+  { "complaint.receiver-changed", COMPLAINT, "violet", N_("Somebody else received the complaint: it was about whoever took it"), { "{number}", "{receiver}" } },
   { "complaint.joined",      COMPLAINT, "violet",    N_("Complaint joined into another"), { "{number}", WHY } },
   { "complaint.joined-to",   COMPLAINT, "violet",    N_("Another complaint was joined to this one"), { "{number}" } },
   { "complaint.parted",      COMPLAINT, "violet",    N_("Complaint parted again"), { "{number}", WHY } },

@@ -688,6 +688,67 @@ test_service_code (void)
   g_assert_true (canned_sees (GTK_WIDGET (page), "kept, and flagged"));
 }
 
+static void
+set_cell (HcrmPage *page, const char *column, const char *value)
+{
+  GtkWidget *editor = canned_find (GTK_WIDGET (page), HCRM_TYPE_ROWS_EDITOR, NULL);
+  GtkWidget *cell = hcrm_rows_editor_get_cell (HCRM_ROWS_EDITOR (editor), 0, column);
+
+  if (HCRM_IS_LOOKUP (cell)) {
+    hcrm_lookup_type (HCRM_LOOKUP (cell), value);
+    hcrm_lookup_settle (HCRM_LOOKUP (cell));
+  } else {
+    hcrm_input_set_value (HCRM_INPUT (cell), value);
+    g_signal_emit_by_name (cell, "changed");
+  }
+}
+
+/* A code that nobody has, typed where people are looked up, is kept as a code; words as a note. */
+static void
+test_unknown_person (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  canned_set (canned, "GET", "/staff?", 200, LIST ("", "0"));
+  canned_set (canned, "GET", "/service-codes/X99999", 200,
+              "{\"code\":\"X99999\",\"known\":false,\"problem\":\"Nobody had this code\"}");
+  GtkWidget *editor = canned_find (GTK_WIDGET (page), HCRM_TYPE_ROWS_EDITOR, NULL);
+  hcrm_rows_editor_add (HCRM_ROWS_EDITOR (editor));
+  set_cell (page, "staff_id", "X99999");
+  assert_cell (HCRM_ROWS_EDITOR (editor), 0, "service_code", "X99999");
+  canned_wait_words (page, "kept, and flagged");
+  set_cell (page, "staff_id", "李医生");
+  assert_cell (HCRM_ROWS_EDITOR (editor), 0, "note", "李医生");
+  assert_cell (HCRM_ROWS_EDITOR (editor), 0, "service_code", "X99999");
+}
+
+/* Whoever takes a complaint about themselves is told before that they will not see it, does not
+ * settle it, and leaves when it is taken. */
+static void
+test_own (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  canned_set (canned, "GET", "/service-codes/A3017", 200,
+              "{\"code\":\"A3017\",\"known\":true,\"own\":true,\"staff\":\"石磊\"}");
+  write_matter (canned, page);
+  hcrm_input_set_value (find_input (page, "class"), "waiting");
+  GtkWidget *editor = canned_find (GTK_WIDGET (page), HCRM_TYPE_ROWS_EDITOR, NULL);
+  hcrm_rows_editor_add (HCRM_ROWS_EDITOR (editor));
+  set_cell (page, "service_code", "A3017");
+  canned_wait_words (page, "This complaint is about yourself");
+  gtk_widget_activate_action (GTK_WIDGET (page), "taking.spot", NULL);
+  canned_settle ();
+  g_assert_null (canned_find_dialog ());
+  canned_set (canned, "POST", "/complaints", 201, "");
+  gtk_widget_activate_action (GTK_WIDGET (page), "taking.take", NULL);
+  canned_wait_request (canned, "POST", "/complaints");
+  canned_settle ();
+  g_assert_null (canned_get_opened (canned));
+}
+
 /* A person is found by name, a department by its own; what the kind has not is neither asked nor
  * sent, and the draft keeps the words. */
 static void
@@ -1160,6 +1221,8 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/caller-withheld", test_caller_withheld);
   g_test_add_func ("/complaint-pages/chosen", test_chosen);
   g_test_add_func ("/complaint-pages/service-code", test_service_code);
+  g_test_add_func ("/complaint-pages/unknown-person", test_unknown_person);
+  g_test_add_func ("/complaint-pages/own", test_own);
   g_test_add_func ("/complaint-pages/about", test_about);
   g_test_add_func ("/complaint-pages/letter", test_letter);
   g_test_add_func ("/complaint-pages/joins", test_joins);

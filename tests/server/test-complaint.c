@@ -74,6 +74,66 @@ test_about (Fixture *self, gconstpointer unused)
   desk_assert_at ("items.1.name", NULL);
 }
 
+/* Whose staff record an agent is, by a service code of theirs. */
+static void
+give_code (Fixture *self, const char *username, const char *code)
+{
+  fixture_run_sql (self,
+                   "UPDATE staff_post SET service_code = '%s' WHERE id = (SELECT min(p.id) FROM "
+                   "staff_post AS p JOIN app_user AS u ON u.staff_id = p.staff_id WHERE u.username "
+                   "= '%s')",
+                   code, username);
+}
+
+static void
+assert_receiver (Fixture *self, const char *username)
+{
+  fixture_assert_sql (self, username,
+                      "SELECT u.username FROM complaint AS c JOIN app_user AS u ON u.id = "
+                      "c.first_receiver_id");
+}
+
+/* F065 E: a complaint about whoever takes it is recorded, and somebody else's from then on. */
+static void
+test_own (Fixture *self, gconstpointer unused)
+{
+  give_code (self, "agent", "A3017");
+  fixture_expect (self, 200, "agent", "GET", "/service-codes/A3017", NULL);
+  desk_assert_at ("own", "true");
+  fixture_expect (self, 200, "supervisor", "GET", "/service-codes/A3017", NULL);
+  desk_assert_at ("own", "false");
+  fixture_expect (self, 422, "agent", "POST", "/complaints",
+                  "{\"draft\":true,\"channel\":\"phone\",\"objects\":[{\"kind\":\"person\","
+                  "\"service_code\":\"A3017\"}]}");
+  desk_assert_fault (0, "objects");
+  fixture_expect (self, 201, "agent", "POST", "/complaints",
+                  "{\"channel\":\"phone\",\"matter\":\"态度恶劣\",\"class\":\"service-attitude\","
+                  "\"caller_number\":\"" DESK_CALLER
+                  "\",\"objects\":[{\"kind\":\"person\",\"service_code\":\"A3017\"}]}");
+  fixture_expect (self, 404, "agent", "GET", "/complaints/1", NULL);
+  assert_receiver (self, "supervisor");
+  get (self, "supervisor", 1);
+  desk_assert_at ("state", "taken");
+  desk_assert_at ("mine", "true");
+  desk_assert_history (self, 1, "taken receiver-changed");
+  /* The caller is told that it was taken, as of any other. */
+  fixture_assert_sql (self, "complaint-taken", "SELECT template FROM message");
+}
+
+/* One that turns out later to be about whoever took it goes to somebody else as well. */
+static void
+test_own_later (Fixture *self, gconstpointer unused)
+{
+  gint64 id = desk_take (self, "");
+
+  give_code (self, "agent", "A3017");
+  fixture_send (self, 204, "agent", "PATCH", "/complaints/1",
+                "{\"objects\":[{\"kind\":\"person\",\"service_code\":\"A3017\"}]}",
+                fixture_get_version (self, "complaint", id));
+  fixture_expect (self, 404, "agent", "GET", "/complaints/1", NULL);
+  assert_receiver (self, "supervisor");
+}
+
 static void
 test_numbers (Fixture *self, gconstpointer unused)
 {
@@ -498,6 +558,8 @@ main (int argc, char *argv[])
 #define CASE(path, function) FIXTURE_TEST_FROM (desk_setup, "/complaint/" path, function)
   CASE ("take", test_take);
   CASE ("about", test_about);
+  CASE ("own", test_own);
+  CASE ("own-later", test_own_later);
   CASE ("numbers", test_numbers);
   CASE ("callers", test_callers);
   CASE ("refused", test_refused);

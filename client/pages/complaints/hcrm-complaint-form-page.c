@@ -388,21 +388,38 @@ dup_codes (HcrmComplaintFormPage *self)
   return g_strv_builder_end (codes);
 }
 
-/* Asked again only when a code or the day is another. */
+/* Whether the user is among those whom it is about, by name. */
+static gboolean
+names_user (HcrmComplaintFormPage *self)
+{
+  g_autoptr (JsonNode) node = hcrm_complaint_form_dup_objects (self->objects);
+  JsonArray *rows = json_node_get_array (node);
+  gint64 user = hcrm_session_get_staff_id (hcrm_page_get_session (HCRM_PAGE (self)));
+
+  for (guint i = 0; user != 0 && i < json_array_get_length (rows); i++)
+    if (json_object_get_int_member_with_default (json_array_get_object_element (rows, i),
+                                                 "staff_id", 0)
+        == user)
+      return TRUE;
+  return FALSE;
+}
+
+/* Asked again only when a code, the day or whether it is about the user is another. */
 static void
 ask_codes (HcrmComplaintFormPage *self)
 {
   g_auto (GStrv) codes = dup_codes (self);
+  gboolean own = names_user (self);
   g_autofree char *on = hcrm_input_dup_value (hcrm_form_get_input (self->form, "incident_on"));
   g_autofree char *all = g_strjoinv (" ", codes);
-  g_autofree char *asked = g_strconcat (on != NULL ? on : "", "/", all, NULL);
+  g_autofree char *asked = g_strconcat (on != NULL ? on : "", own ? "!" : "/", all, NULL);
 
   if (g_strcmp0 (asked, self->asked_codes) == 0)
     return;
   g_free (self->asked_codes);
   self->asked_codes = g_steal_pointer (&asked);
   hcrm_complaint_proposals_ask_codes (self->proposals, HCRM_PAGE (self),
-                                      (const char *const *) codes, on);
+                                      (const char *const *) codes, on, own);
 }
 
 static void
@@ -451,6 +468,20 @@ static void
 leave (HcrmComplaintFormPage *self)
 {
   hcrm_page_open_id (HCRM_PAGE (self), "complaint", self->taken_id);
+  hcrm_page_close (HCRM_PAGE (self));
+}
+
+/* It is about whoever took it, and out of their sight: nothing more can be done with it here. */
+static void
+part_from (HcrmComplaintFormPage *self)
+{
+  const char *said = hcrm_attachments_get_waiting (self->files)
+      ? _ ("The complaint is recorded and a supervisor has it, as it is about "
+                              "you; give its files to them")
+      : _ ("The complaint is recorded and a supervisor has it, as it is about "
+                              "you");
+
+  hcrm_page_toast (HCRM_PAGE (self), said, NULL, NULL);
   hcrm_page_close (HCRM_PAGE (self));
 }
 
@@ -565,10 +596,15 @@ static void
 taken_cb (gpointer data, JsonNode *reply)
 {
   HcrmComplaintFormPage *self = data;
-  JsonObject *taken = json_node_get_object (reply);
+  JsonObject *taken = reply != NULL ? json_node_get_object (reply) : NULL;
   g_autofree char *ref = dup_ref (self);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  if (taken == NULL) {
+    hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
+    part_from (self);
+    return;
+  }
   self->taken_id = json_object_get_int_member (taken, "id");
   self->taken_version = json_object_get_int_member (taken, "version");
   hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
@@ -615,6 +651,7 @@ check (HcrmComplaintFormPage *self)
 {
   gboolean well = hcrm_form_check (self->form);
 
+  hcrm_rows_editor_settle (self->objects);
   return hcrm_rows_editor_check (self->objects) && well;
 }
 
@@ -648,15 +685,23 @@ lay_kept (HcrmComplaintFormPage *self)
 /* --- changing it ------------------------------------------------------------------------------ */
 
 static void
-changed_it_cb (gpointer data, JsonNode *reply)
+leave_change (HcrmComplaintFormPage *self, gboolean seen)
 {
-  HcrmComplaintFormPage *self = data;
   g_autofree char *ref = dup_ref (self);
 
   g_clear_handle_id (&self->timer, g_source_remove);
   hcrm_page_clear_draft (HCRM_PAGE (self), DRAFT_KIND, ref);
   self->taken_id = hcrm_record_get_int (self->complaint, "id");
-  finish (self);
+  if (seen)
+    finish (self);
+  else
+    part_from (self);
+}
+
+static void
+changed_it_cb (gpointer data, JsonNode *reply)
+{
+  leave_change (data, reply != NULL);
 }
 
 static void
@@ -697,7 +742,7 @@ change (HcrmComplaintFormPage *self)
       g_strdup_printf ("/complaints/%s", hcrm_page_get_argument (HCRM_PAGE (self)));
 
   if (json_object_get_size (json_node_get_object (body)) == 0) {
-    changed_it_cb (self, NULL);
+    leave_change (self, TRUE);
     return;
   }
   self->busy = TRUE;
@@ -786,7 +831,14 @@ spot_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   HcrmComplaintFormPage *self = HCRM_COMPLAINT_FORM_PAGE (widget);
 
-  if (!self->busy && !is_change (self) && check (self))
+  if (self->busy || is_change (self) || !check (self))
+    return;
+  if (hcrm_complaint_proposals_is_own (self->proposals))
+    hcrm_page_toast (HCRM_PAGE (self),
+                     _ ("Nobody settles a complaint about themselves: take it, and a supervisor "
+                        "receives it"),
+                        NULL, NULL);
+  else
     hcrm_form_dialog_ask (
         HCRM_PAGE (self),
         &(HcrmFormQuestion){

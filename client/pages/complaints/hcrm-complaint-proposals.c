@@ -21,6 +21,7 @@ struct _HcrmComplaintProposals {
   GtkBox *proposals;
   GPtrArray *buttons; /* borrowed, in their order */
   gboolean joins;     /* whether the user may join cases */
+  gboolean own;       /* whether it is about the user */
 };
 
 G_DEFINE_FINAL_TYPE (HcrmComplaintProposals, hcrm_complaint_proposals, ADW_TYPE_BIN)
@@ -253,6 +254,20 @@ hcrm_complaint_proposals_ask (HcrmComplaintProposals *self,
 
 /* --- service codes ---------------------------------------------------------------------------- */
 
+/* Said before it is taken, as nothing of it can be seen afterwards. */
+static void
+tell_own (HcrmComplaintProposals *self)
+{
+  if (self->own)
+    return;
+  self->own = TRUE;
+  gtk_box_append (self->codes, hcrm_pill_new (_ ("about you"), "warn"));
+  gtk_box_append (self->codes,
+                  hcrm_wrapped_label_new (_ ("This complaint is about yourself. It can be taken: a supervisor "
+                         "receives it then, and you see it no more."),
+                      "strong"));
+}
+
 /* Who carried it on that day; what nobody did is kept all the same. */
 static void
 code_cb (gpointer data, JsonNode *reply)
@@ -269,6 +284,8 @@ code_cb (gpointer data, JsonNode *reply)
   gtk_box_append (self->codes, label);
   if (!known)
     gtk_box_append (self->codes, hcrm_pill_new (_ ("kept, and flagged"), "warn"));
+  if (json_object_get_boolean_member_with_default (found, "own", FALSE))
+    tell_own (self);
 }
 
 /* What is not yet a code is no mistake. */
@@ -282,9 +299,13 @@ void
 hcrm_complaint_proposals_ask_codes (HcrmComplaintProposals *self,
                                     HcrmPage *page,
                                     const char *const *codes,
-                                    const char *on)
+                                    const char *on,
+                                    gboolean own)
 {
   hcrm_clear_box (self->codes);
+  self->own = FALSE;
+  if (own)
+    tell_own (self);
   for (guint i = 0; i < MOST_CODES && codes[i] != NULL; i++) {
     g_autofree char *fills = g_strdup_printf ("code-%u", i);
     g_autofree char *code = g_uri_escape_string (codes[i], NULL, FALSE);
@@ -293,6 +314,12 @@ hcrm_complaint_proposals_ask_codes (HcrmComplaintProposals *self,
     hcrm_page_send_for (page, self, &(HcrmRequest){ .method = "GET", .path = path, .fills = fills },
                         code_cb, no_code_cb);
   }
+}
+
+gboolean
+hcrm_complaint_proposals_is_own (HcrmComplaintProposals *self)
+{
+  return self->own;
 }
 
 /* --- the widget ------------------------------------------------------------------------------- */

@@ -30,11 +30,16 @@ void hcrm_complaint_proposals_ask (HcrmComplaintProposals *self,
                                    gint64 call_id,
                                    const char *patient_id);
 
-/* @codes: service codes, ended by %NULL; @on: (nullable): the day it happened. */
+/* @codes: service codes, ended by %NULL; @on: (nullable): the day it happened; @own: whether it is
+ * about the user by name already. */
 void hcrm_complaint_proposals_ask_codes (HcrmComplaintProposals *self,
                                          HcrmPage *page,
                                          const char *const *codes,
-                                         const char *on);
+                                         const char *on,
+                                         gboolean own);
+
+/* Whether it is about the user, by name or code: who takes it sees it no more then. */
+gboolean hcrm_complaint_proposals_is_own (HcrmComplaintProposals *self);
 
 /* Takes the nth of the buttons, counted from 1. */
 void hcrm_complaint_proposals_choose (HcrmComplaintProposals *self, guint n);

@@ -169,8 +169,9 @@ hcrm_complaint_finish (HcrmRequest *req, gboolean ended, GError **error)
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
   }
-  hcrm_request_add_event (req, "complaint",
-                          g_ascii_strtoll (hcrm_request_get_part (req, "id"), NULL, 10), 0);
+  if (hcrm_request_get_part (req, "id") != NULL)
+    hcrm_request_add_event (req, "complaint",
+                            g_ascii_strtoll (hcrm_request_get_part (req, "id"), NULL, 10), 0);
   return TRUE;
 }
 
@@ -339,6 +340,10 @@ check_content (HcrmRecord *record, HcrmRows *place, gboolean whole, GError **err
   check_caller (record, &bad);
   check_objects (record, &bad);
   check_place (record, place, &bad);
+  if (!whole && hcrm_rows_get_bool (place, 0, "about_reader"))
+    hcrm_error_add_field (&bad, "objects",
+                          _ ("A complaint about yourself cannot be kept as a draft: take it, and "
+                             "a supervisor receives it"));
   if (whole && !has_text (record, "matter"))
     hcrm_error_add_field (&bad, "matter", _ ("Say what the complaint is about"));
   if (whole && hcrm_record_get (record, "class") == NULL)
@@ -351,9 +356,21 @@ check_content (HcrmRecord *record, HcrmRows *place, gboolean whole, GError **err
 
 /* --- Taking --------------------------------------------------------------------------------- */
 
-/* From now on the clock runs, from the moment of receipt. */
+static void
+write_objects (HcrmRequest *req, HcrmRecord *record)
+{
+  hcrm_db_queue (req->db, &SQL_COMPLAINT_SET_OBJECTS, record);
+}
+
+/* From now on the clock runs, from the moment of receipt. Whom it is about is written once all else
+ * is, as they may be who takes it and see it no more; and before anybody is told of it.
+ * @objects: (nullable): what it is about, unless that stands already */
 static gboolean
-begin (HcrmRequest *req, HcrmRows *complaint, const char *received_at, GError **error)
+begin (HcrmRequest *req,
+       HcrmRows *complaint,
+       const char *received_at,
+       HcrmRecord *objects,
+       GError **error)
 {
   gint64 id = hcrm_rows_get_int (complaint, 0, "id");
   JsonObject *params = json_object_new ();
@@ -365,15 +382,11 @@ begin (HcrmRequest *req, HcrmRows *complaint, const char *received_at, GError **
   hcrm_complaint_add_text (params, "grade", hcrm_rows_get (complaint, 0, "grade_name"));
   hcrm_complaint_add_text (params, "grade_en", hcrm_rows_get (complaint, 0, "grade_name_en"));
   hcrm_complaint_note (req, "complaint.taken", params);
+  if (!hcrm_complaint_tell_stage (req, "taken", error))
+    return FALSE;
+  if (objects != NULL)
+    write_objects (req, objects);
   hcrm_complaint_alert (req, "grade", 0, "role", hcrm_rows_get (complaint, 0, "tell"));
-  return hcrm_complaint_tell_stage (req, "taken", error);
-}
-
-static gboolean
-write_parts (HcrmRequest *req, HcrmRecord *record)
-{
-  hcrm_db_queue (req->db, &SQL_COMPLAINT_SET_NATURES, record);
-  hcrm_db_queue (req->db, &SQL_COMPLAINT_SET_OBJECTS, record);
   return TRUE;
 }
 
@@ -407,6 +420,14 @@ tie_call (HcrmRequest *req)
                                        req->user->id));
 }
 
+/* Whoever takes a complaint about themselves hands it on by that. */
+static void
+tell_receiver (HcrmRequest *req, gint64 id)
+{
+  hcrm_complaint_tell_of (req, "receiver", NULL);
+  hcrm_request_add_event (req, "complaint", id, 0);
+}
+
 static gboolean
 create (HcrmRequest *req, GError **error)
 {
@@ -425,12 +446,18 @@ create (HcrmRequest *req, GError **error)
     return FALSE;
   hcrm_db_let (req->db, "id", hcrm_rows_get (made, 0, "id"));
   hcrm_db_let (req->db, "draft_ref", hcrm_record_get (req->args, "draft_ref"));
-  write_parts (req, req->args);
+  hcrm_db_queue (req->db, &SQL_COMPLAINT_SET_NATURES, req->args);
   tie_call (req);
   g_autoptr (HcrmRows) complaint = hcrm_complaint_lock (req, error);
-  return complaint != NULL
-         && (draft || begin (req, complaint, hcrm_record_get (req->args, "received_at"), error))
-         && hcrm_complaint_finish (req, FALSE, error);
+  if (complaint == NULL)
+    return FALSE;
+  if (draft)
+    write_objects (req, req->args);
+  else if (!begin (req, complaint, hcrm_record_get (req->args, "received_at"), req->args, error))
+    return FALSE;
+  if (hcrm_rows_get_bool (place, 0, "about_reader"))
+    tell_receiver (req, hcrm_rows_get_int (made, 0, "id"));
+  return hcrm_complaint_finish (req, FALSE, error);
 }
 
 /* A draft is taken when nothing is missing any more. */
@@ -447,7 +474,7 @@ take (HcrmRequest *req, GError **error)
   hcrm_db_let (req->db, "for_site", hcrm_rows_get (complaint, 0, "site_id"));
   g_autoptr (HcrmRows) place = hcrm_db_one (req->db, &SQL_COMPLAINT_PLACE, record, error);
   return place != NULL && check_content (record, place, TRUE, error)
-         && begin (req, complaint, hcrm_record_get (record, "received_at"), error)
+         && begin (req, complaint, hcrm_record_get (record, "received_at"), NULL, error)
          && hcrm_complaint_finish (req, TRUE, error);
 }
 
@@ -498,7 +525,11 @@ check_edit (HcrmRequest *req, HcrmRecord *record, GError **error)
     hcrm_record_set (record, "grade", hcrm_rows_get (place, 0, "grade"));
   if (!draft)
     hcrm_complaint_note (req, "complaint.changed", json_object_new ());
-  return write_parts (req, record);
+  hcrm_db_queue (req->db, &SQL_COMPLAINT_SET_NATURES, record);
+  write_objects (req, record);
+  if (hcrm_rows_get_bool (place, 0, "about_reader"))
+    hcrm_complaint_tell_of (req, "receiver", NULL);
+  return TRUE;
 }
 
 /* --- The caller's number -------------------------------------------------------------------- */

@@ -96,13 +96,17 @@ SELECT v.*,
   FROM complaint_view AS v WHERE v.id = :id::bigint
 
 -- name: place
--- Whom it is about and where, each within the reader's scope; NULL for what is not there.
+-- Whom it is about and where, each within the reader's scope; NULL for what is not there. about_reader: so that the reader sees it no more once it is written.
 SELECT p.id AS patient_id, s.id AS site_id, hcrm_now() AS now, (hcrm_now() AT TIME ZONE s.time_zone)::date AS today,
        (:received_at::timestamptz > hcrm_now() + interval '1 minute') AS received_later,
        (:incident_on::date > (coalesce(:received_at::timestamptz, hcrm_now()) AT TIME ZONE s.time_zone)::date) AS incident_later,
        (SELECT k.code FROM complaint_class_view AS k WHERE k.code = :class AND k.retired_at IS NULL) AS class,
        NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(coalesce(:other_classes::jsonb, '[]')) AS o (class text)
                     WHERE NOT EXISTS (SELECT 1 FROM complaint_class_view AS k WHERE k.code = o.class AND k.retired_at IS NULL)) AS classes,
+       EXISTS (SELECT 1 FROM jsonb_to_recordset(coalesce(:objects::jsonb, '[]')) AS o (staff_id bigint, service_code text)
+                 LEFT JOIN LATERAL hcrm_service_code_find(o.service_code, coalesce(:incident_on::date, (coalesce(:received_at::timestamptz, hcrm_now()) AT TIME ZONE hcrm_zone())::date))
+                        AS f ON o.service_code <> ''
+                WHERE coalesce(f.staff_id, o.staff_id) = hcrm_staff()) AS about_reader,
        coalesce(:grade::bigint, (SELECT min(g.id) FROM complaint_grade_view AS g, unnest(string_to_array(g.words, ' ')) AS w
                                   WHERE w <> '' AND strpos(lower(:matter), lower(w)) > 0), 3) AS grade
   FROM (SELECT 1) AS one
@@ -234,7 +238,7 @@ SELECT (SELECT coalesce(json_agg(json_build_object('code', x.code, 'name', x.nam
 -- name: service_code
 -- Without a day: as of today.
 SELECT hcrm_service_code_key(:code) AS code, coalesce(:on::date, hcrm_today()) AS on, f.staff_id IS NOT NULL AS known, f.staff_id, s.name AS staff, s.title,
-       f.department_id, d.name AS department, d.name_en AS department_en
+       f.department_id, d.name AS department, d.name_en AS department_en, coalesce(f.staff_id = hcrm_staff(), false) AS own
   FROM (SELECT 1) AS one
   LEFT JOIN LATERAL hcrm_service_code_find(:code, coalesce(:on::date, hcrm_today())) AS f ON true
   LEFT JOIN staff AS s ON s.id = f.staff_id
