@@ -335,11 +335,14 @@ make_button (Row *row, const char *icon, const char *words, void (*clicked) (Row
   return button;
 }
 
+/* Tab passes those by that Alt and an arrow do the work of: who fills in a row goes through it. */
 static void
 add_buttons (Row *row, GtkBox *line)
 {
   row->up = make_button (row, "go-up-symbolic", _ ("Move up"), up_cb);
   row->down = make_button (row, "go-down-symbolic", _ ("Move down"), down_cb);
+  gtk_widget_set_focusable (row->up, FALSE);
+  gtk_widget_set_focusable (row->down, FALSE);
   row->remove = make_button (row, "list-remove-symbolic", _ ("Remove"), remove_cb);
   gtk_box_append (line, row->up);
   gtk_box_append (line, row->down);

@@ -36,7 +36,7 @@ const HcrmChoice hcrm_health_substance_choices[] = {
   { "creatinine",    N_("Creatinine") },
   { "urate",         N_("Uric acid") },
   { "pressure",      N_("Pressure") },
-  { "weight",        N_("Weight") },
+  { "weight",        N_("Body weight") },
   { "length",        N_("Length") },
   { NULL }
 };

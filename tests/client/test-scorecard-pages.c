@@ -123,6 +123,21 @@ test_order (void)
   canned_settle ();
 }
 
+/* From field to field by Tab: nothing but Remove stands between them. */
+static void
+test_tab (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+  HcrmPage *page = open_page (canned, CARD ("4", "2", "draft", "2"));
+
+  hcrm_input_focus (HCRM_INPUT (get_cell (page, 1, "text")));
+  canned_key ("Tab");
+  canned_key ("Tab");
+  canned_type ("Able");
+  g_autofree char *value = hcrm_input_dup_value (HCRM_INPUT (get_cell (page, 1, "text_en")));
+  g_assert_nonnull (strstr (value, "Able"));
+}
+
 /* What only the server knows is said beside the field. */
 static void
 test_errors (void)
@@ -271,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scorecard-pages/shares", test_shares);
   g_test_add_func ("/scorecard-pages/kinds", test_kinds);
   g_test_add_func ("/scorecard-pages/order", test_order);
+  g_test_add_func ("/scorecard-pages/tab", test_tab);
   g_test_add_func ("/scorecard-pages/errors", test_errors);
   g_test_add_func ("/scorecard-pages/first-error", test_first_error);
   g_test_add_func ("/scorecard-pages/draft", test_draft);

@@ -65,7 +65,7 @@ static const HcrmRowsColumn option_columns[] = {
   { { "text",    HCRM_KIND_TEXT, N_("Option"),     0 }, .line = 0, .expand = TRUE },
   { { "code",    HCRM_KIND_TEXT, N_("Code"),       0 }, .line = 0 },
   { { "text_en", HCRM_KIND_TEXT, N_("In English"), 0 }, .line = 1, .expand = TRUE },
-  { { "weight",  HCRM_KIND_DECIMAL, N_("Weight"),  0 }, .line = 1 },
+  { { "weight",  HCRM_KIND_DECIMAL, N_("Score weight"),  0 }, .line = 1 },
   { { "alarm",   HCRM_KIND_CODE, N_("Alarm"),      HCRM_FIELD_REQUIRED }, .line = 2, .initial = "no" },
   { { "note",    HCRM_KIND_TEXT, N_("What to do"), 0 }, .line = 2, .expand = TRUE },
 };

@@ -76,7 +76,7 @@ static const HcrmField option_fields[] = {
   { "code",    HCRM_KIND_TEXT, N_("Code"),        0 },
   { "text",    HCRM_KIND_TEXT, N_("Option"),      0 },
   { "text_en", HCRM_KIND_TEXT, N_("In English"),  0 },
-  { "weight",  HCRM_KIND_TEXT, N_("Weight"),      0 },
+  { "weight",  HCRM_KIND_TEXT, N_("Score weight"), 0 },
   { "alarm",   HCRM_KIND_CODE, N_("Alarm"),       0, NULL, 0, 0, alarms },
   { "note",    HCRM_KIND_TEXT, N_("What to do"),  0 },
 };
