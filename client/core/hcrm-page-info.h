@@ -17,6 +17,7 @@ typedef enum {
  * @make: (nullable) (transfer full): what of it is news to this user, in words; told once for each
  *   record as long as it stays so
  * @every: told each time, since such an event goes to the one whom it concerns
+ * @waiting: (nullable): the list of what has come already, for who was away when it did
  *
  * What a page has the user told, wherever they are, when it comes to them; the notice opens it.
  */
@@ -25,6 +26,7 @@ typedef struct {
   const char *path;
   char *(*make) (JsonObject *record, HcrmSession *session);
   gboolean every;
+  const char *waiting;
 } HcrmPageNews;
 
 /**

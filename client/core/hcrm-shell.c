@@ -15,6 +15,7 @@
 #include "hcrm-notices.h"
 #include "hcrm-sidebar.h"
 #include "hcrm-template.h"
+#include "hcrm-toast-queue.h"
 #include "hcrm-update.h"
 #include "widgets/hcrm-text.h"
 
@@ -53,7 +54,7 @@ struct _HcrmShell {
   HcrmFoot *foot;
   HcrmFinder *finder;
   AdwToastOverlay *toasts;
-  AdwToast *came; /* (nullable): what came last, while it is in sight */
+  HcrmToastQueue *came;
 };
 
 G_DEFINE_FINAL_TYPE (HcrmShell, hcrm_shell, ADW_TYPE_BIN)
@@ -597,36 +598,34 @@ event_cb (HcrmShell *self, const char *kind, gint64 id, gint64 version)
   hcrm_news_look (self->news, kind, id);
 }
 
-/* The overlay would show it after all that came before, each for its time: they are in the bell. */
 static void
-show_came (HcrmShell *self, AdwToast *toast)
-{
-  if (self->came != NULL)
-    adw_toast_dismiss (self->came);
-  g_set_weak_pointer (&self->came, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-/* In the bell, and for a moment in sight. */
-static void
-came_cb (HcrmShell *self, const char *page, gint64 id, const char *text)
+show_came (HcrmShell *self, const char *page, gint64 id, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
   g_autofree char *argument = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
-  hcrm_notices_add_opening (self->notices, text, TRUE, page, id);
   adw_toast_set_timeout (toast, NEWS_S);
   adw_toast_set_button_label (toast, C_ ("button", "Open"));
   adw_toast_set_action_name (toast, "shell.open");
   adw_toast_set_action_target (toast, "(ss)", page, argument);
-  show_came (self, toast);
+  hcrm_toast_queue_add (self->came, toast);
+}
+
+/* In the bell, and for a moment in sight unless it has long waited. */
+static void
+came_cb (HcrmShell *self, const char *page, gint64 id, const char *text, gboolean now)
+{
+  hcrm_notices_add_opening (self->notices, text, TRUE, page, id);
+  if (now)
+    show_came (self, page, id, text);
 }
 
 static void
 resync_cb (HcrmShell *self)
 {
   tell_pages (self, NULL, 0, 0);
+  hcrm_news_catch_up (self->news, TRUE);
 }
 
 static void
@@ -732,6 +731,7 @@ follow_session (HcrmShell *self)
   HcrmApi *api = hcrm_session_get_api (self->session);
   GObject *object = G_OBJECT (self);
 
+  self->came = hcrm_toast_queue_new (self->toasts);
   self->news = hcrm_news_new (self->session);
   g_signal_connect_object (self->news, "came", G_CALLBACK (came_cb), object, G_CONNECT_SWAPPED);
   g_signal_connect_object (live, "event", G_CALLBACK (event_cb), object, G_CONNECT_SWAPPED);
@@ -743,6 +743,7 @@ follow_session (HcrmShell *self)
   g_signal_connect_object (self->session, "journal-opened", G_CALLBACK (journal_opened_cb), object,
                            G_CONNECT_SWAPPED);
   journal_opened_cb (self);
+  hcrm_news_catch_up (self->news, FALSE);
 }
 
 static void
@@ -792,7 +793,7 @@ hcrm_shell_dispose (GObject *object)
   HcrmShell *self = HCRM_SHELL (object);
 
   leave_session (self);
-  g_clear_weak_pointer (&self->came);
+  g_clear_object (&self->came);
   if (self->tabs != NULL)
     g_signal_handlers_disconnect_by_data (self->tabs, self);
   hcrm_template_dispose (self);

@@ -538,7 +538,7 @@ is_over (gpointer until)
 {
   gint64 quiet_until = MAX (*(gint64 *) until, last_at + SETTLE_MS * 1000);
 
-  return g_get_monotonic_time () > quiet_until;
+  return g_get_monotonic_time () > quiet_until && !g_main_context_pending (NULL);
 }
 
 void
@@ -682,6 +682,7 @@ run_xdotool (const char *verb, const char *what)
   g_assert_no_error (error);
   g_subprocess_wait_async (process, NULL, exited_cb, &over);
   canned_wait (is_set, &over);
+  gdk_display_sync (gdk_display_get_default ()); /* what it sent is here, however late it was */
   canned_settle ();
 }
 

@@ -638,6 +638,16 @@ test_just_overdue (Fixture *fixture, gconstpointer unused)
   "{\"id\":31,\"number\":\"T1\",\"matter\":\"等了<两>小时\",\"state\":\"" state                    \
   "\",\"mine\":" mine "}"
 
+static GtkListBox *
+open_bell (GtkWidget *shell)
+{
+  GtkWidget *notices = find_type (shell, HCRM_TYPE_NOTICES);
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (find_type (notices, GTK_TYPE_MENU_BUTTON)));
+  WAIT_UNTIL (find_type (notices, GTK_TYPE_LIST_BOX) != NULL);
+  return GTK_LIST_BOX (find_type (notices, GTK_TYPE_LIST_BOX));
+}
+
 /* Of a record that is read again from @path, as @record. */
 static void
 tell_of (Fixture *fixture, const char *path, const char *event, const char *record)
@@ -670,15 +680,42 @@ test_news (Fixture *fixture, gconstpointer unused)
   WAIT_UNTIL (SAYS (words));
   tell_of_share (fixture, SHARE ("assigned", "true"));
   tell_of_share (fixture, SHARE ("accepted", "true"));
-  GtkWidget *notices = find_type (shell, HCRM_TYPE_NOTICES);
-  gtk_menu_button_popup (GTK_MENU_BUTTON (find_type (notices, GTK_TYPE_MENU_BUTTON)));
-  WAIT_UNTIL (find_type (notices, GTK_TYPE_LIST_BOX) != NULL);
-  GtkListBox *list = GTK_LIST_BOX (find_type (notices, GTK_TYPE_LIST_BOX));
+  GtkListBox *list = open_bell (shell);
   g_assert_nonnull (gtk_list_box_get_row_at_index (list, 0));
   g_assert_null (gtk_list_box_get_row_at_index (list, 1));
   GtkWidget *open = find_type (GTK_WIDGET (list), GTK_TYPE_BUTTON);
   g_signal_emit_by_name (open, "clicked");
   WAIT_UNTIL (SAYS ("What came to me"));
+}
+
+#define OTHER_SHARE                                                                                \
+  "{\"id\":32,\"number\":\"T2\",\"matter\":\"没有回音\",\"state\":\"assigned\",\"mine\":true}"
+
+/* What came while one was signed out waits in the bell; what came while the line was down is told
+ * when it is back. */
+static void
+test_news_missed (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const first = "Complaint T1 came to you: 等了<两>小时";
+  static const char *const second = "Complaint T2 came to you: 没有回音";
+
+  may (fixture, PERMISSION ("complaint.answer", "department"));
+  hcrm_fake_answer (fixture->fake, "GET", "/complaint-tasks", 200,
+                    LIST (SHARE ("assigned", "true"), "1"));
+  GtkWidget *shell = GTK_WIDGET (wait_for_shell (fixture));
+  GtkWidget *bell = find_type (find_type (shell, HCRM_TYPE_NOTICES), GTK_TYPE_MENU_BUTTON);
+  WAIT_UNTIL (gtk_widget_has_css_class (bell, "ringing")
+              && hcrm_fake_get_n_sockets (fixture->fake) == 1);
+  g_assert_false (SAYS (first));
+  hcrm_fake_answer (fixture->fake, "GET", "/complaint-tasks", 200,
+                    LIST (OTHER_SHARE "," SHARE ("assigned", "true"), "2"));
+  hcrm_fake_drop_events (fixture->fake);
+  WAIT_UNTIL (SAYS (second));
+  g_assert_false (SAYS (first));
+  GtkListBox *list = open_bell (shell);
+  WAIT_UNTIL (SAYS (first));
+  g_assert_nonnull (gtk_list_box_get_row_at_index (list, 1));
+  g_assert_null (gtk_list_box_get_row_at_index (list, 2));
 }
 
 #define TOLD_OF(code)                                                                              \
@@ -707,13 +744,11 @@ test_complaint_news (Fixture *fixture, gconstpointer unused)
   tell_of_complaint (fixture, "complaint.returned");
   WAIT_UNTIL (SAYS ("T1 · Share of the complaint sent back · 骨科"));
   tell_of_complaint (fixture, "complaint.asked-back");
-  /* At once, and not only after what came before has been in sight for its time. */
+  /* As soon as what came before could be read, and not after its whole time. */
+  g_assert_true (SAYS ("T1 · Share of the complaint sent back · 骨科"));
   WAIT_UNTIL (SAYS ("T1 · A department asked back about the complaint · 骨科"));
   tell_of_complaint (fixture, "complaint.asked-back");
-  GtkWidget *notices = find_type (shell, HCRM_TYPE_NOTICES);
-  gtk_menu_button_popup (GTK_MENU_BUTTON (find_type (notices, GTK_TYPE_MENU_BUTTON)));
-  WAIT_UNTIL (find_type (notices, GTK_TYPE_LIST_BOX) != NULL);
-  GtkListBox *list = GTK_LIST_BOX (find_type (notices, GTK_TYPE_LIST_BOX));
+  GtkListBox *list = open_bell (shell);
   WAIT_UNTIL (gtk_list_box_get_row_at_index (list, 2) != NULL);
   g_assert_null (gtk_list_box_get_row_at_index (list, 3));
   g_assert_false (SAYS ("不是本科"));
@@ -749,11 +784,7 @@ test_warning_news (Fixture *fixture, gconstpointer unused)
   g_assert_false (SAYS (words));
   tell_of_warning (fixture, WARNING ("open", "true"));
   WAIT_UNTIL (SAYS (words));
-  GtkWidget *notices = find_type (shell, HCRM_TYPE_NOTICES);
-  gtk_menu_button_popup (GTK_MENU_BUTTON (find_type (notices, GTK_TYPE_MENU_BUTTON)));
-  WAIT_UNTIL (find_type (notices, GTK_TYPE_LIST_BOX) != NULL);
-  g_signal_emit_by_name (find_type (find_type (notices, GTK_TYPE_LIST_BOX), GTK_TYPE_BUTTON),
-                         "clicked");
+  g_signal_emit_by_name (find_type (GTK_WIDGET (open_bell (shell)), GTK_TYPE_BUTTON), "clicked");
   WAIT_UNTIL (hcrm_fake_count (fixture->fake, "GET", "/complaint-warnings") > 0);
 }
 
@@ -916,6 +947,7 @@ main (int argc, char **argv)
   ADD ("/shell/event", "agent", test_event);
   ADD ("/shell/just-overdue", "agent", test_just_overdue);
   ADD ("/shell/news", "agent", test_news);
+  ADD ("/shell/news-missed", "agent", test_news_missed);
   ADD ("/shell/complaint-news", "agent", test_complaint_news);
   ADD ("/shell/warning-news", "agent", test_warning_news);
   ADD ("/shell/question-news", "agent", test_question_news);

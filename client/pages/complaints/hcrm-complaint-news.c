@@ -22,8 +22,10 @@ make_share (JsonObject *share, HcrmSession *session)
                              matter);
 }
 
-const HcrmPageNews hcrm_complaint_share_news = { "complaint_task", "/complaint-tasks/%s",
-                                                 make_share };
+const HcrmPageNews hcrm_complaint_share_news = {
+  "complaint_task", "/complaint-tasks/%s", make_share,
+  .waiting = "/complaint-tasks?mine=true&state=assigned&limit=20"
+};
 
 /* What happened last, and by which department or level; nobody's words. */
 static char *
@@ -66,5 +68,7 @@ make_warning (JsonObject *warning, HcrmSession *session)
   return g_strdup_printf (_ ("Warning: %s"), text);
 }
 
-const HcrmPageNews hcrm_complaint_warning_news = { "complaint_warning", "/complaint-warnings/%s",
-                                                   make_warning };
+const HcrmPageNews hcrm_complaint_warning_news = {
+  "complaint_warning", "/complaint-warnings/%s", make_warning,
+  .waiting = "/complaint-warnings?mine=true&state=open&limit=20"
+};

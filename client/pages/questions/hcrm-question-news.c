@@ -33,4 +33,5 @@ make_news (JsonObject *question, HcrmSession *session)
   return hcrm_text_join (hcrm_text_member (question, "patient"), words, NULL);
 }
 
-const HcrmPageNews hcrm_question_news = { "question", "/questions/%s", make_news };
+const HcrmPageNews hcrm_question_news = { "question", "/questions/%s", make_news,
+                                          .waiting = "/questions?mine=true&limit=20" };
