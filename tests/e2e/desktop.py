@@ -144,6 +144,16 @@ class Client:
                 return node
         return None
 
+    def windows(self):
+        """What lies on the screen of it, a dialog last."""
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True, check=False)
+        return sorted(int(w) for w in found.stdout.split())
+
+    def expect_dialog(self, before=1):
+        """Waits for a window more than those @before, until it takes keys."""
+        wait(lambda: len(self.windows()) > before, "a dialog")
+        time.sleep(0.8)
+
     def find(self, text, role=None):
         """The first node whose name contains @text."""
         for node in walk(self.application()):
@@ -187,12 +197,14 @@ class Client:
         subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"], check=True)
 
     def press(self, text, front=False):
-        """Presses the button with that name: the first, or that of the page in front, which comes after those behind."""
-        self.expect(text, "push button")
-        buttons = [n for n in walk(self.application()) if n.get_role_name() == "push button" and text in (n.get_name() or "")]
-        button = buttons[-1 if front else 0]
-        names = [button.get_action_name(i) for i in range(button.get_n_actions())]
-        button.do_action(names.index("click"))
+        """Presses the button with that name as soon as it takes it: the first, or that of the page in front, which comes after those behind."""
+        def press_it():
+            buttons = [n for n in walk(self.application()) if n.get_role_name() == "push button" and text in (n.get_name() or "")]
+            button = buttons[-1 if front else 0] if buttons else None
+            names = [button.get_action_name(i) for i in range(button.get_n_actions())] if button else []
+            return "click" in names and button.do_action(names.index("click"))
+
+        wait(press_it, f"the button “{text}” to be pressed")
 
     def kill(self):
         """As a crash would."""
@@ -307,7 +319,7 @@ class Journey:
 
     def open(self, title, user=None):
         """A client of its own for each page, so that a label stands on the screen once."""
-        client = Client(self.server, user or self.users[0], self.language)
+        client = self.client = Client(self.server, user or self.users[0], self.language)
         client.expect(self.say("Today"))
         row = wait(lambda: self.sidebar_row(client, self.say(title)), f"{title} in the sidebar")
         if y_of(row) > 820:  # further down than the sidebar shows
