@@ -13,6 +13,7 @@
 #include "pages/administration/hcrm-measures-page.h"
 #include "pages/administration/hcrm-message-templates-page.h"
 #include "pages/administration/hcrm-organisation-pages.h"
+#include "pages/administration/hcrm-recording-rules-page.h"
 #include "pages/administration/hcrm-roles-page.h"
 #include "pages/administration/hcrm-scripts-page.h"
 #include "pages/administration/hcrm-settings-page.h"
@@ -146,6 +147,8 @@ const HcrmPageInfo hcrm_pages[] = {
     NEED (HCRM_PERM_RECORDING_READ), hcrm_recordings_page_get_type, NULL, 0 },
   { "recording", N_ ("Recording"), "audio-x-generic-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_RECORDING_READ), hcrm_recording_page_get_type, NULL, HCRM_PAGE_RECORD },
+  { "recording_rules", N_ ("Keeping of recordings"), "document-open-recent-symbolic", N_ ("Quality"),
+    NEED (HCRM_PERM_RECORDING_MANAGE), hcrm_recording_rules_page_get_type, NULL, 0 },
   { "reviews", N_ ("Reviews"), "emblem-ok-symbolic", N_ ("Quality"),
     NEED (HCRM_PERM_REVIEW_READ), hcrm_reviews_page_get_type, "reviews", 0 },
   { "review", N_ ("Review"), "emblem-ok-symbolic", N_ ("Quality"),

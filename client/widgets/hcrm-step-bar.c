@@ -85,3 +85,12 @@ hcrm_step_bar_suggest (GtkBox *bar, const char *step)
       gtk_widget_add_css_class (child, "outline");
     }
 }
+
+void
+hcrm_step_bar_withhold (GtkBox *bar, const char *step)
+{
+  GtkWidget *button = find_button (bar, step);
+
+  if (button != NULL)
+    gtk_box_remove (bar, button);
+}

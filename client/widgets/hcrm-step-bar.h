@@ -32,4 +32,12 @@ void hcrm_step_bar_fill (GtkBox *bar,
  */
 void hcrm_step_bar_suggest (GtkBox *bar, const char *step);
 
+/**
+ * hcrm_step_bar_withhold:
+ * @step: which step, if it is offered
+ *
+ * Takes that step away: for a record whose state allows it, and just this reader may not take it.
+ */
+void hcrm_step_bar_withhold (GtkBox *bar, const char *step);
+
 G_END_DECLS

@@ -160,6 +160,17 @@ static const HcrmField rule_fields[] = {
   { "version", HCRM_KIND_INT,  N_("Version"),  RO },
   { "kind",    HCRM_KIND_CODE, N_("Made for"), RO, NULL, 0, 0, rule_choices },
   { "days",    HCRM_KIND_INT,  N_("Kept for"), REQ, N_("days"), 1, 36500 },
+  { "retired_at", HCRM_KIND_TIME, N_("Retired"), 0 },
+  { "due",     HCRM_KIND_INT,  N_("Kept long enough"), RO },
+};
+
+static const HcrmField rule_new[] = {
+  { "kind",    HCRM_KIND_CODE, N_("Made for"), REQ, NULL, 0, 0, rule_choices },
+  { "days",    HCRM_KIND_INT,  N_("Kept for"), REQ, N_("days"), 1, 36500 },
+};
+
+static const HcrmField rule_query[] = {
+  { "retired", HCRM_KIND_BOOL, N_("Retired"), 0 },
 };
 
 #define ITEMS { "items", HCRM_KIND_ROWS, N_("Recordings"), REQ, NULL, 1, 1000, NULL, &hcrm_record_items }
@@ -200,6 +211,8 @@ HCRM_DEFINE_FIELD_SET (hcrm_recording_many, many)
 HCRM_DEFINE_FIELD_SET (hcrm_recording_many_confirm, many_confirm)
 HCRM_DEFINE_FIELD_SET (hcrm_recording_note_fields, note_fields)
 HCRM_DEFINE_FIELD_SET (hcrm_recording_rule_fields, rule_fields)
+HCRM_DEFINE_FIELD_SET (hcrm_recording_rule_new, rule_new)
+HCRM_DEFINE_FIELD_SET (hcrm_recording_rule_query, rule_query)
 
 const HcrmWorkflow hcrm_recording_workflow = { "recording", cares, G_N_ELEMENTS (cares), steps,
                                                G_N_ELEMENTS (steps) };

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* A recording as /recordings gives it; one alone also has `measures`. */
+/* A recording as /recordings gives it; one alone also has `measures`, and `asked_own`: whether the
+ * reader asked for its deletion. */
 extern const HcrmFieldSet hcrm_recording_fields;
 extern const HcrmFieldSet hcrm_recording_query;
 
@@ -25,8 +26,11 @@ extern const HcrmFieldSet hcrm_recording_many_confirm; /* a step that needs no r
 
 extern const HcrmFieldSet hcrm_recording_note_fields;
 
-/* For how long recordings are kept: those of complaints, of follow-up, and all others. */
+/* For how long recordings are kept: those of complaints, of follow-up, and all others. `due`, how
+ * many the reader sees that were kept long enough by the rule, is counted up to 10,001. */
 extern const HcrmFieldSet hcrm_recording_rule_fields;
+extern const HcrmFieldSet hcrm_recording_rule_new;
+extern const HcrmFieldSet hcrm_recording_rule_query;
 
 /* What becomes of a recording; its states are the column `care`. The second of two people who
  * delete it is never the first. */

@@ -9,8 +9,10 @@
 #include "core/hcrm-popover-keeper.h"
 #include "hcrm-canned.h"
 #include "hcrm-fake.h"
+#include "pages/administration/hcrm-recording-rules-page.h"
 #include "pages/recordings/hcrm-recording-page.h"
 #include "pages/recordings/hcrm-recordings-page.h"
+#include "widgets/hcrm-form.h"
 #include "widgets/hcrm-recording-player.h"
 #include "widgets/hcrm-waveform.h"
 
@@ -577,6 +579,129 @@ test_deleted_meanwhile (void)
   g_assert_cmpuint (canned_count (server, "GET", "/recordings/5/audio"), ==, heard + 1);
 }
 
+static HcrmPage *
+open_as (Canned *server, const char *care)
+{
+  g_auto (GStrv) parts = g_strsplit (RECORDING, "\"care\":\"kept\"", -1);
+  g_autofree char *recording = g_strjoinv (care, parts);
+
+  canned_set (server, "GET", "/recordings/5", 200, recording);
+  return open_page (server, "5");
+}
+
+/* A hold says why, who and since when. */
+static void
+test_held (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  HcrmPage *page = open_as (server, "\"care\":\"held\",\"hold_reason\":\"诉讼保全\",\"held_by\":"
+                                    "\"罗敏\",\"held_at\":\"2026-11-16T09:30:00+08:00\"");
+
+  g_assert_true (canned_sees (GTK_WIDGET (page), "诉讼保全"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "罗敏"));
+  g_assert_true (canned_sees (GTK_WIDGET (page), "End the Hold"));
+}
+
+#define ASKED                                                                                      \
+  "\"care\":\"asked\",\"ask_reason\":\"保存期满\",\"asked_by\":\"罗敏\",\"asked_at\":"       \
+  "\"2026-11-16T09:30:00+08:00\",\"asked_own\":"
+
+/* Deletion is two people's: whoever asked may take it back and no more. */
+static void
+test_asked (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  HcrmPage *own = open_as (server, ASKED "true");
+
+  g_assert_false (canned_sees (GTK_WIDGET (own), "Delete for Good"));
+  g_assert_true (canned_sees (GTK_WIDGET (own), "Keep It"));
+  g_assert_true (canned_sees (GTK_WIDGET (own), "A second person has to confirm"));
+  HcrmPage *other = open_as (server, ASKED "false");
+  g_assert_true (canned_sees (GTK_WIDGET (other), "Delete for Good"));
+  g_assert_true (canned_sees (GTK_WIDGET (other), "罗敏"));
+  g_assert_true (canned_sees (GTK_WIDGET (other), "保存期满"));
+}
+
+#define RULES                                                                                      \
+  LIST ("{\"id\":1,\"version\":4,\"kind\":null,\"days\":730,\"due\":12,\"retired_at\":null},"      \
+        "{\"id\":2,\"version\":1,\"kind\":\"complaint\",\"days\":1825,\"due\":0,"                  \
+        "\"retired_at\":null}",                                                                    \
+        "2")
+
+static HcrmPage *
+open_rules (Canned *server)
+{
+  canned_set (server, "GET", "/recording-rules", 200, RULES);
+  canned_set (server, "PATCH", "/recording-rules/", 200, "{\"id\":2,\"version\":2,\"days\":1825}");
+  canned_set (server, "POST", "/recording-rules", 201, "{\"id\":3,\"version\":1,\"days\":90}");
+  canned_set_drafts (server);
+  HcrmPage *page =
+      canned_open_shown (server, HCRM_TYPE_RECORDING_RULES_PAGE, permissions, "/recording-rules");
+  canned_wait_words (page, "All other recordings");
+  canned_settle ();
+  return page;
+}
+
+static void
+set_days (HcrmPage *page, const char *field, const char *value)
+{
+  GtkWidget *form = canned_find (GTK_WIDGET (page), HCRM_TYPE_FORM, NULL);
+  HcrmInput *input = hcrm_form_get_input (HCRM_FORM (form), field);
+
+  hcrm_input_set_value (input, value);
+  g_signal_emit_by_name (input, "changed");
+}
+
+/* Each rule says how long, and how many are due by it; the general one cannot end. */
+static void
+test_rules (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  HcrmPage *page = open_rules (server);
+  GtkWidget *root = GTK_WIDGET (page);
+  GtkWidget *list = canned_find (root, HCRM_TYPE_RECORD_LIST, NULL);
+
+  g_assert_true (canned_sees (root, "730 days"));
+  g_assert_true (canned_sees (root, "12 recordings were kept long enough"));
+  g_assert_true (canned_sees (root, "Show What Is Due"));
+  g_assert_false (canned_sees (root, "No longer used"));
+  hcrm_record_list_select_id (HCRM_RECORD_LIST (list), 2);
+  canned_wait_words (page, "No recording was kept long enough");
+  g_assert_true (canned_sees (root, "No longer used"));
+  g_assert_false (canned_sees (root, "Show What Is Due"));
+  set_days (page, "days", "3650");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (canned_find (root, GTK_TYPE_CHECK_BUTTON, NULL)),
+                               TRUE);
+  canned_submit (page);
+  canned_wait_request (server, "PATCH", "/recording-rules/2");
+  JsonObject *body = canned_get_body (server, "PATCH", "/recording-rules/2");
+  g_assert_cmpint (json_object_get_int_member (body, "days"), ==, 3650);
+  g_assert_nonnull (json_object_get_string_member (body, "retired_at"));
+  g_assert_false (json_object_has_member (body, "kind"));
+  canned_settle ();
+}
+
+static void
+test_new_rule (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  HcrmPage *page = open_rules (server);
+
+  HCRM_PAGE_GET_CLASS (page)->create (page);
+  canned_settle ();
+  set_days (page, "days", "90");
+  canned_submit (page);
+  canned_settle ();
+  g_assert_cmpuint (canned_count (server, "POST", "/recording-rules"), ==, 0);
+  set_days (page, "kind", "followup_task");
+  canned_submit (page);
+  canned_wait_request (server, "POST", "/recording-rules");
+  JsonObject *body = canned_get_body (server, "POST", "/recording-rules");
+  g_assert_cmpstr (json_object_get_string_member (body, "kind"), ==, "followup_task");
+  g_assert_false (json_object_has_member (body, "retired_at"));
+  canned_settle ();
+}
+
 static const char *const reviewing[] = { "recording.read:all", "recording.listen:all",
                                          "review.score:all",   "review.read:all",
                                          "review.manage:all",  NULL };
@@ -706,6 +831,10 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/zoom", test_zoom);
   g_test_add_func ("/recording/preload", test_preload);
   g_test_add_func ("/recording/hold", test_hold);
+  g_test_add_func ("/recording/held", test_held);
+  g_test_add_func ("/recording/asked", test_asked);
+  g_test_add_func ("/recording/rules", test_rules);
+  g_test_add_func ("/recording/new-rule", test_new_rule);
   g_test_add_func ("/recording/deleted-meanwhile", test_deleted_meanwhile);
   g_test_add_func ("/recording/have-reviewed", test_have_reviewed);
   g_test_add_func ("/recording/not-reviewed", test_not_reviewed);

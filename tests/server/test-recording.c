@@ -633,6 +633,46 @@ test_due (Fixture *self, gconstpointer unused)
   assert_due (self, 1, "not for ever");
 }
 
+/* A rule comes and goes: what it was for then falls to the general one, which stays; each says how
+ * many are due by it. */
+static void
+test_rule_ends (Fixture *self, gconstpointer unused)
+{
+  make_ready (self, "agent");
+  fixture_run_sql (
+      self,
+      "WITH a AS (INSERT INTO activity (kind, site_id) VALUES ('followup_task', 2) RETURNING id)"
+      " UPDATE recording SET activity_id = a.id, started_at = started_at - interval '20 days'"
+      " FROM a");
+  assert_due (self, 0, "kept by the general rule");
+  fixture_expect (self, 403, "agent", "POST", "/recording-rules",
+                  "{\"kind\":\"followup_task\",\"days\":10}");
+  fixture_expect (self, 422, "supervisor", "POST", "/recording-rules", "{\"days\":10}");
+  fixture_expect (self, 409, "supervisor", "POST", "/recording-rules",
+                  "{\"kind\":\"complaint\",\"days\":10}");
+  fixture_expect (self, 201, "supervisor", "POST", "/recording-rules",
+                  "{\"kind\":\"followup_task\",\"days\":10}");
+  g_autofree char *path = g_strdup_printf ("/recording-rules/%s", fixture_at ("id"));
+  assert_due (self, 1, "by its own rule");
+  fixture_expect (self, 200, "supervisor", "GET", path, NULL);
+  g_assert_cmpstr (fixture_at ("due"), ==, "1");
+  fixture_expect (self, 200, "supervisor", "GET", "/recording-rules/1", NULL);
+  g_assert_cmpstr (fixture_at ("due"), ==, "0");
+
+  fixture_send (self, 200, "supervisor", "PATCH", path, "{\"retired_at\":\"2026-01-01T00:00:00Z\"}",
+                1);
+  assert_due (self, 0, "by the general one again");
+  fixture_expect (self, 200, "supervisor", "GET", "/recording-rules?retired=true", NULL);
+  g_assert_cmpstr (fixture_at ("items.0.kind"), ==, "followup_task");
+  g_assert_cmpstr (fixture_at ("items.0.due"), ==, "0");
+  g_assert_null (fixture_at ("items.1"));
+  fixture_expect (self, 201, "supervisor", "POST", "/recording-rules",
+                  "{\"kind\":\"followup_task\",\"days\":30}");
+  fixture_send (self, 409, "supervisor", "PATCH", path, "{\"retired_at\":null}", 2);
+  fixture_send (self, 422, "supervisor", "PATCH", "/recording-rules/1",
+                "{\"retired_at\":\"2026-01-01T00:00:00Z\"}", 1);
+}
+
 /* Each filter lets it through, or keeps it back. */
 static void
 test_list (Fixture *self, gconstpointer unused)
@@ -696,5 +736,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/recording/many", test_many);
   FIXTURE_TEST ("/recording/rules", test_rules);
   FIXTURE_TEST ("/recording/due", test_due);
+  FIXTURE_TEST ("/recording/rule-ends", test_rule_ends);
   return g_test_run ();
 }

@@ -20,6 +20,7 @@ struct _HcrmRecordingPage {
   GtkLabel *when;
   GtkLabel *detail;
   GtkLabel *care;
+  GtkLabel *why; /* it is held, or to be deleted */
   GtkWidget *review;
   GtkBox *steps;
   HcrmRecordingPlayer *player;
@@ -75,6 +76,48 @@ get_held (HcrmRecordingPage *self)
   return hcrm_session_get_permissions (hcrm_page_get_session (HCRM_PAGE (self)));
 }
 
+/* What was said for it, by whom and when. */
+static char *
+dup_said (HcrmRecordingPage *self,
+          const char *lead,
+          const char *by,
+          const char *at,
+          const char *why)
+{
+  g_autofree char *time = hcrm_text_time (hcrm_record_get (self->recording, at));
+  const char *who = by != NULL ? hcrm_record_get (self->recording, by) : NULL;
+  const char *reason = why != NULL ? hcrm_record_get (self->recording, why) : NULL;
+
+  return hcrm_text_join (lead, who != NULL ? who : "", time, reason != NULL ? reason : "", NULL);
+}
+
+/* Nobody confirms what they asked for. */
+static char *
+dup_asked (HcrmRecordingPage *self, gboolean own)
+{
+  g_autofree char *said = dup_said (self, own ? _ ("You asked for the deletion")
+                                              : _ ("Deletion asked for"), own ? NULL : "asked_by",
+                                                   "asked_at", "ask_reason");
+
+  return g_strdup_printf ("%s\n%s", said,
+                          own
+                          ? _ ("A second person has to confirm it; “Keep It” takes it back.")
+                          : _ ("You are the second person: it is gone for good once you confirm."));
+}
+
+static char *
+dup_why (HcrmRecordingPage *self, gboolean own)
+{
+  const char *care = hcrm_record_get (self->recording, "care");
+
+  if (g_strcmp0 (care, "held") == 0)
+    return dup_said (self, _ ("Legal hold"), "held_by", "held_at", "hold_reason");
+  if (g_strcmp0 (care, "asked") == 0)
+    return dup_asked (self, own);
+  return g_strcmp0 (care, "deleted") == 0
+      ? dup_said (self, _ ("Deleted"), "deleted_by", "deleted_at", "ask_reason") : g_strdup ("");
+}
+
 static void
 show_care (HcrmRecordingPage *self, JsonObject *recording)
 {
@@ -82,11 +125,14 @@ show_care (HcrmRecordingPage *self, JsonObject *recording)
   self->recording = hcrm_record_new (&hcrm_recording_fields);
   hcrm_record_read_json (self->recording, recording, TRUE, NULL);
   const char *care = hcrm_record_get (self->recording, "care");
+  gboolean own = json_object_get_boolean_member_with_default (recording, "asked_own", FALSE);
   hcrm_pill_set_state (self->care, &hcrm_recording_workflow, care);
   hcrm_step_bar_fill (self->steps, "recording.step", &hcrm_recording_workflow, care,
                       get_held (self));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->care),
-                               hcrm_record_get (self->recording, "hold_reason"));
+  if (own)
+    hcrm_step_bar_withhold (self->steps, "confirm-deletion");
+  g_autofree char *why = dup_why (self, own);
+  hcrm_text_show (self->why, why);
 }
 
 /* @reason: (nullable) */
@@ -265,6 +311,7 @@ hcrm_recording_page_class_init (HcrmRecordingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, when);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, detail);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, care);
+  gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, why);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, review);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, steps);
   gtk_widget_class_bind_template_child (widget_class, HcrmRecordingPage, player);

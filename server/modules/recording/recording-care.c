@@ -135,7 +135,9 @@ static const HcrmRoute routes[] = {
   { "POST",  MANY "ask-deletion",     MANAGE, VERSIONED, &hcrm_recording_many, .handler = take_many },
   { "POST",  MANY "confirm-deletion", MANAGE, VERSIONED, &hcrm_recording_many_confirm, .handler = take_many },
   { "POST",  MANY "refuse-deletion",  MANAGE, VERSIONED, &hcrm_recording_many, .handler = take_many },
-  { "GET",   RULES,                   READ,   .list = &SQL_RECORDING_CARE_RULE_LIST },
+  { "GET",   RULES,                   READ,   .input = &hcrm_recording_rule_query, .list = &SQL_RECORDING_CARE_RULE_LIST },
+  { "POST",  RULES,                   MANAGE, HCRM_ROUTE_CREATES, &hcrm_recording_rule_new, &SQL_RECORDING_CARE_RULE_ADD,
+    .reread = &SQL_RECORDING_CARE_RULE_GET, .event = "recording_rule" },
   { "GET",   RULES "/{id}",           READ,   .sql = &SQL_RECORDING_CARE_RULE_GET },
   { "PATCH", RULES "/{id}",           MANAGE, 0, &hcrm_recording_rule_fields, &SQL_RECORDING_CARE_RULE_SET, .lock = &SQL_RECORDING_CARE_RULE_LOCK,
     .reread = &SQL_RECORDING_CARE_RULE_GET, .event = "recording_rule" },
@@ -143,6 +145,8 @@ static const HcrmRoute routes[] = {
 
 static const HcrmConstraint constraints[] = {
   { "recording_two_people", NULL, N_("Somebody else must confirm what you asked for") },
+  { "recording_rule_kind", "kind", N_("There is a rule for these recordings already: change that one") },
+  { "recording_rule_general", "retired_at", N_("What has no rule of its own is kept by this one: it stays") },
 };
 /* clang-format on */
 

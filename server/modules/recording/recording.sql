@@ -33,8 +33,8 @@ SELECT CASE WHEN :patient_id::bigint IS NOT NULL
        CASE WHEN NOT hcrm_all() AND coalesce(hcrm_sites(), '{}') = '{}' THEN hcrm_user() END AS reader_id, coalesce(hcrm_departments(), '{}') AS reader_departments
 
 -- name: get
-SELECT v.*, (SELECT r.measures FROM recording_scoped AS r WHERE r.id = v.id) AS measures
-  FROM recording_view AS v WHERE v.id = :id::bigint
+SELECT v.*, r.measures, r.asked_by IS NOT DISTINCT FROM hcrm_user() AS asked_own
+  FROM recording_view AS v JOIN recording_scoped AS r ON r.id = v.id WHERE v.id = :id::bigint
 
 -- name: upload
 SELECT v.name, v.sha256, v.size, v.media_type FROM upload_view AS v WHERE v.id = :upload_id::bigint
