@@ -446,20 +446,68 @@ key_cb (GtkWidget *widget, GVariant *unused, gpointer action)
   return gtk_widget_activate_action_variant (widget, action, NULL);
 }
 
+/* What leads to a page cannot be done in front of it. */
+static const struct {
+  guint key;
+  GdkModifierType modifiers;
+  const char *action;
+  gboolean in_dialogs;
+} keys[] = {
+  { GDK_KEY_F8, 0, "phone.hang-up", TRUE },
+  { GDK_KEY_F11, 0, "phone.answer", TRUE },
+  { GDK_KEY_F11, GDK_SHIFT_MASK, "phone.open", FALSE },
+  { GDK_KEY_F12, 0, "phone.focus", FALSE },
+  { GDK_KEY_F12, GDK_SHIFT_MASK, "phone.complain", FALSE },
+};
+
+/* Whether a window stands in front of that of the bar. */
+static gboolean
+is_in_front (HcrmCallBar *self, GtkWindow *window)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  while (window != NULL && GTK_ROOT (window) != root)
+    window = gtk_window_get_transient_for (window);
+  return window != NULL;
+}
+
+static gboolean
+dialog_key_cb (HcrmCallBar *self,
+               guint key,
+               guint code,
+               GdkModifierType state,
+               GtkEventController *controller)
+{
+  GtkWindow *dialog = GTK_WINDOW (gtk_event_controller_get_widget (controller));
+
+  if (!gtk_widget_is_sensitive (GTK_WIDGET (self)) || !is_in_front (self, dialog))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].in_dialogs && keys[i].key == key
+        && keys[i].modifiers == (state & gtk_accelerator_get_default_mod_mask ()))
+      return key_cb (GTK_WIDGET (self), NULL, (gpointer) keys[i].action);
+  return FALSE;
+}
+
+/* Shortcuts are those of one window: a dialog has a window of its own, and whoever answers it may
+ * be on the telephone. */
+static void
+windows_cb (HcrmCallBar *self, guint position, guint removed, guint added, GListModel *windows)
+{
+  for (guint i = position; i < position + added; i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    GtkEventController *controller = gtk_event_controller_key_new ();
+
+    gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+    g_signal_connect_object (controller, "key-pressed", G_CALLBACK (dialog_key_cb), self,
+                             G_CONNECT_SWAPPED);
+    gtk_widget_add_controller (window, controller);
+  }
+}
+
 static void
 add_keys (HcrmCallBar *self)
 {
-  static const struct {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_F8, 0, "phone.hang-up" },
-    { GDK_KEY_F11, 0, "phone.answer" },
-    { GDK_KEY_F11, GDK_SHIFT_MASK, "phone.open" },
-    { GDK_KEY_F12, 0, "phone.focus" },
-    { GDK_KEY_F12, GDK_SHIFT_MASK, "phone.complain" },
-  };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
@@ -471,6 +519,8 @@ add_keys (HcrmCallBar *self)
         gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, keys[i].modifiers),
                           gtk_callback_action_new (key_cb, (gpointer) keys[i].action, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (windows_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

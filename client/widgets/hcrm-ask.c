@@ -23,7 +23,7 @@ typedef struct {
 static const char *
 get_typed (AdwMessageDialog *dialog)
 {
-  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
+  GtkWidget *entry = g_object_get_data (G_OBJECT (dialog), "entry");
 
   return entry != NULL ? gtk_editable_get_text (GTK_EDITABLE (entry)) : NULL;
 }
@@ -54,14 +54,18 @@ typed_cb (GtkEditable *entry, AdwMessageDialog *dialog)
 static void
 add_entry (AdwMessageDialog *dialog, const char *name, guint shortest)
 {
-  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *label = gtk_label_new (name), *entry = gtk_entry_new ();
 
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), name);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), entry);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data (G_OBJECT (dialog), "shortest", GUINT_TO_POINTER (shortest));
   g_signal_connect (entry, "changed", G_CALLBACK (typed_cb), dialog);
-  adw_message_dialog_set_extra_child (dialog, entry);
+  g_object_set_data (G_OBJECT (dialog), "entry", entry);
+  adw_message_dialog_set_extra_child (dialog, box);
   hcrm_ask_add_confirm_key (dialog);
   adw_message_dialog_set_response_enabled (dialog, "yes", FALSE);
 }

@@ -638,6 +638,16 @@ reason_cb (HcrmRecordingPlayer *self)
 
 /* --- for pages -------------------------------------------------------------------------------- */
 
+gboolean
+hcrm_recording_player_submit (HcrmRecordingPlayer *self)
+{
+  gboolean asked = gtk_widget_get_visible (self->why);
+
+  if (asked)
+    reason_cb (self);
+  return asked;
+}
+
 static void
 begin_anew (HcrmRecordingPlayer *self)
 {

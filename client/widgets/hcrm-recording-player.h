@@ -56,6 +56,9 @@ void hcrm_recording_player_set_editable (HcrmRecordingPlayer *self, gboolean edi
 gboolean
 hcrm_recording_player_take_key (HcrmRecordingPlayer *self, guint key, GdkModifierType state);
 
+/* Ctrl+Enter: gives the reason that is asked for. Returns: whether one is. */
+gboolean hcrm_recording_player_submit (HcrmRecordingPlayer *self);
+
 /* Esc: leaves what is being typed. Returns: whether anything was. */
 gboolean hcrm_recording_player_back (HcrmRecordingPlayer *self);
 

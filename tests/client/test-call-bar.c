@@ -13,6 +13,7 @@
 #include "hcrm-canned.h"
 #include "hcrm-fake.h"
 #include "pages/complaints/hcrm-complaint-form-page.h"
+#include "widgets/hcrm-ask.h"
 #include "widgets/hcrm-caller-list.h"
 #include "widgets/hcrm-form.h"
 
@@ -253,6 +254,30 @@ test_two_calls (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (COUNT ("/calls/5/actions/answer"), ==, 0);
 }
 
+static void
+answer_no (gpointer unused, gboolean yes, const char *reason)
+{
+}
+
+/* Whoever answers a question may be on the telephone: its keys reach through the dialog. */
+static void
+test_keys_in_dialog (Fixture *fixture, gconstpointer unused)
+{
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/answer", 200, "{}");
+  hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/hang-up", 200, "{}");
+  tell (fixture, ITEMS (CALL ("5", "in", "ringing", "")));
+  WAIT_UNTIL (SAYS ("Incoming call"));
+  hcrm_ask (GTK_WIDGET (get_bar (fixture)), "Sure?", "", "Yes", TRUE, answer_no, NULL);
+  WAIT_UNTIL (canned_find_dialog () != NULL
+              && gtk_window_is_active (GTK_WINDOW (canned_find_dialog ())));
+  g_assert_true (canned_sees (canned_find_dialog (), "Reason"));
+  canned_key ("F11");
+  WAIT_UNTIL (COUNT ("/calls/5/actions/answer") == 1);
+  canned_key ("F8");
+  WAIT_UNTIL (COUNT ("/calls/5/actions/hang-up") == 1);
+  canned_answer ("no");
+}
+
 /* The user says what a desk telephone does not. */
 static void
 test_manual (Fixture *fixture, gconstpointer unused)
@@ -437,6 +462,7 @@ main (int argc, char **argv)
   ADD ("/call-bar/choose", test_choose);
   ADD ("/call-bar/withheld", test_withheld);
   ADD ("/call-bar/about-patient", test_about_patient);
+  ADD ("/call-bar/keys-in-dialog", test_keys_in_dialog);
   ADD ("/call-bar/transferred", test_transferred);
   ADD ("/call-bar/two-calls", test_two_calls);
   ADD ("/call-bar/manual", test_manual);

@@ -255,8 +255,7 @@ test_stop (void)
   canned_set (canned, "PATCH", "/medication-reminders/3", 200, REMINDER);
   g_signal_emit_by_name (find_icon (get_section (page), "process-stop-symbolic"), "clicked");
   canned_settle ();
-  GtkWidget *reason =
-      adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (canned_find_dialog ()));
+  GtkWidget *reason = canned_find (canned_find_dialog (), GTK_TYPE_ENTRY, NULL);
   gtk_editable_set_text (GTK_EDITABLE (reason), "remembers it herself");
   canned_answer ("yes");
   canned_wait_request (canned, "PATCH", "/medication-reminders/3");

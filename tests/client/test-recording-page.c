@@ -446,7 +446,7 @@ test_reason (void)
   g_autoptr (GBytes) wav = make_wav ();
   canned_set_bytes (server, "/recordings/5/audio?reason=", wav);
   canned_type ("a complaint");
-  canned_key ("Return");
+  canned_submit (page);
   WAIT_UNTIL (hcrm_player_get_state (find_player (page)) == HCRM_PLAYER_PAUSED);
   g_assert_cmpstr (canned_get_path (server, "GET", "/recordings/5/audio"), ==,
                    "/recordings/5/audio?reason=a%20complaint");

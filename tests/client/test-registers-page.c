@@ -213,7 +213,7 @@ test_keep (void)
   GtkWidget *dialog = canned_find_dialog ();
   g_assert_nonnull (dialog);
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "yes"));
-  GtkWidget *entry = adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog));
+  GtkWidget *entry = canned_find (dialog, GTK_TYPE_ENTRY, NULL);
   gtk_editable_set_text (GTK_EDITABLE (entry), "clinically sure");
   canned_answer ("yes");
   canned_wait_request (canned, "POST", "/register-members/9/actions/keep");

@@ -253,6 +253,12 @@ hcrm_recording_page_back (HcrmPage *page)
   return hcrm_recording_player_back (HCRM_RECORDING_PAGE (page)->player);
 }
 
+static void
+hcrm_recording_page_submit (HcrmPage *page)
+{
+  hcrm_recording_player_submit (HCRM_RECORDING_PAGE (page)->player);
+}
+
 static gboolean
 key_cb (HcrmRecordingPage *self, guint key, guint code, GdkModifierType state)
 {
@@ -271,6 +277,7 @@ set_page_class (HcrmPageClass *klass)
 
   klass->refresh = hcrm_recording_page_refresh;
   klass->back = hcrm_recording_page_back;
+  klass->submit = hcrm_recording_page_submit;
   klass->watches = watches;
   klass->hints = hints;
   klass->help = N_ ("A recording is played from the second that you choose: click into its picture, click a "
