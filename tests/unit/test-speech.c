@@ -10,7 +10,9 @@
 #include <json-glib/json-glib.h>
 
 #define RATE HCRM_SPEECH_RATE
-#define NEAR_MS 120 /* how near a beginning or end is to be found */
+/* How near a beginning or end is to be found: two frames of 10 ms, and 20 ms of a soft consonant
+ * that the noise may hide. A seventh of the 300 ms that part two spans. */
+#define NEAR_MS 40
 
 typedef struct {
   gint16 *samples;
@@ -300,6 +302,107 @@ test_voice (void)
   assert_spans (right, other, 1);
 }
 
+/* --- A call --------------------------------------------------------------------------------- */
+
+/* Lays a recording of 16 bits and 8000 Hz into the sound. Returns: whether there is one */
+static gboolean
+add_recording (Sound *sound, guint channel, guint at, const char *name)
+{
+  g_autofree char *path =
+      g_build_filename (g_getenv ("HCRM_TEST_DATA") != NULL ? g_getenv ("HCRM_TEST_DATA") : "",
+                        "audio", name, NULL);
+  g_autofree char *bytes = NULL;
+  gsize size = 0;
+
+  if (!g_file_get_contents (path, &bytes, &size, NULL))
+    return FALSE;
+  const gint16 *samples = (const gint16 *) (gpointer) (bytes + 44);
+  guint n = (size - 44) / 2, from = at * (RATE / 1000);
+  for (guint i = 0; i + 2 < 2 * n && from + i < sound->n; i++)
+    add (sound, channel, from + i,
+         (samples[i / 2] + (int) (i % 2) * (samples[i / 2 + 1] - samples[i / 2]) / 2) / 32768.0);
+  return TRUE;
+}
+
+static HcrmSpan
+get_hull (GArray *spans)
+{
+  g_assert_cmpuint (spans->len, >, 0);
+  return (HcrmSpan){ g_array_index (spans, HcrmSpan, 0).from,
+                     g_array_index (spans, HcrmSpan, spans->len - 1).to };
+}
+
+static void
+assert_near (HcrmSpan found, guint from, guint to)
+{
+  g_test_message ("%u-%u for %u-%u", found.from, found.to, from, to);
+  g_assert_cmpint (ABS ((int) found.from - (int) from), <, NEAR_MS);
+  g_assert_cmpint (ABS ((int) found.to - (int) to), <, NEAR_MS);
+}
+
+/* Each recorded voice by itself, over the noise of a line. Where it begins and ends is read off the
+ * samples themselves: the first and last that are louder than 1 % of what is possible. */
+static void
+test_recorded (void)
+{
+  static const struct {
+    const char *name;
+    guint from, to;
+  } cases[] = {
+    { "01-followup.wav", 10, 16590 },
+    { "02-appointment.wav", 10, 14180 },
+    { "04-satisfaction.wav", 50, 12030 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (Sound) sound = make_sound (1, 22000);
+    if (!add_recording (&sound, 0, 2000, cases[i].name)) {
+      g_test_skip ("there are no recordings to test with");
+      return;
+    }
+    add_noise (&sound, 0, 0.002);
+    g_autoptr (GArray) found = find (&sound, 0);
+    g_test_message ("%s", cases[i].name);
+    assert_near (get_hull (found), 2000 + cases[i].from, 2000 + cases[i].to);
+    /* Not one word is lost in between: the longest pause of these voices is 0.42 s. */
+    g_autoptr (GArray) gaps = hcrm_spans_find_gaps (found, NULL, cases[i].to, 700);
+    for (guint k = 0; k < gaps->len; k++)
+      g_assert_cmpuint (g_array_index (gaps, HcrmSpan, k).to, <=, 2000 + cases[i].from + NEAR_MS);
+  }
+}
+
+/* A call of three recordings: the patient begins 1.5 s before the agent ends, then nobody speaks
+ * for 5 s. Speech, overlap, silence and who talked how long, as the script has them. */
+static void
+test_call (void)
+{
+  g_auto (Sound) sound = make_sound (2, 50000);
+
+  if (!add_recording (&sound, 0, 1000, "01-followup.wav")
+      || !add_recording (&sound, 1, 16040, "04-satisfaction.wav")
+      || !add_recording (&sound, 0, 33060, "02-appointment.wav")) {
+    g_test_skip ("there are no recordings to test with");
+    return;
+  }
+  add_noise (&sound, 0, 0.002);
+  add_noise (&sound, 1, 0.004);
+  g_autoptr (GArray) agent = find (&sound, 0);
+  g_autoptr (GArray) patient = find (&sound, 1);
+  g_autoptr (GArray) overlaps = hcrm_spans_find_overlaps (agent, patient, HCRM_OVERLAP_MS);
+  g_autoptr (GArray) silences = hcrm_spans_find_gaps (agent, patient, 47000, HCRM_SILENCE_MS);
+  assert_near (get_hull (agent), 1010, 47240);
+  assert_near (get_hull (patient), 16090, 28070);
+  assert_near (get_hull (overlaps), 16090, 17590);
+  g_assert_cmpuint (silences->len, ==, 1);
+  assert_near (get_hull (silences), 28070, 33070);
+  /* 16.58 and 14.17 s of the agent, 11.98 s of the patient; pauses within may be left out. */
+  g_assert_cmpint (ABS ((int) hcrm_spans_get_total (agent) - 30750), <, 1000);
+  g_assert_cmpint (ABS ((int) hcrm_spans_get_total (patient) - 11980), <, 500);
+  g_autoptr (GArray) taken = hcrm_spans_find_interruptions (agent, patient);
+  g_assert_cmpuint (taken->len, ==, 1);
+  g_assert_cmpuint (g_array_index (taken, HcrmInterruption, 0).by, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -313,5 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/speech/loudness", test_loudness);
   g_test_add_func ("/speech/clipped", test_clipped);
   g_test_add_func ("/speech/voice", test_voice);
+  g_test_add_func ("/speech/recorded", test_recorded);
+  g_test_add_func ("/speech/call", test_call);
   return g_test_run ();
 }
