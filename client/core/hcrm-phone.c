@@ -88,7 +88,8 @@ hcrm_call_get_words (JsonObject *call, const char **style)
 char *
 hcrm_call_dup_number (JsonObject *call)
 {
-  const char *number = hcrm_text_member (call, "number");
+  const char *whole = hcrm_text_member (call, "to_dial");
+  const char *number = *whole != '\0' ? whole : hcrm_text_member (call, "number");
 
   if (*number == '\0' || json_object_get_boolean_member_with_default (call, "withheld", FALSE))
     return g_strdup (_ ("Number withheld"));

@@ -283,10 +283,12 @@ static void
 test_manual (Fixture *fixture, gconstpointer unused)
 {
   hcrm_fake_answer (fixture->fake, "POST", "/calls/5/actions/answer", 200, "{}");
-  tell (fixture, ITEMS ("{\"id\":5,\"version\":1,\"provider\":\"manual\",\"direction\":\"out\","
-                        "\"state\":\"dialling\",\"number\":\"13900000001\",\"user_id\":7,"
-                        "\"started_at\":\"2026-11-22T10:00:00+08:00\"}"));
+  tell (fixture,
+        ITEMS ("{\"id\":5,\"version\":1,\"provider\":\"manual\",\"direction\":\"out\","
+               "\"state\":\"dialling\",\"number\":\"139****0001\",\"to_dial\":"
+               "\"13900000001\",\"user_id\":7,\"started_at\":\"2026-11-22T10:00:00+08:00\"}"));
   WAIT_UNTIL (SAYS ("I'm Connected"));
+  g_assert_true (SAYS ("139 0000 0001")); /* nobody dials a masked number */
   g_assert_true (SAYS ("Over"));
   g_assert_false (SAYS ("Transfer…"));
   gtk_widget_activate_action (GTK_WIDGET (get_bar (fixture)), "phone.answer", NULL);

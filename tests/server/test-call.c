@@ -385,8 +385,16 @@ test_dialled (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (fixture_answer.location, ==, "/api/v1/calls/1");
   current (self, "agent");
   g_assert_cmpuint (count_items (), ==, 1);
+  desk_assert_at ("items.0.number", "139****0001");
+  desk_assert_at ("items.0.to_dial", "13900000001"); /* nobody dials a masked number */
+  current (self, "agent");
+  fixture_assert_sql (self, "agent",
+                      "SELECT string_agg(u.username, ',') FROM audit AS a JOIN app_user AS u"
+                      " ON u.id = a.user_id WHERE a.action = 'dial' AND a.entity = 'call'");
   step (self, 200, "agent", 1, "answer", "{}");
   desk_assert_at ("state", "talking");
+  current (self, "agent");
+  g_assert_null (fixture_at ("items.0.to_dial"));
   step (self, 409, "agent", 1, "hold", "{}");
   step (self, 409, "agent", 1, "wrap-up", "{\"disposition\":\"reached\"}");
   step (self, 200, "agent", 1, "hang-up", "{}");

@@ -29,8 +29,10 @@ SELECT v.*,
 
 -- name: current
 -- The reader's calls that go on or are yet to be wrapped up; none that a telephone system forgot to end. With the whole number,
--- which is looked up.
-SELECT c.id, c.direction, c.number FROM call_scoped AS c
+-- which is looked up; to_dial is told: the reader dials it by hand.
+SELECT c.id, c.direction, c.number,
+       CASE WHEN c.provider = 'manual' AND c.direction = 'out' AND c.state = 'dialling' AND c.user_id = :user_id::bigint THEN c.number END AS to_dial
+  FROM call_scoped AS c
  WHERE (c.users @> ARRAY[:user_id::bigint] AND c.state IN ('dialling', 'ringing', 'talking') AND c.started_at > hcrm_now() - interval '12 hours'
         AND (c.user_id = :user_id::bigint OR (c.state = 'ringing' AND c.direction = 'in')))
     OR (c.user_id = :user_id::bigint AND c.wrapped_up_at IS NULL AND c.ended_at > hcrm_now() - interval '12 hours' AND c.state IN ('ended', 'failed'))
@@ -38,6 +40,9 @@ SELECT c.id, c.direction, c.number FROM call_scoped AS c
 
 -- name: look
 INSERT INTO call_look_write (call_id, user_id) VALUES (:look_id::bigint, :user_id::bigint) ON CONFLICT (call_id, user_id) DO NOTHING RETURNING call_id
+
+-- name: told
+SELECT hcrm_audit('dial', 'call', :look_id::bigint)
 
 -- name: lock
 SELECT c.id FROM call_scoped AS c WHERE c.id = :id::bigint FOR UPDATE OF c

@@ -126,6 +126,20 @@ append_candidates (HcrmRequest *req, HcrmRows *rows, guint i, GError **error)
   return TRUE;
 }
 
+/* Nobody dials a masked number. Written down once, as other revealings are. */
+static gboolean
+append_to_dial (HcrmRequest *req, HcrmRows *rows, guint i, GError **error)
+{
+  const char *number = hcrm_rows_get (rows, i, "to_dial");
+  gboolean first = FALSE;
+
+  if (number == NULL)
+    return TRUE;
+  hcrm_json_append_member (req->reply, "to_dial", number);
+  return is_first_look (req, rows, i, &first, error)
+         && (!first || hcrm_db_run (req->db, &SQL_CALL_LIST_TOLD, NULL, error));
+}
+
 static gboolean
 append_current (HcrmRequest *req, HcrmRows *rows, guint i, GError **error)
 {
@@ -138,7 +152,7 @@ append_current (HcrmRequest *req, HcrmRows *rows, guint i, GError **error)
     g_string_append_c (req->reply, ',');
   hcrm_rows_append_json (call, 0, req->reply);
   g_string_truncate (req->reply, req->reply->len - 1);
-  if (!append_candidates (req, rows, i, error))
+  if (!append_candidates (req, rows, i, error) || !append_to_dial (req, rows, i, error))
     return FALSE;
   g_string_append_c (req->reply, '}');
   return TRUE;
