@@ -9,6 +9,7 @@
 
 #include "hcrm-clear.h"
 #include "hcrm-draw.h"
+#include "hcrm-wrap-box.h"
 
 #define SAMPLE 9
 #define BAR_WIDTH 160
@@ -53,7 +54,7 @@ make_sample (const Part *part)
 }
 
 static void
-add_words (GtkBox *box, const Part *part, const char *words, const char *style)
+add_words (HcrmWrapBox *box, const Part *part, const char *words, const char *style)
 {
   GtkWidget *item = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
   GtkWidget *label = gtk_label_new (words);
@@ -61,11 +62,9 @@ add_words (GtkBox *box, const Part *part, const char *words, const char *style)
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "num");
   gtk_widget_add_css_class (label, style);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (label, words);
   gtk_box_append (GTK_BOX (item), make_sample (part));
   gtk_box_append (GTK_BOX (item), label);
-  gtk_box_append (box, item);
+  hcrm_wrap_box_append (box, item);
 }
 
 /* A little is not nothing. */
@@ -100,8 +99,6 @@ add_bar (GtkBox *box, const Part *parts, const char *words)
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), BAR_WIDTH);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), BAR_HEIGHT);
   gtk_widget_set_valign (area, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (area, TRUE);
-  gtk_widget_set_halign (area, GTK_ALIGN_END);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), bar_cb,
                                   g_memdup2 (parts, 4 * sizeof *parts), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
@@ -143,6 +140,17 @@ make_overlap_words (const HcrmTalk *talk, double share)
   return g_strdup_printf (_ ("Overlap %s (%s, %s)"), percent, times, broken);
 }
 
+/* Figures are read whole: where there is little room, on a second line. */
+static HcrmWrapBox *
+new_words (GtkBox *box)
+{
+  GtkWidget *words = hcrm_wrap_box_new (GTK_ACCESSIBLE_ROLE_GROUP, 12);
+
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (box, words);
+  return HCRM_WRAP_BOX (words);
+}
+
 static void
 add_pair (GtkBox *box, const HcrmTalk *talk, const HcrmTalkShares *shares, Part *parts)
 {
@@ -152,10 +160,11 @@ add_pair (GtkBox *box, const HcrmTalk *talk, const HcrmTalkShares *shares, Part 
   g_autofree char *overlap = make_overlap_words (talk, parts[3].share);
   g_autofree char *all = g_strjoin (", ", agent, other, silence, overlap, NULL);
 
-  add_words (box, &parts[0], agent, "accent-text");
-  add_words (box, &parts[1], other, "violet-text");
-  add_words (box, &parts[2], silence, "dim-label");
-  add_words (box, &parts[3], overlap, "warn-text");
+  HcrmWrapBox *words = new_words (box);
+  add_words (words, &parts[0], agent, "accent-text");
+  add_words (words, &parts[1], other, "violet-text");
+  add_words (words, &parts[2], silence, "dim-label");
+  add_words (words, &parts[3], overlap, "warn-text");
   add_bar (box, parts, all);
 }
 
@@ -166,8 +175,9 @@ add_one (GtkBox *box, const HcrmTalkShares *shares, Part *parts)
   g_autofree char *silence = make_silence_words (shares);
   g_autofree char *all = g_strjoin (", ", speech, silence, NULL);
 
-  add_words (box, &parts[0], speech, "accent-text");
-  add_words (box, &parts[2], silence, "dim-label");
+  HcrmWrapBox *words = new_words (box);
+  add_words (words, &parts[0], speech, "accent-text");
+  add_words (words, &parts[2], silence, "dim-label");
   add_bar (box, parts, all);
 }
 

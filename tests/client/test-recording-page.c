@@ -188,6 +188,20 @@ take_picture (const char *name)
                   NULL);
 }
 
+/* However narrow it is, beside a scorecard. */
+static void
+test_figures_whole (void)
+{
+  g_autoptr (Canned) server = new_server ();
+  GtkWidget *root = GTK_WIDGET (open_page (server, "5"));
+  GtkWidget *figure = canned_find (root, GTK_TYPE_LABEL, "Overlap 5% (2 times, 1 interruption)");
+
+  gtk_widget_set_size_request (root, 640, -1);
+  gtk_widget_set_halign (root, GTK_ALIGN_START);
+  canned_settle ();
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (figure))));
+}
+
 static void
 test_shown (void)
 {
@@ -816,6 +830,7 @@ main (int argc, char **argv)
   hcrm_language_init ();
   add_style ();
   g_test_add_func ("/recording/shown", test_shown);
+  g_test_add_func ("/recording-page/figures-whole", test_figures_whole);
   g_test_add_func ("/recording/keys", test_keys);
   g_test_add_func ("/recording/loop", test_loop);
   g_test_add_func ("/recording/note", test_note);
