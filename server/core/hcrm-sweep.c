@@ -3,9 +3,9 @@
 /* What the core does now and then: replies kept, sessions that ran out, claims that lapsed, the
  * audit, how names are spelt. */
 
-#include "core/hcrm-pinyin.h"
 #include "hcrm-audit.h"
 #include "hcrm-job.h"
+#include "hcrm-spelling.h"
 #include "sweep-sql.h"
 
 static gboolean
@@ -43,21 +43,7 @@ sweep_claims (HcrmJob *sweep, GError **error)
 static gboolean
 sweep_spellings (HcrmJob *sweep, GError **error)
 {
-  g_autoptr (HcrmRows) rows = hcrm_db_rows (sweep->db, &SQL_SWEEP_UNSPELT, NULL, error);
-
-  for (guint i = 0; rows != NULL && i < hcrm_rows_get_n (rows); i++) {
-    const char *name = hcrm_rows_get (rows, i, "name");
-    g_autofree char *initials = NULL;
-    g_autofree char *pinyin = hcrm_pinyin_of_text (name, &initials);
-    g_auto (GStrv) syllables = g_strsplit (pinyin, " ", -1);
-    g_autofree char *whole = g_strjoinv ("", syllables);
-    g_autofree char *keys = g_strjoin (" ", initials, whole, NULL);
-
-    hcrm_db_let (sweep->db, "spelt", name);
-    hcrm_db_let (sweep->db, "spelt_keys", keys);
-    hcrm_db_queue (sweep->db, &SQL_SWEEP_SPELL, NULL);
-  }
-  return rows != NULL;
+  return hcrm_spelling_write (sweep->db, error);
 }
 
 static gboolean

@@ -2,9 +2,7 @@
 
 /* Complaints of the sample hospital's last months, in every state, up to today. */
 
-#include "core/hcrm-session.h"
 #include "hcrm-sample-private.h"
-#include "modules/complaint/complaint.h"
 
 /* What people complain of: class, grade, matter, wish, what it is about, and the answer. */
 static const char matters[] =
@@ -287,19 +285,6 @@ static const char ends[] =
     "SELECT setval('complaint_number', 60);"
     "UPDATE calendar_day_history SET during = tstzrange('2020-01-01', NULL) WHERE "
     "upper_inf(during); DELETE FROM complaint_stale;";
-
-/* Due dates are what the server's own clock says, as of every other complaint. */
-gboolean
-hcrm_sample_settle_complaints (const char *owner_conninfo, GError **error)
-{
-  g_autoptr (HcrmDb) db = hcrm_db_open (owner_conninfo, error);
-
-  if (db == NULL)
-    return FALSE;
-  hcrm_db_begin (db, &hcrm_system_context);
-  gboolean done = hcrm_complaint_settle (db, error);
-  return hcrm_db_end (db, done, done ? error : NULL) && done;
-}
 
 gboolean
 hcrm_sample_write_complaints (PGconn *conn, GError **error)

@@ -111,7 +111,6 @@ hcrm_sample_write_recordings (PGconn *conn, const HcrmStore *store, GRand *rand,
 /* What was scored of those, when they are there. */
 gboolean hcrm_sample_write_reviews (PGconn *conn, GError **error);
 /* Afterwards, when all is committed. */
-gboolean hcrm_sample_settle_complaints (const char *owner_conninfo, GError **error);
 
 /* One cell of a query as text; (transfer full) (nullable). */
 char *hcrm_sample_ask (PGconn *conn, const char *text, GError **error);

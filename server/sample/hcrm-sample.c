@@ -5,7 +5,9 @@
 #include "core/hcrm-error.h"
 #include "core/hcrm-pinyin.h"
 #include "core/hcrm-session.h"
+#include "core/hcrm-spelling.h"
 #include "hcrm-sample-private.h"
+#include "modules/complaint/complaint.h"
 
 #define SEED 20190410
 #define PASSWORD "demo"
@@ -235,6 +237,19 @@ load_all (Loader *loader, const HcrmSampleSize *size, GError **error)
          && hcrm_sample_run (loader->conn, "SET client_min_messages = error; ANALYZE", error);
 }
 
+/* Due dates and spellings are what the server itself makes of them, and are there at once. */
+static gboolean
+settle (const char *owner_conninfo, GError **error)
+{
+  g_autoptr (HcrmDb) db = hcrm_db_open (owner_conninfo, error);
+
+  if (db == NULL)
+    return FALSE;
+  hcrm_db_begin (db, &hcrm_system_context);
+  gboolean done = hcrm_complaint_settle (db, error) && hcrm_spelling_write (db, error);
+  return hcrm_db_end (db, done, done ? error : NULL) && done;
+}
+
 gboolean
 hcrm_sample_load (const char *owner_conninfo,
                   const char *size_name,
@@ -253,8 +268,7 @@ hcrm_sample_load (const char *owner_conninfo,
   if (!ok)
     hcrm_fail (error, HCRM_ERROR_BUSY, NULL, "%s", PQerrorMessage (loader.conn));
   loader.password_hash = hcrm_password_hash (PASSWORD);
-  ok = ok && load_all (&loader, size, error)
-       && hcrm_sample_settle_complaints (owner_conninfo, error);
+  ok = ok && load_all (&loader, size, error) && settle (owner_conninfo, error);
   PQfinish (loader.conn);
   g_rand_free (loader.rand);
   g_free (loader.password_hash);

@@ -74,6 +74,23 @@ test_about (Fixture *self, gconstpointer unused)
   desk_assert_at ("items.1.name", NULL);
 }
 
+/* Words of either language propose; a Latin one only where it begins a word. */
+static void
+test_words (Fixture *self, gconstpointer unused)
+{
+  fixture_expect (self, 200, "agent", "GET",
+                  "/complaints/proposal?text=The%20doctor%20was%20IMPOLITE.%20We%20waited", NULL);
+  desk_assert_at ("classes.0.code", "service-attitude");
+  desk_assert_at ("classes.1.code", "process-waiting");
+  fixture_expect (self, 200, "agent", "GET", "/complaints/proposal?text=cold%20coffee", NULL);
+  desk_assert_at ("classes.0", NULL);
+  fixture_expect (self, 200, "agent", "GET",
+                  "/complaints/proposal?text=he%20threatened%20with%20the%20police", NULL);
+  desk_assert_at ("grade.id", "1");
+  fixture_expect (self, 200, "agent", "GET", "/complaints/proposal?text=%E6%80%81%E5%BA%A6", NULL);
+  desk_assert_at ("classes.0.code", "service-attitude");
+}
+
 /* Whose staff record an agent is, by a service code of theirs. */
 static void
 give_code (Fixture *self, const char *username, const char *code)
@@ -558,6 +575,7 @@ main (int argc, char *argv[])
 #define CASE(path, function) FIXTURE_TEST_FROM (desk_setup, "/complaint/" path, function)
   CASE ("take", test_take);
   CASE ("about", test_about);
+  CASE ("words", test_words);
   CASE ("own", test_own);
   CASE ("own-later", test_own_later);
   CASE ("numbers", test_numbers);

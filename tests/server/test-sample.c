@@ -212,6 +212,14 @@ test_last_result (void)
       "l.disposition OR g.last_attempt_at <> l.started_at");
 }
 
+/* What is looked up by pinyin is found from the beginning. */
+static void
+test_spellings (void)
+{
+  assert_none ("SELECT d.name FROM (SELECT name FROM department UNION SELECT name FROM drug) AS d "
+               "WHERE NOT EXISTS (SELECT 1 FROM spelling AS s WHERE s.name = d.name)");
+}
+
 /* Nothing of a complaint is yet to come, and the dates they are due are those of the clock, at any
  * moment: what is ended or paused stands still. */
 static void
@@ -377,6 +385,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/suspicions", test_suspicions);
   g_test_add_func ("/sample/recordings", test_recordings);
   g_test_add_func ("/sample/reviews", test_reviews);
+  g_test_add_func ("/sample/spellings", test_spellings);
   g_test_add_func ("/sample/complaints", test_complaints);
   g_test_add_func ("/sample/calls", test_calls);
   g_test_add_func ("/sample/scorecards", test_scorecards);

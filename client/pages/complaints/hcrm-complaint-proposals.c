@@ -21,6 +21,7 @@ struct _HcrmComplaintProposals {
   GtkBox *proposals;
   GPtrArray *buttons; /* borrowed, in their order */
   gboolean joins;     /* whether the user may join cases */
+  gboolean worded;    /* whether there are words to go by */
   gboolean own;       /* whether it is about the user */
 };
 
@@ -196,6 +197,8 @@ add_each (HcrmComplaintProposals *self,
 static void
 add_by_words (HcrmComplaintProposals *self, JsonObject *proposal)
 {
+  if (!self->worded)
+    return;
   if (get_length (proposal, "classes") > 0 || get_grade (proposal) != NULL)
     add_title (self, _ ("By the words of the matter"));
   add_each (self, proposal, "classes", add_class);
@@ -227,7 +230,8 @@ proposal_cb (gpointer data, JsonNode *reply)
     add_title (self, _ ("Similar ones that are open"));
   add_each (self, proposal, "similar", add_similar);
   add_by_words (self, proposal);
-  tell_best (self, proposal);
+  if (self->worded)
+    tell_best (self, proposal);
 }
 
 void
@@ -246,6 +250,7 @@ hcrm_complaint_proposals_ask (HcrmComplaintProposals *self,
                       "patient_id", patient_id != NULL ? patient_id : "", NULL);
 
   self->joins = hcrm_page_may (page, HCRM_PERM_COMPLAINT_MANAGE);
+  self->worded = *matter != '\0';
   if (*matter != '\0' || *number != '\0' || call_id != 0)
     hcrm_page_send_for (page, self,
                         &(HcrmRequest){ .method = "GET", .path = path, .fills = "proposals" },

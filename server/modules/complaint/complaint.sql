@@ -108,7 +108,7 @@ SELECT p.id AS patient_id, s.id AS site_id, hcrm_now() AS now, (hcrm_now() AT TI
                         AS f ON o.service_code <> ''
                 WHERE coalesce(f.staff_id, o.staff_id) = hcrm_staff()) AS about_reader,
        coalesce(:grade::bigint, (SELECT min(g.id) FROM complaint_grade_view AS g, unnest(string_to_array(g.words, ' ')) AS w
-                                  WHERE w <> '' AND strpos(lower(:matter), lower(w)) > 0), 3) AS grade
+                                  WHERE hcrm_says(:matter, w)), 3) AS grade
   FROM (SELECT 1) AS one
   LEFT JOIN patient_scoped AS p ON p.id = :patient_id::bigint
   LEFT JOIN site AS s ON s.id = coalesce(:for_site::bigint,
@@ -221,14 +221,14 @@ SELECT (SELECT coalesce(json_agg(json_build_object('code', x.code, 'name', x.nam
                                  ORDER BY x.n DESC, x.length DESC, x.code), '[]')
           FROM (SELECT k.code, k.name, k.name_en, json_agg(w) AS words, count(*) AS n, sum(length(w)) AS length
                   FROM complaint_class_view AS k, unnest(string_to_array(k.words, ' ')) AS w
-                 WHERE k.retired_at IS NULL AND w <> '' AND strpos(lower(:text), lower(w)) > 0
+                 WHERE k.retired_at IS NULL AND hcrm_says(:text, w)
                  GROUP BY k.code, k.name, k.name_en ORDER BY n DESC, length DESC LIMIT 3) AS x) AS classes,
        (SELECT json_build_object('id', g.id, 'name', g.name, 'name_en', g.name_en,
                                  'words', (SELECT coalesce(json_agg(w), '[]') FROM unnest(string_to_array(g.words, ' ')) AS w
-                                            WHERE w <> '' AND strpos(lower(:text), lower(w)) > 0))
+                                            WHERE hcrm_says(:text, w)))
           FROM complaint_grade_view AS g
          WHERE g.id = coalesce((SELECT min(x.id) FROM complaint_grade_view AS x, unnest(string_to_array(x.words, ' ')) AS w
-                                 WHERE w <> '' AND strpos(lower(:text), lower(w)) > 0), 3)) AS grade,
+                                 WHERE hcrm_says(:text, w)), 3)) AS grade,
        (SELECT coalesce(json_agg(json_build_object('id', v.id, 'number', v.number, 'state', v.state, 'matter', left(v.matter, 200), 'received_at', v.received_at,
                                                    'caller_name', v.caller_name, 'patient', v.patient, 'department', v.department,
                                                    'department_en', v.department_en, 'why', to_json(s.why))
