@@ -473,6 +473,7 @@ static const HcrmField colleague_fields[] = {
   { "department",    HCRM_KIND_TEXT, N_("Department"),         RO },
   { "department_en", HCRM_KIND_TEXT, N_("Department"),         RO },
   { "head",          HCRM_KIND_BOOL, N_("Head"),               RO },
+  { "first",         HCRM_KIND_BOOL, N_("Has it where nobody is named"), RO },
 };
 
 static const HcrmField colleague_query[] = {

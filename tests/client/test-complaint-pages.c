@@ -495,6 +495,36 @@ test_routes (void)
   canned_settle ();
 }
 
+/* Who will have it stands there before it goes, and so does what a second department does to the
+ * term. */
+static void
+test_route_tells (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+
+  canned_set (canned, "GET", "/complaints/8", 200, COMPLAINT ("8", "taken", ",\"tasks\":[]"));
+  GtkWidget *page = GTK_WIDGET (open_complaint (canned));
+
+  canned_set (canned, "GET", "/complaint-grades", 200,
+              LIST ("{\"id\":2,\"days\":3,\"days_several\":5}", "1"));
+  HcrmRowsEditor *rows = open_route (canned, page);
+  canned_set (canned, "GET", "/complaints/8/colleagues?department_id=4", 200,
+              LIST ("{\"id\":61,\"name\":\"邵文远\",\"first\":true}", "1"));
+  GtkWidget *dialog = GTK_WIDGET (canned_find_dialog ());
+  fill_in (rows, 0, "department_id", "4");
+  canned_settle ();
+  g_assert_true (canned_sees (dialog, "It goes to 邵文远, unless somebody else is named."));
+  fill_in (rows, 0, "assignee_id", "61");
+  g_assert_false (canned_sees (dialog, "It goes to 邵文远, unless somebody else is named."));
+  press (dialog, GTK_TYPE_BUTTON, "Another Department");
+  assert_cell (rows, 1, "lead", "false");
+  g_assert_false (canned_sees (dialog, "within 5 working days instead of 3"));
+  fill_in (rows, 1, "department_id", "5");
+  canned_settle ();
+  g_assert_true (canned_sees (dialog, "within 5 working days instead of 3"));
+  canned_answer ("no");
+}
+
 /* Another department has other people; without one nothing is sent. */
 static void
 test_route_people (void)
@@ -622,6 +652,25 @@ test_grade_alone (void)
   write_matter (canned, page);
   g_assert_true (canned_sees (GTK_WIDGET (page), "By the words of the matter"));
   g_assert_false (canned_sees (GTK_WIDGET (page), "Similar ones that are open"));
+}
+
+/* Without words nothing is proposed by them. */
+static void
+test_no_words (void)
+{
+  g_autoptr (Canned) canned = make_server ();
+  HcrmPage *page = open_form (canned);
+
+  canned_set (
+      canned, "GET", "/complaints/proposal", 200,
+      "{\"classes\":[],\"grade\":{\"id\":2,\"name\":\"二级\",\"words\":[]},\"similar\":[]}");
+  hcrm_input_focus (find_input (page, "caller_number"));
+  canned_type ("13900001234");
+  canned_wait_request (canned, "GET", "/complaints/proposal");
+  canned_settle ();
+  g_assert_false (canned_sees (GTK_WIDGET (page), "By the words of the matter"));
+  g_autofree char *grade = hcrm_input_dup_value (find_input (page, "grade"));
+  g_assert_cmpstr (grade, ==, NULL);
 }
 
 /* What fits is proposed while one types, and a click takes it; the draft is kept meanwhile. */
@@ -1210,11 +1259,13 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-pages/read-again", test_read_again);
   g_test_add_func ("/complaint-pages/focus-stays", test_focus_stays);
   g_test_add_func ("/complaint-pages/routes", test_routes);
+  g_test_add_func ("/complaint-pages/route-tells", test_route_tells);
   g_test_add_func ("/complaint-pages/route-people", test_route_people);
   g_test_add_func ("/complaint-pages/route-draft", test_route_draft);
   g_test_add_func ("/complaint-pages/answers", test_answers);
   g_test_add_func ("/complaint-pages/takes", test_takes);
   g_test_add_func ("/complaint-pages/grade-alone", test_grade_alone);
+  g_test_add_func ("/complaint-pages/no-words", test_no_words);
   g_test_add_func ("/complaint-pages/callers", test_callers);
   g_test_add_func ("/complaint-pages/caller-recorded", test_caller_recorded);
   g_test_add_func ("/complaint-pages/caller-not-recorded", test_caller_not_recorded);

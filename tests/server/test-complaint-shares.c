@@ -307,6 +307,8 @@ test_hand (Fixture *self, gconstpointer unused)
   fixture_expect (self, 200, "head", "GET", list, NULL);
   desk_assert_at ("total.value", "2");
   desk_assert_at ("items.0.name", "陈一帆");
+  desk_assert_at ("items.0.first", "false");
+  desk_assert_at ("items.1.first", "true");
   assert_seen (self, "doctor", id, FALSE);
   desk_share_step (self, 422, "head", task, "hand", to_other);
   desk_share_step (self, 200, "head", task, "hand", to_doctor);

@@ -439,7 +439,8 @@ routes_cb (HcrmComplaintSteps *self, JsonNode *reply)
 {
   g_set_weak_pointer (&self->rows,
                       hcrm_complaint_route_new (hcrm_page_get_api (self->page), get (self, "id"),
-                                                reply, hcrm_complaint_panel_is_led (self->asked)));
+                                                hcrm_record_get_int (self->asked, "grade"), reply,
+                                                hcrm_complaint_panel_is_led (self->asked)));
   take_draft (self, open_form (self, find_label (self), get_body (self), NULL));
 }
 

@@ -96,7 +96,9 @@ SELECT coalesce(bool_or(t.lead AND t.state = 'answered') AND NOT bool_or(t.state
 
 -- name: colleagues
 -- sort: pinyin text
-SELECT v.* FROM hcrm_complaint_colleagues(:department_id::bigint[], (SELECT c.root_id FROM complaint_scoped AS c WHERE c.id = :id::bigint)) AS v
+-- In first, who has it where nobody is named.
+SELECT v.*, v.id IS NOT DISTINCT FROM f.id AS first FROM hcrm_complaint_colleagues(:department_id::bigint[], (SELECT c.root_id FROM complaint_scoped AS c WHERE c.id = :id::bigint)) AS v
+ CROSS JOIN (SELECT (SELECT hcrm_complaint_first((:department_id::bigint[])[1], (SELECT c.root_id FROM complaint_scoped AS c WHERE c.id = :id::bigint))) AS id) AS f
  WHERE EXISTS (SELECT 1 FROM complaint_scoped AS c WHERE c.id = :id::bigint)
    AND (:q::text IS NULL OR strpos(lower(concat_ws(' ', v.name, replace(v.pinyin, ' ', ''), v.title)), lower(:q)) > 0)
 
