@@ -7,7 +7,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "hcrm-pill.h"
 #include "hcrm-text.h"
+#include "model/hcrm-attachment.h"
 
 #define BAR "bar"
 #define WORDS "words"
@@ -114,6 +116,21 @@ make_facts (HcrmRecord *attachment)
   return hcrm_text_join (size, get (attachment, "created_by"), at, NULL);
 }
 
+/* A file that is not what its name says: whoever opens it knows before. */
+static void
+add_claim (GtkWidget *column, const char *name)
+{
+  g_autofree char *claim = hcrm_media_dup_claim (name);
+  const char *is = strrchr (name, '.');
+
+  if (claim == NULL)
+    return;
+  g_autofree char *words = g_strdup_printf (_ ("named %s, but %s by its content"), claim, is);
+  GtkWidget *pill = hcrm_pill_new (words, "warn");
+  gtk_widget_set_halign (pill, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (column), pill);
+}
+
 GtkWidget *
 hcrm_attachment_row_new (HcrmRecord *attachment, gboolean may_remove)
 {
@@ -125,6 +142,7 @@ hcrm_attachment_row_new (HcrmRecord *attachment, gboolean may_remove)
                             get (attachment, "name"), &line, &column);
 
   gtk_widget_add_css_class (GTK_WIDGET (add_label (column, facts, "caption")), "dim-label");
+  add_claim (column, get (attachment, "name"));
   gtk_widget_set_sensitive (column, !removed);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), !removed);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), removed ? NULL : "attachments.open");

@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,16 +81,59 @@ get_part (const char *part)
   return part;
 }
 
-/* Whatever a file calls its parts, a terminal is told nothing but text. */
-static void
-print_fault (const HcrmBundleFault *fault)
+/* Whatever a file says, a terminal is told nothing but text. */
+static char *
+make_plain (const char *text)
 {
-  g_autofree char *plain = g_strdup (get_part (fault->part));
+  char *plain = g_strdup (text);
 
   for (char *c = plain; *c != '\0'; c++)
     if (g_ascii_iscntrl (*c))
       *c = '?';
+  return plain;
+}
+
+static void
+print_fault (const HcrmBundleFault *fault)
+{
+  g_autofree char *plain = make_plain (get_part (fault->part));
+
   printf (get_words (fault->kind), plain);
+}
+
+/* Of whose clock it was made by. */
+static char *
+make_time (const char *text)
+{
+  g_autoptr (GDateTime) at = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+
+  return at != NULL ? g_date_time_format (at, "%F %H:%M %:z") : g_strdup ("—");
+}
+
+/* What the bundle says of itself, a line each. */
+static void
+print_about (const HcrmBundleReport *report)
+{
+  static const struct {
+    const char *member, *words;
+  } lines[] = { { "number", N_ ("Complaint: %s\n") },
+                  { "hospital", N_ ("Hospital: %s\n") },
+                    { "made_by", N_ ("Handed out by: %s\n") }, { "reason", N_ ("Reason: %s\n") } };
+  g_autoptr (JsonNode) node = json_from_string (report->about, NULL);
+  g_autofree char *at = make_time (report->made_at);
+
+  for (guint i = 0; node != NULL && JSON_NODE_HOLDS_OBJECT (node) && i < G_N_ELEMENTS (lines);
+       i++) {
+    JsonNode *value = json_object_get_member (json_node_get_object (node), lines[i].member);
+    const char *text = value != NULL && JSON_NODE_HOLDS_VALUE (value)
+                               && json_node_get_value_type (value) == G_TYPE_STRING
+                           ? json_node_get_string (value)
+                           : NULL;
+    g_autofree char *plain = text != NULL ? make_plain (text) : NULL;
+    if (plain != NULL)
+      printf (gettext (lines[i].words), plain);
+  }
+  printf (_ ("Made: %s\n"), at);
 }
 
 static int
@@ -100,8 +144,7 @@ print_report (const HcrmBundleReport *report, gboolean asked)
   for (guint i = 0; report->is_bundle && i < report->faults->len; i++)
     print_fault (&g_array_index (report->faults, HcrmBundleFault, i));
   if (report->about != NULL)
-    printf (_ ("Bundle of %s: %s\n"), report->made_at != NULL ? report->made_at : "—",
-               report->about);
+    print_about (report);
   if (*report->key.id != '\0')
     printf (_ ("Key %s\n"), report->key.id);
   if (!report->is_bundle)

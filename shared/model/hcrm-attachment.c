@@ -106,6 +106,29 @@ hcrm_media_get_ending (const char *media)
   return endings != NULL ? endings[0] : NULL;
 }
 
+/* Returns: (nullable) */
+static const char *
+find_media (const char *ending)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (kinds[0].endings) && kinds[i].endings[j] != NULL; j++)
+      if (g_ascii_strcasecmp (kinds[i].endings[j], ending) == 0)
+        return kinds[i].media;
+  return NULL;
+}
+
+char *
+hcrm_media_dup_claim (const char *name)
+{
+  const char *last = strrchr (name, '.');
+  g_autofree char *rest = last != NULL ? g_strndup (name, last - name) : NULL;
+  const char *claim = rest != NULL ? strrchr (rest, '.') : NULL;
+  const char *claimed = claim != NULL ? find_media (claim) : NULL;
+  const char *is = claimed != NULL ? find_media (last) : NULL;
+
+  return is != NULL && strcmp (is, claimed) != 0 ? g_strdup (claim) : NULL;
+}
+
 char *
 hcrm_media_fix_name (const char *media, const char *name)
 {

@@ -32,4 +32,8 @@ const char *hcrm_media_get_ending (const char *media);
 /* Returns: (transfer full): @name, with the ending that files of @media have if it has another. */
 char *hcrm_media_fix_name (const char *media, const char *name);
 
+/* What a file that was given another ending by its content had called itself, `.png` of
+ * `letter.png.csv`. Returns: (transfer full) (nullable): %NULL for what is called what it is */
+char *hcrm_media_dup_claim (const char *name);
+
 G_END_DECLS

@@ -275,6 +275,8 @@ test_verify (Room *self, gconstpointer unused)
   g_autoptr (HcrmSigningKey) other = hcrm_signing_key_open (others, NULL);
 
   assert_verdict (self, keys, 0, "Nothing was changed: 10 parts");
+  assert_verdict (self, keys, 0, "Complaint: T");
+  assert_verdict (self, keys, 0, "\nReason: ");
   assert_verdict (self, NULL, 0, "compare its number");
   assert_verdict (self, foreign, 3, "NOT SIGNED BY THIS HOSPITAL");
   assert_verdict (self, "/nowhere", 2, "/nowhere");

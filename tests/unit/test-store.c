@@ -163,6 +163,22 @@ test_names (void)
   }
 }
 
+/* What is not what its name said can be told of. */
+static void
+test_claims (void)
+{
+  static const char *const cases[][2] = {
+    { "m-lie.png.csv", ".png" }, { "letter.jpg.pdf", ".jpg" },
+    { "scan.PNG", NULL },        { "a.b.jpeg", NULL },
+    { "photo", NULL },           { "list.txt.csv", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *claim = hcrm_media_dup_claim (cases[i][0]);
+    g_assert_cmpstr (claim, ==, cases[i][1]);
+  }
+}
+
 /* --- Encrypted ------------------------------------------------------------------------------ */
 
 static HcrmStore
@@ -324,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/unusable", test_unusable);
   g_test_add_func ("/store/media", test_media);
   g_test_add_func ("/store/names", test_names);
+  g_test_add_func ("/store/claims", test_claims);
   g_test_add_func ("/store/sealed", test_sealed);
   g_test_add_func ("/store/tampered", test_tampered);
   g_test_add_func ("/store/rotated", test_rotated);
