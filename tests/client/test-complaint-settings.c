@@ -103,6 +103,33 @@ test_grade (void)
   canned_settle ();
 }
 
+/* Roles are ticked by their names, and go as their codes. */
+static void
+test_roles (void)
+{
+  g_autoptr (Canned) canned = canned_new ();
+
+  canned_set (canned, "GET", "/complaint-roles", 200,
+              LIST ("{\"id\":1,\"code\":\"manager\",\"name\":\"管理者\",\"name_en\":\"Manager\"},"
+                    "{\"id\":2,\"code\":\"head\",\"name\":\"科主任\",\"name_en\":\"Head\"}",
+                    "2"));
+  HcrmPage *page = open_list (canned, hcrm_complaint_grades_page_get_type (), "/complaint-grades",
+                              "{\"id\":1,\"version\":2,\"name\":\"重大\",\"name_en\":\"Critical\","
+                              "\"days\":2,\"days_several\":4,\"tell\":\"manager\",\"words\":\"\"}",
+                              "Critical");
+
+  GtkWidget *one = canned_find_around (GTK_WIDGET (page), GTK_TYPE_CHECK_BUTTON, "Manager");
+  GtkWidget *other = canned_find_around (GTK_WIDGET (page), GTK_TYPE_CHECK_BUTTON, "Head");
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (one)));
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (other)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (other), TRUE);
+  canned_submit (page);
+  canned_wait_request (canned, "PATCH", "/complaint-grades/1");
+  JsonObject *body = canned_get_body (canned, "PATCH", "/complaint-grades/1");
+  g_assert_cmpstr (json_object_get_string_member (body, "tell"), ==, "manager head");
+  canned_settle ();
+}
+
 /* Which role is told stands where others say who is. */
 static void
 test_level_role (void)
@@ -147,5 +174,6 @@ main (int argc, char **argv)
   g_test_add_func ("/complaint-settings/grade", test_grade);
   g_test_add_func ("/complaint-settings/level", test_level);
   g_test_add_func ("/complaint-settings/level-role", test_level_role);
+  g_test_add_func ("/complaint-settings/roles", test_roles);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "model/hcrm-complaint.h"
+#include "widgets/hcrm-choices.h"
 #include "widgets/hcrm-column-text.h"
 #include "widgets/hcrm-form.h"
 #include "widgets/hcrm-text.h"
@@ -32,15 +33,47 @@ get_set (gpointer self)
   return HCRM_COMPLAINT_SETTINGS_PAGE_GET_CLASS (self)->set;
 }
 
+/* Codes of roles parted by blanks, as an array of them. */
+static char *
+make_array (const char *codes)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_auto (GStrv) names = g_strsplit (codes != NULL ? codes : "", " ", -1);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (*names[i] != '\0')
+      json_array_add_string_element (array, names[i]);
+  json_node_set_array (node, array);
+  return json_to_string (node, FALSE);
+}
+
 static HcrmRecord *
 make_shown (gpointer self, HcrmRecord *record)
 {
   const HcrmFieldSet *set = get_set (self);
   HcrmRecord *shown = hcrm_record_new (set);
 
-  for (guint i = 0; record != NULL && i < set->n_fields; i++)
-    hcrm_record_set (shown, set->fields[i].name, hcrm_record_get (record, set->fields[i].name));
+  for (guint i = 0; record != NULL && i < set->n_fields; i++) {
+    const char *value = hcrm_record_get (record, set->fields[i].name);
+    g_autofree char *array = set->fields[i].kind == HCRM_KIND_JSON ? make_array (value) : NULL;
+    hcrm_record_set (shown, set->fields[i].name, array != NULL ? array : value);
+  }
   return shown;
+}
+
+/* As the server has them: parted by blanks. */
+static void
+put_roles (JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "tell");
+
+  if (node == NULL)
+    return;
+  g_autofree char *text = JSON_NODE_HOLDS_ARRAY (node) ? json_to_string (node, FALSE) : NULL;
+  g_auto (GStrv) codes = hcrm_field_split_several (text);
+  g_autofree char *joined = g_strjoinv (" ", codes);
+  json_object_set_string_member (object, "tell", joined);
 }
 
 /* A code is given once. */
@@ -70,6 +103,7 @@ dup_setting (HcrmAdminPage *self)
   g_autoptr (HcrmRecord) changes = hcrm_form_dup_changes (PRIV (self)->form);
   g_autoptr (JsonObject) object = hcrm_record_to_json (changes);
 
+  put_roles (object);
   if (HCRM_COMPLAINT_SETTINGS_PAGE_GET_CLASS (self)->retires)
     hcrm_admin_page_add_retired (self, gtk_check_button_get_active (PRIV (self)->retired), object);
   return json_node_init_object (json_node_alloc (), object);
@@ -83,6 +117,27 @@ take_setting (HcrmAdminPage *self, JsonNode *body)
 
   hcrm_form_take_draft (PRIV (self)->form, body);
   gtk_check_button_set_active (PRIV (self)->retired, retired != NULL);
+}
+
+static void
+roles_cb (gpointer data, JsonNode *reply)
+{
+  static const char *const fields[] = { "tell", "role_code" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (hcrm_field_set_find (get_set (data), fields[i]) >= 0)
+      hcrm_choices_fill_input (hcrm_form_get_input (PRIV (data)->form, fields[i]), reply, "code");
+}
+
+static void
+read_roles (gpointer self)
+{
+  if (hcrm_field_set_find (get_set (self), "tell") >= 0
+      || hcrm_field_set_find (get_set (self), "role_code") >= 0)
+    hcrm_page_send_for (self, self,
+                        &(HcrmRequest){
+                            .method = "GET", .path = "/complaint-roles", .fills = "roles" },
+                        roles_cb, NULL);
 }
 
 static gboolean
@@ -105,6 +160,7 @@ hcrm_complaint_settings_page_constructed (GObject *object)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (priv->form));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (priv->retired));
   hcrm_admin_page_add (HCRM_ADMIN_PAGE (object), NULL, box);
+  read_roles (object);
   g_signal_connect_swapped (priv->form, "changed", G_CALLBACK (hcrm_admin_page_changed), object);
   g_signal_connect_swapped (priv->retired, "toggled", G_CALLBACK (hcrm_admin_page_changed), object);
 }
@@ -203,12 +259,15 @@ static const HcrmAdminInfo grade_info = {
   .list = &grade_list, .path = "/complaint-grades", .entity = "complaint_grade", .title = N_("Grades of complaints"),
   .query = &no_query, .filters = no_filters, .edit = HCRM_PERM_COMPLAINT_SETTINGS, .whole = TRUE, .width = 420,
 };
+/* Roles are those of the server. */
+static const HcrmChoice no_choices[] = { { NULL } };
+
 static const HcrmField grade_fields[] = {
   { "name",         HCRM_KIND_TEXT, N_("Name"),         HCRM_FIELD_REQUIRED, NULL, 1, 60 },
   { "name_en",      HCRM_KIND_TEXT, N_("English name"), 0, NULL, 0, 60 },
   { "days",         HCRM_KIND_INT,  N_("To be answered within"), HCRM_FIELD_REQUIRED, N_("working days"), 1, 60 },
   { "days_several", HCRM_KIND_INT,  N_("With several departments within"), HCRM_FIELD_REQUIRED, N_("working days"), 1, 60 },
-  { "tell",         HCRM_KIND_TEXT, N_("Roles told at once"), 0, NULL, 0, 200 },
+  { "tell",         HCRM_KIND_JSON, N_("Roles told at once"), HCRM_FIELD_LISTED, NULL, 0, 0, no_choices },
   { "words",        HCRM_KIND_TEXT, N_("Words that propose it"), HCRM_FIELD_MULTILINE, NULL, 0, 1000 },
 };
 static const HcrmFieldSet grade_set = { "complaint_grade", grade_fields, G_N_ELEMENTS (grade_fields) };
@@ -239,7 +298,7 @@ static const HcrmField level_fields[] = {
   { "name_en",   HCRM_KIND_TEXT, N_("English name"), 0, NULL, 0, 100 },
   { "minutes",   HCRM_KIND_INT,  N_("After the due date (before: negative)"), HCRM_FIELD_REQUIRED, N_("min of service"), -14400, 14400 },
   { "who",       HCRM_KIND_CODE, N_("Who is told"),  HCRM_FIELD_REQUIRED, NULL, 0, 0, hcrm_complaint_who_choices },
-  { "role_code", HCRM_KIND_TEXT, N_("Role"),         0, NULL, 0, 60 },
+  { "role_code", HCRM_KIND_CODE, N_("Role"),         HCRM_FIELD_LISTED },
   { "grade",     HCRM_KIND_INT,  N_("Of this grade or graver"), HCRM_FIELD_REQUIRED, NULL, 1, 4 },
 };
 static const HcrmFieldSet level_set = { "complaint_level", level_fields, G_N_ELEMENTS (level_fields) };
@@ -295,7 +354,7 @@ hcrm_complaint_grades_page_class_init (HcrmComplaintGradesPageClass *klass)
   HCRM_PAGE_CLASS (klass)->watches = watches;
   describe (klass, &grade_info, &grade_set, FALSE,
             N_ ("How grave a complaint is says by when it is answered: in working days for one department, and for several.\n\n"
-                          "The words, parted by blanks, give a complaint the grade when it is taken. The roles, by their codes, are told at once."));
+                          "The words, parted by blanks, give a complaint the grade when it is taken. The roles that are ticked are told at once."));
 }
 
 static void

@@ -37,11 +37,24 @@ make_state (HcrmRecord *warning, const char **pill)
   return hcrm_column_text_state (warning, &hcrm_complaint_warning_workflow, pill);
 }
 
+/* What one rule finds again and again is told apart by what it found. */
+static gboolean
+is_event (HcrmRecord *warning)
+{
+  static const char *const events[] = { "words", "grade", "cluster", NULL };
+  const char *kind = hcrm_record_get (warning, "kind");
+
+  return kind != NULL && g_strv_contains (events, kind);
+}
+
 static char *
 make_words (HcrmRecord *warning, const char **pill)
 {
-  g_autofree char *title = hcrm_complaint_warning_dup_words (warning, NULL);
+  g_autofree char *detail = NULL;
+  g_autofree char *title = hcrm_complaint_warning_dup_words (warning, &detail);
 
+  if (is_event (warning))
+    return hcrm_text_join (hcrm_text_field (warning, "rule"), detail, NULL);
   /* Of whom there are more is no part of the words of a chart, and columns leave. */
   if (g_strcmp0 (hcrm_record_get (warning, "kind"), "chart") != 0)
     return g_steal_pointer (&title);

@@ -93,6 +93,7 @@ static const HcrmRoute routes[] = {
     .reread = &SQL_COMPLAINT_SETTING_LEVEL, .event = "complaint_level" },
   { "PATCH", LEVELS "/{id}",  SETTINGS, 0, &hcrm_complaint_level_fields, &SQL_COMPLAINT_SETTING_LEVEL_UPDATE,
     .lock = &SQL_COMPLAINT_SETTING_LEVEL_LOCK, .reread = &SQL_COMPLAINT_SETTING_LEVEL, .event = "complaint_level" },
+  { "GET",   "/complaint-roles", SETTINGS, HCRM_ROUTE_ITEMS, .sql = &SQL_COMPLAINT_SETTING_ROLE_NAMES },
   { "GET",   RULES,           SETTINGS, 0, &hcrm_complaint_warning_rule_query, .list = &SQL_COMPLAINT_SETTING_RULES },
   { "GET",   RULES "/{id}",   SETTINGS, .sql = &SQL_COMPLAINT_SETTING_RULE },
   { "POST",  RULES,           SETTINGS, HCRM_ROUTE_CREATES, &hcrm_complaint_warning_rule_fields, &SQL_COMPLAINT_SETTING_RULE_CREATE,

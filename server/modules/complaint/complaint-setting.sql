@@ -49,6 +49,10 @@ UPDATE complaint_grade_write
        words = array_remove(regexp_split_to_array(coalesce(:words, ''), '[[:space:],，、]+'), '')
  WHERE id = :id::bigint
 
+-- name: role_names
+-- Whom a level, a grade or a rule may tell.
+SELECT r.id, r.code, r.name, r.name_en FROM role AS r ORDER BY r.id
+
 -- name: roles
 SELECT string_agg(t, ' ') AS unknown FROM unnest(regexp_split_to_array(coalesce(:tell, ''), '[[:space:],，、]+')) AS t
  WHERE t <> '' AND NOT EXISTS (SELECT 1 FROM role AS r WHERE r.code = t)
