@@ -639,6 +639,9 @@ write_matter (Canned *canned, HcrmPage *page)
   canned_settle ();
 }
 
+#define GRADE_ALONE                                                                                \
+  "{\"classes\":[],\"grade\":{\"id\":2,\"name\":\"二级\",\"words\":[]},\"similar\":[]}"
+
 /* A grade alone is proposed by the words as well. */
 static void
 test_grade_alone (void)
@@ -646,9 +649,7 @@ test_grade_alone (void)
   g_autoptr (Canned) canned = make_server ();
   HcrmPage *page = open_form (canned);
 
-  canned_set (
-      canned, "GET", "/complaints/proposal", 200,
-      "{\"classes\":[],\"grade\":{\"id\":2,\"name\":\"二级\",\"words\":[]},\"similar\":[]}");
+  canned_set (canned, "GET", "/complaints/proposal", 200, GRADE_ALONE);
   write_matter (canned, page);
   g_assert_true (canned_sees (GTK_WIDGET (page), "By the words of the matter"));
   g_assert_false (canned_sees (GTK_WIDGET (page), "Similar ones that are open"));
@@ -661,9 +662,7 @@ test_no_words (void)
   g_autoptr (Canned) canned = make_server ();
   HcrmPage *page = open_form (canned);
 
-  canned_set (
-      canned, "GET", "/complaints/proposal", 200,
-      "{\"classes\":[],\"grade\":{\"id\":2,\"name\":\"二级\",\"words\":[]},\"similar\":[]}");
+  canned_set (canned, "GET", "/complaints/proposal", 200, GRADE_ALONE);
   hcrm_input_focus (find_input (page, "caller_number"));
   canned_type ("13900001234");
   canned_wait_request (canned, "GET", "/complaints/proposal");

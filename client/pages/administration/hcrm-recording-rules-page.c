@@ -99,20 +99,24 @@ static const HcrmAdminInfo info = {
 
 /* --- the right side --------------------------------------------------------------------------- */
 
+static char *
+make_due_words (guint n)
+{
+  if (n > COUNTED_TO)
+    return g_strdup_printf (_ ("More than %d recordings were kept long enough by this rule."),
+                               COUNTED_TO);
+  if (n > 0)
+    return g_strdup_printf (ngettext ("%u recording was kept long enough by this rule.",
+                                      "%u recordings were kept long enough by this rule.", n),
+                            n);
+  return g_strdup (_ ("No recording was kept long enough by this rule yet."));
+}
+
 static void
 show_due (HcrmRecordingRulesPage *self, HcrmRecord *rule)
 {
   guint n = rule != NULL ? hcrm_record_get_int (rule, "due") : 0;
-  g_autofree char *words =
-      n > COUNTED_TO ? g_strdup_printf (_ ("More than %d recordings were kept long enough by this "
-                                           "rule."),
-                                           COUNTED_TO)
-: n > 0
-? g_strdup_printf (ngettext ("%u recording was kept long enough by this rule.",
-"%u recordings were kept long enough by this rule.",
-n),
-n)
-: g_strdup (_ ("No recording was kept long enough by this rule yet."));
+  g_autofree char *words = make_due_words (n);
 
   gtk_label_set_text (self->due, words);
   gtk_widget_set_visible (GTK_WIDGET (self->due), rule != NULL);
