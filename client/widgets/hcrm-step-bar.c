@@ -3,33 +3,16 @@
 /* Buttons for the steps that a record may take now. */
 
 #include "hcrm-step-bar.h"
-#include "hcrm-clear.h"
+
+static const char *const looks[] = { "suggested-action", "destructive", "outline" };
 
 static void
-add_button (GtkBox *bar, const char *action, const HcrmStep *step)
+set_look (GtkWidget *button, const char *look)
 {
-  GtkWidget *button = gtk_button_new_with_label (gettext (step->label));
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", step->action);
-  gtk_widget_add_css_class (button, step->flags & HCRM_STEP_SUGGESTED     ? "suggested-action"
-                                    : step->flags & HCRM_STEP_DESTRUCTIVE ? "destructive"
-                                                                          : "outline");
-  gtk_box_append (bar, button);
-}
-
-/* Name of the step whose button has the focus, %NULL for none. While another window is in front,
- * the boxes around it do not know which child that is. */
-static char *
-dup_focused (GtkBox *bar)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (bar));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (focus == NULL || gtk_widget_get_parent (focus) != GTK_WIDGET (bar))
-    return NULL;
-  return g_variant_dup_string (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (focus)),
-                               NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    if (!g_str_equal (looks[i], look))
+      gtk_widget_remove_css_class (button, looks[i]);
+  gtk_widget_add_css_class (button, look);
 }
 
 /* Returns: (nullable) */
@@ -47,6 +30,35 @@ find_button (GtkBox *bar, const char *step)
   return NULL;
 }
 
+static GtkWidget *
+add_button (GtkBox *bar, const char *action, const HcrmStep *step)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", step->action);
+  gtk_box_append (bar, button);
+  return button;
+}
+
+/* The button of a step that was offered before is kept: a press that is under way in it reaches
+ * its step, and the focus stays. Returns: the button, now after @last */
+static GtkWidget *
+put_button (GtkBox *bar, const char *action, const HcrmStep *step, GtkWidget *last)
+{
+  GtkWidget *button = find_button (bar, step->action);
+
+  if (button == NULL)
+    button = add_button (bar, action, step);
+  gtk_button_set_label (GTK_BUTTON (button), gettext (step->label));
+  set_look (button, step->flags & HCRM_STEP_SUGGESTED     ? "suggested-action"
+                    : step->flags & HCRM_STEP_DESTRUCTIVE ? "destructive"
+                                                          : "outline");
+  gtk_widget_set_visible (button, TRUE);
+  gtk_box_reorder_child_after (bar, button, last);
+  return button;
+}
+
 void
 hcrm_step_bar_fill (GtkBox *bar,
                     const char *action,
@@ -54,19 +66,19 @@ hcrm_step_bar_fill (GtkBox *bar,
                     const char *state,
                     const HcrmPermissionSet *held)
 {
-  g_autofree char *focused = dup_focused (bar);
+  GtkWidget *last = NULL, *gone;
 
-  hcrm_clear_box (bar);
   for (guint i = 0; state != NULL && i < flow->n_steps; i++) {
     const HcrmStep *step = &flow->steps[i];
 
     if (g_str_equal (step->from, state) && step->label != NULL
         && hcrm_permission_set_has (held, step->need))
-      add_button (bar, action, step);
+      last = put_button (bar, action, step, last);
   }
-  GtkWidget *button = focused != NULL ? find_button (bar, focused) : NULL;
-  if (button != NULL)
-    gtk_widget_grab_focus (button);
+  while ((gone = last != NULL ? gtk_widget_get_next_sibling (last)
+                              : gtk_widget_get_first_child (GTK_WIDGET (bar)))
+         != NULL)
+    gtk_box_remove (bar, gone);
 }
 
 void
@@ -77,13 +89,10 @@ hcrm_step_bar_suggest (GtkBox *bar, const char *step)
   if (button == NULL)
     return;
   gtk_box_reorder_child_after (bar, button, NULL);
-  gtk_widget_remove_css_class (button, "outline");
-  gtk_widget_add_css_class (button, "suggested-action");
+  set_look (button, "suggested-action");
   while ((child = gtk_widget_get_next_sibling (child != NULL ? child : button)) != NULL)
-    if (gtk_widget_has_css_class (child, "suggested-action")) {
-      gtk_widget_remove_css_class (child, "suggested-action");
-      gtk_widget_add_css_class (child, "outline");
-    }
+    if (gtk_widget_has_css_class (child, "suggested-action"))
+      set_look (child, "outline");
 }
 
 void

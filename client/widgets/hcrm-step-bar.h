@@ -9,13 +9,14 @@ G_BEGIN_DECLS
 
 /**
  * hcrm_step_bar_fill:
- * @bar: a box whose children are replaced
+ * @bar: a box for steps alone
  * @action: a widget action with a string target, the step's name
  * @state: (nullable): state of the chosen record; %NULL for none chosen
  * @held: what the user may do
  *
  * Shows a button for each step of @flow that @state and @held allow, the suggested one accented,
- * destructive ones marked. Where a button had the focus, that of the same step gets it again.
+ * destructive ones marked, all of them visible. A step that was offered before keeps its button,
+ * and with it the focus and a press that is under way.
  */
 void hcrm_step_bar_fill (GtkBox *bar,
                          const char *action,
