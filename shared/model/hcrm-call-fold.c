@@ -113,22 +113,27 @@ find_direction (const HcrmCallEvent *event)
 
 /* --- The fold ------------------------------------------------------------------------------- */
 
-/* Who has the call, each said by other events. */
+/* Whose telephone rang last; who has the call, or had it last; whether it has left them for where
+ * nobody is known. */
 typedef struct {
-  gint64 rung, answered, transferred;
+  gint64 rung, has;
+  gboolean gone;
 } Hands;
 
 static void
 take_hands (Hands *hands, const HcrmCallEvent *event)
 {
-  if (event->user_id == 0)
-    return;
-  if (event->kind == HCRM_CALL_TRANSFERRED)
-    hands->transferred = event->user_id;
-  else if (event->kind == HCRM_CALL_ANSWERED && hands->answered == 0)
-    hands->answered = event->user_id;
-  else if (event->kind <= HCRM_CALL_RINGING)
+  gboolean passed = event->kind == HCRM_CALL_TRANSFERRED;
+  gboolean taken = event->kind == HCRM_CALL_ANSWERED && (hands->has == 0 || hands->gone);
+
+  if (event->user_id == 0) {
+    hands->gone = hands->gone || passed;
+  } else if (passed || taken) {
+    hands->has = event->user_id;
+    hands->gone = FALSE;
+  } else if (event->kind <= HCRM_CALL_RINGING) {
     hands->rung = event->user_id;
+  }
 }
 
 static void
@@ -155,14 +160,14 @@ take_event (HcrmCallFold *fold, Hands *hands, const HcrmCallEvent *event)
   take_times (fold, event);
   if (event->user_id != 0)
     add_user (fold->users, event->user_id);
-  if (event->kind == HCRM_CALL_HELD || event->kind == HCRM_CALL_RESUMED)
+  if (event->kind >= HCRM_CALL_HELD && event->kind <= HCRM_CALL_TRANSFERRED)
     fold->on_hold = event->kind == HCRM_CALL_HELD;
   if (event->kind == HCRM_CALL_RECORDED)
     fold->recorded = TRUE;
 }
 
 static const char *
-find_state (const HcrmCallFold *fold, gboolean rings)
+find_state (const HcrmCallFold *fold, const Hands *hands, gboolean rings)
 {
   gboolean in = strcmp (fold->direction, "in") == 0;
 
@@ -170,6 +175,8 @@ find_state (const HcrmCallFold *fold, gboolean rings)
     return "ended";
   if (fold->ended_at != 0)
     return in ? "missed" : "failed";
+  if (hands->gone)
+    return "passed";
   if (fold->answered_at != 0)
     return "talking";
   return in || rings ? "ringing" : "dialling";
@@ -192,10 +199,8 @@ settle (HcrmCallFold *fold, const Hands *hands, GPtrArray *sorted)
   if (fold->ended_at != 0)
     fold->ended_at = MAX (fold->ended_at, fold->answered_at);
   fold->on_hold = fold->on_hold && fold->ended_at == 0 && fold->answered_at != 0;
-  fold->user_id = hands->transferred != 0 ? hands->transferred
-                  : hands->answered != 0  ? hands->answered
-                                          : hands->rung;
-  fold->state = find_state (fold, has_kind (sorted, HCRM_CALL_RINGING));
+  fold->user_id = hands->has != 0 ? hands->has : hands->rung;
+  fold->state = find_state (fold, hands, has_kind (sorted, HCRM_CALL_RINGING));
 }
 
 void

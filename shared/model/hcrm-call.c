@@ -24,6 +24,7 @@ const HcrmChoice hcrm_call_direction_choices[] = {
   S ("dialling", N_("Dialling"),       "info")           \
   S ("ringing",  N_("Ringing"),        "warn")           \
   S ("talking",  N_("In conversation"), "ok")            \
+  S ("passed",   N_("Passed on"),      "bare ok")        \
   S ("ended",    N_("Over"),          "bare ok")        \
   S ("missed",   N_("Missed"),         "danger")         \
   S ("failed",   N_("Not reached"),    "bare warn")
@@ -252,9 +253,11 @@ static const HcrmStep steps[] = {
   { "dialling", "identify",  "dialling", WORK, N_("Who Is It?"),  0 },
   { "ringing",  "identify",  "ringing",  WORK, N_("Who Is It?"),  0 },
   { "talking",  "identify",  "talking",  WORK, N_("Who Is It?"),  0 },
+  { "passed",   "identify",  "passed",   WORK, N_("Who Was It?"), 0 },
   { "ended",    "identify",  "ended",    WORK, N_("Who Was It?"), 0 },
   { "missed",   "identify",  "missed",   WORK, N_("Who Was It?"), 0 },
   { "failed",   "identify",  "failed",   WORK, N_("Who Was It?"), 0 },
+  { "passed",   "wrap-up",   "passed",   WORK, N_("Wrap Up"),     HCRM_STEP_SUGGESTED },
   { "ended",    "wrap-up",   "ended",    WORK, N_("Wrap Up"),     HCRM_STEP_SUGGESTED },
   { "missed",   "wrap-up",   "missed",   WORK, N_("Wrap Up"),     HCRM_STEP_SUGGESTED },
   { "failed",   "wrap-up",   "failed",   WORK, N_("Wrap Up"),     HCRM_STEP_SUGGESTED },

@@ -128,8 +128,10 @@ typedef struct {
  *
  * A call that was answered stays so, whatever ends it; one that nobody answered is missed if it
  * came in, and failed if it went out. It belongs to whom it was last transferred to, else to who
- * answered first, else to whose telephone rang last. It is over with the last hang-up, which no
- * event undoes; it never ends before it was answered, nor is it answered before it began.
+ * answered first, else to whose telephone rang last. Transferred to where nobody is known to sit,
+ * it is passed: it stays with who had it last, who talks no longer, until somebody picks up there.
+ * It is over with the last hang-up, which no event undoes; it never ends before it was answered,
+ * nor is it answered before it began.
  */
 void hcrm_call_fold (const HcrmCallEvent *events, gsize n, HcrmCallFold *fold);
 void hcrm_call_fold_clear (HcrmCallFold *fold);

@@ -346,6 +346,30 @@ test_transferred (Fixture *self, gconstpointer unused)
   step (self, 409, "agent", call, "hang-up", "{}");
 }
 
+/* Passed on to where nobody is known to sit: who passed it on is free, and writes down what it was,
+ * once. */
+static void
+test_passed_away (Fixture *self, gconstpointer unused)
+{
+  gint64 call = talk (self, "c1", FAMILY, "8001");
+
+  tell (self, "c1", "transferred", -20000, ",\"extension\":\"8999\"");
+  show (self, 200, "agent", call);
+  desk_assert_at ("state", "passed");
+  fixture_expect (self, 200, "agent", "GET", "/telephones/me", NULL);
+  desk_assert_at ("state", "free");
+  step (self, 409, "agent", call, "hang-up", "{}");
+  current (self, "agent");
+  g_assert_cmpuint (count_items (), ==, 1);
+  step (self, 200, "agent", call, "wrap-up", "{\"disposition\":\"reached\",\"note\":\"住院处\"}");
+  current (self, "agent");
+  g_assert_cmpuint (count_items (), ==, 0);
+  tell (self, "c1", "hung-up", -1000, ",\"cause\":\"normal\"");
+  desk_assert_at ("state", "ended");
+  current (self, "agent");
+  g_assert_cmpuint (count_items (), ==, 0);
+}
+
 /* Both pick up: one has it, the other is told. */
 static void
 test_two_agents (Fixture *self, gconstpointer unused)
@@ -1046,6 +1070,7 @@ main (int argc, char **argv)
   CASE ("no-number", test_no_number);
   CASE ("scope", test_scope);
   CASE ("transferred", test_transferred);
+  CASE ("passed-away", test_passed_away);
   CASE ("two-agents", test_two_agents);
   CASE ("dialled", test_dialled);
   CASE ("dial-refused", test_dial_refused);

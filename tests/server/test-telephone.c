@@ -146,6 +146,18 @@ test_passed_on (Fixture *self, gconstpointer unused)
   fixture_assert_sql (self, "1", "SELECT count(*) FROM call_event WHERE kind = 'hung-up'");
 }
 
+/* Passed on to a ward's telephone: they talk there until they say goodbye. */
+static void
+test_passed_away (Fixture *self, gconstpointer unused)
+{
+  ring (self, "{\"number\":\"13900000001\"}");
+  step (self, 200, "agent", "answer", "{}");
+  step (self, 200, "agent", "transfer", "{\"to\":\"8999\"}");
+  assert_state (self, "passed", NULL);
+  pass (self, 120);
+  assert_state (self, "ended", "normal");
+}
+
 /* Whoever is called does what the last digit says. */
 static void
 test_called (Fixture *self, gconstpointer unused)
@@ -197,6 +209,7 @@ main (int argc, char **argv)
   CASE ("taken", test_taken);
   CASE ("given-up", test_given_up);
   CASE ("passed-on", test_passed_on);
+  CASE ("passed-away", test_passed_away);
   CASE ("called", test_called);
   CASE ("bell", test_bell);
   return g_test_run ();

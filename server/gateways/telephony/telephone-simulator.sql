@@ -1,9 +1,9 @@
 -- The simulator's callers.
 
 -- name: simulated
--- A simulated call and its agent, locked; nothing if it has gone on by itself.
+-- A simulated call and its agent, locked; nothing if it has gone on by itself. A talk goes on with whom it was passed to.
 SELECT c.id, c.provider_call_id, c.state, c.user_id
-  FROM call_write AS c WHERE c.id = :s_id::bigint AND c.provider = 'simulator' AND c.state = :s_state FOR UPDATE OF c
+  FROM call_write AS c WHERE c.id = :s_id::bigint AND c.provider = 'simulator' AND c.state IN (:s_state, CASE WHEN :s_state = 'talking' THEN 'passed' END) FOR UPDATE OF c
 
 -- name: idle
 -- An agent who is there, sits at a telephone and has no call, in a sample hospital whose telephones are simulated; and a number:

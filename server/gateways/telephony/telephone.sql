@@ -55,4 +55,4 @@ SELECT hcrm_call_join(:t_id::bigint) AS id
 
 -- name: forgotten
 SELECT c.provider, c.provider_call_id FROM call_scoped AS c
- WHERE c.state IN ('dialling', 'ringing', 'talking') AND c.started_at < hcrm_now() - interval '12 hours' ORDER BY c.id LIMIT 100
+ WHERE c.ended_at IS NULL AND c.started_at < hcrm_now() - interval '12 hours' ORDER BY c.id LIMIT 100

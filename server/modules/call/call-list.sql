@@ -28,7 +28,7 @@ SELECT v.*,
   FROM call_view AS v WHERE v.id = :call_id::bigint
 
 -- name: current
--- The reader's calls that go on or are yet to be wrapped up; none that a telephone system forgot to end. With the whole number,
+-- The reader's calls that go on or, over for the reader, are yet to be wrapped up; none that a telephone system forgot to end. With the whole number,
 -- which is looked up; to_dial is told: the reader dials it by hand.
 SELECT c.id, c.direction, c.number,
        CASE WHEN c.provider = 'manual' AND c.direction = 'out' AND c.state = 'dialling' AND c.user_id = :user_id::bigint THEN c.number END AS to_dial
@@ -36,7 +36,8 @@ SELECT c.id, c.direction, c.number,
  WHERE (c.users @> ARRAY[:user_id::bigint] AND c.state IN ('dialling', 'ringing', 'talking') AND c.started_at > hcrm_now() - interval '12 hours'
         AND (c.user_id = :user_id::bigint OR (c.state = 'ringing' AND c.direction = 'in')))
     OR (c.user_id = :user_id::bigint AND c.wrapped_up_at IS NULL AND c.ended_at > hcrm_now() - interval '12 hours' AND c.state IN ('ended', 'failed'))
- ORDER BY c.ended_at IS NOT NULL, c.started_at DESC, c.id DESC LIMIT 20
+    OR (c.user_id = :user_id::bigint AND c.wrapped_up_at IS NULL AND c.started_at > hcrm_now() - interval '12 hours' AND c.state = 'passed' AND c.answered_at IS NOT NULL)
+ ORDER BY c.ended_at IS NOT NULL OR c.state = 'passed', c.started_at DESC, c.id DESC LIMIT 20
 
 -- name: look
 INSERT INTO call_look_write (call_id, user_id) VALUES (:look_id::bigint, :user_id::bigint) ON CONFLICT (call_id, user_id) DO NOTHING RETURNING call_id

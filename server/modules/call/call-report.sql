@@ -7,7 +7,7 @@ WITH period AS (
   SELECT coalesce(:date_from::date, hcrm_today() - 29) AS first, coalesce(:date_to::date, hcrm_today() + 1) AS last
 ), counted AS (
   SELECT c.user_id, c.department_id, c.direction, c.state, c.hangup_by, c.started_at AT TIME ZONE s.time_zone AS began,
-         CASE WHEN c.state IN ('dialling', 'ringing', 'talking') THEN 'live' WHEN c.disposition IS NOT NULL THEN c.disposition ELSE c.state END AS result,
+         CASE WHEN c.ended_at IS NULL THEN 'live' WHEN c.disposition IS NOT NULL THEN c.disposition ELSE c.state END AS result,
          CASE WHEN c.direction = 'in' THEN extract(epoch FROM c.answered_at - c.started_at) END AS waited,
          extract(epoch FROM c.ended_at - c.answered_at) AS talked, c.answered_at IS NOT NULL AS answered
     FROM call_scoped AS c JOIN site AS s ON s.id = c.site_id
