@@ -403,13 +403,13 @@ static const HcrmState plan_states[] = {
 #define HARM HCRM_STEP_DESTRUCTIVE
 
 static const HcrmStep plan_steps[] = {
-  { "active",    "edit",    "active",    DECIDE, N_("Change the note"), 0 },
-  { "suspended", "edit",    "suspended", DECIDE, N_("Change the note"), 0 },
-  { "active",    "change",  "active",    PLAN, N_("Change steps"), 0 },
+  { "active",    "edit",    "active",    DECIDE, N_("Change the Note"), 0 },
+  { "suspended", "edit",    "suspended", DECIDE, N_("Change the Note"), 0 },
+  { "active",    "change",  "active",    PLAN, N_("Change Steps"), 0 },
   { "active",    "suspend", "suspended", PLAN, N_("Suspend"), WHY },
   { "suspended", "resume",  "active",    PLAN, N_("Resume"),  WHY | HCRM_STEP_SUGGESTED },
-  { "active",    "cancel",  "cancelled", PLAN, N_("Cancel the plan"), WHY | HARM },
-  { "suspended", "cancel",  "cancelled", PLAN, N_("Cancel the plan"), WHY | HARM },
+  { "active",    "cancel",  "cancelled", PLAN, N_("Cancel the Plan"), WHY | HARM },
+  { "suspended", "cancel",  "cancelled", PLAN, N_("Cancel the Plan"), WHY | HARM },
 };
 
 static const HcrmState task_states[] = {

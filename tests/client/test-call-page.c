@@ -1137,7 +1137,7 @@ test_changes_note (Fixture *self, gconstpointer unused)
     self->plan_state = cases[i].state;
     open_page (self);
     WAIT_FOR (is_loaded (self));
-    GtkWidget *button = canned_find (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Change the note");
+    GtkWidget *button = canned_find (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Change the Note");
     g_assert_true ((button != NULL && gtk_widget_get_mapped (button))
                    == (self->may_decide && cases[i].runs));
     close_page (self);

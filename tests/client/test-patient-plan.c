@@ -68,14 +68,14 @@ open_change (Canned *canned)
 
   canned_settle ();
   for (int tab = 0;
-       canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Change steps") == NULL
-       || !gtk_widget_get_mapped (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Change steps"));
+       canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Change Steps") == NULL
+       || !gtk_widget_get_mapped (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Change Steps"));
        tab++) {
     g_assert_cmpint (tab, <, 12);
     gtk_widget_activate_action (GTK_WIDGET (page), "patient.tab", "i", tab);
     canned_settle ();
   }
-  gtk_widget_activate_action (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Change steps"),
+  gtk_widget_activate_action (canned_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Change Steps"),
                               "plan.step", "s", "change");
   canned_wait_words (page, "The plan as it will be");
   canned_settle ();

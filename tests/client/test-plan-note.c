@@ -58,8 +58,8 @@ open_plans (Canned *canned)
   HcrmPage *page = canned_open_record (canned, HCRM_TYPE_PATIENT_PAGE, rights, "7");
 
   canned_settle ();
-  for (int tab = 0; find_button (page, "Change the note") == NULL
-                    || !gtk_widget_get_mapped (find_button (page, "Change the note"));
+  for (int tab = 0; find_button (page, "Change the Note") == NULL
+                    || !gtk_widget_get_mapped (find_button (page, "Change the Note"));
        tab++) {
     g_assert_cmpint (tab, <, 12);
     gtk_widget_activate_action (GTK_WIDGET (page), "patient.tab", "i", tab);
@@ -85,7 +85,7 @@ find_editor (void)
 static void
 edit (HcrmPage *page)
 {
-  gtk_widget_activate_action (find_button (page, "Change the note"), "plan.step", "s", "edit");
+  gtk_widget_activate_action (find_button (page, "Change the Note"), "plan.step", "s", "edit");
   canned_settle ();
   g_assert_nonnull (find_editor ());
 }
@@ -178,7 +178,7 @@ test_versions (void)
   g_autoptr (Canned) canned = make_server ();
   HcrmPage *page = open_plans (canned);
 
-  g_signal_emit_by_name (find_button (page, "Versions of the note"), "clicked");
+  g_signal_emit_by_name (find_button (page, "Versions of the Note"), "clicked");
   canned_settle ();
   GtkWidget *dialog = canned_find_dialog ();
   g_assert_true (canned_sees (dialog, "Version 2"));

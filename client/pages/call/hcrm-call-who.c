@@ -343,7 +343,7 @@ show_reason (HcrmCallWho *self, JsonObject *task, JsonObject *encounter)
   set_label (self->note_by, hcrm_plan_note_fill (self->note, task) ? by : "");
   gboolean noted = json_object_get_int_member_with_default (task, "note_version", 0) > 0;
   gtk_widget_set_visible (self->versions, noted);
-  gtk_button_set_label (self->edit_note, noted ? _ ("Change the note") : _ ("Write a note"));
+  gtk_button_set_label (self->edit_note, noted ? _ ("Change the Note") : _ ("Write a Note"));
 }
 
 /* --- what came before ------------------------------------------------------------------------- */
