@@ -164,6 +164,8 @@ hcrm_call_row_tick (HcrmCallRow *self)
   g_autofree char *text = g_strdup_printf ("%02d:%02d", (int) (seconds / 60), (int) (seconds % 60));
 
   gtk_label_set_text (self->clock, text);
+  /* How long others talk on is not theirs who passed it on. */
+  gtk_widget_set_visible (GTK_WIDGET (self->clock), !hcrm_call_is (self->call, "passed"));
 }
 
 void
