@@ -89,6 +89,17 @@ static const char afterwards[] =
     "r ON r.activity_id = c.activity_id AND r.state = 'completed' WHERE w.response_id = r.id AND "
     "c.state = 'ended' AND NOT c.recorded AND c.id % 283 = 9;";
 
+/* Two were played again in the night by who made the call. */
+static const char nights[] =
+    "INSERT INTO audit (at, user_id, action, entity, entity_id)"
+    " SELECT n.at, n.user_id, 'listen', 'recording', n.id FROM ("
+    "  SELECT g.id, g.user_id, ((g.started_at AT TIME ZONE hcrm_zone(g.site_id))::date + 1 + "
+    "interval '2:17') AT TIME ZONE hcrm_zone(g.site_id) AS at"
+    "   FROM recording AS g JOIN followup_task AS t ON t.id = g.activity_id"
+    "  WHERE g.started_at < hcrm_today() - 2 AND t.state = 'done' ORDER BY g.started_at DESC LIMIT "
+    "2) "
+    "AS n ORDER BY n.at;";
+
 static gboolean
 keep_sound (const HcrmStore *store, GBytes *sound, HcrmStored *stored, GError **error)
 {
@@ -149,5 +160,5 @@ hcrm_sample_write_recordings (PGconn *conn, const HcrmStore *store, GRand *rand,
                              error)
          && keep_all (conn, store, rand, error) && hcrm_sample_run (conn, recordings, error)
          && hcrm_sample_run (conn, moments, error) && hcrm_sample_run (conn, sentences, error)
-         && hcrm_sample_run (conn, afterwards, error);
+         && hcrm_sample_run (conn, afterwards, error) && hcrm_sample_run (conn, nights, error);
 }

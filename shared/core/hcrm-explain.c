@@ -10,6 +10,7 @@
 #include "hcrm-date.h"
 #include "hcrm-deadline.h"
 #include "hcrm-script.h"
+#include "model/hcrm-call.h"
 #include "model/hcrm-complaint.h"
 #include "model/hcrm-contact.h"
 #include "model/hcrm-disposition.h"
@@ -49,6 +50,8 @@ typedef struct {
 #define STEP N_("step {step} of {steps}"), "{template}"
 #define AFTER N_("after: {outcome:disposition}")
 #define WHY N_("because: {reason}")
+#define SAID N_("the agent's result: {said:disposition}")
+#define HOURS N_("hours of calling are {from} to {until} o'clock")
 #define NOT_NOW N_("because {why:message_reason}")
 
 static const Row rows[] = {
@@ -326,13 +329,14 @@ static const Row rows[] = {
   { "review.second-submitted", RECORD, "bare info",  N_("Scored again"),             { NULL } },
   { "review.settled",        RECORD, "ok",           N_("Appeal settled"),           { "{outcome:review_outcome}" } },
 
-  { "suspicion.no-call",     RECORD, "danger",       N_("No call"),                  { N_("the telephone system knows of none for it") } },
-  { "suspicion.not-answered", RECORD, "danger",      N_("The call was not answered"), { NULL } },
-  { "suspicion.short-call",  RECORD, "danger",       N_("Call too short"),           { N_("{n} answers in {talk} seconds") } },
-  { "suspicion.after-hang-up", RECORD, "warn",       N_("Answered after hanging up"), { N_("{n} of {of} answers") } },
+  { "suspicion.no-call",     RECORD, "danger",       N_("No call"),                  { N_("the telephone system knows of none for it"), SAID, N_("kept as talked at {at:time}"), N_("the agent's last call before ended at {before:time}"), N_("the next began at {after:time}") } },
+  { "suspicion.not-answered", RECORD, "danger",      N_("The call was not answered"), { N_("called at {at:time}"), N_("the telephone says: {cause:call_cause}"), N_("over after {rang} seconds"), SAID } },
+  { "suspicion.short-call",  RECORD, "danger",       N_("Call too short"),           { N_("{n} answers in {talk} seconds"), N_("answered at {at:time}") } },
+  { "suspicion.after-hang-up", RECORD, "warn",       N_("Answered after hanging up"), { N_("{n} of {of} answers"), N_("hung up at {ended:time}"), N_("last answer at {last:time}") } },
   { "suspicion.same-answers", RECORD, "warn",        N_("Same answers as others"),   { N_("{n} answers the same for {patients} other patients"), "{names}" } },
-  { "suspicion.odd-hours",   RECORD, "bare warn",    N_("Odd hours"),                { N_("finished at {at}") } },
-  { "suspicion.in-a-row",    RECORD, "bare warn",    N_("Many in a row"),            { N_("{n} finished within {minutes} minutes") } },
+  { "suspicion.odd-hours",   RECORD, "bare warn",    N_("Odd hours"),                { N_("finished at {at}"), HOURS } },
+  { "suspicion.odd-playback", RECORD, "bare warn",   N_("Played at odd hours"),      { N_("{user} listened to the recording at {at:time}"), N_("{n} times in all"), HOURS } },
+  { "suspicion.in-a-row",    RECORD, "bare warn",    N_("Many in a row"),            { N_("{n} finished within {minutes} minutes"), N_("the first at {first:time}") } },
 
   { "deadline.received",     RECORD, "bare info",    N_("Received: {at:time}"), { NULL } },
   { "deadline.reopened",     RECORD, "bare info",    N_("Reopened, the clock began anew: {at:time}"), { NULL } },
@@ -506,6 +510,7 @@ static const struct {
   { "date", write_date, NULL },
   { "time", write_time, NULL },
   { "disposition", NULL, hcrm_disposition_choices },
+  { "call_cause", NULL, hcrm_call_cause_choices },
   { "decision", NULL, hcrm_followup_decision_choices },
   { "relation", NULL, hcrm_relation_choices },
   { "owner", NULL, hcrm_followup_owner_choices },

@@ -90,6 +90,7 @@ const HcrmChoice hcrm_suspicion_reason_choices[] = {
   { "after-hang-up", N_("Answered after hanging up") },
   { "same-answers",  N_("Same answers as others") },
   { "odd-hours",     N_("Odd hours") },
+  { "odd-playback",  N_("Played at odd hours") },
   { "in-a-row",      N_("Many in a row") },
   { NULL }
 };

@@ -761,6 +761,55 @@ assert_reasons (Fixture *self, gint64 task, const char *expected)
   g_assert_cmpstr (reasons, ==, expected);
 }
 
+/* A recording of its call, heard by the agent at a time of Shanghai. */
+static void
+play_call (Fixture *self, gint64 task, const char *at)
+{
+  fixture_run_sql (self,
+                   "UPDATE recording SET call_id = (SELECT id FROM call WHERE activity_id = %d) "
+                   "WHERE id = (SELECT min(id) FROM recording)",
+                   (int) task);
+  fixture_run_sql (self,
+                   "INSERT INTO audit (at, user_id, action, entity, entity_id) SELECT '%s+08', %d, "
+                   "'listen', 'recording', min(id) FROM recording",
+                   at, AGENT);
+}
+
+static void
+assert_evidence (Fixture *self, gint64 task, const char *expected)
+{
+  g_autofree char *params = fixture_sql (
+      self,
+      "SELECT 'from=' || (p ->> 'from') || ' n=' || coalesce(p ->> 'n', '') || ' user=' || "
+      "coalesce(p ->> 'user', '') || ' at=' || to_char((p ->> 'at')::timestamptz AT TIME ZONE "
+      "'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') FROM hcrm_suspicions('2026-03-01', '2026-03-10') AS "
+      "s, LATERAL (SELECT s.evidence #> '{0,params}') AS e (p) WHERE s.id = %d",
+      (int) task);
+
+  g_assert_cmpstr (params, ==, expected);
+}
+
+/* Which call it was, when, with which result and how long. */
+static void
+test_suspicion_evidence (Fixture *self, gconstpointer unused)
+{
+  fixture_run_sql (self, "INSERT INTO questionnaire (url, version_tag, title, state, resource, "
+                         "tree_hash, published_at) VALUES ('u', '1', 't', 'published', '{}', "
+                         "'\\x00', '2026-01-01')");
+  gint64 task = finish_task (self, "2026-03-04 10:00", 20, "rung");
+  add_call (self, task, "2026-03-04 09:59:30", 21);
+  fixture_run_sql (self,
+                   "UPDATE call SET answered_at = NULL, state = 'failed', hangup = 'no-answer'");
+  fixture_expect (
+      self, 200, "supervisor", "GET",
+      "/suspicious-followups?finished_from=2026-03-01&finished_to=2026-03-10&reason=not-answered",
+      NULL);
+  desk_assert_at ("items.0.evidence.0.params.at", "2026-03-04T09:59:30+08:00");
+  desk_assert_at ("items.0.evidence.0.params.cause", "no-answer");
+  desk_assert_at ("items.0.evidence.0.params.rang", "21");
+  desk_assert_at ("items.0.evidence.0.params.said", "reached");
+}
+
 static void
 test_suspicions (Fixture *self, gconstpointer unused)
 {
@@ -780,6 +829,12 @@ test_suspicions (Fixture *self, gconstpointer unused)
   gint64 good = finish_task (self, "2026-03-04 11:00", 20, "good");
   add_call (self, good, "2026-03-04 10:55", 280);
   assert_reasons (self, good, NULL);
+  /* Played by day it is nothing, by night it is told with who and when. */
+  play_call (self, good, "2026-03-05 20:59");
+  assert_reasons (self, good, NULL);
+  play_call (self, good, "2026-03-06 02:17");
+  assert_reasons (self, good, "odd-playback");
+  assert_evidence (self, good, "from=7 n= user=林晓 at=2026-03-06 02:17");
   gint64 night = finish_task (self, "2026-03-05 23:10", 20, "night");
   add_call (self, night, "2026-03-05 23:00", 280);
   assert_reasons (self, night, "after-hang-up odd-hours");
@@ -930,6 +985,7 @@ main (int argc, char *argv[])
   CASE ("calibration-cancelled", test_calibration_cancelled);
   CASE ("today", test_today);
   CASE ("suspicions", test_suspicions);
+  CASE ("suspicion-evidence", test_suspicion_evidence);
   CASE ("suspicion-looked", test_suspicion_looked);
   CASE ("report", test_report);
   return g_test_run ();

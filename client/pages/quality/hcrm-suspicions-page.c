@@ -393,7 +393,7 @@ describe_page (HcrmPageClass *klass)
   klass->submit = hcrm_suspicions_page_submit;
   klass->watches = watches;
   klass->hints = hints;
-  klass->help = N_ ("Follow-ups by telephone that may not have happened as they stand, the oddest first: no call, a call too short for its answers, answers given after hanging up, the same answers for many patients, odd hours, many in a row.\n\n"
+  klass->help = N_ ("Follow-ups by telephone that may not have happened as they stand, the oddest first: no call, a call too short for its answers, answers given after hanging up, the same answers for many patients, odd hours, a recording played at odd hours, many in a row.\n\n"
                     "None of it proves anything; each is a reason to listen. Say what was found, so that nobody looks a second time; nobody judges a follow-up of their own.");
 }
 
