@@ -200,6 +200,26 @@ test_keys (void)
   canned_wait_words (page, "Submitted: 66.00, not passed");
 }
 
+/* Why one listens is given by the key that sends the card, where it is typed. */
+static void
+test_reason (void)
+{
+  g_autoptr (Canned) server = new_server (FRESH);
+  g_autoptr (GBytes) wav = make_wav ();
+
+  canned_set (server, "GET", "/recordings/75/audio", 422, INVALID ("reason", "Say why"));
+  HcrmPage *page = canned_open_record (server, HCRM_TYPE_REVIEW_PAGE, reviewer, "7");
+  canned_wait_words (page, "Why do you listen");
+  canned_settle ();
+  canned_set_bytes (server, "/recordings/75/audio?reason=", wav);
+  canned_type ("a complaint");
+  canned_submit (page);
+  WAIT_UNTIL (hcrm_player_get_state (find_player (page)) == HCRM_PLAYER_PAUSED);
+  g_assert_cmpstr (canned_get_path (server, "GET", "/recordings/75/audio"), ==,
+                   "/recordings/75/audio?reason=a%20complaint");
+  g_assert_cmpuint (canned_count (server, "POST", "/reviews/7/actions/submit"), ==, 0);
+}
+
 typedef struct {
   Canned *server;
   guint item;
@@ -436,7 +456,6 @@ test_agent (void)
   WAIT_UNTIL (hcrm_player_get_state (find_player (page)) == HCRM_PLAYER_PLAYING);
   g_assert_cmpint (hcrm_player_get_position (find_player (page)), >=, 5000);
   hcrm_player_pause (find_player (page));
-  canned_key ("F6");
   canned_key ("n");
   canned_key ("0");
   canned_settle ();
@@ -530,6 +549,7 @@ main (int argc, char **argv)
   g_test_add_func ("/review/list", test_list);
   g_test_add_func ("/review/list-of-agent", test_list_of_agent);
   g_test_add_func ("/review/keys", test_keys);
+  g_test_add_func ("/review/reason", test_reason);
   g_test_add_func ("/review/not-applicable", test_not_applicable);
   g_test_add_func ("/review/moment-of-answer", test_moment_of_answer);
   g_test_add_func ("/review/moment-of-last", test_moment_of_last);

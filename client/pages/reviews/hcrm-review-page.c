@@ -625,13 +625,26 @@ step_action (GtkWidget *widget, const char *name, GVariant *action)
   hcrm_review_steps_begin (HCRM_REVIEW_PAGE (widget)->taken, g_variant_get_string (action, NULL));
 }
 
-/* Ctrl+Enter: submits, then goes on; or the step that is suggested. */
+/* Whether the focus is in @part, one of the two sides. */
+static gboolean
+has_focus_in (HcrmReviewPage *self, gpointer part)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, part);
+}
+
+/* Ctrl+Enter: gives the reason to listen where it is typed; submits, then goes on; or takes the
+ * step that is suggested. */
 static void
 hcrm_review_page_submit (HcrmPage *page)
 {
   HcrmReviewPage *self = HCRM_REVIEW_PAGE (page);
   const HcrmWorkflow *flow = &hcrm_review_workflow;
 
+  if (has_focus_in (self, self->player) && hcrm_recording_player_submit (self->player))
+    return;
   if (is_scoring (self))
     submit (self);
   else if (self->corrects)
@@ -662,22 +675,6 @@ other_action (GtkWidget *widget, const char *name, GVariant *unused)
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
-static GtkWidget *
-get_focus (HcrmReviewPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? gtk_root_get_focus (root) : NULL;
-}
-
-static gboolean
-is_in_card (HcrmReviewPage *self)
-{
-  GtkWidget *focus = get_focus (self);
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->card));
-}
-
 /* Those that mean something else in the scorecard. */
 static gboolean
 is_of_card (guint key)
@@ -692,7 +689,7 @@ side_action (GtkWidget *widget, const char *name, GVariant *unused)
 {
   HcrmReviewPage *self = HCRM_REVIEW_PAGE (widget);
 
-  if (is_in_card (self))
+  if (has_focus_in (self, self->card))
     gtk_widget_child_focus (GTK_WIDGET (self->player), GTK_DIR_TAB_FORWARD);
   else
     hcrm_review_card_focus (self->card);
@@ -702,7 +699,7 @@ side_action (GtkWidget *widget, const char *name, GVariant *unused)
 static gboolean
 key_cb (HcrmReviewPage *self, guint key, guint code, GdkModifierType state)
 {
-  if (is_in_card (self)) {
+  if (has_focus_in (self, self->card)) {
     if (hcrm_review_card_take_key (self->card, key, state))
       return TRUE;
     if (is_of_card (key))
