@@ -136,17 +136,18 @@ add_user (JsonArray *array, guint index, JsonNode *node, gpointer data)
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *child = gtk_flow_box_child_new ();
   const char *name = hcrm_text_member (user, "name"), *role = hcrm_text_member (user, "role");
-  g_autofree char *label = g_strdup_printf ("%s, %s", role, name);
+  const char *username = hcrm_text_member (user, "username");
+  g_autofree char *who = g_strdup_printf ("%s · %s", name, username);
+  g_autofree char *label = g_strdup_printf ("%s, %s", role, who);
 
   gtk_box_append (GTK_BOX (card), adw_avatar_new (30, name, TRUE));
   gtk_box_append (GTK_BOX (words), new_label (role, "strong"));
-  gtk_box_append (GTK_BOX (words), new_label (name, "dim-label"));
+  gtk_box_append (GTK_BOX (words), new_label (who, "dim-label"));
   gtk_widget_add_css_class (gtk_widget_get_last_child (words), "caption");
   gtk_box_append (GTK_BOX (card), words);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), card);
   gtk_widget_add_css_class (child, "user-card");
-  g_object_set_data_full (G_OBJECT (child), "username",
-                          g_strdup (hcrm_text_member (user, "username")), g_free);
+  g_object_set_data_full (G_OBJECT (child), "username", g_strdup (username), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_flow_box_append (self->users, child);
 }
