@@ -546,10 +546,10 @@ answer_viewing (HcrmEvents *self, Check *check)
 {
   Socket *socket = check->socket;
   const char *key = g_ptr_array_index (check->looks->keys, 0);
-  gboolean may = hcrm_sight_has (check->looks, socket->user_id, key);
 
   if (!g_hash_table_contains (self->sockets, socket) || socket->serial != check->serial)
     return;
+  gboolean may = hcrm_sight_has (check->looks, socket->user_id, key);
   if (g_strcmp0 (socket->wanted, key) == 0) {
     g_clear_pointer (&socket->wanted, g_free);
     if (may)
